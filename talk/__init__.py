@@ -1,0 +1,1 @@
+"""Conversation: the vocabulary of every messenger and the engine that replays a dialogue. No I/O."""

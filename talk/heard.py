@@ -1,0 +1,103 @@
+"""What messengers tell us. An adapter turns its own event into one of these and never shows its payload again."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Annotated, Literal, NewType
+
+from pydantic import Field, TypeAdapter
+
+AccountId = NewType("AccountId", int)
+"""A row of ``accounts``: one bot of Telegram, one community of VK, one playground."""
+PersonId = NewType("PersonId", int)
+"""A row of ``people``: one conversation partner of one account."""
+PictureId = NewType("PictureId", int)
+"""A row of ``pictures``."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RemoteFile:
+    """A file that still lies with the messenger; ``Messenger.fetch`` brings it."""
+
+    ref: str
+    """The messenger's own id or address of it."""
+    name: str = ""
+    size: int | None = None
+    """Bytes, as the messenger claims."""
+    kind: Literal["photo", "document"] = "photo"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Heard:
+    """Something a person did in a private chat with one of our accounts."""
+
+    kind: Literal["heard"] = "heard"
+    account: AccountId
+    event_id: str
+    """Unique within the account; the same id twice is one event."""
+    chat: int
+    """Where to answer (the messenger's id)."""
+    user: int
+    """Who (the messenger's id)."""
+    at: datetime
+    """UTC."""
+    text: str = ""
+    press: str | None = None
+    """The payload of the pressed button."""
+    press_id: str | None = None
+    """The handle by which the press is acknowledged."""
+    shown: str | None = None
+    """The message that carried the pressed button, if it can be edited."""
+    start: str | None = None
+    """The payload of a deep link; "" when the person merely pressed «Начать»."""
+    files: tuple[RemoteFile, ...] = ()
+    """Not fetched yet. The reception turns good pictures into ``pictures``."""
+    pictures: tuple[PictureId, ...] = ()
+    """Stored by us."""
+    album: str | None = None
+    """The pictures of one album come as several events with the same mark."""
+    contact: str | None = None
+    """A telephone number that the person shared on purpose."""
+    place: tuple[float, float] | None = None
+    """Latitude and longitude in degrees."""
+    other: str | None = None
+    """The kind of content that we do not understand ("sticker", "voice" …)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GroupChanged:
+    """Something that happened to a group where our account is or was."""
+
+    kind: Literal["group"] = "group"
+    account: AccountId
+    event_id: str
+    group: int
+    at: datetime
+    what: Literal["claimed", "added", "removed", "renamed", "rights", "migrated"]
+    title: str | None = None
+    user: int | None = None
+    """Who did it."""
+    claim: str | None = None
+    """With "claimed": the token of a binding link (row 15)."""
+    new_group: int | None = None
+    """With "migrated": the id from now on."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReachChanged:
+    """A person blocked the account or let it write again."""
+
+    kind: Literal["reach"] = "reach"
+    account: AccountId
+    event_id: str
+    user: int
+    at: datetime
+    reachable: bool
+
+
+Happening = Annotated[Heard | GroupChanged | ReachChanged, Field(discriminator="kind")]
+"""Anything an adapter may report."""
+
+happenings: TypeAdapter[Heard | GroupChanged | ReachChanged] = TypeAdapter(Happening)
+"""To JSON and back, for the inbox."""

@@ -1,0 +1,239 @@
+"""The seam to the messengers: what we ask of one, what it answers, how it fails.
+
+Undelivered
+├── Later         not now: a limit, an overload; says how long to wait and for whom
+├── Uncertain     nobody knows whether it was done: a timeout, a reset
+├── Unreachable   this person or group cannot be written to
+├── Migrated      the group has another id from now on
+├── Impossible    it will never work as it is: our bug or a broken request
+└── Broken        the account itself does not work until somebody acts: revoked key, captcha
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Annotated, Literal, Protocol
+
+from pydantic import Field, TypeAdapter
+
+from talk.heard import AccountId, GroupChanged, Heard, ReachChanged, RemoteFile
+from talk.prompt import Post, Prompt, Section
+from talk.rich import Rich
+
+# What we ask. All of it passes through the outbox as JSON.
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tell:
+    """A message to one person."""
+
+    kind: Literal["tell"] = "tell"
+    chat: int
+    prompt: Prompt
+    replaces: str | None = None
+    """The message to put it in the place of (``Heard.shown``); if that fails it is sent anew."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Publish:
+    """A post into a section of a group."""
+
+    kind: Literal["publish"] = "publish"
+    group: int
+    thread: int | None = None
+    """The forum topic of the section, where there is one."""
+    post: Post
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Revise:
+    """A published post has to say something else now.
+
+    Telegram edits it. VK cannot: a comment under the old post says what changed, and a new post follows.
+    """
+
+    kind: Literal["revise"] = "revise"
+    group: int
+    thread: int | None = None
+    post: Post
+    changes: Rich
+    """What is different, in words for people."""
+    refs: tuple[str, ...] = ()
+    """The messages of the old post; filled in by the delivery when its turn comes."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SectionTitle:
+    """A section and how it is called in this alliance."""
+
+    section: Section
+    title: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InspectGroup:
+    """Look at a group: its title, our rights, its sections; open the sections that are missing, where we may."""
+
+    kind: Literal["inspect"] = "inspect"
+    group: int
+    asked_by: int | None = None
+    """The messenger's id of the person on whose behalf; the report says whether they manage the group."""
+    sections: tuple[SectionTitle, ...] = ()
+    threads: Mapping[str, int] = field(default_factory=dict)
+    """The topics that we know already, by section."""
+
+
+Action = Annotated[Tell | Publish | Revise | InspectGroup, Field(discriminator="kind")]
+actions: TypeAdapter[Tell | Publish | Revise | InspectGroup] = TypeAdapter(Action)
+"""To JSON and back, for the outbox."""
+
+
+# What it answers.
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sent:
+    """It reached the messenger."""
+
+    kind: Literal["sent"] = "sent"
+    refs: tuple[str, ...]
+    """The ids of all messages that it became, in order."""
+    link: str | None = None
+    """The address of a post, where it has one."""
+
+
+Right = Literal["post", "edit", "topics", "pin", "wall", "photos", "manage", "messages", "docs"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GroupReport:
+    """A group as the account sees it (rows 15 and 16)."""
+
+    kind: Literal["report"] = "report"
+    group: int
+    title: str
+    link: str | None = None
+    asker_manages: bool | None = None
+    """Whether ``InspectGroup.asked_by`` manages the group; None when nobody was named or it cannot be told."""
+    missing: tuple[Right, ...] = ()
+    """Rights without which some of our work will not go."""
+    threads: Mapping[str, int] = field(default_factory=dict)
+    """Section → forum topic; empty where there are no topics."""
+
+
+Done = Annotated[Sent | GroupReport, Field(discriminator="kind")]
+dones: TypeAdapter[Sent | GroupReport] = TypeAdapter(Done)
+
+
+# How it fails.
+
+
+class Undelivered(Exception):  # noqa: N818 - it says what happened
+    """The messenger did not do what was asked. The text is for the operator and holds no secret."""
+
+
+class Later(Undelivered):
+    """Not now. ``after`` seconds must pass; ``everyone`` tells whether that holds for the whole account."""
+
+    def __init__(self, reason: str, *, after: float, everyone: bool = False) -> None:
+        super().__init__(reason)
+        self.after = after
+        self.everyone = everyone
+
+
+class Uncertain(Undelivered):
+    """The request left and no answer came: it may have been done."""
+
+
+class Unreachable(Undelivered):
+    """The person blocked us or is gone; the group threw us out."""
+
+
+class Migrated(Undelivered):
+    """The group lives under ``new_group`` now."""
+
+    def __init__(self, new_group: int) -> None:
+        super().__init__("the group has a new id")
+        self.new_group = new_group
+
+
+class Impossible(Undelivered):
+    """It will never work as it is."""
+
+
+class Broken(Undelivered):
+    """The account does not work until the operator acts; the text says on what."""
+
+
+# The messenger itself.
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """What a messenger takes; counts of characters, bytes where it is said."""
+
+    text: int
+    label: int
+    columns: int
+    rows: int
+    buttons: int
+    album: int
+    edits_posts: bool
+    """Whether a published post can be changed in place."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Introduction:
+    """Who the account is, as the messenger says."""
+
+    external_id: int
+    title: str
+    username: str | None = None
+    missing: tuple[Right, ...] = ()
+    notes: tuple[str, ...] = ()
+    """Findings for the operator (``tezki doctor``), as codes of ``handlers.texts.doctor``."""
+
+
+Hear = Callable[[Sequence[Heard | GroupChanged | ReachChanged]], Awaitable[None]]
+"""Given to an adapter: returns when the happenings are stored for good, so that they may be confirmed."""
+
+
+class Messenger(Protocol):
+    """One account of one messenger. A fourth messenger is one more of these and nothing else."""
+
+    @property
+    def kind(self) -> str:
+        """``telegram``, ``vk``, ``playground`` …"""
+
+    @property
+    def account(self) -> AccountId: ...
+
+    @property
+    def limits(self) -> Limits: ...
+
+    async def introduce(self) -> Introduction:
+        """Who am I and what may I do. Raises Broken when the key does not work."""
+
+    async def listen(self, hear: Hear) -> None:
+        """Hear for ever (long poll), or set the webhook and return. Network trouble is outlived, Broken is raised."""
+
+    async def knock(self, headers: Mapping[str, str], body: bytes, hear: Hear) -> tuple[int, str]:
+        """A request to the account's webhook came: the status and the text to answer with."""
+
+    async def perform(self, action: Tell | Publish | Revise | InspectGroup, key: int) -> Sent | GroupReport:
+        """Do it once; raises Undelivered. ``key`` is the outbox row: the same key again is the same deed."""
+
+    async def acknowledge(self, press_id: str, note: str | None = None) -> None:
+        """Stop the button's spinner. Best effort: never raises."""
+
+    async def fetch(self, file: RemoteFile, *, at_most: int) -> bytes:
+        """The file's bytes. Raises Impossible when they are more than ``at_most``, Later or Uncertain on trouble."""
+
+    def invitation(self, payload: str) -> str:
+        """A deep link into a private chat with the account."""
+
+    def group_invitation(self, payload: str) -> str | None:
+        """A link that adds the account to a group and brings the payload; None where the account is its own group."""
+
+    async def close(self) -> None: ...
