@@ -1,0 +1,212 @@
+"""An event of the joint plan: its states, its public facts, and what differs between two versions (rows 22, 26, 39).
+
+Instants are UTC; a wall clock is shown through an IANA zone, the host's unless the reader has their own.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from enum import StrEnum
+from typing import Final
+from zoneinfo import ZoneInfo
+
+
+class State(StrEnum):
+    """Where an event is on its way from the draft to the chronicle (row 26)."""
+
+    DRAFT = "draft"
+    ANNOUNCED = "announced"
+    HELD = "held"
+    CANCELLED = "cancelled"
+    CHRONICLED = "chronicled"
+
+
+_MOVES: Final[Mapping[State, frozenset[State]]] = {
+    State.DRAFT: frozenset({State.ANNOUNCED, State.CANCELLED}),
+    State.ANNOUNCED: frozenset({State.HELD, State.CANCELLED}),
+    # The time of the event makes it held; next morning the host may answer that it did not take place.
+    State.HELD: frozenset({State.CHRONICLED, State.CANCELLED}),
+    State.CANCELLED: frozenset(),
+    # The chronicle is append-only: a correction is an entry of its own, never a way back.
+    State.CHRONICLED: frozenset(),
+}
+
+
+def can_move(from_: State, to: State) -> bool:
+    """Whether the rules let an event pass from one state to the other."""
+    return to in _MOVES[from_]
+
+
+class Kind(StrEnum):
+    """What sort of event it is."""
+
+    FESTIVAL = "festival"
+    MEETING = "meeting"
+    EXHIBITION = "exhibition"
+    CLUB = "club"
+    CONTEST = "contest"
+    LECTURE = "lecture"
+    ONLINE = "online"
+    PROFESSIONAL = "professional"
+    OTHER = "other"
+
+
+AGES: Final = (0, 6, 12, 16, 18)
+"""The age marks of federal law 436-ФЗ: 0+ … 18+."""
+
+
+class Impossible(ValueError):  # noqa: N818 - reads as a sentence: the facts are impossible
+    """Facts of an event that cannot be true together, such as an end before the start. Check before you build."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class When:
+    """Either a month (its first day) while the date is not known, or a start in UTC with the host's zone."""
+
+    month: date | None = None
+    start: datetime | None = None
+    zone: str | None = None
+    end: datetime | None = None
+
+    def __post_init__(self) -> None:
+        if (self.month is None) == (self.start is None):
+            raise Impossible("an event has either a month or a start")
+        if self.month is not None and (self.month.day != 1 or self.zone is not None or self.end is not None):
+            raise Impossible("a month is written as its first day, without a zone and an end")
+        if self.start is not None:
+            if self.start.utcoffset() is None or self.zone is None:
+                raise Impossible("a start is aware of its time zone and names the host's")
+            object.__setattr__(self, "start", self.start.astimezone(UTC))
+        if self.end is not None and self.start is not None:
+            if self.end.utcoffset() is None or self.end < self.start:
+                raise Impossible("an end is aware of its time zone and not before the start")
+            object.__setattr__(self, "end", self.end.astimezone(UTC))
+
+    @classmethod
+    def in_month(cls, day: date) -> "When":
+        """The month of that day."""
+        return cls(month=day.replace(day=1))
+
+    @classmethod
+    def at(cls, wall: datetime, zone: str, *, end: datetime | None = None) -> "When":
+        """What the host's clock on the wall shows, naive; a time that the clock skips becomes the one an hour later."""
+        where = ZoneInfo(zone)
+        finish = None if end is None else end.replace(tzinfo=where).astimezone(UTC)
+        return cls(start=wall.replace(tzinfo=where).astimezone(UTC), zone=zone, end=finish)
+
+    def local(self, zone: str | None = None) -> datetime | None:
+        """The start as a reader in that zone sees it (the host's zone by default); None while only a month is known."""
+        if self.start is None or self.zone is None:
+            return None
+        return self.start.astimezone(ZoneInfo(zone or self.zone))
+
+    def local_end(self, zone: str | None = None) -> datetime | None:
+        """The end as a reader in that zone sees it; None if it was not said."""
+        if self.end is None or self.zone is None:
+            return None
+        return self.end.astimezone(ZoneInfo(zone or self.zone))
+
+    @property
+    def over_at(self) -> datetime | None:
+        """The end, or the start if no end was said; None while only a month is known."""
+        return self.end or self.start
+
+    def has_begun(self, now: datetime) -> bool:
+        """False for a month: nobody can come to a month."""
+        return self.start is not None and self.start <= now
+
+    @property
+    def first_day(self) -> date:
+        """The first day it may fall on, by the host's calendar; what the plan is sorted by."""
+        local = self.local()
+        if local is not None:
+            return local.date()
+        assert self.month is not None
+        return self.month
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facts:
+    """All that the public is told of an event; no personal data."""
+
+    title: str
+    kind: Kind
+    when: When
+    host: int
+    """Library id."""
+    place: str = ""
+    link: str = ""
+    co_hosts: frozenset[int] = frozenset()
+    audience: str = ""
+    age: int | None = None
+    """One of AGES; None while it is not chosen."""
+    tags: frozenset[str] = frozenset()
+    """Keys of goals and tasks (vocabulary/goals.py)."""
+    description: str = ""
+    registration: bool = False
+    repeats: str | None = None
+    """An RFC 5545 rule (recurrence.py)."""
+
+    def __post_init__(self) -> None:
+        if self.age is not None and self.age not in AGES:
+            raise Impossible(f"an age mark is one of {AGES}")
+        if self.host in self.co_hosts:
+            raise Impossible("the host is not its own co-host")
+
+
+class Change(StrEnum):
+    """Which fact differs; each has its own words in the notice."""
+
+    RENAMED = "renamed"
+    KIND = "kind"
+    MOVED = "moved"
+    PLACE = "place"
+    LINK = "link"
+    HOST = "host"
+    CO_HOSTS = "co_hosts"
+    AUDIENCE = "audience"
+    AGE = "age"
+    TAGS = "tags"
+    DESCRIPTION = "description"
+    REGISTRATION = "registration"
+    REPEATS = "repeats"
+
+
+_FIELDS: Final[Mapping[str, Change]] = {
+    "when": Change.MOVED,
+    "place": Change.PLACE,
+    "link": Change.LINK,
+    "title": Change.RENAMED,
+    "host": Change.HOST,
+    "co_hosts": Change.CO_HOSTS,
+    "kind": Change.KIND,
+    "audience": Change.AUDIENCE,
+    "age": Change.AGE,
+    "registration": Change.REGISTRATION,
+    "repeats": Change.REPEATS,
+    "description": Change.DESCRIPTION,
+    "tags": Change.TAGS,
+}
+"""What matters most to somebody who is on the way comes first."""
+
+NOT_WORTH_A_NOTICE: Final = frozenset({Change.TAGS, Change.DESCRIPTION, Change.KIND, Change.AUDIENCE, Change.CO_HOSTS})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Changed:
+    """One differing fact with both its values, as they stand in `Facts`."""
+
+    what: Change
+    before: object
+    after: object
+
+    @property
+    def worth_telling(self) -> bool:
+        """Whether people who were already told must be told again; the others only mend the post."""
+        return self.what not in NOT_WORTH_A_NOTICE
+
+
+def changes(old: Facts, new: Facts) -> tuple[Changed, ...]:
+    """What differs, the most important first; empty when nothing does."""
+    pairs = ((what, getattr(old, name), getattr(new, name)) for name, what in _FIELDS.items())
+    return tuple(Changed(what=what, before=before, after=after) for what, before, after in pairs if before != after)

@@ -1,0 +1,1 @@
+"""What people write: the only place of this room with Russian string literals."""
