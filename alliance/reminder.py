@@ -120,7 +120,7 @@ def _instant(day: date, at: time, where: ZoneInfo, fold: int = 0) -> datetime:
 
 
 def _around(day: date, at: time, where: ZoneInfo) -> Iterator[datetime]:
-    """That time on the days nearby, in both readings of a skipped or repeated hour; a zone may even skip a whole day."""
+    """That time on the days nearby, in both readings of a skipped or repeated hour; a zone may skip a day."""
     for shift in range(-2, 3):
         for fold in (0, 1):
             yield _instant(day + timedelta(days=shift), at, where, fold)

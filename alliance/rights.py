@@ -78,7 +78,7 @@ NEEDS: Final[Mapping[Action, Need]] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Standing:
-    """Who is asking: their alliances as a coordinator, their libraries, and the alliance each of these is a member of."""
+    """Who is asking: the alliances they coordinate, their libraries, and the alliance of each of these."""
 
     person: int
     coordinates: frozenset[int] = frozenset()
