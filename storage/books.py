@@ -1,0 +1,28 @@
+"""All repositories over one connection: what a transaction works with."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from storage.tables import people
+from talk.heard import PersonId
+
+
+class Books:
+    """One repository per noun, all in the same transaction."""
+
+    def __init__(self, connection: AsyncConnection) -> None:
+        self.connection = connection
+        self.woken: set[str] = set()
+        # The program's own.
+        # The alliance: add a line here with every new repository.
+
+    def wake(self, name: str) -> None:
+        """Once this transaction is committed, whoever waits for ``name`` ("inbox", "outbox") is woken."""
+        self.woken.add(name)
+
+    async def lock_person(self, person_id: PersonId) -> None:
+        """One turn of a person at a time, in every process. On SQLite there is one writer anyway."""
+        if self.connection.dialect.name == "postgresql":
+            await self.connection.execute(sa.select(people.c.id).where(people.c.id == person_id).with_for_update())

@@ -1,0 +1,150 @@
+"""The database behind everything: opened once, read side by side, written one transaction at a time."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import defaultdict
+from collections.abc import AsyncIterator, Callable
+from contextlib import AsyncExitStack, asynccontextmanager
+from typing import Self
+
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+
+from storage import sqlite
+from storage.books import Books
+from storage.errors import Unavailable, translating
+
+PATIENCE = 10.0
+"""Seconds to wait for a lock or a free connection before the database counts as unavailable."""
+
+
+class Database:
+    """One database, SQLite or PostgreSQL; both behave alike for whoever works with ``Books``.
+
+    On SQLite ``writing`` has a fair queue in front of the one writing connection: first come, first served.
+    On PostgreSQL transactions run side by side (READ COMMITTED); rows are claimed and locked by the repositories.
+    """
+
+    def __init__(self, writer: AsyncEngine | None, readers: AsyncEngine, lock: sqlite.Lock | None) -> None:
+        self._writer = writer
+        self._readers = readers
+        self._lock = lock
+        self._queue = None if readers.dialect.name == "postgresql" else asyncio.Lock()
+        self._holder: asyncio.Task[object] | None = None
+        self._listeners: dict[str, list[Callable[[], None]]] = defaultdict(list)
+
+    @classmethod
+    async def open(cls, url: str, *, alone: bool = True, patience: float = PATIENCE) -> Self:
+        """The database at this address, reachable and not migrated. Raises AlreadyRunning, Unavailable.
+
+        With ``alone=False`` the database is only for reading, and another process may be writing to it.
+        """
+        database = cls._sqlite(url, alone, patience) if _is_sqlite(url) else cls._postgresql(url, alone, patience)
+        try:
+            async with database.reading():
+                pass
+        except BaseException:
+            await database.close()
+            raise
+        return database
+
+    @classmethod
+    def _sqlite(cls, url: str, alone: bool, patience: float) -> Self:  # noqa: FBT001 - two private constructors
+        address = sa.make_url(url)
+        path = sqlite.path_of(address)
+        readers = sqlite.readers(address, patience=patience)
+        if alone:
+            return cls(sqlite.writer(address, patience=patience), readers, sqlite.Lock(path))
+        if not path.exists():
+            raise Unavailable(f"there is no database at {path} yet")
+        return cls(None, readers, None)
+
+    @classmethod
+    def _postgresql(cls, url: str, alone: bool, patience: float) -> Self:  # noqa: FBT001 - two private constructors
+        engine = create_async_engine(
+            url,
+            pool_size=10,
+            max_overflow=10,
+            pool_timeout=patience,
+            pool_pre_ping=True,  # the server may have been restarted since
+            isolation_level="READ COMMITTED",
+            connect_args={"timeout": patience},
+            hide_parameters=True,  # they are people's words
+        )
+        readers = engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+        return cls(engine if alone else None, readers, None)
+
+    async def close(self) -> None:
+        """Everything is closed, the writer last: whoever closes last may checkpoint."""
+        await self._readers.dispose()
+        if self._writer is not None:
+            await self._writer.dispose()
+        if self._lock is not None:
+            self._lock.release()
+
+    @asynccontextmanager
+    async def reading(self) -> AsyncIterator[Books]:
+        """A consistent look: everything read inside is of one moment. Raises Unavailable."""
+        with translating():
+            async with _connected(self._readers) as connection:
+                yield Books(connection)
+
+    @asynccontextmanager
+    async def writing(self) -> AsyncIterator[Books]:
+        """One transaction: committed at the end, rolled back on any exception. Raises Unavailable.
+
+        Never wait for the network or for another transaction inside.
+        """
+        if self._writer is None:
+            raise RuntimeError("this database was opened for reading only")
+        async with self._turn():
+            with translating():
+                async with _connected(self._writer) as connection:
+                    books = Books(connection)
+                    yield books
+                    await connection.commit()
+        for name in sorted(books.woken):
+            for listener in self._listeners[name]:
+                listener()
+
+    def on_wake(self, name: str, listener: Callable[[], None]) -> None:
+        """After every commit in which ``books.wake(name)`` was called, ``listener`` is called. It must not fail."""
+        self._listeners[name].append(listener)
+
+    @asynccontextmanager
+    async def _turn(self) -> AsyncIterator[None]:
+        if self._queue is None:
+            yield
+            return
+        task = asyncio.current_task()
+        if self._holder is not None and self._holder is task:
+            raise RuntimeError("a transaction within a transaction would wait for itself for ever")
+        async with self._queue:
+            self._holder = task
+            try:
+                yield
+            finally:
+                self._holder = None
+
+
+@asynccontextmanager
+async def _connected(engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
+    """A connection with a transaction begun; rolled back at the end unless it was committed."""
+    async with AsyncExitStack() as stack:
+        try:
+            connection = await stack.enter_async_context(engine.connect())
+            await connection.begin()
+        except OSError as error:  # asyncpg: nobody listens there, or the name is not known
+            raise Unavailable(f"cannot reach the database: {error.strerror or type(error).__name__}") from error
+        yield connection
+
+
+def _is_sqlite(url: str) -> bool:
+    """Raises ValueError for a database that is neither of the two."""
+    driver = sa.make_url(url).drivername
+    if driver == "sqlite+aiosqlite":
+        return True
+    if driver == "postgresql+asyncpg":
+        return False
+    raise ValueError(f"TEZKI_DATABASE_URL begins with sqlite+aiosqlite or postgresql+asyncpg, not {driver}")

@@ -1,0 +1,91 @@
+"""How the storage fails, and the edge where drivers' errors become ours.
+
+StorageError
+├── AlreadyRunning   another process writes to the same SQLite file
+├── Unavailable      the database is locked, gone, full or broken: nothing was written, later it may work
+│   └── Collided     two transactions of PostgreSQL stood in each other's way: may be tried again at once
+└── WrongKey         TEZKI_SECRET_KEY is not the one that sealed this value
+
+A broken rule of the schema (IntegrityError) or a wrong statement is a bug of ours and is not translated.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from sqlalchemy import exc
+
+
+class StorageError(Exception):
+    """Anything that goes wrong here for a reason outside the code."""
+
+
+class AlreadyRunning(StorageError):  # noqa: N818 - it says what happened
+    """Another process holds this SQLite file: stop it first, or use PostgreSQL if there are to be several."""
+
+
+class Unavailable(StorageError):  # noqa: N818 - it says what happened
+    """The database cannot be used now; the transaction was rolled back. The text is for the operator."""
+
+
+class Collided(Unavailable):
+    """A deadlock or a serialisation failure: the same transaction may be tried again at once."""
+
+
+class WrongKey(StorageError):  # noqa: N818 - it says what happened
+    """A sealed value was sealed with another TEZKI_SECRET_KEY, or it was damaged."""
+
+
+SQLITE_TROUBLE = {
+    sqlite3.SQLITE_PERM: "no permission",
+    sqlite3.SQLITE_BUSY: "locked by another process",
+    sqlite3.SQLITE_LOCKED: "locked",
+    sqlite3.SQLITE_READONLY: "read-only",
+    sqlite3.SQLITE_IOERR: "the disk reports an error",
+    sqlite3.SQLITE_CORRUPT: "the file is damaged",
+    sqlite3.SQLITE_FULL: "the disk is full",
+    sqlite3.SQLITE_CANTOPEN: "cannot open the file",
+    sqlite3.SQLITE_PROTOCOL: "locked by another process",
+    sqlite3.SQLITE_NOTADB: "the file is not a database",
+}
+"""Primary result codes that are not our bug."""
+
+POSTGRESQL_TROUBLE = ("08", "28", "3D", "53", "55P03", "57P", "58", "XX")
+"""Beginnings of SQLSTATE that are not our bug: connection, login, no database, resources, locks, shutdown, disk."""
+
+COLLISIONS = ("40001", "40P01")
+
+
+@contextmanager
+def translating() -> Iterator[None]:
+    """What drivers raise inside becomes ours. Bugs pass through as they are."""
+    try:
+        yield
+    except exc.DBAPIError as error:
+        ours = translated(error.orig, gone=error.connection_invalidated)
+        if ours is None:
+            raise
+        raise ours from error
+    except exc.TimeoutError as error:
+        raise Unavailable("no connection to the database became free in time") from error
+    except sqlite3.Error as error:
+        ours = translated(error)
+        if ours is None:
+            raise
+        raise ours from error
+
+
+def translated(error: BaseException | None, *, gone: bool = False) -> Unavailable | None:
+    """Our error for a driver's, or None when it is a bug of ours. Carries no values of the statement."""
+    code = getattr(error, "sqlite_errorcode", None)
+    if code is not None:
+        why = SQLITE_TROUBLE.get(code & 0xFF)
+        return None if why is None else Unavailable(why)
+    state = getattr(error, "sqlstate", None) or ""
+    if state in COLLISIONS:
+        return Collided("two transactions stood in each other's way")
+    if gone or state.startswith(POSTGRESQL_TROUBLE):
+        return Unavailable(f"PostgreSQL is not available ({state or type(error).__name__})")
+    return None

@@ -1,0 +1,105 @@
+"""One SQLite file: who may open it, its one writing connection and its readers."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import URL, Connection, event
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+
+from storage.errors import AlreadyRunning, Unavailable
+
+READERS = 4
+
+WRITER = (
+    "PRAGMA journal_mode = WAL",
+    # FULL, not NORMAL: once we confirm an event the messenger forgets it, so a commit has to outlive a power cut.
+    "PRAGMA synchronous = FULL",
+    "PRAGMA foreign_keys = ON",
+    "PRAGMA secure_delete = ON",  # what a person had erased is overwritten, not only unlinked
+    "PRAGMA journal_size_limit = 67108864",
+)
+READER = (
+    "PRAGMA query_only = ON",
+    "PRAGMA wal_autocheckpoint = 0",  # two connections that checkpoint at once can corrupt the file before 3.51.3
+)
+
+
+def path_of(url: URL) -> Path:
+    """The file of an SQLite address; ValueError for a database in memory, which could have only one connection."""
+    if not url.database or url.database == ":memory:":
+        raise ValueError("tezki keeps its SQLite database in a file")
+    return Path(url.database)
+
+
+class Lock:
+    """A lock on ``<file>.lock`` that lasts as long as the process: exactly one process writes to the file.
+
+    The lock file is never deleted: a process that waits with the deleted file open would hold a lock on nothing.
+    """
+
+    def __init__(self, path: Path) -> None:
+        """Raises AlreadyRunning, or Unavailable when the folder does not exist or cannot be written."""
+        try:
+            self._file = os.open(f"{path}.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        except OSError as error:
+            raise Unavailable(f"cannot write beside {path}: {error.strerror}") from error
+        try:
+            fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as error:
+            holder = os.read(self._file, 20).decode(errors="replace").strip() or "unknown"
+            os.close(self._file)
+            raise AlreadyRunning(
+                f"process {holder} works with {path} already. Stop it first; for several processes use PostgreSQL."
+            ) from error
+        os.ftruncate(self._file, 0)
+        os.pwrite(self._file, f"{os.getpid()}\n".encode(), 0)
+
+    def release(self) -> None:
+        os.close(self._file)
+
+
+def writer(url: URL, *, patience: float) -> AsyncEngine:
+    """The engine of the one connection that writes and checkpoints; every transaction is immediate."""
+    return _engine(url, WRITER, "BEGIN IMMEDIATE", connections=1, patience=patience)
+
+
+def readers(url: URL, *, patience: float) -> AsyncEngine:
+    """The engine of the reading connections; a transaction sees one moment of the database."""
+    return _engine(url, READER, "BEGIN", connections=READERS, patience=patience)
+
+
+def _engine(url: URL, pragmas: tuple[str, ...], begin: str, *, connections: int, patience: float) -> AsyncEngine:
+    engine = create_async_engine(
+        url,
+        pool_size=connections,
+        max_overflow=0,
+        pool_timeout=max(patience, 30),  # readers wait for each other longer than for a lock
+        connect_args={"timeout": patience},  # the busy timeout
+        hide_parameters=True,  # they are people's words
+    )
+    event.listen(engine.sync_engine, "connect", _prepare(pragmas))
+    event.listen(engine.sync_engine, "begin", _begin(begin))
+    return engine
+
+
+def _prepare(pragmas: tuple[str, ...]) -> Callable[[Any, object], None]:
+    def prepare(connection: Any, _record: object) -> None:
+        connection.isolation_level = None  # the driver begins nothing by itself; _begin does
+        cursor = connection.cursor()
+        for pragma in pragmas:
+            cursor.execute(pragma)
+        cursor.close()
+
+    return prepare
+
+
+def _begin(statement: str) -> Callable[[Connection], None]:
+    def begin(connection: Connection) -> None:
+        connection.exec_driver_sql(statement)
+
+    return begin
