@@ -1,0 +1,1 @@
+"""Time: the jobs, the reading of the inbox and the delivery of the outbox."""

@@ -1,0 +1,34 @@
+"""What errands may know of the messengers: how to invite people there, and what fits into a message."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Protocol
+
+from talk.heard import AccountId
+from talk.messenger import Limits
+
+
+class Door(Protocol):
+    """The part of a Messenger that does no I/O."""
+
+    @property
+    def kind(self) -> str: ...
+    @property
+    def account(self) -> AccountId: ...
+    @property
+    def limits(self) -> Limits: ...
+    def invitation(self, payload: str) -> str: ...
+    def group_invitation(self, payload: str) -> str | None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """All accounts that this program runs."""
+
+    doors: Mapping[int, Door]
+    public_url: str | None = None
+
+    def door(self, account: int) -> Door:
+        return self.doors[account]

@@ -1,0 +1,85 @@
+"""Words that every errand shares."""
+
+from __future__ import annotations
+
+from talk.prompt import Button, Rows
+from talk.rich import Rich, paragraphs
+
+FORBIDDEN = (
+    "Это может сделать только тот, кто отвечает за эту библиотеку или сотрудничество. "
+    "Если это вы, напишите координатору: он добавит вас."
+)
+STALE_BUTTON = "Эта кнопка уже не действует: с тех пор разговор ушёл вперёд. Ничего не потерялось."
+NOTHING_BEGUN = "Начатых дел нет. С чего начнём?"
+NOT_UNDERSTOOD = "Я понимаю кнопки и команды. Откройте меню: там всё, что я умею."
+APOLOGY = (
+    "Простите, у меня не получилось это сделать: ошибка на моей стороне. То, что вы рассказали раньше, сохранилось. "
+    "Попробуйте, пожалуйста, ещё раз чуть позже."
+)
+TOO_FAST = "Сообщений очень много, я не успеваю. Подождите минутку и напишите снова, пожалуйста."
+PICTURE_FAILED = "Фотография не открылась: похоже, файл повреждён или это не картинка. Пришлите, пожалуйста, другую."
+PICTURE_TOO_LARGE = "Файл слишком большой. Пришлите, пожалуйста, фотографию до 20 мегабайт."
+PICTURE_NOT_FETCHED = "Фотография не дошла: связь прервалась. Пришлите её, пожалуйста, ещё раз."
+
+MENU = "Меню"
+RESUME = "Продолжить начатое"
+BEGIN_ANEW = "Начать новое дело"
+CANCEL_WORD = "отмена"
+BACK_TO_MENU = Button(label=MENU, press="menu")
+MENU_ROWS: Rows = ((BACK_TO_MENU,),)
+
+SCRIPT_NAMES = {
+    "found-alliance": "создание сотрудничества",
+    "join-alliance": "присоединение библиотеки",
+    "leave-alliance": "выход из Соглашения",
+    "plan-event": "новое событие",
+    "edit-event": "изменение события",
+    "cancel-event": "отмена события",
+    "write-chronicle": "запись в хронику",
+    "correct-chronicle": "исправление в хронике",
+    "edit-agreement": "изменение Соглашения",
+    "edit-alliance": "настройки сотрудничества",
+}
+
+SPOKEN_COMMANDS = {
+    "меню": "menu",
+    "начать": "start",
+    "старт": "start",
+    "привет": "start",
+    "здравствуйте": "start",
+    "помощь": "help",
+    "справка": "help",
+    "что ты умеешь": "help",
+    "афиша": "afisha",
+    "события": "afisha",
+    "план": "plan",
+    "хроника": "chronicle",
+    "журнал": "journal",
+    "участники": "roster",
+    "библиотеки": "roster",
+    "присоединиться": "join",
+    "вступить": "join",
+    "выйти": "leave",
+    "подписаться": "subscribe",
+    "подписки": "subscriptions",
+    "мои подписки": "subscriptions",
+    "настройки": "settings",
+    "удалить мои данные": "forget-me",
+    "удали мои данные": "forget-me",
+    "мои данные": "my-data",
+    "отмена": "menu",
+    "назад": "menu",
+}
+
+
+def half_told(script: str) -> Rich:
+    name = SCRIPT_NAMES.get(script, "другое дело")
+    return paragraphs(
+        f"Вы не закончили: {name}.",
+        "Можно вернуться и закончить. Если начать новое дело, начатое придётся потом рассказать заново.",
+    )
+
+
+def unknown_command(command: str) -> str:
+    shown = command[:30]
+    return f"Команды /{shown} я не знаю. Откройте меню: там всё, что я умею." if shown else NOT_UNDERSTOOD
