@@ -10,7 +10,7 @@ from pydantic import TypeAdapter
 from handlers.desk import BULK
 from talk.messenger import Publish, Revise
 from talk.prompt import Post
-from talk.rich import Rich, Say, rich
+from talk.rich import Say, rich
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -21,7 +21,7 @@ _posts: TypeAdapter[Post] = TypeAdapter(Post)
 
 
 async def publish(
-    books: Books, alliance_id: int, subject: str, post: Post, *, now: datetime, changes: Say = Rich(), lane: int = BULK
+    books: Books, alliance_id: int, subject: str, post: Post, *, now: datetime, changes: Say = "", lane: int = BULK
 ) -> None:
     """Put the post into its section of every bound group of the alliance.
 

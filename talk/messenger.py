@@ -215,6 +215,9 @@ class Messenger(Protocol):
     async def introduce(self) -> Introduction:
         """Who am I and what may I do. Raises Broken when the key does not work."""
 
+    async def offer(self, commands: Sequence[tuple[str, str]]) -> None:
+        """Show these commands with their descriptions in the messenger's own menu, where it has one."""
+
     async def listen(self, hear: Hear) -> None:
         """Hear for ever (long poll), or set the webhook and return. Network trouble is outlived, Broken is raised."""
 
