@@ -153,7 +153,7 @@ coordinators = sa.Table(
     "coordinators",
     metadata,
     sa.Column("alliance_id", Id, _to("alliances.id"), primary_key=True),
-    sa.Column("person_id", Id, _to("people.id"), primary_key=True),
+    sa.Column("person_id", Id, _to("people.id"), primary_key=True, index=True),
     sa.Column("founder", sa.Boolean, nullable=False, server_default=sa.false()),
     sa.Column("since", Instant, nullable=False),
     sa.Column("until", Instant),
@@ -244,7 +244,7 @@ groups = sa.Table(
     sa.Column("threads", Json, nullable=False),  # section -> topic
     sa.Column("missing", Json, nullable=False),  # rights that we lack
     sa.Column("title_fits", sa.Boolean, nullable=False, server_default=sa.true()),
-    sa.Column("state", sa.String(10), nullable=False),  # pending (not inspected yet), bound, lost (we were removed)
+    sa.Column("state", sa.String(10), nullable=False),  # pending (not inspected yet), bound, lost (removed us), unbound
     sa.Column("bound_by", Id, _to("people.id", gone="SET NULL")),
     sa.Column("bound_at", Instant, nullable=False),
     sa.Column("inspected_at", Instant),
@@ -309,6 +309,7 @@ events = sa.Table(
     sa.Column("title", sa.String(300), nullable=False),
     sa.Column("kind", sa.String(20), nullable=False),
     sa.Column("month", sa.Date),  # the first of the month, while the day is not known
+    sa.Column("day", sa.Date, nullable=False),  # of the start by the host's calendar, or ``month``: what plans go by
     sa.Column("starts_at", Instant),
     sa.Column("ends_at", Instant),
     sa.Column("zone", sa.String(40), nullable=False),
@@ -321,7 +322,7 @@ events = sa.Table(
     sa.Column("poster_alt", sa.Text),
     sa.Column("registration", sa.Boolean, nullable=False, server_default=sa.false()),
     sa.Column("repeats", sa.Text),  # RFC 5545 rule; the series lives in its next event
-    sa.Column("series_id", Id, _to("events.id", gone="SET NULL")),  # the first event of the series
+    sa.Column("series_id", Id, _to("events.id", gone="SET NULL"), index=True),  # the first event of it
     sa.Column("state", sa.String(12), nullable=False),
     sa.Column("sequence", sa.Integer, nullable=False, server_default="0"),  # RFC 5545: grows with each public change
     sa.Column("cancel_reason", sa.Text),
@@ -329,6 +330,7 @@ events = sa.Table(
     sa.Column("ask_at", Instant, index=True),  # when to ask next; NULL: nothing to ask
     sa.Column("created_at", Instant, nullable=False),
     sa.Index("ix_events_alliance_starts", "alliance_id", "starts_at"),
+    sa.Index("ix_events_alliance_day", "alliance_id", "day"),
     sa.Index("ix_events_starts", "starts_at"),
 )
 
@@ -351,14 +353,14 @@ chronicle = sa.Table(
     metadata,
     sa.Column("id", Id, primary_key=True),
     sa.Column("alliance_id", Id, _to("alliances.id"), nullable=False),
-    sa.Column("library_id", Id, _to("libraries.id"), nullable=False),
+    sa.Column("library_id", Id, _to("libraries.id"), nullable=False, index=True),
     sa.Column("event_id", Id, _to("events.id", gone="SET NULL"), index=True),
     sa.Column("title", sa.String(300), nullable=False),
     sa.Column("happened_on", sa.Date, nullable=False),
     sa.Column("text", sa.Text, nullable=False),
     sa.Column("visitors", sa.Integer),
     sa.Column("new_readers", sa.Integer),
-    sa.Column("corrects_id", Id, _to("chronicle.id", gone="SET NULL")),
+    sa.Column("corrects_id", Id, _to("chronicle.id", gone="SET NULL"), index=True),
     sa.Column("correction", sa.Text),  # what was wrong, in words
     sa.Column("written_at", Instant, nullable=False),
     sa.Index("ix_chronicle_alliance_day", "alliance_id", "happened_on"),
@@ -458,3 +460,9 @@ playground_lines = sa.Table(  # every message of the playground: private chats a
         "revision", sa.Integer, nullable=False
     ),  # grows with every change of any line: what the page has not seen yet
 )
+
+for _table in metadata.tables.values():
+    if "id" in _table.columns:
+        # SQLite would give the id of a deleted last row again. VK's random_id comes from an outbox id and is
+        # remembered there for ever; an old button may name an event; an erased person's id must not come back.
+        _table.kwargs["sqlite_autoincrement"] = True
