@@ -1,0 +1,1 @@
+"""Official schemas of the messengers: what a request may look like."""
