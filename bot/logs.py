@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 import structlog
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, MutableMapping
+
     from bot.settings import Log
 
 _SECRETS = re.compile(
@@ -29,7 +31,7 @@ def mask(text: str) -> str:
     return _SECRETS.sub("***", text)
 
 
-def _mask_all(_: object, __: str, event: dict[str, Any]) -> dict[str, Any]:
+def _mask_all(_: object, __: str, event: MutableMapping[str, Any]) -> Mapping[str, Any]:
     return {name: mask(value) if isinstance(value, str) else value for name, value in event.items()}
 
 

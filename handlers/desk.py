@@ -10,19 +10,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
-from talk.engine import Outcome, Setting, begin, dialogues
-
 from alliance.rights import NOTHING, Action, Standing, Thing, may
 from handlers.texts import base, talking
+from talk.engine import Outcome, Setting, begin, dialogues
 from talk.messenger import Tell
 from talk.prompt import Button, Prompt, Rows, ShownPicture
 from talk.rich import Say, rich
 
 if TYPE_CHECKING:
-    from storage.people import Person
-
     from handlers.house import Door, House
     from storage.books import Books
+    from storage.people import Person
     from talk.heard import Heard
     from talk.journal import Dialogue
     from talk.script import Script

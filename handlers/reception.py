@@ -5,12 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from talk.engine import dialogues, go_back, go_on, is_turn_press, show_again
-
 from handlers import all_errands, bind_group
 from handlers.desk import Desk
 from handlers.errands import ERRANDS, go
 from handlers.texts import base
+from talk.engine import dialogues, go_back, go_on, is_turn_press, show_again
 from talk.heard import GroupChanged, Heard, ReachChanged
 
 if TYPE_CHECKING:
