@@ -1,0 +1,1 @@
+"""Telegram through aiogram: one bot is one ``TelegramMessenger``. The only room that imports aiogram."""

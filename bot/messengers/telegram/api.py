@@ -1,0 +1,105 @@
+"""The line to the Bot API: aiogram's bot, with every failure translated before it leaves."""
+
+from __future__ import annotations
+
+from contextlib import aclosing
+from typing import Any, TypeVar
+
+from aiogram import Bot
+from aiogram.client.session.aiohttp import AiohttpSession
+from aiogram.client.telegram import PRODUCTION, TelegramAPIServer
+from aiogram.methods import GetFile, TelegramMethod
+from aiogram.utils.token import TokenValidationError
+from aiohttp import ClientError, ClientResponseError, ClientSession
+
+from bot.messengers.telegram.failures import FOREIGN, OVERLOAD_SECONDS, translate
+from talk.messenger import Broken, Impossible, Later, Uncertain, Undelivered
+
+T = TypeVar("T")
+
+REQUEST_SECONDS = 30.0
+GET_FILE_BYTES = 20 * 1024 * 1024
+"""The most that ``getFile`` hands out (bots/api#getfile)."""
+
+
+class Session(AiohttpSession):
+    """aiogram's session that takes ``http://`` proxies by aiohttp itself and closes without a nap."""
+
+    def __init__(self, *, api: TelegramAPIServer, proxy: str | None) -> None:
+        through_http = proxy is not None and proxy.startswith(("http://", "https://"))
+        super().__init__(api=api, timeout=REQUEST_SECONDS, proxy=None if through_http else proxy)
+        self._http_proxy = proxy if through_http else None
+
+    async def create_session(self) -> ClientSession:
+        if self._http_proxy is None:
+            return await super().create_session()
+        if self._session is None or self._session.closed:
+            self._session = ClientSession(
+                connector=self._connector_type(**self._connector_init),
+                proxy=self._http_proxy,
+            )
+        return self._session
+
+    async def close(self) -> None:
+        if self._session is not None and not self._session.closed:
+            await self._session.close()
+
+
+class Api:
+    """Calls methods and brings files. Raises ``Undelivered`` and nothing else."""
+
+    def __init__(self, *, token: str, api_url: str | None, proxy: str | None) -> None:
+        server = TelegramAPIServer.from_base(api_url) if api_url else PRODUCTION
+        try:
+            self._session = Session(api=server, proxy=proxy)
+            self._bot = Bot(token, session=self._session)
+        except RuntimeError:
+            raise Broken("this kind of proxy needs the package aiohttp-socks; an http:// proxy needs nothing") from None
+        except TokenValidationError:
+            raise Broken("the bot's token does not look like one; copy it whole from @BotFather") from None
+
+    @property
+    def bot(self) -> Bot:
+        """For parsing updates only."""
+        return self._bot
+
+    async def __call__(self, method: TelegramMethod[T], *, within: float | None = None) -> T:
+        """The method's result. ``within`` seconds: the long poll needs more than the usual."""
+        failure: Undelivered
+        try:
+            return await self._session(self._bot, method, timeout=within)  # type: ignore[arg-type]  # aiohttp takes floats
+        except FOREIGN as error:
+            failure = translate(error, method)
+        raise failure  # outside of the clause: the foreign exception, which may quote the token, is not even a context
+
+    async def bring(self, file_id: str, *, at_most: int) -> bytes:
+        """The bytes of a file. Raises Impossible when there are more than ``at_most`` of them."""
+        file = await self(GetFile(file_id=file_id))
+        if file.file_path is None:
+            raise Impossible("getFile: no path was given")
+        if file.file_size is not None and file.file_size > at_most:
+            raise Impossible(f"the file has {file.file_size} bytes, more than {at_most}")
+        url = self._session.api.file_url(self._bot.token, file.file_path)
+        failure: Undelivered
+        try:
+            return await self._stream(url, at_most)
+        except ClientResponseError as error:  # its text holds the address with the token
+            said = f"the file cannot be downloaded: status {error.status}"
+            gone = error.status in (400, 404, 410)
+            failure = Impossible(said) if gone else Later(said, after=OVERLOAD_SECONDS)
+        except (ClientError, OSError, TimeoutError) as error:
+            failure = Uncertain(f"the file did not come whole ({type(error).__name__})")
+        raise failure
+
+    async def _stream(self, url: str, at_most: int) -> bytes:
+        brought = bytearray()
+        stream: Any = self._session.stream_content(url, timeout=int(REQUEST_SECONDS))
+        async with aclosing(stream) as chunks:
+            async for chunk in chunks:
+                brought += chunk
+                if len(brought) > at_most:
+                    raise Impossible(f"the file has more than {at_most} bytes")
+        return bytes(brought)
+
+    async def close(self) -> None:
+        await self._session.close()

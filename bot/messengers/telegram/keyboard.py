@@ -1,0 +1,32 @@
+"""Rows of buttons → an inline keyboard."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
+
+from talk.keyboard import fit
+from talk.messenger import Impossible, Limits
+from talk.prompt import Button, Rows
+
+LIMITS = Limits(text=4096, label=64, columns=8, rows=50, buttons=100, album=10, edits_posts=True)
+"""Telegram's own are partly unwritten: 8 in a row and 100 in all are taken by every client."""
+
+_STYLES = {"plain": None, "main": "primary", "good": "success", "bad": "danger"}
+
+
+def inline(rows: Rows, invitation: Callable[[str], str]) -> InlineKeyboardMarkup | None:
+    """The keyboard, or None without buttons. Raises Impossible when there are too many: a prompt must page them."""
+    try:
+        fitted = fit(rows, LIMITS)
+    except ValueError as error:
+        raise Impossible(str(error)) from None
+    if not fitted:
+        return None
+    return InlineKeyboardMarkup(inline_keyboard=[[_button(button, invitation) for button in row] for row in fitted])
+
+
+def _button(button: Button, invitation: Callable[[str], str]) -> InlineKeyboardButton:
+    url = button.url if button.invite is None else invitation(button.invite)
+    return InlineKeyboardButton(text=button.label, callback_data=button.press, url=url, style=_STYLES[button.tone])

@@ -1,0 +1,244 @@
+"""Telling, publishing, revising.
+
+Telegram has no key by which it would swallow a repetition. So a deed of several messages remembers, while the
+program lives, which of them have arrived, and goes on from there; what was in flight at a crash may come twice.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Any
+
+import structlog
+from aiogram.methods import (
+    DeleteMessages,
+    EditMessageMedia,
+    EditMessageText,
+    GetChat,
+    SendMediaGroup,
+    SendMessage,
+    SendPhoto,
+    TelegramMethod,
+)
+from aiogram.types import BufferedInputFile, InputMediaPhoto, LinkPreviewOptions, Message
+
+from bot.messengers.telegram import layout, render
+from bot.messengers.telegram.api import Api
+from bot.messengers.telegram.failures import NoThread, StaleFile, Unchanged, Uneditable
+from bot.messengers.telegram.keyboard import inline
+from bot.messengers.telegram.layout import Album, Photo, Picture, Piece, Words
+from talk.heard import PictureId
+from talk.messenger import Later, Publish, Revise, Sent, Tell, Undelivered
+from talk.prompt import Post, ShownPicture
+from talk.rich import Rich, paragraphs
+
+log = structlog.get_logger(__name__)
+
+HTML = "HTML"
+NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
+SUPERGROUPS = -1_000_000_000_000
+"""The ids of supergroups and channels begin below it; messages of basic groups have no addresses."""
+REMEMBERED = 1000
+
+FetchPicture = Callable[[PictureId], Awaitable[bytes]]
+
+
+class Sending:
+    """Puts what is said into messages and sends them."""
+
+    def __init__(self, api: Api, pictures: FetchPicture, invitation: Callable[[str], str]) -> None:
+        self._api = api
+        self._pictures = pictures
+        self._invitation = invitation
+        self._arrived: OrderedDict[tuple[int, str], list[tuple[int, ...]]] = OrderedDict()
+        self._uploaded: OrderedDict[PictureId, str] = OrderedDict()
+        self._names: dict[int, str | None] = {}
+
+    async def tell(self, action: Tell, key: int) -> Sent:
+        prompt = action.prompt
+        pieces = await self._lay_out(prompt.text, prompt.pictures, inline(prompt.rows, self._invitation))
+        first: tuple[str, ...] = ()
+        if action.replaces is not None and action.replaces.isdigit() and isinstance(pieces[0], Words):
+            try:
+                await self._edit(pieces[0], action.chat, int(action.replaces))
+            except Uneditable:
+                log.info("telegram_sent_anew", outbox=key)
+            else:
+                first, pieces = (action.replaces,), pieces[1:]
+        return Sent(refs=first + await self._send(pieces, action.chat, None, (key, "rest" if first else "all")))
+
+    async def publish(self, action: Publish, key: int) -> Sent:
+        refs = await self._send(await self._post(action.post), action.group, action.thread, (key, "all"))
+        return Sent(refs=refs, link=await self._link(action.group, refs[0]))
+
+    async def revise(self, action: Revise, key: int) -> Sent:
+        """The old messages say the new; what is too much goes, what is missing follows. If they cannot: a new post."""
+        pieces = await self._post(action.post)
+        old = [int(ref) for ref in action.refs]
+        new = layout.single(pieces)
+        try:
+            for message, ref in zip(new, old, strict=False):
+                await self._edit(message, action.group, ref)
+        except Uneditable:
+            log.info("telegram_published_anew", outbox=key)
+            refs = await self._send(pieces, action.group, action.thread, (key, "all"))
+            await self._remove(action.group, old)
+        else:
+            more = await self._send(new[len(old) :], action.group, action.thread, (key, "rest"))
+            refs = tuple(map(str, old[: len(new)])) + more
+            await self._remove(action.group, old[len(new) :])
+        return Sent(refs=refs, link=await self._link(action.group, refs[0]))
+
+    async def _post(self, post: Post) -> tuple[Piece, ...]:
+        tags = " ".join("#" + tag.lstrip("#") for tag in post.hashtags)
+        return await self._lay_out(paragraphs(post.text, tags), post.pictures, inline(post.rows, self._invitation))
+
+    async def _lay_out(self, text: Rich, shown: Sequence[ShownPicture], keyboard: Any) -> tuple[Piece, ...]:
+        pictures = [picture for one in shown if (picture := await self._at_hand(one)) is not None]
+        return layout.lay_out(text, pictures, keyboard)
+
+    async def _at_hand(self, shown: ShownPicture) -> Picture | None:
+        """A picture goes up once; afterwards its id at Telegram will do. One that was erased meanwhile is left out."""
+        known = self._uploaded.get(shown.id)
+        try:
+            return Picture(id=shown.id, alt=shown.alt, file=known or await self._pictures(shown.id))
+        except LookupError:
+            log.warning("telegram_picture_is_gone", picture=shown.id)
+            return None
+
+    async def _send(
+        self, pieces: Sequence[Piece], chat: int, thread: int | None, deed: tuple[int, str]
+    ) -> tuple[str, ...]:
+        """The ids of all messages. What arrived at an earlier try of this deed is not sent again."""
+        arrived = self._arrived.setdefault(deed, [])
+        for piece in pieces[len(arrived) :]:
+            try:
+                arrived.append(await self._put(piece, chat, thread))
+            except NoThread:
+                if thread is None:
+                    raise
+                log.warning("telegram_topic_is_closed", outbox=deed[0])
+                thread = None  # General takes everything
+                arrived.append(await self._put(piece, chat, thread))
+            while len(self._arrived) > REMEMBERED:
+                self._arrived.popitem(last=False)
+        self._arrived.pop(deed, None)
+        return tuple(str(message) for messages in arrived for message in messages)
+
+    async def _put(self, piece: Piece, chat: int, thread: int | None) -> tuple[int, ...]:
+        messages: list[Message]
+        match piece:
+            case Words():
+                messages = [
+                    await self._api(
+                        SendMessage(
+                            chat_id=chat,
+                            message_thread_id=thread,
+                            text=render.html(piece.text),
+                            parse_mode=HTML,
+                            link_preview_options=NO_PREVIEW,
+                            reply_markup=piece.keyboard,
+                        )
+                    )
+                ]
+            case Photo():
+                send_photo = SendPhoto(
+                    chat_id=chat,
+                    message_thread_id=thread,
+                    photo=_file(piece.picture),
+                    caption=render.html(piece.caption),
+                    parse_mode=HTML,
+                    reply_markup=piece.keyboard,
+                )
+                messages = [await self._carry(send_photo, [piece])]
+            case Album():
+                media = [_media(photo) for photo in piece.photos]
+                send_album = SendMediaGroup(chat_id=chat, message_thread_id=thread, media=list(media))
+                messages = await self._carry(send_album, piece.photos)
+        for message, photo in zip(messages, layout.single([piece]), strict=False):
+            self._remember(message, photo)
+        return tuple(message.message_id for message in messages)
+
+    async def _edit(self, piece: Piece, chat: int, message: int) -> None:
+        """Put a new content into an old message. Raises Uneditable when it is gone or cannot hold it."""
+        try:
+            match piece:
+                case Words():
+                    edited = await self._api(
+                        EditMessageText(
+                            chat_id=chat,
+                            message_id=message,
+                            text=render.html(piece.text),
+                            parse_mode=HTML,
+                            link_preview_options=NO_PREVIEW,
+                            reply_markup=piece.keyboard,
+                        )
+                    )
+                case Photo():
+                    edit = EditMessageMedia(
+                        chat_id=chat, message_id=message, media=_media(piece), reply_markup=piece.keyboard
+                    )
+                    edited = await self._carry(edit, [piece])
+                case Album():
+                    raise Uneditable("an album is edited photo by photo")
+        except Unchanged:
+            return
+        if isinstance(edited, Message):
+            self._remember(edited, piece)
+
+    async def _carry(self, method: TelegramMethod[Any], photos: Sequence[Photo]) -> Any:
+        """Call a method that brings pictures; ids that Telegram has forgotten are forgotten here too."""
+        try:
+            return await self._api(method)
+        except StaleFile as error:
+            known = [photo.picture.id for photo in photos if isinstance(photo.picture.file, str)]
+            for picture in known:
+                self._uploaded.pop(picture, None)
+            if not known:
+                raise
+            raise Later(str(error), after=1.0) from None
+
+    def _remember(self, message: Message, piece: Piece) -> None:
+        self._names[message.chat.id] = message.chat.username
+        if isinstance(piece, Photo) and message.photo:
+            largest = max(message.photo, key=lambda size: size.width * size.height)
+            self._uploaded[piece.picture.id] = largest.file_id
+            while len(self._uploaded) > REMEMBERED:
+                self._uploaded.popitem(last=False)
+
+    async def _remove(self, chat: int, messages: Sequence[int]) -> None:
+        """Take old messages away, as far as Telegram lets us (not those older than two days, unless we administer)."""
+        if not messages:
+            return
+        try:
+            await self._api(DeleteMessages(chat_id=chat, message_ids=list(messages)))
+        except Undelivered as error:
+            log.info("telegram_old_post_stays", reason=str(error))
+
+    async def _link(self, group: int, ref: str) -> str | None:
+        if group > SUPERGROUPS:
+            return None
+        if group not in self._names:
+            try:
+                self._names[group] = (await self._api(GetChat(chat_id=group))).username
+            except Undelivered:
+                return link(group, None, ref)
+        return link(group, self._names[group], ref)
+
+
+def link(group: int, username: str | None, ref: str) -> str | None:
+    """The address of a message; that of a private group opens for its members only."""
+    if group > SUPERGROUPS:
+        return None
+    return f"https://t.me/{username}/{ref}" if username else f"https://t.me/c/{SUPERGROUPS - group}/{ref}"
+
+
+def _file(picture: Picture) -> BufferedInputFile | str:
+    if isinstance(picture.file, str):
+        return picture.file
+    return BufferedInputFile(picture.file, filename=f"{picture.id}.jpg")
+
+
+def _media(photo: Photo) -> InputMediaPhoto:
+    return InputMediaPhoto(media=_file(photo.picture), caption=render.html(photo.caption) or None, parse_mode=HTML)
