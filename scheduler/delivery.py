@@ -25,11 +25,10 @@ from talk.messenger import (
 )
 
 if TYPE_CHECKING:
-    from storage.outbox import Row
-
     from handlers.house import House
     from scheduler.clock import Clock
     from storage.database import Database
+    from storage.outbox import Row
     from talk.messenger import Messenger
 
 log = structlog.get_logger()
@@ -76,7 +75,7 @@ class Delivery:
         self._account = messenger.account
         self._house = house
         self._clock = clock
-        self._pace = Pace(*PACE[messenger.kind]) if messenger.kind in PACE else None
+        self.pace = Pace(*PACE[messenger.kind]) if messenger.kind in PACE else None
         self._woken = asyncio.Event()
         self._busy: dict[int, asyncio.Task[None]] = {}
         self._resting_until = 0.0
@@ -138,8 +137,8 @@ class Delivery:
         if isinstance(action, Revise) and row.post_id is not None:
             async with self._database.reading() as books:
                 action = await books.posts.with_refs(action, row.post_id)
-        if self._pace:
-            await self._pace.wait()
+        if self.pace:
+            await self.pace.wait()
         try:
             done = await self._messenger.perform(action, key=row.id)
         except Undelivered as failure:

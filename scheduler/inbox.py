@@ -20,11 +20,10 @@ from talk.rich import Say
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from storage.inbox import Row
-
     from handlers.house import House
     from scheduler.clock import Clock
     from storage.database import Database
+    from storage.inbox import Row
     from talk.heard import GroupChanged, ReachChanged
     from talk.messenger import Messenger
     from talk.prompt import Rows

@@ -1,0 +1,335 @@
+"""Tests speak as people. A small messenger in memory stands in for the network; everything else is what ships.
+
+maria = town.person("Мария")
+await maria.says("/join")
+await maria.answers("Тверь", texts.YES)
+assert maria.saw(texts.JOINED)
+"""
+
+from __future__ import annotations
+
+import io
+import itertools
+from collections import defaultdict
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Any, Final
+
+from PIL import Image
+
+from handlers.house import House
+from scheduler.all_jobs import JOBS
+from scheduler.clock import Clock
+from scheduler.delivery import Delivery
+from scheduler.inbox import Inbox
+from scheduler.jobs import Jobs
+from talk.heard import AccountId, GroupChanged, Heard, ReachChanged, RemoteFile
+from talk.keyboard import fit
+from talk.messenger import (
+    Action,
+    GroupReport,
+    Hear,
+    InspectGroup,
+    Introduction,
+    Limits,
+    Publish,
+    Revise,
+    Right,
+    Sent,
+    Tell,
+    Undelivered,
+)
+from talk.prompt import Button, Post, Prompt
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from storage.database import Database
+
+START: Final = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
+"""A Friday, noon in Moscow."""
+
+LIMITS: Final = {
+    "telegram": Limits(text=4096, label=64, columns=8, rows=100, buttons=100, album=10, edits_posts=True),
+    "vk": Limits(text=4096, label=40, columns=5, rows=10, buttons=40, album=10, edits_posts=False),
+    "playground": Limits(text=20_000, label=64, columns=7, rows=100, buttons=100, album=10, edits_posts=True),
+}
+
+
+@dataclass(slots=True, kw_only=True)
+class Posted:
+    """A post as the group's members see it now."""
+
+    post: Post
+    thread: int | None
+    comments: list[str] = field(default_factory=list)
+    replaced: bool = False
+    ref: str
+
+    @property
+    def text(self) -> str:
+        return self.post.text.plain
+
+
+class SmallMessenger:
+    """A messenger in memory that refuses what the real one would refuse for its size."""
+
+    def __init__(self, kind: str, account: int) -> None:
+        self.kind = kind
+        self.account = AccountId(account)
+        self.limits = LIMITS[kind]
+        self.chats: dict[int, list[tuple[str, Prompt]]] = defaultdict(list)
+        self.walls: dict[int, list[Posted]] = defaultdict(list)
+        self.titles: dict[int, str] = {}
+        self.missing: dict[int, tuple[Right, ...]] = defaultdict(tuple)
+        self.managers: dict[int, set[int]] = defaultdict(set)
+        self.topics: dict[int, bool] = defaultdict(lambda: kind == "telegram")
+        self.failures: list[Undelivered] = []
+        """Raised one after the other by the next performances."""
+        self.unreachable: set[int] = set()
+        self.acknowledged: list[str] = []
+        self.files: dict[str, bytes] = {}
+        self._refs = itertools.count(1)
+
+    async def introduce(self) -> Introduction:
+        return Introduction(external_id=int(self.account), title=self.kind)
+
+    async def offer(self, commands: Sequence[tuple[str, str]]) -> None: ...
+
+    async def listen(self, hear: Hear) -> None: ...
+
+    async def knock(self, headers: Mapping[str, str], body: bytes, hear: Hear) -> tuple[int, str]:  # noqa: ARG002
+        return 404, ""
+
+    async def perform(self, action: Action, key: int) -> Sent | GroupReport:  # noqa: ARG002
+        if self.failures:
+            raise self.failures.pop(0)
+        ref = str(next(self._refs))
+        match action:
+            case Tell():
+                return self._tell(action, ref)
+            case Publish():
+                self.walls[action.group].append(Posted(post=action.post, thread=action.thread, ref=ref))
+                return Sent(refs=(ref,), link=f"https://{self.kind}.example/{action.group}/{ref}")
+            case Revise():
+                return self._revise(action, ref)
+            case InspectGroup():
+                return GroupReport(
+                    group=action.group,
+                    title=self.titles.get(action.group, ""),
+                    link=f"https://{self.kind}.example/{action.group}",
+                    asker_manages=None if action.asked_by is None else action.asked_by in self.managers[action.group],
+                    missing=self.missing[action.group],
+                    threads={s.section: n for n, s in enumerate(action.sections, 10)}
+                    if self.topics[action.group]
+                    else {},
+                )
+
+    def _tell(self, action: Tell, ref: str) -> Sent:
+        if action.chat in self.unreachable:
+            from talk.messenger import Unreachable  # noqa: PLC0415
+
+            raise Unreachable("blocked")
+        fit(action.prompt.rows, self.limits)
+        assert action.prompt.text.plain.strip(), "an empty message"
+        chat = self.chats[action.chat]
+        for at, (old, _) in enumerate(chat):
+            if old == action.replaces:
+                chat[at] = (old, action.prompt)
+                return Sent(refs=(old,))
+        chat.append((ref, action.prompt))
+        return Sent(refs=(ref,))
+
+    def _revise(self, action: Revise, ref: str) -> Sent:
+        old = next(posted for posted in self.walls[action.group] if posted.ref in action.refs)
+        if self.limits.edits_posts:
+            old.post = action.post
+            return Sent(refs=(old.ref,), link=f"https://{self.kind}.example/{action.group}/{old.ref}")
+        old.comments.append(action.changes.plain)
+        old.replaced = True
+        self.walls[action.group].append(Posted(post=action.post, thread=None, ref=ref))
+        return Sent(refs=(ref,), link=f"https://{self.kind}.example/{action.group}/{ref}")
+
+    async def acknowledge(self, press_id: str, note: str | None = None) -> None:  # noqa: ARG002
+        self.acknowledged.append(press_id)
+
+    async def fetch(self, file: RemoteFile, *, at_most: int) -> bytes:  # noqa: ARG002
+        return self.files[file.ref]
+
+    def invitation(self, payload: str) -> str:
+        return f"https://{self.kind}.example/bot?start={payload}"
+
+    def group_invitation(self, payload: str) -> str | None:
+        return f"https://{self.kind}.example/bot?startgroup={payload}" if self.kind == "telegram" else None
+
+    async def close(self) -> None: ...
+
+
+class Town:
+    """The whole program with messengers in memory and a clock that stands still until it is moved."""
+
+    def __init__(self, database: Database, messengers: Sequence[SmallMessenger], *, life: str = "running") -> None:
+        self.database = database
+        self.messengers = {messenger.account: messenger for messenger in messengers}
+        self.life = life
+        self.time = START
+        self._ids = itertools.count(1000)
+        self._events = itertools.count(1)
+        self._start()
+
+    @classmethod
+    async def found(cls, database: Database, *kinds: str, life: str = "running") -> Town:
+        accounts = []
+        for n, kind in enumerate(kinds or ("telegram",), 1):
+            async with database.writing() as books:
+                account = await books.accounts.ensure(kind, 900 + n, at=START)
+            accounts.append(SmallMessenger(kind, account.id))
+        return cls(database, accounts, life=life)
+
+    def _start(self) -> None:
+        """What happens at every start of the program."""
+        self.clock = Clock(wall=lambda: self.time)
+        self.house = House(doors=self.messengers)
+        self.inbox = Inbox(self.database, self.messengers, self.house, self.clock)
+        self.deliveries = [
+            Delivery(self.database, messenger, self.house, self.clock) for messenger in self.messengers.values()
+        ]
+        for delivery in self.deliveries:
+            delivery.pace = None
+        self.jobs = Jobs(self.database, self.house, self.clock, JOBS)
+
+    def messenger(self, kind: str | None = None) -> SmallMessenger:
+        return next(m for m in self.messengers.values() if kind in (None, m.kind))
+
+    def person(self, name: str = "", *, messenger: str | None = None, id: int | None = None) -> Person:  # noqa: A002
+        return Person(self, self.messenger(messenger), id or next(self._ids), name)
+
+    async def hears(self, happening: Heard | GroupChanged | ReachChanged) -> None:
+        if self.life == "restarting":
+            self._start()
+        await self.inbox.hear([happening])
+        await self.settle()
+
+    async def settle(self) -> None:
+        await self.inbox.settle()
+        for delivery in self.deliveries:
+            await delivery.settle()
+
+    async def passes(self, time: timedelta, *, step: timedelta = timedelta(minutes=15)) -> None:
+        """Time passes; jobs run on the way."""
+        end = self.time + time
+        while self.time < end:
+            self.time = min(end, self.time + step)
+            await self.jobs.run_due()
+            await self.settle()
+
+    async def until(self, moment: datetime) -> None:
+        await self.passes(moment - self.time)
+
+    async def group_happens(self, messenger: SmallMessenger, group: int, what: Any, **facts: Any) -> None:
+        await self.hears(
+            GroupChanged(
+                account=messenger.account,
+                event_id=f"g{next(self._events)}",
+                group=group,
+                at=self.time,
+                what=what,
+                **facts,
+            )
+        )
+
+    def wall(self, group: int, messenger: str | None = None) -> list[Posted]:
+        return self.messenger(messenger).walls[group]
+
+
+@dataclass(slots=True)
+class Person:
+    """Somebody with a telephone."""
+
+    town: Town
+    messenger: SmallMessenger
+    id: int
+    name: str = ""
+
+    async def _does(self, **facts: Any) -> None:
+        event_id = facts.pop("event_id", None) or f"e{next(self.town._events)}"
+        await self.town.hears(
+            Heard(
+                account=self.messenger.account,
+                event_id=event_id,
+                chat=self.id,
+                user=self.id,
+                at=self.town.time,
+                **facts,
+            )
+        )
+
+    async def says(self, text: str, **facts: Any) -> None:
+        await self._does(text=text, **facts)
+
+    async def starts(self, payload: str = "") -> None:
+        await self._does(start=payload)
+
+    async def presses(self, label: str) -> None:
+        """Press the newest button whose label begins so."""
+        shown, button = self._button(label)
+        assert button.press is not None, f"«{label}» is a link"
+        await self.forges(button.press, shown=shown)
+
+    async def forges(self, press: str, *, shown: str | None = None) -> None:
+        """Press a button that may not exist."""
+        await self._does(press=press, press_id=f"p{next(self.town._events)}", shown=shown)
+
+    async def answers(self, *answers: str) -> None:
+        """Answer one question after the other: a button of the last message if one fits, else words."""
+        for answer in answers:
+            if any(self._fits(button, answer) for row in self.last.rows for button in row):
+                await self.presses(answer)
+            else:
+                await self.says(answer)
+
+    async def shows(self, *pictures: bytes, text: str = "", album: str | None = None) -> None:
+        """Send photos: one message each, as Telegram does with albums."""
+        for picture in pictures or (photo(),):
+            ref = f"file{next(self.town._events)}"
+            self.messenger.files[ref] = picture
+            await self._does(text=text, files=(RemoteFile(ref=ref, size=len(picture)),), album=album)
+
+    @property
+    def heard(self) -> list[Prompt]:
+        return [prompt for _, prompt in self.messenger.chats[self.id]]
+
+    @property
+    def last(self) -> Prompt:
+        return self.heard[-1]
+
+    @property
+    def reads(self) -> str:
+        """The newest message."""
+        return self.last.text.plain
+
+    def saw(self, text: object) -> bool:
+        return any(str(text) in prompt.text.plain for prompt in self.heard)
+
+    @property
+    def labels(self) -> list[str]:
+        return [button.label for row in self.last.rows for button in row]
+
+    @staticmethod
+    def _fits(button: Button, label: str) -> bool:
+        return button.press is not None and button.label.startswith(label)
+
+    def _button(self, label: str) -> tuple[str, Button]:
+        for shown, prompt in reversed(self.messenger.chats[self.id]):
+            for row in prompt.rows:
+                for button in row:
+                    if button.label.startswith(label):
+                        return shown, button
+        raise AssertionError(f"no button «{label}»; the last message has {self.labels}")
+
+
+def photo(color: str = "olive", *, size: tuple[int, int] = (64, 48)) -> bytes:
+    """A small real photograph."""
+    out = io.BytesIO()
+    Image.new("RGB", size, color).save(out, "JPEG")
+    return out.getvalue()
