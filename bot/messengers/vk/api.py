@@ -1,0 +1,212 @@
+"""One key of VK: vk_api with an address, timeouts, pace and patience of our own.
+
+vk_api 11.10 holds one lock around the whole request, waits for ever and repeats error 6 without an end;
+so ``method`` is replaced whole. Everything else of the library keeps working, for it goes through ``method``.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import random
+import threading
+import time
+from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from hashlib import sha256
+from typing import Any, NoReturn, TypeVar
+from weakref import WeakValueDictionary
+
+import jconfig  # type: ignore[import-untyped]  # comes with vk_api, has no types
+import requests
+import vk_api
+from vk_api.exceptions import ApiError, ApiHttpError, Captcha, VkApiError
+
+from bot.messengers.vk.failures import never_sent
+from bot.messengers.vk.sessions import Sessions
+from talk.messenger import Later
+
+VERSION = "5.199"
+API_URL = "https://api.vk.ru"
+GROUP_PACE = 19.6
+"""Calls a second with a community key; VK takes 20, the rest is for the jitter of the way."""
+USER_PACE = 2.9
+THREADS = 8
+TRIES = 4
+"""How often one call is made at most, when a repeat cannot do it twice."""
+FIRST_PAUSE = 0.35
+"""Seconds before the first repeat; each next one waits twice as long."""
+
+CAPTCHA = 14
+TOO_FAST = 6
+REPEATABLE_ERRORS = frozenset({1, 10, 13, 36})
+"""Troubles inside VK, after which nobody knows whether the call was carried out."""
+
+T = TypeVar("T")
+
+
+class Garbled(VkApiError):  # type: ignore[misc]  # noqa: N818 - vk_api has no types; it says what happened
+    """The answer is not what VK answers: a proxy's page, a body that breaks off."""
+
+
+class Pace:
+    """Spaces the calls of one key evenly, whoever makes them. No catching up after a stall."""
+
+    def __init__(self, per_second: float) -> None:
+        self._gap = 1 / per_second
+        self._free = 0.0
+        self._lock = threading.Lock()
+
+    def wait(self, now: float) -> float:
+        """Seconds until the caller's turn, which is taken with that."""
+        with self._lock:
+            turn = max(now, self._free)
+            self._free = turn + self._gap
+            return turn - now
+
+
+_paces: WeakValueDictionary[bytes, Pace] = WeakValueDictionary()
+_paces_lock = threading.Lock()
+
+
+def pace_of(url: str, token: str, per_second: float) -> Pace:
+    """The one pace of a key in this process: VK counts by key, not by who uses it."""
+    name = sha256(f"{url} {token}".encode()).digest()
+    with _paces_lock:
+        pace = _paces.get(name)
+        if pace is None:
+            pace = _paces[name] = Pace(per_second)
+        return pace
+
+
+class Key(vk_api.VkApiGroup):  # type: ignore[misc]  # vk_api has no types
+    """A key and the threads that call with it. Raises what vk_api and requests raise; see ``failures``."""
+
+    def __init__(
+        self,
+        token: str,
+        *,
+        url: str | None = None,
+        per_second: float = GROUP_PACE,
+        threads: int = THREADS,
+        timeouts: tuple[float, float] = (5, 30),
+    ) -> None:
+        super().__init__(token=token, api_version=VERSION, config=jconfig.MemoryConfig, session=requests.Session())
+        self.http.close()  # every thread has its own
+        self.url = (url or API_URL).rstrip("/")
+        self.timeouts = timeouts
+        self.sessions = Sessions()
+        self._pace = pace_of(self.url, token, per_second)
+        self._closing = threading.Event()
+        self._threads = ThreadPoolExecutor(threads, thread_name_prefix="vk")
+
+    async def call(self, name: str, /, **params: Any) -> Any:
+        """The ``response`` of one method. Parameters that are None are not sent."""
+        return await self.run(lambda: self.method(name, params))
+
+    async def run(self, work: Callable[[], T]) -> T:
+        """Blocking work in this key's own threads."""
+        if self._closing.is_set():
+            raise Later("the messenger is closing", after=1, everyone=True)
+        return await asyncio.get_running_loop().run_in_executor(self._threads, work)
+
+    async def close(self) -> None:
+        """Cut what is under way and wait for the threads, for a second at most."""
+        self._closing.set()
+        self.sessions.cut()
+        self._threads.shutdown(wait=False, cancel_futures=True)
+        with suppress(TimeoutError):
+            await asyncio.wait_for(asyncio.to_thread(self._threads.shutdown), 1)
+        self.sessions.close()
+
+    def method(  # noqa: PLR0917 - vk_api's own signature
+        self,
+        method: str,
+        values: Mapping[str, Any] | None = None,
+        captcha_sid: str | None = None,
+        captcha_key: str | None = None,
+        success_token: str | None = None,
+        raw: bool = False,  # noqa: FBT001, FBT002 - vk_api's own signature
+        with_cookies: bool = False,  # noqa: ARG002, FBT001, FBT002 - there are never cookies
+    ) -> Any:
+        """One call, repeated a few times where a repeat is safe. Blocks: threads only."""
+        given = dict(values or {})
+        given.update(captcha_sid=captcha_sid, captcha_key=captcha_key, success_token=success_token)
+        params = form(given)
+        for attempt in range(1, TRIES + 1):
+            try:
+                answer = self._post(method, params)
+                if "error" in answer:
+                    self._refuse(method, params, answer["error"])
+            except (ApiError, requests.ConnectionError) as trouble:
+                if attempt == TRIES or not may_repeat(trouble, method, params) or self._stopped(attempt):
+                    raise
+            else:
+                return answer if raw else answer["response"]
+        raise AssertionError("the last try returns or raises")
+
+    def _post(self, method: str, params: Mapping[str, str]) -> Mapping[str, Any]:
+        if wait := self._pace.wait(time.monotonic()):
+            self._closing.wait(wait)
+        body = {"v": self.api_version, **params, "access_token": self.token["access_token"]}
+        response = self.sessions.mine().post(
+            f"{self.url}/method/{method}", body, timeout=self.timeouts, allow_redirects=False
+        )
+        if response.status_code != requests.codes.ok:
+            raise ApiHttpError(self, method, params, raw=False, response=response)
+        try:
+            answer = response.json()
+        except requests.JSONDecodeError:
+            raise Garbled("not JSON") from None
+        if not isinstance(answer, dict) or not ("response" in answer or isinstance(answer.get("error"), dict)):
+            raise Garbled("neither a response nor an error")
+        return answer
+
+    def _refuse(self, method: str, params: Mapping[str, str], error: Mapping[str, Any]) -> NoReturn:
+        if not isinstance(error.get("error_code"), int):
+            raise Garbled("an error without a code")
+        if error["error_code"] == CAPTCHA:
+            kwargs = {"values": params}
+            where = {"url": error.get("captcha_img"), "redirect_uri": error.get("redirect_uri")}
+            raise Captcha(self, error.get("captcha_sid"), self.method, (method,), kwargs, **where)
+        raise ApiError(self, method, params, raw=False, error={"error_msg": "", **error})
+
+    def _stopped(self, attempt: int) -> bool:
+        pause = FIRST_PAUSE * 2 ** (attempt - 1)
+        return self._closing.wait(pause * random.uniform(0.8, 1.2))  # noqa: S311 - jitter, no secret
+
+
+def form(values: Mapping[str, Any]) -> dict[str, str]:
+    """Parameters as VK reads them: 0 and 1 for a bool, JSON for an object, commas in a list, nothing for None."""
+    return {name: _field(value) for name, value in values.items() if value is not None}
+
+
+def _field(value: Any) -> str:
+    match value:
+        case bool():
+            return str(int(value))
+        case Mapping():
+            return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+        case list() | tuple():
+            return ",".join(map(str, value))
+    return str(value)
+
+
+def may_repeat(trouble: ApiError | requests.ConnectionError, method: str, params: Mapping[str, str]) -> bool:
+    """Whether the call was surely not carried out, or carrying it out twice is the same as once."""
+    if isinstance(trouble, ApiError):
+        return trouble.code == TOO_FAST or (trouble.code in REPEATABLE_ERRORS and is_repeatable(method, params))
+    if isinstance(trouble, requests.Timeout):
+        return False  # the outbox repeats it, without holding a thread
+    return never_sent(trouble) or is_repeatable(method, params)
+
+
+def is_repeatable(method: str, params: Mapping[str, str]) -> bool:
+    """VK swallows the repeat of a random_id or guid; reading and setting can be repeated anyway."""
+    if method == "messages.send":
+        return params.get("random_id", "0") != "0"
+    if method in {"wall.post", "wall.createComment"}:
+        return "guid" in params
+    verb = method.partition(".")[2]
+    return verb.startswith(("get", "set", "is")) or method in {"messages.edit", "wall.edit"}

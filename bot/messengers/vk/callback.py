@@ -1,0 +1,125 @@
+"""Callback API: VK knocks at our address. Only «ok», said after storing, stops it from knocking again."""
+
+from __future__ import annotations
+
+import hmac
+import json
+import time
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import requests
+import structlog
+from vk_api.exceptions import ApiError, VkApiError
+
+from bot.messengers.vk.api import VERSION, Key
+from bot.messengers.vk.failures import NO_RIGHT, undelivered
+from bot.messengers.vk.hearing import EVENTS, Hearing
+from talk.messenger import Broken, Hear
+
+TITLE = "tezki"
+"""How our server is called in the community's settings; at most 14 characters."""
+LONGEST_SECRET = 50
+FRESH = 60.0
+"""Seconds for which a fetched confirmation code is trusted: VK changes it, and anybody may ask us for it."""
+
+log = structlog.get_logger()
+
+
+class Callback:
+    """The door of one community."""
+
+    def __init__(
+        self,
+        key: Key,
+        group_id: int,
+        hearing: Hearing,
+        *,
+        secret: str | None,
+        confirmation: str | None,
+        url: str | None,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._key = key
+        self._group_id = group_id
+        self._hearing = hearing
+        self._secret = secret
+        self._confirmation = confirmation
+        self._url = url
+        self._clock = clock
+        self._fetched: tuple[float, str] | None = None
+
+    async def open(self) -> None:
+        """Register the address, where we know it. Raises Broken without a secret: anybody could speak as VK."""
+        if not self._secret or len(self._secret) > LONGEST_SECRET:
+            raise Broken(f"The Callback API needs a secret of 1 to {LONGEST_SECRET} characters in the settings")
+        if self._url is None:
+            return
+        try:
+            await self._register(self._url, self._secret)
+        except ApiError as refusal:
+            if refusal.code not in NO_RIGHT:
+                raise undelivered(refusal) from None
+            log.warning("vk.callback_by_hand", group_id=self._group_id, code=refusal.code)
+        except (VkApiError, requests.RequestException) as trouble:
+            raise undelivered(trouble) from None
+
+    async def knock(self, body: bytes, hear: Hear) -> tuple[int, str]:
+        """Status and text of the answer. What ``hear`` raises goes through: no «ok», so VK comes again."""
+        try:
+            update = json.loads(body)
+        except ValueError:
+            return 400, "not JSON"
+        if not isinstance(update, dict) or update.get("group_id") != self._group_id:
+            return 403, "not for this community"
+        if update.get("type") == "confirmation":
+            return await self._confirm()
+        if not self._secret or not _same(update.get("secret"), self._secret):
+            return 403, "wrong secret"
+        happenings = self._hearing.understand([update])
+        if happenings:
+            await hear(happenings)
+        return 200, "ok"
+
+    async def _confirm(self) -> tuple[int, str]:
+        if self._confirmation:
+            return 200, self._confirmation
+        if self._fetched is None or self._clock() - self._fetched[0] > FRESH:
+            try:
+                answer = await self._key.call("groups.getCallbackConfirmationCode", group_id=self._group_id)
+            except (VkApiError, requests.RequestException) as trouble:
+                log.warning("vk.confirmation", group_id=self._group_id, reason=str(undelivered(trouble)))
+                return 503, "try again"
+            self._fetched = self._clock(), str(answer.get("code", ""))
+        return 200, self._fetched[1]
+
+    async def _register(self, url: str, secret: str) -> None:
+        known: Mapping[str, Any] = await self._key.call("groups.getCallbackServers", group_id=self._group_id)
+        ours = next((server for server in known.get("items", ()) if server.get("url") == url), None)
+        if ours is None:
+            added = await self._key.call(
+                "groups.addCallbackServer", group_id=self._group_id, url=url, title=TITLE, secret_key=secret
+            )
+            server_id = added["server_id"]
+        else:
+            server_id = ours["id"]
+            if not _same(ours.get("secret_key"), secret):
+                await self._key.call(
+                    "groups.editCallbackServer",
+                    group_id=self._group_id,
+                    server_id=server_id,
+                    url=url,
+                    title=TITLE,
+                    secret_key=secret,
+                )
+        await self._key.call(
+            "groups.setCallbackSettings",
+            group_id=self._group_id,
+            server_id=server_id,
+            api_version=VERSION,
+            **dict.fromkeys(EVENTS, True),
+        )
+
+
+def _same(said: Any, secret: str) -> bool:
+    return isinstance(said, str) and hmac.compare_digest(said.encode(), secret.encode())

@@ -1,0 +1,107 @@
+"""The community as the key sees it: its name, what the key may, who manages it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from vk_api.exceptions import ApiError
+
+from bot.messengers.vk.api import Garbled, Key
+from bot.messengers.vk.failures import NO_RIGHT
+from talk.messenger import Broken, GroupReport, Impossible, InspectGroup, Introduction, Right
+
+NEEDED: tuple[Right, ...] = ("messages", "wall", "manage", "photos", "docs")
+MANAGERS = frozenset({"creator", "administrator", "editor"})
+NO_USER_KEY = "vk_no_user_key"
+"""Finding: without an administrator's key posts are not edited and carry no photos."""
+LONG_POLL_OFF = "vk_long_poll_off"
+"""Finding: the community's settings have Bots Long Poll switched off."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Community:
+    """Title and address of the community whose key this is."""
+
+    id: int
+    title: str
+    screen_name: str | None
+
+
+class Groups:
+    """Questions about the community."""
+
+    def __init__(self, key: Key, group_id: int, *, has_user_key: bool) -> None:
+        self._key = key
+        self._group_id = group_id
+        self._has_user_key = has_user_key
+
+    async def introduce(self) -> Introduction:
+        """Raises Broken when the key belongs to another community."""
+        community = _community(await self._key.call("groups.getById"))
+        if community.id != self._group_id:
+            raise Broken(f"The key belongs to community {community.id}, not {self._group_id}: check both settings")
+        missing = await self._missing()
+        notes = [] if self._has_user_key else [NO_USER_KEY]
+        if "manage" not in missing and not await self._hears():
+            notes.append(LONG_POLL_OFF)
+        return Introduction(
+            external_id=community.id,
+            title=community.title,
+            username=community.screen_name,
+            missing=missing,
+            notes=tuple(notes),
+        )
+
+    async def inspect(self, action: InspectGroup) -> GroupReport:
+        """A community key inspects its own community only."""
+        if abs(action.group) != self._group_id:
+            raise Impossible("another community than the account's own")
+        community = _community(await self._key.call("groups.getById", group_id=self._group_id))
+        manages = None if action.asked_by is None else await self._manages(action.asked_by)
+        return GroupReport(
+            group=action.group,
+            title=community.title,
+            link=f"https://vk.com/{community.screen_name or f'club{community.id}'}",
+            asker_manages=manages,
+            missing=await self._missing(),
+        )
+
+    async def _missing(self) -> tuple[Right, ...]:
+        answer = await self._key.call("groups.getTokenPermissions")
+        permissions = answer.get("permissions") if isinstance(answer, dict) else None
+        if not isinstance(permissions, list):
+            raise Garbled("no permissions")
+        have = {permission.get("name") for permission in permissions if isinstance(permission, dict)}
+        return tuple(right for right in NEEDED if right not in have)
+
+    async def _manages(self, user: int) -> bool | None:
+        """None when the key may not know."""
+        try:
+            answer = await self._key.call("groups.getMembers", group_id=self._group_id, filter="managers", count=1000)
+        except ApiError as refusal:
+            if refusal.code in NO_RIGHT:
+                return None
+            raise
+        items = answer.get("items") if isinstance(answer, dict) else None
+        if not isinstance(items, list):
+            raise Garbled("no managers")
+        return any(item.get("id") == user and item.get("role") in MANAGERS for item in items if isinstance(item, dict))
+
+    async def _hears(self) -> bool:
+        try:
+            answer = await self._key.call("groups.getLongPollSettings", group_id=self._group_id)
+        except ApiError as refusal:
+            if refusal.code in NO_RIGHT:
+                return True  # not known, so no finding
+            raise
+        return not isinstance(answer, dict) or bool(answer.get("is_enabled", True))
+
+
+def _community(answer: Any) -> Community:
+    """``{"groups": […]}`` since 5.199, a bare list before."""
+    groups = answer.get("groups") if isinstance(answer, dict) else answer
+    first = groups[0] if isinstance(groups, list) and groups else None
+    if not isinstance(first, dict) or not isinstance(first.get("id"), int):
+        raise Garbled("no community")
+    return Community(id=first["id"], title=str(first.get("name", "")), screen_name=first.get("screen_name") or None)

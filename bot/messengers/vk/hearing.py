@@ -1,0 +1,197 @@
+"""Events of VK → what we heard. Reads leniently: what is missing or strange makes an event say less, not fail."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Mapping
+from datetime import UTC, datetime
+from hashlib import sha256
+from typing import Any
+
+from bot.messengers.vk.clients import Clients
+from talk.heard import AccountId, GroupChanged, Heard, ReachChanged, RemoteFile
+from talk.prompt import PRESS_BYTES
+
+EVENTS = (
+    "message_new",
+    "message_event",
+    "message_allow",
+    "message_deny",
+    "group_change_settings",
+    "group_officers_edit",
+)
+"""What we ask VK to tell us, by long poll and by callback alike."""
+
+PICTURES = frozenset({"jpg", "jpeg", "png", "gif", "webp", "heic", "bmp", "tif", "tiff"})
+"""Extensions of documents that are pictures."""
+SPOKEN = {"audio_message": "voice", "wall": "post", "wall_reply": "post"}
+"""Kinds of attachments whose name elsewhere is another one."""
+
+
+class Hearing:
+    """One community's ears."""
+
+    def __init__(self, account: AccountId, group_id: int, clients: Clients, now: Callable[[], datetime]) -> None:
+        self._account = account
+        self._group_id = group_id
+        self._clients = clients
+        self._now = now
+
+    def understand(self, updates: Iterable[Any]) -> list[Heard | GroupChanged | ReachChanged]:
+        """The happenings among the envelopes, in order. Foreign, malformed and unasked ones are left out."""
+        found = (self._happening(update) for update in updates if isinstance(update, Mapping))
+        return [happening for happening in found if happening is not None]
+
+    def _happening(self, update: Mapping[str, Any]) -> Heard | GroupChanged | ReachChanged | None:
+        what = update.get("object")
+        if update.get("group_id") != self._group_id or not isinstance(what, Mapping):
+            return None
+        event_id = _event_id(update)
+        match update.get("type"):
+            case "message_new":
+                return self._message(event_id, what)
+            case "message_event":
+                return self._press(event_id, what)
+            case "message_allow":
+                return self._reach(event_id, what, reachable=True)
+            case "message_deny":
+                return self._reach(event_id, what, reachable=False)
+            case "group_change_settings" | "group_officers_edit" as kind:
+                return self._group(event_id, kind, what)
+        return None
+
+    def _message(self, event_id: str, what: Mapping[str, Any]) -> Heard | None:
+        message = _mapping(what.get("message", what))
+        user = message.get("from_id")
+        if not isinstance(user, int) or user <= 0 or message.get("peer_id") != user or message.get("out"):
+            return None  # a group chat, another community, ourselves
+        self._clients.learn(user, _mapping(what.get("client_info")))
+        payload = _payload(message.get("payload"))
+        press = payload.get("p")
+        start = payload.get("command") == "start"
+        ref = message.get("ref")
+        files, place, other = _attached(message)
+        text = str(message.get("text") or "")
+        return Heard(
+            account=self._account,
+            event_id=event_id,
+            chat=user,
+            user=user,
+            at=self._moment(message.get("date")),
+            text="" if start or press is not None else text,
+            press=None if press is None else _safe(press),
+            start=str(ref) if ref else ("" if start else None),
+            files=files,
+            place=place,
+            other=None if text or files or place else other,
+        )
+
+    def _press(self, event_id: str, what: Mapping[str, Any]) -> Heard | None:
+        user, peer, handle = what.get("user_id"), what.get("peer_id"), what.get("event_id")
+        if not isinstance(user, int) or peer != user:
+            return None
+        cmid = what.get("conversation_message_id")
+        if cmid is None:
+            self._clients.dock(user, up=True)  # only buttons of a regular keyboard come without a message
+        return Heard(
+            account=self._account,
+            event_id=event_id,
+            chat=user,
+            user=user,
+            at=self._now(),
+            press=_safe(_payload(what.get("payload")).get("p")),
+            press_id=json.dumps([handle, user, peer]),
+            shown=None if cmid is None else str(cmid),
+        )
+
+    def _reach(self, event_id: str, what: Mapping[str, Any], *, reachable: bool) -> ReachChanged | None:
+        user = what.get("user_id")
+        if not isinstance(user, int):
+            return None
+        return ReachChanged(account=self._account, event_id=event_id, user=user, at=self._now(), reachable=reachable)
+
+    def _group(self, event_id: str, kind: str, what: Mapping[str, Any]) -> GroupChanged | None:
+        title = _mapping(_mapping(what.get("changes")).get("title")).get("new_value")
+        renamed = kind == "group_change_settings"
+        if renamed and not title:
+            return None
+        who = what.get("user_id" if renamed else "admin_id")
+        return GroupChanged(
+            account=self._account,
+            event_id=event_id,
+            group=self._group_id,
+            at=self._now(),
+            what="renamed" if renamed else "rights",
+            title=str(title) if renamed else None,
+            user=who if isinstance(who, int) else None,
+        )
+
+    def _moment(self, date: Any) -> datetime:
+        return datetime.fromtimestamp(date, UTC) if isinstance(date, int) and date > 0 else self._now()
+
+
+def _event_id(update: Mapping[str, Any]) -> str:
+    given = update.get("event_id")
+    if given:
+        return str(given)
+    return sha256(json.dumps(update, sort_keys=True).encode()).hexdigest()  # the same event twice has one id still
+
+
+def _payload(raw: Any) -> Mapping[str, Any]:
+    """A payload is a JSON text in messages, an object or a text in presses."""
+    if isinstance(raw, str):
+        try:
+            raw = json.loads(raw)
+        except ValueError:
+            return {}
+    return _mapping(raw)
+
+
+def _mapping(raw: Any) -> Mapping[str, Any]:
+    return raw if isinstance(raw, Mapping) else {}
+
+
+def _safe(press: Any) -> str:
+    """A payload that no button of ours can carry is an empty one: it fits nothing and so does nothing."""
+    return press if isinstance(press, str) and press.isascii() and len(press) <= PRESS_BYTES else ""
+
+
+def _attached(message: Mapping[str, Any]) -> tuple[tuple[RemoteFile, ...], tuple[float, float] | None, str | None]:
+    """Files, place, and the kind of the first thing that is neither."""
+    files: list[RemoteFile] = []
+    other = "forward" if message.get("fwd_messages") else None
+    attachments = message.get("attachments")
+    for attachment in attachments if isinstance(attachments, list) else []:
+        kind = str(_mapping(attachment).get("type", ""))
+        thing = _mapping(_mapping(attachment).get(kind))
+        file = _photo(thing) if kind == "photo" else _document(thing) if kind == "doc" else None
+        if file is not None:
+            files.append(file)
+        elif kind != "link":  # VK adds it to any text with an address
+            other = other or {"doc": "document"}.get(kind) or SPOKEN.get(kind, kind)
+    return tuple(files), _place(message), other
+
+
+def _photo(photo: Mapping[str, Any]) -> RemoteFile | None:
+    sizes = [*(photo.get("sizes") or ()), photo.get("orig_photo")]
+    known = [size for size in map(_mapping, sizes) if size.get("url")]
+    if not known:
+        return None
+    largest = max(known, key=lambda size: int(size.get("width") or 0) * int(size.get("height") or 0))
+    return RemoteFile(ref=str(largest["url"]))
+
+
+def _document(doc: Mapping[str, Any]) -> RemoteFile | None:
+    if str(doc.get("ext", "")).lower() not in PICTURES or not doc.get("url"):
+        return None
+    size = doc.get("size")
+    title = str(doc.get("title") or "")
+    return RemoteFile(ref=str(doc["url"]), name=title, size=size if isinstance(size, int) else None, kind="document")
+
+
+def _place(message: Mapping[str, Any]) -> tuple[float, float] | None:
+    at = _mapping(_mapping(message.get("geo")).get("coordinates"))
+    latitude, longitude = at.get("latitude"), at.get("longitude")
+    if isinstance(latitude, int | float) and isinstance(longitude, int | float):
+        return float(latitude), float(longitude)
+    return None

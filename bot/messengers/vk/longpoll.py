@@ -1,0 +1,158 @@
+"""Bots Long Poll: one thread waits at VK's server, the event loop stores what came, then the wait goes on.
+
+The place in the queue (``ts``) moves only when the happenings are stored: what was not, comes again.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import random
+from collections.abc import Awaitable, Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from typing import Any, Protocol
+
+import requests
+import structlog
+from vk_api.exceptions import ApiError, VkApiError
+
+from bot.messengers.vk.api import VERSION, Garbled, Key
+from bot.messengers.vk.failures import NO_RIGHT, undelivered
+from bot.messengers.vk.hearing import EVENTS, Hearing
+from bot.messengers.vk.sessions import Sessions
+from talk.messenger import Broken, Hear, Impossible
+
+WAIT = 25
+"""Seconds that VK holds an empty answer."""
+SLACK = 10
+"""Seconds more until we believe that the line is dead."""
+LONGEST_PAUSE = 60.0
+
+log = structlog.get_logger()
+
+
+class Bookmark(Protocol):
+    """Where the place in the queue outlives the program; without it events of a pause are lost."""
+
+    async def read(self) -> str | None: ...
+
+    async def write(self, ts: str) -> None: ...
+
+
+class LongPoll:
+    """Hears one community. ``listen`` can be cancelled at any moment and started again."""
+
+    def __init__(
+        self,
+        key: Key,
+        group_id: int,
+        hearing: Hearing,
+        *,
+        bookmark: Bookmark | None = None,
+        pause: Callable[[float], Awaitable[None]] = asyncio.sleep,
+    ) -> None:
+        self._key = key
+        self._group_id = group_id
+        self._hearing = hearing
+        self._bookmark = bookmark
+        self._pause = pause
+        self._server = ""
+        self._secret: str | None = None
+        self._ts = ""
+        self._troubles = 0
+        self._asked = False
+
+    async def listen(self, hear: Hear) -> None:
+        """For ever. Raises Broken when the key is refused."""
+        if not self._ts and self._bookmark is not None:
+            self._ts = await self._bookmark.read() or ""
+        sessions = Sessions()
+        thread = ThreadPoolExecutor(1, thread_name_prefix="vk-longpoll")
+        try:
+            while True:
+                try:
+                    if not self._asked:
+                        await self._ask_for_events()
+                    if self._secret is None:
+                        await self._enter()
+                    await self._turn(thread, sessions, hear)
+                except (VkApiError, requests.RequestException) as trouble:
+                    await self._outlive(trouble)
+                else:
+                    self._troubles = 0
+        finally:
+            sessions.cut()
+            thread.shutdown(wait=False, cancel_futures=True)
+            with suppress(TimeoutError):
+                await asyncio.wait_for(asyncio.to_thread(thread.shutdown), 1)
+            sessions.close()
+
+    async def _ask_for_events(self) -> None:
+        """A key without the right ``manage`` hears what the community's settings say."""
+        try:
+            await self._key.call(
+                "groups.setLongPollSettings",
+                group_id=self._group_id,
+                enabled=True,
+                api_version=VERSION,
+                **dict.fromkeys(EVENTS, True),
+            )
+        except ApiError as trouble:
+            if trouble.code not in NO_RIGHT:
+                raise
+            log.warning("vk.longpoll_settings", group_id=self._group_id, reason=str(undelivered(trouble)))
+        self._asked = True
+
+    async def _enter(self) -> None:
+        found = await self._key.call("groups.getLongPollServer", group_id=self._group_id)
+        try:
+            self._server, self._secret, ts = str(found["server"]), str(found["key"]), str(found["ts"])
+        except (TypeError, KeyError):
+            raise Garbled("no long poll server") from None
+        self._ts = self._ts or ts
+
+    async def _turn(self, thread: ThreadPoolExecutor, sessions: Sessions, hear: Hear) -> None:
+        """One wait, and what follows from its answer."""
+        params = {"act": "a_check", "key": self._secret, "ts": self._ts, "wait": str(WAIT)}
+        answer = await asyncio.get_running_loop().run_in_executor(thread, _wait, sessions, self._server, params)
+        match answer:
+            case {"failed": 1, "ts": int() | str() as ts}:
+                log.warning("vk.longpoll_gap", group_id=self._group_id)
+                await self._move(str(ts))
+            case {"failed": 2}:
+                self._secret = None
+            case {"failed": 3}:
+                self._secret, self._ts = None, ""
+            case {"ts": int() | str() as ts, "updates": list(updates)}:
+                happenings = self._hearing.understand(updates)
+                if happenings:
+                    await hear(happenings)
+                await self._move(str(ts))
+            case _:
+                raise Garbled("not a long poll answer")
+
+    async def _move(self, ts: str) -> None:
+        if ts != self._ts and self._bookmark is not None:
+            await self._bookmark.write(ts)
+        self._ts = ts
+
+    async def _outlive(self, trouble: VkApiError | requests.RequestException) -> None:
+        """Wait longer each time. Raises Broken when no waiting helps."""
+        failure = undelivered(trouble)
+        if isinstance(failure, Broken):
+            raise failure from None
+        if isinstance(failure, Impossible) and isinstance(trouble, ApiError):
+            raise Broken(f"{failure}. Long poll needs a key with the right to manage the community") from None
+        self._secret = None  # perhaps the server moved
+        self._troubles += 1
+        pause = min(LONGEST_PAUSE, 2.0 ** min(self._troubles, 10) / 4)
+        log.info("vk.longpoll_trouble", group_id=self._group_id, reason=str(failure), pause=round(pause, 2))
+        await self._pause(pause * random.uniform(0.5, 1))  # noqa: S311 - jitter, no secret
+
+
+def _wait(sessions: Sessions, server: str, params: Mapping[str, str | None]) -> Any:
+    """Blocks for up to ``WAIT`` seconds."""
+    response = sessions.mine().get(server, params=params, timeout=(5, WAIT + SLACK))
+    if response.status_code != requests.codes.ok:
+        raise Garbled(f"HTTP status {response.status_code}")
+    return response.json()

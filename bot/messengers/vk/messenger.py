@@ -1,0 +1,182 @@
+"""A community of VK as a messenger of ours."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
+from contextlib import suppress
+from datetime import UTC, datetime
+from typing import Any, Literal, TypeVar
+from urllib.parse import quote, urlsplit
+
+import requests
+from vk_api.exceptions import VkApiError
+
+from bot.messengers.vk.api import USER_PACE, Key
+from bot.messengers.vk.callback import Callback
+from bot.messengers.vk.clients import Clients
+from bot.messengers.vk.failures import undelivered
+from bot.messengers.vk.fetching import fetch
+from bot.messengers.vk.groups import Groups
+from bot.messengers.vk.hearing import Hearing
+from bot.messengers.vk.longpoll import Bookmark, LongPoll
+from bot.messengers.vk.telling import Telling
+from bot.messengers.vk.uploads import Uploads
+from bot.messengers.vk.wall import Wall
+from talk.heard import AccountId, PictureId, RemoteFile
+from talk.keyboard import shorten
+from talk.messenger import (
+    GroupReport,
+    Hear,
+    InspectGroup,
+    Introduction,
+    Limits,
+    Publish,
+    Revise,
+    Sent,
+    Tell,
+    Undelivered,
+)
+from talk.prompt import Prompt
+
+SNACKBAR = 90
+"""Characters of the note that a press may be answered with."""
+
+T = TypeVar("T")
+
+
+class VkMessenger:
+    """One community. ``api_url`` may point to a test server; ``salt`` tells installations apart (``random_id``)."""
+
+    def __init__(
+        self,
+        account: AccountId,
+        token: str,
+        group_id: int,
+        *,
+        pictures: Callable[[PictureId], Awaitable[bytes]],
+        user_token: str | None = None,
+        api_url: str | None = None,
+        mode: Literal["longpoll", "callback"] = "longpoll",
+        callback_secret: str | None = None,
+        confirmation: str | None = None,
+        public_url: str | None = None,
+        bookmark: Bookmark | None = None,
+        salt: str = "",
+        timeouts: tuple[float, float] = (5, 30),
+        pause: Callable[[float], Awaitable[None]] = asyncio.sleep,
+        now: Callable[[], datetime] = lambda: datetime.now(UTC),
+    ) -> None:
+        self._account = account
+        self._group_id = group_id
+        self._mode = mode
+        self._own_host = urlsplit(api_url).hostname if api_url else None
+        self._limits = Limits(
+            text=4096, label=40, columns=5, rows=10, buttons=40, album=10, edits_posts=user_token is not None
+        )
+        self._key = Key(token, url=api_url, timeouts=timeouts)
+        self._user_key = (
+            Key(user_token, url=api_url, timeouts=timeouts, per_second=USER_PACE, threads=2) if user_token else None
+        )
+        clients = Clients()
+        uploads = Uploads(pictures, group_id)
+        hearing = Hearing(account, group_id, clients, now)
+        self._long_poll = LongPoll(self._key, group_id, hearing, bookmark=bookmark, pause=pause)
+        self._callback = Callback(
+            self._key,
+            group_id,
+            hearing,
+            secret=callback_secret,
+            confirmation=confirmation,
+            url=f"{public_url.rstrip('/')}/vk/{account}" if public_url else None,
+        )
+        self._telling = Telling(
+            self._key,
+            uploads,
+            clients,
+            limits=self._limits,
+            invitation=self.invitation,
+            salt=f"{salt}:{account}:{group_id}",
+        )
+        self._wall = Wall(self._key, self._user_key, uploads, group_id, self.invitation)
+        self._groups = Groups(self._key, group_id, has_user_key=user_token is not None)
+        self._acknowledging: set[asyncio.Task[None]] = set()
+
+    @property
+    def kind(self) -> str:
+        return "vk"
+
+    @property
+    def account(self) -> AccountId:
+        return self._account
+
+    @property
+    def limits(self) -> Limits:
+        return self._limits
+
+    async def introduce(self) -> Introduction:
+        return await _translated(self._groups.introduce())
+
+    async def listen(self, hear: Hear) -> None:
+        if self._mode == "callback":
+            await self._callback.open()
+        else:
+            await self._long_poll.listen(hear)
+
+    async def knock(self, headers: Mapping[str, str], body: bytes, hear: Hear) -> tuple[int, str]:  # noqa: ARG002 - VK says all in the body
+        return await self._callback.knock(body, hear)
+
+    async def perform(self, action: Tell | Publish | Revise | InspectGroup, key: int) -> Sent | GroupReport:
+        match action:
+            case Tell():
+                return await _translated(self._telling.tell(action, key))
+            case Publish():
+                return await _translated(self._wall.publish(action, key))
+            case Revise():
+                return await _translated(self._wall.revise(action, key))
+            case InspectGroup():
+                return await _translated(self._groups.inspect(action))
+
+    async def tell_many(self, chats: Sequence[int], prompt: Prompt, key: int) -> dict[int, Sent | Undelivered]:
+        """The same prompt to up to 100 people in one call. Raises Undelivered when it holds for all of them."""
+        return await _translated(self._telling.tell_many(chats, prompt, key))
+
+    async def acknowledge(self, press_id: str, note: str | None = None) -> None:
+        task = asyncio.create_task(self._acknowledge(press_id, note))
+        self._acknowledging.add(task)  # a task that nobody holds may vanish
+        task.add_done_callback(self._acknowledging.discard)
+
+    async def _acknowledge(self, press_id: str, note: str | None) -> None:
+        with suppress(VkApiError, requests.RequestException, Undelivered, ValueError):
+            event_id, user, peer = json.loads(press_id)
+            shown = {"type": "show_snackbar", "text": shorten(note, SNACKBAR)} if note else None
+            await self._key.call(
+                "messages.sendMessageEventAnswer", event_id=event_id, user_id=user, peer_id=peer, event_data=shown
+            )
+
+    async def fetch(self, file: RemoteFile, *, at_most: int) -> bytes:
+        return await _translated(
+            self._key.run(lambda: fetch(self._key, file.ref, at_most=at_most, own_host=self._own_host))
+        )
+
+    def invitation(self, payload: str) -> str:
+        return f"https://vk.me/club{self._group_id}?ref={quote(payload, safe='')}"
+
+    def group_invitation(self, payload: str) -> None:
+        """None: the community is its own group."""
+
+    async def close(self) -> None:
+        """Stop all threads, within two seconds."""
+        for task in self._acknowledging:
+            task.cancel()
+        keys = [key for key in (self._key, self._user_key) if key is not None]
+        await asyncio.gather(*(key.close() for key in keys))
+
+
+async def _translated(work: Coroutine[Any, Any, T]) -> T:
+    """Foreign errors end here."""
+    try:
+        return await work
+    except (VkApiError, requests.RequestException) as trouble:
+        raise undelivered(trouble) from None

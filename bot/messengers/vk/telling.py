@@ -1,0 +1,165 @@
+"""Messages to people: one by one, or the same one to a hundred at once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from hashlib import sha256
+from typing import Any
+
+from vk_api.exceptions import ApiError
+
+from bot.messengers.vk.api import Garbled, Key
+from bot.messengers.vk.clients import Clients
+from bot.messengers.vk.failures import of_code, undelivered
+from bot.messengers.vk.keyboard import HIDE, Keyboard, lay_out
+from bot.messengers.vk.render import Text, render
+from bot.messengers.vk.uploads import Uploads
+from talk.messenger import Impossible, Limits, Sent, Tell, Undelivered, Unreachable
+from talk.prompt import Prompt, ShownPicture
+from talk.rich import Rich, italic, paragraphs
+
+PEERS = 100
+"""Receivers of one call."""
+
+
+class Telling:
+    """Sends prompts. The same key sends the same ``random_id``, and VK swallows the repeat."""
+
+    def __init__(
+        self,
+        key: Key,
+        uploads: Uploads,
+        clients: Clients,
+        *,
+        limits: Limits,
+        invitation: Callable[[str], str],
+        salt: str,
+    ) -> None:
+        self._key = key
+        self._uploads = uploads
+        self._clients = clients
+        self._limits = limits
+        self._invitation = invitation
+        self._salt = salt
+
+    async def tell(self, action: Tell, key: int) -> Sent:
+        """Raises Undelivered, and what ``Key`` raises."""
+        chat, prompt = action.chat, action.prompt
+        docked = self._clients.is_docked(chat)
+        keyboard = lay_out(prompt.rows, self._limits, docked=docked)
+        shown = self._keyboard(keyboard, docked=docked, text_buttons=self._clients.is_old(chat))
+        parts = _parts(prompt, self._limits)
+        attached = await self._uploads.for_message(self._key, prompt.pictures)
+        can_edit = action.replaces is not None and len(parts) == 1 and (keyboard is None or keyboard.inline)
+        if can_edit and not docked and await self._edit(action, parts[0], attached, shown):
+            return Sent(refs=(str(action.replaces),))
+        results = await self._send([chat], parts, attached, shown, key)
+        result = results[chat]
+        if isinstance(result, Undelivered):
+            raise result
+        self._clients.dock(chat, up=keyboard is not None and not keyboard.inline)
+        return result
+
+    async def tell_many(self, chats: Sequence[int], prompt: Prompt, key: int) -> dict[int, Sent | Undelivered]:
+        """One text for up to a hundred people: what became of each. Raises what holds for all of them."""
+        if not 1 <= len(set(chats)) <= PEERS:
+            raise Impossible(f"{len(chats)} receivers of one call")
+        keyboard = lay_out(prompt.rows, self._limits, docked=False)
+        shown = self._keyboard(keyboard, docked=False, text_buttons=False)
+        attached = await self._uploads.for_message(self._key, prompt.pictures)
+        return await self._send(list(dict.fromkeys(chats)), _parts(prompt, self._limits), attached, shown, key)
+
+    def _keyboard(self, keyboard: Keyboard | None, *, docked: bool, text_buttons: bool) -> Mapping[str, Any] | None:
+        if keyboard is None:
+            return HIDE if docked else None
+        return keyboard.json(invitation=self._invitation, text_buttons=text_buttons)
+
+    async def _edit(self, action: Tell, part: Text, attached: list[str], keyboard: Mapping[str, Any] | None) -> bool:
+        """Whether the old message now says the new thing; if it cannot, it is said anew."""
+        try:
+            await self._key.call(
+                "messages.edit",
+                peer_id=action.chat,
+                cmid=action.replaces,
+                message=part.message,
+                format_data=part.format_data,
+                attachment=attached or None,
+                keyboard=keyboard,
+                disable_mentions=True,
+            )
+        except ApiError as refusal:
+            failure = undelivered(refusal)
+            if isinstance(failure, Impossible | Unreachable):
+                return False
+            raise failure from None
+        return True
+
+    async def _send(
+        self,
+        chats: list[int],
+        parts: list[Text],
+        attached: list[str],
+        keyboard: Mapping[str, Any] | None,
+        key: int,
+    ) -> dict[int, Sent | Undelivered]:
+        """All parts; pictures go with the first, buttons with the last."""
+        refs: dict[int, list[str]] = {chat: [] for chat in chats}
+        failed: dict[int, Undelivered] = {}
+        for index, part in enumerate(parts):
+            answer = await self._key.call(
+                "messages.send",
+                peer_ids=[chat for chat in chats if chat not in failed],
+                random_id=random_id(self._salt, key, index),
+                message=part.message,
+                format_data=part.format_data,
+                attachment=(attached or None) if index == 0 else None,
+                keyboard=keyboard if index == len(parts) - 1 else None,
+                disable_mentions=True,
+            )
+            for chat, ref in _read(answer, chats).items():
+                if isinstance(ref, Undelivered):
+                    failed[chat] = ref
+                else:
+                    refs[chat].append(ref)
+            if len(failed) == len(chats):
+                break
+        return {chat: failed.get(chat) or Sent(refs=tuple(refs[chat])) for chat in chats}
+
+
+def _parts(prompt: Prompt, limits: Limits) -> list[Text]:
+    """The text, with the words of the pictures for those who do not see them."""
+    parts = render(paragraphs(prompt.text, alts(prompt.pictures)), limits.text)
+    if not parts and prompt.pictures:
+        return [Text(message="")]
+    if not parts:
+        raise Impossible("a message without a text")
+    return parts
+
+
+def alts(pictures: Sequence[ShownPicture]) -> Rich:
+    """The descriptions of the pictures, each on its line."""
+    words = [picture.alt.strip() for picture in pictures if picture.alt.strip()]
+    return italic("\n".join(words))
+
+
+def random_id(salt: str, key: int, part: int) -> int:
+    """The same for the same part of the same outbox row, 1 … 2³¹-1."""
+    digest = sha256(f"{salt}:{key}:{part}".encode()).digest()
+    return int.from_bytes(digest[:8], "big") % (2**31 - 1) + 1
+
+
+def _read(answer: Any, chats: list[int]) -> dict[int, str | Undelivered]:
+    """The answer to ``peer_ids``: a number of the message in its chat, or an error, for each."""
+    if not isinstance(answer, list):
+        raise Garbled("not a list of receivers")
+    found: dict[int, str | Undelivered] = {}
+    for item in answer:
+        chat = item.get("peer_id") if isinstance(item, dict) else None
+        if chat not in chats:
+            raise Garbled("a receiver whom we did not name")
+        error = item.get("error")
+        if isinstance(error, dict):
+            found[chat] = of_code(int(error.get("code", 1)), str(error.get("description", "")))
+        else:
+            found[chat] = str(item.get("conversation_message_id") or item.get("message_id", ""))
+    return found

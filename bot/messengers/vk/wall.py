@@ -1,0 +1,160 @@
+"""Posts on the community's wall. A community key posts text and one file, and never edits (VK.md, §0).
+
+With an administrator's key posts carry photos and are edited in place. Where that key is refused, the other
+way is gone: what changed is said in a comment, and a new post says it whole.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import structlog
+from vk_api.exceptions import ApiError
+
+from bot.messengers.vk.api import Garbled, Key
+from bot.messengers.vk.failures import USER_KEY_IS_NO_USE, undelivered
+from bot.messengers.vk.render import flat, split_plain, units
+from bot.messengers.vk.telling import alts
+from bot.messengers.vk.uploads import Uploads
+from talk.messenger import Impossible, Publish, Revise, Sent
+from talk.prompt import Post
+
+LONGEST_POST = 12_000
+"""Units; 46,395 are refused, 12,000 were seen to pass."""
+LONGEST_COMMENT = 4_000
+
+log = structlog.get_logger()
+
+
+class Wall:
+    """The wall of one community."""
+
+    def __init__(
+        self, key: Key, user_key: Key | None, uploads: Uploads, group_id: int, invitation: Callable[[str], str]
+    ) -> None:
+        self._key = key
+        self._user_key = user_key
+        self._uploads = uploads
+        self._group_id = group_id
+        self._invitation = invitation
+
+    async def publish(self, action: Publish | Revise, key: int) -> Sent:
+        """Post; what does not fit follows in comments. The same key is the same post (``guid``)."""
+        first, *rest = self._texts(action.post)
+        post_id = await self._post(action.post, first, key)
+        for number, text in enumerate(rest, start=1):
+            await self._comment(post_id, text, f"{key}p{number}")
+        return Sent(refs=(str(post_id),), link=self._link(post_id))
+
+    async def revise(self, action: Revise, key: int) -> Sent:
+        """Edit, or post anew and say so under the old post."""
+        old = _post_id(action.refs)
+        if old is not None and await self._edit(old, action.post):
+            return Sent(refs=(str(old),), link=self._link(old))
+        sent = await self.publish(action, key)
+        if old is not None:
+            text = f"{flat(action.changes)}\n{sent.link}".strip()
+            try:
+                await self._comment(old, text, f"{key}c")
+            except ApiError as refusal:
+                failure = undelivered(refusal)
+                if not isinstance(failure, Impossible):
+                    raise failure from None
+                log.warning("vk.comment_refused", group_id=self._group_id, code=refusal.code)  # the post is out
+        return sent
+
+    def _link(self, post_id: int) -> str:
+        return f"https://vk.com/wall-{self._group_id}_{post_id}"
+
+    def _texts(self, post: Post) -> list[str]:
+        """The post and the comments that continue it. Links and hashtags stay with the post."""
+        pictures = flat(alts(post.pictures))
+        foot = "\n\n".join(part for part in (pictures, self._links(post), _hashtags(post)) if part)
+        body = flat(post.text)
+        head, *rest = split_plain(body, max(LONGEST_POST - units(foot) - 2, LONGEST_COMMENT)) or [""]
+        left = "\n\n".join(rest)
+        return ["\n\n".join(part for part in (head, foot) if part), *split_plain(left, LONGEST_COMMENT)]
+
+    def _links(self, post: Post) -> str:
+        lines = []
+        for button in (button for row in post.rows for button in row):
+            address = button.url if button.invite is None else self._invitation(button.invite)
+            if address is not None:
+                lines.append(f"{flat_label(button.label)}: {address}")
+        return "\n".join(lines)
+
+    async def _post(self, post: Post, text: str, key: int) -> int:
+        params = {
+            "owner_id": -self._group_id,
+            "from_group": True,
+            "signed": False,
+            "message": text or None,
+            "guid": str(key),
+        }
+        if self._user_key is not None:
+            try:
+                attached = await self._uploads.for_wall(self._user_key, post.pictures)
+                answer = await self._user_key.call("wall.post", **params, attachments=attached or None)
+                return _number(answer, "post_id")
+            except ApiError as refusal:
+                self._give_up_user_key(refusal)
+        attached = await self._uploads.for_wall_as_file(self._key, post.pictures)
+        answer = await self._key.call("wall.post", **params, attachments=attached or None)
+        return _number(answer, "post_id")
+
+    async def _edit(self, post_id: int, post: Post) -> bool:
+        """Whether the post now says the new thing. A post that would need comments is never edited."""
+        texts = self._texts(post)
+        if self._user_key is None or len(texts) > 1:
+            return False
+        try:
+            attached = await self._uploads.for_wall(self._user_key, post.pictures)
+            await self._user_key.call(
+                "wall.edit",
+                owner_id=-self._group_id,
+                post_id=post_id,
+                message=texts[0] or None,
+                attachments=attached or None,
+            )
+        except ApiError as refusal:
+            if not isinstance(undelivered(refusal), Impossible):
+                self._give_up_user_key(refusal)
+            return False
+        return True
+
+    def _give_up_user_key(self, refusal: ApiError) -> None:
+        """Go on with the community key, or raise: an overload is no reason to degrade."""
+        if refusal.code not in USER_KEY_IS_NO_USE:
+            raise refusal
+        log.warning("vk.user_key_refused", group_id=self._group_id, code=refusal.code)
+
+    async def _comment(self, post_id: int, text: str, guid: str) -> int:
+        answer = await self._key.call(
+            "wall.createComment",
+            owner_id=-self._group_id,
+            post_id=post_id,
+            from_group=self._group_id,
+            message=text,
+            guid=guid,
+        )
+        return _number(answer, "comment_id")
+
+
+def flat_label(label: str) -> str:
+    return " ".join(label.split()).rstrip(":")
+
+
+def _hashtags(post: Post) -> str:
+    return " ".join(f"#{tag}" for tag in post.hashtags)
+
+
+def _post_id(refs: tuple[str, ...]) -> int | None:
+    return int(refs[0]) if refs and refs[0].isdecimal() else None
+
+
+def _number(answer: Any, name: str) -> int:
+    number = answer.get(name) if isinstance(answer, dict) else None
+    if not isinstance(number, int):
+        raise Garbled(f"no {name}")
+    return number
