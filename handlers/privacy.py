@@ -1,0 +1,59 @@
+"""What is kept of a person, shown and erased (row 103)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from handlers.desk import INTERACTIVE
+from handlers.errands import errand
+from handlers.texts import base, privacy
+from talk.messenger import Tell
+from talk.prompt import Button, Prompt
+from talk.rich import rich
+
+if TYPE_CHECKING:
+    from handlers.desk import Desk
+
+
+@errand("mydata", command="mydata", most_args=0)
+async def my_data(desk: Desk) -> None:
+    """Everything that the database knows of this person, in words."""
+    kept = await desk.books.people.what_is_kept(desk.person.id)
+    rows = ((Button(label=privacy.ERASE, press="forget-me", tone="bad"),), (base.BACK_TO_MENU,))
+    await desk.say(privacy.what_is_kept(desk.person, kept), rows=rows)
+
+
+@errand("forget-me", command="forget", most_args=0)
+async def forget_me(desk: Desk) -> None:
+    """Ask once more; says what goes and what stays."""
+    alone = await _last_ones(desk)
+    rows = (
+        (Button(label=privacy.YES_ERASE, press="erase-me", tone="bad"),),
+        (Button(label=privacy.KEEP, press="menu", tone="main"),),
+    )
+    await desk.say(privacy.sure(alone), rows=rows)
+
+
+@errand("erase-me", most_args=0)
+async def erase_me(desk: Desk) -> None:
+    """Erase for real. The farewell is the last thing sent, and it is not tied to the person any more."""
+    await desk.books.people.erase(desk.person.id)
+    farewell = Tell(chat=desk.person.chat, prompt=Prompt(text=rich(privacy.ERASED)))
+    await desk.books.outbox.put(
+        desk.person.account_id, desk.person.chat, farewell, lane=INTERACTIVE, now=desk.now, person_id=None
+    )
+
+
+async def _last_ones(desk: Desk) -> tuple[list[str], list[str]]:
+    """Libraries and alliances that will be left without anybody in charge."""
+    libraries = []
+    for library_id in sorted(desk.standing.librarian_of):
+        if len(await desk.books.libraries.librarians_of(library_id)) == 1:
+            library = await desk.books.libraries.get(library_id)
+            libraries.append(library.title if library else "")
+    alliances = []
+    for alliance_id in sorted(desk.standing.coordinates):
+        if len(await desk.books.coordinators.of_alliance(alliance_id)) == 1:
+            alliance = await desk.books.alliances.get(alliance_id)
+            alliances.append(alliance.settlement if alliance else "")
+    return libraries, alliances
