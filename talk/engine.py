@@ -1,0 +1,202 @@
+"""One turn of a talk: the script is replayed from its journal, hears one answer, and stops at the next question.
+
+Pure: the caller stores the dialogue that comes back and sends what was said, all in one transaction. Whatever is
+raised here (a bug, a database that fell away) is the caller's to roll back; the person's answer is then unheard.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from typing import Any, Final, Literal
+
+from pydantic_core import to_jsonable_python
+
+from talk.errors import Drifted, Misplayed, Refused
+from talk.fields.field import Answer
+from talk.heard import Heard
+from talk.journal import Correcting, Dialogue, steps_back
+from talk.play import Asked, Correct, GoBack, Left, Misfit, Talk
+from talk.prompt import Prompt, Rows
+from talk.question import Piece, Setting, prompts
+from talk.reply import Reply, read
+from talk.rich import Say, rich
+from talk.script import Script, scripts
+
+LASTS: Final = timedelta(days=7)
+"""A talk that nobody goes on with is closed after this time (rule 9)."""
+
+End = Literal["asked", "finished", "left", "cancelled", "drifted", "closed"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """What came of a turn."""
+
+    said: tuple[Prompt, ...]
+    """In this order."""
+    dialogue: Dialogue | None
+    """To be stored; None when the talk is over."""
+    end: End
+    """"asked": it goes on. "closed": it was too old or its script is gone."""
+    deeds: int = 0
+    """How many deeds the talk has done by now."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Stage:
+    """What stays the same while one turn is played."""
+
+    script: Script
+    desk: Any
+    setting: Setting
+
+
+async def begin(
+    script: Script, desk: object, *, turn: int, setting: Setting, given: Mapping[str, object] | None = None
+) -> Outcome:
+    """Start a talk. ``turn`` must be above every turn of this person's earlier talks: so old buttons stay stale."""
+    dialogue = Dialogue(
+        script=script.name,
+        version=script.version,
+        given=to_jsonable_python(dict(given or {})),
+        turn=turn - 1,
+        started_at=setting.now,
+        expires=setting.now + LASTS,
+    )
+    return await _turn(dialogue, _Stage(script=script, desk=desk, setting=setting), None, live=True)
+
+
+async def go_on(dialogue: Dialogue, heard: Heard, desk: object, *, setting: Setting) -> Outcome:
+    """Hear what the person did, whatever it was: an answer, a button, «назад», «отмена», a photograph."""
+    reply = read(heard, dialogue.turn, setting.phrases)
+    if reply.meaning == "stale":
+        return await show_again(dialogue, desk, setting=setting, note=setting.phrases.stale)
+    if reply.meaning == "cancel":
+        return cancel(dialogue, setting=setting)
+    return await _resume(dialogue, desk, setting, reply)
+
+
+async def go_back(dialogue: Dialogue, heard: Heard, desk: object, *, setting: Setting) -> Outcome:
+    """One step back, as if «Назад» had been pressed (for a command of the messenger)."""
+    return await _resume(dialogue, desk, setting, Reply(meaning="back", answer=Answer(heard=heard)))
+
+
+async def show_again(dialogue: Dialogue, desk: object, *, setting: Setting, note: Say | None = None) -> Outcome:
+    """The pending question again, with fresh buttons, under a line of the caller's."""
+    return await _resume(dialogue, desk, setting, None, () if note is None else (note,))
+
+
+def cancel(dialogue: Dialogue, *, setting: Setting) -> Outcome:
+    """Drop the talk; what its deeds have done stays done."""
+    said = Prompt(text=rich(setting.phrases.cancelled(deeds=dialogue.deeds)))
+    return Outcome(said=(said,), dialogue=None, end="cancelled", deeds=dialogue.deeds)
+
+
+async def _resume(
+    dialogue: Dialogue, desk: object, setting: Setting, reply: Reply | None, notes: tuple[Say, ...] = ()
+) -> Outcome:
+    if setting.now >= dialogue.expires:
+        return _close(dialogue, setting.phrases.expired, "closed", setting.again)
+    script = scripts.find(dialogue.script, dialogue.version)
+    if script is None:
+        return _close(dialogue, setting.phrases.unknown, "closed", setting.again)
+    try:
+        return await _turn(dialogue, _Stage(script=script, desk=desk, setting=setting), reply, notes)
+    except Drifted:
+        return _close(dialogue, setting.phrases.drifted, "drifted", setting.again)
+
+
+async def _turn(
+    dialogue: Dialogue, stage: _Stage, reply: Reply | None, notes: tuple[Say, ...] = (), *, live: bool = False
+) -> Outcome:
+    """Replay to the next question or to the end. Every signal of a step ends here (rule 3)."""
+    setting = stage.setting
+    talk = Talk(dialogue, setting, reply, live=live)
+    try:
+        await stage.script.play(talk, stage.desk)
+        talk.end()
+    except Asked as asked:
+        return _ask(dialogue, talk, asked, setting, notes)
+    except Left as left:
+        return _end(talk, [*talk.pieces, Piece(text=left.text)], "left")
+    except Misfit as misfit:
+        shorter = _cut(dialogue, misfit.place)
+        return await _turn(shorter, stage, None, (setting.phrases.moved,))
+    except GoBack:
+        before, note = _back(dialogue, setting)
+        return await _turn(before, stage, None, note)
+    except Correct as correct:
+        chosen = replace(
+            _at(dialogue, correct.place),
+            correcting=Correcting(review=correct.review, before=dialogue.entries, at=correct.place),
+        )
+        return await _turn(chosen, stage, None)
+    except Refused as refused:
+        # The script or a deed refuses what was answered: the same question again, unless something was done meanwhile.
+        if talk.consumed and not talk.did:
+            return await _turn(dialogue, stage, None, (refused.text,))
+        return _end(talk, [*talk.pieces, Piece(text=refused.text)], "left")
+    return _end(talk, talk.pieces, "finished")
+
+
+def _ask(dialogue: Dialogue, talk: Talk, asked: Asked, setting: Setting, notes: tuple[Say, ...]) -> Outcome:
+    turn = dialogue.turn if asked.quiet else dialogue.turn + 1
+    waiting = replace(
+        dialogue,
+        entries=tuple(talk.entries),
+        turn=turn,
+        asked=asked.question.key,
+        shape=asked.question.shape,
+        draft=asked.draft,
+        correcting=talk.correcting,
+        expires=setting.now + LASTS,
+    )
+    if asked.quiet:
+        return Outcome(said=(), dialogue=waiting, end="asked", deeds=waiting.deeds)
+    question = asked.question.prompt(turn, asked.draft, setting, _once((*notes, *asked.notes)))
+    return Outcome(said=prompts(talk.pieces, question), dialogue=waiting, end="asked", deeds=waiting.deeds)
+
+
+def _end(talk: Talk, pieces: list[Piece], end: End) -> Outcome:
+    deeds = sum(entry.kind == "do" for entry in talk.entries)
+    return Outcome(said=prompts(pieces, None), dialogue=None, end=end, deeds=deeds)
+
+
+def _close(dialogue: Dialogue, text: Say, end: End, again: Rows) -> Outcome:
+    return Outcome(said=(Prompt(text=rich(text), rows=again),), dialogue=None, end=end, deeds=dialogue.deeds)
+
+
+def _at(dialogue: Dialogue, place: int) -> Dialogue:
+    """The same talk with its journal ending before this place, and no question pending."""
+    return replace(dialogue, entries=dialogue.entries[:place], asked=None, shape="", draft=None)
+
+
+def _cut(dialogue: Dialogue, place: int) -> Dialogue:
+    """Rule 7. Raises Drifted when a deed would be forgotten."""
+    if any(entry.kind == "do" for entry in dialogue.entries[place:]):
+        raise Drifted(f"{dialogue.script} changed behind a deed")
+    if place >= len(dialogue.entries):
+        raise Misplayed(f"{dialogue.script} went astray beyond its journal")
+    return _at(dialogue, place)
+
+
+def _back(dialogue: Dialogue, setting: Setting) -> tuple[Dialogue, tuple[Say, ...]]:
+    """Where Back leads, with a line about it: out of a correction, to the last question before a deed, or nowhere."""
+    if dialogue.correcting is not None:
+        before = dialogue.correcting.before
+        return replace(dialogue, entries=before, correcting=None, asked=None, shape="", draft=None), ()
+    place = next(steps_back(dialogue.entries), None)
+    if place is None:
+        return dialogue, (setting.phrases.nowhere_back,)
+    return _at(dialogue, place), ()
+
+
+def _once(notes: tuple[Say, ...]) -> tuple[Say, ...]:
+    """Every line once."""
+    said: list[Say] = []
+    for note in notes:
+        if rich(note).plain not in (rich(old).plain for old in said):
+            said.append(note)
+    return tuple(said)

@@ -1,0 +1,153 @@
+"""What a field is: it hears one answer, shows its buttons, and turns its value to JSON and back."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from dataclasses import dataclass
+from datetime import datetime
+from typing import ClassVar, Generic, Literal, TypeVar
+from zoneinfo import ZoneInfo
+
+from pydantic import JsonValue
+
+from talk.errors import Refused
+from talk.heard import Heard
+from talk.messenger import Limits
+from talk.phrases import Came, Due, Phrases
+from talk.rich import Say
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """The circumstances under which an answer is read and a question shown."""
+
+    now: datetime
+    """UTC."""
+    zone: ZoneInfo
+    """The person's own."""
+    phrases: Phrases
+    limits: Limits
+    rows: int
+    """How many rows of buttons the field may fill; the engine's own are taken off already."""
+    buttons: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """What a person did, as a field hears it: the engine's own buttons and words are sorted out before."""
+
+    heard: Heard
+    code: str | None = None
+    """Of the field's own button that was pressed."""
+    done: bool = False
+    """«Готово» was pressed or typed."""
+
+    @property
+    def text(self) -> str:
+        return self.heard.text
+
+    @property
+    def came(self) -> Came:
+        """What it is made of, its least expected part first."""
+        heard = self.heard
+        if heard.pictures:
+            return "photo"
+        if heard.files:
+            return "photo" if heard.files[0].kind == "photo" else "file"
+        if heard.contact is not None:
+            return "contact"
+        if heard.place is not None:
+            return "place"
+        if heard.other is not None:
+            known: dict[str, Came] = {
+                "sticker": "sticker",
+                "voice": "voice",
+                "audio": "voice",
+                "video": "video",
+                "document": "file",
+            }
+            return known.get(heard.other, "other")
+        return "text" if heard.text.strip() else "nothing"
+
+
+@dataclass(frozen=True, slots=True)
+class Taken(Generic[T]):
+    """The answer fits."""
+
+    value: T
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Half:
+    """The answer is on its way: a tick, a photo, a turned page."""
+
+    draft: JsonValue
+    note: Say | None = None
+    """A line above the question, which is shown again."""
+    quiet: bool = False
+    """Say nothing and leave the buttons valid: more of the same is coming."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tap:
+    """A button of a field. The code is ASCII and begins with a digit or a sign, never with a letter."""
+
+    label: str
+    code: str
+    tone: Literal["plain", "main", "good", "bad"] = "plain"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shown:
+    """What stands under the question."""
+
+    hint: Say | None = None
+    rows: tuple[tuple[Tap, ...], ...] = ()
+
+
+class Field(ABC, Generic[T]):
+    """A kind of answer. Fields are frozen values: all that changes is in the draft.
+
+    ``thaw(freeze(value))`` is what the script gets, live and on replay; ``freeze`` never gives None (that is a skip).
+    """
+
+    gathers: ClassVar[bool] = False
+    """Whether the answer comes in parts and ends with «Готово»."""
+
+    @abstractmethod
+    def hear(self, answer: Answer, draft: JsonValue, reading: Reading) -> Taken[T] | Half:
+        """Read the answer. Raises Refused with the text for the person."""
+
+    @abstractmethod
+    def freeze(self, value: T) -> JsonValue: ...
+
+    @abstractmethod
+    def thaw(self, frozen: JsonValue) -> T:
+        """Raise ValueError, TypeError or LookupError when it is not, or no longer, a value of this field."""
+
+    def show(self, draft: JsonValue, reading: Reading) -> Shown:  # noqa: ARG002 - for those that have something to show
+        return Shown()
+
+    def check(self, value: T, reading: Reading) -> None:
+        """Raise Refused when a value that was good once is not any more (a kept answer, a suggestion)."""
+
+    def back(self, draft: JsonValue) -> Half | None:  # noqa: ARG002 - for those that have steps inside
+        """One step back inside the answer; None when there is none."""
+        return None
+
+    def words(self, value: T, reading: Reading) -> str:  # noqa: ARG002 - dates need the phrases
+        """The value as a short label."""
+        return str(value)
+
+    def shape(self) -> JsonValue:
+        """What a button is read against; when it changes, buttons shown before are not read any more."""
+        return None
+
+
+def text_of(answer: Answer, reading: Reading, due: Due = "text") -> str:
+    """The typed text. Raises Refused when something else came, or nothing."""
+    if answer.came != "text":
+        raise Refused(reading.phrases.wrong_kind(due, answer.came))
+    return answer.text

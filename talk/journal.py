@@ -1,0 +1,85 @@
+"""What is kept of a talk between turns: accepted, keyed answers, looks, deeds and readings of the clock.
+
+Never updates, texts or rejections. The caller stores it (``dialogues`` turns it to JSON and back).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Literal
+
+from pydantic import JsonValue, TypeAdapter
+
+Kind = Literal["ask", "review", "look", "do", "now"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One step that was made. ``value`` is what the step returned, as JSON; None of an "ask" means skipped."""
+
+    kind: Kind
+    key: str
+    value: JsonValue = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Correcting:
+    """One answer is being corrected from a review; the rest waits to be taken over."""
+
+    review: str
+    """The key of the review that it came from and will return to."""
+    before: tuple[Entry, ...]
+    """The journal as it was; Back restores it."""
+    at: int
+    """The place of the corrected answer in ``before``."""
+
+    def kept(self, key: str, so_far: tuple[Entry, ...]) -> Entry | None:
+        """The old answer to the question that comes now, if it lies behind the corrected one.
+
+        A key that repeats in a loop is matched by its turn: the second answer with the second question.
+        """
+        nth = sum(entry.kind == "ask" and entry.key == key for entry in so_far)
+        old = [place for place, entry in enumerate(self.before) if entry.kind == "ask" and entry.key == key]
+        return self.before[old[nth]] if nth < len(old) and old[nth] > self.at else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dialogue:
+    """A talk with one person, between two turns."""
+
+    script: str
+    version: int
+    given: dict[str, JsonValue] = field(default_factory=dict)
+    """With what the talk was begun."""
+    entries: tuple[Entry, ...] = ()
+    turn: int
+    """Written into every button, so that a stale one is known."""
+    asked: str | None = None
+    """The key of the pending question."""
+    shape: str = ""
+    """A digest of the pending question's options: a button may only be read against the same ones."""
+    draft: JsonValue = None
+    """The half-made answer to the pending question: options ticked, photos so far, month of the calendar."""
+    correcting: Correcting | None = None
+    started_at: datetime
+    expires: datetime
+
+    @property
+    def deeds(self) -> int:
+        """How many deeds are done and cannot be undone by going back."""
+        return sum(entry.kind == "do" for entry in self.entries)
+
+
+dialogues: TypeAdapter[Dialogue] = TypeAdapter(Dialogue)
+"""To JSON and back, for the table of talks."""
+
+
+def steps_back(entries: tuple[Entry, ...]) -> Iterator[int]:
+    """Places to which Back may lead, the nearest first: questions that no deed stands behind."""
+    for place in range(len(entries) - 1, -1, -1):
+        if entries[place].kind == "do":
+            return
+        if entries[place].kind in ("ask", "review"):
+            yield place

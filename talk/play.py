@@ -1,0 +1,355 @@
+"""What a script plays on: every step first reads the journal, and goes live where the journal ends (rules 1, 2, 6)."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import datetime
+from typing import Any, Literal, NoReturn, ParamSpec, TypeVar, overload
+
+from pydantic import JsonValue
+
+from talk import recorded
+from talk.errors import Misplayed, Refused
+from talk.fields.field import Answer, Field, Half, Taken
+from talk.fields.review import ALL_RIGHT, Review
+from talk.fields.yesno import YesNo
+from talk.journal import Dialogue, Entry, Kind, steps_back
+from talk.prompt import Rows, ShownPicture
+from talk.question import Piece, Question, Setting
+from talk.reply import Reply
+from talk.rich import Say, rich
+
+T = TypeVar("T")
+P = ParamSpec("P")
+
+
+class Signal(BaseException):
+    """How a step stops its script. Private to the engine; not an Exception, so that no script catches it."""
+
+
+class Asked(Signal):
+    """A question without an answer was reached."""
+
+    def __init__(
+        self, question: Question, draft: JsonValue, *, notes: tuple[Say, ...] = (), quiet: bool = False
+    ) -> None:
+        super().__init__(question.key)
+        self.question = question
+        self.draft = draft
+        self.notes = notes
+        self.quiet = quiet
+
+
+class Left(Signal):
+    """The script broke off with a last word."""
+
+    def __init__(self, text: Say) -> None:
+        super().__init__()
+        self.text = rich(text)
+
+
+class Misfit(Signal):
+    """The journal has something else at this place than the script wants."""
+
+    def __init__(self, place: int) -> None:
+        super().__init__(place)
+        self.place = place
+
+
+class GoBack(Signal):
+    """Back was meant, and the pending question has no steps inside."""
+
+
+class Correct(Signal):
+    """The answer at this place of the journal is to be given anew."""
+
+    def __init__(self, review: str, place: int) -> None:
+        super().__init__(review, place)
+        self.review = review
+        self.place = place
+
+
+class Talk:
+    """What the engine gives to a script: its steps. ``talk.lint`` holds the rules of their use."""
+
+    def __init__(self, dialogue: Dialogue, setting: Setting, reply: Reply | None, *, live: bool = False) -> None:
+        self.given = dict(dialogue.given)
+        """With what the talk was begun."""
+        self.entries = list(dialogue.entries)
+        self.correcting = dialogue.correcting
+        self.pieces: list[Piece] = []
+        self.consumed = False
+        """The reply was accepted in this turn."""
+        self.did = False
+        """A deed was done in this turn."""
+        self._dialogue = dialogue
+        self._setting = setting
+        self._reply = reply
+        self._live = live
+        self._place = 0
+        self._labels: list[tuple[int, str]] = []
+        self._busy = False
+
+    # What scripts call.
+
+    @overload
+    async def ask(
+        self,
+        key: str,
+        text: Say,
+        field: Field[T],
+        *,
+        label: str | None = None,
+        optional: Literal[False] = False,
+        suggest: T | None = None,
+    ) -> T: ...
+
+    @overload
+    async def ask(
+        self,
+        key: str,
+        text: Say,
+        field: Field[T],
+        *,
+        label: str | None = None,
+        optional: bool,
+        suggest: T | None = None,
+    ) -> T | None: ...
+
+    async def ask(
+        self,
+        key: str,
+        text: Say,
+        field: Field[T],
+        *,
+        label: str | None = None,
+        optional: bool = False,
+        suggest: T | None = None,
+    ) -> T | None:
+        """Ask and wait; the answer as the field reads it, or None when an optional question was skipped.
+
+        With a ``label`` the answer can be corrected from a review. ``suggest`` is offered as a button.
+        """
+        with self._step():
+            question = Question(
+                key=key,
+                text=text,
+                field=field,
+                optional=optional,
+                suggested=None if suggest is None else field.freeze(suggest),
+                can_go_back=self._can_go_back(),
+            )
+            if (entry := self._recorded("ask", key)) is None:
+                entry = Entry(kind="ask", key=key, value=self._answered(question))
+                self.entries.append(entry)
+                self._place += 1
+            if label is not None:
+                self._labels.append((self._place - 1, label))
+            value: T | None = self._value(question, entry)
+            return value
+
+    async def confirm(self, key: str, text: Say, *, yes: str | None = None, no: str | None = None) -> bool:
+        """Ask for a yes or a no."""
+        return await self.ask(key, text, YesNo(yes=yes, no=no))
+
+    async def review(self, key: str, summary: Say) -> None:
+        """Show the summary until the person says that it is right; every labelled answer can be corrected alone."""
+        with self._step():
+            fence = max((place + 1 for place, entry in enumerate(self.entries) if entry.kind == "do"), default=0)
+            places = [(place, label) for place, label in self._labels if place >= fence]
+            if self._recorded("review", key) is not None:
+                return
+            if self.correcting is not None and self.correcting.review == key:
+                self.correcting = None
+            question = Question(
+                key=key,
+                text=summary,
+                field=Review(_distinct([label for _, label in places])),
+                optional=False,
+                suggested=None,
+                can_go_back=self._can_go_back(),
+                review=True,
+            )
+            if (chosen := self._answered(question)) != ALL_RIGHT and isinstance(chosen, int):
+                raise Correct(key, places[chosen][0])
+            self.entries.append(Entry(kind="review", key=key, value=True))
+            self._place += 1
+
+    async def look(self, key: str, read: Callable[P, Awaitable[T]], /, *args: P.args, **kwargs: P.kwargs) -> T:
+        """Read something from outside, once: on replay the recorded value comes back."""
+        return await self._perform("look", key, read, *args, **kwargs)
+
+    async def do(self, key: str, deed: Callable[P, Awaitable[T]], /, *args: P.args, **kwargs: P.kwargs) -> T:
+        """Change something outside, once. A fence: nobody goes back behind it.
+
+        A deed that raises Refused must have changed nothing: the last question is then asked again with its text.
+        """
+        return await self._perform("do", key, deed, *args, **kwargs)
+
+    async def now(self, key: str = "now") -> datetime:
+        """The time of this step, UTC; the same on every replay."""
+        with self._step():
+            entry = self._recorded("now", key)
+            if entry is None:
+                entry = Entry(kind="now", key=key, value=self._setting.now.isoformat())
+                self.entries.append(entry)
+                self._place += 1
+            return datetime.fromisoformat(str(entry.value))
+
+    async def say(self, text: Say, *, rows: Rows = (), pictures: tuple[ShownPicture, ...] = ()) -> None:
+        """Say something, once and only when it is new: never on replay, never when a question is shown again."""
+        with self._step():
+            if self._place == len(self.entries) and (self._live or self.consumed or self.did):
+                self.pieces.append(Piece(text=rich(text), rows=rows, pictures=pictures))
+
+    def leave(self, text: Say) -> NoReturn:
+        """End the talk here, with a last word."""
+        if self._place < len(self.entries):
+            raise Misfit(self._place)
+        raise Left(text)
+
+    # What the engine calls.
+
+    def end(self) -> None:
+        """The script has come to its end. Raises Misfit when the journal has not."""
+        if self._place < len(self.entries):
+            raise Misfit(self._place)
+
+    # How it works.
+
+    def _recorded(self, kind: Kind, key: str) -> Entry | None:
+        """The journal's next entry, or None where the journal ends. Raises Misfit when it is another step."""
+        if self._place == len(self.entries):
+            return None
+        entry = self.entries[self._place]
+        if entry.kind != kind or entry.key != key:
+            raise Misfit(self._place)
+        self._place += 1
+        return entry
+
+    def _value(self, question: Question, entry: Entry) -> Any:
+        if entry.value is None:
+            if not question.optional:
+                raise Misfit(self._place - 1)
+            return None
+        try:
+            return question.field.thaw(entry.value)
+        except (ValueError, TypeError, LookupError):
+            raise Misfit(self._place - 1) from None
+
+    def _answered(self, question: Question) -> JsonValue:
+        """The frozen answer to a live question: from the reply, or kept from before a correction. Raises Asked."""
+        reply, self._reply = self._reply, None
+        notes: tuple[Say, ...] = ()
+        draft: JsonValue = None
+        pending = not self.consumed and self._dialogue.asked == question.key
+        same = pending and self._dialogue.shape == question.shape
+        if same:
+            draft = self._dialogue.draft
+        if reply is not None and not same:
+            notes = (self._setting.phrases.moved,)
+        elif reply is not None:
+            frozen = self._hear(question, reply, draft)
+            self.consumed = True
+            return frozen
+        if not pending and self.correcting is not None and not question.review:
+            old = self.correcting.kept(question.key, tuple(self.entries))
+            if old is not None and self._still_fits(question, old.value):
+                return old.value
+        raise Asked(question, draft, notes=notes)
+
+    def _hear(self, question: Question, reply: Reply, draft: JsonValue) -> JsonValue:
+        phrases, field = self._setting.phrases, question.field
+        answer = reply.answer
+        match reply.meaning:
+            case "back":
+                inner = field.back(draft)
+                if inner is None:
+                    raise GoBack
+                raise Asked(question, inner.draft)
+            case "skip" if question.optional:
+                return None
+            case "skip":
+                raise Asked(question, draft, notes=(phrases.cannot_skip,))
+            case "keep" if question.suggested is not None:
+                return question.suggested
+            case "done" if field.gathers:
+                answer = replace(answer, done=True)
+            case "keep" | "done" if not reply.typed:
+                raise Asked(question, draft, notes=(phrases.stale,))
+        return self._read(question, answer, draft)
+
+    def _read(self, question: Question, answer: Answer, draft: JsonValue) -> JsonValue:
+        try:
+            heard = question.field.hear(answer, draft, question.reading(self._setting))
+        except Refused as refused:
+            raise Asked(question, draft, notes=(refused.text,)) from None
+        match heard:
+            case Taken(value=value):
+                frozen: JsonValue = question.field.freeze(value)
+                return frozen
+            case Half(draft=on_its_way, note=note, quiet=quiet):
+                raise Asked(question, on_its_way, notes=() if note is None else (note,), quiet=quiet)
+
+    def _still_fits(self, question: Question, frozen: JsonValue) -> bool:
+        if frozen is None:
+            return question.optional
+        try:
+            question.field.check(question.field.thaw(frozen), question.reading(self._setting))
+        except (Refused, ValueError, TypeError, LookupError):
+            return False
+        return True
+
+    def _can_go_back(self) -> bool:
+        here = tuple(self.entries[: self._place])
+        return self.correcting is not None or next(steps_back(here), None) is not None
+
+    async def _perform(
+        self,
+        kind: Literal["look", "do"],
+        key: str,
+        work: Callable[P, Awaitable[T]],
+        /,
+        *args: P.args,
+        **kwargs: P.kwargs,
+    ) -> T:
+        with self._step():
+            adapter = recorded.adapter_of(work)
+            entry = self._recorded(kind, key)
+            fresh = entry is None
+            if entry is None:
+                made = await work(*args, **kwargs)
+                entry = Entry(kind=kind, key=key, value=recorded.freeze(adapter, made))
+                self.entries.append(entry)
+                self._place += 1
+                if kind == "do":
+                    self.did, self.correcting = True, None
+            try:
+                value: T = recorded.thaw(adapter, entry.value)
+            except ValueError as error:
+                if fresh:
+                    raise Misplayed(f"what {key!r} returned does not survive JSON: {error}") from error
+                raise Misfit(self._place - 1) from None
+            return value
+
+    @contextmanager
+    def _step(self) -> Iterator[None]:
+        if self._busy:
+            raise Misplayed("two steps at once: a script is sequential; are you missing an await?")
+        self._busy = True
+        try:
+            yield
+        finally:
+            self._busy = False
+
+
+def _distinct(labels: list[str]) -> tuple[str, ...]:
+    """The labels, with a number where one comes again (a question in a loop)."""
+    seen: dict[str, int] = {}
+    told = []
+    for label in labels:
+        seen[label] = seen.get(label, 0) + 1
+        told.append(f"{label} ({seen[label]})" if labels.count(label) > 1 else label)
+    return tuple(told)

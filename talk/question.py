@@ -1,0 +1,144 @@
+"""A question that waits for its answer, and the prompt that it makes."""
+
+from __future__ import annotations
+
+import json
+import zlib
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any, Final
+from zoneinfo import ZoneInfo
+
+from pydantic import JsonValue
+
+from talk.errors import Refused
+from talk.fields.field import Field, Reading, Tap
+from talk.keyboard import shorten
+from talk.messenger import Limits
+from talk.phrases import Phrases
+from talk.prompt import Button, Prompt, Rows, ShownPicture
+from talk.reply import CODES, press
+from talk.rich import Rich, Say, paragraphs
+
+SHORT: Final = 1000
+"""What is said right before a question joins it up to this length: one message is quieter than two."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Setting:
+    """The circumstances of a turn."""
+
+    now: datetime
+    """UTC."""
+    zone: ZoneInfo
+    """The person's own."""
+    phrases: Phrases
+    limits: Limits
+    again: Rows = ()
+    """Buttons that begin the errand again; shown where a talk had to be closed."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """What a script asks, with everything that is needed to hear and to show it."""
+
+    key: str
+    text: Say
+    field: Field[Any]
+    optional: bool
+    suggested: JsonValue
+    """The frozen value of the suggestion, or None."""
+    can_go_back: bool
+    review: bool = False
+
+    @property
+    def shape(self) -> str:
+        """A digest of what the buttons are read against (rule 5)."""
+        facts = [self.key, type(self.field).__name__, self.field.shape(), self.optional, self.suggested]
+        return f"{zlib.crc32(json.dumps(facts, sort_keys=True).encode()):08x}"
+
+    def reading(self, setting: Setting) -> Reading:
+        rows = 1 + (self.suggested is not None) + self.field.gathers
+        return Reading(
+            now=setting.now,
+            zone=setting.zone,
+            phrases=setting.phrases,
+            limits=setting.limits,
+            rows=setting.limits.rows - rows,
+            buttons=setting.limits.buttons - rows - 2,
+        )
+
+    def prompt(self, turn: int, draft: JsonValue, setting: Setting, above: tuple[Say, ...]) -> Prompt:
+        """The question with its buttons, under the lines that go above it."""
+        phrases, reading = setting.phrases, self.reading(setting)
+        listing = self.review and draft is not None
+        shown = self.field.show(draft, reading)
+        rows = [*shown.rows]
+        if self.suggested is not None and (kept := self._suggestion(reading)) is not None:
+            rows.append((Tap(label=kept, code=CODES["keep"]),))
+        if self.field.gathers:
+            rows.append((Tap(label=phrases.done, code=CODES["done"], tone="main"),))
+        ways = []
+        if self.can_go_back or self.field.back(draft) is not None:
+            ways.append(Tap(label=phrases.back, code=CODES["back"]))
+        if self.optional:
+            ways.append(Tap(label=phrases.skip, code=CODES["skip"]))
+        ways.append(Tap(label=phrases.cancel, code=CODES["cancel"]))
+        rows.append(tuple(ways))
+        return Prompt(
+            text=paragraphs(*above, phrases.what_to_correct if listing else self.text, shown.hint),
+            rows=tuple(tuple(_button(tap, turn) for tap in row) for row in rows),
+        )
+
+    def _suggestion(self, reading: Reading) -> str | None:
+        """The label of the suggestion's button; None when the value does not fit any more."""
+        try:
+            value = self.field.thaw(self.suggested)
+            self.field.check(value, reading)
+        except (Refused, ValueError, TypeError, LookupError):
+            return None
+        return shorten(reading.phrases.keep(self.field.words(value, reading)), reading.limits.label)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Piece:
+    """Something that the script said."""
+
+    text: Rich
+    rows: Rows = ()
+    pictures: tuple[ShownPicture, ...] = ()
+
+    @property
+    def plain(self) -> bool:
+        return not self.rows and not self.pictures
+
+
+def prompts(pieces: list[Piece], last: Prompt | None) -> tuple[Prompt, ...]:
+    """What was said, and the question if there is one: neighbours join as paragraphs while they stay short."""
+    said: list[Prompt] = []
+    for piece in pieces:
+        before = said[-1] if said else None
+        if (
+            before is not None
+            and piece.plain
+            and not before.rows
+            and not before.pictures
+            and _short(before, piece.text)
+        ):
+            said[-1] = replace(before, text=paragraphs(before.text, piece.text))
+        else:
+            said.append(Prompt(text=piece.text, rows=piece.rows, pictures=piece.pictures))
+    if last is None:
+        return tuple(said)
+    if said and not said[-1].rows and not said[-1].pictures and len(said[-1].text.plain) <= SHORT:
+        before = said.pop()
+        last = replace(last, text=paragraphs(before.text, last.text))
+    return (*said, last)
+
+
+def _short(before: Prompt, text: Rich) -> bool:
+    return len(before.text.plain) + len(text.plain) <= SHORT
+
+
+def _button(tap: Tap, turn: int) -> Button:
+    return Button(label=tap.label, press=press(turn, tap.code), tone=tap.tone)
