@@ -5,6 +5,14 @@ from __future__ import annotations
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from storage.agreements import Agreements
+from storage.alliances import Alliances
+from storage.appeals import Appeals
+from storage.coordinators import Coordinators
+from storage.journal import Journal
+from storage.librarians import Librarians
+from storage.libraries import Libraries
+from storage.standing import Standings
 from storage.tables import people
 from talk.heard import PersonId
 
@@ -17,6 +25,14 @@ class Books:
         self.woken: set[str] = set()
         # The program's own.
         # The alliance: add a line here with every new repository.
+        self.alliances = Alliances(connection)
+        self.agreements = Agreements(connection)
+        self.coordinators = Coordinators(connection)
+        self.libraries = Libraries(connection)
+        self.librarians = Librarians(connection)
+        self.standing = Standings(connection)
+        self.appeals = Appeals(connection)
+        self.journal = Journal(connection)
 
     def wake(self, name: str) -> None:
         """Once this transaction is committed, whoever waits for ``name`` ("inbox", "outbox") is woken."""
