@@ -50,16 +50,17 @@ async def keyrings(database: Database, settings: Settings, now: datetime) -> lis
                 )
             )
         known = {ring.id for ring in found}
-        for account in await books.accounts.all():
-            if account.sealed_key is not None and account.id not in known and settings.secret_key is not None:
-                found.append(
-                    Keyring(
-                        id=AccountId(account.id),
-                        kind=account.kind,
-                        external_id=account.external_id,
-                        key=unseal(account.sealed_key, settings.secret_key.get_secret_value()),
-                    )
-                )
+        secret = settings.secret_key.get_secret_value() if settings.secret_key else None
+        found += [
+            Keyring(
+                id=AccountId(account.id),
+                kind=account.kind,
+                external_id=account.external_id,
+                key=unseal(account.sealed_key, secret),
+            )
+            for account in await books.accounts.all()
+            if account.sealed_key is not None and secret is not None and account.id not in known
+        ]
     return found
 
 

@@ -1,0 +1,40 @@
+# make run   try it, or run the bots whose keys are in the environment or .env
+# make test  the whole test suite
+# make check format, lint, types, tests: what a commit must pass
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+
+.PHONY: run test check lint types screenshots clean
+
+run: $(VENV)/run
+	@$(BIN)/tezki run
+
+test: $(VENV)/dev
+	@$(BIN)/pytest -n auto $(ARGS)
+
+check: lint types test
+
+lint: $(VENV)/dev
+	@$(BIN)/ruff format --check
+	@$(BIN)/ruff check
+
+types: $(VENV)/dev
+	@$(BIN)/mypy
+
+screenshots: $(VENV)/dev
+	@$(BIN)/python scripts/screenshots.py
+
+$(VENV)/run: requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "Нужен Python 3.11 или новее")'
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@$(BIN)/pip install --quiet --disable-pip-version-check --no-deps -e .
+	@touch $@
+
+$(VENV)/dev: $(VENV)/run requirements-dev.lock
+	@$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	@touch $@
+
+clean:
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis
