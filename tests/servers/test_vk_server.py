@@ -150,6 +150,50 @@ async def test_a_regular_keyboard_stays_below_until_it_is_taken_away(
     assert maria.keyboard(community) == []
 
 
+async def test_a_deleted_message_is_seen_no_more(vk: VkServer, community: Community, bot: Bot) -> None:
+    maria = vk.person("Мария")
+    maria.allows(community)
+    [sent] = await bot.says(maria.id)
+    cmid = sent["conversation_message_id"]
+    await bot.call("messages.delete", peer_id=maria.id, cmids=cmid, delete_for_all=1)
+    assert maria.saw(community) == []
+    assert await bot.refused("messages.edit", peer_id=maria.id, cmid=cmid, message="Поздно") == 100
+
+
+async def test_a_message_can_be_edited_for_a_day(vk: VkServer, community: Community, bot: Bot, clock: Clock) -> None:
+    maria = vk.person("Мария")
+    maria.allows(community)
+    [sent] = await bot.says(maria.id)
+    clock.now += timedelta(days=1, seconds=1)
+    edit = {"peer_id": maria.id, "cmid": sent["conversation_message_id"], "message": "Поздно"}
+    assert await bot.refused("messages.edit", **edit) == 909
+
+
+async def test_buttons_need_the_bot_features_of_the_community(vk: VkServer, community: Community, bot: Bot) -> None:
+    maria = vk.person("Мария")
+    maria.allows(community)
+    community.bot_features = False
+    sent = {"peer_ids": maria.id, "message": "!", "random_id": 1}
+    assert await bot.refused("messages.send", keyboard=board([key("Да")]), **sent) == 912
+    await bot.call("messages.send", **sent)
+
+
+async def test_a_button_that_is_not_there_cannot_be_pressed_and_a_stale_one_can(
+    vk: VkServer, community: Community, bot: Bot
+) -> None:
+    maria = vk.person("Мария")
+    maria.allows(community)
+    await bot.says(maria.id, keyboard=board([key("Да")]), random_id=1)
+    await bot.says(maria.id, keyboard=board([key("Сайт", "open_link", link="https://тёзки.рф")]), random_id=2)
+    with pytest.raises(LookupError, match="Сайт"):
+        maria.presses(community, "Нет")
+    stale = maria.saw(community)[0]
+    maria.presses(community, "Да", message=stale)
+    assert community.happened[-1][1]["conversation_message_id"] == stale.cmid
+    maria.presses(community, "Сайт")
+    assert maria.opened == ["https://тёзки.рф"]
+
+
 @pytest.mark.parametrize(
     ("values", "code"),
     [

@@ -35,7 +35,7 @@ class Community:
         self.wall: list[Post] = []
         self.bot_features = True  # "Возможности ботов" in the settings; off means 912 for keyboards
         self.messages_on = True  # the community accepts messages at all
-        self.longpoll = LongPoll()
+        self.longpoll = LongPoll(world.changed)
         self.longpoll_on = False
         self.longpoll_version = DEFAULT_VERSION
         self.longpoll_events: set[str] = {"message_new"}

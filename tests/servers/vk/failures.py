@@ -31,6 +31,7 @@ TEXTS = {
     125: "Invalid group id",
     203: "Access to group denied",
     210: "Access to wall's post denied",
+    213: "Access to status replies denied",
     214: "Access to adding post denied",
     900: "Can't send messages for users from blacklist",
     901: "Can't send messages for users without permission",

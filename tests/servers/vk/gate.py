@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from tests.servers.faults import Fault
 from tests.servers.limits import Limits
 from tests.servers.spec.vk import Schema
 from tests.servers.vk import methods as _fill_the_registry  # noqa: F401 - importing it registers the methods
@@ -25,13 +26,17 @@ _OLDEST = 81
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Made:
-    """One call as it was answered: `error` is the code, or None; the key itself is not kept."""
+    """One call as it was answered: `error` is the code, or None; the key itself is not kept.
+
+    `fault` is set when a scripted fault kept the call from being carried out.
+    """
 
     method: str
     params: Mapping[str, str]
     by: Token | None
     response: object
     error: int | None
+    fault: Fault | None = None
 
     @property
     def community_id(self) -> int | None:
@@ -63,6 +68,13 @@ class Gate:
             return {"error": failure.as_json({"method": method, **params})}
         finally:
             self._world.changed()
+
+    def note_fault(self, method: str, params: Mapping[str, str], fault: Fault) -> None:
+        """A call that a scripted fault kept from being carried out."""
+        token = self._world.tokens.get(params.get("access_token", ""))
+        shown = {key: value for key, value in params.items() if key != "access_token"}
+        self.calls.append(Made(method=method, params=shown, by=token, response=None, error=None, fault=fault))
+        self._world.changed()
 
     def flood(self) -> dict[str, Any]:
         return {"error": Failure(6).as_json({})}
@@ -106,6 +118,8 @@ class Gate:
 
     def _execute(self, params: Mapping[str, str], token: Token) -> dict[str, Any]:
         """Each call of the script is checked like one of its own; a failed one leaves false in its place."""
+        for problem in self._schema.problems("execute", params) if self._schema else ():
+            raise Violated(problem.code, problem.text)
         responses: list[object] = []
         errors: list[dict[str, object]] = []
         for method, inner in script.parse(params.get("code", "")):

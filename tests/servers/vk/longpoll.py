@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import secrets
 from collections import deque
+from collections.abc import Callable
 from typing import Any
 
 MAX_WAIT = 90.0  # seconds
@@ -13,7 +14,8 @@ MAX_WAIT = 90.0  # seconds
 class LongPoll:
     """The queue of one community. `ts` counts updates; a client that asks for old ones gets them again."""
 
-    def __init__(self) -> None:
+    def __init__(self, on_poll: Callable[[], None]) -> None:
+        self._on_poll = on_poll
         self.key = secrets.token_hex(20)
         self.ts = 1
         self.polls = 0  # how many polls came; polls that wait now are `waiting`
@@ -59,6 +61,7 @@ class LongPoll:
         """The reply to one poll; it comes when there is news or `wait` seconds have passed."""
         self.polls += 1
         self.waiting += 1
+        self._on_poll()
         try:
             async with asyncio.timeout(min(wait, MAX_WAIT)):
                 while (reply := self._reply(key, ts, newest_first=newest_first)) is None:

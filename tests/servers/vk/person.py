@@ -26,6 +26,7 @@ class Person:
         self.first_name, _, self.last_name = name.partition(" ")
         self.screen_name = screen_name or f"id{number}"
         self.facts: dict[str, Any] = {}  # more fields of users.get: city, timezone, sex …
+        self.client_info = dict(CLIENT_INFO)  # an old application knows fewer `button_actions`
         self.snackbars: list[str] = []
         self.opened: list[str] = []  # links that buttons opened
 
@@ -69,7 +70,7 @@ class Person:
             conversation.allowed = True
             community.emits("message_allow", {"user_id": self.id, "key": ""})
         message = conversation.add(from_id=self.id, **facts)
-        community.emits("message_new", {"message": message.as_json, "client_info": CLIENT_INFO})
+        community.emits("message_new", {"message": message.as_json, "client_info": self.client_info})
         return message
 
     # Buttons

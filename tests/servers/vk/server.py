@@ -28,13 +28,13 @@ from tests.servers.vk.community import Community
 from tests.servers.vk.failures import Failure, Violation
 from tests.servers.vk.gate import Gate, Made
 from tests.servers.vk.person import Person
+from tests.servers.vk.site import build_site
 from tests.servers.vk.tokens import RIGHTS, Kind, Token
 from tests.servers.vk.world import Clock, World, real_clock
 
 T = TypeVar("T")
 
 ALL_RIGHTS = ("messages", "manage", "wall", "docs", "photos")
-LARGEST_UPLOAD = 64 * 1024 * 1024  # bytes
 
 
 class VkServer:
@@ -63,11 +63,7 @@ class VkServer:
         return self.gate.violations
 
     async def __aenter__(self) -> Self:
-        app = web.Application(client_max_size=LARGEST_UPLOAD)
-        app.router.add_route("*", "/method/{method}", self._method)
-        app.router.add_get("/longpoll/{group_id}", self._longpoll)
-        app.router.add_post("/upload/{ticket}", self._upload)
-        app.router.add_get("/files/{name}", self._file)
+        app = build_site(self.world, self.gate, self.faults)
         self._runner = web.AppRunner(app, access_log=None, handler_cancellation=True, shutdown_timeout=1)
         await self._runner.setup()
         await web.TCPSite(self._runner, "127.0.0.1", 0).start()
@@ -192,70 +188,3 @@ class VkServer:
             raise AssertionError(
                 f"VK waited {timeout} s in vain; the last calls: {last}; violations: {self.violations}"
             ) from None
-
-    # HTTP
-
-    async def _method(self, request: web.Request) -> web.StreamResponse:
-        method = request.match_info["method"]
-        body = await request.post()
-        params = {key: value for key, value in body.items() if isinstance(value, str)}
-        mistake = _mistake(request, [key for key, _ in body.items()])
-
-        async def process() -> web.StreamResponse:
-            return web.json_response(self.gate.answer(method, params, mistake=mistake))
-
-        fault = self.faults.draw(method, params)
-        return await faults.perform(
-            fault, request, process, flood=lambda _seconds: web.json_response(self.gate.flood())
-        )
-
-    async def _longpoll(self, request: web.Request) -> web.StreamResponse:
-        community = self.world.communities[int(request.match_info["group_id"])]
-        query = request.query
-
-        async def process() -> web.StreamResponse:
-            if query.get("act") != "a_check":
-                return web.json_response({"failed": 2})
-            wait = float(query.get("wait", "25"))
-            answer = await community.longpoll.answer(
-                query.get("key", ""), query.get("ts", ""), wait, newest_first=self.world.out_of_order
-            )
-            return web.json_response(answer)
-
-        fault = self.faults.draw("longpoll", dict(query))
-        return await faults.perform(fault, request, process, flood=lambda _seconds: web.json_response({"failed": 2}))
-
-    async def _upload(self, request: web.Request) -> web.StreamResponse:
-        ticket = request.match_info["ticket"]
-        if ticket not in self.world.media.tickets:
-            return web.json_response({"error": "unknown upload address"}, status=404)
-
-        async def process() -> web.StreamResponse:
-            # The field is called photo or file, and clients that upload several count: file0, file1 …
-            fields = [value for value in (await request.post()).values() if isinstance(value, web.FileField)]
-            if len(fields) != 1:
-                return web.json_response({"error": f"ERR_UPLOAD_FILE_NOT_UPLOADED: {len(fields)} files"})
-            [field] = fields
-            answer = self.world.media.receive(ticket, field.file.read(), field.filename)
-            return web.Response(text=json.dumps(answer), content_type="text/html")  # as the real one does
-
-        fault = self.faults.draw("upload", {})
-        return await faults.perform(fault, request, process, flood=lambda _seconds: web.Response(status=503))
-
-    async def _file(self, request: web.Request) -> web.StreamResponse:
-        content = self.world.media.files.get(request.match_info["name"])
-        if content is None:
-            raise web.HTTPNotFound
-        return web.Response(body=content, content_type="application/octet-stream")
-
-
-def _mistake(request: web.Request, keys: Iterable[str]) -> str:
-    """What no schema says: the key travels in the body, a list is one comma separated value."""
-    names = list(keys)
-    if "access_token" in request.query:
-        return "access_token stands in the query string, where logs keep it"
-    if request.method != "POST":
-        return f"{request.method} instead of POST"
-    if repeated := sorted({name for name in names if names.count(name) > 1}):
-        return f"parameters given twice: {repeated}"
-    return ""

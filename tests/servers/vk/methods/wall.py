@@ -40,7 +40,7 @@ def create_comment(call: Call) -> dict[str, Any]:
     community = _wall(call, managed=False)
     commented = _post(call, community)
     if commented.comments_closed:
-        raise Failure(213)
+        raise Failure(213, "comments are closed")
     if (author := call.number("from_group")) is not None and author and author != community.id:
         raise Violated(100, "from_group should be the id of the community")
     guid = call.text("guid")
@@ -51,6 +51,16 @@ def create_comment(call: Call) -> dict[str, Any]:
     from_id = community.owner_id if as_group else call.token.maker.id
     comment = community.add_comment(commented, from_id=from_id, text=text, attachments=attachments, guid=guid)
     return {"comment_id": comment.id, "parents_stack": []}
+
+
+@method("wall.closeComments")
+def close_comments(call: Call) -> int:
+    return _allow_comments(call, closed=True)
+
+
+@method("wall.openComments")
+def open_comments(call: Call) -> int:
+    return _allow_comments(call, closed=False)
 
 
 @method("wall.edit", kinds=USER, right="wall")
@@ -109,6 +119,12 @@ def get_by_id(call: Call) -> dict[str, Any]:
 def get_comments(call: Call) -> dict[str, Any]:
     comments = _post(call, _wall(call, managed=False)).comments
     return {"count": len(comments), "items": [c.as_json for c in comments]}
+
+
+def _allow_comments(call: Call, *, closed: bool) -> int:
+    _post(call, _wall(call)).comments_closed = closed
+    call.world.changed()
+    return 1
 
 
 def _wall(call: Call, *, managed: bool = True) -> Community:
