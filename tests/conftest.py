@@ -1,3 +1,3 @@
 """Fixtures for every room."""
 
-pytest_plugins = ["tests.databases"]
+pytest_plugins = ["tests.databases", "tests.servers.plugin"]

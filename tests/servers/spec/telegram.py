@@ -13,10 +13,11 @@ from tests.servers.spec import missing
 
 PATH = missing.SPECS / "telegram-bot-api.json"
 NEWER: dict[tuple[str, str], str] = {
+    ("ChatMemberAdministrator", "can_send_welcome_messages"): "since 10.2; in answers, aiogram 3.31 requires it",
     ("BotCommand", "is_ephemeral"): "since 10.2; where the answer to a command is shown, the server ignores it",
     ("InlineKeyboardButton", "disabled"): "since 10.3; how a button looks, the server ignores it",
 }
-"""(method or type, field) of Bot API 10.2 and 10.3 that aiogram 3.31 may send: the reason to let it pass."""
+"""(method or type, field) of Bot API 10.2 and 10.3 that aiogram 3.31 sends or needs: the reason to let it pass."""
 _CONSTANT = re.compile(r"(?:must be|always) [“\"]?([a-z_]+)[”\"]?$")
 _ARRAY = "Array of "
 

@@ -21,7 +21,10 @@ class Upload:
 
 @dataclass(slots=True, kw_only=True)
 class Call:
-    """A method with its raw parameters (texts from a form, JSON values from a JSON body)."""
+    """A method with its raw parameters (texts from a form, JSON values from a JSON body).
+
+    A call whose client left before the answer stays unfinished.
+    """
 
     bot: "Bot"
     method: str

@@ -16,6 +16,7 @@ RIGHTS = (
     "can_post_stories",
     "can_edit_stories",
     "can_delete_stories",
+    "can_send_welcome_messages",  # since 10.2; aiogram 3.31 cannot read an administrator without it
     "can_pin_messages",
     "can_manage_topics",
 )

@@ -179,10 +179,10 @@ class TelegramServer:
             if isinstance(refusal, NotPlayed):
                 self.violations.append(f"{call.method}: {refusal.text}")
             call.error = refusal
-            return _answer_refusal(refusal)
-        finally:
-            call.finished = True
-            self.world.bell.ring()
+        call.finished = True
+        self.world.bell.ring()
+        if call.error is not None:
+            return _answer_refusal(call.error)
         return web.json_response({"ok": True, "result": call.result})
 
     async def _carry_out(self, call: Call) -> Any:
