@@ -5,7 +5,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run test check lint types screenshots clean
+.PHONY: run test check lint types dockerfile-check screenshots clean
 
 run: $(VENV)/run
 	@$(BIN)/tezki run
@@ -21,6 +21,9 @@ lint: $(VENV)/dev
 
 types: $(VENV)/dev
 	@$(BIN)/mypy
+
+dockerfile-check: $(VENV)/dev
+	@$(BIN)/python scripts/check_image.py
 
 screenshots: $(VENV)/dev
 	@$(BIN)/python scripts/screenshots.py

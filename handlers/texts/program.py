@@ -28,7 +28,7 @@ ALREADY_RUNNING = (
     "Несколько процессов сразу умеет только PostgreSQL."
 )
 NO_ACCOUNTS = "Ключей мессенджеров нет, поэтому открываю площадку для пробы с готовым примером."
-SECRET_KEY_NEEDED = (
+SEALING_NEEDS_A_KEY = (
     "Чтобы хранить ключ зашифрованным, нужна настройка TEZKI_SECRET_KEY: длинная случайная строка. "
     "Подойдёт то, что напечатает команда: python3 -c 'import secrets; print(secrets.token_urlsafe(32))'"
 )
