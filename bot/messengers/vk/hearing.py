@@ -24,6 +24,8 @@ EVENTS = (
 
 PICTURES = frozenset({"jpg", "jpeg", "png", "gif", "webp", "heic", "bmp", "tif", "tiff"})
 """Extensions of documents that are pictures."""
+LAST = 2**33
+"""Unix seconds; a later date is a mistake."""
 SPOKEN = {"audio_message": "voice", "wall": "post", "wall_reply": "post"}
 """Kinds of attachments whose name elsewhere is another one."""
 
@@ -127,7 +129,7 @@ class Hearing:
         )
 
     def _moment(self, date: Any) -> datetime:
-        return datetime.fromtimestamp(date, UTC) if isinstance(date, int) and date > 0 else self._now()
+        return datetime.fromtimestamp(date, UTC) if isinstance(date, int) and 0 < date < LAST else self._now()
 
 
 def _event_id(update: Mapping[str, Any]) -> str:
@@ -151,6 +153,10 @@ def _mapping(raw: Any) -> Mapping[str, Any]:
     return raw if isinstance(raw, Mapping) else {}
 
 
+def _list(raw: Any) -> list[Any]:
+    return raw if isinstance(raw, list) else []
+
+
 def _safe(press: Any) -> str:
     """A payload that no button of ours can carry is an empty one: it fits nothing and so does nothing."""
     return press if isinstance(press, str) and press.isascii() and len(press) <= PRESS_BYTES else ""
@@ -160,8 +166,7 @@ def _attached(message: Mapping[str, Any]) -> tuple[tuple[RemoteFile, ...], tuple
     """Files, place, and the kind of the first thing that is neither."""
     files: list[RemoteFile] = []
     other = "forward" if message.get("fwd_messages") else None
-    attachments = message.get("attachments")
-    for attachment in attachments if isinstance(attachments, list) else []:
+    for attachment in _list(message.get("attachments")):
         kind = str(_mapping(attachment).get("type", ""))
         thing = _mapping(_mapping(attachment).get(kind))
         file = _photo(thing) if kind == "photo" else _document(thing) if kind == "doc" else None
@@ -173,12 +178,14 @@ def _attached(message: Mapping[str, Any]) -> tuple[tuple[RemoteFile, ...], tuple
 
 
 def _photo(photo: Mapping[str, Any]) -> RemoteFile | None:
-    sizes = [*(photo.get("sizes") or ()), photo.get("orig_photo")]
+    sizes = [*_list(photo.get("sizes")), photo.get("orig_photo")]
     known = [size for size in map(_mapping, sizes) if size.get("url")]
-    if not known:
-        return None
-    largest = max(known, key=lambda size: int(size.get("width") or 0) * int(size.get("height") or 0))
-    return RemoteFile(ref=str(largest["url"]))
+    return RemoteFile(ref=str(max(known, key=_area)["url"])) if known else None
+
+
+def _area(size: Mapping[str, Any]) -> int:
+    width, height = size.get("width"), size.get("height")
+    return width * height if isinstance(width, int) and isinstance(height, int) else 0
 
 
 def _document(doc: Mapping[str, Any]) -> RemoteFile | None:

@@ -142,7 +142,8 @@ class LongPoll:
         if isinstance(failure, Broken):
             raise failure from None
         if isinstance(failure, Impossible) and isinstance(trouble, ApiError):
-            raise Broken(f"{failure}. Long poll needs a key with the right to manage the community") from None
+            advice = "Switch on Bots Long Poll in the settings of the community, or make a key that may manage it"
+            raise Broken(f"{failure}. {advice}") from None
         self._secret = None  # perhaps the server moved
         self._troubles += 1
         pause = min(LONGEST_PAUSE, 2.0 ** min(self._troubles, 10) / 4)

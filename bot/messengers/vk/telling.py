@@ -159,7 +159,8 @@ def _read(answer: Any, chats: list[int]) -> dict[int, str | Undelivered]:
             raise Garbled("a receiver whom we did not name")
         error = item.get("error")
         if isinstance(error, dict):
-            found[chat] = of_code(int(error.get("code", 1)), str(error.get("description", "")))
+            code = error.get("code")
+            found[chat] = of_code(code if isinstance(code, int) else 1, str(error.get("description", "")))
         else:
             found[chat] = str(item.get("conversation_message_id") or item.get("message_id", ""))
     return found

@@ -1,0 +1,1 @@
+"""The VK adapter against a strict VK over HTTP."""

@@ -1,0 +1,56 @@
+"""Somebody who hears what an adapter tells, and pictures for tests."""
+
+from __future__ import annotations
+
+import asyncio
+import io
+from collections.abc import Sequence
+from types import TracebackType
+from typing import Self
+
+from PIL import Image
+
+from bot.messengers.vk import VkMessenger
+from talk.heard import GroupChanged, Heard, ReachChanged
+
+Happened = Heard | GroupChanged | ReachChanged
+
+
+class Ears:
+    """Listens to an adapter in the background; ``next`` gives what was heard, one by one."""
+
+    def __init__(self, messenger: VkMessenger) -> None:
+        self.messenger = messenger
+        self.queue: asyncio.Queue[Happened] = asyncio.Queue()
+        self.listening: asyncio.Task[None] | None = None
+
+    async def hear(self, happenings: Sequence[Happened]) -> None:
+        for happening in happenings:
+            self.queue.put_nowait(happening)
+
+    async def next(self) -> Happened:
+        async with asyncio.timeout(10):
+            return await self.queue.get()
+
+    async def next_words(self) -> Heard:
+        """The next thing that a person did; permissions that come before it are skipped."""
+        while not isinstance(heard := await self.next(), Heard):
+            pass
+        return heard
+
+    async def __aenter__(self) -> Self:
+        self.listening = asyncio.create_task(self.messenger.listen(self.hear))
+        return self
+
+    async def __aexit__(
+        self, _kind: type[BaseException] | None, _error: BaseException | None, _trace: TracebackType | None
+    ) -> None:
+        assert self.listening is not None
+        self.listening.cancel()
+        await asyncio.wait([self.listening])
+
+
+def picture(width: int = 64, height: int = 48) -> bytes:
+    content = io.BytesIO()
+    Image.new("RGB", (width, height), "green").save(content, "JPEG")
+    return content.getvalue()

@@ -1,0 +1,313 @@
+"""What people do in VK reaches us by Bots Long Poll, once it is stored it is not told again."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Sequence
+from datetime import UTC, datetime
+
+import pytest
+
+from bot.messengers.vk import VkMessenger
+from bot.messengers.vk.api import Key
+from talk.heard import GroupChanged, Heard, ReachChanged
+from talk.messenger import Broken, Tell
+from talk.prompt import Button, Prompt
+from talk.rich import rich
+from tests.messengers.vk.conftest import Make
+from tests.messengers.vk.ears import Ears, Happened, picture
+from tests.servers import faults
+from tests.servers.vk.community import Community
+from tests.servers.vk.person import Person
+from tests.servers.vk.server import VkServer
+
+YES = Prompt(text=rich("Пойдёте?"), rows=((Button(label="Да", press="t1:0"),),))
+
+
+async def ready(vk: VkServer, community: Community) -> None:
+    await vk.wait_for(lambda: community.longpoll.waiting)
+
+
+async def test_words_are_heard_with_who_said_them_and_when(vk: VkServer, community: Community, ears: Ears) -> None:
+    maria = vk.person("Мария")
+    await ready(vk, community)
+    maria.writes(community, "Здравствуйте")
+    allowed, heard = await ears.next(), await ears.next()
+    assert isinstance(allowed, ReachChanged)
+    assert (allowed.user, allowed.reachable) == (maria.id, True)
+    assert isinstance(heard, Heard)
+    assert (heard.text, heard.chat, heard.user, heard.account) == ("Здравствуйте", maria.id, maria.id, 7)
+    assert abs((heard.at - datetime.now(UTC)).total_seconds()) < 60
+    assert (heard.press, heard.start, heard.files, heard.other) == (None, None, (), None)
+
+
+async def test_the_start_button_is_a_start_without_words(
+    vk: VkServer, community: Community, maria: Person, ears: Ears
+) -> None:
+    await ready(vk, community)
+    maria.starts(community)
+    heard = await ears.next_words()
+    assert (heard.start, heard.text) == ("", "")
+
+
+async def test_a_deep_link_brings_its_payload(vk: VkServer, community: Community, maria: Person, ears: Ears) -> None:
+    await ready(vk, community)
+    maria.starts(community, ref="event-12")
+    maria.writes(community, "bind-3fc1", ref="token")
+    first, second = await ears.next_words(), await ears.next_words()
+    assert (first.start, first.text) == ("event-12", "")
+    assert (second.start, second.text) == ("token", "bind-3fc1")
+
+
+async def test_a_press_tells_which_message_carried_the_button(
+    vk: VkServer, community: Community, maria: Person, messenger: VkMessenger, ears: Ears
+) -> None:
+    sent = await messenger.perform(Tell(chat=maria.id, prompt=YES), 1)
+    await ready(vk, community)
+    event_id = maria.presses(community, "Да")
+    heard = await ears.next_words()
+    assert (heard.press, heard.shown, heard.text) == ("t1:0", sent.refs[0], "")  # type: ignore[union-attr]  # Tell is Sent
+    assert heard.press_id is not None
+    assert json.loads(heard.press_id) == [event_id, maria.id, maria.id]
+    await messenger.acknowledge(heard.press_id, "Записали. " * 20)
+    await vk.wait_for(lambda: maria.snackbars)
+    assert maria.snackbars[0].startswith("Записали")
+    assert len(maria.snackbars[0]) <= 90
+
+
+async def test_acknowledging_never_fails_but_stops_the_spinner_when_it_can(
+    vk: VkServer, community: Community, maria: Person, messenger: VkMessenger, ears: Ears
+) -> None:
+    await messenger.perform(Tell(chat=maria.id, prompt=YES), 1)
+    await ready(vk, community)
+    await messenger.acknowledge("no JSON")
+    vk.fails("messages.sendMessageEventAnswer", 15)
+    await messenger.acknowledge(json.dumps(["gone", maria.id, maria.id]))
+    await vk.wait_for(lambda: vk.faults.waiting == 0)
+    maria.presses(community, "Да")
+    assert community.spinning
+    heard = await ears.next_words()
+    assert heard.press_id is not None
+    await messenger.acknowledge(heard.press_id)
+    await vk.wait_for(lambda: not community.spinning)
+
+
+async def test_pictures_places_and_stickers_are_told_apart(
+    vk: VkServer, community: Community, maria: Person, messenger: VkMessenger, ears: Ears
+) -> None:
+    await ready(vk, community)
+    maria.sends_photo(community, picture(100, 50), picture(), text="Афиша")
+    maria.sends_document(community, picture(), "скан.jpg")
+    maria.sends_document(community, b"text", "план.docx")
+    maria.sends_sticker(community)
+    maria.sends_location(community, 56.85, 35.92)
+    photos, scan, plan, sticker, place = [await ears.next_words() for _ in range(5)]
+    assert (photos.text, len(photos.files), photos.album, photos.other) == ("Афиша", 2, None, None)
+    assert await messenger.fetch(photos.files[0], at_most=1_000_000) == picture(100, 50)
+    assert [(file.name, file.kind, file.size) for file in scan.files] == [("скан.jpg", "document", len(picture()))]
+    assert (plan.files, plan.other) == ((), "document")
+    assert sticker.other == "sticker"
+    assert place.place == (56.85, 35.92)
+
+
+async def test_who_forbids_and_who_allows_messages_is_told(
+    vk: VkServer, community: Community, maria: Person, ears: Ears
+) -> None:
+    await ready(vk, community)
+    maria.forbids(community)
+    maria.allows(community)
+    told = [await ears.next(), await ears.next()]
+    assert [(t.user, t.reachable) for t in told if isinstance(t, ReachChanged)] == [
+        (maria.id, False),
+        (maria.id, True),
+    ]
+
+
+async def test_a_new_title_and_new_managers_are_told(vk: VkServer, community: Community, ears: Ears) -> None:
+    await ready(vk, community)
+    community.renames("Все Александровки")
+    community.appoints(vk.person("Ольга"))
+    renamed, rights = await ears.next(), await ears.next()
+    assert isinstance(renamed, GroupChanged)
+    assert (renamed.what, renamed.title, renamed.group) == ("renamed", "Все Александровки", community.id)
+    assert isinstance(rights, GroupChanged)
+    assert (rights.what, rights.group) == ("rights", community.id)
+
+
+async def test_an_event_that_comes_twice_has_one_id(
+    vk: VkServer, community: Community, maria: Person, ears: Ears
+) -> None:
+    vk.deliver_twice = True
+    await ready(vk, community)
+    maria.writes(community, "раз")
+    first, second = await ears.next(), await ears.next()
+    assert first.event_id == second.event_id
+    vk.deliver_twice = False
+    maria.writes(community, "два")
+    assert (await ears.next()).event_id != first.event_id
+
+
+async def test_what_was_not_stored_comes_again(
+    vk: VkServer, community: Community, maria: Person, messenger: VkMessenger
+) -> None:
+    refused: list[Happened] = []
+
+    async def cannot_store(happenings: Sequence[Happened]) -> None:
+        refused.extend(happenings)
+        raise OSError("disk full")
+
+    listening = asyncio.create_task(messenger.listen(cannot_store))
+    await ready(vk, community)
+    maria.writes(community, "важное")
+    with pytest.raises(OSError, match="disk full"):
+        await listening
+    async with Ears(messenger) as ears:
+        assert await ears.next_words() == refused[0]
+
+
+async def test_nothing_more_is_asked_while_the_last_is_being_stored(
+    vk: VkServer, community: Community, maria: Person, messenger: VkMessenger
+) -> None:
+    began, may_end = asyncio.Event(), asyncio.Event()
+
+    async def store_slowly(_happenings: Sequence[Happened]) -> None:
+        began.set()
+        await may_end.wait()
+
+    listening = asyncio.create_task(messenger.listen(store_slowly))
+    await ready(vk, community)
+    maria.writes(community, "раз")
+    await began.wait()
+    polls = community.longpoll.polls
+    maria.writes(community, "два")
+    await messenger.introduce()  # the loop and VK have had time enough
+    assert community.longpoll.polls == polls
+    may_end.set()
+    await vk.wait_for(lambda: community.longpoll.polls > polls)
+    listening.cancel()
+    await asyncio.wait([listening])
+
+
+@pytest.mark.parametrize("code", [1, 2, 3])
+async def test_a_poll_that_failed_is_followed_by_a_good_one(
+    vk: VkServer, community: Community, maria: Person, ears: Ears, code: int
+) -> None:
+    await ready(vk, community)
+    polls = community.longpoll.polls
+    community.longpoll.fails(code)
+    await vk.wait_for(lambda: community.longpoll.polls > polls)
+    maria.writes(community, "слышно?")
+    assert (await ears.next_words()).text == "слышно?"
+
+
+@pytest.mark.parametrize(
+    "trouble",
+    [
+        faults.invalid_json(),
+        faults.html_error(502),
+        faults.reset(),
+        faults.reply('{"failed": 4}'),
+        faults.reply('{"failed": 1}'),
+        faults.reply("[]"),
+        faults.reply('{"updates": []}'),
+        faults.reply('{"ts": "1", "updates": {}}'),
+    ],
+    ids=lambda trouble: trouble.body or trouble.effect.name,
+)
+async def test_trouble_at_the_poll_server_is_outlived(
+    vk: VkServer, community: Community, maria: Person, make: Make, trouble: faults.Fault
+) -> None:
+    pauses: list[float] = []
+
+    async def pause(seconds: float) -> None:
+        pauses.append(seconds)
+
+    vk.faults.next("longpoll", trouble, trouble)
+    async with Ears(make(pause=pause)) as ears:
+        await ready(vk, community)
+        maria.writes(community, "слышно?")
+        assert (await ears.next_words()).text == "слышно?"
+    assert len(pauses) == 2
+    assert all(0 < seconds < 5 for seconds in pauses)
+
+
+async def test_a_dead_vk_is_asked_less_and_less_often_and_heard_when_it_is_back(
+    vk: VkServer, community: Community, maria: Person, make: Make
+) -> None:
+    pauses: list[float] = []
+
+    async def pause(seconds: float) -> None:
+        pauses.append(seconds)
+        if len(pauses) == 12:
+            vk.faults.clear()
+
+    vk.faults.always("groups.setLongPollSettings", faults.html_error(503))
+    async with Ears(make(pause=pause)) as ears:
+        await ready(vk, community)
+        maria.writes(community, "слышно?")
+        assert (await ears.next_words()).text == "слышно?"
+    assert pauses[-1] >= 30 > pauses[0]
+    assert max(pauses) <= 60
+
+
+async def test_a_revoked_key_ends_the_listening(
+    vk: VkServer, community: Community, maria: Person, messenger: VkMessenger
+) -> None:
+    community.revokes_key()
+    with pytest.raises(Broken, match="new community key"):
+        await messenger.listen(Ears(messenger).hear)
+    assert maria.saw(community) == []
+    assert all(community.key not in str(call.params) for call in vk.calls)
+
+
+async def test_a_key_that_may_not_manage_cannot_listen_and_says_so(vk: VkServer, make: Make) -> None:
+    poor = vk.add_community("Бедная", rights=["messages"])
+    messenger = make(token=poor.key, group_id=poor.id)
+    with pytest.raises(Broken, match="may manage"):
+        await messenger.listen(Ears(messenger).hear)
+
+
+async def test_the_community_is_set_to_our_version_and_events(vk: VkServer, community: Community, ears: Ears) -> None:
+    assert ears.listening is not None
+    await ready(vk, community)
+    assert community.longpoll_version == "5.199"
+    assert {"message_new", "message_event", "message_allow", "message_deny"} <= community.longpoll_events
+    assert "message_reply" not in community.longpoll_events
+
+
+class Shelf:
+    """A bookmark that a test can read."""
+
+    def __init__(self) -> None:
+        self.ts: str | None = None
+
+    async def read(self) -> str | None:
+        return self.ts
+
+    async def write(self, ts: str) -> None:
+        self.ts = ts
+
+
+async def test_with_a_bookmark_a_new_program_hears_what_the_old_one_missed(
+    vk: VkServer, community: Community, maria: Person, make: Make
+) -> None:
+    shelf = Shelf()
+    async with Ears(make(bookmark=shelf)) as ears:
+        await ready(vk, community)
+        maria.writes(community, "первое")
+        await ears.next_words()
+        await vk.wait_for(lambda: shelf.ts == str(community.longpoll.ts))
+    maria.writes(community, "пока вас не было")
+    async with Ears(make(bookmark=shelf)) as ears:
+        assert (await ears.next_words()).text == "пока вас не было"
+
+
+async def test_closing_ends_calls_that_hang(vk: VkServer, messenger: VkMessenger) -> None:
+    vk.faults.always("groups.getById", faults.hang())
+    asking = asyncio.create_task(messenger.introduce())
+    await vk.wait_for(lambda: vk.calls)
+    await messenger.close()
+    assert isinstance(messenger._key, Key)
+    with pytest.raises(Exception, match="broke"):
+        await asking
