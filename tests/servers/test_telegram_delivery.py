@@ -12,9 +12,9 @@ from aiogram.types import Message
 from aiogram.webhook.aiohttp_server import SimpleRequestHandler, setup_application
 from aiohttp import web
 
-from tests.servers.telegram import Person, TelegramServer
+from tests.servers.telegram import Person, TelegramServer, telegram_thread
 from tests.servers.telegram import accounts as their
-from tests.servers.test_telegram_server import TOKEN, account, bot, maria, server
+from tests.servers.test_telegram_server import TOKEN, account, bot, client, maria, server
 
 __all__ = ["account", "bot", "maria", "server"]  # fixtures
 
@@ -135,3 +135,21 @@ async def test_only_the_kinds_asked_for_arrive(server: TelegramServer, bot: Bot,
     await maria.blocks()
     assert [update.event_type for update in await bot.get_updates()] == ["message", "my_chat_member"]
     assert len(server.called("getUpdates")) == 2
+
+
+def test_a_server_of_its_own_thread_outlives_the_loops_of_its_bots() -> None:
+    async def life(server: TelegramServer, words: str) -> list[str]:
+        async with client(server) as bot:
+            (update, *_) = await bot.get_updates(timeout=5)
+            assert update.message is not None
+            await bot.get_updates(offset=update.update_id + 1)
+            await bot.send_message(update.message.chat.id, words)
+        return [message.text for message in await server.wait_for(lambda: person.saw, 5)]
+
+    with telegram_thread() as server:
+        server.add_bot(TOKEN, "tezki_bot")
+        person = server.person("Мария")
+        asyncio.run(person.command("/start"))
+        assert asyncio.run(life(server, "первая жизнь")) == ["первая жизнь"]
+        asyncio.run(person.sends("вы тут?"))
+        assert asyncio.run(life(server, "вторая жизнь")) == ["первая жизнь", "вторая жизнь"]

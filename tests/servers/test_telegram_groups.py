@@ -3,7 +3,7 @@
 import pytest
 from aiogram import Bot
 from aiogram.exceptions import TelegramBadRequest, TelegramForbiddenError
-from aiogram.types import ChatMemberAdministrator
+from aiogram.types import ChatMemberAdministrator, InlineKeyboardButton, InlineKeyboardMarkup
 
 from tests.servers.telegram import Person, TelegramServer
 from tests.servers.telegram import accounts as their
@@ -150,3 +150,19 @@ async def test_a_person_writes_in_a_section_and_corrects_a_message(
     assert wrote.message.is_topic_message
     assert corrected.edited_message is not None
     assert corrected.edited_message.text == "Ёлка"
+
+
+async def test_links_bring_a_bot_into_a_group_and_a_person_to_the_bot(
+    server: TelegramServer, bot: Bot, account: their.Bot, maria: Person
+) -> None:
+    group = server.group("Тёзки")
+    await group.follows("https://t.me/tezki_bot?startgroup=bind-7&admin=pin_messages+manage_topics")
+    assert group.chat.members[account.id].rights == {"can_pin_messages", "can_manage_topics"}
+    button = InlineKeyboardButton(text="Напомнить", url="https://t.me/tezki_bot?start=event-5")
+    await bot.send_message(group.id, "Ёлка", reply_markup=InlineKeyboardMarkup(inline_keyboard=[[button]]))
+    await maria.presses("Напомнить", on=group.posts()[0])
+    *_, start, followed = await bot.get_updates()
+    assert start.message is not None
+    assert followed.message is not None
+    assert start.message.text == "/start@tezki_bot bind-7"
+    assert (followed.message.text, followed.message.chat.type) == ("/start event-5", "private")

@@ -1,14 +1,16 @@
 """Requests that the official schema of the Bot API does not allow are refused and remembered."""
 
+from pathlib import Path
 from typing import Any
 
 import aiohttp
 import pytest
 
+from tests.servers.spec import missing
 from tests.servers.spec import telegram as spec
 from tests.servers.telegram import TelegramServer
 
-pytestmark = pytest.mark.skipif(spec.load() is None, reason="the official schema is not at hand")
+needs_schema = pytest.mark.skipif(spec.load() is None, reason="the official schema is not at hand")
 
 
 async def ask(method: str, **params: Any) -> tuple[int, dict[str, Any], list[str]]:
@@ -21,11 +23,13 @@ async def ask(method: str, **params: Any) -> tuple[int, dict[str, Any], list[str
             return answer.status, await answer.json(), server.violations
 
 
+@needs_schema
 async def test_a_good_call_leaves_no_trace() -> None:
     status, answer, violations = await ask("sendMessage", chat_id=5, text="Здравствуйте")
     assert (status, answer["ok"], violations) == (200, True, [])
 
 
+@needs_schema
 @pytest.mark.parametrize(
     ("method", "params", "status", "violation"),
     [
@@ -57,7 +61,26 @@ async def test_a_bad_call_is_refused_and_remembered(
     assert violations == [violation]
 
 
+@needs_schema
 async def test_a_real_method_that_is_not_played_here_says_so() -> None:
     status, _, violations = await ask("getUserProfilePhotos", user_id=5)
     assert status == 400
     assert violations == ["getUserProfilePhotos: Bad Request: the test server does not play getUserProfilePhotos"]
+
+
+async def test_without_the_schema_only_its_check_is_skipped(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(spec, "load", lambda: None)
+    assert (await ask("sendMessage", chat_id=5, text="а", txet=1))[0] == 200
+    assert (await ask("sendMessage", chat_id=5, text=""))[0] == 400
+    assert (await ask("sendMassage", chat_id=5))[2] == [
+        "sendMassage: Bad Request: the test server does not play sendMassage"
+    ]
+
+
+def test_a_missing_schema_is_said_loudly_and_once(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(missing, "MISSING", set())
+    with pytest.warns(missing.SchemaMissing, match="REQUESTS ARE NOT CHECKED") as warned:
+        assert not missing.is_there(tmp_path / "none.json")
+        assert not missing.is_there(tmp_path / "none.json")
+    assert len(warned) == 1
+    assert {tmp_path / "none.json"} == missing.MISSING

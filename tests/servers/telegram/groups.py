@@ -1,6 +1,7 @@
 """Groups as places of a test: bots come and go, rights change, the title changes, the group becomes a supergroup."""
 
 import re
+from urllib.parse import parse_qs, urlsplit
 
 from tests.servers.telegram.accounts import Bot
 from tests.servers.telegram.membership import (
@@ -62,6 +63,14 @@ class Group:
         if start_payload is not None:
             assert _PAYLOAD.fullmatch(start_payload), "a startgroup parameter is 1 to 64 of A-Za-z0-9_-"
             await (by or self.owner).sends(f"/start@{bot.username} {start_payload}", to=self)
+
+    async def follows(self, link: str, *, by: Person | None = None) -> None:
+        """Add a bot by a link t.me/bot?startgroup=payload&admin=pin_messages+manage_topics."""
+        parts = urlsplit(link)
+        query = parse_qs(parts.query)
+        bot = next(bot for bot in self._world.bots.values() if bot.username == parts.path.strip("/"))
+        rights = {f"can_{name}" for name in query["admin"][0].split()} if "admin" in query else None
+        await self.adds_bot(bot, rights=rights, start_payload=query.get("startgroup", [None])[0], by=by)
 
     async def removes_bot(self, bot: Bot, *, by: Person | None = None) -> None:
         self._world.stand(self.chat, bot.user, KICKED, by=(by or self.owner).user)
@@ -142,7 +151,7 @@ class Group:
 
     def posts(self, topic: str | None = None) -> list[Message]:
         """What bots wrote here, in its current form; of one section by name («General» for the first), or all."""
-        written = [message for message in self.chat.messages.values() if message.sender.is_bot and _is_post(message)]
+        written = [message for message in self.chat.messages.values() if message.sender.is_bot and message.is_post]
         if topic is None:
             return written
         thread = None if topic == GENERAL_TOPIC else self.topic(topic).id
@@ -151,7 +160,3 @@ class Group:
 
 def _standing(rights: frozenset[str] | set[str] | None) -> Member:
     return PLAIN if rights is None else administrator(frozenset(rights))
-
-
-def _is_post(message: Message) -> bool:
-    return any(name in message.content for name in ("text", "photo", "document", "location"))

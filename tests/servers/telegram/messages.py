@@ -102,6 +102,11 @@ class Message:
         return str(self.content.get("text", self.content.get("caption", "")))
 
     @property
+    def is_post(self) -> bool:
+        """Whether it says something, unlike a service message («pinned», «new title»)."""
+        return any(name in self.content for name in ("text", "photo", "document", "contact", "location"))
+
+    @property
     def entities(self) -> list[Json]:
         return [*self.content.get("entities", ()), *self.content.get("caption_entities", ())]
 

@@ -54,7 +54,8 @@ class Person:
         parts = urlsplit(link)
         payload = parse_qs(parts.query).get("start", [""])[0]
         assert _PAYLOAD.fullmatch(payload), f"a start parameter is up to 64 of A-Za-z0-9_-, not {payload!r}"
-        bot = next(bot for bot in self._world.bots.values() if bot.username == parts.path.strip("/"))
+        bot = next((bot for bot in self._world.bots.values() if bot.username == parts.path.strip("/")), None)
+        assert bot is not None, f"{link} leads to no bot"
         return await self.sends(f"/start {payload}".strip(), to=bot)
 
     async def sends_photo(
@@ -96,10 +97,16 @@ class Person:
     # They press
 
     async def presses(self, label: str, *, on: Message | None = None) -> None:
-        """Press a button by its label: under this message, else under the last that has it, else of the keyboard."""
+        """Press a button by its label: under this message, else under the last that has it, else of the keyboard.
+
+        A button that opens a link to a bot is followed.
+        """
         shown = [on] if on else [message for message in reversed(self.saw) if _has(message, label)]
         if shown:
             button = shown[0].button(label)
+            if "url" in button:
+                await self.follows(button["url"])
+                return
             assert "callback_data" in button, f"{label!r} is no button that the bot hears: {button}"
             await self.presses_data(button["callback_data"], on=shown[0])
             return
@@ -136,7 +143,12 @@ class Person:
     def saw(self) -> list[Message]:
         """What the bots wrote in the private talks, in its current form; deleted messages are gone."""
         talks = [chat for (_, person), chat in self._world.talks.items() if person == self.id]
-        seen = [message for chat in talks for message in chat.messages.values() if message.sender.is_bot]
+        seen = [
+            message
+            for chat in talks
+            for message in list(chat.messages.values())
+            if message.sender.is_bot and message.is_post
+        ]
         return sorted(seen, key=lambda message: message.number)
 
     @property

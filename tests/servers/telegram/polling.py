@@ -58,7 +58,7 @@ def confirm(bot: Bot, offset: int) -> None:
         for update in list(bot.pending)[: max(0, len(bot.pending) + offset)]:
             bot.pending.remove(update)
     elif offset <= bot.next_update_id + _FUTURE:
-        for update in [update for update in bot.pending if update.id < offset and not update.again]:
+        for update in [update for update in list(bot.pending) if update.id < offset and not update.again]:
             bot.pending.remove(update)
 
 

@@ -45,12 +45,12 @@ class Postman:
     def _ready(self) -> list[tuple[Bot, Update]]:
         """The first update of every lane that has none in flight."""
         ready = []
-        for bot in self._world.bots.values():
+        for bot in list(self._world.bots.values()):
             if bot.webhook is None:
                 continue
             seen = {(number, *lane) for number, *lane in self._busy}
             room = bot.webhook.max_connections - sum(number == bot.id for number, *_ in self._busy)
-            for update in bot.pending:
+            for update in list(bot.pending):
                 lane = (bot.id, *update.lane)
                 if lane not in seen and room > 0:
                     ready.append((bot, update))
