@@ -5,15 +5,26 @@ from __future__ import annotations
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from storage.accounts import Accounts
 from storage.agreements import Agreements
 from storage.alliances import Alliances
 from storage.appeals import Appeals
 from storage.coordinators import Coordinators
+from storage.inbox import Inbox
 from storage.journal import Journal
+from storage.leases import Leases
 from storage.librarians import Librarians
 from storage.libraries import Libraries
+from storage.outbox import Outbox
+from storage.people import People
+from storage.pictures import Pictures
+from storage.playground import Playground
+from storage.runs import Runs
+from storage.settings import Settings
 from storage.standing import Standings
 from storage.tables import people
+from storage.talks import Talks
+from storage.tokens import Tokens
 from talk.heard import PersonId
 
 
@@ -24,6 +35,17 @@ class Books:
         self.connection = connection
         self.woken: set[str] = set()
         # The program's own.
+        self.accounts = Accounts(connection)
+        self.people = People(connection)
+        self.talks = Talks(connection)
+        self.inbox = Inbox(connection, self.wake)
+        self.outbox = Outbox(connection, self.wake)
+        self.pictures = Pictures(connection)
+        self.tokens = Tokens(connection)
+        self.settings = Settings(connection)
+        self.runs = Runs(connection)
+        self.leases = Leases(connection)
+        self.playground = Playground(connection)
         # The alliance: add a line here with every new repository.
         self.alliances = Alliances(connection)
         self.agreements = Agreements(connection)

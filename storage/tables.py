@@ -294,6 +294,13 @@ outbox = sa.Table(
         sqlite_where=sa.text("state IN ('waiting', 'sending')"),
         postgresql_where=sa.text("state IN ('waiting', 'sending')"),
     ),
+    sa.Index(
+        "ix_outbox_chat",
+        "account_id",
+        "chat",
+        sqlite_where=sa.text("state IN ('waiting', 'sending')"),
+        postgresql_where=sa.text("state IN ('waiting', 'sending')"),
+    ),
     sa.Index("ix_outbox_post_id", "post_id"),
     sa.Index("ix_outbox_person_id", "person_id"),
 )

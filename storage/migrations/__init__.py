@@ -21,8 +21,7 @@ from sqlalchemy.pool import NullPool
 
 from storage import sqlite
 from storage.errors import TooNew, Unavailable, translating
-
-ONE_AT_A_TIME = 0x7E2C1  # the key of an advisory lock of PostgreSQL; any number that nobody else uses
+from storage.locks import Turn, wait_for
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,8 +63,7 @@ async def state(url: str) -> State:
 
 async def _upgrade(engine: AsyncEngine) -> None:
     async with _transaction(engine) as connection:
-        if connection.dialect.name == "postgresql":  # several processes may start at once
-            await connection.execute(sa.select(sa.func.pg_advisory_xact_lock(ONE_AT_A_TIME)))
+        await wait_for(connection, Turn.MIGRATION)  # several processes may start at once
         _pending(await connection.run_sync(_current))
         await connection.run_sync(_run)
         if connection.dialect.name == "sqlite":

@@ -497,6 +497,14 @@ def upgrade() -> None:
         sqlite_autoincrement=True,
     )
     op.create_index(
+        "ix_outbox_chat",
+        "outbox",
+        ["account_id", "chat"],
+        unique=False,
+        sqlite_where=sa.text("state IN ('waiting', 'sending')"),
+        postgresql_where=sa.text("state IN ('waiting', 'sending')"),
+    )
+    op.create_index(
         "ix_outbox_due",
         "outbox",
         ["account_id", "lane", "not_before"],

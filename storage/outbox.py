@@ -1,0 +1,260 @@
+"""Everything that leaves leaves through here: waiting → sending → sent, or parked with its reason, or withdrawn."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any, Final
+
+import sqlalchemy as sa
+from pydantic import ValidationError
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from storage.records import insert
+from storage.tables import outbox
+from talk.messenger import InspectGroup, Publish, Revise, Tell, actions
+
+Action = Tell | Publish | Revise | InspectGroup
+
+WAITING: Final = outbox.c.state == sa.literal_column("'waiting'")
+UNFINISHED: Final = outbox.c.state.in_(sa.literal_column("'waiting', 'sending'").self_group())
+"""Literals, written as in the partial indexes: otherwise they would not be used."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """An action and what became of it so far."""
+
+    id: int
+    account_id: int
+    chat: int
+    lane: int
+    """0 urgent, 1 interactive, 2 bulk."""
+    action: Action
+    key: str | None
+    person_id: int | None
+    post_id: int | None
+    not_before: datetime
+    attempts: int
+    trouble: str | None
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Count:
+    """How many rows of one account are in one state."""
+
+    account_id: int
+    state: str
+    rows: int
+    oldest: datetime
+
+
+class Outbox:
+    """All actions; ``wake`` is told of new ones."""
+
+    def __init__(self, connection: AsyncConnection, wake: Callable[[str], None] = lambda _: None) -> None:
+        self._connection = connection
+        self._wake = wake
+
+    async def put(
+        self,
+        account_id: int,
+        chat: int,
+        action: Action,
+        *,
+        lane: int,
+        now: datetime,
+        not_before: datetime | None = None,
+        key: str | None = None,
+        person_id: int | None = None,
+        post_id: int | None = None,
+    ) -> int | None:
+        """Its id; None when something with this key was put before, whatever became of it."""
+        putting = insert(self._connection, outbox).values(
+            account_id=account_id,
+            chat=chat,
+            lane=lane,
+            action=actions.dump_python(action, mode="json"),
+            key=key,
+            person_id=person_id,
+            post_id=post_id,
+            not_before=not_before or now,
+            created_at=now,
+        )
+        query = putting.on_conflict_do_nothing(index_elements=["key"]).returning(outbox.c.id)
+        new: int | None = (await self._connection.execute(query)).scalar_one_or_none()
+        if new is not None:
+            self._wake("outbox")
+        return new
+
+    # The delivery.
+
+    async def due(self, account_id: int, now: datetime, *, limit: int, busy: Collection[int] = ()) -> tuple[Row, ...]:
+        """What may leave now: urgent first, one row of each chat and none of the ``busy`` chats.
+
+        Within a chat the order is kept: a row that is to be tried again holds up those behind it, except more urgent
+        ones. A row that only waits for its hour holds up nobody. Belongs into ``writing``, with ``claim``.
+        """
+        earlier = outbox.alias("earlier")
+        first = ~sa.exists().where(
+            earlier.c.account_id == outbox.c.account_id,
+            earlier.c.chat == outbox.c.chat,
+            earlier.c.state.in_(sa.literal_column("'waiting', 'sending'").self_group()),
+            earlier.c.state == sa.literal_column("'waiting'"),
+            sa.or_(
+                sa.and_(earlier.c.lane < outbox.c.lane, earlier.c.not_before <= now),
+                sa.and_(
+                    earlier.c.lane <= outbox.c.lane,
+                    earlier.c.id < outbox.c.id,
+                    sa.or_(earlier.c.not_before <= now, earlier.c.trouble.is_not(None)),
+                ),
+            ),
+        )
+        query = (
+            sa.select(outbox)
+            .where(outbox.c.account_id == account_id, UNFINISHED, WAITING, outbox.c.not_before <= now, first)
+            .order_by(outbox.c.lane, outbox.c.not_before, outbox.c.id)
+            .limit(limit)
+            .with_for_update(skip_locked=True, of=outbox)
+        )
+        if busy:
+            query = query.where(outbox.c.chat.not_in(busy))
+        return await self._rows(query)
+
+    async def claim(self, row_id: int) -> bool:
+        """From now on it is being sent. False when somebody else was faster."""
+        return await self._change(row_id, WAITING, state="sending")
+
+    async def sent(self, row_id: int, *, refs: Collection[str], at: datetime) -> None:
+        """It has reached the messenger as these messages."""
+        await self._change(row_id, UNFINISHED, state="sent", refs=list(refs), done_at=at, trouble=None)
+        # A word to somebody whom we do not know (any more): their chat must not stay here.
+        unknown = sa.and_(outbox.c.person_id.is_(None), outbox.c.action["kind"].as_string() == "tell")
+        await self._connection.execute(sa.delete(outbox).where(outbox.c.id == row_id, unknown))
+
+    async def later(self, row_id: int, *, not_before: datetime, trouble: str, counted: bool = True) -> None:
+        """It waits again. ``counted=False``: a limit stood in the way, that is no failed attempt."""
+        attempts = outbox.c.attempts + (1 if counted else 0)
+        await self._change(
+            row_id, UNFINISHED, state="waiting", not_before=not_before, trouble=trouble, attempts=attempts
+        )
+
+    async def park(self, row_id: int, trouble: str, *, at: datetime) -> None:
+        """Given up, until somebody calls ``retry``."""
+        await self._change(row_id, UNFINISHED, state="parked", trouble=trouble, done_at=at)
+
+    async def recover(self, account_id: int, *, held: Collection[int] = ()) -> int:
+        """Rows that a dead process left in ``sending`` wait again, as after a failed attempt; how many.
+
+        ``held`` are the rows that this process is sending itself.
+        """
+        query = (
+            sa.update(outbox)
+            .where(outbox.c.account_id == account_id, UNFINISHED, outbox.c.state == "sending", outbox.c.id.not_in(held))
+            .values(state="waiting", attempts=outbox.c.attempts + 1, trouble="the program stopped while sending it")
+            .returning(outbox.c.id)
+        )
+        return len((await self._connection.execute(query)).all())
+
+    # Second thoughts.
+
+    async def withdraw(
+        self, *, at: datetime, key_prefix: str | None = None, person_id: int | None = None, post_id: int | None = None
+    ) -> int:
+        """What still waits and fits everything that is named will not leave any more; how many rows."""
+        chosen = [
+            outbox.c.key.startswith(key_prefix, autoescape=True) if key_prefix else None,
+            outbox.c.person_id == person_id if person_id is not None else None,
+            outbox.c.post_id == post_id if post_id is not None else None,
+        ]
+        conditions = [condition for condition in chosen if condition is not None]
+        if not conditions:
+            raise ValueError("name what is to be withdrawn")
+        query = (
+            sa.update(outbox)
+            .where(UNFINISHED, WAITING, *conditions)
+            .values(state="withdrawn", done_at=at)
+            .returning(outbox.c.id)
+        )
+        return len((await self._connection.execute(query)).all())
+
+    async def replace_waiting(self, row_id: int, action: Action) -> bool:
+        """If it has not left yet it leaves as this. False when it is too late."""
+        return await self._change(row_id, WAITING, action=actions.dump_python(action, mode="json"))
+
+    async def replace_waiting_publish(self, post_id: int, action: Publish) -> bool:
+        """The same for the first publication of a post."""
+        query = sa.select(outbox.c.id).where(
+            outbox.c.post_id == post_id, WAITING, outbox.c.action["kind"].as_string() == "publish"
+        )
+        waiting = (await self._connection.execute(query.limit(1))).scalar_one_or_none()
+        return waiting is not None and await self.replace_waiting(waiting, action)
+
+    async def migrate(self, account_id: int, group: int, new_group: int) -> int:
+        """The group has another id from now on: what is to be sent there will be; how many rows."""
+        query = sa.select(outbox).where(outbox.c.account_id == account_id, outbox.c.chat == group, UNFINISHED)
+        rows = await self._rows(query)
+        for row in rows:
+            action = row.action if isinstance(row.action, Tell) else replace(row.action, group=new_group)
+            await self._change(row.id, UNFINISHED, chat=new_group, action=actions.dump_python(action, mode="json"))
+        return len(rows)
+
+    # For the operator.
+
+    async def counts(self) -> tuple[Count, ...]:
+        query = (
+            sa.select(
+                outbox.c.account_id,
+                outbox.c.state,
+                sa.func.count().label("rows"),
+                sa.func.min(outbox.c.created_at, type_=outbox.c.created_at.type).label("oldest"),
+            )
+            .group_by(outbox.c.account_id, outbox.c.state)
+            .order_by(outbox.c.account_id, outbox.c.state)
+        )
+        rows = (await self._connection.execute(query)).mappings()
+        return tuple(Count(**row) for row in rows)
+
+    async def parked(self, limit: int) -> tuple[Row, ...]:
+        """The newest first."""
+        return await self._rows(
+            sa.select(outbox).where(outbox.c.state == "parked").order_by(outbox.c.id.desc()).limit(limit)
+        )
+
+    async def retry(self, row_id: int, *, now: datetime) -> bool:
+        """A parked row waits again, with all its attempts before it. False when it is not parked."""
+        parked = outbox.c.state == "parked"
+        waits = await self._change(
+            row_id, parked, state="waiting", attempts=0, trouble=None, done_at=None, not_before=now
+        )
+        if waits:
+            self._wake("outbox")
+        return waits
+
+    async def forget(self, before: datetime) -> int:
+        """Delete what was finished before that moment; how many rows. Their keys are forgotten with them."""
+        query = sa.delete(outbox).where(outbox.c.done_at < before, ~UNFINISHED).returning(outbox.c.id)
+        return len((await self._connection.execute(query)).all())
+
+    async def _change(self, row_id: int, condition: sa.ColumnElement[bool], **values: Any) -> bool:
+        query = sa.update(outbox).where(outbox.c.id == row_id, condition).values(**values).returning(outbox.c.id)
+        return (await self._connection.execute(query)).first() is not None
+
+    async def _rows(self, query: sa.Select[Any]) -> tuple[Row, ...]:
+        """Rows that this version cannot read are parked, so that they do not stop the others."""
+        rows = []
+        for row in (await self._connection.execute(query)).mappings().all():
+            known: dict[str, Any] = {name: row[name] for name in Row.__slots__ if name != "action"}
+            try:
+                rows.append(Row(action=actions.validate_python(row["action"]), **known))
+            except ValidationError:
+                await self._change(
+                    row["id"],
+                    UNFINISHED,
+                    state="parked",
+                    trouble="this version cannot read it",
+                    done_at=row["not_before"],
+                )
+        return tuple(rows)

@@ -1,0 +1,56 @@
+"""Tokens that may be used once: invitations and links that bind a group. Only their hashes are kept."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from storage.tables import tokens
+
+
+class Tokens:
+    """All tokens that were issued."""
+
+    def __init__(self, connection: AsyncConnection) -> None:
+        self._connection = connection
+
+    async def issue(self, purpose: str, facts: Mapping[str, Any], person_id: int | None, expires_at: datetime) -> str:
+        """A token of 32 hexadecimal digits (128 bits): no «_» and «-», which mean something in deep links."""
+        token = secrets.token_hex(16)
+        await self._connection.execute(
+            sa.insert(tokens).values(
+                hash=_hash(token), purpose=purpose, facts=dict(facts), person_id=person_id, expires_at=expires_at
+            )
+        )
+        return token
+
+    async def redeem(self, token: str, purpose: str, at: datetime) -> dict[str, Any] | None:
+        """What it was issued with, once; None when it is unknown, for something else, used or too old."""
+        query = (
+            sa.update(tokens)
+            .where(
+                tokens.c.hash == _hash(token),
+                tokens.c.purpose == purpose,
+                tokens.c.used_at.is_(None),
+                tokens.c.expires_at > at,
+            )
+            .values(used_at=at)
+            .returning(tokens.c.facts)
+        )
+        facts: dict[str, Any] | None = (await self._connection.execute(query)).scalar_one_or_none()
+        return facts
+
+    async def forget(self, before: datetime) -> int:
+        """Delete those that expired before that moment; how many."""
+        query = sa.delete(tokens).where(tokens.c.expires_at < before).returning(tokens.c.hash)
+        return len((await self._connection.execute(query)).all())
+
+
+def _hash(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()
