@@ -14,18 +14,34 @@ from typing import Any, Final, Literal
 from pydantic_core import to_jsonable_python
 
 from talk.errors import Drifted, Misplayed, Refused
-from talk.fields.field import Answer
 from talk.heard import Heard
-from talk.journal import Correcting, Dialogue, steps_back
+from talk.journal import Correcting, Dialogue, dialogues, steps_back
 from talk.play import Asked, Correct, GoBack, Left, Misfit, Talk
 from talk.prompt import Prompt, Rows
 from talk.question import Piece, Setting, prompts
-from talk.reply import Reply, read
+from talk.reply import Reply, is_turn_press, read
 from talk.rich import Say, rich
 from talk.script import Script, scripts
 
+__all__ = [
+    "Dialogue",
+    "End",
+    "Outcome",
+    "Setting",
+    "begin",
+    "cancel",
+    "dialogues",
+    "go_back",
+    "go_on",
+    "is_turn_press",
+    "show_again",
+]
+
 LASTS: Final = timedelta(days=7)
 """A talk that nobody goes on with is closed after this time (rule 9)."""
+
+TURNS: Final = 4096
+"""Turns that one talk has room for before its buttons could be taken for those of the person's next talk."""
 
 End = Literal["asked", "finished", "left", "cancelled", "drifted", "closed"]
 
@@ -56,12 +72,15 @@ class _Stage:
 async def begin(
     script: Script, desk: object, *, turn: int, setting: Setting, given: Mapping[str, object] | None = None
 ) -> Outcome:
-    """Start a talk. ``turn`` must be above every turn of this person's earlier talks: so old buttons stay stale."""
+    """Start a talk. ``turn`` grows with every talk of this person, so that buttons of earlier talks are stale.
+
+    The turns of the talk are counted from ``turn * TURNS``.
+    """
     dialogue = Dialogue(
         script=script.name,
         version=script.version,
         given=to_jsonable_python(dict(given or {})),
-        turn=turn - 1,
+        turn=turn * TURNS - 1,
         started_at=setting.now,
         expires=setting.now + LASTS,
     )
@@ -78,9 +97,9 @@ async def go_on(dialogue: Dialogue, heard: Heard, desk: object, *, setting: Sett
     return await _resume(dialogue, desk, setting, reply)
 
 
-async def go_back(dialogue: Dialogue, heard: Heard, desk: object, *, setting: Setting) -> Outcome:
+async def go_back(dialogue: Dialogue, desk: object, *, setting: Setting) -> Outcome:
     """One step back, as if «Назад» had been pressed (for a command of the messenger)."""
-    return await _resume(dialogue, desk, setting, Reply(meaning="back", answer=Answer(heard=heard)))
+    return await _resume(dialogue, desk, setting, Reply(meaning="back"))
 
 
 async def show_again(dialogue: Dialogue, desk: object, *, setting: Setting, note: Say | None = None) -> Outcome:

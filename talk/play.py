@@ -138,7 +138,7 @@ class Talk:
                 text=text,
                 field=field,
                 optional=optional,
-                suggested=None if suggest is None else field.freeze(suggest),
+                suggested=self._corrected(key) if suggest is None else field.freeze(suggest),
                 can_go_back=self._can_go_back(),
             )
             if (entry := self._recorded("ask", key)) is None:
@@ -275,10 +275,12 @@ class Talk:
                 raise Asked(question, draft, notes=(phrases.cannot_skip,))
             case "keep" if question.suggested is not None:
                 return question.suggested
-            case "done" if field.gathers:
+            case "done" if field.gathers and answer is not None:
                 answer = replace(answer, done=True)
             case "keep" | "done" if not reply.typed:
                 raise Asked(question, draft, notes=(phrases.stale,))
+        if answer is None:
+            raise Asked(question, draft)
         return self._read(question, answer, draft)
 
     def _read(self, question: Question, answer: Answer, draft: JsonValue) -> JsonValue:
@@ -301,6 +303,13 @@ class Talk:
         except (Refused, ValueError, TypeError, LookupError):
             return False
         return True
+
+    def _corrected(self, key: str) -> JsonValue:
+        """The old answer, while this very question is asked again from a review."""
+        if self.correcting is None or self._place != self.correcting.at or self._place < len(self.entries):
+            return None
+        old = self.correcting.before[self._place]
+        return old.value if old.kind == "ask" and old.key == key else None
 
     def _can_go_back(self) -> bool:
         here = tuple(self.entries[: self._place])

@@ -30,8 +30,8 @@ class Setting:
 
     now: datetime
     """UTC."""
-    zone: ZoneInfo
-    """The person's own."""
+    zone: str
+    """The person's own, an IANA name."""
     phrases: Phrases
     limits: Limits
     again: Rows = ()
@@ -61,7 +61,7 @@ class Question:
         rows = 1 + (self.suggested is not None) + self.field.gathers
         return Reading(
             now=setting.now,
-            zone=setting.zone,
+            zone=ZoneInfo(setting.zone),
             phrases=setting.phrases,
             limits=setting.limits,
             rows=setting.limits.rows - rows,

@@ -6,6 +6,7 @@ import inspect
 import json
 from collections.abc import Callable
 from functools import cache, partial
+from types import FunctionType, SimpleNamespace
 from typing import Any, get_type_hints
 
 from pydantic import JsonValue, PydanticSchemaGenerationError, PydanticUserError, TypeAdapter
@@ -19,15 +20,20 @@ def adapter_of(made: Callable[..., Any]) -> TypeAdapter[Any]:
         made = made.func
     if not inspect.isroutine(made):
         made = type(made).__call__
-    return _adapter(getattr(made, "__func__", made))
+    made = inspect.unwrap(getattr(made, "__func__", made))
+    if not isinstance(made, FunctionType):
+        raise Misplayed(f"{made!r} is no function of ours: a recorded step needs a return annotation")
+    return _adapter(made)
 
 
 @cache
-def _adapter(made: Callable[..., Any]) -> TypeAdapter[Any]:
-    name = getattr(made, "__qualname__", repr(made))
+def _adapter(made: FunctionType) -> TypeAdapter[Any]:
+    name = made.__qualname__
     try:
-        hints = get_type_hints(made, include_extras=True)
-        annotation = hints["return"]
+        alone = SimpleNamespace(
+            __annotations__={"return": made.__annotations__["return"]}
+        )  # the others need not resolve
+        annotation = get_type_hints(alone, globalns=made.__globals__, include_extras=True)["return"]
     except KeyError:
         raise Misplayed(f"{name} has no return annotation: a recorded step must say what it returns") from None
     except NameError as error:

@@ -26,9 +26,15 @@ class Reply:
     """What was meant, with all that came."""
 
     meaning: Meaning
-    answer: Answer
+    answer: Answer | None = None
+    """None when Back came from a command of the messenger."""
     typed: bool = False
     """The engine's word was typed: where it makes no sense as one, it is an answer like any other."""
+
+
+def is_turn_press(payload: str) -> bool:
+    """Whether a button with this payload belongs to a talk, of now or of the past."""
+    return payload.startswith("~")
 
 
 def press(turn: int, code: str) -> str:

@@ -6,7 +6,7 @@ from datetime import date, datetime, time
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_date
+from babel.dates import format_date, get_timezone_location
 
 LOCALE: Final = "ru"
 NBSP: Final = "\u00a0"
@@ -66,6 +66,11 @@ def month(when: date) -> str:
 def in_month(when: date) -> str:
     """«декабря 2026»: for «5 декабря», «с декабря», «до декабря»."""
     return format_date(when, "MMMM y", locale=LOCALE)
+
+
+def zone_city(zone: str) -> str:
+    """The city that a time zone is called after: «Омск» for Asia/Omsk."""
+    return get_timezone_location(zone, locale=LOCALE, return_city=True)
 
 
 def capital(text: str) -> str:

@@ -93,9 +93,6 @@ class Refusals:
     def in_the_past(self, when: str) -> str:
         return f"Это уже прошло: {when}. Нужна дата впереди."
 
-    def still_ahead(self, when: str) -> str:
-        return f"Это ещё впереди: {when}. Нужна дата, которая уже прошла."
-
     def too_far(self, when: str) -> str:
         return f"Это слишком далеко: {when}. Проверьте, пожалуйста, год."
 

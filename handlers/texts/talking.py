@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date, time
 from typing import Final
 
-from handlers.texts.language import capital, clock, counted, day, month
+from handlers.texts.language import capital, clock, counted, day, month, zone_city
 from handlers.texts.refusals import Refusals
 from talk.phrases import Phrases
 from talk.rich import Rich, Say, bold, rich
@@ -35,7 +35,7 @@ class Talking(Refusals):
     correct = "Исправить"
     earlier = "◀ Раньше"
     later = "Дальше ▶"
-    month_only = "Известен только месяц"
+    month_only = "Только месяц"
     today = "Сегодня"
     tomorrow = "Завтра"
 
@@ -85,8 +85,8 @@ class Talking(Refusals):
         about = f"{capital(day(when))}. " if when is not None else ""
         return f"{about}Во сколько? Нажмите час или напишите время, например: 15:30."
 
-    def pick_minute(self, hour: int) -> str:
-        return f"{hour:02}… Нажмите минуты или напишите время целиком."
+    def pick_part(self) -> str:
+        return "Это днём или ночью? Выберите время."
 
     def photos(self, count: int, most: int) -> str:
         if not count:
@@ -111,8 +111,11 @@ class Talking(Refusals):
     def day_and_clock(self, when: date, at: time) -> str:
         return f"{day(when)}, {clock(at)}"
 
-    def zone(self, name: str, now: time) -> str:
-        return f"{name}, сейчас {clock(now)}"
+    def zone_city(self, zone: str) -> str:
+        return zone_city(zone)
+
+    def zone(self, zone: str, now: time) -> str:
+        return f"{zone_city(zone)}, сейчас {clock(now)}"
 
     def count(self, photos: int) -> str:
         return counted(photos, "фотография", "фотографии", "фотографий")

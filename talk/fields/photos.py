@@ -1,0 +1,84 @@
+"""Photographs, one after the other or as albums, until «Готово»."""
+
+from __future__ import annotations
+
+from dataclasses import KW_ONLY, dataclass
+from typing import ClassVar
+
+from pydantic import JsonValue
+
+from talk.errors import Refused
+from talk.fields.field import Answer, Field, Half, Reading, Shown, Taken
+from talk.heard import PictureId
+
+
+@dataclass(frozen=True, slots=True)
+class Photos(Field[tuple[PictureId, ...]]):
+    """From ``least`` to ``most`` stored pictures, in the order they came, each once.
+
+    An album comes as several events: only the first of them is answered, so that the chat stays quiet.
+    """
+
+    gathers: ClassVar[bool] = True
+
+    _: KW_ONLY
+    most: int = 10
+    least: int = 1
+
+    def hear(self, answer: Answer, draft: JsonValue, reading: Reading) -> Taken[tuple[PictureId, ...]] | Half:
+        phrases = reading.phrases
+        have, album = _read(draft)
+        if answer.done:
+            value = tuple(have)
+            self.check(value, reading)
+            return Taken(value)
+        if answer.came != "photo":
+            raise Refused(phrases.wrong_kind("photo", answer.came))
+        if not answer.heard.pictures:
+            raise Refused(phrases.picture_unreadable())
+        every = [*have, *(picture for picture in answer.heard.pictures if picture not in have)]
+        kept, known = every[: self.most], answer.heard.album is not None and answer.heard.album == album
+        on_its_way: JsonValue = {"pictures": [int(picture) for picture in kept], "album": answer.heard.album}
+        if len(every) > self.most and not (known and len(have) == self.most and _full(draft)):
+            return Half(draft={**_facts(on_its_way), "full": True}, note=phrases.too_many_photos(self.most))
+        if known:
+            return Half(draft={**_facts(on_its_way), "full": _full(draft)}, quiet=True)
+        return Half(draft=on_its_way)
+
+    def check(self, value: tuple[PictureId, ...], reading: Reading) -> None:
+        if len(value) < self.least:
+            raise Refused(reading.phrases.no_photos())
+        if len(value) > self.most:
+            raise Refused(reading.phrases.too_many_photos(self.most))
+
+    def show(self, draft: JsonValue, reading: Reading) -> Shown:
+        have, album = _read(draft)
+        if album is not None and not _full(draft):
+            return Shown(hint=reading.phrases.album())
+        return Shown(hint=reading.phrases.photos(len(have), self.most))
+
+    def freeze(self, value: tuple[PictureId, ...]) -> JsonValue:
+        return [int(picture) for picture in value]
+
+    def thaw(self, frozen: JsonValue) -> tuple[PictureId, ...]:
+        if not isinstance(frozen, list):
+            raise TypeError("not pictures")
+        return tuple(PictureId(picture) for picture in frozen if isinstance(picture, int))
+
+    def words(self, value: tuple[PictureId, ...], reading: Reading) -> str:
+        return reading.phrases.count(len(value))
+
+
+def _facts(draft: JsonValue) -> dict[str, JsonValue]:
+    return draft if isinstance(draft, dict) else {}
+
+
+def _full(draft: JsonValue) -> bool:
+    return _facts(draft).get("full") is True
+
+
+def _read(draft: JsonValue) -> tuple[list[PictureId], str | None]:
+    facts = _facts(draft)
+    pictures, album = facts.get("pictures"), facts.get("album")
+    ids = [PictureId(one) for one in pictures if isinstance(one, int)] if isinstance(pictures, list) else []
+    return ids, album if isinstance(album, str) else None
