@@ -11,7 +11,7 @@ _PART: Final = {part: re.compile(rf"(?<!\w){any_of(*forms)}") for part, forms in
 _NOON: Final = re.compile(rf"(?<!\w){any_of(*dates.NOON)}")
 _MIDNIGHT: Final = re.compile(rf"(?<!\w){any_of(*dates.MIDNIGHT)}")
 _AT: Final = rf"(?<!\w){any_of(*dates.AT)}\s*"
-_HOURS: Final = any_of(*dates.HOUR_WORDS)
+_HOURS: Final = "(?:" + "|".join(dates.HOUR_WORDS) + r")(?![^\W\d])"  # «18ч30» is fine
 _MINUTES: Final = any_of(*dates.MINUTE_WORDS)
 
 _COLON: Final = re.compile(rf"(?<![\d.:,])(\d{{1,2}})\s?:\s?(\d{{2}})(~?)(?![.:,]\d|\d)(?:\s*{_HOURS})?")
