@@ -17,9 +17,14 @@ from talk.messenger import InspectGroup, Publish, Revise, Tell, actions
 
 Action = Tell | Publish | Revise | InspectGroup
 
-WAITING: Final = outbox.c.state == sa.literal_column("'waiting'")
-UNFINISHED: Final = outbox.c.state.in_(sa.literal_column("'waiting', 'sending'").self_group())
-"""Literals, written as in the partial indexes: otherwise they would not be used."""
+
+def _among(table: sa.FromClause, *states: str) -> sa.ColumnElement[bool]:
+    """The states as literals, written as in the partial indexes: otherwise these would not be used."""
+    return table.c.state.in_([sa.literal_column(f"'{state}'", sa.String) for state in states])
+
+
+WAITING: Final = _among(outbox, "waiting")
+UNFINISHED: Final = _among(outbox, "waiting", "sending")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,8 +106,8 @@ class Outbox:
         first = ~sa.exists().where(
             earlier.c.account_id == outbox.c.account_id,
             earlier.c.chat == outbox.c.chat,
-            earlier.c.state.in_(sa.literal_column("'waiting', 'sending'").self_group()),
-            earlier.c.state == sa.literal_column("'waiting'"),
+            _among(earlier, "waiting", "sending"),
+            _among(earlier, "waiting"),
             sa.or_(
                 sa.and_(earlier.c.lane < outbox.c.lane, earlier.c.not_before <= now),
                 sa.and_(
