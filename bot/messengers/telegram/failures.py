@@ -71,6 +71,7 @@ _SAYINGS: tuple[tuple[type[Impossible | Unreachable], tuple[str, ...]], ...] = (
         ),
     ),
     (StaleFile, ("wrong file identifier", "wrong remote file", "file_reference_", "invalid file_id", "wrong file_id")),
+    (Impossible, ("send photos", "send media", "chat_send_photos_forbidden", "chat_send_media_forbidden")),
     (
         Unreachable,
         (
@@ -100,16 +101,11 @@ _TOKEN = re.compile(r"\d+:[\w-]{8,}")
 
 
 def translate(error: BaseException, method: TelegramMethod[Any]) -> Undelivered:
-    """The failure of this request. Harmless to repeat: Later; otherwise, when no answer came: Uncertain."""
+    """The failure of this request; without an answer nobody knows: Uncertain."""
     for kind in type(error).__mro__:
         if kind in FATES:
             return FATES[kind](error, method)
     return _silence(error, method)
-
-
-def repeatable(method: TelegramMethod[Any]) -> bool:
-    """Whether doing it twice is the same as doing it once."""
-    return method.__api_method__.startswith(("get", "set", "edit", "delete", "answer"))
 
 
 def _reason(method: TelegramMethod[Any], said: str) -> str:
@@ -120,8 +116,7 @@ def _silence(error: BaseException, method: TelegramMethod[Any]) -> Undelivered:
     """No answer, or none that could be read. The exception's own text may quote the address with the token."""
     cause = error.__cause__ or error
     reason = _reason(method, f"no answer ({type(cause).__name__})")
-    never_left = isinstance(cause, ClientConnectorError)
-    if never_left or repeatable(method):
+    if isinstance(cause, ClientConnectorError):  # the request never left
         return Later(reason, after=OVERLOAD_SECONDS)
     return Uncertain(reason)
 
@@ -167,7 +162,7 @@ FATES: Mapping[type[BaseException], Callable[[Any, TelegramMethod[Any]], Undeliv
     exceptions.TelegramEntityTooLarge: lambda error, method: Impossible(_reason(method, error.message)),
     exceptions.TelegramServerError: _overload,
     exceptions.RestartingTelegram: _overload,
-    exceptions.TelegramAPIError: _overload,  # refused with a status that nobody has documented
+    exceptions.TelegramAPIError: lambda error, method: Uncertain(_reason(method, error.message)),  # an unknown status
     exceptions.TelegramNetworkError: _silence,
     exceptions.ClientDecodeError: _silence,  # a proxy's page of HTML, or half an answer
     exceptions.AiogramError: _our_bug,

@@ -5,6 +5,7 @@ Only private chats are conversations. Of a group or channel we hear what happens
 
 from __future__ import annotations
 
+import mimetypes
 import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
@@ -20,6 +21,7 @@ from aiogram.types import (
     ChatMemberRestricted,
     ChatMemberUnion,
     ChatMemberUpdated,
+    Document,
     InaccessibleMessage,
     Message,
     Update,
@@ -138,7 +140,7 @@ def _said(message: Message, facts: dict[str, Any]) -> Heard | None:
         kind = message.content_type
         if kind not in _NOT_UNDERSTOOD:
             return None
-        other = str(kind)
+        other = ContentType(kind).value
     return Heard(
         **facts, text=text, files=files, album=message.media_group_id, contact=contact, place=place, other=other
     )
@@ -155,11 +157,16 @@ def _files(message: Message) -> tuple[RemoteFile, ...]:
         largest = max(message.photo, key=lambda size: size.width * size.height)
         return (RemoteFile(kind="photo", ref=largest.file_id, size=largest.file_size),)
     document = message.document
-    if document is not None and (document.mime_type or "").startswith("image/") and message.animation is None:
+    if document is not None and message.animation is None and _is_image(document):
         return (
             RemoteFile(kind="document", ref=document.file_id, name=document.file_name or "", size=document.file_size),
         )
     return ()
+
+
+def _is_image(document: Document) -> bool:
+    claimed = document.mime_type or mimetypes.guess_type(document.file_name or "")[0] or ""
+    return claimed.startswith("image/")
 
 
 def _in_group(message: Message, facts: dict[str, Any], username: str | None) -> GroupChanged | None:

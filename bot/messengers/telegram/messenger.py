@@ -70,7 +70,7 @@ class TelegramMessenger:
         chance: Chance = random.random,
     ) -> None:
         if mode == "webhook":
-            webhook.check(webhook_url, webhook_secret)
+            webhook.check(webhook_url, webhook_secret, local=api_url is not None)
         self.account = account
         self._mode = mode
         self._webhook_url = webhook_url or ""

@@ -22,9 +22,12 @@ class TurnedAway(Exception):  # noqa: N818 - it says what happened
         self.status = status
 
 
-def check(url: str | None, secret: str | None) -> None:
-    """Raises Broken when a webhook with these settings would be open to anybody or could not be set."""
-    if not url or not url.startswith("https://"):
+def check(url: str | None, secret: str | None, *, local: bool) -> None:
+    """Raises Broken when a webhook with these settings would be open to anybody or could not be set.
+
+    A ``local`` Bot API server takes plain http:// as well (bots/api#using-a-local-bot-api-server).
+    """
+    if not url or not url.startswith(("https://", "http://") if local else "https://"):
         raise Broken("webhook mode needs a public https:// address")
     if not secret or not _SECRET.fullmatch(secret):
         raise Broken("webhook mode needs a secret of 1 to 256 letters A-Z a-z, digits, _ and -")

@@ -1,0 +1,211 @@
+"""The long poll: an update is confirmed only after it was stored, and no trouble stops the bot from hearing."""
+
+import asyncio
+
+import pytest
+from structlog.testing import capture_logs
+
+from bot.messengers.telegram.failures import Contested
+from bot.messengers.telegram.messenger import TelegramMessenger
+from bot.messengers.telegram.polling import patience
+from talk.heard import Heard
+from talk.messenger import Broken, Later, Uncertain
+from tests.messengers.telegram.conftest import TOKEN, Ear, Make, Rest, listening
+from tests.servers import faults
+from tests.servers.telegram import Bot, Person, TelegramServer
+
+
+async def test_what_a_person_writes_is_heard(messenger: TelegramMessenger, ear: Ear, maria: Person) -> None:
+    async with listening(messenger, ear):
+        await maria.sends("Здравствуйте")
+        heard = await ear.next()
+    assert isinstance(heard, Heard)
+    assert (heard.text, heard.user, heard.chat, heard.account) == ("Здравствуйте", maria.id, maria.id, 7)
+
+
+async def test_the_event_id_is_the_updates_number(
+    messenger: TelegramMessenger, ear: Ear, maria: Person, account: Bot
+) -> None:
+    async with listening(messenger, ear):
+        await maria.sends("Здравствуйте")
+        heard = await ear.next()
+    assert heard.event_id == str(account.history[0].id)
+
+
+async def test_an_update_is_confirmed_only_after_it_was_stored(
+    messenger: TelegramMessenger, ear: Ear, maria: Person, account: Bot, server: TelegramServer
+) -> None:
+    ear.trouble.append(OSError("the disk is full"))
+    await maria.sends("Не потеряйте меня")
+    with pytest.raises(OSError, match="the disk is full"):
+        await messenger.listen(ear)
+    assert len(account.pending) == 1
+
+    async with listening(messenger, ear):  # after a restart
+        heard = await ear.next()
+        await server.wait_for(lambda: not account.pending)
+    assert isinstance(heard, Heard)
+    assert heard.text == "Не потеряйте меня"
+
+
+async def test_a_batch_is_stored_at_once(messenger: TelegramMessenger, ear: Ear, maria: Person) -> None:
+    for number in range(5):
+        await maria.sends(str(number))
+    async with listening(messenger, ear):
+        await ear.next()
+    assert [heard.text for heard in ear.batches[0] if isinstance(heard, Heard)] == ["0", "1", "2", "3", "4"]
+
+
+async def test_only_the_kinds_of_updates_that_we_understand_are_asked_for(
+    messenger: TelegramMessenger, ear: Ear, server: TelegramServer, account: Bot
+) -> None:
+    async with listening(messenger, ear):
+        await server.wait_for(lambda: account.poller)
+    assert account.allowed == {"message", "channel_post", "callback_query", "my_chat_member"}
+
+
+async def test_an_edited_message_is_not_heard_twice(messenger: TelegramMessenger, ear: Ear, maria: Person) -> None:
+    async with listening(messenger, ear):
+        message = await maria.sends("Превет")
+        await ear.next()
+        await maria.edits(message, "Привет")
+        await maria.sends("Ещё")
+        heard = await ear.next()
+    assert isinstance(heard, Heard)
+    assert heard.text == "Ещё"
+
+
+async def test_a_spoilt_update_does_not_stall_the_others(
+    messenger: TelegramMessenger, ear: Ear, maria: Person, account: Bot, server: TelegramServer
+) -> None:
+    account.hears("message", {"message_id": "Мария пишет: что это?"}, ("chat", maria.id))
+    spoilt = account.history[-1]
+    account.history.clear()
+    await maria.sends("Здравствуйте")
+    with capture_logs() as logs:
+        async with listening(messenger, ear):
+            heard = await ear.next()
+    assert isinstance(heard, Heard)
+    assert heard.text == "Здравствуйте"
+    skipped = [line for line in logs if line["event"] == "telegram_update_skipped"]
+    assert [(line["update"], line["kinds"]) for line in skipped] == [(spoilt.id, ["message"])]
+    assert "Мария" not in str(logs)
+    server.calls.clear()  # the server cannot vouch for this one
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [faults.html_error(502), faults.invalid_json(done=False), faults.reset(), faults.retry_after(3),
+     faults.reply('{"ok": false, "error_code": 500, "description": "Internal Server Error"}', status=500)],
+)  # fmt: skip
+async def test_trouble_on_the_way_is_outlived(
+    messenger: TelegramMessenger, ear: Ear, maria: Person, server: TelegramServer, rest: Rest, fault: faults.Fault
+) -> None:
+    server.faults.next("getUpdates", fault, fault)
+    server.faults.next("deleteWebhook", fault)
+    async with listening(messenger, ear):
+        await maria.sends("Вы здесь?")
+        heard = await ear.next()
+    assert isinstance(heard, Heard)
+    assert heard.text == "Вы здесь?"
+    assert len(rest.taken) == 3
+
+
+async def test_a_flood_limit_is_waited_out(
+    messenger: TelegramMessenger, ear: Ear, maria: Person, server: TelegramServer, rest: Rest
+) -> None:
+    server.faults.next("getUpdates", faults.retry_after(35))
+    async with listening(messenger, ear):
+        await maria.sends("Вы здесь?")
+        await ear.next()
+    assert rest.taken == [35.0]
+
+
+def test_pauses_grow_up_to_a_minute_and_differ_by_chance() -> None:
+    nothing = Uncertain("")
+    assert [patience(nothing, misses, lambda: 1.0) for misses in (1, 2, 3, 7, 50)] == [1.0, 2.0, 4.0, 60.0, 60.0]
+    assert patience(nothing, 3, lambda: 0.0) == 2.0
+    assert patience(Later("", after=35), 1, lambda: 1.0) == 35.0
+
+
+async def test_another_listener_is_logged_and_waited_for(
+    messenger: TelegramMessenger, ear: Ear, maria: Person, server: TelegramServer, rest: Rest
+) -> None:
+    server.faults.next(
+        "getUpdates",
+        faults.reply('{"ok": false, "error_code": 409, "description": "Conflict: terminated by other"}', status=409),
+    )
+    with capture_logs() as logs:
+        async with listening(messenger, ear):
+            await maria.sends("Вы здесь?")
+            await ear.next()
+    assert "telegram_contested" in [line["event"] for line in logs]
+    assert rest.taken == [Contested("", after=5).after]
+
+
+@pytest.mark.parametrize("status", [401, 404])
+async def test_a_refused_token_is_the_operators_business(
+    messenger: TelegramMessenger, ear: Ear, server: TelegramServer, status: int
+) -> None:
+    server.faults.next("getUpdates", faults.reply('{"ok": false, "description": "Not for you"}', status=status))
+    with pytest.raises(Broken, match="BotFather"):
+        await messenger.listen(ear)
+
+
+async def test_a_token_that_nobody_has_is_broken_from_the_start(make: Make, ear: Ear) -> None:
+    messenger = make(token="99:nobodynobodynobody")
+    with pytest.raises(Broken):
+        await messenger.introduce()
+    with pytest.raises(Broken):
+        await messenger.listen(ear)
+
+
+def test_a_token_that_cannot_be_one_is_refused_without_repeating_it(make: Make) -> None:
+    with pytest.raises(Broken) as refusal:
+        make(token="not a token")
+    assert "not a token" not in str(refusal.value)
+
+
+async def test_a_webhook_left_from_before_is_taken_down(
+    messenger: TelegramMessenger, ear: Ear, maria: Person, make: Make, account: Bot
+) -> None:
+    hooked = make(mode="webhook", webhook_url="http://127.0.0.1:1/telegram/7", webhook_secret="s3cret")
+    await hooked.listen(ear)
+    assert account.webhook is not None
+    async with listening(messenger, ear):
+        await maria.sends("Здравствуйте")
+        heard = await ear.next()
+    assert isinstance(heard, Heard)
+    assert account.webhook is None
+
+
+async def test_update_numbers_that_begin_anew_are_heard(
+    messenger: TelegramMessenger, ear: Ear, maria: Person, server: TelegramServer, account: Bot, make: Make
+) -> None:
+    quick = make(poll_seconds=0)
+    async with listening(quick, ear):
+        await maria.sends("До тишины")
+        await ear.next()
+        await server.wait_for(lambda: not account.pending)
+        polls = len(server.called("getUpdates"))
+        await server.wait_for(lambda: len(server.called("getUpdates")) > polls + 2)
+        server.restart_update_ids(account)
+        await maria.sends("После тишины")
+        heard = await ear.next()
+    assert isinstance(heard, Heard)
+    assert heard.text == "После тишины"
+
+
+async def test_the_token_is_in_no_log_and_in_no_exception(make: Make, ear: Ear, rest: Rest) -> None:
+    lost = make(api_url="http://127.0.0.1:9")
+    with capture_logs() as logs:
+        async with listening(lost, ear):
+            while len(rest.taken) < 3:
+                await asyncio.sleep(0)
+    assert len(logs) >= 3
+    assert TOKEN not in str(logs)
+    with pytest.raises(Later) as failure:
+        await lost.introduce()
+    assert failure.value.__context__ is None
+    assert failure.value.__cause__ is None
+    assert TOKEN not in str(failure.value)

@@ -1,0 +1,210 @@
+"""Posts in the sections of a group: published once, revised in place, published anew when they cannot be."""
+
+import pytest
+
+from bot.messengers.telegram.messenger import TelegramMessenger
+from talk.heard import PictureId
+from talk.messenger import Later, Migrated, Publish, Revise, Sent, Unreachable
+from talk.prompt import Button, Post, Section, ShownPicture
+from talk.rich import bold, rich
+from tests.servers import faults
+from tests.servers.telegram import Bot, Group, TelegramServer
+
+
+@pytest.fixture
+async def group(server: TelegramServer, account: Bot) -> Group:
+    group = server.group("Библиотеки Александровок", forum=True)
+    await group.adds_bot(account)
+    await group.opens_topic("Планы")
+    return group
+
+
+def post(text: str, *pictures: int, invite: str | None = None) -> Post:
+    return Post(
+        section=Section.PLANS,
+        text=bold(text),
+        hashtags=("план", "Александровка"),
+        rows=((Button(label="Пойду", invite=invite),),) if invite else (),
+        pictures=tuple(ShownPicture(id=PictureId(number)) for number in pictures),
+    )
+
+
+async def publish(messenger: TelegramMessenger, group: Group, what: Post, *, topic: str | None = "Планы") -> Sent:
+    thread = group.topic(topic).id if topic else None
+    done = await messenger.perform(Publish(group=group.id, thread=thread, post=what), key=1)
+    assert isinstance(done, Sent)
+    return done
+
+
+async def revise(messenger: TelegramMessenger, group: Group, what: Post, old: Sent) -> Sent:
+    action = Revise(group=group.id, thread=group.topic("Планы").id, post=what, changes=rich("Перенесли"), refs=old.refs)
+    done = await messenger.perform(action, key=2)
+    assert isinstance(done, Sent)
+    return done
+
+
+async def test_a_post_stands_in_its_section_with_its_hashtags_at_the_end(
+    messenger: TelegramMessenger, group: Group
+) -> None:
+    await publish(messenger, group, post("Встреча"))
+    assert [one.text for one in group.posts("Планы")] == ["Встреча\n\n#план #Александровка"]
+
+
+async def test_buttons_of_a_post_lead_into_the_private_chat(messenger: TelegramMessenger, group: Group) -> None:
+    await publish(messenger, group, post("Встреча", invite="event_12"))
+    assert group.posts("Планы")[0].links == ["https://t.me/tezki_bot?start=event_12"]
+
+
+async def test_a_post_of_a_private_group_has_an_address_for_its_members(
+    messenger: TelegramMessenger, group: Group
+) -> None:
+    sent = await publish(messenger, group, post("Встреча"))
+    assert sent.link == f"https://t.me/c/{str(group.id).removeprefix('-100')}/{sent.refs[0]}"
+
+
+async def test_a_post_of_a_public_group_has_an_address_for_all(
+    messenger: TelegramMessenger, server: TelegramServer, account: Bot
+) -> None:
+    group = server.group("Александровки", username="aleksandrovki")
+    await group.adds_bot(account)
+    sent = await publish(messenger, group, post("Встреча"), topic=None)
+    assert sent.link == f"https://t.me/aleksandrovki/{sent.refs[0]}"
+
+
+async def test_a_post_of_a_basic_group_has_no_address(
+    messenger: TelegramMessenger, server: TelegramServer, account: Bot
+) -> None:
+    group = server.group("Александровки", supergroup=False)
+    await group.adds_bot(account)
+    assert (await publish(messenger, group, post("Встреча"), topic=None)).link is None
+
+
+@pytest.mark.parametrize("misfortune", ["closes_topic", "deletes_topic"])
+async def test_a_section_that_is_closed_or_gone_gives_way_to_general(
+    messenger: TelegramMessenger, group: Group, account: Bot, misfortune: str
+) -> None:
+    await group.changes_rights(account, {"can_manage_chat"})
+    thread = group.topic("Планы").id
+    await getattr(group, misfortune)("Планы")
+    long = post("слово " * 1000)
+    done = await messenger.perform(Publish(group=group.id, thread=thread, post=long), key=1)
+    assert isinstance(done, Sent)
+    assert [str(one.id) for one in group.posts("General")] == list(done.refs)
+
+
+async def test_chronicle_pictures_are_an_album(messenger: TelegramMessenger, group: Group) -> None:
+    sent = await publish(messenger, group, post("Как всё прошло", 1, 2, 3))
+    assert [len(one.photos) for one in group.posts("Планы")] == [1, 1, 1]
+    assert group.posts("Планы")[0].text.startswith("Как всё прошло")
+    assert len(sent.refs) == 3
+
+
+async def test_a_revised_post_says_the_new_in_its_old_place(messenger: TelegramMessenger, group: Group) -> None:
+    old = await publish(messenger, group, post("Встреча 5 декабря", invite="event_12"))
+    new = await revise(messenger, group, post("Встреча 6 декабря", invite="event_12"), old)
+    assert [one.text.split("\n")[0] for one in group.posts()] == ["Встреча 6 декабря"]
+    assert group.posts()[0].buttons == [["Пойду"]]
+    assert new == old
+
+
+async def test_revising_into_the_same_is_done_and_keeps_the_address(messenger: TelegramMessenger, group: Group) -> None:
+    old = await publish(messenger, group, post("Встреча"))
+    assert await revise(messenger, group, post("Встреча"), old) == old
+
+
+async def test_after_a_restart_the_address_is_still_known(
+    messenger: TelegramMessenger, server: TelegramServer, account: Bot
+) -> None:
+    group = server.group("Александровки", username="aleksandrovki", forum=True)
+    await group.adds_bot(account)
+    await group.opens_topic("Планы")
+    old = await publish(messenger, group, post("Встреча"))
+    messenger._sending._names.clear()
+    assert await revise(messenger, group, post("Встреча"), old) == old
+
+
+async def test_a_caption_and_its_picture_are_revised(messenger: TelegramMessenger, group: Group) -> None:
+    old = await publish(messenger, group, post("Афиша", 1))
+    first = group.posts()[0].photos
+    await revise(messenger, group, post("Новая афиша", 2), old)
+    assert [one.text.split("\n")[0] for one in group.posts()] == ["Новая афиша"]
+    assert group.posts()[0].photos != first
+
+
+async def test_a_picture_may_be_added_to_words(messenger: TelegramMessenger, group: Group) -> None:
+    old = await publish(messenger, group, post("Афиша"))
+    new = await revise(messenger, group, post("Афиша", 1), old)
+    assert new.refs == old.refs
+    assert len(group.posts()[0].photos) == 1
+
+
+async def test_a_post_that_grows_goes_on_in_new_messages(messenger: TelegramMessenger, group: Group) -> None:
+    old = await publish(messenger, group, post("План на год"))
+    new = await revise(messenger, group, post("слово " * 1000), old)
+    assert len(new.refs) == 2
+    assert new.refs[0] == old.refs[0]
+    assert [str(one.id) for one in group.posts("Планы")] == list(new.refs)
+
+
+async def test_a_post_that_shrinks_leaves_nothing_behind(messenger: TelegramMessenger, group: Group) -> None:
+    old = await publish(messenger, group, post("слово " * 1000))
+    new = await revise(messenger, group, post("План на год"), old)
+    assert new.refs == old.refs[:1]
+    assert [str(one.id) for one in group.posts()] == list(new.refs)
+
+
+@pytest.mark.parametrize("change", ["deleted", "picture taken away"])
+async def test_a_post_that_cannot_be_revised_is_published_anew(
+    messenger: TelegramMessenger, group: Group, server: TelegramServer, change: str
+) -> None:
+    old = await publish(messenger, group, post("Встреча", 1))
+    if change == "deleted":
+        server.world.delete(group.posts()[0])
+    new = await revise(messenger, group, post("Встреча перенесена"), old)
+    assert new.refs != old.refs
+    assert [one.text.split("\n")[0] for one in group.posts("Планы")] == ["Встреча перенесена"]
+
+
+async def test_a_post_that_was_never_delivered_is_published(messenger: TelegramMessenger, group: Group) -> None:
+    await revise(messenger, group, post("Встреча"), Sent(refs=()))
+    assert len(group.posts("Планы")) == 1
+
+
+async def test_an_old_message_that_may_not_be_removed_stays(
+    messenger: TelegramMessenger, group: Group, server: TelegramServer
+) -> None:
+    old = await publish(messenger, group, post("слово " * 1000))
+    said = '{"ok": false, "error_code": 400, "description": "Bad Request: message can\'t be deleted for everyone"}'
+    server.faults.next("deleteMessages", faults.reply(said, status=400))
+    new = await revise(messenger, group, post("План"), old)
+    assert new.refs == old.refs[:1]
+    assert len(group.posts()) == 2
+
+
+async def test_a_group_that_moved_says_where(
+    messenger: TelegramMessenger, server: TelegramServer, account: Bot
+) -> None:
+    group = server.group("Александровки", supergroup=False)
+    await group.adds_bot(account)
+    old = group.id
+    await group.migrates()
+    with pytest.raises(Migrated) as moved:
+        await messenger.perform(Publish(group=old, post=post("Встреча")), key=1)
+    assert moved.value.new_group == group.id
+
+
+async def test_a_group_that_threw_the_bot_out_is_unreachable(
+    messenger: TelegramMessenger, group: Group, account: Bot
+) -> None:
+    await group.removes_bot(account)
+    with pytest.raises(Unreachable):
+        await messenger.perform(Publish(group=group.id, post=post("Встреча")), key=1)
+
+
+async def test_a_flooded_group_does_not_stop_the_others(
+    messenger: TelegramMessenger, group: Group, server: TelegramServer
+) -> None:
+    server.faults.next("sendMessage", faults.retry_after(17))
+    with pytest.raises(Later) as flood:
+        await publish(messenger, group, post("Встреча"))
+    assert (flood.value.after, flood.value.everyone) == (17.0, False)
