@@ -9,7 +9,10 @@ from storage.accounts import Accounts
 from storage.agreements import Agreements
 from storage.alliances import Alliances
 from storage.appeals import Appeals
+from storage.chronicle import Chronicle
 from storage.coordinators import Coordinators
+from storage.events import Events
+from storage.groups import Groups
 from storage.inbox import Inbox
 from storage.journal import Journal
 from storage.leases import Leases
@@ -19,9 +22,13 @@ from storage.outbox import Outbox
 from storage.people import People
 from storage.pictures import Pictures
 from storage.playground import Playground
+from storage.posts import Posts
+from storage.reminders import Reminders
 from storage.runs import Runs
+from storage.schedule import Schedule
 from storage.settings import Settings
 from storage.standing import Standings
+from storage.subscriptions import Subscriptions
 from storage.tables import people
 from storage.talks import Talks
 from storage.tokens import Tokens
@@ -55,6 +62,13 @@ class Books:
         self.standing = Standings(connection)
         self.appeals = Appeals(connection)
         self.journal = Journal(connection)
+        self.groups = Groups(connection)
+        self.posts = Posts(connection)
+        self.events = Events(connection)
+        self.schedule = Schedule(connection)
+        self.chronicle = Chronicle(connection)
+        self.subscriptions = Subscriptions(connection)
+        self.reminders = Reminders(connection)
 
     def wake(self, name: str) -> None:
         """Once this transaction is committed, whoever waits for ``name`` ("inbox", "outbox") is woken."""

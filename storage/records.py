@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 R = TypeVar("R")
 
 
-def record(kind: type[R], row: sa.RowMapping, **more: Any) -> R:
+def record(kind: type[R], row: sa.RowMapping, /, **more: Any) -> R:
     """A record of the columns that bear its fields' names, and of ``more``; JSON lists become tuples."""
     known: dict[str, Any] = {}
     for field in fields(kind):  # type: ignore[arg-type]  # every record is a dataclass

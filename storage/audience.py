@@ -1,0 +1,94 @@
+"""Who wants to hear of an event: subscriptions minus declines, seen from the event and from the person (row 61).
+
+A subscription's target is ``alliance``, ``library:7``, ``tag:leisure``, ``age:6`` or ``event:12``.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.functions import GenericFunction
+
+from storage.event_records import Event
+from storage.tables import declines, event_hosts, event_tags, events, people, subscriptions
+
+THE_ALLIANCE = "alliance"
+
+
+def targets(event: Event) -> tuple[str, ...]:
+    """Every target of a subscription that means this event among others."""
+    age = () if event.age is None else (f"age:{event.age}",)
+    hosts = (event.library_id, *event.co_hosts)
+    return (
+        THE_ALLIANCE,
+        f"event:{event.id}",
+        *(f"library:{library}" for library in hosts),
+        *(f"tag:{tag}" for tag in event.tags),
+        *age,
+    )
+
+
+def audience(event: Event) -> sa.Select[tuple[int]]:
+    """The ids of all reachable people who are to hear of this event, each once."""
+    declined = sa.exists().where(declines.c.person_id == subscriptions.c.person_id, declines.c.event_id == event.id)
+    return (
+        sa.select(subscriptions.c.person_id)
+        .distinct()
+        .join(people, people.c.id == subscriptions.c.person_id)
+        .where(
+            subscriptions.c.alliance_id == event.alliance_id,
+            subscriptions.c.target.in_(targets(event)),
+            people.c.reachable,
+            ~declined,
+        )
+    )
+
+
+def wanted_by(person_id: sa.ColumnElement[int]) -> sa.ColumnElement[bool]:
+    """Whether a row of ``events`` is one that this person is to hear of."""
+
+    def named(kind: str, column: sa.ColumnElement[Any]) -> sa.ColumnElement[str]:
+        return sa.literal(f"{kind}:") + sa.cast(column, sa.String(60))
+
+    tags = sa.select(named("tag", event_tags.c.tag)).where(event_tags.c.event_id == events.c.id).correlate(events)
+    together = (
+        sa.select(named("library", event_hosts.c.library_id))
+        .where(event_hosts.c.event_id == events.c.id)
+        .correlate(events)
+    )
+    subscribed = sa.exists().where(
+        subscriptions.c.person_id == person_id,
+        subscriptions.c.alliance_id == events.c.alliance_id,
+        sa.or_(
+            subscriptions.c.target == THE_ALLIANCE,
+            subscriptions.c.target == named("event", events.c.id),
+            subscriptions.c.target == named("library", events.c.library_id),
+            subscriptions.c.target == named("age", events.c.age),
+            subscriptions.c.target.in_(tags),
+            subscriptions.c.target.in_(together),
+        ),
+    )
+    declined = sa.exists().where(declines.c.person_id == person_id, declines.c.event_id == events.c.id)
+    return sa.and_(subscribed, ~declined)
+
+
+class holds(GenericFunction[bool]):  # noqa: N801 - it is an SQL function
+    """``holds(list, number)``: whether a JSON list of whole numbers has this one."""
+
+    type = sa.Boolean()
+    inherit_cache = True
+
+
+@compiles(holds, "sqlite")
+def _holds_sqlite(element: holds, compiler: SQLCompiler, **how: Any) -> str:
+    numbers, number = (compiler.process(part, **how) for part in element.clauses)
+    return f"EXISTS (SELECT 1 FROM json_each({numbers}) AS held WHERE held.value = {number})"  # noqa: S608 - compiled parts, no values
+
+
+@compiles(holds, "postgresql")
+def _holds_postgresql(element: holds, compiler: SQLCompiler, **how: Any) -> str:
+    numbers, number = (compiler.process(part, **how) for part in element.clauses)
+    return f"({numbers} @> to_jsonb({number}))"
