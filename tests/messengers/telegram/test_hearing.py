@@ -218,18 +218,22 @@ async def test_the_life_of_a_group_is_heard(
     assert removed.group == group.id
 
 
-@pytest.mark.parametrize(("command", "heard"), [("/start@other_bot claim", False), ("/start@Tezki_Bot claim", True)])
+@pytest.mark.parametrize(
+    ("command", "is_ours"), [("/start@other_bot claim", "theirs"), ("/start@Tezki_Bot claim", "ours")]
+)
 async def test_a_claim_for_another_bot_is_not_ours(
-    messenger: TelegramMessenger, ear: Ear, server: TelegramServer, account: Bot, command: str, heard: bool
+    messenger: TelegramMessenger, ear: Ear, account: Bot, command: str, is_ours: str
 ) -> None:
     account.privacy = False
-    group = server.group("Александровки")
+    group = ear.server.group("Александровки")
     await group.adds_bot(account)
     await group.owner.command(command, to=group)
     await group.renames("Конец")
     async with listening(messenger, ear):
-        await server.wait_for(lambda: any(isinstance(one, GroupChanged) and one.title == "Конец" for one in ear.heard))
-    assert ("claimed" in [one.what for one in ear.heard if isinstance(one, GroupChanged)]) is heard
+        await ear.server.wait_for(
+            lambda: any(isinstance(one, GroupChanged) and one.title == "Конец" for one in ear.heard)
+        )
+    assert ("claimed" in [one.what for one in ear.heard if isinstance(one, GroupChanged)]) is (is_ours == "ours")
 
 
 async def test_an_administrator_who_writes_in_the_groups_name_is_nobody_in_particular(

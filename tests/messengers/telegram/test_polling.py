@@ -1,7 +1,5 @@
 """The long poll: an update is confirmed only after it was stored, and no trouble stops the bot from hearing."""
 
-import asyncio
-
 import pytest
 from structlog.testing import capture_logs
 
@@ -99,10 +97,10 @@ async def test_a_spoilt_update_does_not_stall_the_others(
      faults.reply('{"ok": false, "error_code": 500, "description": "Internal Server Error"}', status=500)],
 )  # fmt: skip
 async def test_trouble_on_the_way_is_outlived(
-    messenger: TelegramMessenger, ear: Ear, maria: Person, server: TelegramServer, rest: Rest, fault: faults.Fault
+    messenger: TelegramMessenger, ear: Ear, maria: Person, rest: Rest, fault: faults.Fault
 ) -> None:
-    server.faults.next("getUpdates", fault, fault)
-    server.faults.next("deleteWebhook", fault)
+    ear.server.faults.next("getUpdates", fault, fault)
+    ear.server.faults.next("deleteWebhook", fault)
     async with listening(messenger, ear):
         await maria.sends("Вы здесь?")
         heard = await ear.next()
@@ -180,7 +178,7 @@ async def test_a_webhook_left_from_before_is_taken_down(
 
 
 async def test_update_numbers_that_begin_anew_are_heard(
-    messenger: TelegramMessenger, ear: Ear, maria: Person, server: TelegramServer, account: Bot, make: Make
+    ear: Ear, maria: Person, server: TelegramServer, account: Bot, make: Make
 ) -> None:
     quick = make(poll_seconds=0)
     async with listening(quick, ear):
@@ -200,8 +198,7 @@ async def test_the_token_is_in_no_log_and_in_no_exception(make: Make, ear: Ear, 
     lost = make(api_url="http://127.0.0.1:9")
     with capture_logs() as logs:
         async with listening(lost, ear):
-            while len(rest.taken) < 3:
-                await asyncio.sleep(0)
+            await rest.thrice.wait()
     assert len(logs) >= 3
     assert TOKEN not in str(logs)
     with pytest.raises(Later) as failure:

@@ -1,0 +1,146 @@
+"""Whatever aiogram raises becomes a word of the seam, and none of it carries a secret."""
+
+import inspect
+
+import pytest
+from aiogram import exceptions
+from aiogram.methods import GetChat, SendMessage
+from aiohttp import ClientConnectorError, ClientOSError, InvalidURL
+from aiohttp.client_reqrep import ConnectionKey
+
+from bot.messengers.telegram.failures import (
+    FATES,
+    Contested,
+    NoThread,
+    StaleFile,
+    Unchanged,
+    Uneditable,
+    translate,
+)
+from bot.messengers.telegram.messenger import TelegramMessenger
+from talk.messenger import Broken, Impossible, Later, Migrated, Tell, Uncertain, Undelivered, Unreachable
+from talk.prompt import Prompt
+from talk.rich import rich
+from tests.servers import faults
+from tests.servers.telegram import Person, TelegramServer
+
+SEND = SendMessage(chat_id=42, text="Мария, здравствуйте")
+POST = SendMessage(chat_id=-1001, text="Встреча")
+TOKEN = "123456:AAsecretsecretsecret"
+
+
+def test_every_exception_of_aiogram_has_a_fate() -> None:
+    theirs = {
+        kind
+        for _, kind in inspect.getmembers(exceptions, inspect.isclass)
+        if issubclass(kind, BaseException) and kind.__module__ == exceptions.__name__
+    }
+    assert set(FATES) == theirs
+
+
+@pytest.mark.parametrize(
+    ("error", "fate"),
+    [
+        (exceptions.TelegramMigrateToChat(POST, "moved", -1002), Migrated),
+        (exceptions.TelegramForbiddenError(SEND, "Forbidden: bot was blocked by the user"), Unreachable),
+        (exceptions.TelegramUnauthorizedError(SEND, "Unauthorized"), Broken),
+        (exceptions.TelegramNotFound(SEND, "Not Found"), Broken),
+        (exceptions.TelegramConflictError(SEND, "Conflict"), Contested),
+        (exceptions.TelegramEntityTooLarge(SEND, "Request Entity Too Large"), Impossible),
+        (exceptions.TelegramServerError(SEND, "Internal Server Error"), Later),
+        (exceptions.RestartingTelegram(SEND, "restart"), Later),
+        (exceptions.TelegramAPIError(SEND, "I'm a teapot"), Uncertain),
+        (exceptions.TelegramNetworkError(SEND, "Request timeout error"), Uncertain),
+        (exceptions.ClientDecodeError("no JSON", ValueError(), "<html>"), Uncertain),
+        (exceptions.DataNotDictLikeError("?"), Impossible),
+        (ConnectionResetError(), Uncertain),
+        (TimeoutError(), Uncertain),
+        (UnicodeDecodeError("utf-8", b"\xff", 0, 1, "?"), Uncertain),
+    ],
+    ids=lambda value: type(value).__name__ if isinstance(value, BaseException) else "",
+)
+def test_an_exception_says_what_happened(error: BaseException, fate: type[Undelivered]) -> None:
+    assert type(translate(error, SEND)) is fate
+
+
+@pytest.mark.parametrize(
+    ("said", "fate"),
+    [
+        ("message is not modified: specified new message content", Unchanged),
+        ("message to edit not found", Uneditable),
+        ("message can't be edited", Uneditable),
+        ("there is no text in the message to edit", Uneditable),
+        ("MESSAGE_ID_INVALID", Uneditable),
+        ("message thread not found", NoThread),
+        ("TOPIC_CLOSED", NoThread),
+        ("wrong file identifier/HTTP URL specified", StaleFile),
+        ("chat not found", Unreachable),
+        ("PEER_ID_INVALID", Unreachable),
+        ("not enough rights to send text messages to the chat", Unreachable),
+        ("not enough rights to send photos to the chat", Impossible),
+        ("can't parse entities: unclosed start tag at byte offset 5", Impossible),
+        ("message is too long", Impossible),
+        ("BUTTON_DATA_INVALID", Impossible),
+    ],
+)
+def test_a_bad_request_is_told_by_its_words(said: str, fate: type[Undelivered]) -> None:
+    assert type(translate(exceptions.TelegramBadRequest(SEND, f"Bad Request: {said}"), SEND)) is fate
+
+
+def test_a_flood_limit_holds_for_all_unless_it_is_a_groups_own() -> None:
+    flood = exceptions.TelegramRetryAfter(SEND, "Too Many Requests", 35)
+    for method, everyone in ((SEND, True), (GetChat(chat_id=42), True), (POST, False)):
+        fate = translate(flood, method)
+        assert isinstance(fate, Later)
+        assert (fate.after, fate.everyone) == (35.0, everyone)
+
+
+def test_a_request_that_never_left_is_not_uncertain() -> None:
+    error = exceptions.TelegramNetworkError(SEND, "ClientConnectorError: Cannot connect")
+    key = ConnectionKey("api.telegram.org", 443, True, True, None, None, None)
+    error.__cause__ = ClientConnectorError(key, OSError("no route"))
+    assert isinstance(translate(error, SEND), Later)
+
+
+def test_no_reason_carries_a_token_a_text_or_a_chat() -> None:
+    address = f"https://api.telegram.org/bot{TOKEN}/sendMessage"
+    troubles: list[BaseException] = [
+        exceptions.TelegramNetworkError(SEND, f"ClientOSError: {address}"),
+        exceptions.ClientDecodeError("no JSON", ValueError("Мария"), f"<html>{address} Мария</html>"),
+        exceptions.TelegramBadRequest(SEND, f"Bad Request: {address}"),
+        exceptions.TelegramRetryAfter(SEND, "Too Many Requests", 5),
+        InvalidURL(address),
+        ClientOSError(address),
+    ]
+    for trouble in troubles:
+        reason = str(translate(trouble, SEND))
+        assert TOKEN not in reason
+        assert "secret" not in reason
+        assert "Мария" not in reason
+        assert "42" not in reason
+
+
+@pytest.mark.parametrize("leaves", ["blocks", "deletes_account"])
+async def test_a_person_who_is_gone_is_unreachable(messenger: TelegramMessenger, maria: Person, leaves: str) -> None:
+    await maria.command("/start")
+    gone = getattr(maria, leaves)()
+    if gone is not None:
+        await gone
+    with pytest.raises(Unreachable):
+        await messenger.perform(Tell(chat=maria.id, prompt=Prompt(text=rich("Вы здесь?"))), key=1)
+
+
+async def test_a_person_who_never_wrote_first_is_unreachable(messenger: TelegramMessenger, maria: Person) -> None:
+    with pytest.raises(Unreachable):
+        await messenger.perform(Tell(chat=maria.id, prompt=Prompt(text=rich("Здравствуйте"))), key=1)
+
+
+async def test_an_overload_of_telegram_is_for_later(
+    messenger: TelegramMessenger, maria: Person, server: TelegramServer
+) -> None:
+    await maria.command("/start")
+    server.faults.next(
+        "sendMessage", faults.reply('{"ok": false, "error_code": 500, "description": "Internal"}', status=500)
+    )
+    with pytest.raises(Later):
+        await messenger.perform(Tell(chat=maria.id, prompt=Prompt(text=rich("Здравствуйте"))), key=1)
