@@ -19,7 +19,7 @@ _HERE: Final = "+7"
 
 @dataclass(frozen=True, slots=True)
 class Contact(Field[str]):
-    """The value is «+79123456789», or the address of mail as typed. Without a code of its country a number is Russian."""
+    """The value is «+79123456789», or the address of mail as typed. A number without its country is Russian."""
 
     def hear(self, answer: Answer, draft: JsonValue, reading: Reading) -> Taken[str] | Half:
         del draft
