@@ -76,7 +76,7 @@ def _belongs(rest: str, form: str, plain: str) -> bool:
         return True
     if not rest.endswith(settlements.ADJECTIVE_ENDINGS):
         return False
-    if len(form.rstrip(".")) <= len("пос"):  # an abbreviation is never part of a name
+    if len(form.rstrip(".")) <= settlements.LONGEST_ABBREVIATION:  # an abbreviation is never part of a name
         return False
     return form in settlements.NEVER_AFTER_ADJECTIVE or not rest.endswith(settlements.FROM_A_NAME)
 

@@ -12,15 +12,17 @@ from typing import TYPE_CHECKING, Final
 
 from alliance.spelling import plain, split_type
 from alliance.vocabulary import settlements
+from alliance.vocabulary.looks import CAPITAL, SMALL
 
 if TYPE_CHECKING:
     from pymorphy3 import MorphAnalyzer
 
-_CAMEL: Final = re.compile(r"(?<=[a-zа-яё])(?=[A-ZА-ЯЁ])")
+_CAMEL: Final = re.compile(f"(?<=[a-z{SMALL}])(?=[A-Z{CAPITAL}])")
 _HYPHENS: Final = re.compile(r"[-\u2010-\u2015\u2212]")
-_NUMBER_HYPHEN: Final = re.compile(r"(?<=\d)[-\u2010-\u2015\u2212](?=[а-я]{1,3}(?!\w))")
+_NUMBER_HYPHEN: Final = re.compile(r"(?<=\d)[-\u2010-\u2015\u2212](?=[" + SMALL + r"]{1,3}(?!\w))")
 _NOT_WORDS: Final = re.compile(r"[^\w]+|_")
-_ORDINAL: Final = re.compile(r"(\d+)([а-я]{0,3})")
+_ORDINAL: Final = re.compile(r"(\d+)([" + SMALL + "]{0,3})")
+_RUSSIAN: Final = re.compile(f"[{SMALL}]+")
 _LONGEST_WORD: Final = 60
 """Longer «words» are left as they are: no toponym is, and the dictionary's guesses grow with the length."""
 
@@ -81,6 +83,8 @@ def forms_of(word: str) -> frozenset[str]:
     if ordinal := _ORDINAL.fullmatch(word):
         endings = settlements.ORDINAL_CASES if ordinal[2] else ()
         return frozenset({word, *(ordinal[1] + ending for ending in endings)})
+    if not _RUSSIAN.fullmatch(word):  # the dictionary even fails on some letters of other scripts
+        return frozenset({word})
     return frozenset({word, *_by_dictionary(word), *_by_ending(word)})
 
 
@@ -101,7 +105,7 @@ def _by_ending(word: str) -> set[str]:
         stem = word.removesuffix(ending)
         if word.endswith(ending) and len(stem) > 1:
             return {stem + case for case in cases}
-    if not word[-1].isalpha() or word.endswith(settlements.UNCHANGING_ENDINGS):
+    if word.endswith(settlements.UNCHANGING_ENDINGS):
         return {word}
     return {word + case for case in settlements.CONSONANT_CASES}
 

@@ -8,3 +8,7 @@ LOOKALIKES: Final[dict[int, int]] = str.maketrans(
     "АаВвСсЕеНнКкМмОоРрТтХхУуЕе",
 )
 YO: Final[dict[int, int]] = str.maketrans("Ёё", "Ее")
+
+SMALL: Final = "а-яё"
+CAPITAL: Final = "А-ЯЁ"
+"""Ranges of letters for patterns."""

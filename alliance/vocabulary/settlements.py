@@ -41,6 +41,8 @@ FROM_A_NAME: Final = ("ское", "ский", "ская", "цкое", "цкий"
 WHOLE_NAMES: Final = ("царское село", "московская станица")
 NEVER_AFTER_ADJECTIVE: Final = ("слобода", "погост", "починок", "сельцо", "городок")
 
+LONGEST_ABBREVIATION: Final = len("пос")
+
 IN_HONOUR: Final = ("имени", "им")
 """«посёлок им. Ленина» and «посёлок имени Ленина» are one name."""
 

@@ -69,6 +69,11 @@ def test_a_name_between_any_other_words_is_found(before: str, name: str, after: 
     assert title_mentions(f"{before}. {name}. {after}", name)
 
 
+def test_a_name_in_letters_that_no_dictionary_knows_is_found_as_it_is() -> None:
+    assert title_mentions("Тёзки 𗀀", "𗀀")
+    assert title_mentions("Friends of Berezovka-town", "berezovka")
+
+
 @given(st.text(max_size=200), st.text(max_size=60))
 def test_no_title_and_no_name_is_too_strange_to_answer(title: str, name: str) -> None:
     assert title_mentions(title, name) in {True, False}
