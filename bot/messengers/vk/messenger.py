@@ -163,8 +163,8 @@ class VkMessenger:
     def invitation(self, payload: str) -> str:
         return f"https://vk.me/club{self._group_id}?ref={quote(payload, safe='')}"
 
-    def group_invitation(self, payload: str) -> None:
-        """None: the community is its own group."""
+    def group_invitation(self, payload: str) -> str | None:  # noqa: ARG002 - the community is its own group
+        return None
 
     async def close(self) -> None:
         """Stop all threads, within two seconds."""

@@ -13,7 +13,7 @@ import structlog
 from vk_api.exceptions import ApiError
 
 from bot.messengers.vk.api import Garbled, Key
-from bot.messengers.vk.failures import USER_KEY_IS_NO_USE, undelivered
+from bot.messengers.vk.failures import NOT_FOR_THIS_KIND_OF_KEY, USER_KEY_IS_NO_USE, undelivered
 from bot.messengers.vk.render import flat, split_plain, units
 from bot.messengers.vk.telling import alts
 from bot.messengers.vk.uploads import Uploads
@@ -100,7 +100,12 @@ class Wall:
             except ApiError as refusal:
                 self._give_up_user_key(refusal)
         attached = await self._uploads.for_wall_as_file(self._key, post.pictures)
-        answer = await self._key.call("wall.post", **params, attachments=attached or None)
+        try:
+            answer = await self._key.call("wall.post", **params, attachments=attached or None)
+        except ApiError as refusal:
+            if refusal.code != NOT_FOR_THIS_KIND_OF_KEY:
+                raise
+            raise Impossible("VK error 27: the community key lacks the right «wall»") from None  # messages still go
         return _number(answer, "post_id")
 
     async def _edit(self, post_id: int, post: Post) -> bool:

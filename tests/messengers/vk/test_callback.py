@@ -1,0 +1,171 @@
+"""VK knocks at our address: only VK is believed, and «ok» is said when the event is stored."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+from aiohttp import web
+
+from bot.messengers.vk import VkMessenger
+from talk.messenger import Broken
+from tests.messengers.vk.conftest import Make
+from tests.messengers.vk.ears import Ears, Happened
+from tests.servers.vk.community import Community
+from tests.servers.vk.person import Person
+from tests.servers.vk.server import VkServer
+
+SECRET = "abracadabra"
+
+
+@dataclass
+class Door:
+    """Our web server with the route of one account."""
+
+    url: str = ""
+    messenger: VkMessenger | None = None
+    heard: list[Happened] = field(default_factory=list)
+    fails: int = 0
+
+    async def hear(self, happenings: Sequence[Happened]) -> None:
+        if self.fails:
+            self.fails -= 1
+            raise OSError("disk full")
+        self.heard.extend(happenings)
+
+    async def answer(self, request: web.Request) -> web.Response:
+        assert self.messenger is not None
+        try:
+            status, text = await self.messenger.knock(request.headers, await request.read(), self.hear)
+        except OSError:
+            status, text = 500, ""
+        return web.Response(status=status, text=text)
+
+
+@pytest.fixture
+async def door(community: Community) -> AsyncIterator[Door]:
+    door = Door()
+    app = web.Application()
+    app.router.add_post("/vk/7", door.answer)
+    runner = web.AppRunner(app)
+    await runner.setup()
+    await web.TCPSite(runner, "127.0.0.1", 0).start()
+    door.url = f"http://127.0.0.1:{runner.addresses[0][1]}"
+    yield door
+    for server in community.callbacks.values():
+        await server.stop()
+    await runner.cleanup()
+
+
+@pytest.fixture
+async def opened(vk: VkServer, community: Community, make: Make, door: Door) -> VkMessenger:
+    """Registered with VK and confirmed."""
+    door.messenger = make(mode="callback", callback_secret=SECRET, public_url=f"{door.url}/")
+    await door.messenger.listen(door.hear)
+    await vk.wait_for(lambda: [s.status for s in community.callbacks.values()] == ["ok"])
+    return door.messenger
+
+
+@pytest.mark.usefixtures("opened")
+async def test_the_address_registers_itself_and_events_come(
+    vk: VkServer, community: Community, door: Door, maria: Person
+) -> None:
+    [server] = community.callbacks.values()
+    assert (server.url, server.secret, server.api_version) == (f"{door.url}/vk/7", SECRET, "5.199")
+    maria.writes(community, "Здравствуйте")
+    await vk.wait_for(lambda: server.undelivered == 0 and door.heard)
+    assert [h.text for h in door.heard if h.kind == "heard"] == ["Здравствуйте"]
+
+
+async def test_a_second_start_registers_nothing_new(
+    community: Community, opened: VkMessenger, door: Door, make: Make
+) -> None:
+    await opened.listen(door.hear)
+    assert len(community.callbacks) == 1
+    door.messenger = make(mode="callback", callback_secret="another", public_url=door.url)
+    await door.messenger.listen(door.hear)
+    [server] = community.callbacks.values()
+    assert server.secret == "another"
+
+
+@pytest.mark.usefixtures("opened")
+async def test_an_event_that_was_not_stored_is_brought_again(
+    vk: VkServer, community: Community, door: Door, maria: Person
+) -> None:
+    [server] = community.callbacks.values()
+    door.fails = 1
+    maria.writes(community, "важное")
+    await vk.wait_for(lambda: server.undelivered == 0 and len(door.heard) == 2)
+    brought = [delivery for delivery in server.deliveries if delivery.event["type"] != "confirmation"]
+    assert [delivery.status for delivery in brought] == [500, 200, 200]
+    assert sorted(h.kind for h in door.heard) == ["heard", "reach"]
+
+
+def event(community: Community, **changes: Any) -> bytes:
+    facts = {
+        "type": "message_deny",
+        "group_id": community.id,
+        "event_id": "e1",
+        "v": "5.199",
+        "secret": SECRET,
+        "object": {"user_id": 5},
+    }
+    return json.dumps(facts | changes).encode()
+
+
+async def test_only_vk_is_believed(make: Make, community: Community, door: Door) -> None:
+    messenger = make(mode="callback", callback_secret=SECRET)
+    refused = [
+        event(community, secret="wrong"),
+        event(community, secret=None),
+        event(community, secret=["abracadabra"]),
+        event(community, group_id=1),
+        event(community, group_id=1, type="confirmation"),
+        b"[]",
+    ]
+    assert [(await messenger.knock({}, body, door.hear))[0] for body in refused] == [403] * 6
+    assert (await messenger.knock({}, b"{", door.hear))[0] == 400
+    assert (await messenger.knock({}, b"\xff", door.hear))[0] == 400
+    assert door.heard == []
+    assert await messenger.knock({}, event(community), door.hear) == (200, "ok")
+    assert len(door.heard) == 1
+
+
+async def test_an_event_we_do_not_know_is_confirmed_and_forgotten(make: Make, community: Community, door: Door) -> None:
+    messenger = make(mode="callback", callback_secret=SECRET)
+    assert await messenger.knock({}, event(community, type="like_add"), door.hear) == (200, "ok")
+    assert door.heard == []
+
+
+async def test_without_a_secret_the_door_stays_shut(make: Make, community: Community, door: Door) -> None:
+    messenger = make(mode="callback", public_url=door.url)
+    with pytest.raises(Broken, match="secret"):
+        await messenger.listen(door.hear)
+    assert (await messenger.knock({}, event(community, secret=""), door.hear))[0] == 403
+    assert community.callbacks == {}
+
+
+async def test_the_confirmation_is_the_given_one_or_vks_own(
+    vk: VkServer, make: Make, community: Community, door: Door
+) -> None:
+    hello = event(community, type="confirmation", secret=None)
+    given = make(mode="callback", callback_secret=SECRET, confirmation="c0ffee")
+    assert await given.knock({}, hello, door.hear) == (200, "c0ffee")
+    fetched = make(mode="callback", callback_secret=SECRET)
+    for _ in range(3):
+        assert await fetched.knock({}, hello, door.hear) == (200, community.confirmation)
+    assert len([call for call in vk.calls if call.method == "groups.getCallbackConfirmationCode"]) == 1
+
+
+async def test_a_key_that_may_not_manage_leaves_the_address_to_people(
+    vk: VkServer, make: Make, community: Community, door: Door
+) -> None:
+    vk.add_key(community, "poor", rights=["messages"])
+    messenger = make(token="poor", mode="callback", callback_secret=SECRET, public_url=door.url)
+    await messenger.listen(Ears(messenger).hear)
+    hello = event(community, type="confirmation")
+    assert (await messenger.knock({}, hello, door.hear))[0] == 503
+    assert await messenger.knock({}, event(community), door.hear) == (200, "ok")

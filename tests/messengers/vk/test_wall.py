@@ -1,0 +1,176 @@
+"""Posts on the wall: with the community's key, with an administrator's key, and when a post changes."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.messengers.vk import VkMessenger
+from talk.heard import PictureId
+from talk.messenger import Impossible, Later, Publish, Revise, Sent, Uncertain
+from talk.prompt import Button, Post, Section, ShownPicture
+from talk.rich import bold, lines, link, rich
+from tests.messengers.vk.conftest import Make
+from tests.messengers.vk.ears import picture
+from tests.servers import faults
+from tests.servers.vk.community import Community
+from tests.servers.vk.server import VkServer
+
+ELKA = Post(
+    section=Section.PLANS,
+    text=lines(bold("Ёлка тёзок"), link("Подробнее", "https://tezki.example/e/1")),
+    hashtags=("план_александровка", "тёзки"),
+    rows=((Button(label="Пойду", invite="go-1"), Button(label="Адрес", url="https://tezki.example/map")),),
+    pictures=(ShownPicture(id=PictureId(1), alt="Ёлка у клуба"), ShownPicture(id=PictureId(2), alt="Афиша")),
+)
+
+
+async def publish(messenger: VkMessenger, community: Community, post: Post = ELKA, key: int = 1) -> Sent:
+    done = await messenger.perform(Publish(group=community.id, post=post), key)
+    assert isinstance(done, Sent)
+    return done
+
+
+async def revise(messenger: VkMessenger, community: Community, refs: tuple[str, ...], key: int = 2) -> Sent:
+    post = Post(section=Section.PLANS, text=rich("Ёлка переехала в школу"))
+    done = await messenger.perform(
+        Revise(group=community.id, post=post, changes=rich("Новое место: школа"), refs=refs), key
+    )
+    assert isinstance(done, Sent)
+    return done
+
+
+async def test_a_post_is_the_communitys_own_with_words_links_and_hashtags(
+    messenger: VkMessenger, community: Community
+) -> None:
+    sent = await publish(messenger, community)
+    [post] = community.posts
+    assert (post.from_id, post.signer_id) == (-community.id, None)
+    assert post.text == (
+        "Ёлка тёзок\nПодробнее (https://tezki.example/e/1)\n\n"
+        "Ёлка у клуба\nАфиша\n\n"
+        f"Пойду: https://vk.me/club{community.id}?ref=go-1\nАдрес: https://tezki.example/map\n\n"
+        "#план_александровка #тёзки"
+    )
+    assert sent == Sent(refs=(str(post.id),), link=f"https://vk.com/wall-{community.id}_{post.id}")
+
+
+async def test_with_the_community_key_the_first_picture_comes_as_a_file(
+    messenger: VkMessenger, community: Community
+) -> None:
+    await publish(messenger, community)
+    assert [(a.kind, a.content) for a in community.posts[0].attachments] == [("doc", picture())]
+
+
+async def test_with_an_administrators_key_pictures_are_photos(vk: VkServer, make: Make, community: Community) -> None:
+    vk.add_user_key(community.founder, "hers")
+    await publish(make(user_token="hers"), community)
+    [post] = community.posts
+    assert [(a.kind, a.title) for a in post.attachments] == [("photo", "Ёлка у клуба"), ("photo", "Афиша")]
+    assert post.from_id == -community.id
+
+
+async def test_a_key_without_documents_posts_the_words_alone(vk: VkServer, make: Make, community: Community) -> None:
+    vk.add_key(community, "poor", rights=["wall"])
+    await publish(make(token="poor"), community)
+    assert community.posts[0].attachments == ()
+    assert "Ёлка у клуба" in community.posts[0].text
+
+
+async def test_an_administrators_key_that_died_is_replaced_by_the_communitys(make: Make, community: Community) -> None:
+    await publish(make(user_token="revoked long ago"), community)
+    assert [a.kind for a in community.posts[0].attachments] == ["doc"]
+
+
+async def test_the_same_key_is_the_same_post(vk: VkServer, make: Make, community: Community) -> None:
+    vk.faults.next("wall.post", faults.lost_answer(), faults.reset_after_done())
+    with pytest.raises(Uncertain):
+        await publish(make(timeouts=(1, 0.3)), community, key=5)
+    sent = await publish(make(), community, key=5)
+    assert [str(post.id) for post in community.posts] == list(sent.refs)
+
+
+async def test_a_very_long_post_goes_on_in_comments(messenger: VkMessenger, community: Community) -> None:
+    words = "\n\n".join(f"{number}. " + "Читаем вслух и поём. " * 20 for number in range(45))
+    post = Post(section=Section.PLANS, text=rich(words), hashtags=("план",))
+    await publish(messenger, community, post)
+    [wall_post] = community.posts
+    assert wall_post.text.endswith("#план")
+    assert len(wall_post.text) <= 12_000
+    said = [wall_post.text.removesuffix("#план"), *(comment.text for comment in wall_post.comments)]
+    assert "".join("".join(said).split()) == "".join(words.split())
+    assert all(len(comment.text) <= 4_000 for comment in wall_post.comments)
+    assert {comment.from_id for comment in wall_post.comments} == {-community.id}
+
+
+async def test_without_an_administrators_key_a_change_is_a_comment_and_a_new_post(
+    messenger: VkMessenger, community: Community
+) -> None:
+    old = await publish(messenger, community)
+    new = await revise(messenger, community, old.refs)
+    before, after = community.posts
+    assert after.text == "Ёлка переехала в школу"
+    assert [comment.text for comment in before.comments] == [f"Новое место: школа\n{new.link}"]
+    assert new.refs == (str(after.id),)
+
+
+async def test_a_change_told_twice_is_told_once(vk: VkServer, messenger: VkMessenger, community: Community) -> None:
+    old = await publish(messenger, community)
+    vk.fails("wall.createComment", 9)
+    with pytest.raises(Later):
+        await revise(messenger, community, old.refs)
+    await revise(messenger, community, old.refs)
+    await revise(messenger, community, old.refs)
+    before, _after = community.posts
+    assert len(before.comments) == 1
+
+
+async def test_closed_comments_do_not_keep_a_change_from_being_posted(
+    messenger: VkMessenger, community: Community
+) -> None:
+    old = await publish(messenger, community)
+    community.posts[0].comments_closed = True
+    await revise(messenger, community, old.refs)
+    assert [post.text for post in community.posts][1:] == ["Ёлка переехала в школу"]
+
+
+async def test_with_an_administrators_key_the_post_itself_changes(
+    vk: VkServer, make: Make, community: Community
+) -> None:
+    vk.add_user_key(community.founder, "hers")
+    messenger = make(user_token="hers")
+    assert messenger.limits.edits_posts
+    old = await publish(messenger, community)
+    new = await revise(messenger, community, old.refs)
+    [post] = community.posts
+    assert (post.text, post.attachments) == ("Ёлка переехала в школу", ())
+    assert new.refs == old.refs
+
+
+async def test_a_post_too_old_to_edit_is_posted_anew(vk: VkServer, make: Make, community: Community) -> None:
+    vk.add_user_key(community.founder, "hers")
+    messenger = make(user_token="hers")
+    old = await publish(messenger, community)
+    vk.fails("wall.edit", 15)
+    await revise(messenger, community, old.refs)
+    assert len(community.posts) == 2
+    assert community.posts[0].comments
+
+
+async def test_a_post_that_was_never_published_is_published_now(messenger: VkMessenger, community: Community) -> None:
+    await revise(messenger, community, ())
+    assert len(community.posts) == 1
+
+
+async def test_a_key_without_the_wall_cannot_post(vk: VkServer, make: Make, community: Community) -> None:
+    vk.add_key(community, "poor", rights=["messages"])
+    with pytest.raises(Impossible, match="27"):
+        await publish(make(token="poor"), community, Post(section=Section.PLANS, text=rich("Ёлка")))
+
+
+async def test_a_mention_in_a_librarians_text_calls_nobody(messenger: VkMessenger, community: Community) -> None:
+    text = rich("@all приходите, [id1|Павел] придёт, пишите на lib@mail.example")
+    await publish(messenger, community, Post(section=Section.PLANS, text=text))
+    said = community.posts[0].text
+    assert "@all" not in said
+    assert "[id1|" not in said
+    assert "lib@mail.example" in said
