@@ -32,7 +32,6 @@ from storage.subscriptions import Subscriptions
 from storage.tables import people
 from storage.talks import Talks
 from storage.tokens import Tokens
-from talk.heard import PersonId
 
 
 class Books:
@@ -62,7 +61,7 @@ class Books:
         self.standing = Standings(connection)
         self.appeals = Appeals(connection)
         self.journal = Journal(connection)
-        self.groups = Groups(connection)
+        self.groups = Groups(connection, self.outbox)
         self.posts = Posts(connection)
         self.events = Events(connection)
         self.schedule = Schedule(connection)
@@ -74,7 +73,7 @@ class Books:
         """Once this transaction is committed, whoever waits for ``name`` ("inbox", "outbox") is woken."""
         self.woken.add(name)
 
-    async def lock_person(self, person_id: PersonId) -> None:
+    async def lock_person(self, person_id: int) -> None:
         """One turn of a person at a time, in every process. On SQLite there is one writer anyway."""
         if self.connection.dialect.name == "postgresql":
             await self.connection.execute(sa.select(people.c.id).where(people.c.id == person_id).with_for_update())

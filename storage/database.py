@@ -42,8 +42,7 @@ class Database:
         """
         database = cls._sqlite(url, alone, patience) if _is_sqlite(url) else cls._postgresql(url, alone, patience)
         try:
-            async with database.reading():
-                pass
+            await database._try()  # noqa: SLF001 - it is ours
         except BaseException:
             await database.close()
             raise
@@ -74,6 +73,14 @@ class Database:
         )
         readers = engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
         return cls(engine if alone else None, readers, None)
+
+    async def _try(self) -> None:
+        """Opening an SQLite file reads nothing of it yet; looking into it does."""
+        with translating():
+            for engine in (self._writer, self._readers):
+                if engine is not None:
+                    async with _connected(engine) as connection:
+                        await connection.run_sync(lambda sync: sa.inspect(sync).has_table("alembic_version"))
 
     async def close(self) -> None:
         """Everything is closed, the writer last: whoever closes last may checkpoint."""

@@ -107,8 +107,8 @@ def postgresql_server() -> Iterator[Server]:
     folder = Path(tempfile.mkdtemp(prefix="tezki-pg-"))
     running = get_server(folder, cleanup_mode="delete")
     server = Server(running.get_uri())
-    # A test database need not outlive a power cut.
-    server.sql("ALTER SYSTEM SET fsync = off", "SELECT pg_reload_conf()")
+    # A test database need not outlive a power cut, and a test of deadlocks need not wait a second.
+    server.sql("ALTER SYSTEM SET fsync = off", "ALTER SYSTEM SET deadlock_timeout = '50ms'", "SELECT pg_reload_conf()")
     yield server
     running.cleanup()
 
