@@ -10,8 +10,9 @@ from typing import Literal
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from storage.outbox import Outbox
 from storage.records import insert, record
-from storage.tables import accounts, groups, outbox
+from storage.tables import accounts, groups
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,8 +45,9 @@ _groups = sa.select(groups, accounts.c.kind).join(accounts, accounts.c.id == gro
 class Groups:
     """Which group speaks for which alliance: one group for one alliance, an alliance through many groups."""
 
-    def __init__(self, connection: AsyncConnection) -> None:
+    def __init__(self, connection: AsyncConnection, outbox: Outbox) -> None:
         self._connection = connection
+        self._outbox = outbox
 
     async def bind(
         self, *, alliance_id: int, account_id: int, external_id: int, bound_by: int, at: datetime, title: str = ""
@@ -147,22 +149,7 @@ class Groups:
             .where(groups.c.account_id == account_id, groups.c.external_id == old)
             .values(external_id=new)
         )
-        unsent = sa.select(outbox.c.id, outbox.c.action).where(
-            outbox.c.account_id == account_id,
-            outbox.c.chat == old,
-            outbox.c.state.not_in(("sent", "withdrawn")),
-        )
-        moved = [
-            {"row": row.id, "chat": new, "action": {**row.action, "group": new}}
-            for row in await self._connection.execute(unsent)
-        ]
-        if moved:
-            await self._connection.execute(
-                sa.update(outbox)
-                .where(outbox.c.id == sa.bindparam("row"))
-                .values(chat=sa.bindparam("chat"), action=sa.bindparam("action")),
-                moved,
-            )
+        await self._outbox.migrate(account_id, old, new)
 
     async def _change(self, group_id: int, **columns: object) -> None:
         await self._connection.execute(sa.update(groups).where(groups.c.id == group_id).values(**columns))

@@ -84,6 +84,8 @@ class DigestReader:
     digested_at: datetime | None
 
 
+PLANNED: Final = reminders.c.state == sa.literal_column("'planned'", sa.String)
+"""As a literal, written as in the partial index: otherwise SQLite would not use it."""
 _LISTENER = (people.c.id.label("person_id"), people.c.account_id, people.c.chat, people.c.zone)
 
 
@@ -132,7 +134,7 @@ class Reminders:
         Made of ``limit`` reminders and whatever else is due for the same people. Only inside ``database.writing()``,
         together with ``told`` or ``drop``: several processes take different people's.
         """
-        is_due = sa.and_(reminders.c.state == "planned", reminders.c.send_at <= now)
+        is_due = sa.and_(PLANNED, reminders.c.send_at <= now)
         first = sa.select(reminders.c.person_id).where(is_due).order_by(reminders.c.send_at).limit(limit).subquery()
         query = (
             sa.select(reminders, people.c.account_id, people.c.chat, people.c.zone, people.c.reachable)
@@ -159,11 +161,7 @@ class Reminders:
 
     async def withdraw(self, event_id: int) -> int:
         """The event was moved or cancelled: what is not sent yet is not sent; how many there were."""
-        query = (
-            sa.update(reminders)
-            .where(reminders.c.event_id == event_id, reminders.c.state == "planned")
-            .values(state="withdrawn")
-        )
+        query = sa.update(reminders).where(reminders.c.event_id == event_id, PLANNED).values(state="withdrawn")
         return (await self._connection.execute(query)).rowcount
 
     async def told_people(self, event_id: int) -> tuple[Listener, ...]:
@@ -197,7 +195,10 @@ class Reminders:
             await self._connection.execute(insert(self._connection, reminders).on_conflict_do_nothing(), rows)
 
     async def weekly(self, before: datetime, *, after: int = 0, limit: int) -> tuple[DigestReader, ...]:
-        """Readers of the digest who got none since ``before``, by person id from the one after ``after``."""
+        """Readers of the digest who got none since ``before``, by person id from the one after ``after``.
+
+        When it was sent is noted by ``people.digested``.
+        """
         query = (
             sa.select(*_LISTENER, people.c.digested_at)
             .where(
@@ -211,15 +212,9 @@ class Reminders:
         )
         return tuple(record(DigestReader, row) for row in (await self._connection.execute(query)).mappings())
 
-    async def digested(self, person_id: int, at: datetime) -> None:
-        """The person's digest is in the outbox, or there was nothing to say."""
-        await self._connection.execute(sa.update(people).where(people.c.id == person_id).values(digested_at=at))
-
     async def _settle(self, reminder_ids: Iterable[int], state: str) -> None:
         await self._connection.execute(
-            sa.update(reminders)
-            .where(reminders.c.id.in_(tuple(reminder_ids)), reminders.c.state == "planned")
-            .values(state=state)
+            sa.update(reminders).where(reminders.c.id.in_(tuple(reminder_ids)), PLANNED).values(state=state)
         )
 
 
