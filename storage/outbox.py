@@ -137,7 +137,9 @@ class Outbox:
         await self._change(row_id, UNFINISHED, state="sent", refs=list(refs), done_at=at, trouble=None)
         # A word to somebody whom we do not know (any more): their chat must not stay here.
         unknown = sa.and_(outbox.c.person_id.is_(None), outbox.c.action["kind"].as_string() == "tell")
-        await self._connection.execute(sa.delete(outbox).where(outbox.c.id == row_id, unknown))
+        await self._connection.execute(
+            sa.delete(outbox).where(outbox.c.id == row_id, outbox.c.state == "sent", outbox.c.key.is_(None), unknown)
+        )
 
     async def later(self, row_id: int, *, not_before: datetime, trouble: str, counted: bool = True) -> None:
         """It waits again. ``counted=False``: a limit stood in the way, that is no failed attempt."""
