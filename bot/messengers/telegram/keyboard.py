@@ -17,14 +17,15 @@ _STYLES = {"plain": None, "main": "primary", "good": "success", "bad": "danger"}
 
 
 def inline(rows: Rows, invitation: Callable[[str], str]) -> InlineKeyboardMarkup | None:
-    """The keyboard, or None without buttons. Raises Impossible when there are too many: a prompt must page them."""
+    """The keyboard, or None without buttons.
+
+    Raises Impossible when there are too many (a prompt must page them) or an invitation cannot travel in a link.
+    """
     try:
-        fitted = fit(rows, LIMITS)
+        keyboard = [[_button(button, invitation) for button in row] for row in fit(rows, LIMITS)]
     except ValueError as error:
         raise Impossible(str(error)) from None
-    if not fitted:
-        return None
-    return InlineKeyboardMarkup(inline_keyboard=[[_button(button, invitation) for button in row] for row in fitted])
+    return InlineKeyboardMarkup(inline_keyboard=keyboard) if keyboard else None
 
 
 def _button(button: Button, invitation: Callable[[str], str]) -> InlineKeyboardButton:

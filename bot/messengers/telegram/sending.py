@@ -21,7 +21,7 @@ from aiogram.methods import (
     SendPhoto,
     TelegramMethod,
 )
-from aiogram.types import BufferedInputFile, InputMediaPhoto, LinkPreviewOptions, Message
+from aiogram.types import BufferedInputFile, InlineKeyboardMarkup, InputMediaPhoto, LinkPreviewOptions, Message
 
 from bot.messengers.telegram import layout, render
 from bot.messengers.telegram.api import Api
@@ -41,6 +41,7 @@ SUPERGROUPS = -1_000_000_000_000
 """The ids of supergroups and channels begin below it; messages of basic groups have no addresses."""
 REMEMBERED = 1000
 
+Keyboard = InlineKeyboardMarkup | None
 FetchPicture = Callable[[PictureId], Awaitable[bytes]]
 
 
@@ -59,7 +60,7 @@ class Sending:
         prompt = action.prompt
         pieces = await self._lay_out(prompt.text, prompt.pictures, inline(prompt.rows, self._invitation))
         first: tuple[str, ...] = ()
-        if action.replaces is not None and action.replaces.isdigit() and isinstance(pieces[0], Words):
+        if action.replaces is not None and action.replaces.isdigit() and not isinstance(pieces[0], Album):
             try:
                 await self._edit(pieces[0], action.chat, int(action.replaces))
             except Uneditable:
@@ -74,6 +75,8 @@ class Sending:
 
     async def revise(self, action: Revise, key: int) -> Sent:
         """The old messages say the new; what is too much goes, what is missing follows. If they cannot: a new post."""
+        if not action.refs:
+            return await self.publish(Publish(group=action.group, thread=action.thread, post=action.post), key)
         pieces = await self._post(action.post)
         old = [int(ref) for ref in action.refs]
         new = layout.single(pieces)
@@ -94,7 +97,7 @@ class Sending:
         tags = " ".join("#" + tag.lstrip("#") for tag in post.hashtags)
         return await self._lay_out(paragraphs(post.text, tags), post.pictures, inline(post.rows, self._invitation))
 
-    async def _lay_out(self, text: Rich, shown: Sequence[ShownPicture], keyboard: Any) -> tuple[Piece, ...]:
+    async def _lay_out(self, text: Rich, shown: Sequence[ShownPicture], keyboard: Keyboard) -> tuple[Piece, ...]:
         pictures = [picture for one in shown if (picture := await self._at_hand(one)) is not None]
         return layout.lay_out(text, pictures, keyboard)
 

@@ -187,6 +187,7 @@ async def test_update_numbers_that_begin_anew_are_heard(
         await server.wait_for(lambda: not account.pending)
         polls = len(server.called("getUpdates"))
         await server.wait_for(lambda: len(server.called("getUpdates")) > polls + 2)
+        assert "offset" not in server.called("getUpdates")[-1].params
         server.restart_update_ids(account)
         await maria.sends("После тишины")
         heard = await ear.next()

@@ -166,8 +166,9 @@ async def test_a_post_that_cannot_be_revised_is_published_anew(
 
 
 async def test_a_post_that_was_never_delivered_is_published(messenger: TelegramMessenger, group: Group) -> None:
-    await revise(messenger, group, post("Встреча"), Sent(refs=()))
-    assert len(group.posts("Планы")) == 1
+    sent = await revise(messenger, group, post("Встреча", 1, 2), Sent(refs=()))
+    assert [str(one.id) for one in group.posts("Планы")] == list(sent.refs)
+    assert all(one.album for one in group.posts("Планы"))
 
 
 async def test_an_old_message_that_may_not_be_removed_stays(

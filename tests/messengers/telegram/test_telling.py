@@ -82,6 +82,11 @@ async def test_more_buttons_than_telegram_takes_are_a_bug_of_ours(messenger: Tel
         await tell(messenger, maria, "Что?", rows=rows)
 
 
+async def test_an_invitation_that_cannot_travel_is_a_bug_of_ours(messenger: TelegramMessenger, maria: Person) -> None:
+    with pytest.raises(Impossible, match="deep link"):
+        await tell(messenger, maria, "Встреча", rows=((Button(label="Пойду", invite="встреча"),),))
+
+
 async def test_a_long_text_becomes_several_messages_with_the_keyboard_on_the_last(
     messenger: TelegramMessenger, maria: Person
 ) -> None:
@@ -193,6 +198,23 @@ async def test_a_photo_cannot_become_words_so_they_are_sent_anew(messenger: Tele
     (first,) = (await tell(messenger, maria, "Афиша", pictures=shown(1))).refs
     await tell(messenger, maria, "Ответ", replaces=first, key=2)
     assert [message.text for message in maria.saw] == ["Афиша", "Ответ"]
+
+
+async def test_a_picture_may_take_the_place_of_words_and_of_another_picture(
+    messenger: TelegramMessenger, maria: Person
+) -> None:
+    (first,) = (await tell(messenger, maria, "Вопрос", rows=YES)).refs
+    await tell(messenger, maria, "Афиша", pictures=shown(1), replaces=first, key=2)
+    await tell(messenger, maria, "Другая афиша", pictures=shown(2), rows=YES, replaces=first, key=3)
+    assert [(message.text, len(message.photos), message.buttons) for message in maria.saw] == [
+        ("Другая афиша", 1, [["Да", "Нет"]])
+    ]
+
+
+async def test_an_album_takes_nobodys_place(messenger: TelegramMessenger, maria: Person) -> None:
+    (first,) = (await tell(messenger, maria, "Вопрос", rows=YES)).refs
+    await tell(messenger, maria, "Фото", pictures=shown(1, 2), replaces=first, key=2)
+    assert len(maria.saw) == 3
 
 
 async def test_a_long_answer_begins_in_the_old_place_and_goes_on_below(
