@@ -15,8 +15,6 @@ NEEDED: tuple[Right, ...] = ("messages", "wall", "manage", "photos", "docs")
 MANAGERS = frozenset({"creator", "administrator", "editor"})
 NO_USER_KEY = "vk_no_user_key"
 """Finding: without an administrator's key posts are not edited and carry no photos."""
-LONG_POLL_OFF = "vk_long_poll_off"
-"""Finding: the community's settings have Bots Long Poll switched off."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,16 +39,12 @@ class Groups:
         community = _community(await self._key.call("groups.getById"))
         if community.id != self._group_id:
             raise Broken(f"The key belongs to community {community.id}, not {self._group_id}: check both settings")
-        missing = await self._missing()
-        notes = [] if self._has_user_key else [NO_USER_KEY]
-        if "manage" not in missing and not await self._hears():
-            notes.append(LONG_POLL_OFF)
         return Introduction(
             external_id=community.id,
             title=community.title,
             username=community.screen_name,
-            missing=missing,
-            notes=tuple(notes),
+            missing=await self._missing(),
+            notes=() if self._has_user_key else (NO_USER_KEY,),
         )
 
     async def inspect(self, action: InspectGroup) -> GroupReport:
@@ -87,15 +81,6 @@ class Groups:
         if not isinstance(items, list):
             raise Garbled("no managers")
         return any(item.get("id") == user and item.get("role") in MANAGERS for item in items if isinstance(item, dict))
-
-    async def _hears(self) -> bool:
-        try:
-            answer = await self._key.call("groups.getLongPollSettings", group_id=self._group_id)
-        except ApiError as refusal:
-            if refusal.code in NO_RIGHT:
-                return True  # not known, so no finding
-            raise
-        return not isinstance(answer, dict) or bool(answer.get("is_enabled", True))
 
 
 def _community(answer: Any) -> Community:

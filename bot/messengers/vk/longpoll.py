@@ -61,12 +61,18 @@ class LongPoll:
         self._ts = ""
         self._troubles = 0
         self._asked = False
+        self._sessions: Sessions | None = None
+
+    def cut(self) -> None:
+        """End the wait that is under way."""
+        if self._sessions is not None:
+            self._sessions.cut()
 
     async def listen(self, hear: Hear) -> None:
         """For ever. Raises Broken when the key is refused."""
         if not self._ts and self._bookmark is not None:
             self._ts = await self._bookmark.read() or ""
-        sessions = Sessions()
+        self._sessions = sessions = Sessions()
         thread = ThreadPoolExecutor(1, thread_name_prefix="vk-longpoll")
         try:
             while True:

@@ -29,6 +29,7 @@ from talk.keyboard import shorten
 from talk.messenger import (
     GroupReport,
     Hear,
+    Impossible,
     InspectGroup,
     Introduction,
     Limits,
@@ -47,7 +48,12 @@ T = TypeVar("T")
 
 
 class VkMessenger:
-    """One community. ``api_url`` may point to a test server; ``salt`` tells installations apart (``random_id``)."""
+    """One community.
+
+    ``api_url`` may point to a test server; ``public_url`` is the whole address at which VK may knock;
+    ``bookmark`` keeps the place in the long poll's queue over a restart; ``salt`` tells installations apart, whose
+    outbox rows begin at 1 again: VK swallows a message whose ``random_id`` it has seen.
+    """
 
     def __init__(
         self,
@@ -89,7 +95,7 @@ class VkMessenger:
             hearing,
             secret=callback_secret,
             confirmation=confirmation,
-            url=f"{public_url.rstrip('/')}/vk/{account}" if public_url else None,
+            url=public_url,
         )
         self._telling = Telling(
             self._key,
@@ -118,6 +124,9 @@ class VkMessenger:
     async def introduce(self) -> Introduction:
         return await _translated(self._groups.introduce())
 
+    async def offer(self, commands: Sequence[tuple[str, str]]) -> None:
+        """Nothing: VK has no menu of commands."""
+
     async def listen(self, hear: Hear) -> None:
         if self._mode == "callback":
             await self._callback.open()
@@ -131,6 +140,8 @@ class VkMessenger:
         match action:
             case Tell():
                 return await _translated(self._telling.tell(action, key))
+            case Publish() | Revise() if abs(action.group) != self._group_id:
+                raise Impossible("another community than the account's own")
             case Publish():
                 return await _translated(self._wall.publish(action, key))
             case Revise():
@@ -170,6 +181,7 @@ class VkMessenger:
         """Stop all threads, within two seconds."""
         for task in self._acknowledging:
             task.cancel()
+        self._long_poll.cut()
         keys = [key for key in (self._key, self._user_key) if key is not None]
         await asyncio.gather(*(key.close() for key in keys))
 

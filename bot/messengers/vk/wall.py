@@ -10,11 +10,11 @@ from collections.abc import Callable
 from typing import Any
 
 import structlog
-from vk_api.exceptions import ApiError
+from vk_api.exceptions import ApiError, Captcha
 
 from bot.messengers.vk.api import Garbled, Key
 from bot.messengers.vk.failures import NOT_FOR_THIS_KIND_OF_KEY, USER_KEY_IS_NO_USE, undelivered
-from bot.messengers.vk.render import flat, split_plain, units
+from bot.messengers.vk.render import disarm, flat, split_plain, units
 from bot.messengers.vk.telling import alts
 from bot.messengers.vk.uploads import Uploads
 from talk.messenger import Impossible, Publish, Revise, Sent
@@ -97,7 +97,7 @@ class Wall:
                 attached = await self._uploads.for_wall(self._user_key, post.pictures)
                 answer = await self._user_key.call("wall.post", **params, attachments=attached or None)
                 return _number(answer, "post_id")
-            except ApiError as refusal:
+            except (ApiError, Captcha) as refusal:
                 self._give_up_user_key(refusal)
         attached = await self._uploads.for_wall_as_file(self._key, post.pictures)
         try:
@@ -122,13 +122,13 @@ class Wall:
                 message=texts[0] or None,
                 attachments=attached or None,
             )
-        except ApiError as refusal:
+        except (ApiError, Captcha) as refusal:
             if not isinstance(undelivered(refusal), Impossible):
                 self._give_up_user_key(refusal)
             return False
         return True
 
-    def _give_up_user_key(self, refusal: ApiError) -> None:
+    def _give_up_user_key(self, refusal: ApiError | Captcha) -> None:
         """Go on with the community key, or raise: an overload is no reason to degrade."""
         if refusal.code not in USER_KEY_IS_NO_USE:
             raise refusal
@@ -147,7 +147,7 @@ class Wall:
 
 
 def flat_label(label: str) -> str:
-    return " ".join(label.split()).rstrip(":")
+    return disarm(" ".join(label.split()).rstrip(":"))
 
 
 def _hashtags(post: Post) -> str:

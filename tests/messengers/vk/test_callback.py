@@ -63,7 +63,7 @@ async def door(community: Community) -> AsyncIterator[Door]:
 @pytest.fixture
 async def opened(vk: VkServer, community: Community, make: Make, door: Door) -> VkMessenger:
     """Registered with VK and confirmed."""
-    door.messenger = make(mode="callback", callback_secret=SECRET, public_url=f"{door.url}/")
+    door.messenger = make(mode="callback", callback_secret=SECRET, public_url=f"{door.url}/vk/7")
     await door.messenger.listen(door.hear)
     await vk.wait_for(lambda: [s.status for s in community.callbacks.values()] == ["ok"])
     return door.messenger
@@ -85,7 +85,7 @@ async def test_a_second_start_registers_nothing_new(
 ) -> None:
     await opened.listen(door.hear)
     assert len(community.callbacks) == 1
-    door.messenger = make(mode="callback", callback_secret="another", public_url=door.url)
+    door.messenger = make(mode="callback", callback_secret="another", public_url=f"{door.url}/vk/7")
     await door.messenger.listen(door.hear)
     [server] = community.callbacks.values()
     assert server.secret == "another"
@@ -141,7 +141,7 @@ async def test_an_event_we_do_not_know_is_confirmed_and_forgotten(make: Make, co
 
 
 async def test_without_a_secret_the_door_stays_shut(make: Make, community: Community, door: Door) -> None:
-    messenger = make(mode="callback", public_url=door.url)
+    messenger = make(mode="callback", public_url=f"{door.url}/vk/7")
     with pytest.raises(Broken, match="secret"):
         await messenger.listen(door.hear)
     assert (await messenger.knock({}, event(community, secret=""), door.hear))[0] == 403
@@ -164,7 +164,7 @@ async def test_a_key_that_may_not_manage_leaves_the_address_to_people(
     vk: VkServer, make: Make, community: Community, door: Door
 ) -> None:
     vk.add_key(community, "poor", rights=["messages"])
-    messenger = make(token="poor", mode="callback", callback_secret=SECRET, public_url=door.url)
+    messenger = make(token="poor", mode="callback", callback_secret=SECRET, public_url=f"{door.url}/vk/7")
     await messenger.listen(Ears(messenger).hear)
     hello = event(community, type="confirmation")
     assert (await messenger.knock({}, hello, door.hear))[0] == 503

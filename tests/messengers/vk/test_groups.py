@@ -5,8 +5,10 @@ from __future__ import annotations
 import pytest
 
 from bot.messengers.vk import VkMessenger
-from bot.messengers.vk.groups import LONG_POLL_OFF, NO_USER_KEY
-from talk.messenger import Broken, GroupReport, Impossible, InspectGroup, Later, Messenger
+from bot.messengers.vk.groups import NO_USER_KEY
+from talk.messenger import Broken, GroupReport, Impossible, InspectGroup, Later, Messenger, Publish
+from talk.prompt import Post, Section
+from talk.rich import rich
 from tests.messengers.vk.conftest import Make
 from tests.servers import faults
 from tests.servers.vk.community import Community
@@ -23,14 +25,13 @@ async def test_the_account_introduces_itself(messenger: VkMessenger, community: 
     me = await messenger.introduce()
     assert (me.external_id, me.title, me.username) == (community.id, "Тёзки Александровки", "alexandrovki")
     assert me.missing == ()
-    assert me.notes == (NO_USER_KEY, LONG_POLL_OFF)
+    assert me.notes == (NO_USER_KEY,)
 
 
 async def test_a_poor_key_names_the_rights_it_lacks(vk: VkServer, make: Make, community: Community) -> None:
     vk.add_key(community, "poor", rights=["messages"])
     me = await make(token="poor").introduce()
     assert me.missing == ("wall", "manage", "photos", "docs")
-    assert LONG_POLL_OFF not in me.notes
 
 
 async def test_a_key_of_another_community_is_noticed(vk: VkServer, make: Make) -> None:
@@ -72,9 +73,14 @@ async def test_who_manages_is_unknown_to_a_key_that_may_not_manage(
     assert report.missing == ("manage", "photos", "docs")
 
 
-async def test_another_community_is_not_inspected(messenger: VkMessenger, community: Community) -> None:
+async def test_another_community_is_neither_inspected_nor_written_to(
+    messenger: VkMessenger, community: Community
+) -> None:
     with pytest.raises(Impossible):
         await inspect(messenger, community.id + 1)
+    post = Post(section=Section.PLANS, text=rich("Ёлка"))
+    with pytest.raises(Impossible):
+        await messenger.perform(Publish(group=community.id + 1, post=post), 1)
 
 
 def test_the_adapter_is_a_messenger(messenger: VkMessenger) -> None:

@@ -81,6 +81,15 @@ async def test_an_administrators_key_that_died_is_replaced_by_the_communitys(mak
     assert [a.kind for a in community.posts[0].attachments] == ["doc"]
 
 
+async def test_a_captcha_for_the_administrator_does_not_stop_the_community(
+    vk: VkServer, make: Make, community: Community
+) -> None:
+    vk.add_user_key(community.founder, "hers")
+    vk.asks_captcha("wall.post")
+    await publish(make(user_token="hers"), community)
+    assert len(community.posts) == 1
+
+
 async def test_the_same_key_is_the_same_post(vk: VkServer, make: Make, community: Community) -> None:
     vk.faults.next("wall.post", faults.lost_answer(), faults.reset_after_done())
     with pytest.raises(Uncertain):
