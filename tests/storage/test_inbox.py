@@ -94,19 +94,27 @@ async def test_waiting_goes_on_behind_what_was_seen(database: Database, account:
 
 
 async def test_nothing_appears_behind_the_back_of_a_reader(database: Database, account: Account) -> None:
-    """Whoever has seen an id has seen all before it, though many store at once."""
-    seen: list[int] = []
+    """Ids are committed in their order: whoever has seen one has seen all before it."""
+    committed: list[str] = []
 
-    async def store(number: int) -> None:
+    async def store(event: str, stored: asyncio.Event, go_on: asyncio.Event) -> None:
         async with database.writing() as books:
-            await books.inbox.store([heard(account, str(number))], at=NOW)
-            await books.settings.set(f"work {number}", number)
-        rows = await waiting(database, account, after_id=seen[-1] if seen else 0)
-        seen.extend(row.id for row in rows if not seen or row.id > seen[-1])
+            await books.inbox.store([heard(account, event)], at=NOW)
+            stored.set()
+            await go_on.wait()
+        committed.append(event)
 
-    await asyncio.gather(*(store(number) for number in range(15)))
+    at_once = asyncio.Event()
+    at_once.set()
+    stored, go_on = asyncio.Event(), asyncio.Event()
+    first = asyncio.create_task(store("1", stored, go_on))
+    await stored.wait()
+    second = asyncio.create_task(store("2", asyncio.Event(), at_once))
+    await asyncio.wait([second], timeout=0.2)  # time enough to overtake, if that were possible
+    go_on.set()
+    await asyncio.gather(first, second)
 
-    assert len(seen) == 15
+    assert committed == ["1", "2"]
 
 
 async def test_done_happens_once_and_forgets_the_words(database: Database, account: Account) -> None:
