@@ -125,7 +125,7 @@ class Desk:
         """Begin a dialogue; a half-told one is not thrown away without asking."""
         if self.dialogue and self.dialogue.entries and not self.anew:
             again = self.heard.press or _press_of(self.heard)
-            rows = ((Button(label=base.RESUME, press="resume", tone="main"),),)
+            rows: Rows = ((Button(label=base.RESUME, press="resume", tone="main"),),)
             if again and len(again) < 60:  # noqa: PLR2004 - 64 bytes with the prefix
                 rows += ((Button(label=base.BEGIN_ANEW, press=f"anew:{again}"),),)
             await self.say(base.half_told(self.dialogue.script), rows=rows)

@@ -48,12 +48,12 @@ async def _last_ones(desk: Desk) -> tuple[list[str], list[str]]:
     """Libraries and alliances that will be left without anybody in charge."""
     libraries = []
     for library_id in sorted(desk.standing.librarian_of):
-        if len(await desk.books.libraries.librarians_of(library_id)) == 1:
+        if len(await desk.books.librarians.of_library(library_id)) == 1:
             library = await desk.books.libraries.get(library_id)
             libraries.append(library.title if library else "")
     alliances = []
     for alliance_id in sorted(desk.standing.coordinates):
-        if len(await desk.books.coordinators.of_alliance(alliance_id)) == 1:
+        if len(await desk.books.coordinators.of_alliance(alliance_id, desk.now)) == 1:
             alliance = await desk.books.alliances.get(alliance_id)
             alliances.append(alliance.settlement if alliance else "")
     return libraries, alliances

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from handlers import all_errands, bind_group
+import handlers.all_errands  # noqa: F401 - registers all that can be found below
+from handlers import bind_group
 from handlers.desk import Desk
 from handlers.errands import ERRANDS, go
 from handlers.texts import base
@@ -17,8 +18,6 @@ if TYPE_CHECKING:
 
     from handlers.house import House
     from storage.books import Books
-
-assert all_errands
 
 
 async def receive(books: Books, happening: Heard | GroupChanged | ReachChanged, *, house: House, now: datetime) -> None:

@@ -6,6 +6,7 @@ import asyncio
 import random
 from collections import deque
 from datetime import timedelta
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 import structlog
@@ -126,9 +127,9 @@ class Delivery:
         for row in rows:
             task = asyncio.create_task(self._deliver(row))
             self._busy[row.chat] = task
-            task.add_done_callback(lambda _, chat=row.chat: self._free(chat))
+            task.add_done_callback(partial(self._free, row.chat))
 
-    def _free(self, chat: int) -> None:
+    def _free(self, chat: int, _: asyncio.Task[None]) -> None:
         del self._busy[chat]
         self._woken.set()
 

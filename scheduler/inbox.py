@@ -18,7 +18,7 @@ from talk.messenger import Undelivered
 from talk.rich import Say
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Coroutine, Mapping, Sequence
 
     from handlers.house import House
     from scheduler.clock import Clock
@@ -97,8 +97,8 @@ class Inbox:
             self._spawn(self._serve(key, queue))
         queue.append(row)
 
-    def _spawn(self, work: object) -> None:
-        task = asyncio.ensure_future(work)  # type: ignore[arg-type]  # every caller hands a coroutine
+    def _spawn(self, work: Coroutine[None, None, None]) -> None:
+        task = asyncio.create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 

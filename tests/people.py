@@ -170,7 +170,7 @@ class Town:
 
     def __init__(self, database: Database, messengers: Sequence[SmallMessenger], *, life: str = "running") -> None:
         self.database = database
-        self.messengers = {messenger.account: messenger for messenger in messengers}
+        self.messengers: dict[int, SmallMessenger] = {messenger.account: messenger for messenger in messengers}
         self.life = life
         self.time = START
         self._ids = itertools.count(1000)

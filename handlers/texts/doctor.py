@@ -1,0 +1,71 @@
+"""Findings of ``tezki doctor``: what was seen, why it matters, what to do."""
+
+from __future__ import annotations
+
+DATABASE_UPGRADED = "[+] База данных приведена к нынешнему виду."
+DATABASE_BUSY = "[+] База данных: с ней сейчас работает программа."
+UNSEALED = (
+    "[!] TEZKI_SECRET_KEY не задан. Он нужен, только если вы добавляете ботов командой tezki account add: "
+    "этим ключом шифруются их ключи."
+)
+NO_PUBLIC_URL = (
+    "[!] TEZKI_PUBLIC_URL не задан: ссылок на страницы сайта в сообщениях не будет, вебхуки не работают. "
+    "Обычный режим (опрос) работает и так."
+)
+PUBLIC_URL_NOT_HTTPS = "[!] TEZKI_PUBLIC_URL начинается не с https://: вебхуки Telegram и ВКонтакте так не работают."
+NO_ACCOUNTS = "[!] Ни одного бота нет: программа откроет площадку для пробы. Как получить ключи, рассказано в README."
+VERDICT_GOOD = "Всё, что нужно для работы, есть."
+VERDICT_BAD = "Есть то, что мешает работать: смотрите строки с [-]."
+
+_KINDS = {"telegram": "Telegram", "vk": "ВКонтакте", "playground": "Площадка для пробы"}
+_DATABASES = {"sqlite": "SQLite, файл на этом компьютере", "postgresql": "PostgreSQL"}
+_RIGHTS = {
+    "messages": "«Сообщения сообщества»: без этого права бот не может отвечать людям",
+    "wall": "«Стена»: без этого права бот не может публиковать записи в сообществе",
+    "manage": "«Управление сообществом»: без этого права бот не узнает, кто руководит сообществом, "
+    "и не сможет сам включить Long Poll",
+    "photos": "«Фотографии»: без этого права не прислать фотографию в сообщении",
+    "docs": "«Документы»: без этого права к записи на стене не приложить картинку",
+    "post": "право писать в группе",
+    "edit": "право изменять сообщения",
+    "topics": "право управлять темами",
+    "pin": "право закреплять сообщения",
+}
+_NOTES = {
+    "vk_no_user_key": "Ключа администратора (TEZKI_VK__USER_TOKEN) нет: записи на стене нельзя будет править, "
+    "поэтому об изменениях бот напишет комментарием и новой записью. Картинки пойдут документами.",
+    "telegram_cannot_join_groups": "Боту запрещено вступать в группы. Разрешите это у @BotFather, команда /setjoingroups.",
+}
+
+
+def database_good(kind: str) -> str:
+    return f"[+] База данных: {_DATABASES.get(kind, kind)}."
+
+
+def database_trouble(why: str) -> str:
+    return f"[-] База данных недоступна: {why}. Проверьте TEZKI_DATABASE_URL."
+
+
+def low_space(megabytes: int) -> str:
+    return f"[!] На диске осталось {megabytes} МБ. Когда место кончится, бот не сможет ничего записать."
+
+
+def account_good(kind: str, title: str, username: str | None) -> str:
+    name = f"{title} (@{username})" if username else title
+    return f"[+] {_KINDS.get(kind, kind)}: «{name}» отвечает."
+
+
+def account_broken(kind: str, external_id: int, why: str) -> str:
+    return f"[-] {_KINDS.get(kind, kind)}, {external_id}: ключ не работает ({why}). Выпустите новый ключ."
+
+
+def account_unreachable(kind: str, external_id: int, why: str) -> str:
+    return f"[-] {_KINDS.get(kind, kind)}, {external_id}: не отвечает ({why}). Проверьте интернет или прокси."
+
+
+def missing_right(kind: str, right: str) -> str:
+    return f"[!] {_KINDS.get(kind, kind)}: у ключа нет права {_RIGHTS.get(right, right)}."
+
+
+def note(code: str) -> str:
+    return f"[!] {_NOTES.get(code, code)}"
