@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Final
 
 from storage.sealing import unseal
 from talk.heard import AccountId, PictureId
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from bot.settings import Settings
-    from storage.database import Database
+    from storage.books import Books
     from talk.messenger import Messenger
 
 
@@ -28,39 +28,53 @@ class Keyring:
     user_key: str | None = None
 
 
-async def keyrings(database: Database, settings: Settings, now: datetime) -> list[Keyring]:
-    """All accounts with their keys. Those of the environment are written down, without their keys."""
+UNKNOWN: Final = AccountId(0)
+"""An account of the environment that the database has not met yet."""
+
+
+def _of_environment(settings: Settings) -> list[Keyring]:
     found = []
-    async with database.writing() as books:
-        if settings.telegram.token is not None:
-            token = settings.telegram.token.get_secret_value()
-            external = int(token.partition(":")[0])
-            account = await books.accounts.ensure("telegram", external, at=now)
-            found.append(Keyring(id=AccountId(account.id), kind="telegram", external_id=external, key=token))
-        if settings.vk.token is not None and settings.vk.group_id is not None:
-            account = await books.accounts.ensure("vk", settings.vk.group_id, at=now)
-            user = settings.vk.user_token
-            found.append(
-                Keyring(
-                    id=AccountId(account.id),
-                    kind="vk",
-                    external_id=settings.vk.group_id,
-                    key=settings.vk.token.get_secret_value(),
-                    user_key=user.get_secret_value() if user else None,
-                )
-            )
-        known = {ring.id for ring in found}
-        secret = settings.secret_key.get_secret_value() if settings.secret_key else None
-        found += [
+    if settings.telegram.token is not None:
+        token = settings.telegram.token.get_secret_value()
+        found.append(Keyring(id=UNKNOWN, kind="telegram", external_id=int(token.partition(":")[0]), key=token))
+    if settings.vk.token is not None and settings.vk.group_id is not None:
+        user = settings.vk.user_token
+        found.append(
             Keyring(
-                id=AccountId(account.id),
-                kind=account.kind,
-                external_id=account.external_id,
-                key=unseal(account.sealed_key, secret),
+                id=UNKNOWN,
+                kind="vk",
+                external_id=settings.vk.group_id,
+                key=settings.vk.token.get_secret_value(),
+                user_key=user.get_secret_value() if user else None,
             )
-            for account in await books.accounts.all()
-            if account.sealed_key is not None and secret is not None and account.id not in known
-        ]
+        )
+    return found
+
+
+async def enlist(books: Books, settings: Settings, now: datetime) -> None:
+    """Write down the accounts of the environment, without their keys."""
+    for ring in _of_environment(settings):
+        await books.accounts.ensure(ring.kind, ring.external_id, at=now)
+
+
+async def keyrings(books: Books, settings: Settings) -> list[Keyring]:
+    """All accounts with their keys: those of the environment, then those that are sealed in the database."""
+    known = {(account.kind, account.external_id): account for account in await books.accounts.all()}
+    found = []
+    for ring in _of_environment(settings):
+        account = known.pop((ring.kind, ring.external_id), None)
+        found.append(replace(ring, id=AccountId(account.id)) if account else ring)
+    secret = settings.secret_key.get_secret_value() if settings.secret_key else None
+    found += [
+        Keyring(
+            id=AccountId(account.id),
+            kind=account.kind,
+            external_id=account.external_id,
+            key=unseal(account.sealed_key, secret),
+        )
+        for account in known.values()
+        if account.sealed_key is not None and secret is not None
+    ]
     return found
 
 

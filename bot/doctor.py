@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import shutil
 from contextlib import suppress
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final
 
 from bot.accounts import keyrings, messenger_of
@@ -76,7 +75,8 @@ def _disk(say: Print) -> None:
 async def _accounts(settings: Settings, say: Print) -> list[bool]:
     database = await Database.open(settings.database_url, alone=False)
     try:
-        rings = await keyrings(database, settings, datetime.now(UTC))
+        async with database.reading() as books:
+            rings = await keyrings(books, settings)
     finally:
         await database.close()
     if not rings:

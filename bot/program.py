@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 import structlog
 
-from bot.accounts import keyrings, messenger_of
+from bot.accounts import enlist, keyrings, messenger_of
 from bot.web.server import Mount, application, serving
 from handlers.house import House
 from handlers.texts.commands import COMMANDS
@@ -167,9 +167,10 @@ async def assemble(
         async with database.reading() as books:
             return await books.pictures.bytes_of(wanted)
 
-    messengers: dict[int, Messenger] = {
-        ring.id: messenger_of(ring, settings, picture) for ring in await keyrings(database, settings, _wall())
-    }
+    async with database.writing() as books:
+        await enlist(books, settings, _wall())
+        rings = await keyrings(books, settings)
+    messengers: dict[int, Messenger] = {ring.id: messenger_of(ring, settings, picture) for ring in rings}
     messengers.update({messenger.account: messenger for messenger in more})
     house = House(doors=messengers, public_url=settings.public_url)
     deliveries = {account: Delivery(database, messenger, house, clock) for account, messenger in messengers.items()}
