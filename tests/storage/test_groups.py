@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from storage.database import Database
+from storage.groups import Group
 from talk.messenger import Publish, Revise
 from talk.prompt import Post, Section
 from talk.rich import rich
@@ -44,10 +45,20 @@ async def test_a_bound_group_cannot_be_taken_over_until_it_is_free(database: Dat
     async with database.writing() as books:
         one, two = await alliance(books), await alliance(books)
         bound = await group(books, one.id)
-        claim = {"account_id": bound.account_id, "external_id": bound.external_id, "bound_by": await person(books, 2)}
-        refused = await books.groups.bind(alliance_id=two.id, at=NOW, **claim)
+        rival = await person(books, 2)
+
+        async def claim() -> Group:
+            return await books.groups.bind(
+                alliance_id=two.id,
+                account_id=bound.account_id,
+                external_id=bound.external_id,
+                bound_by=rival,
+                at=NOW + DAY,
+            )
+
+        refused = await claim()
         await books.groups.unbind(bound.id)
-        taken = await books.groups.bind(alliance_id=two.id, at=NOW + DAY, **claim)
+        taken = await claim()
     assert refused == bound
     assert (taken.id, taken.alliance_id, taken.state, taken.bound_at) == (bound.id, two.id, "pending", NOW + DAY)
 
