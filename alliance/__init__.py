@@ -1,0 +1,1 @@
+"""The Положение as code: rules and values that know no messenger, no database and no clock."""

@@ -13,7 +13,7 @@ from alliance.vocabulary.looks import LOOKALIKES, YO
 
 _SEPARATORS: Final = re.compile(r"[^\w]+|_")
 _ORDINAL: Final = re.compile(
-    r"(\d+)\s*[-\u2010-\u2015\u2212]?\s*("
+    r"(?<!\d)(\d{1,6})\s*[-\u2010-\u2015\u2212]?\s*("
     + "|".join(sorted(settlements.ORDINAL_ENDINGS, key=len, reverse=True))
     + r")(?!\w)",
 )

@@ -136,3 +136,10 @@ def test_a_verdict_is_mutual(one: str, other: str, lenient: bool) -> None:  # no
 @given(st.sampled_from(NAMES), st.sampled_from(NAMES))
 def test_real_names_are_namesakes_only_of_themselves(one: str, other: str) -> None:
     assert judge(one, other).allowed == (one == other)
+
+
+@pytest.mark.parametrize("piece", ["1", "а", "1-", "с. ", "п.г.т.", "(", "село ", "1-я "])
+def test_a_name_of_ten_thousand_signs_is_folded_like_any_other(piece: str) -> None:
+    long = (piece * 10_000)[:10_000]
+    assert fold(long) == fold(fold(long))
+    assert judge(long, long).allowed == (fold(long) != "")
