@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -80,7 +81,7 @@ class Agreements:
         rows = await self._connection.execute(query)
         return tuple(AgreementVersion(version=row.version, adopted_at=row.adopted_at) for row in rows)
 
-    async def _one(self, query: sa.Select[tuple[object, ...]]) -> Agreement | None:
+    async def _one(self, query: sa.Select[Any]) -> Agreement | None:
         row = (await self._connection.execute(query)).mappings().one_or_none()
         if row is None:
             return None

@@ -7,7 +7,7 @@ import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import TypedDict, Unpack
+from typing import Any, TypedDict, Unpack
 
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -191,6 +191,6 @@ class Alliances:
         row = (await self._connection.execute(sa.select(alliances).where(condition))).mappings().one_or_none()
         return None if row is None else record(Alliance, row)
 
-    async def _many(self, query: sa.Select[tuple[object, ...]]) -> tuple[Alliance, ...]:
+    async def _many(self, query: sa.Select[Any]) -> tuple[Alliance, ...]:
         rows = (await self._connection.execute(query)).mappings()
         return tuple(record(Alliance, row) for row in rows)

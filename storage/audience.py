@@ -31,7 +31,7 @@ def targets(event: Event) -> tuple[str, ...]:
     )
 
 
-def audience(event: Event) -> sa.Select[tuple[int]]:
+def audience(event: Event) -> sa.Select[int]:
     """The ids of all reachable people who are to hear of this event, each once."""
     declined = sa.exists().where(declines.c.person_id == subscriptions.c.person_id, declines.c.event_id == event.id)
     return (

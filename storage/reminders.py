@@ -134,17 +134,8 @@ class Reminders:
         Made of ``limit`` reminders and whatever else is due for the same people. Only inside ``database.writing()``,
         together with ``told`` or ``drop``: several processes take different people's.
         """
-        is_due = sa.and_(PLANNED, reminders.c.send_at <= now)
-        first = sa.select(reminders.c.person_id).where(is_due).order_by(reminders.c.send_at).limit(limit).subquery()
-        query = (
-            sa.select(reminders, people.c.account_id, people.c.chat, people.c.zone, people.c.reachable)
-            .join(people, people.c.id == reminders.c.person_id)
-            .where(is_due, reminders.c.person_id.in_(sa.select(first.c.person_id)))
-            .order_by(reminders.c.send_at, reminders.c.id)
-            .with_for_update(of=reminders, skip_locked=True)
-        )
         by_person: dict[int, list[sa.RowMapping]] = {}
-        for row in (await self._connection.execute(query)).mappings():
+        for row in (await self._connection.execute(due_rows(now, limit))).mappings():
             by_person.setdefault(row["person_id"], []).append(row)
         return tuple(
             record(DuePerson, rows[0], reminders=tuple(record(Reminder, row) for row in rows))
@@ -216,6 +207,19 @@ class Reminders:
         await self._connection.execute(
             sa.update(reminders).where(reminders.c.id.in_(tuple(reminder_ids)), PLANNED).values(state=state)
         )
+
+
+def due_rows(now: datetime, limit: int) -> sa.Select[Any]:
+    """All that is due for the people to whom the first ``limit`` due reminders belong."""
+    is_due = sa.and_(PLANNED, reminders.c.send_at <= now)
+    first = sa.select(reminders.c.person_id).where(is_due).order_by(reminders.c.send_at).limit(limit).subquery()
+    return (
+        sa.select(reminders, people.c.account_id, people.c.chat, people.c.zone, people.c.reachable)
+        .join(people, people.c.id == reminders.c.person_id)
+        .where(is_due, reminders.c.person_id.in_(sa.select(first.c.person_id)))
+        .order_by(reminders.c.send_at, reminders.c.id)
+        .with_for_update(of=reminders, skip_locked=True)
+    )
 
 
 def _reminded(event: Event, lead: int) -> sa.ColumnElement[bool]:

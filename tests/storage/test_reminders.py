@@ -1,0 +1,196 @@
+"""Reminders on both databases: planned for whoever wants them, due once, withdrawn in time."""
+
+from datetime import datetime, time, timedelta
+
+import sqlalchemy as sa
+from pydantic import TypeAdapter
+
+from storage.books import Books
+from storage.database import Database
+from storage.events import Event
+from storage.reminders import CHANGE, DIGEST, DuePerson, Habit, Sending, due_rows
+from storage.tables import reminders
+from tests.storage.explaining import explain
+from tests.storage.namesakes import NOW, alliance, december, event, library, person
+
+DAY = 24 * 60
+EVE = december(4)
+
+
+async def reader(books: Books, number: int, alliance_id: int, *leads: int, target: str = "alliance") -> int:
+    """Somebody who is subscribed and wants to be reminded so many minutes before."""
+    someone = await person(books, number)
+    await books.people.set_leads(someone, leads)
+    await books.subscriptions.subscribe(someone, alliance_id, target, NOW)
+    return someone
+
+
+async def party(books: Books) -> Event:
+    return await event(books, await library(books, (await alliance(books)).id))
+
+
+async def plan(books: Books, what: Event, send_at: datetime = EVE, lead: int = DAY) -> int:
+    """Everybody at the same moment."""
+    habits = await books.reminders.habits(what, lead)
+    return await books.reminders.plan(what, lead, [Sending(habit=habit, send_at=send_at) for habit in habits])
+
+
+async def states(books: Books) -> list[tuple[int, str]]:
+    query = sa.select(reminders.c.person_id, reminders.c.state).order_by(reminders.c.id)
+    return [(row[0], row[1]) for row in await books.connection.execute(query)]
+
+
+async def test_only_those_who_chose_this_lead_are_reminded(database: Database) -> None:
+    async with database.writing() as books:
+        held = await party(books)
+        chosen = await reader(books, 1, held.alliance_id, DAY, 180)
+        coming = await reader(books, 2, held.alliance_id, DAY, target=f"event:{held.id}")
+        await reader(books, 3, held.alliance_id, 60, 14)  # not 1440, though its digits are there
+        await reader(books, 4, held.alliance_id)
+        weekly = await reader(books, 5, held.alliance_id, DAY)
+        await books.people.set_weekly(weekly, True)
+        await person(books, 6)
+        assert await plan(books, held) == 2
+        assert await states(books) == [(chosen, "planned"), (coming, "planned")]
+
+
+async def test_planning_twice_reminds_once(database: Database) -> None:
+    async with database.writing() as books:
+        held = await party(books)
+        await reader(books, 1, held.alliance_id, DAY)
+        assert await plan(books, held) == 1
+        assert await plan(books, held) == 0
+        assert await plan(books, held, lead=180) == 0
+        late = await reader(books, 2, held.alliance_id, DAY)
+        assert await plan(books, held) == 1
+        assert (await states(books))[1] == (late, "planned")
+
+
+async def test_each_habit_gets_its_own_moment(database: Database) -> None:
+    night = time(22), time(8)
+    async with database.writing() as books:
+        held = await party(books)
+        owl, moscow, lark, stranger = [await reader(books, number, held.alliance_id, DAY) for number in range(4)]
+        for someone in (owl, moscow, lark):
+            await books.people.set_zone(someone, "Europe/Moscow")
+        await books.people.set_quiet(owl, None, None)
+        await books.people.set_quiet(moscow, None, None)
+        await books.people.set_quiet(lark, *night)
+        habits = await books.reminders.habits(held, DAY)
+        free = Habit(zone="Europe/Moscow", quiet_from=None, quiet_to=None)
+        asleep = Habit(zone="Europe/Moscow", quiet_from=night[0], quiet_to=night[1])
+        unknown = Habit(zone=None, quiet_from=None, quiet_to=None)
+        assert set(habits) == {free, asleep, unknown}
+        assert len(habits) == 3
+        sendings = [Sending(habit=asleep, send_at=EVE + timedelta(hours=1)), Sending(habit=free, send_at=EVE)]
+        assert await books.reminders.plan(held, DAY, sendings) == 3, "a habit without a sending gets none"
+        assert await books.reminders.plan(held, DAY, []) == 0
+        first = await books.reminders.due(EVE, 9)
+        both = await books.reminders.due(EVE + timedelta(hours=1), 9)
+    assert [one.person_id for one in first] == [owl, moscow]
+    assert [one.person_id for one in both] == [owl, moscow, lark]
+    assert stranger not in {one.person_id for one in both}
+
+
+async def test_what_is_due_for_a_person_comes_together(database: Database) -> None:
+    async with database.writing() as books:
+        held = await party(books)
+        other = await event(books, await library(books, held.alliance_id, "Вторая"), title="Чтения")
+        first = await reader(books, 1, held.alliance_id, DAY)
+        await plan(books, held)
+        second = await reader(books, 2, held.alliance_id, DAY)
+        await plan(books, held, EVE + timedelta(minutes=1))
+        await plan(books, other, EVE + timedelta(minutes=2))
+        assert await books.reminders.due(EVE - timedelta(minutes=1), 9) == ()
+        due = await books.reminders.due(EVE + timedelta(hours=1), 9)
+        one = await books.reminders.due(EVE + timedelta(hours=1), 1)
+    assert [(who.person_id, [line.event_id for line in who.reminders]) for who in due] == [
+        (first, [held.id, other.id]),
+        (second, [held.id, other.id]),
+    ]
+    assert one == due[:1], "all that is due for the first person, though one reminder was asked for"
+    assert (due[0].chat, due[0].reachable) == (7_000_000_001, True)
+    assert (due[0].reminders[0].lead, due[0].reminders[0].send_at) == (DAY, EVE)
+    people = TypeAdapter(tuple[DuePerson, ...])
+    assert people.validate_json(people.dump_json(due)) == due
+
+
+async def test_a_reminder_is_told_or_dropped_once(database: Database) -> None:
+    async with database.writing() as books:
+        held = await party(books)
+        told, late = await reader(books, 1, held.alliance_id, DAY), await reader(books, 2, held.alliance_id, DAY)
+        await plan(books, held)
+        one, two = await books.reminders.due(EVE, 9)
+        await books.reminders.told(line.id for line in one.reminders)
+        await books.reminders.drop(line.id for line in (*one.reminders, *two.reminders))
+        assert await books.reminders.due(EVE, 9) == ()
+        assert await states(books) == [(told, "told"), (late, "dropped")]
+
+
+async def test_a_moved_event_withdraws_the_unsent_and_names_those_who_know_the_old_day(database: Database) -> None:
+    async with database.writing() as books:
+        held = await party(books)
+        told, waiting, blocked, declining = [await reader(books, number, held.alliance_id, DAY) for number in range(4)]
+        coming = await reader(books, 7, held.alliance_id, target=f"event:{held.id}")
+        await plan(books, held)
+        for one in await books.reminders.due(EVE, 9):
+            if one.person_id != waiting:
+                await books.reminders.told(line.id for line in one.reminders)
+        await books.people.lose(blocked)
+        await books.subscriptions.decline(declining, held.id)
+        assert await books.reminders.withdraw(held.id) == 1
+        listeners = await books.reminders.told_people(held.id)
+        moved = await books.events.change(held.id, starts_at=december(12), bump=True)
+        assert await books.reminders.due(december(30), 9) == ()
+        assert await plan(books, moved, december(11)) == 2, "the new day is reminded of anew"
+        again = await books.reminders.due(december(30), 9)
+    assert [one.person_id for one in listeners] == [told, coming]
+    assert listeners[0].chat == 7_000_000_000
+    assert [(one.person_id, one.reminders[0].sequence) for one in again] == [(told, 1), (waiting, 1)]
+
+
+async def test_declining_and_unsubscribing_withdraw_what_is_planned(database: Database) -> None:
+    async with database.writing() as books:
+        held = await party(books)
+        declining, leaving, staying = [await reader(books, number, held.alliance_id, DAY) for number in range(3)]
+        await books.subscriptions.subscribe(staying, held.alliance_id, f"library:{held.library_id}", NOW)
+        await plan(books, held)
+        await books.subscriptions.decline(declining, held.id)
+        await books.subscriptions.unsubscribe_from_all(leaving)
+        await books.subscriptions.unsubscribe_from(staying, held.alliance_id, "alliance")
+        assert await states(books) == [(declining, "withdrawn"), (leaving, "withdrawn"), (staying, "planned")]
+
+
+async def test_those_told_in_another_way_are_told_of_changes_too(database: Database) -> None:
+    async with database.writing() as books:
+        held = await party(books)
+        someone = await reader(books, 1, held.alliance_id)
+        for lead in (DIGEST, CHANGE, CHANGE):
+            await books.reminders.record_told(held.id, [someone], lead=lead, sequence=0, at=NOW)
+        await books.reminders.record_told(held.id, [], lead=CHANGE, sequence=0, at=NOW)
+        assert [one.person_id for one in await books.reminders.told_people(held.id)] == [someone]
+        assert len(await states(books)) == 2
+
+
+async def test_readers_of_the_digest_come_once_a_week(database: Database) -> None:
+    async with database.writing() as books:
+        one, two, single, blocked = [await person(books, number) for number in range(4)]
+        for someone in (one, two, blocked):
+            await books.people.set_weekly(someone, True)
+        await books.people.lose(blocked)
+        first = await books.reminders.weekly(NOW, limit=1)
+        rest = await books.reminders.weekly(NOW, after=first[-1].person_id, limit=9)
+        await books.people.digested(one, at=NOW)
+        left = await books.reminders.weekly(NOW, limit=9)
+        next_week = await books.reminders.weekly(NOW + timedelta(days=6), limit=9)
+    assert [who.person_id for who in (*first, *rest)] == [one, two]
+    assert single not in {who.person_id for who in rest}
+    assert [who.person_id for who in left] == [two]
+    assert [(who.person_id, who.digested_at) for who in next_week] == [(one, NOW), (two, None)]
+
+
+async def test_what_is_due_is_found_by_its_index(database: Database) -> None:
+    async with database.reading() as books:
+        how = await explain(books.connection, due_rows(NOW, 100))
+    assert "ix_reminders_due" in how
+    assert "SCAN reminders" not in how
