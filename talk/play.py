@@ -273,7 +273,7 @@ class Talk:
                 return None
             case "skip":
                 raise Asked(question, draft, notes=(phrases.cannot_skip,))
-            case "keep" if question.suggested is not None:
+            case "keep" if question.suggested is not None and self._still_fits(question, question.suggested):
                 return question.suggested
             case "done" if field.gathers and answer is not None:
                 answer = replace(answer, done=True)

@@ -16,7 +16,7 @@ class Talking(Refusals):
     """``talk.phrases.Phrases`` in Russian."""
 
     back_words = frozenset({"назад", "вернуться", "вернись", "шаг назад"})
-    cancel_words = frozenset({"отмена", "отменить", "отмени", "прервать", "стоп", "хватит"})
+    cancel_words = frozenset({"отмена", "отменить", "отмени", "прервать"})
     skip_words = frozenset({"пропустить", "пропусти", "пропуск", "пропускаю"})
     keep_words = frozenset({"оставить", "оставь", "оставить как есть"})
     done_words = frozenset({"готово", "все", "это все", "закончить", "конец"})

@@ -91,7 +91,7 @@ class Person:
     def button(self, label: str) -> Button:
         every = [button for prompt in reversed(self.heard) for row in prompt.rows for button in row]
         exact = [button for button in every if button.label == label]
-        begins = [button for button in every if button.label.startswith(label)]
+        begins = [button for button in every if button.label.lstrip("◀✓ ").startswith(label)]
         assert exact or begins, f"no button «{label}» among {self.labels}"
         return (exact or begins)[0]
 

@@ -104,3 +104,10 @@ async def event(talk: Talk, desk: Desk) -> None:
     )
     photos = await talk.ask("photos", "Пришлите афишу.", Photos(most=3), optional=True, label="Афиша")
     await talk.review("sure", f"{when.day} {when.time} {when.month} {until} {tags} {photos}")
+
+
+@script("odd", version=1)
+async def odd(talk: Talk, desk: Desk) -> None:
+    del desk
+    await talk.ask("kind", "Какая?", Choice(KINDS), suggest="gone")
+    await talk.ask("count", "Сколько?", Number(most=5), suggest=9)

@@ -153,6 +153,14 @@ async def test_a_suggestion_is_taken_with_one_press_or_word(person: Person) -> N
     assert person.answer("kind") == other.answer("kind") == "city"
 
 
+async def test_a_suggestion_that_does_not_fit_is_not_offered(person: Person) -> None:
+    await person.begins("odd")
+    assert not any(label.startswith("Оставить") for label in person.labels)
+    await person.says("оставить", "1", "оставить")
+    assert not any(label.startswith("Оставить") for label in person.labels)
+    assert person.keys == ["ask:kind"]
+
+
 async def test_a_refusal_by_a_deed_asks_the_last_question_again(person: Person) -> None:
     await person.begins("join")
     await person.says("1", "Занятая", "Сельская", "5", "Всё верно")

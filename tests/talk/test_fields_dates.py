@@ -1,0 +1,126 @@
+"""Days, times and moments: in words or by calendar, always ahead, by the clock of their zone."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, time
+
+import pytest
+
+from alliance import spoken
+from handlers.texts.talking import PHRASES
+from talk.fields import Day, Moment, Time
+from tests.talk.hearing import answer, half, reading, refused, taken
+from tests.talk.person import LIMITS, Person
+
+DEC5 = spoken.Moment(day=date(2026, 12, 5), time=time(15))
+
+
+@pytest.mark.parametrize("typed", ["5 декабря в 15:00", "05.12 в 15:00", "5.12.2026, 15:00"])
+def test_a_moment_is_understood_in_words(typed: str) -> None:
+    assert taken(Moment(), typed) == DEC5
+
+
+def test_a_moment_is_pressed_day_first_then_hour() -> None:
+    december = half(Moment(), code=">")
+    fifth = half(Moment(), code="5", draft=december.draft)
+    assert "Суббота, 5 декабря" in str(Moment().show(fifth.draft, reading()).hint)
+    assert taken(Moment(), code="1500", draft=fifth.draft) == DEC5
+
+
+def test_half_a_moment_is_kept_and_the_other_half_is_asked_for() -> None:
+    day = half(Moment(), "5 декабря")
+    assert taken(Moment(), "15:00", draft=day.draft) == DEC5
+    clock = half(Moment(), "в 15:00")
+    assert taken(Moment(), "5 декабря", draft=clock.draft) == DEC5
+
+
+def test_three_o_clock_asks_by_day_or_by_night() -> None:
+    unclear = half(Moment(), "5 декабря в 3")
+    shown = Moment().show(unclear.draft, reading())
+    assert [tap.label for row in shown.rows for tap in row] == ["15:00", "03:00"]
+    assert taken(Moment(), code="1500", draft=unclear.draft) == DEC5
+
+
+def test_only_a_month_is_enough_where_it_is_allowed() -> None:
+    assert taken(Moment(month_too=True), "декабрь") == spoken.Moment(month=date(2026, 12, 1))
+    assert taken(Moment(month_too=True), code="+", draft={"month": "2027-02-01"}).month == date(2027, 2, 1)
+    assert half(Moment(), "декабрь").draft == {"month": "2026-12-01"}
+
+
+def test_what_is_past_is_refused_by_the_clock_of_the_zone() -> None:
+    assert "уже прошло" in refused(Moment(), "сегодня в 11:00")
+    assert "уже прошло" in refused(Moment(zone="Asia/Omsk"), "сегодня в 14:30")
+    assert taken(Moment(zone="Europe/Kaliningrad"), "сегодня в 11:30").time == time(11, 30)
+
+
+def test_a_time_that_the_clocks_skip_is_refused() -> None:
+    assert "переводят" in refused(Moment(zone="Europe/Berlin"), "28 марта 2027 в 02:30")
+
+
+def test_a_day_that_does_not_exist_is_refused() -> None:
+    assert refused(Moment(), "31 ноября в 15:00") == PHRASES.no_such_day()
+    assert refused(Day(), "когда-нибудь") == PHRASES.not_a_day()
+
+
+def test_a_day_is_typed_or_pressed() -> None:
+    assert taken(Day(), "завтра") == date(2026, 11, 23)
+    assert taken(Day(), code="30") == date(2026, 11, 30)
+    assert refused(Day(), code="31") == PHRASES.not_a_day()
+    assert "уже прошло" in refused(Day(), code="1")
+
+
+def test_a_time_is_typed_or_pressed() -> None:
+    assert taken(Time(), "15:30") == time(15, 30)
+    assert taken(Time(), code="0900") == time(9)
+    assert half(Time(), "в 3").draft == ["15:00", "03:00"]
+    assert refused(Time(), "25:00") == PHRASES.not_a_time()
+    assert refused(Time(), code="2561") == PHRASES.not_a_time()
+
+
+def test_the_calendar_is_turned_no_further_than_it_goes() -> None:
+    assert half(Day(), code="<", draft={"month": "2026-11-01"}).draft == {"month": "2026-10-01"}
+    behind = Day().show({"month": "2026-10-01"}, reading())
+    assert "Ноябрь 2026" in str(behind.hint)
+    far = Day().show({"month": "2999-01-01"}, reading())
+    assert "Ноябрь 2036" in str(far.hint)
+
+
+@pytest.mark.parametrize("messenger", sorted(LIMITS))
+@pytest.mark.parametrize("month", ["2026-11-01", "2027-02-01", "2027-05-01", "2027-08-01", "2028-02-01"])
+def test_every_month_fits_the_screen_with_all_its_days(messenger: str, month: str) -> None:
+    here = reading(messenger=messenger, now=datetime(2026, 11, 1, 9, tzinfo=UTC))
+    here = replace(here, rows=here.rows - 1, buttons=here.buttons - 1)  # a suggestion stands below
+    shown = Moment(month_too=True).show({"month": month}, here)
+    assert len(shown.rows) <= here.rows
+    assert sum(map(len, shown.rows)) <= here.buttons
+    days = [tap.label for row in shown.rows for tap in row if tap.label.isdigit()]
+    first = date.fromisoformat(month)
+    after = date(first.year + first.month // 12, first.month % 12 + 1, 1)
+    assert days == [str(day) for day in range(1, (after - first).days + 1)]
+
+
+def test_hours_that_are_past_are_not_offered_today() -> None:
+    shown = Moment().show({"month": "2026-11-01", "day": "2026-11-22"}, reading())
+    assert shown.rows[0][0].label == "13:00"
+
+
+def test_a_text_that_is_neither_keeps_what_was_known() -> None:
+    day = half(Moment(), "5 декабря")
+    assert "Не получилось прочитать" in refused(Moment(), "как обычно", draft=day.draft)
+    assert Moment().back(day.draft) is not None
+    assert answer("x").came == "text"
+
+
+async def test_the_calendar_is_walked_on_every_messenger(person: Person) -> None:
+    await person.begins("event")
+    await person.presses("Дальше", "5", "15:00")
+    assert person.answer("when") == {"day": "2026-12-05", "time": "15:00"}
+    await person.presses("Дальше", "4")
+    assert person.answer("until") == "2026-12-04"
+
+
+async def test_a_month_alone_is_pressed_on_every_messenger(person: Person) -> None:
+    await person.begins("event")
+    await person.presses("Дальше", "Только месяц")
+    assert person.answer("when") == {"month": "2026-12-01"}
