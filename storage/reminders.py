@@ -85,7 +85,7 @@ class DigestReader:
 
 
 PLANNED: Final = reminders.c.state == sa.literal_column("'planned'", sa.String)
-"""As a literal, written as in the partial index: otherwise SQLite would not use it."""
+"""As a literal, written as in the partial index: a plan made for any parameter could not use that index."""
 _LISTENER = (people.c.id.label("person_id"), people.c.account_id, people.c.chat, people.c.zone)
 
 
