@@ -94,7 +94,7 @@ def _with_albums(text: Rich, words: tuple[Piece, ...], pictures: Sequence[Pictur
     has_keyboard = bool(words) and isinstance(words[-1], Words) and words[-1].keyboard is not None
     if has_keyboard or (described and render.fits(text, render.CAPTION)):
         return (*_albums(pictures), *words)
-    if not described and render.fits(text, render.CAPTION):
+    if render.fits(text, render.CAPTION):
         return _albums(pictures, text)  # one caption in an album is shown under the whole
     return (*words, *_albums(pictures))
 
