@@ -1,0 +1,45 @@
+"""Choosing an alliance among those that the bot keeps."""
+
+from __future__ import annotations
+
+from handlers.texts.language import counted, quoted
+from talk.rich import Rich, lines, paragraphs
+
+WHICH = "О каком сотрудничестве рассказать?"
+NOT_FOUND = "Такого сотрудничества я не нашёл. Выберите, пожалуйста, из этих."
+NONE_YET = "Сотрудничеств тёзок здесь пока нет. Ваше может стать первым."
+FOUND = "Создать сотрудничество"
+SEEK = "Найти по названию"
+OTHERS = "Другие сотрудничества"
+EARLIER = "◀ Раньше"
+LATER = "Дальше ▶"
+SEEK_NAME = "Как называется населённый пункт? Напишите его название, например: Александровка."
+
+
+def page_line(page: int, pages: int) -> str | None:
+    """Nothing where there is just one page."""
+    return f"Страница {page + 1} из {pages}." if pages > 1 else None
+
+
+def listed(alliances: list[tuple[str, int]], *, note: str | None, page: int, pages: int) -> Rich:
+    """``alliances``: label and number of members of each."""
+    return paragraphs(
+        note or WHICH,
+        lines(*(f"– {label}: {members_of(members)}" for label, members in alliances)),
+        page_line(page, pages),
+    )
+
+
+def members_of(members: int) -> str:
+    return counted(members, "библиотека", "библиотеки", "библиотек") if members else "пока без библиотек"
+
+
+def none_called(name: str) -> Rich:
+    return paragraphs(
+        f"Сотрудничества {quoted(name)} я не нашёл.",
+        "Проверьте, пожалуйста, название или посмотрите весь список. Можно и создать новое.",
+    )
+
+
+def several_called(name: str) -> str:
+    return f"Вот сотрудничества с названием {quoted(name)}. Какое из них?"
