@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.messengers.vk.clients import REMEMBERED, Clients
@@ -46,12 +46,14 @@ def message(**facts: Any) -> dict[str, Any]:
     return {"message": {"from_id": 9, "peer_id": 9, "date": 1795165200, "text": ""} | facts, "client_info": {}}
 
 
+@settings(deadline=None)
 @given(st.sampled_from(EVENTS), JSON | st.dictionaries(st.sampled_from(FIELDS), JSON | st.just(9)))
 def test_no_event_breaks_the_ear(kind: str, what: Any) -> None:
     for happening in understand(kind, what):
         assert happenings.validate_json(happenings.dump_json(happening)) == happening
 
 
+@settings(deadline=None)
 @given(st.dictionaries(st.sampled_from(FIELDS), JSON), JSON)
 def test_no_message_breaks_the_ear(facts: dict[str, Any], photo: Any) -> None:
     attachments = [{"type": "photo", "photo": photo}, {"type": "doc", "doc": photo}, photo]

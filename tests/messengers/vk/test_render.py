@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from bot.messengers.vk.render import ZERO_WIDTH, disarm, flat, render, split, units
@@ -28,6 +28,7 @@ def bare(text: str) -> str:
     return "".join(text.replace(ZERO_WIDTH, "").split())
 
 
+@settings(deadline=None)
 @given(RICH, st.integers(8, 80))
 def test_parts_are_short_enough_and_lose_nothing(text: Rich, most: int) -> None:
     parts = render(text, most)
@@ -37,6 +38,7 @@ def test_parts_are_short_enough_and_lose_nothing(text: Rich, most: int) -> None:
         assert part.message == part.message.strip() != ""
 
 
+@settings(deadline=None)
 @given(RICH, st.integers(8, 80))
 def test_every_span_lies_on_the_characters_it_was_put_on(text: Rich, most: int) -> None:
     """The server refuses spans outside the text or through half a character."""
@@ -53,6 +55,7 @@ def test_every_span_lies_on_the_characters_it_was_put_on(text: Rich, most: int) 
         assert bare(found) == bare(wanted)
 
 
+@settings(deadline=None)
 @given(RICH)
 def test_a_flat_text_has_all_words_too(text: Rich) -> None:
     said = bare(flat(text))
@@ -60,6 +63,7 @@ def test_a_flat_text_has_all_words_too(text: Rich) -> None:
         assert bare(span.text) in said
 
 
+@settings(deadline=None)
 @given(TEXT)
 @example("[id1|Павел] и @all")
 def test_disarming_twice_is_disarming_once(text: str) -> None:
