@@ -26,6 +26,8 @@ class Keyring:
     external_id: int
     key: str
     user_key: str | None = None
+    username: str | None = None
+    """As the messenger said last."""
 
 
 UNKNOWN: Final = AccountId(0)
@@ -63,7 +65,9 @@ async def keyrings(books: Books, settings: Settings) -> list[Keyring]:
     found = []
     for ring in _of_environment(settings):
         account = known.pop((ring.kind, ring.external_id), None)
-        found.append(replace(ring, id=AccountId(account.id)) if account else ring)
+        found.append(
+            replace(ring, id=AccountId(account.id), username=account.settings.get("username")) if account else ring
+        )
     secret = settings.secret_key.get_secret_value() if settings.secret_key else None
     found += [
         Keyring(
@@ -71,6 +75,7 @@ async def keyrings(books: Books, settings: Settings) -> list[Keyring]:
             kind=account.kind,
             external_id=account.external_id,
             key=unseal(account.sealed_key, secret),
+            username=account.settings.get("username"),
         )
         for account in known.values()
         if account.sealed_key is not None and secret is not None
@@ -92,6 +97,7 @@ def messenger_of(ring: Keyring, settings: Settings, pictures: Callable[[PictureI
             mode=settings.telegram.mode,
             webhook_url=f"{settings.public_url}/telegram/{ring.id}" if settings.public_url else None,
             webhook_secret=secret.get_secret_value() if secret else None,
+            username=ring.username,
             pictures=pictures,
         )
     if ring.kind == "vk":

@@ -22,6 +22,7 @@ from scheduler.inbox import Inbox
 from scheduler.jobs import Jobs
 from scheduler.wakeups import wake
 from storage.database import Database
+from storage.errors import StorageError
 from talk.messenger import Broken, Messenger, Undelivered
 
 if TYPE_CHECKING:
@@ -134,7 +135,7 @@ class Program:
             try:
                 introduction = await messenger.introduce()
                 async with self.database.writing() as books:
-                    await books.accounts.rename(account, introduction.title)
+                    await books.accounts.introduced(account, introduction.title, introduction.username)
                     await books.accounts.set_broken(account, None)
                 await messenger.offer(COMMANDS)
                 self._listening.add(account)
@@ -147,6 +148,9 @@ class Program:
                     await books.accounts.set_broken(account, str(broken))
                 self._listening.discard(account)
                 await asyncio.sleep(REST)
+            except StorageError as trouble:  # nothing was confirmed: the messenger will tell it again
+                log.error("database_trouble", account=account, why=str(trouble))  # noqa: TRY400 - as above
+                await asyncio.sleep(5)
             except Undelivered as trouble:
                 log.warning("account_unreachable", account=account, kind=messenger.kind, why=str(trouble))
                 self._listening.discard(account)

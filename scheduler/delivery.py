@@ -26,8 +26,11 @@ from talk.messenger import (
 )
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from handlers.house import House
     from scheduler.clock import Clock
+    from storage.books import Books
     from storage.database import Database
     from storage.outbox import Row
     from talk.messenger import Messenger
@@ -181,9 +184,7 @@ class Delivery:
                     await books.outbox.later(row.id, not_before=now, trouble=trouble)
                 case Later():
                     self._rest(failure.after if failure.everyone else 0)
-                    await books.outbox.later(
-                        row.id, not_before=now + timedelta(seconds=failure.after), trouble=trouble, counted=False
-                    )
+                    await self._later(books, row, failure, now)
                 case Broken():
                     self._rest(REST_WHEN_BROKEN)
                     await books.accounts.set_broken(self._account, str(failure))
@@ -195,6 +196,19 @@ class Delivery:
                 case _:
                     wait = timedelta(seconds=pause(row.attempts))
                     await books.outbox.later(row.id, not_before=now + wait, trouble=trouble)
+
+    async def _later(self, books: Books, row: Row, failure: Later, now: datetime) -> None:
+        """A limit of the account is nobody's fault; what stands in the way of this row alone is counted."""
+        if failure.everyone:
+            after = failure.after
+        elif row.attempts + 1 >= MOST_ATTEMPTS:
+            await books.outbox.park(row.id, str(failure), at=now)
+            return
+        else:
+            after = max(failure.after, pause(row.attempts))
+        await books.outbox.later(
+            row.id, not_before=now + timedelta(seconds=after), trouble=str(failure), counted=not failure.everyone
+        )
 
     def _rest(self, seconds: float) -> None:
         until = asyncio.get_running_loop().time() + seconds

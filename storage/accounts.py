@@ -91,8 +91,11 @@ class Accounts:
         """None: it works again."""
         await self._connection.execute(sa.update(accounts).where(accounts.c.id == account_id).values(broken=why))
 
-    async def rename(self, account_id: int, title: str) -> None:
-        await self._connection.execute(sa.update(accounts).where(accounts.c.id == account_id).values(title=title))
+    async def introduced(self, account_id: int, title: str, username: str | None) -> None:
+        """How the messenger calls the account; links to it need the name also while the messenger is away."""
+        await self._connection.execute(
+            sa.update(accounts).where(accounts.c.id == account_id).values(title=title, settings={"username": username})
+        )
 
     async def _one(self, *conditions: sa.ColumnElement[bool]) -> Account | None:
         row = (await self._connection.execute(sa.select(accounts).where(*conditions))).mappings().one_or_none()

@@ -36,7 +36,7 @@ async def test_adding_again_brings_a_new_key_and_mends_the_account(database: Dat
 async def test_an_account_of_the_environment_keeps_what_it_has(database: Database) -> None:
     async with database.writing() as books:
         first = await books.accounts.ensure("telegram", 1, at=NOW)
-        await books.accounts.rename(first.id, "Тёзки")
+        await books.accounts.introduced(first.id, "Тёзки", "tezki_bot")
         await books.accounts.set_broken(first.id, "captcha")
         again = await books.accounts.ensure("telegram", 1, at=NOW)
 

@@ -64,6 +64,7 @@ class TelegramMessenger:
         mode: Literal["polling", "webhook"] = "polling",
         webhook_url: str | None = None,
         webhook_secret: str | None = None,
+        username: str | None = None,
         poll_seconds: int = 25,
         clock: Callable[[], datetime] = _now,
         pause: Pause = asyncio.sleep,
@@ -83,6 +84,7 @@ class TelegramMessenger:
         self._sending = Sending(self._api, pictures, self.invitation)
         self._topics: OrderedDict[int, dict[str, int]] = OrderedDict()
         self._me: User | None = None
+        self._known_as = username
 
     async def introduce(self) -> Introduction:
         """Raises Broken when the token does not work. Afterwards links to the bot can be made."""
@@ -145,7 +147,7 @@ class TelegramMessenger:
         return await self._api.bring(file.ref, at_most=at_most)
 
     def invitation(self, payload: str) -> str:
-        """Raises Broken before ``introduce`` has told the bot's name, ValueError for a payload that cannot travel."""
+        """Raises Broken while the bot's name is unknown, ValueError for a payload that cannot travel."""
         return f"https://t.me/{self._username}?start={_checked(payload)}"
 
     def group_invitation(self, payload: str) -> str | None:
@@ -156,9 +158,10 @@ class TelegramMessenger:
 
     @property
     def _username(self) -> str:
-        if self._me is None or self._me.username is None:
+        name = self._me.username if self._me else self._known_as
+        if name is None:
             raise Broken("the bot has not introduced itself yet: its links need its name")
-        return self._me.username
+        return name
 
     async def _introduced(self) -> User:
         if self._me is None:
