@@ -16,12 +16,13 @@ from pydantic_core import to_jsonable_python
 from talk.errors import Drifted, Misplayed, Refused
 from talk.heard import Heard
 from talk.journal import Correcting, Dialogue, dialogues, steps_back
-from talk.play import Asked, Correct, GoBack, Left, Misfit, Talk
+from talk.play import Talk
 from talk.prompt import Prompt, Rows
 from talk.question import Piece, Setting, prompts
 from talk.reply import Reply, is_turn_press, read
 from talk.rich import Say, rich
 from talk.script import Script, scripts
+from talk.signals import Asked, Correct, GoBack, Left, Misfit
 
 __all__ = [
     "Dialogue",

@@ -4,71 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from datetime import datetime
 from typing import Any, Literal, NoReturn, ParamSpec, TypeVar, overload
 
 from pydantic import JsonValue
 
 from talk import recorded
-from talk.errors import Misplayed, Refused
-from talk.fields.field import Answer, Field, Half, Taken
+from talk.errors import Misplayed
+from talk.fields.field import Field
 from talk.fields.review import ALL_RIGHT, Review
 from talk.fields.yesno import YesNo
+from talk.hearing import hear, still_fits
 from talk.journal import Dialogue, Entry, Kind, steps_back
 from talk.prompt import Rows, ShownPicture
 from talk.question import Piece, Question, Setting
 from talk.reply import Reply
 from talk.rich import Say, rich
+from talk.signals import Asked, Correct, Left, Misfit
 
 T = TypeVar("T")
 P = ParamSpec("P")
-
-
-class Signal(BaseException):
-    """How a step stops its script. Private to the engine; not an Exception, so that no script catches it."""
-
-
-class Asked(Signal):
-    """A question without an answer was reached."""
-
-    def __init__(
-        self, question: Question, draft: JsonValue, *, notes: tuple[Say, ...] = (), quiet: bool = False
-    ) -> None:
-        super().__init__(question.key)
-        self.question = question
-        self.draft = draft
-        self.notes = notes
-        self.quiet = quiet
-
-
-class Left(Signal):
-    """The script broke off with a last word."""
-
-    def __init__(self, text: Say) -> None:
-        super().__init__()
-        self.text = rich(text)
-
-
-class Misfit(Signal):
-    """The journal has something else at this place than the script wants."""
-
-    def __init__(self, place: int) -> None:
-        super().__init__(place)
-        self.place = place
-
-
-class GoBack(Signal):
-    """Back was meant, and the pending question has no steps inside."""
-
-
-class Correct(Signal):
-    """The answer at this place of the journal is to be given anew."""
-
-    def __init__(self, review: str, place: int) -> None:
-        super().__init__(review, place)
-        self.review = review
-        self.place = place
 
 
 class Talk:
@@ -251,58 +206,14 @@ class Talk:
         if reply is not None and not same:
             notes = (self._setting.phrases.moved,)
         elif reply is not None:
-            frozen = self._hear(question, reply, draft)
+            frozen = hear(question, reply, draft, self._setting)
             self.consumed = True
             return frozen
         if not pending and self.correcting is not None and not question.review:
             old = self.correcting.kept(question.key, tuple(self.entries))
-            if old is not None and self._still_fits(question, old.value):
+            if old is not None and still_fits(question, old.value, self._setting):
                 return old.value
         raise Asked(question, draft, notes=notes)
-
-    def _hear(self, question: Question, reply: Reply, draft: JsonValue) -> JsonValue:
-        phrases, field = self._setting.phrases, question.field
-        answer = reply.answer
-        match reply.meaning:
-            case "back":
-                inner = field.back(draft)
-                if inner is None:
-                    raise GoBack
-                raise Asked(question, inner.draft)
-            case "skip" if question.optional:
-                return None
-            case "skip":
-                raise Asked(question, draft, notes=(phrases.cannot_skip,))
-            case "keep" if question.suggested is not None and self._still_fits(question, question.suggested):
-                return question.suggested
-            case "done" if field.gathers and answer is not None:
-                answer = replace(answer, done=True)
-            case "keep" | "done" if not reply.typed:
-                raise Asked(question, draft, notes=(phrases.stale,))
-        if answer is None:
-            raise Asked(question, draft)
-        return self._read(question, answer, draft)
-
-    def _read(self, question: Question, answer: Answer, draft: JsonValue) -> JsonValue:
-        try:
-            heard = question.field.hear(answer, draft, question.reading(self._setting))
-        except Refused as refused:
-            raise Asked(question, draft, notes=(refused.text,)) from None
-        match heard:
-            case Taken(value=value):
-                frozen: JsonValue = question.field.freeze(value)
-                return frozen
-            case Half(draft=on_its_way, note=note, quiet=quiet):
-                raise Asked(question, on_its_way, notes=() if note is None else (note,), quiet=quiet)
-
-    def _still_fits(self, question: Question, frozen: JsonValue) -> bool:
-        if frozen is None:
-            return question.optional
-        try:
-            question.field.check(question.field.thaw(frozen), question.reading(self._setting))
-        except (Refused, ValueError, TypeError, LookupError):
-            return False
-        return True
 
     def _corrected(self, key: str) -> JsonValue:
         """The old answer, while this very question is asked again from a review."""

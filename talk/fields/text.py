@@ -9,6 +9,7 @@ from typing import Final
 
 from pydantic import JsonValue
 
+from alliance.vocabulary.looks import YO
 from talk.errors import Refused
 from talk.fields.field import Answer, Field, Half, Reading, Taken, text_of
 
@@ -28,7 +29,7 @@ def clean(text: str) -> str:
 
 def fold(text: str) -> str:
     """For comparing what is typed with what is offered: case, ё, quotes, dashes and outer signs do not count."""
-    plain = clean(text).casefold().replace("\u0451", "\u0435")
+    plain = clean(text).casefold().translate(YO)
     plain = re.sub(r"[\u00ab\u00bb\u201c\u201d\u201e\"']", "", plain)
     plain = re.sub(r"[\u2010-\u2015\u2212]", "-", plain)
     return re.sub(r"\s+", " ", plain).strip(" .!,;:\u2713\u2705")

@@ -111,3 +111,14 @@ async def odd(talk: Talk, desk: Desk) -> None:
     del desk
     await talk.ask("kind", "Какая?", Choice(KINDS), suggest="gone")
     await talk.ask("count", "Сколько?", Number(most=5), suggest=9)
+
+
+@script("fenced", version=1)
+async def fenced(talk: Talk, desk: Desk) -> None:
+    first = await talk.ask("first", "До дела?", Line(), label="Первый")
+    await talk.do("deed", desk.join, first, None)
+    second = await talk.ask("second", "После дела?", Line(), label="Второй")
+    await talk.review("sure", f"{first}, {second}")
+    await talk.do("again", desk.join, second, None)
+    if second == "поздно":
+        raise Refused(TAKEN)

@@ -103,5 +103,5 @@ def test_a_fault_says_where_and_what_to_do() -> None:
 
 def test_the_scripts_that_these_tests_play_are_clean() -> None:
     source = (Path(__file__).parent / "plays.py").read_text("utf-8")
-    assert set(scripts_in(source)) == {"join", "loop", "forks", "event", "odd"}
+    assert set(scripts_in(source)) == {"join", "loop", "forks", "event", "odd", "fenced"}
     assert faults(source) == []

@@ -105,7 +105,26 @@ async def test_a_kept_answer_that_no_longer_fits_is_asked_again(person: Person) 
     assert "2026-11-30 12:00:00 None 2026-11-29 (0,) None" in person.reads
 
 
-async def test_answers_behind_a_deed_cannot_be_corrected(person: Person) -> None:
+async def test_back_after_a_correction_leads_to_the_last_question_and_keeps_what_was_corrected(person: Person) -> None:
     await to_review(person)
-    await person.presses("Всё верно")
-    assert "Исправить" not in person.labels
+    await person.says("исправить", "название", "Новое", "назад")
+    assert plays.HOW_MANY in person.reads
+    await person.says("6")
+    assert "3, Новое, rural, 6" in person.reads
+
+
+async def test_answers_behind_a_deed_cannot_be_corrected(person: Person) -> None:
+    await person.begins("fenced")
+    await person.says("раз", "два", "исправить")
+    assert person.labels == ["Второй", "Назад", "Отмена"]
+    await person.says("1", "три")
+    assert "раз, три" in person.reads
+    assert person.desk.joined == ["раз/None"]
+    await person.says("да")
+    assert person.desk.joined == ["раз/None", "три/None"]
+
+
+async def test_a_correction_ends_with_its_deed(person: Person) -> None:
+    await person.begins("forks")
+    await person.says("раз", "нет", "конец", "исправить", "первый", "два", "да")
+    assert person.end == "finished"

@@ -171,6 +171,13 @@ async def test_a_refusal_by_a_deed_asks_the_last_question_again(person: Person) 
     assert person.desk.joined == ["Свободная/rural"]
 
 
+async def test_a_refusal_after_a_deed_cannot_take_it_back_and_ends_the_talk(person: Person) -> None:
+    await person.begins("fenced")
+    await person.says("раз", "поздно", "да")
+    assert (person.end, person.reads) == ("left", plays.TAKEN)
+    assert person.desk.joined == ["раз/None", "поздно/None"]
+
+
 async def test_a_talk_is_closed_after_a_week_of_silence(person: Person) -> None:
     await person.begins("join")
     person.waits(timedelta(days=6))

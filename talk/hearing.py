@@ -1,0 +1,62 @@
+"""One reply against the pending question: the engine's own words first, then the field (rules 4 and 6)."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from pydantic import JsonValue
+
+from talk.errors import Refused
+from talk.fields.field import Answer, Half, Taken
+from talk.question import Question, Setting
+from talk.reply import Reply
+from talk.signals import Asked, GoBack
+
+
+def hear(question: Question, reply: Reply, draft: JsonValue, setting: Setting) -> JsonValue:
+    """The frozen answer to the pending question. Raises Asked when it is none yet, GoBack when Back was meant."""
+    phrases, field = setting.phrases, question.field
+    answer = reply.answer
+    match reply.meaning:
+        case "back":
+            inner = field.back(draft)
+            if inner is None:
+                raise GoBack
+            raise Asked(question, inner.draft)
+        case "skip" if question.optional:
+            return None
+        case "skip":
+            raise Asked(question, draft, notes=(phrases.cannot_skip,))
+        case "keep" if question.suggested is not None and still_fits(question, question.suggested, setting):
+            return question.suggested
+        case "done" if field.gathers and answer is not None:
+            answer = replace(answer, done=True)
+        case "keep" | "done" if not reply.typed:
+            raise Asked(question, draft, notes=(phrases.stale,))
+    if answer is None:
+        raise Asked(question, draft)
+    return _read(question, answer, draft, setting)
+
+
+def _read(question: Question, answer: Answer, draft: JsonValue, setting: Setting) -> JsonValue:
+    try:
+        heard = question.field.hear(answer, draft, question.reading(setting))
+    except Refused as refused:
+        raise Asked(question, draft, notes=(refused.text,)) from None
+    match heard:
+        case Taken(value=value):
+            frozen: JsonValue = question.field.freeze(value)
+            return frozen
+        case Half(draft=on_its_way, note=note, quiet=quiet):
+            raise Asked(question, on_its_way, notes=() if note is None else (note,), quiet=quiet)
+
+
+def still_fits(question: Question, frozen: JsonValue, setting: Setting) -> bool:
+    """Whether an answer of before (kept, suggested) is still one now."""
+    if frozen is None:
+        return question.optional
+    try:
+        question.field.check(question.field.thaw(frozen), question.reading(setting))
+    except (Refused, ValueError, TypeError, LookupError):
+        return False
+    return True
