@@ -1,0 +1,49 @@
+"""The playground: a messenger in the browser that needs no key, for trying out on this computer only."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Final
+
+import click
+
+from bot.messengers.playground.demo import furnish, introduce_people
+from bot.messengers.playground.messenger import PlaygroundMessenger
+from bot.messengers.playground.moving import Mover, offset
+from bot.messengers.playground.routes import mounting
+from bot.program import assemble
+from bot.settings import Telegram, Vk
+from handlers.texts import playground as texts
+from scheduler.clock import Clock
+from talk.heard import AccountId
+
+if TYPE_CHECKING:
+    from bot.program import Program
+    from bot.settings import Settings
+    from storage.database import Database
+
+HOST: Final = "127.0.0.1"
+
+
+async def open_playground(settings: Settings, database: Database, *, demo: bool) -> Program:
+    """The whole program with the playground as its only messenger; ``demo`` furnishes an empty database.
+
+    Raises ClickException for a database of real bots: a moved clock would send their people things before time.
+    """
+    async with database.writing() as books:
+        if any(account.kind != PlaygroundMessenger.kind for account in await books.accounts.all()):
+            raise click.ClickException(texts.REAL_DATABASE)
+        account = await books.accounts.ensure(PlaygroundMessenger.kind, 1, at=datetime.now(UTC))
+        clock = Clock(offset=await offset(books))
+        await introduce_people(books)
+    http = settings.http.model_copy(update={"host": HOST})
+    private = settings.model_copy(
+        update={"http": http, "telegram": Telegram(), "vk": Vk(), "secret_key": None, "public_url": None}
+    )
+    base = f"http://{HOST}:{http.port}" if http.port else ""
+    messenger = PlaygroundMessenger(account=AccountId(account.id), database=database, clock=clock, base=base)
+    program = await assemble(private, database, clock=clock, more=(messenger,))
+    program.mounts.append(mounting(database, messenger, Mover(database, clock, program), program.inbox.hear))
+    if demo:
+        await furnish(program, messenger)
+    return program

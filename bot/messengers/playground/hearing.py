@@ -1,0 +1,55 @@
+"""Lines that a visitor made → what the rest of the program hears. The id of a line is the id of its event."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from bot.messengers.playground.lines import CLAIMED, PRESS, REACH, REMOVED, RENAMED, SAID, SHELF, START
+from talk.heard import AccountId, GroupChanged, Heard, ReachChanged, RemoteFile
+
+if TYPE_CHECKING:
+    from storage.playground import Line
+
+
+def heard(line: Line, account: AccountId) -> Heard | GroupChanged | ReachChanged | None:
+    """None for what the bot said itself and for what lies on the shelf."""
+    if line.mine or line.chat == SHELF:
+        return None
+    if line.chat < SHELF:
+        return _of_group(line, account)
+    return _of_person(line, account)
+
+
+def _of_person(line: Line, account: AccountId) -> Heard | ReachChanged:
+    body, event = line.body, f"line:{line.id}"
+    if body["kind"] == REACH:
+        return ReachChanged(
+            account=account, event_id=event, user=line.chat, at=line.said_at, reachable=body["reachable"]
+        )
+    said = Heard(account=account, event_id=event, chat=line.chat, user=line.chat, at=line.said_at)
+    if body["kind"] == SAID:
+        files = tuple(RemoteFile(**file) for file in body.get("files", ()))
+        return replace(said, text=body.get("text", ""), files=files)
+    if body["kind"] == PRESS:
+        return replace(said, press=body["press"], press_id=event, shown=body.get("shown"))
+    if body["kind"] == START:
+        return replace(said, start=body["payload"])
+    raise ValueError(f"line {line.id} is of no kind that a person says")
+
+
+def _of_group(line: Line, account: AccountId) -> GroupChanged:
+    body = line.body
+    what = body["kind"]
+    if what not in (CLAIMED, RENAMED, REMOVED):
+        raise ValueError(f"line {line.id} is of no kind that happens to a group")
+    return GroupChanged(
+        account=account,
+        event_id=f"line:{line.id}",
+        group=line.chat,
+        at=line.said_at,
+        what=what,
+        title=body.get("title"),
+        user=body.get("person"),
+        claim=body.get("claim"),
+    )

@@ -1,0 +1,96 @@
+"""What stands in a line of the playground: a line is a message, a press, or something that happened to a group.
+
+A line that a visitor made never changes, so that the revisions of these lines are the order of their events. The
+bot's own lines change when it replaces a message or revises a post. Chat 0 is the shelf: groups and uploaded files.
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any, Final
+
+from talk.keyboard import fit
+from talk.messenger import Impossible, Limits
+from talk.prompt import Section
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+
+    from storage.playground import Line
+    from talk.prompt import Post, Prompt, Rows
+    from talk.rich import Rich
+
+LIMITS: Final = Limits(text=20_000, label=64, columns=7, rows=100, buttons=100, album=10, edits_posts=True)
+
+SHELF: Final = 0
+"""The chat of what nobody said."""
+
+GROUP, FILE = "group", "file"
+"""Kinds of lines on the shelf."""
+SAID, PRESS, START, REACH = "said", "press", "start", "reach"
+"""What a person does in the private chat."""
+CLAIMED, RENAMED, REMOVED = "claimed", "renamed", "removed"
+"""What happens to a group."""
+PROMPT, POST = "prompt", "post"
+"""What the bot says to a person and in a group."""
+
+THREADS: Final = {section: number for number, section in enumerate(Section, 1)}
+"""Sections are the topics of a group here."""
+
+Body = dict[str, Any]
+
+
+def group_chat(line_id: int) -> int:
+    """The chat of the group that was made with this line; it is the messenger's id of the group, too."""
+    return -line_id
+
+
+def prompt_body(prompt: Prompt) -> Body:
+    """Raises Impossible when it does not fit into a message."""
+    return {
+        "kind": PROMPT,
+        "text": _spans(prompt.text),
+        "rows": _rows(prompt.rows),
+        "pictures": [asdict(picture) for picture in prompt.pictures],
+    }
+
+
+def post_body(post: Post, *, edited: datetime | None = None, changes: Rich | None = None) -> Body:
+    """A post as the members of the group see it; ``edited`` once it has been revised."""
+    return {
+        "kind": POST,
+        "section": post.section.value,
+        "text": _spans(post.text),
+        "hashtags": list(post.hashtags),
+        "rows": _rows(post.rows),
+        "pictures": [asdict(picture) for picture in post.pictures],
+        "edited": edited.isoformat() if edited else None,
+        "changes": changes.plain if changes else "",
+    }
+
+
+def shown(line: Line) -> Body | None:
+    """The line for the page; None when it is nothing to look at."""
+    if line.body.get("kind") == FILE:
+        return None
+    return {
+        "id": line.id,
+        "chat": line.chat,
+        "mine": line.mine,
+        "at": line.said_at.isoformat(),
+        "revision": line.revision,
+        **line.body,
+    }
+
+
+def _rows(rows: Rows) -> list[list[Mapping[str, Any]]]:
+    try:
+        fitting = fit(rows, LIMITS)
+    except ValueError as error:
+        raise Impossible(str(error)) from error
+    return [[asdict(button) for button in row] for row in fitting]
+
+
+def _spans(text: Rich) -> list[Mapping[str, Any]]:
+    return [{name: value for name, value in asdict(span).items() if value} for span in text.spans]

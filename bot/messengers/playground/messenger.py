@@ -1,0 +1,187 @@
+"""The playground as a ``talk.messenger.Messenger``: its network is the table ``playground_lines``.
+
+What a visitor does is a line, written before anything else. The adapter reads the lines that it has not heard yet,
+has them stored in the inbox, and only then remembers how far it came: a crash at any instant loses nothing.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+import re
+from typing import TYPE_CHECKING, Final
+
+from bot.messengers.playground import lines
+from bot.messengers.playground.hearing import heard
+from talk.messenger import GroupReport, Impossible, InspectGroup, Introduction, Publish, Revise, Sent, Tell, Unreachable
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from scheduler.clock import Clock
+    from storage.books import Books
+    from storage.database import Database
+    from storage.playground import Line
+    from talk.heard import AccountId, RemoteFile
+    from talk.messenger import Hear, Limits
+
+HEARD: Final = "playground_heard"
+"""The setting that remembers the revision of the last line that is in the inbox."""
+WAKE: Final = "playground"
+"""What waits for new lines is woken by this name."""
+TITLE: Final = "Playground"
+_PAYLOAD: Final = re.compile(r"[A-Za-z0-9_-]{1,64}")
+
+
+class PlaygroundMessenger:
+    """The messenger in the browser. ``base`` is its address, so that links to it can be passed on."""
+
+    kind = "playground"
+    limits: Limits = lines.LIMITS
+
+    def __init__(self, *, account: AccountId, database: Database, clock: Clock, base: str = "") -> None:
+        self.account = account
+        self.base = base
+        self.commands: tuple[tuple[str, str], ...] = ()
+        """What the page shows in its menu of commands."""
+        self._database = database
+        self._clock = clock
+        self._hearing = asyncio.Lock()
+
+    async def introduce(self) -> Introduction:
+        return Introduction(external_id=1, title=TITLE)
+
+    async def offer(self, commands: Sequence[tuple[str, str]]) -> None:
+        self.commands = tuple(commands)
+
+    async def listen(self, hear: Hear) -> None:
+        """Hear what an earlier process did not come to hear; afterwards the page brings every event by itself."""
+        await self.catch_up(hear)
+
+    async def catch_up(self, hear: Hear) -> None:
+        """When this returns, everything that visitors did before is stored in the inbox, each once."""
+        async with self._hearing:
+            async with self._database.reading() as books:
+                known = await books.settings.get(HEARD) or 0
+                news = await books.playground.since(known)
+            if not news:
+                return
+            happenings = [happening for line in news if (happening := heard(line, self.account)) is not None]
+            if not happenings:
+                return
+            await hear(happenings)
+            async with self._database.writing() as books:
+                await books.settings.set(HEARD, news[-1].revision)
+
+    async def knock(self, headers: Mapping[str, str], body: bytes, hear: Hear) -> tuple[int, str]:  # noqa: ARG002 - the seam
+        return 404, ""
+
+    async def perform(self, action: Tell | Publish | Revise | InspectGroup, key: int) -> Sent | GroupReport:
+        """Exactly once: the key of the outbox row is the key of the line."""
+        async with self._database.writing() as books:
+            books.wake(WAKE)
+            match action:
+                case Tell():
+                    return await self._tell(books, action, key)
+                case Publish():
+                    return await self._publish(books, action, key)
+                case Revise():
+                    return await self._revise(books, action, key)
+                case InspectGroup():
+                    return await self._inspect(books, action)
+
+    async def acknowledge(self, press_id: str, note: str | None = None) -> None:
+        """Nothing spins here."""
+
+    async def fetch(self, file: RemoteFile, *, at_most: int) -> bytes:
+        async with self._database.reading() as books:
+            raw = await file_bytes(books, int(file.ref))
+        if raw is None:
+            raise Impossible("there is no such file")
+        if len(raw) > at_most:
+            raise Impossible(f"the file has {len(raw)} bytes, more than {at_most}")
+        return raw
+
+    def invitation(self, payload: str) -> str:
+        """A link that the page turns into a deed of the chosen person."""
+        return f"{self.base}/playground?start={_checked(payload)}"
+
+    def group_invitation(self, payload: str) -> str | None:
+        """A link on which the page asks for the group that the bot is to be added to."""
+        return f"{self.base}/playground?startgroup={_checked(payload)}"
+
+    async def close(self) -> None: ...
+
+    async def _tell(self, books: Books, tell: Tell, key: int) -> Sent:
+        player = next((player for player in await books.playground.people() if player.id == tell.chat), None)
+        if player is None or player.blocked:
+            raise Unreachable("the person blocked the bot or was never there")
+        body = lines.prompt_body(tell.prompt)
+        if tell.replaces is not None:
+            old = await _line(books, tell.replaces)
+            if old is not None and old.mine and old.chat == tell.chat:
+                await books.playground.change(old.id, body)
+                return Sent(refs=(str(old.id),))
+        return Sent(refs=(str(await self._append(books, tell.chat, None, body, key)),))
+
+    async def _publish(self, books: Books, publish: Publish, key: int) -> Sent:
+        await _entered(books, publish.group)
+        thread = lines.THREADS[publish.post.section]
+        line_id = await self._append(books, publish.group, thread, lines.post_body(publish.post), key)
+        return self._posted(line_id)
+
+    async def _revise(self, books: Books, revise: Revise, key: int) -> Sent:
+        await _entered(books, revise.group)
+        old = await _line(books, revise.refs[0]) if revise.refs else None
+        if old is None or old.chat != revise.group:
+            return await self._publish(books, Publish(group=revise.group, thread=revise.thread, post=revise.post), key)
+        body = lines.post_body(revise.post, edited=self._clock.now(), changes=revise.changes)
+        await books.playground.change(old.id, body)
+        return self._posted(old.id)
+
+    async def _inspect(self, books: Books, inspect: InspectGroup) -> GroupReport:
+        group = await _entered(books, inspect.group)
+        titles = {section.section.value: section.title for section in inspect.sections}
+        if titles and titles != group.body.get("sections"):
+            await books.playground.change(group.id, {**group.body, "sections": titles})
+        return GroupReport(
+            group=inspect.group,
+            title=group.body["title"],
+            link=f"{self.base}/playground?group={group.id}",
+            asker_manages=True,
+            threads={section.value: thread for section, thread in lines.THREADS.items()},
+        )
+
+    async def _append(self, books: Books, chat: int, thread: int | None, body: lines.Body, key: int) -> int:
+        return await books.playground.append(
+            chat, thread, mine=True, body=body, key=f"outbox:{key}", at=self._clock.now()
+        )
+
+    def _posted(self, line_id: int) -> Sent:
+        return Sent(refs=(str(line_id),), link=f"{self.base}/playground?post={line_id}")
+
+
+async def file_bytes(books: Books, line_id: int) -> bytes | None:
+    """An uploaded file; None when there is none."""
+    line = await books.playground.line(line_id)
+    if line is None or line.body.get("kind") != lines.FILE:
+        return None
+    return base64.b64decode(line.body["data"])
+
+
+async def _line(books: Books, ref: str) -> Line | None:
+    return await books.playground.line(int(ref)) if ref.isdecimal() else None
+
+
+async def _entered(books: Books, group: int) -> Line:
+    """The group; Unreachable unless the bot is in it."""
+    line = await books.playground.line(-group)
+    if line is None or line.body.get("kind") != lines.GROUP or not line.body["bot"]:
+        raise Unreachable("the bot is not in the group")
+    return line
+
+
+def _checked(payload: str) -> str:
+    if not _PAYLOAD.fullmatch(payload):
+        raise ValueError("a deep link carries 1 to 64 letters A-Z a-z, digits, _ and -")
+    return payload

@@ -1,0 +1,115 @@
+"""Server-sent events: every line that is new or has changed, the people, the clock.
+
+A page that comes back says which revision it saw last and gets what it missed.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Final
+
+from aiohttp import web
+
+from bot.messengers.playground import lines, view
+
+if TYPE_CHECKING:
+    from bot.messengers.playground.messenger import PlaygroundMessenger
+    from bot.messengers.playground.moving import Mover
+    from storage.database import Database
+
+QUIET: Final = 20.0
+"""Seconds after which a line without meaning tells the page that we are still here."""
+
+
+@dataclass(slots=True)
+class Bells:
+    """One bell for every open page."""
+
+    closing: bool = False
+    _bells: set[asyncio.Event] = field(default_factory=set)
+
+    def hang(self) -> asyncio.Event:
+        bell = asyncio.Event()
+        self._bells.add(bell)
+        return bell
+
+    def take_down(self, bell: asyncio.Event) -> None:
+        self._bells.discard(bell)
+
+    def ring(self) -> None:
+        for bell in self._bells:
+            bell.set()
+
+    def close(self) -> None:
+        """Pages are let go, so that the program need not wait for them."""
+        self.closing = True
+        self.ring()
+
+
+class Stream:
+    """What one open page has been told so far."""
+
+    def __init__(self, database: Database, messenger: PlaygroundMessenger, mover: Mover, *, seen: int) -> None:
+        self._database = database
+        self._messenger = messenger
+        self._mover = mover
+        self._seen = seen
+        self._told: dict[str, object] = {}
+
+    async def news(self) -> list[bytes]:
+        """What the page does not know yet."""
+        async with self._database.reading() as books:
+            changed = await books.playground.since(self._seen)
+            people = await view.people(books, self._messenger.account)
+            events = await view.events(books, self._mover.clock.now())
+        found = []
+        clock = view.clock(self._mover)
+        for name, told, mark in (
+            ("people", people, people),
+            ("clock", clock, (clock["offset"], clock["move"])),
+            ("events", events, events),
+            ("commands", {"commands": self._messenger.commands}, self._messenger.commands),
+        ):
+            if self._told.get(name) != mark:
+                self._told[name] = mark
+                found.append(_event(name, told))
+        if changed:
+            self._seen = changed[-1].revision
+        if changed or "lines" not in self._told:
+            self._told["lines"] = True
+            shown = [body for line in changed if (body := lines.shown(line)) is not None]
+            found.append(_event("lines", {"lines": shown}, revision=self._seen))
+        return found
+
+
+async def stream(
+    request: web.Request, bells: Bells, database: Database, messenger: PlaygroundMessenger, mover: Mover, *, token: str
+) -> web.StreamResponse:
+    """Tell the page for as long as it listens."""
+    last = request.headers.get("Last-Event-ID", "")
+    told = Stream(database, messenger, mover, seen=int(last) if last.isdecimal() else 0)
+    response = web.StreamResponse(headers={"Content-Type": "text/event-stream", "Cache-Control": "no-store"})
+    await response.prepare(request)
+    await response.write(b"retry: 1000\n\n" + _event("hello", {"token": token}))
+    bell = bells.hang()
+    try:
+        while not bells.closing:
+            bell.clear()
+            for event in await told.news():
+                await response.write(event)
+            try:
+                await asyncio.wait_for(bell.wait(), QUIET)
+            except TimeoutError:
+                await response.write(b":\n\n")
+    except ConnectionResetError:
+        pass  # the page was closed
+    finally:
+        bells.take_down(bell)
+    return response
+
+
+def _event(name: str, facts: dict[str, Any], *, revision: int | None = None) -> bytes:
+    number = f"id: {revision}\n" if revision is not None else ""
+    return f"event: {name}\n{number}data: {json.dumps(facts, ensure_ascii=False)}\n\n".encode()
