@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
 
     from bot.settings import Settings
     from storage.books import Books
+    from storage.database import Database
     from talk.messenger import Messenger
 
 
@@ -83,7 +85,44 @@ async def keyrings(books: Books, settings: Settings) -> list[Keyring]:
     return found
 
 
-def messenger_of(ring: Keyring, settings: Settings, pictures: Callable[[PictureId], Awaitable[bytes]]) -> Messenger:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Keeping:
+    """What an adapter may ask the database for."""
+
+    pictures: Callable[[PictureId], Awaitable[bytes]]
+    bookmark: Bookmark | None = None
+    """Where its long poll stood."""
+    salt: str = ""
+    """Born with the database: another database's keys are other keys."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bookmark:
+    """How far an account has read, kept over restarts."""
+
+    database: Database
+    account: AccountId
+
+    async def read(self) -> str | None:
+        async with self.database.reading() as books:
+            place: str | None = await books.settings.get(f"bookmark:{self.account}")
+        return place
+
+    async def write(self, ts: str) -> None:
+        async with self.database.writing() as books:
+            await books.settings.set(f"bookmark:{self.account}", ts)
+
+
+async def salt_of(books: Books) -> str:
+    """The salt of this database; made the first time."""
+    salt: str | None = await books.settings.get("salt")
+    if salt is None:
+        salt = secrets.token_hex(8)
+        await books.settings.set("salt", salt)
+    return salt
+
+
+def messenger_of(ring: Keyring, settings: Settings, keeping: Keeping) -> Messenger:
     """The adapter for this account. Imported only now: a library of a messenger takes seconds to load."""
     if ring.kind == "telegram":
         from bot.messengers.telegram.messenger import TelegramMessenger  # noqa: PLC0415 - see above
@@ -98,7 +137,7 @@ def messenger_of(ring: Keyring, settings: Settings, pictures: Callable[[PictureI
             webhook_url=f"{settings.public_url}/telegram/{ring.id}" if settings.public_url else None,
             webhook_secret=secret.get_secret_value() if secret else None,
             username=ring.username,
-            pictures=pictures,
+            pictures=keeping.pictures,
         )
     if ring.kind == "vk":
         from bot.messengers.vk.messenger import VkMessenger  # noqa: PLC0415 - see above
@@ -114,6 +153,8 @@ def messenger_of(ring: Keyring, settings: Settings, pictures: Callable[[PictureI
             callback_secret=secret.get_secret_value() if secret else None,
             confirmation=settings.vk.confirmation,
             public_url=f"{settings.public_url}/vk/{ring.id}" if settings.public_url else None,
-            pictures=pictures,
+            pictures=keeping.pictures,
+            bookmark=keeping.bookmark,
+            salt=keeping.salt,
         )
     raise ValueError(f"no adapter for {ring.kind!r}")

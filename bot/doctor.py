@@ -7,7 +7,7 @@ import shutil
 from contextlib import suppress
 from typing import TYPE_CHECKING, Final
 
-from bot.accounts import keyrings, messenger_of
+from bot.accounts import Keeping, keyrings, messenger_of
 from handlers.texts import doctor as texts
 from storage.database import Database
 from storage.errors import AlreadyRunning, StorageError
@@ -86,7 +86,7 @@ async def _accounts(settings: Settings, say: Print) -> list[bool]:
 
 
 async def _account(ring: Keyring, settings: Settings, say: Print) -> bool:
-    messenger = messenger_of(ring, settings, _no_picture)
+    messenger = messenger_of(ring, settings, Keeping(pictures=_no_picture))
     try:
         async with asyncio.timeout(PATIENCE):
             introduction = await messenger.introduce()

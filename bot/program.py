@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 import structlog
 
-from bot.accounts import enlist, keyrings, messenger_of
+from bot.accounts import Bookmark, Keeping, enlist, keyrings, messenger_of, salt_of
 from bot.web.server import Mount, application, serving
 from handlers.house import House
 from handlers.texts.commands import COMMANDS
@@ -174,7 +174,13 @@ async def assemble(
     async with database.writing() as books:
         await enlist(books, settings, _wall())
         rings = await keyrings(books, settings)
-    messengers: dict[int, Messenger] = {ring.id: messenger_of(ring, settings, picture) for ring in rings}
+        salt = await salt_of(books)
+    messengers: dict[int, Messenger] = {
+        ring.id: messenger_of(
+            ring, settings, Keeping(pictures=picture, bookmark=Bookmark(database, ring.id), salt=salt)
+        )
+        for ring in rings
+    }
     messengers.update({messenger.account: messenger for messenger in more})
     house = House(doors=messengers, public_url=settings.public_url)
     deliveries = {account: Delivery(database, messenger, house, clock) for account, messenger in messengers.items()}
