@@ -30,7 +30,7 @@ class Talk:
     """What the engine gives to a script: its steps. ``talk.lint`` holds the rules of their use."""
 
     def __init__(self, dialogue: Dialogue, setting: Setting, reply: Reply | None, *, live: bool = False) -> None:
-        self.given = dict(dialogue.given)
+        self.given: dict[str, Any] = dict(dialogue.given)
         """With what the talk was begun."""
         self.entries = list(dialogue.entries)
         self.correcting = dialogue.correcting

@@ -45,7 +45,7 @@ def _adapter(made: FunctionType) -> TypeAdapter[Any]:
 
 
 def freeze(adapter: TypeAdapter[Any], value: object) -> JsonValue:
-    frozen: JsonValue = adapter.dump_python(value, mode="json")
+    frozen: JsonValue = adapter.dump_python(value, mode="json", warnings=False)  # thaw tells what does not fit
     return frozen
 
 
