@@ -1,0 +1,57 @@
+"""Telling people who are not at the desk: one person, or all coordinators of an alliance."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from handlers.desk import INTERACTIVE
+from talk.messenger import Tell
+from talk.prompt import Prompt, Rows
+from talk.rich import Say, rich
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from storage.books import Books
+
+
+async def tell_coordinators(
+    books: Books, alliance_id: int, text: Say, *, now: datetime, key: str, rows: Rows = (), but: int | None = None
+) -> None:
+    """Each coordinator once; ``key`` names the occasion, ``but`` is a person who knows already."""
+    for one in await books.coordinators.of_alliance(alliance_id, now):
+        if one.reachable and one.person_id != but:
+            await books.outbox.put(
+                one.account_id,
+                one.chat,
+                Tell(chat=one.chat, prompt=Prompt(text=rich(text), rows=rows)),
+                lane=INTERACTIVE,
+                now=now,
+                person_id=one.person_id,
+                key=f"{key}:{one.person_id}",
+            )
+
+
+async def tell_person(
+    books: Books,
+    person_id: int | None,
+    text: Say,
+    *,
+    now: datetime,
+    rows: Rows = (),
+    key: str | None = None,
+    not_before: datetime | None = None,
+) -> None:
+    """One person, where we still know them and may write to them."""
+    person = await books.people.get(person_id) if person_id is not None else None
+    if person is not None and person.reachable:
+        await books.outbox.put(
+            person.account_id,
+            person.chat,
+            Tell(chat=person.chat, prompt=Prompt(text=rich(text), rows=rows)),
+            lane=INTERACTIVE,
+            now=now,
+            not_before=not_before,
+            person_id=person.id,
+            key=key,
+        )
