@@ -22,6 +22,7 @@ import sqlalchemy as sa
 
 from storage.database import Database
 from storage.migrations import upgrade
+from storage.tables import metadata
 
 TEMPLATE = "migrated"
 _numbers = itertools.count(1)
@@ -63,9 +64,9 @@ def sqlite_url(sqlite_template: Path, tmp_path: Path) -> str:
 
 @pytest.fixture
 def postgresql_url(postgresql_template: "Server") -> Iterator[str]:
-    url = postgresql_template.create(TEMPLATE)
+    url = postgresql_template.borrow()
     yield url
-    postgresql_template.drop(url)
+    postgresql_template.give_back(url)
 
 
 class Server:
@@ -73,6 +74,7 @@ class Server:
 
     def __init__(self, address: str) -> None:
         self._address = sa.make_url(address)
+        self._spare: list[str] = []
 
     def url(self, name: str) -> str:
         """For SQLAlchemy."""
@@ -88,9 +90,30 @@ class Server:
     def drop(self, url: str) -> None:
         self.sql(f'DROP DATABASE "{sa.make_url(url).database}" WITH (FORCE)')
 
-    def sql(self, *statements: str) -> None:
+    def borrow(self) -> str:
+        """A migrated database without any rows. One that was given back is emptied: that is ten times faster."""
+        if not self._spare:
+            return self.create(TEMPLATE)
+        url = self._spare.pop()
+        name = sa.make_url(url).database
+        self.sql(
+            f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'"  # noqa: S608 - our own name
+            " AND pid <> pg_backend_pid()",
+            *(f'DELETE FROM "{table.name}"' for table in reversed(metadata.sorted_tables)),  # noqa: S608 - our own names
+            "SELECT setval(format('%I.%I', schemaname, sequencename)::regclass, 1, false) FROM pg_sequences",
+            database=name,
+        )
+        return url
+
+    def give_back(self, url: str) -> None:
+        """Only with the schema as it was."""
+        self._spare.append(url)
+
+    def sql(self, *statements: str, database: str | None = None) -> None:
+        address = self._address.set(database=database) if database else self._address
+
         async def run() -> None:
-            connection = await asyncpg.connect(self._address.render_as_string(hide_password=False))
+            connection = await asyncpg.connect(address.render_as_string(hide_password=False))
             try:
                 for statement in statements:
                     await connection.execute(statement)
