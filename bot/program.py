@@ -20,7 +20,7 @@ from scheduler.clock import Clock
 from scheduler.delivery import Delivery
 from scheduler.inbox import Inbox
 from scheduler.jobs import Jobs
-from scheduler.wakeups import wake
+from scheduler.wakeups import TICK, wake
 from storage.database import Database
 from storage.errors import StorageError
 from talk.messenger import Broken, Messenger, Undelivered
@@ -52,6 +52,8 @@ class Program:
     deliveries: dict[int, Delivery]
     jobs: Jobs
     mounts: list[Mount] = field(default_factory=list)
+    tick: float = TICK
+    """Seconds between two looks at what time has brought."""
     name: str = field(default_factory=lambda: f"{socket.gethostname()}:{os.getpid()}")
     _listening: set[int] = field(default_factory=set)
 
@@ -79,7 +81,7 @@ class Program:
                     await messenger.close()
 
     async def _work(self, stop: asyncio.Event) -> None:
-        scheduler = wake(self.jobs)
+        scheduler = wake(self.jobs, every=self.tick)
         tasks = [asyncio.create_task(self.inbox.run(), name="inbox")]
         tasks += [asyncio.create_task(self._serve(account), name=f"account {account}") for account in self.messengers]
         stopping = asyncio.create_task(stop.wait())
@@ -162,6 +164,7 @@ async def assemble(
     database: Database,
     *,
     clock: Clock | None = None,
+    tick: float = TICK,
     more: Sequence[Messenger] = (),
 ) -> Program:
     """Wire everything. ``more`` are messengers that need no key (the playground)."""
@@ -199,6 +202,7 @@ async def assemble(
         inbox=Inbox(database, messengers, house, clock),
         deliveries=deliveries,
         jobs=Jobs(database, house, clock, JOBS),
+        tick=tick,
     )
 
 

@@ -10,20 +10,24 @@ import click
 from bot import logs
 from bot.program import assemble
 from handlers.texts import program as texts
+from scheduler.wakeups import TICK
 from storage.database import Database
 from storage.migrations import upgrade
 
 if TYPE_CHECKING:
     from bot.settings import Settings
+    from scheduler.clock import Clock
 
 
-async def run_bots(settings: Settings, stop: asyncio.Event) -> int | None:
+async def run_bots(
+    settings: Settings, stop: asyncio.Event, *, clock: Clock | None = None, tick: float = TICK
+) -> int | None:
     """Run on the messengers that have a key; with none, the playground with demo data."""
     logs.set_up(settings.log)
     await upgrade(settings.database_url)
     database = await Database.open(settings.database_url)
     try:
-        program = await assemble(settings, database)
+        program = await assemble(settings, database, clock=clock, tick=tick)
         if not program.messengers:
             click.echo(texts.NO_ACCOUNTS)
             await _play(settings, database, stop, demo=True)

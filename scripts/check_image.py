@@ -1,5 +1,6 @@
-"""Does what the Dockerfile does, as far as it goes without an engine: every COPY finds its source, the wheel holds
-every room with its data files, and a fresh environment made from it can run ``tezki``.
+"""What the Dockerfile does, as far as it goes without an engine.
+
+Every COPY finds its source, the wheel holds every room with its data files, and `tezki` starts from it.
 """
 
 from __future__ import annotations

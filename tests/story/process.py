@@ -1,0 +1,100 @@
+"""The real program as a process that can be killed and started again, with a clock that tests move."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+ROOT = Path(__file__).parent.parent.parent
+
+
+class Nursery:
+    """The forking process; one for a whole test session."""
+
+    def __init__(self) -> None:
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "tests.story.zygote"],
+            cwd=ROOT,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+            env={name: value for name, value in os.environ.items() if not name.startswith("TEZKI_")},
+        )
+
+    def start(self, environment: dict[str, str], *, clock: Path, log: Path) -> int:
+        """The pid of a new process of the program."""
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
+        order = {"environment": environment, "clock": str(clock), "log": str(log)}
+        self._process.stdin.write(json.dumps(order) + "\n")
+        self._process.stdin.flush()
+        pid: int = json.loads(self._process.stdout.readline())["pid"]
+        return pid
+
+    def close(self) -> None:
+        assert self._process.stdin is not None
+        self._process.stdin.close()
+        self._process.wait(10)
+        if self._process.stdout is not None:
+            self._process.stdout.close()
+
+
+class RunningProgram:
+    """``tezki run`` with this environment."""
+
+    def __init__(self, nursery: Nursery, environment: dict[str, str], folder: Path) -> None:
+        self._nursery = nursery
+        self._environment = environment | {"TEZKI_HTTP__PORT": "0", "TEZKI_LOG__LEVEL": "WARNING"}
+        self._clock = folder / "clock"
+        self._clock.write_text("0")
+        self.log = folder / "program.log"
+        self._pid: int | None = None
+        self.kills = 0
+
+    def start(self) -> None:
+        self._pid = self._nursery.start(self._environment, clock=self._clock, log=self.log)
+
+    def kill(self) -> None:
+        """Kill -9."""
+        assert self._pid is not None
+        os.kill(self._pid, signal.SIGKILL)
+        self.kills += 1
+        self._gone()
+
+    def stop(self) -> None:
+        """Politely, as a service manager does."""
+        if self._pid is not None:
+            os.kill(self._pid, signal.SIGTERM)
+            self._gone()
+
+    def restart(self) -> None:
+        self.kill()
+        self.start()
+
+    def _gone(self) -> None:
+        assert self._pid is not None
+        for _ in range(1000):
+            try:
+                os.kill(self._pid, 0)
+            except ProcessLookupError:
+                self._pid = None
+                return
+            time.sleep(0.01)
+        raise AssertionError(f"the process does not end; its log: {self.log.read_text()[-3000:]}")
+
+    @property
+    def now(self) -> datetime:
+        return datetime.now(UTC) + timedelta(seconds=float(self._clock.read_text()))
+
+    def moves_to(self, moment: datetime) -> None:
+        """The program's clock shows this moment from now on, and goes on."""
+        shift = (moment - datetime.now(UTC)).total_seconds()
+        fresh = self._clock.with_suffix(".new")
+        fresh.write_text(str(shift))
+        fresh.replace(self._clock)

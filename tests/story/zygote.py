@@ -1,0 +1,57 @@
+"""Loads the program once, then forks a real process of it for every start that is asked for.
+
+Reads a JSON line for each start ({"environment", "clock", "log"}), answers with a line {"pid"}. A start this way costs
+a tenth of a second instead of the six that the libraries take to load; the process is as real, and as killable, as
+any. Run as ``python -m tests.story.zygote``.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import signal
+import sys
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import bot.messengers.telegram.messenger
+import bot.messengers.vk.messenger  # noqa: F401 - loaded before the fork, which is what this file is for
+from bot.running import run_bots
+from bot.settings import Settings
+from scheduler.clock import Clock
+
+TICK = 0.25
+"""Seconds between the looks of the scheduler."""
+
+
+def shifted(file: Path) -> datetime:
+    """The wall's clock, moved by as many seconds as the file says."""
+    return datetime.now(UTC) + timedelta(seconds=float(file.read_text() or 0))
+
+
+async def run(clock: Path) -> None:
+    stop = asyncio.Event()
+    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stop.set)
+    await run_bots(Settings(_env_file=None), stop, clock=Clock(wall=lambda: shifted(clock)), tick=TICK)  # type: ignore[call-arg]  # pydantic-settings' own
+
+
+def main() -> None:
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # nobody has to be waited for
+    for line in sys.stdin:
+        order = json.loads(line)
+        pid = os.fork()
+        if pid == 0:
+            signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+            os.environ.update(order["environment"])
+            log = os.open(order["log"], os.O_WRONLY | os.O_CREAT | os.O_APPEND)
+            os.dup2(log, 1)
+            os.dup2(log, 2)
+            asyncio.run(run(Path(order["clock"])))
+            os._exit(0)
+        sys.stdout.write(json.dumps({"pid": pid}) + "\n")
+        sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    main()
