@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import hmac
-from typing import TYPE_CHECKING, Final
+from typing import Final
 from urllib.parse import urlsplit
 
 from aiohttp import web
-
-if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
+from aiohttp.typedefs import Handler, Middleware
 
 TOKEN: Final = "X-Playground-Token"  # noqa: S105 - the name of a header
 LOCAL: Final = frozenset({"127.0.0.1", "localhost", "::1"})
@@ -30,13 +28,11 @@ def is_ours(path: str) -> bool:
     return path in ("/", "/playground") or path.startswith("/playground/")
 
 
-def guarding(token: str) -> Callable[[web.Request, Callable[..., Awaitable[web.StreamResponse]]], object]:
+def guarding(token: str) -> Middleware:
     """A middleware. A foreign name in ``Host`` is DNS rebinding; a POST without the page's token is another site's."""
 
     @web.middleware
-    async def guard(
-        request: web.Request, handler: Callable[[web.Request], Awaitable[web.StreamResponse]]
-    ) -> web.StreamResponse:
+    async def guard(request: web.Request, handler: Handler) -> web.StreamResponse:
         if is_ours(request.path):
             if not _is_local(f"//{request.host}"):
                 raise web.HTTPForbidden(text="The playground is for this computer only.")

@@ -22,6 +22,8 @@ class Asked(BaseModel):
 
 
 class Say(Asked):
+    """Words."""
+
     person: int
     text: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=20_000)]
     key: Key
@@ -36,6 +38,8 @@ class Photos(Asked):
 
 
 class Press(Asked):
+    """A button under a message, of now or of the past."""
+
     person: int
     line: int
     press: Annotated[str, StringConstraints(min_length=1, max_length=PRESS_BYTES, pattern=r"^[\x20-\x7e]+$")]
@@ -51,23 +55,31 @@ class Follow(Asked):
 
 
 class NewPerson(Asked):
+    """Somebody to play."""
+
     name: Name
     part: Annotated[str, StringConstraints(strip_whitespace=True, max_length=40)] = ""
 
 
 class Block(Asked):
+    """A person blocks the bot or lets it write again."""
+
     person: int
     blocked: bool
     key: Key
 
 
 class NewGroup(Asked):
+    """A group without the bot."""
+
     action: Literal["create"]
     title: Title
     key: Key
 
 
 class RenameGroup(Asked):
+    """Another title for a group."""
+
     action: Literal["rename"]
     group: int
     title: Title
@@ -76,6 +88,8 @@ class RenameGroup(Asked):
 
 
 class AddBot(Asked):
+    """The bot is added by the link that binds the group."""
+
     action: Literal["add"]
     group: int
     payload: Payload
@@ -84,6 +98,8 @@ class AddBot(Asked):
 
 
 class RemoveBot(Asked):
+    """The bot is thrown out."""
+
     action: Literal["remove"]
     group: int
     person: int

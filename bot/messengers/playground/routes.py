@@ -6,9 +6,10 @@ import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, TypeVar
+from typing import TYPE_CHECKING, Final, TypeVar
 
 from aiohttp import BodyPartReader, web
+from aiohttp.typedefs import Handler
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from pydantic import TypeAdapter, ValidationError
 
@@ -108,7 +109,8 @@ class Page:
 
     async def photo(self, request: web.Request) -> web.Response:
         """Several files and a text in one message, as multipart/form-data: about, file, file …"""
-        about, files = b"", []
+        about = b""
+        files: list[Upload] = []
         async for part in await request.multipart():
             if not isinstance(part, BodyPartReader):
                 raise web.HTTPBadRequest
@@ -210,13 +212,12 @@ def mounting(database: Database, messenger: PlaygroundMessenger, mover: Mover, h
 
 
 @web.middleware
-async def unknown_is_404(request: web.Request, handler: Any) -> web.StreamResponse:
+async def unknown_is_404(request: web.Request, handler: Handler) -> web.StreamResponse:
     """A person, a group or a message that is not there."""
     try:
-        response: web.StreamResponse = await handler(request)
+        return await handler(request)
     except Unknown:
         raise web.HTTPNotFound from None
-    return response
 
 
 def _templates() -> Environment:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from talk.messenger import Hear
 
 
-class Unknown(LookupError):
+class Unknown(LookupError):  # noqa: N818 - it says what is the matter
     """There is no such person, group or message."""
 
 

@@ -127,7 +127,7 @@ export function show() {
   for (const id of chat(who.id)) place(state.lines.get(id));
   byId("begin").hidden = log.childElementCount > 0;
   see(String(who.id));
-  log.scrollTop = log.scrollHeight;
+  log.scrollTo({ top: log.scrollHeight, behavior: "instant" });
   setTimeout(() => log.setAttribute("aria-live", "polite"), 100);
 }
 

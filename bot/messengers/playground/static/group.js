@@ -96,7 +96,9 @@ export function show() {
   const here = found.filter((line) => line.kind === "post" && line.section === state.section);
   const last = found.filter((line) => line.kind !== "post").at(-1);
   const elements = here.reverse().map(element);
-  if (!elements.length) elements.push(make("p", { class: "empty" }, texts.empty[state.section]));
+  if (!elements.length) {
+    elements.push(make("p", { class: "empty" }, shown.bot ? texts.empty[state.section] : texts.bot_how));
+  }
   if (last) elements.push(make("p", { class: "note", "data-testid": "group-note" }, texts[last.kind]));
   keepingFocus(() => posts.replaceChildren(...elements));
 }
@@ -114,7 +116,7 @@ function bar(shown) {
 
 function sections(shown) {
   list.hidden = !shown;
-  const items = Object.entries(texts.sections).map(([id, title]) => {
+  const items = texts.sections.map(([id, title]) => {
     const count = shown && !(id === state.section && visible()) ? unread(`${shown.id}:${id}`) : 0;
     const own = shown?.sections?.[id] || title;
     return { id, testid: `section-${id}`, unread: count, content: [own, badge(count, unreadWords(count))] };

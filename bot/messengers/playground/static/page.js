@@ -59,7 +59,7 @@ function view(name) {
 function badges() {
   people.show();
   const inGroups = state.seen
-    ? [...state.groups.keys()].flatMap((id) => Object.keys(texts.sections).map((section) => unread(`${id}:${section}`)))
+    ? [...state.groups.keys()].flatMap((id) => texts.sections.map(([section]) => unread(`${id}:${section}`)))
     : [];
   mark("group", inGroups.reduce((sum, count) => sum + count, 0));
   mark("chat", state.people.reduce((sum, one) => sum + unread(String(one.id)), 0));
@@ -102,7 +102,7 @@ function hear(lines) {
     return;
   }
   refresh();
-  if (posted) announce(`${texts.new_post}: ${texts.sections[posted.section]}`);
+  if (posted) announce(`${texts.new_post}: ${new Map(texts.sections).get(posted.section)}`);
 }
 
 // The page itself was opened by an invitation: ask who follows it.
