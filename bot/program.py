@@ -102,6 +102,7 @@ class Program:
             if fence is None:
                 await asyncio.sleep(LEASE.total_seconds() / 3)
                 continue
+            self.inbox.serve(account)
             work = [
                 asyncio.create_task(self._listen(account)),
                 asyncio.create_task(self.deliveries[account].run()),
@@ -113,6 +114,7 @@ class Program:
                     task.result()
             finally:
                 self._listening.discard(account)
+                self.inbox.leave(account)
                 for task in work:
                     task.cancel()
                 await asyncio.gather(*work, return_exceptions=True)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 import structlog
 
 from handlers import bind_group
+from storage.errors import StorageError
 from talk.messenger import (
     Broken,
     GroupReport,
@@ -20,6 +21,7 @@ from talk.messenger import (
     Migrated,
     Revise,
     Sent,
+    Tell,
     Uncertain,
     Undelivered,
     Unreachable,
@@ -82,6 +84,9 @@ class Delivery:
         self.pace = Pace(*PACE[messenger.kind]) if messenger.kind in PACE else None
         self._woken = asyncio.Event()
         self._busy: dict[int, asyncio.Task[None]] = {}
+        self._held: set[int] = set()
+        self._shaken = True
+        """Some rows may be marked as being sent that nobody sends: a process died, or the database went away."""
         self._resting_until = 0.0
 
     def wake(self) -> None:
@@ -89,12 +94,13 @@ class Delivery:
 
     async def run(self) -> None:
         """Deliver until cancelled; begins with what a dead process left in its hands."""
-        async with self._database.writing() as books:
-            await books.outbox.recover(self._account)
         try:
             while True:
                 self._woken.clear()
-                await self._look()
+                try:
+                    await self._look()
+                except StorageError as trouble:
+                    log.error("delivery_waits", account=self._account, why=str(trouble))  # noqa: TRY400 - not a bug
                 await self._sleep()
         finally:
             for task in self._busy.values():
@@ -124,19 +130,30 @@ class Delivery:
         if free <= 0 or self._resting_until > asyncio.get_running_loop().time():
             return
         async with self._database.writing() as books:
-            rows = await books.outbox.due(self._account, self._clock.now(), busy=list(self._busy), limit=free)
-            for row in rows:
-                await books.outbox.claim(row.id)
+            if self._shaken:
+                await books.outbox.recover(self._account, held=list(self._held))
+            due = await books.outbox.due(self._account, self._clock.now(), busy=list(self._busy), limit=free)
+            rows = [row for row in due if await books.outbox.claim(row.id)]
+        self._shaken = False
         for row in rows:
+            self._held.add(row.id)
             task = asyncio.create_task(self._deliver(row))
             self._busy[row.chat] = task
-            task.add_done_callback(partial(self._free, row.chat))
+            task.add_done_callback(partial(self._free, row))
 
-    def _free(self, chat: int, _: asyncio.Task[None]) -> None:
-        del self._busy[chat]
+    def _free(self, row: Row, _: asyncio.Task[None]) -> None:
+        del self._busy[row.chat]
+        self._held.discard(row.id)
         self._woken.set()
 
     async def _deliver(self, row: Row) -> None:
+        try:
+            await self._send(row)
+        except StorageError as trouble:  # what became of it could not be written down
+            log.error("delivery_unwritten", row=row.id, why=str(trouble))  # noqa: TRY400 - not a bug
+            self._shaken = True
+
+    async def _send(self, row: Row) -> None:
         action = row.action
         if isinstance(action, Revise) and row.post_id is not None:
             async with self._database.reading() as books:
@@ -171,6 +188,8 @@ class Delivery:
         log.warning("undelivered", row=row.id, kind=row.action.kind, trouble=trouble, attempts=row.attempts + 1)
         async with self._database.writing() as books:
             match failure:
+                case Unreachable() if isinstance(row.action, Tell) and row.person_id is None:
+                    await books.outbox.sent(row.id, refs=(), at=now)  # a farewell: their chat must not stay here
                 case Unreachable():
                     await books.outbox.park(row.id, trouble, at=now)
                     if row.person_id is not None:

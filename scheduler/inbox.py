@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
+from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
@@ -13,6 +14,7 @@ from handlers import reception
 from handlers.desk import TurnRefused
 from handlers.texts import base
 from scheduler.pictures import BadPicture, TooLarge, take_pictures
+from storage.errors import StorageError
 from talk.heard import Heard
 from talk.messenger import Undelivered
 from talk.rich import Say
@@ -35,6 +37,8 @@ TRIES: Final = 3
 PAUSES: Final = (1.0, 5.0)
 """Seconds between the tries."""
 BATCH: Final = 500
+IDLE: Final = 1.0
+"""Seconds between two looks when nobody wakes us."""
 BACKLOG: Final = 30
 """A person whose unheard messages are more than that is asked to wait; the surplus is not dealt with."""
 
@@ -48,9 +52,18 @@ class Inbox:
         self._house = house
         self._clock = clock
         self._woken = asyncio.Event()
+        self._last_seen: dict[int, int] = {}
         self._chats: dict[tuple[int, int], deque[Row]] = {}
-        self._last_seen = 0
         self._tasks: set[asyncio.Task[None]] = set()
+
+    def serve(self, account: int) -> None:
+        """From now on this process answers for the account, also for what another process left unanswered."""
+        self._last_seen[account] = 0
+        self._woken.set()
+
+    def leave(self, account: int) -> None:
+        """Another process may answer for the account now."""
+        self._last_seen.pop(account, None)
 
     async def hear(self, happenings: Sequence[Heard | GroupChanged | ReachChanged]) -> None:
         """Store a batch; when this returns the adapter may confirm it."""
@@ -62,12 +75,16 @@ class Inbox:
         self._woken.set()
 
     async def run(self) -> None:
-        """Deal with stored happenings until cancelled; begins with those that an earlier process left."""
+        """Deal with stored happenings until cancelled; other processes may store some, too (webhooks)."""
         try:
             while True:
                 self._woken.clear()
-                await self._look()
-                await self._woken.wait()
+                try:
+                    await self._look()
+                except StorageError as trouble:
+                    log.error("inbox_waits", why=str(trouble))  # noqa: TRY400 - the operator's affair, not a bug
+                with suppress(TimeoutError):
+                    await asyncio.wait_for(self._woken.wait(), IDLE)
         finally:
             for task in self._tasks:
                 task.cancel()
@@ -80,14 +97,17 @@ class Inbox:
             await asyncio.gather(*self._tasks, return_exceptions=True)
 
     async def _look(self) -> None:
-        while True:
-            async with self._database.reading() as books:
-                rows = await books.inbox.waiting(list(self._messengers), after_id=self._last_seen, limit=BATCH)
-            for row in rows:
-                self._last_seen = row.id
-                self._queue(row)
-            if len(rows) < BATCH:
-                return
+        for account in list(self._last_seen):
+            rows: Sequence[Row] = ()
+            while account in self._last_seen:
+                async with self._database.reading() as books:
+                    rows = await books.inbox.waiting([account], after_id=self._last_seen[account], limit=BATCH)
+                for row in rows:
+                    self._queue(row)
+                if rows and account in self._last_seen:
+                    self._last_seen[account] = rows[-1].id
+                if len(rows) < BATCH:
+                    break
 
     def _queue(self, row: Row) -> None:
         key = (row.account_id, row.chat)
@@ -105,10 +125,14 @@ class Inbox:
     async def _serve(self, key: tuple[int, int], queue: deque[Row]) -> None:
         """One chat, one happening after the other."""
         while queue:
-            if len(queue) > BACKLOG:
-                await self._ask_to_wait(queue)
-            row = queue.popleft()
-            await self._deal(row)
+            try:
+                if len(queue) > BACKLOG:
+                    await self._ask_to_wait(queue)
+                await self._deal(queue[0])
+                queue.popleft()
+            except StorageError as trouble:  # nothing was written: the same happening again, as often as it takes
+                log.error("turn_waits", row=queue[0].id, why=str(trouble))  # noqa: TRY400 - as above
+                await asyncio.sleep(IDLE)
         del self._chats[key]
 
     async def _ask_to_wait(self, queue: deque[Row]) -> None:
@@ -125,6 +149,8 @@ class Inbox:
             except TurnRefused as refused:
                 await self._answer(row, refused.text, refused.rows)
                 return
+            except StorageError:
+                raise
             except Exception:  # one happening must not stop the others: this is the edge
                 log.exception("happening_failed", row=row.id, kind=row.happening.kind, attempt=attempt + 1)
                 async with self._database.writing() as books:

@@ -191,6 +191,8 @@ class Town:
         self.clock = Clock(wall=lambda: self.time)
         self.house = House(doors=self.messengers)
         self.inbox = Inbox(self.database, self.messengers, self.house, self.clock)
+        for account in self.messengers:
+            self.inbox.serve(account)
         self.deliveries = [
             Delivery(self.database, messenger, self.house, self.clock) for messenger in self.messengers.values()
         ]
