@@ -1,0 +1,41 @@
+"""Towns for the tests of errands: every messenger in both lives, one messenger on both databases, all messengers."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+
+import pytest
+
+from storage.database import Database
+from tests.people import LIMITS, Town
+
+
+@pytest.fixture(params=[(kind, life) for kind in sorted(LIMITS) for life in ("running", "restarting")], ids="-".join)
+async def any_town(request: pytest.FixtureRequest, sqlite_url: str) -> AsyncIterator[Town]:
+    """A dialogue must come out the same on every messenger, whether the program runs on or is restarted each turn."""
+    kind, life = request.param
+    database = await Database.open(sqlite_url)
+    yield await Town.found(database, kind, life=life)
+    await database.close()
+
+
+@pytest.fixture
+async def town(sqlite_url: str) -> AsyncIterator[Town]:
+    """Telegram, on SQLite: for what depends neither on the messenger nor on the database."""
+    database = await Database.open(sqlite_url)
+    yield await Town.found(database, "telegram")
+    await database.close()
+
+
+@pytest.fixture
+async def both_towns(database: Database) -> Town:
+    """Telegram, on either database."""
+    return await Town.found(database, "telegram")
+
+
+@pytest.fixture
+async def wide_town(sqlite_url: str) -> AsyncIterator[Town]:
+    """All messengers at once."""
+    database = await Database.open(sqlite_url)
+    yield await Town.found(database, *sorted(LIMITS))
+    await database.close()
