@@ -122,6 +122,11 @@ class Alliances:
     async def get(self, alliance_id: int) -> Alliance | None:
         return await self._one(alliances.c.id == alliance_id)
 
+    async def take_turn(self, alliance_id: int) -> Alliance:
+        """The alliance; others who take a turn at it wait for our commit. Raises NoResultFound for an unknown one."""
+        query = sa.select(alliances).where(alliances.c.id == alliance_id).with_for_update(key_share=True)
+        return record(Alliance, (await self._connection.execute(query)).mappings().one())
+
     async def by_slug(self, slug: str) -> Alliance | None:
         return await self._one(alliances.c.slug == slug)
 

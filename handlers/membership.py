@@ -1,0 +1,235 @@
+"""The deeds of joining: a library enters the Agreement, or a person enters a library (Положение, 5.3; rows 4, 5, 11).
+
+Joining needs no one's permission; that the settlement is a namesake is judged here anew, whatever a talk has said.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final, Literal
+
+from pydantic import TypeAdapter
+
+from alliance.journal import Kind
+from alliance.membership import Ownership
+from alliance.names import Match, judge
+from alliance.spelling import plain
+from handlers.publishing import publish
+from handlers.telling import tell_coordinators, tell_person
+from handlers.texts import joining as texts
+from handlers.texts.sections import hashtags
+from talk.prompt import Button, Post, Rows, Section
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from alliance.journal import Json
+    from storage.alliances import Alliance
+    from storage.books import Books
+    from storage.libraries import Library
+    from talk.rich import Say
+
+Granted = Literal["same", "lenient", "overridden"]
+"""On what ground a settlement is a namesake."""
+
+_BETWEEN_WORDS: Final = re.compile(r"[^\w]+|_")
+_LONGEST_KEY: Final = 400
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Application:
+    """What a librarian has told about their library. The contact is personal data."""
+
+    alliance: int
+    settlement: str
+    settlement_type: str
+    district: str
+    region: str
+    zone: str
+    title: str
+    parent: str
+    ownership: Ownership
+    contact: str | None
+    contact_public: bool
+
+
+applications: TypeAdapter[Application] = TypeAdapter(Application)
+"""To JSON and back, for appeals."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Joined:
+    """What came of it."""
+
+    how: Literal["joined", "rejoined", "colleague", "already"]
+    library: int
+    title: str
+    membership: int
+
+
+def title_key(title: str) -> str:
+    """Under what all spellings of one title meet: quotes, signs, spaces and case do not count, «№» is «No»."""
+    return "".join(word for word in _BETWEEN_WORDS.split(plain(title)) if word)[:_LONGEST_KEY]
+
+
+def place_of(library: Library) -> str:
+    return texts.place(library.settlement_type, library.settlement, library.district, library.region)
+
+
+def ground(alliance: Alliance, settlement: str) -> Granted | None:
+    """On what ground this settlement is a namesake; None when it is not."""
+    verdict = judge(alliance.settlement, settlement, lenient=alliance.lenient)
+    if not verdict.allowed:
+        return None
+    return "same" if verdict.match is Match.SAME else "lenient"
+
+
+async def admit(books: Books, application: Application, person_id: int, granted: Granted, *, now: datetime) -> Joined:
+    """The library becomes a partner, or the person a librarian of the one that is a partner already."""
+    alliance = await books.alliances.take_turn(application.alliance)  # two colleagues at once make one library
+    known = await books.libraries.find(
+        alliance.id,
+        settlement=application.settlement,
+        region=application.region,
+        district=application.district,
+        folded=title_key(application.title),
+    )
+    if known is not None and known.is_member:
+        return await _join_colleagues(books, known, application, person_id, now)
+    library = known or await _register(books, application, granted, now)
+    await serve(books, library, person_id, now=now)
+    if application.contact:
+        await _keep_contact(books, library, application, person_id, now)
+    return await enter(books, alliance, library, person_id, now=now)
+
+
+async def enter(books: Books, alliance: Alliance, library: Library, person_id: int, *, now: datetime) -> Joined:
+    """The membership begins, for the first time or again: journal, notice, coordinators (row 11)."""
+    again = library.joined_at is not None
+    membership = await books.libraries.join(library.id, now)
+    await books.journal.write(alliance.id, Kind.REJOINED if again else Kind.JOINED, facts_of(library), at=now)
+    await publish(books, alliance.id, f"joined:{membership}", notice(alliance, library, again=again), now=now)
+    await tell_coordinators(
+        books,
+        alliance.id,
+        texts.tell_coordinators(
+            alliance.settlement,
+            library.title,
+            place_of(library),
+            overridden=library.verdict == "overridden",
+            again=again,
+        ),
+        now=now,
+        key=f"joined:{membership}",
+        rows=_for_coordinators(library),
+    )
+    if again:
+        told = texts.told_of_return(library.title)
+        await tell_librarians(books, library.id, told, but=person_id, occasion=f"back:{membership}", now=now)
+    how: Literal["joined", "rejoined"] = "rejoined" if again else "joined"
+    return Joined(how=how, library=library.id, title=library.title, membership=membership)
+
+
+def notice(alliance: Alliance, library: Library, *, again: bool) -> Post:
+    """The message in «Присоединение»."""
+    return Post(
+        section=Section.JOINING,
+        text=texts.notice(alliance.settlement, library.title, place_of(library), again=again),
+        hashtags=hashtags(Section.JOINING, alliance.hashtag),
+        rows=(
+            (Button(label=texts.SUBSCRIBE, invite=f"sub_l{library.id}"),),
+            (Button(label=texts.JOIN, invite=f"join_{alliance.id}"),),
+        ),
+    )
+
+
+def facts_of(library: Library) -> dict[str, Json]:
+    """The public facts of a library, for the journal."""
+    return {
+        "library": library.id,
+        "title": library.title,
+        "settlement": library.settlement,
+        "type": library.settlement_type,
+        "district": library.district,
+        "region": library.region,
+        "verdict": library.verdict,
+    }
+
+
+async def tell_librarians(
+    books: Books, library_id: int, text: Say, *, but: int, occasion: str, now: datetime, rows: Rows = ()
+) -> None:
+    """Everybody who serves there, save one; ``occasion`` names it once and for all."""
+    for one in await books.librarians.of_library(library_id):
+        if one.person_id != but:
+            await tell_person(books, one.person_id, text, now=now, rows=rows, key=f"{occasion}:{one.person_id}")
+
+
+async def serve(books: Books, library: Library, person_id: int, *, now: datetime) -> bool:
+    """The person is one more librarian there, and the others are told; False when they were one already."""
+    if any(one.person_id == person_id for one in await books.librarians.of_library(library.id)):
+        return False
+    await books.librarians.add(library.id, person_id, at=now)
+    await _settle_zone(books, library, person_id)
+    stranger = Button(label=texts.NOT_OURS, press=f"dismiss:{library.id}:{person_id}", tone="bad")
+    card = Button(label=texts.MY_LIBRARY, press=f"library:{library.id}")
+    await tell_librarians(
+        books,
+        library.id,
+        texts.tell_colleagues(library.title),
+        but=person_id,
+        occasion=f"colleague:{library.id}:{person_id}:{int(now.timestamp())}",
+        now=now,
+        rows=((stranger,), (card,)),
+    )
+    return True
+
+
+async def _join_colleagues(
+    books: Books, library: Library, application: Application, person_id: int, now: datetime
+) -> Joined:
+    new = await serve(books, library, person_id, now=now)
+    if new and application.contact:
+        await _keep_contact(books, library, application, person_id, now)
+    how: Literal["colleague", "already"] = "colleague" if new else "already"
+    return Joined(how=how, library=library.id, title=library.title, membership=library.membership_id or 0)
+
+
+async def _register(books: Books, application: Application, granted: Granted, now: datetime) -> Library:
+    return await books.libraries.register(
+        alliance_id=application.alliance,
+        settlement=application.settlement,
+        settlement_type=application.settlement_type,
+        district=application.district,
+        region=application.region,
+        zone=application.zone,
+        title=application.title,
+        folded=title_key(application.title),
+        parent=application.parent,
+        ownership=application.ownership.value,
+        verdict=granted,
+        at=now,
+    )
+
+
+async def _keep_contact(
+    books: Books, library: Library, application: Application, person_id: int, now: datetime
+) -> None:
+    await books.librarians.add(
+        library.id, person_id, contact=application.contact, contact_public=application.contact_public, at=now
+    )
+
+
+async def _settle_zone(books: Books, library: Library, person_id: int) -> None:
+    """Somebody who has not chosen a clock lives by their library's."""
+    person = await books.people.get(person_id)
+    if person is not None and person.zone is None:
+        await books.people.set_zone(person_id, library.zone)
+
+
+def _for_coordinators(library: Library) -> Rows:
+    card = Button(label=texts.SHOW_CARD, press=f"lib:{library.id}")
+    if library.checked != "unchecked" or library.verdict == "overridden":
+        return ((card,),)
+    return ((Button(label=texts.CONFIRM_PLACE, press=f"vouch:{library.id}", tone="good"),), (card,))
