@@ -24,6 +24,7 @@ from storage.pictures import Pictures
 from storage.playground import Playground
 from storage.posts import Posts
 from storage.reminders import Reminders
+from storage.rules import Rules
 from storage.runs import Runs
 from storage.schedule import Schedule
 from storage.settings import Settings
@@ -68,6 +69,7 @@ class Books:
         self.chronicle = Chronicle(connection)
         self.subscriptions = Subscriptions(connection)
         self.reminders = Reminders(connection)
+        self.rules = Rules(connection)
 
     def wake(self, name: str) -> None:
         """Once this transaction is committed, whoever waits for ``name`` ("inbox", "outbox") is woken."""

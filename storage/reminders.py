@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time
 from typing import Any, Final
@@ -59,6 +59,8 @@ class DuePerson:
     account_id: int
     chat: int
     zone: str | None
+    quiet_from: time | None
+    quiet_to: time | None
     reachable: bool
     reminders: tuple[Reminder, ...]
 
@@ -71,6 +73,8 @@ class Listener:
     account_id: int
     chat: int
     zone: str | None
+    quiet_from: time | None
+    quiet_to: time | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,12 +85,16 @@ class DigestReader:
     account_id: int
     chat: int
     zone: str | None
+    quiet_from: time | None
+    quiet_to: time | None
     digested_at: datetime | None
 
 
 PLANNED: Final = reminders.c.state == sa.literal_column("'planned'", sa.String)
 """As a literal, written as in the partial index: a plan made for any parameter could not use that index."""
-_LISTENER = (people.c.id.label("person_id"), people.c.account_id, people.c.chat, people.c.zone)
+_REACH = (people.c.account_id, people.c.chat, people.c.zone, people.c.quiet_from, people.c.quiet_to)
+"""Where a person is written to, and when they may be."""
+_LISTENER = (people.c.id.label("person_id"), *_REACH)
 
 
 class Reminders:
@@ -203,6 +211,18 @@ class Reminders:
         )
         return tuple(record(DigestReader, row) for row in (await self._connection.execute(query)).mappings())
 
+    async def postpone(self, reminder_ids: Iterable[int], send_at: datetime) -> None:
+        """Not now after all: it is night where the person lives."""
+        await self._connection.execute(
+            sa.update(reminders).where(reminders.c.id.in_(tuple(reminder_ids)), PLANNED).values(send_at=send_at)
+        )
+
+    async def withdraw_of(self, person_id: int, *, but: Collection[int] = ()) -> int:
+        """The person wants none of these leads any more (minutes); how many planned ones there were."""
+        query = sa.update(reminders).where(reminders.c.person_id == person_id, PLANNED)
+        query = query.where(reminders.c.lead.not_in(tuple(but))).values(state="withdrawn")
+        return (await self._connection.execute(query)).rowcount
+
     async def _settle(self, reminder_ids: Iterable[int], state: str) -> None:
         await self._connection.execute(
             sa.update(reminders).where(reminders.c.id.in_(tuple(reminder_ids)), PLANNED).values(state=state)
@@ -214,7 +234,7 @@ def due_rows(now: datetime, limit: int) -> sa.Select[Any]:
     is_due = sa.and_(PLANNED, reminders.c.send_at <= now)
     first = sa.select(reminders.c.person_id).where(is_due).order_by(reminders.c.send_at).limit(limit).subquery()
     return (
-        sa.select(reminders, people.c.account_id, people.c.chat, people.c.zone, people.c.reachable)
+        sa.select(reminders, *_REACH, people.c.reachable)
         .join(people, people.c.id == reminders.c.person_id)
         .where(is_due, reminders.c.person_id.in_(sa.select(first.c.person_id)))
         .order_by(reminders.c.send_at, reminders.c.id)

@@ -423,6 +423,16 @@ reminders = sa.Table(  # one per person, event and lead; written when the rule b
     ),
 )
 
+rules_fired = sa.Table(  # storage/rules.py: each lead of an event fires once per start time; lead 0: was looked at
+    "rules_fired",
+    metadata,
+    sa.Column("event_id", Id, _to("events.id"), primary_key=True),
+    sa.Column("lead", sa.Integer, primary_key=True),  # minutes
+    sa.Column("early", sa.Boolean, primary_key=True),
+    sa.Column("starts_at", Instant, primary_key=True),
+    sa.Column("fired_at", Instant, nullable=False),
+)
+
 # The program's own.
 
 runs = sa.Table(  # written before the work, so that a run that vanished is seen

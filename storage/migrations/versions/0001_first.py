@@ -541,6 +541,16 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_reminders_person_id"), "reminders", ["person_id"], unique=False)
     op.create_table(
+        "rules_fired",
+        sa.Column("event_id", Id, nullable=False),
+        sa.Column("lead", sa.Integer(), nullable=False),
+        sa.Column("early", sa.Boolean(), nullable=False),
+        sa.Column("starts_at", Instant(), nullable=False),
+        sa.Column("fired_at", Instant(), nullable=False),
+        sa.ForeignKeyConstraint(["event_id"], ["events.id"], name=op.f("fk_rules_fired_event_id"), ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("event_id", "lead", "early", "starts_at", name=op.f("pk_rules_fired")),
+    )
+    op.create_table(
         "chronicle_pictures",
         sa.Column("entry_id", Id, nullable=False),
         sa.Column("position", sa.SmallInteger(), nullable=False),
