@@ -1,0 +1,121 @@
+"""What is different in an event, in words: for its post in the groups, and for people who knew of it already."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from alliance.event import Change, Changed, Facts, State, When, changes
+from handlers.texts.event_facts import (
+    ALWAYS_YEAR,
+    KINDS,
+    WITH_REGISTRATION,
+    age_words,
+    host_words,
+    repeats_words,
+    state_words,
+    when_words,
+)
+from handlers.texts.language import capital, quoted
+from storage.events import Event
+from talk.rich import Rich, bold, lines, paragraphs
+
+POSTER_CHANGED = "Обновили афишу."
+OPEN = "Открыть событие"
+
+_CHANGES: Final[Mapping[Change, str]] = {
+    Change.DESCRIPTION: "Обновили описание.",
+    Change.TAGS: "Уточнили цели и задачи.",
+    Change.CO_HOSTS: "Изменился состав организаторов.",
+}
+
+
+def facts_of(event: Event) -> Facts:
+    """The public facts of a stored event, for comparing two versions."""
+    when = (
+        When(start=event.starts_at, zone=event.zone, end=event.ends_at)
+        if event.starts_at is not None
+        else When.in_month(event.day)
+    )
+    return Facts(
+        title=event.title,
+        kind=event.kind,
+        when=when,
+        host=event.library_id,
+        place=event.place or "",
+        link=event.link or "",
+        co_hosts=frozenset(event.co_hosts),
+        audience=event.audience or "",
+        age=event.age,
+        tags=frozenset(event.tags),
+        description=event.description or "",
+        registration=event.registration,
+        repeats=event.repeats,
+    )
+
+
+def changes_words(before: Event, after: Event) -> Rich:
+    """Every difference that people can see, the most important first; empty when there is none."""
+    old, new = facts_of(before), facts_of(after)
+    told: list[Rich | str] = [_changed(one, before, after) for one in changes(old, new)]
+    if (before.poster_id, before.poster_alt) != (after.poster_id, after.poster_alt):
+        told.append(POSTER_CHANGED)
+    if after.state is State.CANCELLED and before.state is not State.CANCELLED:
+        told.insert(0, state_words(after) or "")
+    return lines(*told)
+
+
+def _changed(one: Changed, before: Event, after: Event) -> str:
+    match one.what:
+        case Change.MOVED:
+            return moved_words(before, after)
+        case Change.RENAMED:
+            return f"Новое название: {quoted(after.title)}. Раньше: {quoted(before.title)}."
+        case Change.PLACE:
+            return f"Новое место: {after.place}." if after.place else "Место пока не известно."
+        case Change.LINK:
+            return f"Новая ссылка: {after.link}" if after.link else "Ссылки на онлайн-участие больше нет."
+        case Change.HOST:
+            return f"Теперь проводит: {host_words(after.host)}."
+        case Change.AUDIENCE:
+            return f"Для кого: {after.audience}." if after.audience else "Приглашаем всех."
+        case Change.AGE:
+            return f"Возраст: {age_words(after.age)}." if after.age is not None else "Возрастную отметку сняли."
+        case Change.KIND:
+            return f"Теперь это: {KINDS[after.kind].lower()}."
+        case Change.REGISTRATION:
+            return WITH_REGISTRATION if after.registration else "Записываться заранее больше не нужно."
+        case Change.REPEATS:
+            words = repeats_words(after.repeats) if after.repeats else "повторяться больше не будет"
+            return f"{capital(words)}."
+    return _CHANGES[one.what]
+
+
+def moved_words(before: Event, after: Event, *, zone: str | None = None) -> str:
+    """«Новое время: …. Было: …»."""
+    was = when_words(before, zone=zone, today=ALWAYS_YEAR)
+    now_ = when_words(after, zone=zone, today=ALWAYS_YEAR)
+    return f"Новое время: {now_}. Было: {was}."
+
+
+def change_notice(before: Event, after: Event, *, zone: str | None = None) -> Rich:
+    """For somebody who knew of it already: what is different now, by their own clock."""
+    if after.state is State.CANCELLED:
+        was = when_words(before, zone=zone, today=ALWAYS_YEAR)
+        reason = f"Причина: {after.cancel_reason}" if after.cancel_reason else None
+        return paragraphs(
+            bold(f"Событие отменено: {after.title}"), lines(f"Оно должно было пройти: {was}.", reason), "Извините!"
+        )
+    told = [one for one in changes(facts_of(before), facts_of(after)) if one.worth_telling]
+    words = [
+        moved_words(before, after, zone=zone) if one.what is Change.MOVED else _changed(one, before, after)
+        for one in told
+    ]
+    return paragraphs(bold(f"Есть изменения: {after.title}"), lines(*words))
+
+
+def worth_telling(before: Event, after: Event) -> bool:
+    """Whether those who know of the event must be told of the difference."""
+    if after.state is State.CANCELLED:
+        return before.state is State.ANNOUNCED
+    return any(one.worth_telling for one in changes(facts_of(before), facts_of(after)))

@@ -1,0 +1,326 @@
+"""What is said while an event is planned, changed, moved, cancelled or copied (rows 22, 23, 25, 26, 39)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime, time
+from typing import Final
+
+from alliance.event import State
+from handlers.texts.event import event_line
+from handlers.texts.language import clock, counted, day, month, quoted, short_day
+from storage.events import Event
+from talk.prompt import Button, Rows
+from talk.rich import Rich, bold, lines, paragraphs
+
+# Planning.
+
+NO_LIBRARY = (
+    "Добавлять события в план могут библиотеки-партнёры. Присоедините свою библиотеку к Соглашению: "
+    "это займёт несколько минут."
+)
+JOIN = "Присоединить библиотеку"
+ONLY_MEMBERS = (
+    "Ваша библиотека сейчас не участвует в Соглашении, поэтому новых событий добавить нельзя. "
+    "Можно присоединиться снова: история сохранилась."
+)
+WHICH_LIBRARY = "Какая библиотека проводит событие?"
+TITLE = "Как называется событие? Например: «Вечер памяти»."
+PLACE = (
+    "Где оно пройдёт? Напишите адрес или, например, «в библиотеке». Если событие в интернете, пришлите ссылку. "
+    "Если пока не решили, пропустите вопрос."
+)
+SHORT_IS_ENOUGH = "Этого уже достаточно. Остальное можно добавить потом."
+MORE = "Добавить подробности?"
+MORE_YES = "Добавить подробности"
+MORE_NO = "Не сейчас"
+KIND = "Что это за событие?"
+LASTS = "Сколько оно продлится? Если не знаете, пропустите вопрос."
+OTHER_END = "Другое время"
+END = "Когда оно закончится? Напишите дату и время, например: 7 декабря в 18:00."
+END_BEFORE_START = "Окончание получилось раньше начала. Напишите, пожалуйста, время позже начала события."
+PLACE_TOO = "Событие пройдёт и в интернете? Пришлите ссылку для подключения или пропустите вопрос."
+CO_HOSTS = (
+    "Кто проводит событие вместе с вами? Отметьте библиотеки или напишите часть названия или района. "
+    "Если вы одни, пропустите вопрос."
+)
+NOT_FOUND_AMONG_MEMBERS = "Такой библиотеки среди участниц я не нашёл. Напишите другую часть названия или района."
+AUDIENCE = "Для кого событие? Например: для семей с детьми, для всех желающих."
+AGE = "Какая возрастная отметка?"
+TAGS = "Каким целям и задачам Положения служит событие? Можно отметить несколько."
+DESCRIPTION = "Расскажите о событии: что будет, кого ждёте. Несколько предложений."
+POSTER = "Есть афиша? Пришлите картинку и нажмите «Готово»."
+POSTER_ALT = (
+    "Опишите афишу одной фразой для тех, кто её не видит. Например: «На рисунке дети украшают ёлку перед библиотекой»."
+)
+REGISTRATION = "Нужно ли заранее записываться?"
+REGISTRATION_YES = "Нужно"
+REGISTRATION_NO = "Не нужно"
+REPEATS = "Событие повторяется?"
+FINISH = "Что сделать?"
+ANNOUNCE = "Объявить"
+SAVE_DRAFT = "Сохранить черновик"
+
+LABEL_LIBRARY = "Библиотека"
+LABEL_TITLE = "Название"
+LABEL_WHEN = "Дата и время"
+LABEL_PLACE = "Место"
+LABEL_MORE = "Подробности"
+LABEL_KIND = "Вид события"
+LABEL_LASTS = "Продолжительность"
+LABEL_END = "Окончание"
+LABEL_LINK = "Ссылка"
+LABEL_CO_HOSTS = "Кто проводит вместе"
+LABEL_AUDIENCE = "Для кого"
+LABEL_AGE = "Возраст"
+LABEL_TAGS = "Цели и задачи"
+LABEL_DESCRIPTION = "Описание"
+LABEL_POSTER = "Афиша"
+LABEL_POSTER_ALT = "Подпись к афише"
+LABEL_REGISTRATION = "Запись"
+LABEL_REPEATS = "Повторение"
+
+DURATIONS: Final[Mapping[int, str]] = {
+    45: "45 минут",
+    60: "1 час",
+    90: "1,5 часа",
+    120: "2 часа",
+    180: "3 часа",
+    240: "4 часа",
+}
+REPETITIONS: Final[Mapping[str, str]] = {
+    "": "Нет, один раз",
+    "FREQ=WEEKLY": "Каждую неделю",
+    "FREQ=MONTHLY": "Каждый месяц",
+    "FREQ=YEARLY": "Каждый год",
+}
+
+# Buttons.
+
+CHANGE = "Изменить"
+MOVE = "Перенести"
+CANCEL = "Отменить событие"
+DROP = "Удалить черновик"
+COPY = "Повторить (копия)"
+COME = "Пойду"
+REMIND = "Напомнить"
+OPEN = "Открыть"
+MINE = "Мои события"
+PLAN = "План"
+AFISHA = "Афиша"
+CHRONICLE = "Рассказать, как прошло"
+ANOTHER = "Добавить ещё"
+SHARE = "Пост в группе"
+LOOK_HOW = "Посмотреть и объявить"
+
+# Refusals.
+
+NO_SUCH_EVENT = "Такого события я не нашёл: возможно, его убрали. Посмотрите афишу или план, там всё, что есть."
+ALREADY_PAST = "Это время уже прошло. Нажмите «Назад» и исправьте дату, пожалуйста."
+CANNOT_ANNOUNCE = "Объявить это событие уже нельзя: оно прошло или отменено. Можно сделать его копию с новой датой."
+CANNOT_CHANGE = "Это событие уже прошло или отменено, поэтому изменить его нельзя. Можно сделать копию с новой датой."
+CANNOT_CANCEL = "Отменить это событие уже нельзя: о нём есть запись в хронике. Ошибку в хронике можно исправить там."
+ALREADY_ANNOUNCED = "Событие уже объявлено."
+ALREADY_CANCELLED = "Событие уже отменено."
+NOTHING_CHANGED = "Ничего не изменилось: всё осталось, как было."
+
+
+def card_rows(event_id: int) -> Rows:
+    return ((Button(label=OPEN, press=f"e:{event_id}"), Button(label=COPY, press=f"e-copy:{event_id}")),)
+
+
+def when_question(zone_city: str) -> str:
+    return (
+        "Когда оно пройдёт? Напишите, например: 5 декабря в 15:00, завтра в 11, в следующую субботу в полдень. "
+        f"Если дата пока неизвестна, хватит месяца. Время вашей библиотеки: {zone_city}."
+    )
+
+
+def same_day(titles: Sequence[tuple[str, str, str]]) -> Rich:
+    """``titles``: when, what, whose."""
+    return paragraphs(
+        lines(
+            "Кстати, в этот день в плане уже есть:",
+            *(f"– {when}: {quoted(title)} ({host})" for when, title, host in titles),
+        ),
+        "Это не мешает вашему событию. Если захотите, дату можно поправить в конце.",
+    )
+
+
+def moment_words(when_day: date | None, at: time | None, when_month: date | None) -> str:
+    if when_day is not None and at is not None:
+        return f"{day(when_day, today=date(1, 1, 1))}, {clock(at)}"
+    return f"{month(when_month)}, дату уточним позже" if when_month else ""
+
+
+def review(facts: Sequence[tuple[str, str | None]]) -> Rich:
+    """Everything that was answered, a line each; what was skipped is left out."""
+    told = [bold(f"{label}: ") + value for label, value in facts if value]
+    return paragraphs("Проверьте, пожалуйста:", lines(*told))
+
+
+def draft_saved(title: str) -> Rich:
+    return paragraphs(
+        f"Черновик сохранён: {quoted(title)}.",
+        "Его видите только вы и библиотеки-организаторы. Объявить можно в любое время: он лежит в «Моих событиях».",
+    )
+
+
+def announced(title: str, groups: int) -> Rich:
+    where = (
+        f"Оно появится {counted(groups, 'в группе', 'в группах', 'в группах')} сотрудничества и в плане месяца."
+        if groups
+        else "Оно уже в плане и в афише. Группы у сотрудничества пока нет: когда координатор её свяжет, "
+        "план появится и там."
+    )
+    return paragraphs(
+        f"Объявлено: {quoted(title)}.",
+        where.replace("1\u00a0в группе", "в группе").replace("1 в группе", "в группе"),
+        "На следующее утро после события я спрошу, как прошло.",
+    )
+
+
+def preview(post: Rich) -> Rich:
+    return paragraphs(bold("Так событие увидят в группах:"), post)
+
+
+# Changing, moving, cancelling, copying.
+
+WHAT_TO_CHANGE = "Что изменить? Можно поправить несколько вещей подряд."
+MORE_CHANGES = "Что ещё изменить? Если это всё, нажмите «Это всё»."
+THAT_IS_ALL = "Это всё"
+TO_CLEAR = "Чтобы убрать, нажмите «Пропустить»."
+SAVE = "Сохранить"
+MORE_EDITS = "Поправить ещё"
+NEW_WHEN = "На какое время перенести? Напишите, например: 12 декабря в 16:00. Хватит и одного месяца."
+MOVE_YES = "Перенести"
+MOVE_NO = "Выбрать другое время"
+REASON = "Почему событие отменяется? Причину увидят все. Имён и подробностей о здоровье, пожалуйста, не пишите."
+CANCEL_YES = "Отменить событие"
+CANCEL_NO = "Оставить как есть"
+LEFT_AS_IS = "Хорошо, событие остаётся в плане."
+SERIES = "Событие повторяется. Что отменить?"
+ONLY_THIS = "Только эту встречу"
+WHOLE_SERIES = "И все следующие тоже"
+COPY_WHEN = "Когда пройдёт новое событие? Остальное я перенесу из прежнего, поправить можно потом."
+DROP_SURE = "Удалить черновик? Его никто, кроме организаторов, не видел. Вернуть его будет нельзя."
+DROP_YES = "Да, удалить"
+DROP_NO = "Нет, оставить"
+DROPPED = "Черновик удалён."
+
+
+def question_with_clear(question: str) -> str:
+    return f"{question} {TO_CLEAR}"
+
+
+def people(count: int) -> str:
+    return counted(count, "человек", "человека", "человек")
+
+
+def will_be_told(count: int) -> str | None:
+    """How many people will read of the change."""
+    if not count:
+        return None
+    verb = "узнает" if count % 10 == 1 and count % 100 != 11 else "узнают"  # noqa: PLR2004 - the rule of the language
+    return f"Об этом {verb} {people(count)}: те, кто собирался прийти или уже получил напоминание."
+
+
+def sure_to_save(changes: Rich, told: int, *, public: bool) -> Rich:
+    head = "Вот что прочитают люди:" if public else "Вот что изменится:"
+    return paragraphs(bold(head), changes, will_be_told(told) if public else None, "Сохранить?")
+
+
+def sure_to_move(title: str, was: str, becomes: str, told: int) -> Rich:
+    return paragraphs(
+        bold(title), lines(f"Было: {was}.", f"Станет: {becomes}."), will_be_told(told), "Перенести событие?"
+    )
+
+
+def sure_to_cancel(title: str, when: str, reason: str, told: int) -> Rich:
+    return paragraphs(
+        f"Отменяем {quoted(title)} ({when})?",
+        f"Причина: {reason}",
+        will_be_told(told),
+        "Отменённое событие вернуть нельзя, но можно сделать его копию с новой датой.",
+    )
+
+
+def saved(told: int, *, public: bool) -> Rich:
+    if not public:
+        return paragraphs("Готово, черновик обновлён.")
+    return paragraphs("Готово: записи в группах и план обновляются.", _told(told))
+
+
+def moved(title: str, when: str, told: int) -> Rich:
+    return paragraphs(f"Перенесли: {quoted(title)}. Новое время: {when}.", _told(told))
+
+
+def cancelled(title: str, told: int) -> Rich:
+    return paragraphs(
+        f"Отменили: {quoted(title)}. В группах и в плане это будет видно.",
+        _told(told),
+        "Если всё же соберётесь, сделайте копию с новой датой.",
+    )
+
+
+def _told(told: int) -> str | None:
+    return f"Сообщаем тем, кто ждал: {people(told)}." if told else None
+
+
+def copied(title: str) -> Rich:
+    return paragraphs(
+        f"Готово, копия сохранена как черновик: {quoted(title)}.",
+        "Проверьте её и объявите, когда будете готовы.",
+    )
+
+
+# My events.
+
+TABS: Final[Mapping[str, str]] = {
+    "coming": "Впереди",
+    "drafts": "Черновики",
+    "past": "Ждут рассказа",
+    "archive": "Архив",
+}
+_HEADS: Final[Mapping[str, str]] = {
+    "coming": "Ваши события впереди",
+    "drafts": "Ваши черновики",
+    "past": "Прошли, но о них ещё нет записи в хронике",
+    "archive": "Все прошедшие и отменённые: любое можно повторить",
+}
+_EMPTY: Final[Mapping[str, str]] = {
+    "coming": "Впереди пока ничего нет. Добавьте событие: достаточно названия и даты.",
+    "drafts": "Черновиков нет. Новое событие можно сохранить черновиком и объявить позже.",
+    "past": "Здесь пусто: обо всех прошедших событиях уже рассказано.",
+    "archive": "Прошедших событий пока нет.",
+}
+
+
+def mine(tab: str, events: Sequence[Event], *, zone: str | None, now: datetime, page: int, pages: int) -> Rich:
+    if not events:
+        return paragraphs(bold(_HEADS[tab]), _EMPTY[tab])
+    return paragraphs(
+        bold(_HEADS[tab]),
+        lines(*(Rich() + "– " + event_line(event, zone=zone, now=now) for event in events)),
+        f"Страница {page + 1} из {pages}." if pages > 1 else None,
+    )
+
+
+def duration_words(minutes: int) -> str:
+    return DURATIONS.get(minutes, f"{minutes} минут")
+
+
+def until_words(finish_day: date, at: time) -> str:
+    return f"до {short_day(finish_day)}, {clock(at)}"
+
+
+def is_over(state: State) -> bool:
+    return state in (State.HELD, State.CHRONICLED, State.CANCELLED)
+
+
+def named_co_host(title: str, host: str) -> Rich:
+    """For the librarians of a co-host, when the event is announced."""
+    return paragraphs(
+        f"Библиотека {quoted(host)} объявила событие {quoted(title)} и назвала вашу библиотеку соорганизатором.",
+        "Вы можете поправить событие и рассказать о нём в хронике. Если это ошибка, напишите коллегам.",
+    )
