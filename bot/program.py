@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import socket
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Final
@@ -35,6 +36,8 @@ log = structlog.get_logger()
 
 LEASE: Final = timedelta(seconds=15)
 """An account is spoken for by one process at a time; another one takes over when the lease runs out."""
+ALONE: Final = "alone"
+"""The holder of leases where no other process can be: a process that was killed need not be waited for."""
 REST: Final = 60.0
 """Seconds before a broken account is tried again."""
 
@@ -54,7 +57,8 @@ class Program:
     mounts: list[Mount] = field(default_factory=list)
     tick: float = TICK
     """Seconds between two looks at what time has brought."""
-    name: str = field(default_factory=lambda: f"{socket.gethostname()}:{os.getpid()}")
+    name: str
+    """Of this process, as the holder of leases."""
     _listening: set[int] = field(default_factory=set)
 
     async def settle(self) -> None:
@@ -118,6 +122,13 @@ class Program:
                 for task in work:
                     task.cancel()
                 await asyncio.gather(*work, return_exceptions=True)
+                await self._release(account, fence)
+
+    async def _release(self, account: int, fence: int) -> None:
+        """Another process need not wait for the lease to run out."""
+        with suppress(StorageError):
+            async with self.database.writing() as books:
+                await books.leases.release(f"account:{account}", self.name, fence=fence, at=_wall())
 
     async def _acquire(self, account: int) -> int | None:
         async with self.database.writing() as books:
@@ -205,6 +216,7 @@ async def assemble(
         deliveries=deliveries,
         jobs=Jobs(database, house, clock, JOBS),
         tick=tick,
+        name=ALONE if database.exclusive else f"{socket.gethostname()}:{os.getpid()}",
     )
 
 

@@ -82,6 +82,11 @@ class Database:
                     async with _connected(engine) as connection:
                         await connection.run_sync(lambda sync: sa.inspect(sync).has_table("alembic_version"))
 
+    @property
+    def exclusive(self) -> bool:
+        """Whether no other process can be writing: the lock of the SQLite file is ours."""
+        return self._lock is not None
+
     async def close(self) -> None:
         """Everything is closed, the writer last: whoever closes last may checkpoint."""
         await self._readers.dispose()
