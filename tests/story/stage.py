@@ -1,0 +1,154 @@
+"""One stage for the same story on every messenger: people who act and read, and a group whose posts can be read.
+
+A stage of its own for each messenger hides how people press and read there; the story does not know where it plays.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, TypeVar
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
+    from tests.story.process import RunningProgram
+
+T = TypeVar("T")
+PATIENCE = 40.0
+"""Seconds to wait for the program: it may just have been killed."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """A message of the bot in its current form."""
+
+    key: str
+    """Stays the same when the message is edited."""
+    text: str
+    labels: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GroupPost:
+    """A post of the bot in the group, in its current form."""
+
+    text: str
+    section: str | None = None
+    """The name of the topic, where the messenger has topics."""
+    pictures: int = 0
+    comments: tuple[str, ...] = ()
+
+
+@dataclass(slots=True)
+class Actor(ABC):
+    """A person with a telephone."""
+
+    name: str
+    stage: Stage
+    _read: set[Line] = field(default_factory=set)
+
+    @abstractmethod
+    def lines(self) -> list[Line]:
+        """All that the bot wrote to this person, oldest first."""
+
+    @abstractmethod
+    async def say(self, text: str) -> None: ...
+
+    @abstractmethod
+    async def press(self, label: str) -> None:
+        """Press the newest button whose label begins so."""
+
+    @abstractmethod
+    async def show(self, *pictures: bytes) -> None:
+        """Send photographs, several as an album."""
+
+    @abstractmethod
+    async def come(self, payload: str) -> None:
+        """Follow a deep link with this payload."""
+
+    async def does(self, deed: str, *reads: str) -> Line:
+        """Press the last message's button of that name, or write the words; then read an answer with all parts."""
+        lines = self.lines()
+        label = _label(lines[-1], deed) if lines else None
+        return await self.acts((self.say(deed) if label is None else self.press(label)), *reads)
+
+    async def acts(self, deed: Awaitable[None], *reads: str) -> Line:
+        self._read = set(self.lines())
+        await deed
+        line = await self.reads(*reads)
+        await self.stage.after_a_turn()
+        return line
+
+    async def reads(self, *parts: str) -> Line:
+        """Wait for a message that is new since the last deed and has all these parts."""
+
+        def found() -> Line | None:
+            fresh = [line for line in self.lines() if line not in self._read]
+            return next((line for line in reversed(fresh) if all(part in line.text for part in parts)), None)
+
+        try:
+            line = await self.stage.wait(found)
+        except (TimeoutError, AssertionError) as error:
+            shown = "\n---\n".join(f"{line.text}\n{list(line.labels)}" for line in self.lines()[-3:])
+            raise AssertionError(f"{self.name} does not read {parts}; the last messages:\n{shown}") from error
+        assert line is not None
+        return line
+
+    def has_read(self, *parts: str) -> int:
+        """How many messages have all these parts."""
+        return sum(all(part in line.text for part in parts) for line in self.lines())
+
+
+class Stage(ABC):
+    """A messenger with the real program behind it."""
+
+    program: RunningProgram
+    kill_between_turns: bool = False
+    settlement: str = ""
+
+    @abstractmethod
+    def actor(self, name: str) -> Actor: ...
+
+    @abstractmethod
+    async def bind_group(self, founder: Actor) -> None:
+        """The founder, told how, brings the group and the bot together."""
+
+    @abstractmethod
+    def posts(self) -> list[GroupPost]:
+        """What the bot posted in the group, oldest first."""
+
+    @abstractmethod
+    async def wait(self, condition: Callable[[], T]) -> T:
+        """The condition's first true value. Raises TimeoutError or AssertionError after PATIENCE."""
+
+    async def posted(self, *parts: str, section: str | None = None) -> GroupPost:
+        """Wait for a post that has all these parts."""
+
+        def found() -> GroupPost | None:
+            return next(
+                (
+                    post
+                    for post in reversed(self.posts())
+                    if all(part in post.text for part in parts) and section in (None, post.section)
+                ),
+                None,
+            )
+
+        try:
+            post = await self.wait(found)
+        except (TimeoutError, AssertionError) as error:
+            shown = "\n---\n".join(f"[{post.section}] {post.text}" for post in self.posts()[-5:])
+            raise AssertionError(f"no post with {parts}; the last posts:\n{shown}") from error
+        assert post is not None
+        return post
+
+    async def after_a_turn(self) -> None:
+        if self.kill_between_turns:
+            self.program.restart()
+
+
+def _label(line: Line, deed: str) -> str | None:
+    """The button that is meant: the very words, or else the first one that begins so."""
+    exact = (label for label in line.labels if label == deed)
+    return next(exact, None) or next((label for label in line.labels if label.startswith(deed)), None)
