@@ -109,6 +109,8 @@ class Page:
 
     async def photo(self, request: web.Request) -> web.Response:
         """Several files and a text in one message, as multipart/form-data: about, file, file …"""
+        if not request.content_type.startswith("multipart/"):
+            raise web.HTTPBadRequest
         about = b""
         files: list[Upload] = []
         async for part in await request.multipart():
