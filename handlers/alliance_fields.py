@@ -71,7 +71,7 @@ def goals() -> Goals:
 
 def forms() -> Choice[str]:
     """The three organisational forms with the explanations of the Положение (§1.6)."""
-    return Choice([Option(value=form.key, label=form.label, hint=form.text) for form in FORMS])
+    return Choice([Option(value=form.key, label=form.label, hint=texts.form_hint(form.text)) for form in FORMS])
 
 
 ALL_GOALS = tuple(goal.key for goal in GOALS)

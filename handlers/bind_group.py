@@ -13,6 +13,7 @@ from alliance.journal import Kind
 from alliance.names import title_mentions
 from handlers.about_post import publish_about
 from handlers.desk import INTERACTIVE
+from handlers.plan_post import publish_all
 from handlers.telling import tell_coordinators, tell_person
 from handlers.texts import base
 from handlers.texts import binding as texts
@@ -117,6 +118,7 @@ async def on_bound(books: Books, alliance_id: int, now: datetime) -> None:
     What a group should show from its first day is added here, by an explicit call.
     """
     await publish_about(books, alliance_id, now)
+    await publish_all(books, alliance_id, now)
 
 
 # Claiming: also from the private chat of a messenger whose account is its own group (VK).

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from alliance.agreement import Section, fill_template
 from alliance.journal import Kind
@@ -108,7 +109,7 @@ async def found_alliance(talk: Talk, desk: Desk) -> None:
         emblem=bool(emblem),
     )
     await talk.review("sure", summary)
-    template = fill_template(settlement, Scope.INTER_REGIONAL if wide else Scope.INTRA_REGIONAL)
+    template = drafted(settlement, wide=wide, goals_chosen=chosen)
     await talk.say(texts.AGREEMENT_NEXT)
     sections = await settle_text(
         talk,
@@ -137,6 +138,13 @@ async def found_alliance(talk: Talk, desk: Desk) -> None:
         (Button(label=texts.INVITE, press=f"alliance-invite:{alliance}"), base.BACK_TO_MENU),
     )
     await talk.say(texts.founded(settlement), rows=rows)
+
+
+def drafted(settlement: str, *, wide: bool, goals_chosen: Sequence[str]) -> tuple[Section, ...]:
+    """The template with what was just answered: the name, the level, the goals."""
+    template = fill_template(settlement, Scope.INTER_REGIONAL if wide else Scope.INTRA_REGIONAL)
+    text = texts.goals_section(goals_chosen)
+    return tuple(replace(section, text=text) if section.key == "goals" else section for section in template)
 
 
 async def namesakes(desk: Desk, settlement: str) -> tuple[Namesake, ...]:

@@ -51,12 +51,17 @@ async def _show(desk: Desk, alliance: Alliance) -> None:
     rows: list[tuple[Button, ...]] = []
     if kept:
         rows.append((Button(label=texts.CHECK_AGAIN, press=f"recheck:{alliance.id}"),))
-    rows.append((Button(label=texts.ADD_GROUP, press=f"bind:{alliance.id}", tone="plain" if kept else "main"),))
+    rows.append((_add_button(alliance, first=not kept),))
     rows += [
         (Button(label=texts.unbind_label(group.title), press=f"unbind:{group.id}"),) for group in kept[:MOST_BUTTONS]
     ]
     rows.append((Button(label=texts.DESK, press=f"alliance:{alliance.id}"), base.BACK_TO_MENU))
     await desk.say(texts.groups(alliance.settlement, shown), rows=tuple(rows), in_place=True)
+
+
+def _add_button(alliance: Alliance, *, first: bool) -> Button:
+    label = texts.FIRST_GROUP if first else texts.ADD_GROUP
+    return Button(label=label, press=f"bind:{alliance.id}", tone="main" if first else "plain")
 
 
 @errand("recheck", most_args=1)

@@ -39,7 +39,7 @@ TO_DESK = "Дела координатора"
 
 _NUMBER: Final = re.compile(r"^\d+\.\s*")
 _LONGEST_LINE: Final = 300
-_MOST_LINES: Final = 8
+_MOST_LINES: Final = 5
 
 
 class Section(Protocol):
@@ -90,9 +90,9 @@ def differences(found: Sequence[Difference], titles: dict[str, str]) -> Rich:
 
 def _difference(one: Difference, titles: dict[str, str]) -> Rich:
     changed = [line for line in one.lines if line.mark is not Mark.KEPT and line.text.strip()]
-    shown = [
-        f"{'Добавлено' if line.mark is Mark.ADDED else 'Убрано'}: {_short(line.text)}" for line in changed[:_MOST_LINES]
-    ]
+    removed = [f"Убрано: {_short(line.text)}" for line in changed if line.mark is Mark.REMOVED]
+    added = [f"Добавлено: {_short(line.text)}" for line in changed if line.mark is Mark.ADDED]
+    shown = removed[:_MOST_LINES] + added[:_MOST_LINES]
     rest = len(changed) - len(shown)
     return lines(
         bold(f"Раздел {quoted(short_title(titles.get(one.key, one.key)))}"),

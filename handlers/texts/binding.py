@@ -12,6 +12,7 @@ from talk.rich import Rich, bold, lines, link, paragraphs
 
 MESSENGERS: Final = {"telegram": "Telegram", "vk": "ВКонтакте", "playground": "площадка для пробы"}
 
+FIRST_GROUP = "Связать площадку"
 ADD_GROUP = "Связать ещё площадку"
 CHECK_AGAIN = "Проверить ещё раз"
 SHOW_AGAIN = "Показать, что получилось"
@@ -195,7 +196,9 @@ def not_manager(title: str) -> str:
 
 def bound(settlement: str, kind: str, title: str, troubles: Sequence[str], *, topics: int) -> Rich:
     opened = "Разделы открыты: Присоединение, Планы, Хроника, Волеизъявление." if topics else None
-    untopical = "Разделов на этой площадке нет, поэтому я буду отмечать записи хештегами." if not topics else None
+    untopical = "Разделов на этой площадке нет, поэтому я буду отмечать записи хештегами."
+    if kind == "telegram":
+        untopical += " Хотите разделы? Включите в настройках группы «Темы», а потом нажмите «Проверить ещё раз»."
     return paragraphs(
         bold(f"{quoted(title)} ({messenger(kind)}) теперь площадка сотрудничества {quoted(settlement)}."),
         opened or untopical,

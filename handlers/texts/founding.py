@@ -25,7 +25,10 @@ SCOPE_WIDE = "И с тёзками из других регионов"
 GOALS_QUESTION = "Какие цели вы ставите? Можно взять все семь целей из Положения или отметить часть."
 ALL_GOALS = "все семь целей"
 MOTTO = "Есть ли у сотрудничества девиз? Напишите его или нажмите «Пропустить»: добавить можно потом."
-HASHTAG = "Какой будет хештег? По нему легко найти ваши записи. Можно буквы, цифры и знак подчёркивания."
+HASHTAG = (
+    "Какой будет хештег? По нему легко найти ваши записи. Нажмите кнопку с моим вариантом или напишите свой: "
+    "буквы, цифры и знак подчёркивания."
+)
 EMBLEM = "Есть ли эмблема? Пришлите картинку и нажмите «Готово» или нажмите «Пропустить»."
 AGREEMENT_NEXT = (
     "Теперь Соглашение. Я подготовил его текст по Положению. Его можно прочитать, поправить по разделам "
@@ -92,6 +95,11 @@ def join_instead() -> str:
     return "Хорошо, новое не создаю. Нажмите кнопку, и присоединим вашу библиотеку."
 
 
+def form_hint(text: str) -> str:
+    """The explanation of a form without its name, which stands before it already."""
+    return text.partition(" — ")[2] or text
+
+
 def form_words(form: str, own: str | None) -> str:
     """The form as people read it."""
     if form == "other" and own:
@@ -107,6 +115,12 @@ def goal_labels(goals: Sequence[str]) -> list[str]:
 def goals_words(goals: Sequence[str]) -> str:
     labels = goal_labels(goals)
     return ALL_GOALS if len(labels) == len(GOALS) else "; ".join(labels)
+
+
+def goals_section(goals: Sequence[str]) -> str:
+    """The second part of the Agreement: the goals that were chosen, in the words of the Положение."""
+    chosen = [WORDINGS[goal].text for goal in goals if goal in WORDINGS]
+    return ";\n".join(f"– {text}" for text in chosen) + "."
 
 
 def summary(

@@ -75,7 +75,11 @@ async def test_the_text_is_read_and_edited_before_it_is_adopted(any_town: Town) 
     maria = any_town.person("Мария")
     await answers_up_to_review(maria)
     await maria.answers(PHRASES.all_right, agreement.READ, "2")
-    assert maria.saw("сохранение и развитие культуры своего края")
+    assert maria.saw(
+        "2. Цели сотрудничества\n\n"
+        "– сохранение и развитие культуры своего края и других регионов России;\n"
+        "– укрепление межмуниципальных (межрайонных, межгородских) и межрегиональных культурных связей."
+    )
     await maria.answers(agreement.EDIT, "3", "– печь пироги на каждый праздник.")
     await maria.answers(agreement.EDIT, "5", "Наша площадка там, где нам удобно.")
     assert "2 раздела" in maria.reads
