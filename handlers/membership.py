@@ -123,6 +123,7 @@ async def enter(books: Books, alliance: Alliance, library: Library, person_id: i
         now=now,
         key=f"joined:{membership}",
         rows=_for_coordinators(library),
+        but=person_id,
     )
     if again:
         told = texts.told_of_return(library.title)

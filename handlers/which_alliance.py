@@ -72,7 +72,7 @@ async def which_alliance(desk: Desk, errand_name: str, alliance_arg: str = "") -
     if len(mine) == 1:
         return mine[0]
     if mine:
-        await _ask(desk, errand_name, mine[:PAGE], others=True)
+        await _ask(desk, errand_name, mine[:PAGE], rows=((others(errand_name), base.BACK_TO_MENU),))
         return None
     every = await desk.books.alliances.all(limit=1)
     if every.total == 1:
@@ -148,9 +148,10 @@ async def _ask_among_all(desk: Desk, errand_name: str, page: str, *, note: str |
         return
     at, pages = page_of(page, total)
     shown = await desk.books.alliances.all(offset=at * PAGE, limit=PAGE)
-    seeking: Rows = ((Button(label=texts.SEEK, press=f"seek:{errand_name}"),),) if pages > 1 else ()
+    seeking = (Button(label=texts.SEEK, press=f"seek:{errand_name}"),) if pages > 1 else ()
     turning = turn_of(f"which:{errand_name}", at, pages)
-    await _ask(desk, errand_name, shown.items, note=note, page=at, pages=pages, rows=(*turning, *seeking))
+    last = (*seeking, base.BACK_TO_MENU)
+    await _ask(desk, errand_name, shown.items, note=note, page=at, pages=pages, rows=(*turning, last))
 
 
 async def _ask(
@@ -161,15 +162,14 @@ async def _ask(
     note: str | None = None,
     page: int = 0,
     pages: int = 1,
-    rows: Rows = (),
-    others: bool = False,
+    rows: Rows,
 ) -> None:
+    """A row for each alliance and these below: ten rows at most, as VK takes no more."""
     labelled = [(one.id, alliance_label(one.settlement, one.slug)) for one in alliances]
     counted = [(label, await desk.books.libraries.count(alliance_id)) for alliance_id, label in labelled]
-    more: Rows = ((Button(label=texts.OTHERS, press=f"which:{errand_name}:0"),),) if others else ()
     await desk.say(
         texts.listed(counted, note=note, page=page, pages=pages),
-        rows=(*_rows(errand_name, labelled), *rows, *more, (base.BACK_TO_MENU,)),
+        rows=(*_rows(errand_name, labelled), *rows),
         in_place=True,
     )
 

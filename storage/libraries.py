@@ -253,6 +253,11 @@ class Libraries:
         )
         return int((await self._connection.execute(query)).scalar_one())
 
+    async def times_joined(self, library_id: int) -> int:
+        """How many memberships it has had, the present one included."""
+        query = sa.select(sa.func.count()).where(memberships.c.library_id == library_id)
+        return int((await self._connection.execute(query)).scalar_one())
+
     async def served_by(self, person_id: int) -> tuple[Library, ...]:
         """The libraries that this person serves, members first."""
         query = _libraries.join(librarians, librarians.c.library_id == libraries.c.id)

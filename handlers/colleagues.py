@@ -1,0 +1,157 @@
+"""Who may act for a library: its people, how they come, how they go (row 4). Names are not kept."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING, Final
+
+from alliance.rights import Action, Thing
+from handlers.desk import TurnRefused
+from handlers.errands import errand
+from handlers.library import NOWHERE, local_day, own_library
+from handlers.membership import serve, tell_librarians
+from handlers.telling import tell_person
+from handlers.texts import base
+from handlers.texts import library as texts
+from handlers.which_alliance import number_of
+from talk.prompt import Button, Rows
+
+if TYPE_CHECKING:
+    from handlers.desk import Desk
+    from storage.librarians import Librarian
+    from storage.libraries import Library
+
+INVITATION: Final = "colleague"
+"""The purpose of the token."""
+LASTS: Final = timedelta(days=7)
+MOST_SHOWN: Final = 7
+"""VK takes ten rows of buttons."""
+
+
+@errand("colleagues", most_args=1)
+async def colleagues(desk: Desk, named: str = "") -> None:
+    found = await own_library(desk, "colleagues", named)
+    if found is None:
+        return
+    everybody = await desk.books.librarians.of_library(found.id)
+    serving = everybody[:MOST_SHOWN]
+    rows: Rows = tuple(
+        (Button(label=texts.dismiss(number), press=f"dismiss:{found.id}:{one.person_id}"),)
+        for number, one in enumerate(serving, 1)
+        if _is_younger(desk, serving, one)
+    )
+    people = [(one.person_id == desk.person.id, local_day(desk, one.since)) for one in serving]
+    await desk.say(
+        texts.colleagues(found.title, people, total=len(everybody)),
+        rows=(
+            *rows,
+            (Button(label=texts.LINKS, press=f"library-links:{found.id}"),),
+            (Button(label=texts.QUIT, press=f"quit:{found.id}"),),
+            _back(found),
+        ),
+        in_place=True,
+    )
+
+
+@errand("library-links", most_args=1)
+async def links(desk: Desk, named: str = "") -> None:
+    """A link for one colleague, used once, and a link for all readers."""
+    found = await own_library(desk, "library-links", named)
+    if found is None:
+        return
+    facts = {"library": found.id, "person": desk.person.id}
+    token = await desk.books.tokens.issue(INVITATION, facts, desk.person.id, desk.now + LASTS)
+    url = desk.door.invitation(f"colleague_{token}")
+    await desk.say(texts.invitation_for_colleague(found.title, url, LASTS.days))
+    accounts = {desk.person.account_id: None}
+    accounts |= dict.fromkeys(group.account_id for group in await desk.books.groups.of_alliance(found.alliance_id))
+    doors = [desk.house.doors[account] for account in accounts if account in desk.house.doors]
+    urls = [(door.kind, door.invitation(f"sub_l{found.id}")) for door in doors]
+    await desk.say(texts.invitation_for_readers(found.title, urls), rows=(_back(found),))
+
+
+@errand("colleague", most_args=1)
+async def come(desk: Desk, token: str = "") -> None:
+    """The link was followed. It works only while the one who gave it still serves there."""
+    facts = await desk.books.tokens.redeem(token, INVITATION, desk.now)
+    found = await desk.books.libraries.get(int(facts["library"])) if facts is not None else None
+    if facts is None or found is None:
+        await desk.say(texts.INVITATION_OUTDATED, rows=NOWHERE)
+        return
+    serving = await desk.books.librarians.of_library(found.id)
+    if any(one.person_id == desk.person.id for one in serving):  # the turn is undone, and with it the use of the link
+        raise TurnRefused(texts.already_colleague(found.title), (_back(found),))
+    if not any(one.person_id == facts["person"] for one in serving):
+        await desk.say(texts.INVITATION_OUTDATED, rows=NOWHERE)
+        return
+    await serve(desk.books, found, desk.person.id, now=desk.now)
+    await desk.refresh()
+    quitting = (Button(label=texts.QUIT, press=f"quit:{found.id}"),)
+    await desk.say(texts.welcome_colleague(found.title), rows=(quitting, _back(found)))
+
+
+@errand("dismiss", most_args=3)
+async def dismiss(desk: Desk, named: str = "", person: str = "", sure: str = "") -> None:
+    """Somebody who came later than the one who asks is no librarian there any more."""
+    found = await own_library(desk, "colleagues", named)
+    if found is None:
+        return
+    serving = await desk.books.librarians.of_library(found.id)
+    other = next((one for one in serving if one.person_id == number_of(person)), None)
+    if other is None:
+        await desk.say(texts.NOT_THERE, rows=(_back(found),))
+        return
+    if not _is_younger(desk, serving, other):
+        await desk.say(texts.NOT_YOUNGER, rows=(_back(found),))
+        return
+    if sure != "yes":
+        yes = Button(label=texts.YES_DISMISS, press=f"dismiss:{found.id}:{other.person_id}:yes", tone="bad")
+        keep = Button(label=texts.KEEP, press=f"colleagues:{found.id}", tone="main")
+        await desk.say(texts.sure_to_dismiss(found.title, local_day(desk, other.since)), rows=((yes,), (keep,)))
+        return
+    await desk.books.librarians.remove(found.id, other.person_id)
+    await tell_person(desk.books, other.person_id, texts.told_dismissed(found.title), now=desk.now, rows=NOWHERE)
+    await desk.say(texts.DISMISSED, rows=(_back(found),))
+
+
+@errand("quit", most_args=2)
+async def leave_library(desk: Desk, named: str = "", sure: str = "") -> None:
+    """The person does not work there any more; the last one cannot go without leaving the library to somebody."""
+    found = await own_library(desk, "quit", named)
+    if found is None:
+        return
+    desk.require(Action.EDIT_LIBRARY, Thing(library=found.id))
+    await desk.books.alliances.take_turn(found.alliance_id)  # of the last two who go at once, one sees the other gone
+    if len(await desk.books.librarians.of_library(found.id)) == 1:
+        rows: Rows = ((Button(label=texts.LINKS, press=f"library-links:{found.id}"),),)
+        if found.is_member:
+            rows += ((Button(label=texts.LEAVE, press=f"leave:{found.id}"),),)
+        await desk.say(texts.last_one(found.title), rows=(*rows, _back(found)))
+        return
+    if sure != "yes":
+        yes = Button(label=texts.YES_QUIT, press=f"quit:{found.id}:yes", tone="bad")
+        keep = Button(label=texts.KEEP, press=f"library:{found.id}", tone="main")
+        await desk.say(texts.sure_to_quit(found.title), rows=((yes,), (keep,)))
+        return
+    await desk.books.librarians.remove(found.id, desk.person.id)
+    await tell_librarians(
+        desk.books,
+        found.id,
+        texts.told_of_quit(found.title),
+        but=desk.person.id,
+        occasion=f"quit:{found.id}:{desk.person.id}:{int(desk.now.timestamp())}",
+        now=desk.now,
+    )
+    await desk.refresh()
+    await desk.say(texts.has_quit(found.title), rows=base.MENU_ROWS)
+
+
+def _is_younger(desk: Desk, serving: tuple[Librarian, ...], other: Librarian) -> bool:
+    """Whether they came after the one who asks; nobody can push out those who were there before."""
+    order = [one.person_id for one in serving]
+    mine = order.index(desk.person.id) if desk.person.id in order else len(order)
+    return order.index(other.person_id) > mine
+
+
+def _back(found: Library) -> tuple[Button, ...]:
+    return (Button(label=texts.TO_CARD, press=f"library:{found.id}"), base.BACK_TO_MENU)
