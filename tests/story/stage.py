@@ -5,6 +5,7 @@ A stage of its own for each messenger hides how people press and read there; the
 
 from __future__ import annotations
 
+import re
 from abc import ABC, abstractmethod
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeVar
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from tests.story.process import RunningProgram
 
 T = TypeVar("T")
+_NUMBER = re.compile(r"^(\d+\.|✓) ")
 PATIENCE = 40.0
 """Seconds to wait for the program: it may just have been killed."""
 
@@ -110,6 +112,9 @@ class Stage(ABC):
     @abstractmethod
     def actor(self, name: str) -> Actor: ...
 
+    async def ready(self) -> None:
+        """Wait until the program listens for the first time; from then on nothing may be lost."""
+
     @abstractmethod
     async def bind_group(self, founder: Actor) -> None:
         """The founder, told how, brings the group and the bot together."""
@@ -149,6 +154,7 @@ class Stage(ABC):
 
 
 def _label(line: Line, deed: str) -> str | None:
-    """The button that is meant: the very words, or else the first one that begins so."""
+    """The button that is meant: the very words, else the first one that begins so, its number aside."""
     exact = (label for label in line.labels if label == deed)
-    return next(exact, None) or next((label for label in line.labels if label.startswith(deed)), None)
+    similar = (label for label in line.labels if _NUMBER.sub("", label).startswith(deed))
+    return next(exact, None) or next(similar, None)

@@ -73,6 +73,9 @@ class VkStage(Stage):
         person, self._first = (self.founder if self._first else self.server.person(name)), False
         return VkActor(name, self, person=person, community=self.community)
 
+    async def ready(self) -> None:
+        await self.wait(lambda: self.community.longpoll.waiting)
+
     async def bind_group(self, founder: Actor) -> None:
         assert isinstance(founder, VkActor)
         link = next(link for link in self._links(founder) if "ref=" in link)
