@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from alliance.journal import Json, Kind
 from alliance.membership import scope
 from alliance.rights import Action, Thing
 from handlers.about_post import publish_about
@@ -210,4 +211,20 @@ async def change(desk: Desk, alliance_id: int, changes: AllianceChanges) -> None
     """The settings from now on; the post that presents the alliance follows."""
     desk.require(Action.EDIT_ALLIANCE, Thing(alliance=alliance_id))
     await desk.books.alliances.change(alliance_id, **changes)
+    facts = _public(changes)
+    if facts:
+        await desk.books.journal.write(alliance_id, Kind.RULES_CHANGED, facts, at=desk.now)
     await publish_about(desk.books, alliance_id, desk.now, changes=texts.CHANGES_OF_POST)
+
+
+def _public(changes: AllianceChanges) -> dict[str, Json]:
+    """What of it concerns everybody, for the journal; how often coordinators are reminded does not."""
+    facts: dict[str, Json] = {}
+    for name in ("form", "form_own", "motto", "hashtag", "lenient"):
+        if name in changes:
+            facts[name] = changes[name]
+    if "goals" in changes:
+        facts["goals"] = list(changes["goals"])
+    if "emblem_id" in changes:
+        facts["emblem"] = changes["emblem_id"] is not None
+    return facts

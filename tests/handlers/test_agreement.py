@@ -75,6 +75,19 @@ async def test_second_thoughts_before_adopting_lead_back_to_the_text(any_town: T
         assert len(await books.agreements.versions(alliance.id)) == 1
 
 
+async def test_back_leads_out_of_a_section_step_by_step(any_town: Town) -> None:
+    maria = any_town.person("Мария")
+    await founds(maria)
+    await opens_editing(maria, (await the_alliance(any_town)).id)
+    await maria.answers(texts.EDIT, "3")
+    await maria.answers(PHRASES.back)
+    assert maria.reads.startswith(texts.WHICH_TO_EDIT)
+    await maria.answers(PHRASES.back, texts.EDIT, "2", "– новые цели", PHRASES.back)
+    assert texts.NEW_TEXT in maria.reads
+    await maria.answers("– совсем новые цели", texts.SHOW_CHANGES, texts.ADOPT)
+    assert maria.saw(texts.adopted(2))
+
+
 async def test_a_text_that_did_not_change_makes_no_version(town: Town) -> None:
     maria = town.person("Мария")
     await founds(maria)

@@ -116,6 +116,22 @@ async def test_every_setting_can_be_changed(any_town: Town) -> None:
     assert (await the_alliance(any_town)).motto is None
 
 
+async def test_a_changed_rule_stands_in_the_journal_and_a_private_setting_does_not(town: Town) -> None:
+    maria = town.person("Мария")
+    await founds(maria)
+    alliance = await the_alliance(town)
+    await begins(maria, texts.LENIENT)
+    await maria.answers(texts.LENIENT_YES)
+    await begins(maria, texts.FORM)
+    await maria.answers("Другая форма", "Клуб")
+    await begins(maria, texts.SILENT_DAYS)
+    await maria.answers("30")
+    assert (await journal_of(town, alliance.id))[1:] == [
+        ("rules_changed", {"lenient": True}),
+        ("rules_changed", {"form": "other", "form_own": "Клуб"}),
+    ]
+
+
 async def test_a_changed_motto_reaches_the_group(town: Town) -> None:
     maria = town.person("Мария")
     await founds(maria)
