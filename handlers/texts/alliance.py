@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Final
 
-from handlers.texts.founding import goals_words
+from handlers.texts.founding import form_words, goals_words
 from handlers.texts.language import counted, quoted, short_day
 from talk.rich import Rich, bold, lines, link, paragraphs
 
@@ -135,6 +135,25 @@ HINT_INVITE = "позовите другие библиотеки-тёзки: в
 HINT_APPEALS = "посмотрите заявки: библиотеки ждут вашего слова."
 HINT_SECOND = "пригласите второго координатора, чтобы дела не остановились, если вы заняты."
 HINT_PLAN = "пополняйте план и зовите жителей подписаться на афишу."
+
+
+def rules_changed(facts: Mapping[str, object]) -> list[str]:
+    """What a changed rule is from now on, for the journal; facts are read without trust."""
+    words = []
+    if isinstance(form := facts.get("form"), str):
+        own = facts.get("form_own")
+        words.append(f"форма теперь {form_words(form, own if isinstance(own, str) else None)}")
+    if isinstance(goals := facts.get("goals"), list | tuple):
+        words.append(f"цели: {goals_words([str(goal) for goal in goals])}")
+    if "lenient" in facts:
+        names = "похожие названия" if facts["lenient"] is True else "только одинаковые названия"
+        words.append(f"подходят {names}")
+    for name, word, gone in (("motto", "девиз", "девиза больше нет"), ("hashtag", "хештег", "хештега больше нет")):
+        if name in facts:
+            words.append(f"{word}: {facts[name]}" if facts[name] else gone)
+    if "emblem" in facts:
+        words.append("новая эмблема" if facts["emblem"] is True else "эмблемы больше нет")
+    return words
 
 
 def appeals_label(count: int) -> str:

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import Final
 
 from alliance.journal import Entry, Fault, Kind
+from handlers.texts.alliance import rules_changed
 from handlers.texts.joining import place
 from handlers.texts.language import clock, month, quoted, short_day
 from talk.rich import Rich, bold, lines, paragraphs
@@ -82,6 +83,10 @@ class _Facts:
     def __init__(self, facts: Mapping[str, object]) -> None:
         self._facts = facts
 
+    @property
+    def every(self) -> Mapping[str, object]:
+        return self._facts
+
     def text(self, name: str) -> str:
         value = self._facts.get(name)
         return str(value) if isinstance(value, str | int) and not isinstance(value, bool) else ""
@@ -134,7 +139,7 @@ def _day(written: str, *, month_only: bool) -> str:
 def _correction(facts: _Facts) -> str:
     if facts.text("about") == "library":
         return _told("Уточнены сведения о библиотеке", facts.library)
-    return _told("Исправлена запись в хронике", facts.text("title"), facts.text("correction"))
+    return _told("Исправлена запись в хронике", facts.text("title"), facts.text("host"))
 
 
 def _agreement(facts: _Facts) -> str:
@@ -182,11 +187,10 @@ _WORDS: Final[Mapping[Kind, Callable[[_Facts], str]]] = {
     Kind.VERDICT_OVERRIDDEN: _overridden,
     Kind.SETTLEMENT_CONFIRMED: _about_library("Координатор подтвердил населённый пункт"),
     Kind.PLAN_CHANGED: _plan,
-    Kind.CHRONICLE_WRITTEN: lambda facts: _told(
-        "Новая запись в хронике", facts.text("title"), facts.text("library_title")
-    ),
+    Kind.CHRONICLE_WRITTEN: lambda facts: _told("Новая запись в хронике", facts.text("title"), facts.text("host")),
     Kind.CORRECTION_MADE: _correction,
     Kind.AGREEMENT_ADOPTED: _agreement,
+    Kind.RULES_CHANGED: lambda facts: _told("Изменены правила сотрудничества", *rules_changed(facts.every)),
     Kind.GROUP_BOUND: _group("Связана площадка"),
     Kind.GROUP_UNBOUND: _group("Отвязана площадка"),
     Kind.COORDINATOR_CHANGED: _coordinators,

@@ -130,6 +130,9 @@ async def test_a_changed_rule_stands_in_the_journal_and_a_private_setting_does_n
         ("rules_changed", {"lenient": True}),
         ("rules_changed", {"form": "other", "form_own": "Клуб"}),
     ]
+    await maria.forges("journal")
+    assert "подходят похожие названия" in maria.reads
+    assert "форма теперь Клуб" in maria.reads
 
 
 async def test_a_changed_motto_reaches_the_group(town: Town) -> None:
