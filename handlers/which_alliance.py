@@ -51,9 +51,9 @@ def turn_of(press: str, page: int, pages: int) -> Rows:
     return (tuple(row),) if row else ()
 
 
-def page_of(word: str, total: int) -> tuple[int, int]:
+def page_of(word: str, total: int, size: int = PAGE) -> tuple[int, int]:
     """The page that a button asks for, and how many there are; beyond the last one means the last one."""
-    pages = max(1, -(-total // PAGE))
+    pages = max(1, -(-total // size))
     return min(number_of(word), pages - 1), pages
 
 

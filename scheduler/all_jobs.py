@@ -1,5 +1,20 @@
 """All jobs of the program, in the order in which they run."""
 
+from scheduler.ask_hosts import ASK_HOSTS
+from scheduler.digest import DIGEST_JOB
+from scheduler.forget import FORGET
+from scheduler.hold import HOLD
 from scheduler.jobs import Job
+from scheduler.nudge import NUDGE
+from scheduler.remind import REMIND
+from scheduler.repeat import REPEAT
 
-JOBS: tuple[Job, ...] = ()
+JOBS: tuple[Job, ...] = (
+    HOLD,
+    REPEAT,
+    REMIND,
+    ASK_HOSTS,
+    DIGEST_JOB,
+    NUDGE,
+    FORGET,
+)

@@ -135,6 +135,24 @@ class Events:
         query = sa.select(year, month).where(events.c.alliance_id == alliance_id, in_states(PUBLIC)).distinct()
         return tuple(sorted(date(int(row[0]), int(row[1]), 1) for row in await self._connection.execute(query)))
 
+    async def counts_by_month(self, alliance_id: int, year: int) -> Mapping[date, Mapping[State, int]]:
+        """The public plan of a year: first day of each month that has something → how many in which state (row 26)."""
+        month = sa.extract("month", events.c.day)
+        query = (
+            sa.select(month, events.c.state, sa.func.count())
+            .where(
+                events.c.alliance_id == alliance_id,
+                events.c.day >= date(year, 1, 1),
+                events.c.day < date(year + 1, 1, 1),
+                in_states(PUBLIC),
+            )
+            .group_by(month, events.c.state)
+        )
+        found: dict[date, dict[State, int]] = {}
+        for number, state, count in await self._connection.execute(query):
+            found.setdefault(date(year, int(number), 1), {})[State(state)] = count
+        return dict(sorted(found.items()))
+
     async def counts(self, alliance_id: int, year: int) -> Mapping[State, int]:
         """How many items of that year's plan are in which state: plan and fact (row 26)."""
         query = (
@@ -194,6 +212,20 @@ class Events:
         if since is not None:
             query = query.where(events.c.day >= since)
         return await self._page(query.order_by(*BY_DAY), offset, limit)
+
+    async def hosted(
+        self,
+        library_ids: Collection[int],
+        *,
+        states: Collection[State],
+        latest_first: bool = False,
+        offset: int = 0,
+        limit: int = PAGE,
+    ) -> Page[Event]:
+        """Those that any of these libraries hosts, alone or together with others."""
+        query = EVENTS.where(hosted_by(library_ids), in_states(states))
+        order = (events.c.day.desc(), events.c.id.desc()) if latest_first else BY_DAY
+        return await self._page(query.order_by(*order), offset, limit)
 
     async def drafts(self, person_id: int, *, offset: int = 0, limit: int = PAGE) -> Page[Event]:
         """Drafts of the libraries that the person serves."""

@@ -16,6 +16,8 @@ class Turn(IntEnum):
     """So that ids are committed in their order: a reader who has seen 6 will not find a 5 appear behind its back."""
     PLAYGROUND = 0x7E2C3
     """So that revisions are."""
+    SERIES = 0x7E2C4
+    """So that two processes do not both plan the next event of a series."""
 
 
 async def wait_for(connection: AsyncConnection, turn: Turn) -> None:

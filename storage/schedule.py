@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from alliance.event import State
 from storage.event_records import BY_START, EVENTS, Event, event_of, in_states, starts_between
+from storage.locks import Turn, wait_for
 from storage.tables import events
 
 
@@ -40,13 +41,22 @@ class Schedule:
             sa.update(events).where(events.c.id == event_id).values(ask_at=ask_at, asked=asked)
         )
 
-    async def repeating(self, *, limit: int = 100) -> tuple[Event, ...]:
-        """The last of each series that goes on, if it is public: its next occurrence may have to be made."""
+    async def series_alone(self) -> None:
+        """Until this transaction ends no other process plans the next event of any series."""
+        await wait_for(self._connection, Turn.SERIES)
+
+    async def repeating(self, *, until: date | None = None, limit: int = 100) -> tuple[Event, ...]:
+        """The last of each series that goes on, if it is public: its next occurrence may have to be made.
+
+        With ``until`` only those whose last one is of that day or earlier.
+        """
         later = events.alias("later")
         series = sa.func.coalesce(events.c.series_id, events.c.id)
         followed = sa.exists().where(later.c.series_id == series, later.c.id > events.c.id)
         states = (State.ANNOUNCED, State.HELD, State.CHRONICLED)
         query = EVENTS.where(events.c.repeats.is_not(None), in_states(states), ~followed)
+        if until is not None:
+            query = query.where(events.c.day <= until)
         return await self._many(query.order_by(events.c.id).limit(limit))
 
     async def _many(self, query: sa.Select[Any]) -> tuple[Event, ...]:

@@ -27,6 +27,7 @@ from handlers.texts.event_facts import (
     poster_alt,
     repeats_words,
     short_when,
+    span_words,
     state_words,
     when_words,
 )
@@ -56,6 +57,7 @@ __all__ = [
     "poster_alt",
     "repeats_words",
     "short_when",
+    "span_words",
     "state_words",
     "when_words",
     "worth_telling",

@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 from alliance.event import State
 from handlers.texts.event import event_line, month_tag
-from handlers.texts.language import capital, counted, in_month, month, quoted
+from handlers.texts.language import capital, counted, month, quoted
 from handlers.texts.sections import hashtags
 from storage.events import Event
 from talk.prompt import Button, Post, Section
@@ -23,8 +23,6 @@ ZONES_NOTE = (
 )
 ADD = "Добавить событие"
 TO_YEAR = "К плану года"
-OTHER_ALLIANCE = "Другое сотрудничество"
-NEAREST = "Ближайшие события"
 
 
 def month_title(settlement: str, when: date) -> Rich:
@@ -113,13 +111,13 @@ def month_page(
     )
 
 
+def empty(settlement: str) -> Rich:
+    return paragraphs(bold(f"План совместной работы. Сотрудничество {quoted(settlement)}"), EMPTY_PLAN)
+
+
 def month_label(when: date) -> str:
     return capital(month(when).split(" ", maxsplit=1)[0])
 
 
 def year_label(year: int) -> str:
     return f"{year} год"
-
-
-def since(when: date) -> str:
-    return f"с {in_month(when)}"

@@ -11,7 +11,7 @@ from handlers.texts.event import event_line
 from handlers.texts.language import clock, counted, day, month, quoted, short_day
 from storage.events import Event
 from talk.prompt import Button, Rows
-from talk.rich import Rich, bold, lines, paragraphs
+from talk.rich import Rich, Say, bold, lines, paragraphs
 
 # Planning.
 
@@ -53,6 +53,7 @@ POSTER = "Есть афиша? Пришлите картинку и нажмит
 POSTER_ALT = (
     "Опишите афишу одной фразой для тех, кто её не видит. Например: «На рисунке дети украшают ёлку перед библиотекой»."
 )
+POSTER_WITHOUT_ALT = "есть, без подписи"
 REGISTRATION = "Нужно ли заранее записываться?"
 REGISTRATION_YES = "Нужно"
 REGISTRATION_NO = "Не нужно"
@@ -120,8 +121,8 @@ ALREADY_PAST = "Это время уже прошло. Нажмите «Наза
 CANNOT_ANNOUNCE = "Объявить это событие уже нельзя: оно прошло или отменено. Можно сделать его копию с новой датой."
 CANNOT_CHANGE = "Это событие уже прошло или отменено, поэтому изменить его нельзя. Можно сделать копию с новой датой."
 CANNOT_CANCEL = "Отменить это событие уже нельзя: о нём есть запись в хронике. Ошибку в хронике можно исправить там."
-ALREADY_ANNOUNCED = "Событие уже объявлено."
-ALREADY_CANCELLED = "Событие уже отменено."
+ALREADY_PUBLIC = "Это событие уже объявлено. Вот как оно выглядит сейчас:"
+DRAFT_IS_PAST = "Время этого события уже прошло. Перенесите его на другой день, и можно будет объявить."
 NOTHING_CHANGED = "Ничего не изменилось: всё осталось, как было."
 
 
@@ -145,6 +146,11 @@ def same_day(titles: Sequence[tuple[str, str, str]]) -> Rich:
         ),
         "Это не мешает вашему событию. Если захотите, дату можно поправить в конце.",
     )
+
+
+def neighbour_time(local: datetime, zone_city: str) -> str:
+    """«в 15:00 (Омск)»: by the clock of its host."""
+    return f"{clock(local)} ({zone_city})"
 
 
 def moment_words(when_day: date | None, at: time | None, when_month: date | None) -> str:
@@ -186,13 +192,32 @@ def preview(post: Rich) -> Rich:
 
 # Changing, moving, cancelling, copying.
 
-WHAT_TO_CHANGE = "Что изменить? Можно поправить несколько вещей подряд."
+CHANGEABLE: Final[Mapping[str, str]] = {
+    "when": LABEL_WHEN,
+    "place": LABEL_PLACE,
+    "title": LABEL_TITLE,
+    "description": LABEL_DESCRIPTION,
+    "link": LABEL_LINK,
+    "lasts": LABEL_LASTS,
+    "poster": LABEL_POSTER,
+    "co-hosts": LABEL_CO_HOSTS,
+    "kind": LABEL_KIND,
+    "audience": LABEL_AUDIENCE,
+    "age": LABEL_AGE,
+    "tags": LABEL_TAGS,
+    "registration": LABEL_REGISTRATION,
+    "repeats": LABEL_REPEATS,
+}
+"""What can be changed, the most frequent first."""
+NEW_PLACE = "Где пройдёт событие? Напишите адрес или место."
+NEW_CO_HOSTS = "Кто проводит событие вместе с вами? Отметьте всех заново или напишите часть названия или района."
+NEW_POSTER = "Пришлите новую афишу и нажмите «Готово»."
+NO_PARTNERS = "Других библиотек в сотрудничестве пока нет."
 MORE_CHANGES = "Что ещё изменить? Если это всё, нажмите «Это всё»."
 THAT_IS_ALL = "Это всё"
 TO_CLEAR = "Чтобы убрать, нажмите «Пропустить»."
 SAVE = "Сохранить"
 MORE_EDITS = "Поправить ещё"
-NEW_WHEN = "На какое время перенести? Напишите, например: 12 декабря в 16:00. Хватит и одного месяца."
 MOVE_YES = "Перенести"
 MOVE_NO = "Выбрать другое время"
 REASON = "Почему событие отменяется? Причину увидят все. Имён и подробностей о здоровье, пожалуйста, не пишите."
@@ -202,11 +227,22 @@ LEFT_AS_IS = "Хорошо, событие остаётся в плане."
 SERIES = "Событие повторяется. Что отменить?"
 ONLY_THIS = "Только эту встречу"
 WHOLE_SERIES = "И все следующие тоже"
-COPY_WHEN = "Когда пройдёт новое событие? Остальное я перенесу из прежнего, поправить можно потом."
-DROP_SURE = "Удалить черновик? Его никто, кроме организаторов, не видел. Вернуть его будет нельзя."
+NEXT_ONE = "Следующая встреча"
+DROP_INSTEAD = "Это черновик: его ещё никто не видел. Удалить его можно на странице события."
+ADD = "Добавить событие"
+MONTH_PLAN = "План месяца"
 DROP_YES = "Да, удалить"
 DROP_NO = "Нет, оставить"
 DROPPED = "Черновик удалён."
+
+
+def drop_sure(title: str) -> str:
+    return f"Удалить черновик {quoted(title)}? Его никто, кроме организаторов, не видел. Вернуть его будет нельзя."
+
+
+def under(above: Say | None, card: Rich) -> Rich:
+    """The card under a line that belongs to this moment only."""
+    return paragraphs(above, card)
 
 
 def question_with_clear(question: str) -> str:
@@ -223,6 +259,17 @@ def will_be_told(count: int) -> str | None:
         return None
     verb = "узнает" if count % 10 == 1 and count % 100 != 11 else "узнают"  # noqa: PLR2004 - the rule of the language
     return f"Об этом {verb} {people(count)}: те, кто собирался прийти или уже получил напоминание."
+
+
+def what_to_change(title: str) -> str:
+    return f"Что изменить в событии {quoted(title)}? Можно поправить несколько вещей подряд."
+
+
+def new_when(zone_city: str) -> str:
+    return (
+        "На какое время перенести? Напишите, например: 12 декабря в 16:00. Если дата пока неизвестна, хватит месяца. "
+        f"Время библиотеки: {zone_city}."
+    )
 
 
 def sure_to_save(changes: Rich, told: int, *, public: bool) -> Rich:
@@ -265,6 +312,13 @@ def cancelled(title: str, told: int) -> Rich:
 
 def _told(told: int) -> str | None:
     return f"Сообщаем тем, кто ждал: {people(told)}." if told else None
+
+
+def copy_when(title: str, zone_city: str) -> str:
+    return (
+        f"Повторим {quoted(title)}. Когда? Остальное я перенесу из прежнего события, поправить можно потом. "
+        f"Время библиотеки: {zone_city}."
+    )
 
 
 def copied(title: str) -> Rich:
