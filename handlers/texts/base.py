@@ -20,11 +20,12 @@ TOO_FAST = "Сообщений очень много, я не успеваю. П
 PICTURE_FAILED = "Фотография не открылась: похоже, файл повреждён или это не картинка. Пришлите, пожалуйста, другую."
 PICTURE_TOO_LARGE = "Файл слишком большой. Пришлите, пожалуйста, фотографию до 20 мегабайт."
 PICTURE_NOT_FETCHED = "Фотография не дошла: связь прервалась. Пришлите её, пожалуйста, ещё раз."
+PICTURE_REFUSED = "Эту фотографию мне не передали: может быть, она больше 20 мегабайт. Пришлите, пожалуйста, другую."
 
 MENU = "Меню"
 RESUME = "Продолжить начатое"
 BEGIN_ANEW = "Начать новое дело"
-CANCEL_WORD = "отмена"
+BEGIN_AGAIN = "Начать заново"
 BACK_TO_MENU = Button(label=MENU, press="menu")
 MENU_ROWS: Rows = ((BACK_TO_MENU,),)
 
@@ -34,11 +35,15 @@ SCRIPT_NAMES = {
     "leave-alliance": "выход из Соглашения",
     "plan-event": "новое событие",
     "edit-event": "изменение события",
+    "move-event": "перенос события",
     "cancel-event": "отмена события",
+    "copy-event": "копия события",
     "write-chronicle": "запись в хронику",
     "correct-chronicle": "исправление в хронике",
     "edit-agreement": "изменение Соглашения",
     "edit-alliance": "настройки сотрудничества",
+    "decide-appeal": "решение по заявке",
+    "seek-alliance": "поиск сотрудничества",
 }
 
 SPOKEN_COMMANDS = {
@@ -53,6 +58,9 @@ SPOKEN_COMMANDS = {
     "афиша": "afisha",
     "события": "afisha",
     "план": "plan",
+    "мои события": "mine",
+    "добавить событие": "event",
+    "новое событие": "event",
     "хроника": "chronicle",
     "журнал": "journal",
     "участники": "roster",
@@ -66,10 +74,13 @@ SPOKEN_COMMANDS = {
     "настройки": "settings",
     "удалить мои данные": "forget-me",
     "удали мои данные": "forget-me",
-    "мои данные": "my-data",
+    "мои данные": "mydata",
     "отмена": "menu",
     "назад": "menu",
 }
+
+ALWAYS_COMMANDS = frozenset({"меню", "помощь", "справка", "удалить мои данные", "удали мои данные", "мои данные"})
+"""Typed alone they are commands also in the middle of a talk: the bot promises that they always work."""
 
 
 def half_told(script: str) -> Rich:
