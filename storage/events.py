@@ -169,7 +169,7 @@ class Events:
 
     async def afisha(
         self,
-        alliance_ids: Collection[int],
+        alliance_ids: Collection[int] | None,
         start: datetime,
         end: datetime,
         *,
@@ -178,19 +178,28 @@ class Events:
         offset: int = 0,
         limit: int = PAGE,
     ) -> Page[Event]:
-        """What is on between two moments: begins before the end and is not over at the start (row 46)."""
-        query = EVENTS.where(events.c.alliance_id.in_(alliance_ids), on_between(start, end))
+        """What is on between two moments: begins before the end and is not over at the start (row 46).
+
+        None instead of alliances: all of them.
+        """
+        query = EVENTS.where(_of(alliance_ids), on_between(start, end))
         if library_ids is not None:
             query = query.where(hosted_by(library_ids))
-        if online is not None:
-            query = query.where(events.c.link.is_not(None) if online else events.c.place.is_not(None))
+        query = query.where(_online(online))
         return await self._page(query.order_by(*BY_START), offset, limit)
 
     async def upcoming(
-        self, alliance_ids: Collection[int], start: datetime, end: datetime, *, offset: int = 0, limit: int = PAGE
+        self,
+        alliance_ids: Collection[int] | None,
+        start: datetime,
+        end: datetime,
+        *,
+        online: bool | None = None,
+        offset: int = 0,
+        limit: int = PAGE,
     ) -> Page[Event]:
-        """Announced ones that begin from one moment to the other."""
-        query = EVENTS.where(events.c.alliance_id.in_(alliance_ids), starts_between(start, end), in_states(ON))
+        """Announced ones that begin from one moment to the other; None instead of alliances: of all of them."""
+        query = EVENTS.where(_of(alliance_ids), _online(online), starts_between(start, end), in_states(ON))
         return await self._page(query.order_by(*BY_START), offset, limit)
 
     async def between(self, alliance_id: int, start: datetime, end: datetime) -> tuple[Event, ...]:
@@ -257,6 +266,16 @@ class Events:
             rows = [{"event_id": event_id, column: value} for value in dict.fromkeys(values)]
             if rows:
                 await self._connection.execute(sa.insert(table), rows)
+
+
+def _of(alliance_ids: Collection[int] | None) -> sa.ColumnElement[bool]:
+    return sa.true() if alliance_ids is None else events.c.alliance_id.in_(alliance_ids)
+
+
+def _online(online: bool | None) -> sa.ColumnElement[bool]:  # noqa: FBT001 - True, False or both
+    if online is None:
+        return sa.true()
+    return events.c.link.is_not(None) if online else events.c.place.is_not(None)
 
 
 def _split(facts: EventFacts) -> tuple[dict[str, Any], Collection[int] | None, Collection[str] | None]:

@@ -6,6 +6,7 @@ import itertools
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time
+from types import EllipsisType
 from typing import Any, Final
 
 import sqlalchemy as sa
@@ -193,14 +194,31 @@ class Reminders:
         if rows:
             await self._connection.execute(insert(self._connection, reminders).on_conflict_do_nothing(), rows)
 
-    async def weekly(self, before: datetime, *, after: int = 0, limit: int) -> tuple[DigestReader, ...]:
+    async def is_due(self, now: datetime) -> bool:
+        """Whether ``due`` would find anything; may be asked while only reading."""
+        query = sa.select(sa.exists().where(PLANNED, reminders.c.send_at <= now))
+        return bool((await self._connection.execute(query)).scalar_one())
+
+    async def digest_zones(self) -> tuple[str | None, ...]:
+        """By which clocks the readers of the digest live."""
+        query = sa.select(people.c.zone).where(people.c.weekly, people.c.reachable).distinct()
+        return tuple((await self._connection.execute(query)).scalars())
+
+    async def weekly(
+        self, before: datetime, *, zone: str | EllipsisType | None = ..., after: int = 0, limit: int
+    ) -> tuple[DigestReader, ...]:
         """Readers of the digest who got none since ``before``, by person id from the one after ``after``.
 
-        When it was sent is noted by ``people.digested``.
+        With a ``zone`` only those of that zone; None is a zone that is not chosen. When it was sent is noted by
+        ``people.digested``.
         """
+        there: sa.ColumnElement[bool] = sa.true()
+        if not isinstance(zone, EllipsisType):
+            there = people.c.zone.is_(None) if zone is None else people.c.zone == zone
         query = (
             sa.select(*_LISTENER, people.c.digested_at)
             .where(
+                there,
                 people.c.id > after,
                 people.c.weekly,
                 people.c.reachable,

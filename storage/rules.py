@@ -76,6 +76,11 @@ class Rules:
         """The event was moved: should it come back to a time that it had before, it is announced anew."""
         await self._connection.execute(sa.delete(rules_fired).where(rules_fired.c.event_id == event_id))
 
+    async def forget_before(self, before: datetime) -> int:
+        """Delete what is about events that began before that moment; how many rows."""
+        query = sa.delete(rules_fired).where(rules_fired.c.starts_at < before)
+        return (await self._connection.execute(query)).rowcount
+
 
 def _fired(lead: sa.ColumnElement[int], early: sa.ColumnElement[bool]) -> sa.ColumnElement[bool]:
     return sa.exists().where(
