@@ -91,7 +91,7 @@ async def retire(desk: Desk, named: str = "", sure: str = "") -> None:
     if alone:
         await desk.say(texts.LAST_ONE, rows=_invite_first(found.id))
         return
-    if sure != "yes":
+    if sure != "yes" or desk.heard.press is None:  # a link that somebody else laid out is no yes
         rows = (
             (Button(label=texts.YES_RETIRE, press=f"co-retire:{found.id}:yes", tone="bad"),),
             (Button(label=texts.STAY, press=f"coordinators:{found.id}", tone="main"),),

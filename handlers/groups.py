@@ -110,22 +110,38 @@ async def _way_in(desk: Desk, alliance: Alliance, door: Door) -> tuple[Rich, But
 
 @errand("b", most_args=8)
 async def claim_community(desk: Desk, *args: str) -> None:
-    """A binding link was opened in a private chat: meant for an account that is its own group (VK)."""
+    """A binding link was opened in a private chat: meant for an account that is its own group (VK).
+
+    Anybody can lay such a link before somebody who manages a community: whoever did not ask for it themselves is told
+    first what it does.
+    """
     account = await desk.books.accounts.get(desk.person.account_id)
     if account is None or desk.door.group_invitation("b-x") is not None:
         rows = ((Button(label=texts.GROUPS, press="groups"), base.BACK_TO_MENU),)
         await desk.say(texts.OPEN_IN_GROUP, rows=rows)
         return
+    token = "_".join(args)
+    facts = await desk.books.tokens.look(token, CLAIM, desk.now)
+    if facts is not None and facts["person"] != desk.person.id and desk.heard.press is None:
+        await _ask_first(desk, int(facts["alliance"]), token, account.title)
+        return
     claim = Claim(
         account=account.id,
         group=account.external_id,
-        token="_".join(args),
+        token=token,
         user=desk.heard.user,
         title=account.title,
     )
     _, words = await claim_group(desk.books, claim, desk.now)
     rows = ((Button(label=texts.BIND_ANEW, press="bind"), base.BACK_TO_MENU),)
     await desk.say(words, rows=rows if words == texts.LINK_OUTDATED else base.MENU_ROWS)
+
+
+async def _ask_first(desk: Desk, alliance_id: int, token: str, title: str) -> None:
+    alliance = await desk.books.alliances.get(alliance_id)
+    settlement = alliance.settlement if alliance else ""
+    rows = ((Button(label=texts.YES_BIND, press=f"b:{token}", tone="main"),), (base.BACK_TO_MENU,))
+    await desk.say(texts.sure_to_bind(settlement, title), rows=rows)
 
 
 @errand("unbind", most_args=2)
@@ -139,7 +155,7 @@ async def unbind(desk: Desk, group: str = "", sure: str = "") -> None:
     desk.require(Action.UNBIND_GROUP, Thing(alliance=found.alliance_id))
     alliance = await desk.books.alliances.get(found.alliance_id)
     assert alliance is not None, "a bound group belongs to an alliance"
-    if sure != "yes":
+    if sure != "yes" or desk.heard.press is None:  # a link that somebody else laid out is no yes
         rows = (
             (Button(label=texts.YES_UNBIND, press=f"unbind:{found.id}:yes", tone="bad"),),
             (Button(label=texts.KEEP_BOUND, press=f"groups:{alliance.id}", tone="main"),),

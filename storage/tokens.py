@@ -46,6 +46,17 @@ class Tokens:
         facts: dict[str, Any] | None = (await self._connection.execute(query)).scalar_one_or_none()
         return facts
 
+    async def look(self, token: str, purpose: str, at: datetime) -> dict[str, Any] | None:
+        """What ``redeem`` would give now, without using the token up."""
+        query = sa.select(tokens.c.facts).where(
+            tokens.c.hash == _hash(token),
+            tokens.c.purpose == purpose,
+            tokens.c.used_at.is_(None),
+            tokens.c.expires_at > at,
+        )
+        facts: dict[str, Any] | None = (await self._connection.execute(query)).scalar_one_or_none()
+        return facts
+
     async def forget(self, before: datetime) -> int:
         """Delete those that expired before that moment; how many."""
         query = sa.delete(tokens).where(tokens.c.expires_at < before).returning(tokens.c.hash)

@@ -19,6 +19,7 @@ SHOW_AGAIN = "Показать, что получилось"
 UNBIND = "Отвязать"
 YES_UNBIND = "Да, отвязать"
 KEEP_BOUND = "Оставить"
+YES_BIND = "Да, связать"
 DESK = "Дела координатора"
 GROUPS = "Площадки"
 BIND_ANEW = "Связать заново"
@@ -168,6 +169,14 @@ def choose_label(kind: str) -> str:
 
 def community_label(title: str) -> str:
     return shorten(f"{OPEN_COMMUNITY}: {title}" if title else OPEN_COMMUNITY, 38)
+
+
+def sure_to_bind(settlement: str, title: str) -> str:
+    which = f"сообщество {quoted(title)}" if title else "это сообщество"
+    return (
+        f"Вас просят связать {which} с сотрудничеством библиотек {quoted(settlement)}. После этого я буду публиковать "
+        "на его стене планы, хронику и сообщения о присоединении. Связать? Если вы этого не ждали, ничего не нажимайте."
+    )
 
 
 def no_accounts() -> str:

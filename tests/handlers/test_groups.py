@@ -227,11 +227,38 @@ async def test_a_vk_community_is_bound_from_its_own_chat_by_link_or_by_code(wide
     opened = next(link.payload for link in links(maria) if "vk" in link.url)
     assert f"/start {opened}" in maria.reads
     await at_vk.says(f"/start {opened}")
+    assert at_vk.reads == texts.sure_to_bind("Александровка", account.title)
+    assert wide_town.wall(account.external_id, "vk") == []
+    await at_vk.presses(texts.YES_BIND)
     await wide_town.settle()  # what one messenger's report has to say on another
     assert maria.saw("теперь площадка сотрудничества «Александровка»")
     assert len(wide_town.wall(account.external_id, "vk")) == 1
     await at_vk.starts(opened)
     assert at_vk.reads == texts.LINK_OUTDATED
+
+
+async def test_a_founder_on_vk_binds_their_community_with_one_step(wide_town: Town) -> None:
+    maria = wide_town.person("Мария", messenger="vk")
+    await founds(maria)
+    async with wide_town.database.reading() as books:
+        account = await books.accounts.get(maria.messenger.account)
+    assert account is not None
+    maria.messenger.titles[account.external_id] = "Тёзки Александровки"
+    maria.messenger.managers[account.external_id].add(maria.id)
+    await maria.forges("bind")
+    await maria.starts(next(link.payload for link in links(maria) if "vk" in link.url))
+    assert maria.saw("теперь площадка сотрудничества «Александровка»")
+
+
+async def test_a_link_that_was_laid_before_somebody_unbinds_nothing(town: Town) -> None:
+    maria = town.person("Мария")
+    await founds(maria)
+    await binds(maria)
+    alliance = await the_alliance(town)
+    (bound,) = await groups_of(town, alliance.id)
+    await maria.starts(f"unbind_{bound.id}_yes")
+    assert maria.reads == texts.sure_to_unbind("Тёзки Александровки")
+    assert (await groups_of(town, alliance.id))[0].state == "bound"
 
 
 async def test_a_link_for_a_community_is_not_wasted_in_another_messenger(wide_town: Town) -> None:

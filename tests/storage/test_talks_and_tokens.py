@@ -58,6 +58,16 @@ async def test_a_token_is_for_one_purpose_and_for_a_while(database: Database) ->
         assert await books.tokens.redeem(token, "bind", NOW) == {}
 
 
+async def test_looking_at_a_token_does_not_use_it_up(database: Database) -> None:
+    async with database.writing() as books:
+        token = await books.tokens.issue("bind", {"alliance": 3}, None, WEEK)
+        assert await books.tokens.look(token, "bind", NOW) == {"alliance": 3}
+        assert await books.tokens.look(token, "coordinate", NOW) is None
+        assert await books.tokens.look(token, "bind", WEEK) is None
+        assert await books.tokens.redeem(token, "bind", NOW) == {"alliance": 3}
+        assert await books.tokens.look(token, "bind", NOW) is None
+
+
 async def test_a_token_fits_a_deep_link_and_is_not_kept(database: Database) -> None:
     async with database.writing() as books:
         token = await books.tokens.issue("bind", {}, None, WEEK)
