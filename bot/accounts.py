@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import secrets
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
+from bot.messengers.catalogue import Keeping, Keyring
+from storage.errors import WrongKey
 from storage.sealing import unseal
-from talk.heard import AccountId, PictureId
+from talk.heard import AccountId
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
     from datetime import datetime
 
     from bot.settings import Settings
@@ -19,81 +20,46 @@ if TYPE_CHECKING:
     from talk.messenger import Messenger
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Keyring:
-    """One account with what is needed to speak for it."""
-
-    id: AccountId
-    kind: str
-    external_id: int
-    key: str
-    user_key: str | None = None
-    username: str | None = None
-    """As the messenger said last."""
-
-
-UNKNOWN: Final = AccountId(0)
-"""An account of the environment that the database has not met yet."""
-
-
-def _of_environment(settings: Settings) -> list[Keyring]:
-    found = []
-    if settings.telegram.token is not None:
-        token = settings.telegram.token.get_secret_value()
-        found.append(Keyring(id=UNKNOWN, kind="telegram", external_id=int(token.partition(":")[0]), key=token))
-    if settings.vk.token is not None and settings.vk.group_id is not None:
-        user = settings.vk.user_token
-        found.append(
-            Keyring(
-                id=UNKNOWN,
-                kind="vk",
-                external_id=settings.vk.group_id,
-                key=settings.vk.token.get_secret_value(),
-                user_key=user.get_secret_value() if user else None,
-            )
-        )
-    return found
+def of_environment(settings: Settings) -> list[Keyring]:
+    """The accounts whose keys are settings: at most one of each kind."""
+    rings = (settings.of(kind).ring() for kind in settings.kinds())
+    return [ring for ring in rings if ring is not None]
 
 
 async def enlist(books: Books, settings: Settings, now: datetime) -> None:
     """Write down the accounts of the environment, without their keys."""
-    for ring in _of_environment(settings):
+    for ring in of_environment(settings):
         await books.accounts.ensure(ring.kind, ring.external_id, at=now)
 
 
 async def keyrings(books: Books, settings: Settings) -> list[Keyring]:
-    """All accounts with their keys: those of the environment, then those that are sealed in the database."""
+    """All accounts with their keys: those of the environment, then those that are sealed in the database.
+
+    Raises WrongKey when something is sealed and TEZKI_SECRET_KEY is missing or another one.
+    """
     known = {(account.kind, account.external_id): account for account in await books.accounts.all()}
     found = []
-    for ring in _of_environment(settings):
+    for ring in of_environment(settings):
         account = known.pop((ring.kind, ring.external_id), None)
         found.append(
             replace(ring, id=AccountId(account.id), username=account.settings.get("username")) if account else ring
         )
     secret = settings.secret_key.get_secret_value() if settings.secret_key else None
-    found += [
-        Keyring(
-            id=AccountId(account.id),
-            kind=account.kind,
-            external_id=account.external_id,
-            key=unseal(account.sealed_key, secret),
-            username=account.settings.get("username"),
+    for account in known.values():
+        if account.sealed_key is None:
+            continue  # its key was in the environment once, or it needs none
+        if secret is None:
+            raise WrongKey(f"account {account.id} is sealed and TEZKI_SECRET_KEY is not set")
+        found.append(
+            Keyring(
+                id=AccountId(account.id),
+                kind=account.kind,
+                external_id=account.external_id,
+                key=unseal(account.sealed_key, secret),
+                username=account.settings.get("username"),
+            )
         )
-        for account in known.values()
-        if account.sealed_key is not None and secret is not None
-    ]
     return found
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Keeping:
-    """What an adapter may ask the database for."""
-
-    pictures: Callable[[PictureId], Awaitable[bytes]]
-    bookmark: Bookmark | None = None
-    """Where its long poll stood."""
-    salt: str = ""
-    """Born with the database: another database's keys are other keys."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,38 +89,6 @@ async def salt_of(books: Books) -> str:
 
 
 def messenger_of(ring: Keyring, settings: Settings, keeping: Keeping) -> Messenger:
-    """The adapter for this account. Imported only now: a library of a messenger takes seconds to load."""
-    if ring.kind == "telegram":
-        from bot.messengers.telegram.messenger import TelegramMessenger  # noqa: PLC0415 - see above
-
-        secret = settings.telegram.webhook_secret
-        return TelegramMessenger(
-            account=ring.id,
-            token=ring.key,
-            api_url=settings.telegram.api_url,
-            proxy=settings.telegram.proxy,
-            mode=settings.telegram.mode,
-            webhook_url=f"{settings.public_url}/telegram/{ring.id}" if settings.public_url else None,
-            webhook_secret=secret.get_secret_value() if secret else None,
-            username=ring.username,
-            pictures=keeping.pictures,
-        )
-    if ring.kind == "vk":
-        from bot.messengers.vk.messenger import VkMessenger  # noqa: PLC0415 - see above
-
-        secret = settings.vk.callback_secret
-        return VkMessenger(
-            account=ring.id,
-            token=ring.key,
-            group_id=ring.external_id,
-            user_token=ring.user_key,
-            api_url=settings.vk.api_url,
-            mode=settings.vk.mode,
-            callback_secret=secret.get_secret_value() if secret else None,
-            confirmation=settings.vk.confirmation,
-            public_url=f"{settings.public_url}/vk/{ring.id}" if settings.public_url else None,
-            pictures=keeping.pictures,
-            bookmark=keeping.bookmark,
-            salt=keeping.salt,
-        )
-    raise ValueError(f"no adapter for {ring.kind!r}")
+    """The adapter for this account, with the address at which its messenger may knock."""
+    knock_at = f"{settings.public_url}/{ring.kind}/{ring.id}" if settings.public_url else None
+    return settings.of(ring.kind).messenger(ring, keeping, knock_at=knock_at)

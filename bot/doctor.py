@@ -7,17 +7,19 @@ import shutil
 from contextlib import suppress
 from typing import TYPE_CHECKING, Final
 
-from bot.accounts import Keeping, keyrings, messenger_of
+from bot.accounts import keyrings, messenger_of
+from bot.messengers.catalogue import Keeping
+from bot.settings import strangers
 from handlers.texts import doctor as texts
 from storage.database import Database
-from storage.errors import AlreadyRunning, StorageError
+from storage.errors import AlreadyRunning, StorageError, WrongKey
 from storage.migrations import state, upgrade
 from talk.messenger import Broken, Undelivered
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from bot.accounts import Keyring
+    from bot.messengers.catalogue import Keyring
     from bot.settings import Settings
     from talk.heard import PictureId
 
@@ -34,7 +36,7 @@ async def examine(settings: Settings, say: Print) -> int:
     fit = [await _database(settings, say)]
     _settings(settings, say)
     _disk(say)
-    if fit[0]:
+    if all(fit):
         fit += await _accounts(settings, say)
     say(texts.VERDICT_GOOD if all(fit) else texts.VERDICT_BAD)
     return 0 if all(fit) else 1
@@ -58,6 +60,8 @@ async def _database(settings: Settings, say: Print) -> bool:
 
 
 def _settings(settings: Settings, say: Print) -> None:
+    if unknown := strangers():
+        say(texts.unknown_settings(unknown))
     if settings.secret_key is None:
         say(texts.UNSEALED)
     if settings.public_url is None:
@@ -77,6 +81,12 @@ async def _accounts(settings: Settings, say: Print) -> list[bool]:
     try:
         async with database.reading() as books:
             rings = await keyrings(books, settings)
+    except WrongKey:
+        say(texts.WRONG_SECRET_KEY)
+        return [False]
+    except StorageError as error:
+        say(texts.database_trouble(str(error)))
+        return [False]
     finally:
         await database.close()
     if not rings:
@@ -104,7 +114,7 @@ async def _account(ring: Keyring, settings: Settings, say: Print) -> bool:
         say(texts.missing_right(ring.kind, right))
     for note in introduction.notes:
         say(texts.note(note))
-    return not introduction.missing or "messages" not in introduction.missing
+    return "messages" not in introduction.missing
 
 
 async def _no_picture(_: PictureId) -> bytes:

@@ -10,12 +10,15 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from handlers.texts import program as texts
+from storage import backup
 from storage.database import Database
+from storage.errors import UnfitFile
 from storage.migrations import state, upgrade
 from storage.sealing import seal
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable
+    from pathlib import Path
 
     from bot.settings import Settings
 
@@ -45,18 +48,25 @@ async def _writing(settings: Settings) -> AsyncIterator[Database]:
         await database.close()
 
 
+async def migrate(settings: Settings, say: Print) -> int:
+    await upgrade(settings.database_url)
+    say(texts.MIGRATED)
+    return 0
+
+
 async def add_account(settings: Settings, kind: str, key: str, group_id: int | None, say: Print) -> int:
     """Store the key, encrypted. Exit code 1 when there is nothing to encrypt it with or it is no key."""
     if settings.secret_key is None:
         say(texts.SEALING_NEEDS_A_KEY)
         return 1
-    number = key.partition(":")[0] if kind == "telegram" else str(group_id)
-    if not number.isdigit():
-        say(texts.NO_KEY_LIKE_THAT)
+    try:
+        number = settings.of(kind).number(key, group_id)
+    except ValueError as why:
+        say(texts.no_key_like_that(str(why)))
         return 1
     async with _writing(settings) as database, database.writing() as books:
         sealed = seal(key, settings.secret_key.get_secret_value())
-        account = await books.accounts.add(kind, int(number), "", sealed, {}, at=datetime.now(UTC))
+        account = await books.accounts.add(kind, number, "", sealed, {}, at=datetime.now(UTC))
     say(texts.account_added(account.id, kind, account.external_id))
     return 0
 
@@ -127,3 +137,26 @@ async def verify_journals(settings: Settings, say: Print) -> int:
         if offset == 0:
             say(texts.NO_JOURNALS)
     return code
+
+
+async def back_up(settings: Settings, file: Path, say: Print) -> int:
+    """Copy the SQLite database into a new file, also while the program runs."""
+    try:
+        size = backup.save(settings.database_url, file)
+    except UnfitFile as unfit:
+        say(texts.backup_failed(texts.FILE_TROUBLES[unfit.why]))
+        return 1
+    say(texts.backed_up(str(file), size))
+    return 0
+
+
+async def bring_back(settings: Settings, file: Path, say: Print) -> int:
+    """Put a copy in the place of the SQLite database and bring it to the newest schema."""
+    try:
+        kept = backup.restore(settings.database_url, file, at=datetime.now(UTC))
+    except UnfitFile as unfit:
+        say(texts.restore_failed(texts.FILE_TROUBLES[unfit.why]))
+        return 1
+    await upgrade(settings.database_url)
+    say(texts.restored(str(kept) if kept else None))
+    return 0

@@ -5,60 +5,97 @@ from __future__ import annotations
 import logging
 import re
 import sys
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import structlog
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, MutableMapping
+    from collections.abc import Collection, Mapping, MutableMapping
 
     from bot.settings import Log
 
-_SECRETS = re.compile(
+_SECRETS: Final = re.compile(
     r"""
-    \d{3,}:[\w-]{20,}              # a token of Telegram, in an address as well
-    | vk[12]\.[a-z]\.[\w.-]+        # a key of VK
-    | (?<=access_token=)[^&\s"']+
-    | (?<=key=)[\w.-]{8,}           # of a long poll
-    | (?<=secret=)[^&\s"']+
+      \d{3,}(?::|%3[Aa])[\w-]{20,}                  # a token of Telegram, in an address as well
+    | vk[12]\.[a-z]\.[\w.-]+                        # a key of VK
+    | \b[0-9a-f]{85}\b                              # a key of VK, as they were until 2022
+    | (?<=access_token=)[^&\s"'\\]+
+    | (?<=key=)[\w.-]{8,}                           # of a long poll
+    | (?<=secret=)[^&\s"'\\]+
+    | (?<=://)[^\s/@"'\\]+:[^\s/@"'\\]+(?=@)        # name and password in an address
+    | (?:access_token|secret|secret_key|secret_token|password|key)\\?["']:\s*\\?["'](?P<quoted>[^"'\\]{4,})
     """,
     re.VERBOSE,
 )
+_CONTROL: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
+"""All but the tabulator and the new line: what moves the cursor, colours or hides on a console."""
+_SHORTEST: Final = 6
+"""A secret word of fewer characters is not looked for: it would tear other words apart."""
 
 
-def mask(text: str) -> str:
-    """The text without tokens."""
-    return _SECRETS.sub("***", text)
+def mask(text: str, hide: Collection[str] = ()) -> str:
+    """The text without tokens, and without these words."""
+    for word in sorted(hide, key=len, reverse=True):
+        if len(word) >= _SHORTEST:
+            text = text.replace(word, "***")
+    return _SECRETS.sub(_star, text)
 
 
-def _mask_all(_: object, __: str, event: MutableMapping[str, Any]) -> Mapping[str, Any]:
-    return {name: mask(value) if isinstance(value, str) else value for name, value in event.items()}
+def _star(found: re.Match[str]) -> str:
+    quoted: str | None = found["quoted"]
+    return "***" if quoted is None else found[0].removesuffix(quoted) + "***"
 
 
-def set_up(log: Log) -> None:
-    """Send the program's own lines and those of its libraries through one masked pipe to standard error."""
+def encode(text: str, *, lines: bool = False) -> str:
+    r"""The text without control characters, which are shown as ``\x1b``; new lines stay only where they belong."""
+    text = _CONTROL.sub(lambda found: found[0].encode("unicode_escape").decode(), text)
+    return text if lines else text.replace("\n", "\\n")
+
+
+def _encode_all(_: object, __: str, event: MutableMapping[str, Any]) -> Mapping[str, Any]:
+    return {
+        name: encode(value, lines=name == "exception") if isinstance(value, str) else value
+        for name, value in event.items()
+    }
+
+
+def set_up(log: Log, hide: Collection[str] = ()) -> None:
+    """Send the program's own lines and those of its libraries through one masked pipe to standard error.
+
+    ``hide`` are the secrets of the settings; other tokens are known by their looks.
+    """
     shared: list[Any] = [
         structlog.contextvars.merge_contextvars,
         structlog.stdlib.add_log_level,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
         structlog.processors.format_exc_info,
-        _mask_all,
+        _encode_all,
     ]
-    renderer: Any = (
+    render: Any = (
         structlog.processors.JSONRenderer(ensure_ascii=False)
         if log.format == "json"
         else structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())
     )
+
+    def masked(_: object, __: str, event: MutableMapping[str, Any]) -> str:
+        """The whole line at once: a token may hide in a number, a list or an exception, too."""
+        return mask(render(_, __, event), hide)
+
     structlog.configure(
-        processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
+        processors=[
+            structlog.stdlib.filter_by_level,
+            *shared,
+            structlog.stdlib.ProcessorFormatter.wrap_for_formatter,
+        ],
         logger_factory=structlog.stdlib.LoggerFactory(),
+        wrapper_class=structlog.stdlib.BoundLogger,
         cache_logger_on_first_use=True,
     )
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
             foreign_pre_chain=shared,
-            processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, _mask_all, renderer],
+            processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, masked],
         )
     )
     root = logging.getLogger()

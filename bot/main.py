@@ -5,10 +5,12 @@ from __future__ import annotations
 import asyncio
 import signal
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from bot.russian import speak
 from handlers.texts import program as texts
 
 if TYPE_CHECKING:
@@ -17,44 +19,56 @@ if TYPE_CHECKING:
     from bot.settings import Settings
 
 
-def _settings() -> Settings:
-    from pydantic import ValidationError  # noqa: PLC0415 - takes half a second, --help needs it not
+speak()
 
-    from bot.settings import Settings  # noqa: PLC0415 - the same
+
+def _settings() -> Settings:
+    from bot.settings import read_settings  # noqa: PLC0415 - takes half a second, --help needs it not
 
     try:
-        return Settings()
-    except ValidationError as error:
-        wrong = [f"{'__'.join(map(str, one['loc'])).upper()}: {one['msg']}" for one in error.errors()]
-        raise click.ClickException(texts.settings_wrong(wrong)) from None
+        return read_settings()
+    except ValueError as error:
+        raise click.ClickException(str(error)) from None
 
 
 def _run(work: Coroutine[Any, Any, int | None]) -> None:
-    from storage.errors import AlreadyRunning, StorageError  # noqa: PLC0415 - SQLAlchemy takes a while
+    """Run a command to its end. Troubles that are not bugs become a sentence and exit code 1."""
+    from storage import errors  # noqa: PLC0415 - SQLAlchemy takes a while
 
     try:
         code = asyncio.run(work)
-    except AlreadyRunning:
+    except errors.AlreadyRunning:
         raise click.ClickException(texts.ALREADY_RUNNING) from None
-    except StorageError as error:
+    except errors.WrongKey:
+        raise click.ClickException(texts.WRONG_SECRET_KEY) from None
+    except errors.TooNew:
+        raise click.ClickException(texts.TOO_NEW) from None
+    except errors.NotSqlite:
+        raise click.ClickException(texts.ONLY_SQLITE) from None
+    except errors.StorageError as error:
         raise click.ClickException(texts.storage_trouble(str(error))) from None
     sys.exit(code or 0)
 
 
-@click.group(help=texts.TEZKI, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(
+    help=texts.TEZKI,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    options_metavar="",
+    subcommand_metavar=texts.COMMAND_METAVAR,
+)
 @click.version_option(package_name="tezki", prog_name="tezki")
 def tezki() -> None:
     """See ``texts.TEZKI``."""
 
 
-@tezki.command(help=texts.RUN)
+@tezki.command(options_metavar=texts.OPTIONS_METAVAR, help=texts.RUN)
 def run() -> None:
     from bot.running import run_bots  # noqa: PLC0415 - heavy
 
     _run(_until_stopped(run_bots, _settings()))
 
 
-@tezki.command(help=texts.PLAYGROUND)
+@tezki.command(options_metavar=texts.OPTIONS_METAVAR, help=texts.PLAYGROUND)
 @click.option("--empty", is_flag=True, help=texts.PLAYGROUND_EMPTY)
 def playground(*, empty: bool) -> None:
     from bot.running import run_playground  # noqa: PLC0415 - heavy
@@ -72,82 +86,105 @@ async def _until_stopped(
     return await work(settings, stop, **options)
 
 
-@tezki.command(help=texts.MIGRATE)
+@tezki.command(options_metavar=texts.OPTIONS_METAVAR, help=texts.MIGRATE)
 def migrate() -> None:
-    from storage.migrations import upgrade  # noqa: PLC0415 - heavy
+    from bot.keeping import migrate  # noqa: PLC0415 - heavy
 
-    _run(upgrade(_settings().database_url))
-    click.echo(texts.MIGRATED)
+    _run(migrate(_settings(), click.echo))
 
 
-@tezki.command(help=texts.DOCTOR)
+@tezki.command(options_metavar=texts.OPTIONS_METAVAR, help=texts.DOCTOR)
 def doctor() -> None:
     from bot.doctor import examine  # noqa: PLC0415 - heavy
 
     _run(examine(_settings(), click.echo))
 
 
-@tezki.group(help=texts.ACCOUNT)
+@tezki.group(help=texts.ACCOUNT, options_metavar="", subcommand_metavar=texts.COMMAND_METAVAR)
 def account() -> None:
     """See ``texts.ACCOUNT``."""
 
 
-@account.command("add", help=texts.ACCOUNT_ADD)
-@click.argument("kind", type=click.Choice(["telegram", "vk"]))
-@click.option("--group-id", type=click.IntRange(min=1), help=texts.ACCOUNT_GROUP)
+@account.command("add", options_metavar=texts.OPTIONS_METAVAR, help=texts.ACCOUNT_ADD)
+@click.argument("kind", metavar=texts.KIND_METAVAR)
+@click.option("--group-id", type=click.IntRange(min=1), metavar=texts.NUMBER_METAVAR, help=texts.ACCOUNT_GROUP)
 def add_account(kind: str, group_id: int | None) -> None:
     from bot.keeping import add_account  # noqa: PLC0415 - heavy
 
-    if kind == "vk" and group_id is None:
-        raise click.UsageError(texts.GROUP_ID_NEEDED)
+    settings = _settings()
+    if kind not in settings.kinds():
+        raise click.UsageError(texts.no_such_messenger(kind, settings.kinds()))
     key = sys.stdin.readline().strip()
     if not key:
         raise click.UsageError(texts.KEY_NEEDED)
-    _run(add_account(_settings(), kind, key, group_id, click.echo))
+    _run(add_account(settings, kind, key, group_id, click.echo))
 
 
-@account.command("list", help=texts.ACCOUNT_LIST)
+@account.command("list", options_metavar=texts.OPTIONS_METAVAR, help=texts.ACCOUNT_LIST)
 def list_accounts() -> None:
     from bot.keeping import list_accounts  # noqa: PLC0415 - heavy
 
     _run(list_accounts(_settings(), click.echo))
 
 
-@tezki.group(help=texts.ROLE)
+@tezki.group(help=texts.ROLE, options_metavar="", subcommand_metavar=texts.COMMAND_METAVAR)
 def role() -> None:
     """See ``texts.ROLE``."""
 
 
-@role.command("grant", help=texts.ROLE_GRANT)
-@click.argument("alliance")
-@click.argument("account_id", type=int)
-@click.argument("user", type=int)
+@role.command("grant", options_metavar=texts.OPTIONS_METAVAR, help=texts.ROLE_GRANT)
+@click.argument("alliance", metavar=texts.ALLIANCE_METAVAR)
+@click.argument("account_id", type=int, metavar=texts.ACCOUNT_METAVAR)
+@click.argument("user", type=int, metavar=texts.PERSON_METAVAR)
 def grant_role(alliance: str, account_id: int, user: int) -> None:
     from bot.keeping import grant_role  # noqa: PLC0415 - heavy
 
     _run(grant_role(_settings(), alliance, account_id, user, click.echo))
 
 
-@tezki.command(help=texts.OUTBOX)
-@click.option("--most", default=20, show_default=True, type=click.IntRange(1, 500), help=texts.OUTBOX_MOST)
+@tezki.command(options_metavar=texts.OPTIONS_METAVAR, help=texts.OUTBOX)
+@click.option(
+    "--most",
+    default=20,
+    show_default=True,
+    type=click.IntRange(1, 500),
+    metavar=texts.NUMBER_METAVAR,
+    help=texts.OUTBOX_MOST,
+)
 def outbox(most: int) -> None:
     from bot.keeping import show_outbox  # noqa: PLC0415 - heavy
 
     _run(show_outbox(_settings(), most, click.echo))
 
 
-@tezki.command(help=texts.JOBS)
+@tezki.command(options_metavar=texts.OPTIONS_METAVAR, help=texts.JOBS)
 def jobs() -> None:
     from bot.keeping import show_jobs  # noqa: PLC0415 - heavy
 
     _run(show_jobs(_settings(), click.echo))
 
 
-@tezki.command(help=texts.VERIFY)
+@tezki.command(options_metavar=texts.OPTIONS_METAVAR, help=texts.VERIFY)
 def verify() -> None:
     from bot.keeping import verify_journals  # noqa: PLC0415 - heavy
 
     _run(verify_journals(_settings(), click.echo))
+
+
+@tezki.command(options_metavar=texts.OPTIONS_METAVAR, help=texts.BACKUP)
+@click.argument("file", metavar=texts.FILE_METAVAR, type=click.Path(path_type=Path))
+def backup(file: Path) -> None:
+    from bot.keeping import back_up  # noqa: PLC0415 - heavy
+
+    _run(back_up(_settings(), file, click.echo))
+
+
+@tezki.command(options_metavar=texts.OPTIONS_METAVAR, help=texts.RESTORE)
+@click.argument("file", metavar=texts.FILE_METAVAR, type=click.Path(path_type=Path))
+def restore(file: Path) -> None:
+    from bot.keeping import bring_back  # noqa: PLC0415 - heavy
+
+    _run(bring_back(_settings(), file, click.echo))
 
 
 if __name__ == "__main__":

@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, Final
 
 import structlog
 
-from bot.accounts import Bookmark, Keeping, enlist, keyrings, messenger_of, salt_of
-from bot.web.server import Mount, application, serving
+from bot.accounts import Bookmark, enlist, keyrings, messenger_of, salt_of
+from bot.messengers.catalogue import Keeping
+from bot.web.server import Mount, State, application, serving
 from handlers.house import House
 from handlers.texts.commands import COMMANDS
 from scheduler.all_jobs import JOBS
@@ -40,6 +41,8 @@ ALONE: Final = "alone"
 """The holder of leases where no other process can be: a process that was killed need not be waited for."""
 REST: Final = 60.0
 """Seconds before a broken account is tried again."""
+BREATH: Final = 5.0
+"""Seconds before the database or a messenger that cannot be reached is tried again."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -57,9 +60,12 @@ class Program:
     mounts: list[Mount] = field(default_factory=list)
     tick: float = TICK
     """Seconds between two looks at what time has brought."""
-    name: str
-    """Of this process, as the holder of leases."""
-    _listening: set[int] = field(default_factory=set)
+    lease: timedelta = LEASE
+    rest: float = REST
+    breath: float = BREATH
+    name: str = field(default_factory=lambda: f"{socket.gethostname()}:{os.getpid()}")
+    """By which other processes know this one."""
+    states: dict[int, State] = field(default_factory=dict)
 
     async def settle(self) -> None:
         """Deal with all that was heard and deliver all that is due, until nothing is left to do."""
@@ -68,21 +74,22 @@ class Program:
             await delivery.settle()
 
     async def run(self, stop: asyncio.Event, *, started: Callable[[str], None] = lambda _: None) -> None:
-        """Run until ``stop``; ``started`` is called with the address when the program listens."""
+        """Run until ``stop``; ``started`` is called with the address when the program listens. Raises CannotListen."""
+        self.states.update(dict.fromkeys(self.messengers, "starting"))
         app = application(
             database=self.database,
             messengers=self.messengers,
             hear=self.inbox.hear,
-            listening=lambda: self._listening == set(self.messengers),
+            states=lambda: self.states,
             mounts=tuple(self.mounts),
         )
-        async with serving(app, host=self.settings.http.host, port=self.settings.http.port) as address:
-            started(address)
-            try:
+        try:
+            async with serving(app, host=self.settings.http.host, port=self.settings.http.port) as address:
+                started(address)
                 await self._work(stop)
-            finally:
-                for messenger in self.messengers.values():
-                    await messenger.close()
+        finally:
+            for messenger in self.messengers.values():
+                await messenger.close()
 
     async def _work(self, stop: asyncio.Event) -> None:
         scheduler = wake(self.jobs, every=self.tick)
@@ -102,46 +109,65 @@ class Program:
     async def _serve(self, account: int) -> None:
         """Hold the account's lease and listen and deliver meanwhile; stand by while another process holds it."""
         while True:
-            fence = await self._acquire(account)
-            if fence is None:
-                await asyncio.sleep(LEASE.total_seconds() / 3)
-                continue
-            self.inbox.serve(account)
-            work = [
-                asyncio.create_task(self._listen(account)),
-                asyncio.create_task(self.deliveries[account].run()),
-                asyncio.create_task(self._renew(account, fence)),
-            ]
             try:
-                done, _ = await asyncio.wait(work, return_when=asyncio.FIRST_COMPLETED)
-                for task in done:
-                    task.result()
-            finally:
-                self._listening.discard(account)
-                self.inbox.leave(account)
-                for task in work:
-                    task.cancel()
-                await asyncio.gather(*work, return_exceptions=True)
-                await self._release(account, fence)
+                fence = await self._acquire(account)
+            except StorageError as trouble:
+                log.error("lease_not_taken", account=account, why=str(trouble))  # noqa: TRY400 - not a bug
+                await asyncio.sleep(self.breath)
+                continue
+            if fence is None:
+                self.states[account] = "standing by"
+                await asyncio.sleep(self.lease.total_seconds() / 3)
+                continue
+            await self._hold(account, fence)
 
-    async def _release(self, account: int, fence: int) -> None:
-        """Another process need not wait for the lease to run out."""
-        with suppress(StorageError):
-            async with self.database.writing() as books:
-                await books.leases.release(f"account:{account}", self.name, fence=fence, at=_wall())
+    async def _hold(self, account: int, fence: int) -> None:
+        """Until the lease is lost or we are stopped; then whoever stands by may begin at once."""
+        self.states[account] = "starting"
+        self.inbox.serve(account)
+        work = [
+            asyncio.create_task(self._listen(account)),
+            asyncio.create_task(self.deliveries[account].run()),
+            asyncio.create_task(self._renew(account, fence)),
+        ]
+        try:
+            done, _ = await asyncio.wait(work, return_when=asyncio.FIRST_COMPLETED)
+            for task in done:
+                task.result()
+        finally:
+            self.states[account] = "standing by"
+            self.inbox.leave(account)
+            for task in work:
+                task.cancel()
+            await asyncio.gather(*work, return_exceptions=True)
+            with suppress(StorageError):  # then it runs out by itself
+                async with self.database.writing() as books:
+                    await books.leases.release(f"account:{account}", self.name, fence=fence, at=_wall())
 
     async def _acquire(self, account: int) -> int | None:
         async with self.database.writing() as books:
-            return await books.leases.acquire(f"account:{account}", self.name, at=_wall(), ttl=LEASE)
+            return await books.leases.acquire(f"account:{account}", self.name, at=_wall(), ttl=self.lease)
 
     async def _renew(self, account: int, fence: int) -> None:
-        """Returns when the lease is lost."""
-        while True:
-            await asyncio.sleep(LEASE.total_seconds() / 3)
-            async with self.database.writing() as books:
-                if not await books.leases.renew(f"account:{account}", self.name, fence=fence, at=_wall(), ttl=LEASE):
-                    log.warning("lease_lost", account=account)
-                    return
+        """Returns when the lease is lost: another process has it, or may have it, for the database does not tell."""
+        loop = asyncio.get_running_loop()
+        seconds = self.lease.total_seconds()
+        until = loop.time() + seconds
+        while loop.time() < until:
+            await asyncio.sleep(seconds / 3)
+            asked = loop.time()
+            try:
+                async with self.database.writing() as books:
+                    ours = await books.leases.renew(
+                        f"account:{account}", self.name, fence=fence, at=_wall(), ttl=self.lease
+                    )
+            except StorageError as trouble:
+                log.error("lease_not_renewed", account=account, why=str(trouble))  # noqa: TRY400 - not a bug
+                continue
+            if not ours:
+                break
+            until = asked + seconds
+        log.warning("lease_lost", account=account)
 
     async def _listen(self, account: int) -> None:
         """Listen for ever; a broken account is said to be broken and tried again."""
@@ -153,23 +179,28 @@ class Program:
                     await books.accounts.introduced(account, introduction.title, introduction.username)
                     await books.accounts.set_broken(account, None)
                 await messenger.offer(COMMANDS)
-                self._listening.add(account)
+                self.states[account] = "listening"
                 log.info("listening", account=account, kind=messenger.kind)
                 await messenger.listen(self.inbox.hear)
                 await asyncio.Event().wait()  # a webhook is set: events come by themselves
             except Broken as broken:
-                log.error("account_broken", account=account, kind=messenger.kind, why=str(broken))  # noqa: TRY400 - no traceback: it is the operator's affair
-                async with self.database.writing() as books:
-                    await books.accounts.set_broken(account, str(broken))
-                self._listening.discard(account)
-                await asyncio.sleep(REST)
+                await self._broken(account, broken)
+                await asyncio.sleep(self.rest)
             except StorageError as trouble:  # nothing was confirmed: the messenger will tell it again
-                log.error("database_trouble", account=account, why=str(trouble))  # noqa: TRY400 - as above
-                await asyncio.sleep(5)
+                log.error("database_trouble", account=account, why=str(trouble))  # noqa: TRY400 - not a bug
+                await asyncio.sleep(self.breath)
             except Undelivered as trouble:
                 log.warning("account_unreachable", account=account, kind=messenger.kind, why=str(trouble))
-                self._listening.discard(account)
-                await asyncio.sleep(5)
+                self.states[account] = "unreachable"
+                await asyncio.sleep(self.breath)
+
+    async def _broken(self, account: int, broken: Broken) -> None:
+        """Say so in the log, in ``/readyz`` and in ``tezki account list``."""
+        self.states[account] = "broken"
+        log.error("account_broken", account=account, kind=self.messengers[account].kind, why=str(broken))
+        with suppress(StorageError):  # the log has it
+            async with self.database.writing() as books:
+                await books.accounts.set_broken(account, str(broken))
 
 
 async def assemble(

@@ -9,12 +9,17 @@ import click
 
 from bot import logs
 from bot.program import assemble
+from bot.settings import strangers
+from bot.web.server import CannotListen
 from handlers.texts import program as texts
 from scheduler.wakeups import TICK
 from storage.database import Database
 from storage.migrations import upgrade
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from bot.program import Program
     from bot.settings import Settings
     from scheduler.clock import Clock
 
@@ -23,7 +28,7 @@ async def run_bots(
     settings: Settings, stop: asyncio.Event, *, clock: Clock | None = None, tick: float = TICK
 ) -> int | None:
     """Run on the messengers that have a key; with none, the playground with demo data."""
-    logs.set_up(settings.log)
+    _prepare(settings)
     await upgrade(settings.database_url)
     database = await Database.open(settings.database_url)
     try:
@@ -32,7 +37,7 @@ async def run_bots(
             click.echo(texts.NO_ACCOUNTS)
             await _play(settings, database, stop, demo=True)
             return None
-        await program.run(stop, started=lambda address: click.echo(texts.running_at(address)))
+        await _serve(program, stop, texts.running_at)
     finally:
         await database.close()
     return None
@@ -40,7 +45,7 @@ async def run_bots(
 
 async def run_playground(settings: Settings, stop: asyncio.Event, *, demo: bool) -> int | None:
     """Run the messenger in the browser, whatever keys there are."""
-    logs.set_up(settings.log)
+    _prepare(settings)
     await upgrade(settings.database_url)
     database = await Database.open(settings.database_url)
     try:
@@ -54,4 +59,17 @@ async def _play(settings: Settings, database: Database, stop: asyncio.Event, *, 
     from bot.messengers.playground import open_playground  # noqa: PLC0415 - templates are read only when needed
 
     program = await open_playground(settings, database, demo=demo)
-    await program.run(stop, started=lambda address: click.echo(texts.playground_at(address)))
+    await _serve(program, stop, texts.playground_at)
+
+
+def _prepare(settings: Settings) -> None:
+    logs.set_up(settings.log, settings.secrets())
+    if unknown := strangers():
+        click.echo(texts.unknown_settings(unknown), err=True)
+
+
+async def _serve(program: Program, stop: asyncio.Event, greeting: Callable[[str], str]) -> None:
+    try:
+        await program.run(stop, started=lambda address: click.echo(greeting(address)))
+    except CannotListen as trouble:
+        raise click.ClickException(texts.cannot_listen(trouble.host, trouble.port, trouble.why)) from None

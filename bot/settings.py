@@ -1,19 +1,44 @@
-"""Settings, from the environment and ``.env``: prefix ``TEZKI_``, nested by ``__`` (docs/operations.md has each)."""
+"""Settings, from the environment and ``.env``: prefix ``TEZKI_``, nested by ``__`` (docs/operations.md has each).
+
+An empty value is no value. What each messenger is set by stands in its own folder (``bot/messengers/*/account.py``).
+"""
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+import os
+import re
+from typing import TYPE_CHECKING, Annotated, Any, Final, Literal
+from urllib.parse import urlsplit
 
-from pydantic import BaseModel, BeforeValidator, Field, SecretStr, model_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from dotenv import dotenv_values
+from pydantic import AfterValidator, BaseModel, Field, SecretStr, ValidationError, create_model, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict, SettingsError
+
+from bot.messengers.catalogue import AccountSettings, catalogue
+from handlers.texts import program as texts
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+PREFIX: Final = "TEZKI_"
+ENV_FILE: Final = ".env"
+_DATABASE: Final = re.compile(r"sqlite\+aiosqlite:///.+|postgresql\+asyncpg://.+/.+")
 
 
-def _none_if_empty(value: object) -> object:
-    return None if value == "" else value
+def _database_url(value: str) -> str:
+    if not _DATABASE.fullmatch(value) or value.endswith(":memory:"):
+        raise ValueError(texts.DATABASE_URL)
+    try:
+        urlsplit(value).port  # noqa: B018 - it raises when the port is none
+    except ValueError:
+        raise ValueError(texts.DATABASE_URL) from None
+    return value
 
 
-Maybe = Annotated[str | None, BeforeValidator(_none_if_empty)]
-MaybeSecret = Annotated[SecretStr | None, BeforeValidator(_none_if_empty)]
+def _public_url(value: str) -> str:
+    if not re.fullmatch(r"https?://[^\s/?#]+(/[^\s?#]*)?", value):
+        raise ValueError(texts.PUBLIC_URL)
+    return value.rstrip("/")
 
 
 class Http(BaseModel):
@@ -30,55 +55,105 @@ class Log(BaseModel):
     level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
 
 
-class Telegram(BaseModel):
-    """One bot of Telegram."""
-
-    token: MaybeSecret = None
-    api_url: Maybe = None
-    proxy: Maybe = None
-    mode: Literal["polling", "webhook"] = "polling"
-    webhook_secret: MaybeSecret = None
+if TYPE_CHECKING:
+    _Messengers = BaseSettings
+else:
+    _Messengers = create_model(
+        "_Messengers", __base__=BaseSettings, **{kind: (shape, shape()) for kind, shape in catalogue().items()}
+    )
 
 
-class Vk(BaseModel):
-    """One community of VK."""
-
-    token: MaybeSecret = None
-    group_id: Annotated[int | None, BeforeValidator(_none_if_empty)] = None
-    user_token: MaybeSecret = None
-    api_url: Maybe = None
-    mode: Literal["longpoll", "callback"] = "longpoll"
-    callback_secret: MaybeSecret = None
-    confirmation: Maybe = None
-
-    @model_validator(mode="after")
-    def _key_and_group_together(self) -> Vk:
-        if (self.token is None) != (self.group_id is None):
-            raise ValueError("TEZKI_VK__TOKEN and TEZKI_VK__GROUP_ID go together")
-        return self
-
-
-class Settings(BaseSettings):
+class Settings(_Messengers):
     """All settings of the program."""
 
     model_config = SettingsConfigDict(
-        env_prefix="TEZKI_", env_nested_delimiter="__", env_file=".env", env_file_encoding="utf-8", extra="ignore"
+        env_prefix=PREFIX,
+        env_nested_delimiter="__",
+        env_file=ENV_FILE,
+        env_file_encoding="utf-8",
+        env_ignore_empty=True,
+        extra="ignore",
     )
 
-    database_url: str = "sqlite+aiosqlite:///tezki.db"
-    secret_key: MaybeSecret = None
-    public_url: Maybe = None
+    database_url: Annotated[str, AfterValidator(_database_url)] = "sqlite+aiosqlite:///tezki.db"
+    secret_key: SecretStr | None = None
+    public_url: Annotated[str, AfterValidator(_public_url)] | None = None
     http: Http = Http()
     log: Log = Log()
-    telegram: Telegram = Telegram()
-    vk: Vk = Vk()
 
     @model_validator(mode="after")
-    def _webhooks_need_an_address(self) -> Settings:
-        webhook = self.telegram.token is not None and self.telegram.mode == "webhook"
-        if webhook and (self.public_url is None or self.telegram.webhook_secret is None):
-            raise ValueError("the webhook mode needs TEZKI_PUBLIC_URL and TEZKI_TELEGRAM__WEBHOOK_SECRET")
-        callback = self.vk.token is not None and self.vk.mode == "callback"
-        if callback and self.vk.callback_secret is None:
-            raise ValueError("the callback mode needs TEZKI_VK__CALLBACK_SECRET")
+    def _messengers_can_work(self) -> Settings:
+        for kind in self.kinds():
+            self.of(kind).check(self.public_url)
         return self
+
+    def kinds(self) -> tuple[str, ...]:
+        """The messengers that can be set."""
+        return tuple(catalogue())
+
+    def of(self, kind: str) -> AccountSettings:
+        """The settings of one messenger. Raises LookupError for a kind that this program does not know."""
+        if kind not in catalogue():
+            raise LookupError(f"no messenger {kind!r}")
+        shape: AccountSettings = getattr(self, kind)
+        return shape
+
+    def without_accounts(self) -> Settings:
+        """The same without any key and public address: nothing real can be reached with it."""
+        none = {kind: shape() for kind, shape in catalogue().items()}
+        return self.model_copy(update={**none, "secret_key": None, "public_url": None})
+
+    def secrets(self) -> frozenset[str]:
+        """Every secret word in the settings, for the masking of logs."""
+        password = urlsplit(self.database_url).password
+        return frozenset({*_secrets(self), *([password] if password else [])})
+
+
+def read_settings() -> Settings:
+    """The settings. Raises ValueError that says in Russian which variable is wrong and how, never its value."""
+    try:
+        return Settings()
+    except ValidationError as error:
+        raise ValueError(texts.settings_wrong([_wrong(one) for one in error.errors(include_input=False)])) from None
+    except SettingsError as error:
+        field = re.search(r'field "(\w+)"', str(error))
+        raise ValueError(texts.settings_wrong([texts.not_nested(PREFIX + field[1].upper() if field else "")])) from None
+    except UnicodeDecodeError:
+        raise ValueError(texts.settings_wrong([texts.ENV_NOT_UTF8])) from None
+
+
+def names() -> list[str]:
+    """The names of all variables."""
+    return [PREFIX + name.upper() for name in _names(Settings)]
+
+
+def strangers() -> list[str]:
+    """Variables that look like ours and are none: misspelt, most likely."""
+    given: Mapping[str, Any] = {**dotenv_values(ENV_FILE, encoding="utf-8"), **os.environ}
+    ours = {name.upper() for name in names()}
+    return sorted(name for name in given if name.upper().startswith(PREFIX) and name.upper() not in ours)
+
+
+def _names(model: type[BaseModel]) -> Iterator[str]:
+    for name, field in model.model_fields.items():
+        if isinstance(field.annotation, type) and issubclass(field.annotation, BaseModel):
+            yield from (f"{name}__{inner}" for inner in _names(field.annotation))
+        else:
+            yield name
+
+
+def _secrets(model: BaseModel) -> Iterable[str]:
+    for _, value in model:
+        if isinstance(value, SecretStr):
+            yield value.get_secret_value()
+        elif isinstance(value, BaseModel):
+            yield from _secrets(value)
+
+
+def _wrong(error: Any) -> str:
+    """One finding; what does not belong to one variable names its variables itself."""
+    name = "__".join(str(part) for part in error["loc"]).upper()
+    if error["type"].startswith(("model_", "dict_")):
+        return texts.not_nested(PREFIX + name)
+    why = texts.wrong_value(error["type"], error.get("ctx", {}), error["msg"])
+    return f"{PREFIX}{name}: {why}" if name else why

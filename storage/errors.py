@@ -5,7 +5,9 @@ StorageError
 ├── Unavailable      the database is locked, gone, full or broken: nothing was written, later it may work
 │   └── Collided     two transactions of PostgreSQL stood in each other's way: may be tried again at once
 ├── TooNew           a newer version of the program has written this database
-└── WrongKey         TEZKI_SECRET_KEY is not the one that sealed this value
+├── WrongKey         TEZKI_SECRET_KEY is not the one that sealed this value
+├── NotSqlite        only an SQLite file can be copied by us
+└── UnfitFile        a file for a copy, or of a copy, will not do: nothing was changed
 
 A broken rule of the schema (IntegrityError) or a wrong statement is a bug of ours and is not translated.
 """
@@ -41,6 +43,18 @@ class TooNew(StorageError):  # noqa: N818 - it says what happened
 
 class WrongKey(StorageError):  # noqa: N818 - it says what happened
     """A sealed value was sealed with another TEZKI_SECRET_KEY, or it was damaged."""
+
+
+class NotSqlite(StorageError):  # noqa: N818 - it says what happened
+    """The database lives in PostgreSQL, which has tools of its own for copies."""
+
+
+class UnfitFile(StorageError):  # noqa: N818 - it says what happened
+    """Nothing was changed. ``why``: exists, missing, folder, foreign or damaged."""
+
+    def __init__(self, why: str) -> None:
+        super().__init__(why)
+        self.why = why
 
 
 SQLITE_TROUBLE = {

@@ -101,6 +101,12 @@ class Inbox:
             sa.update(inbox).where(inbox.c.id == row_id, inbox.c.state == NEW).values(state="parked")
         )
 
+    async def counts(self) -> dict[int, int]:
+        """How many wait, by account."""
+        waiting = sa.select(inbox.c.account_id, sa.func.count()).where(inbox.c.state == NEW)
+        rows = await self._connection.execute(waiting.group_by(inbox.c.account_id).order_by(inbox.c.account_id))
+        return {int(account): int(count) for account, count in rows.all()}
+
     async def forget(self, before: datetime) -> int:
         """Delete what came before that moment and waits no more; how many.
 

@@ -181,6 +181,8 @@ class Limits:
     album: int
     edits_posts: bool
     """Whether a published post can be changed in place."""
+    pace: tuple[int, float] | None = None
+    """At most so many calls in any window of so many seconds; None where there is no limit."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 DATABASE_UPGRADED = "[+] База данных приведена к нынешнему виду."
 DATABASE_BUSY = "[+] База данных: с ней сейчас работает программа."
 UNSEALED = (
@@ -14,6 +16,10 @@ NO_PUBLIC_URL = (
 )
 PUBLIC_URL_NOT_HTTPS = "[!] TEZKI_PUBLIC_URL начинается не с https://: вебхуки Telegram и ВКонтакте так не работают."
 NO_ACCOUNTS = "[!] Ни одного бота нет: программа откроет площадку для пробы. Как получить ключи, рассказано в README."
+WRONG_SECRET_KEY = (
+    "[-] Ключи, добавленные командой tezki account add, не открываются: TEZKI_SECRET_KEY не задан или не тот. "
+    "Верните прежний. Если он потерян, задайте новый и добавьте каждый ключ заново."
+)
 VERDICT_GOOD = "Всё, что нужно для работы, есть."
 VERDICT_BAD = "Есть то, что мешает работать: смотрите строки с [-]."
 
@@ -37,6 +43,10 @@ _NOTES = {
     "telegram_cannot_join_groups": "Боту запрещено вступать в группы. "
     "Разрешите это у @BotFather, команда /setjoingroups.",
 }
+
+
+def unknown_settings(names: Sequence[str]) -> str:
+    return f"[!] Таких настроек нет, они пропущены: {', '.join(names)}. Проверьте написание."
 
 
 def database_good(kind: str) -> str:

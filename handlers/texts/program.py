@@ -2,20 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Any, Final
 
 TEZKI = "«Тёзки»: боты, через которые библиотеки одноимённых населённых пунктов ведут своё сотрудничество."
 RUN = "Запустить ботов. Если ключей мессенджеров нет, открывается площадка для пробы с готовым примером."
 PLAYGROUND = "Открыть площадку для пробы: мессенджер в браузере, которому не нужны ключи."
 PLAYGROUND_EMPTY = "Начать без готового примера."
+OPTIONS_METAVAR = "[НАСТРОЙКИ]"
+COMMAND_METAVAR = "КОМАНДА …"
+KIND_METAVAR = "МЕССЕНДЖЕР"
+NUMBER_METAVAR = "ЧИСЛО"
+ALLIANCE_METAVAR = "СОТРУДНИЧЕСТВО"
+ACCOUNT_METAVAR = "БОТ"
+PERSON_METAVAR = "ЧЕЛОВЕК"
+FILE_METAVAR = "ФАЙЛ"
 MIGRATE = "Привести базу данных к нынешнему виду. Повторять можно сколько угодно."
 MIGRATED = "База данных готова."
 DOCTOR = "Проверить настройки, права каждого ключа и базу данных."
 ACCOUNT = "Боты и сообщества, от имени которых говорит программа."
-ACCOUNT_ADD = "Добавить бота Telegram или сообщество ВКонтакте. Ключ читается из стандартного ввода."
+ACCOUNT_ADD = "Добавить бота Telegram (telegram) или сообщество ВКонтакте (vk). Ключ читается из стандартного ввода."
 ACCOUNT_GROUP = "Номер сообщества ВКонтакте."
 ACCOUNT_LIST = "Показать ботов и сообщества."
-GROUP_ID_NEEDED = "Для сообщества ВКонтакте нужен его номер: --group-id."
+GROUP_ID_NEEDED = "для сообщества ВКонтакте нужен его номер: --group-id"
 KEY_NEEDED = "Ключ не пришёл. Подайте его на стандартный ввод, например: tezki account add telegram < ключ.txt"
 ROLE = "Роли людей."
 ROLE_GRANT = (
@@ -25,6 +35,9 @@ OUTBOX = "Что ждёт отправки и что отправить не у�
 OUTBOX_MOST = "Сколько неотправленных показать."
 JOBS = "Когда и что делалось по расписанию."
 VERIFY = "Проверить, что журналы сотрудничеств никто не переписал."
+BACKUP = "Сохранить копию базы в файл. Останавливать программу не нужно."
+RESTORE = "Вернуть базу из копии. Программа должна быть остановлена; прежняя база остаётся рядом."
+VERSION = "Показать версию."
 ALREADY_RUNNING = (
     "Программа с этой базой уже запущена. Остановите её или укажите другую базу в TEZKI_DATABASE_URL. "
     "Несколько процессов сразу умеет только PostgreSQL."
@@ -36,8 +49,49 @@ SEALING_NEEDS_A_KEY = (
 )
 
 
-def settings_wrong(wrong: list[str]) -> str:
-    return "Настройки не подходят:\n" + "\n".join(f"  TEZKI_{one}" for one in wrong)
+def settings_wrong(wrong: Sequence[str]) -> str:
+    return "Настройки не подходят:\n" + "\n".join(f"  {one}" for one in wrong)
+
+
+DATABASE_URL = "нужен адрес вида sqlite+aiosqlite:////папка/tezki.db или postgresql+asyncpg://имя:пароль@сервер/база"
+PUBLIC_URL = "нужен адрес вида https://tezki.example.ru"
+NO_TELEGRAM_TOKEN = "это не похоже на ключ бота: он выглядит как 123456789:AAE… и выдаётся в @BotFather"
+NO_VK_KEY = "это не похоже на ключ сообщества: он начинается с vk1.a. и создаётся в «Управление», «Работа с API»"
+WEBHOOK_SECRET = "от 1 до 256 латинских букв, цифр, знаков _ и -"
+WEBHOOK_NEEDS = "Для TEZKI_TELEGRAM__MODE=webhook нужны TEZKI_PUBLIC_URL и TEZKI_TELEGRAM__WEBHOOK_SECRET."
+WEBHOOK_NEEDS_HTTPS = "Для TEZKI_TELEGRAM__MODE=webhook адрес TEZKI_PUBLIC_URL должен начинаться с https://."
+VK_KEY_AND_GROUP = "TEZKI_VK__TOKEN и TEZKI_VK__GROUP_ID нужны вместе: ключ сообщества и его номер."
+CALLBACK_NEEDS = "Для TEZKI_VK__MODE=callback нужен TEZKI_VK__CALLBACK_SECRET."
+ENV_NOT_UTF8 = "Файл .env записан не в кодировке UTF-8. Сохраните его в UTF-8."
+_NUMBER = "нужно целое число"
+
+
+def callback_secret_too_long(most: int) -> str:
+    return f"не длиннее {most} знаков"
+
+
+def not_nested(name: str) -> str:
+    return f"{name}: такой настройки нет, есть {name}__… (два подчёркивания, docs/operations.md)"
+
+
+def wrong_value(kind: str, facts: Mapping[str, Any], said: str) -> str:
+    """Why a value of a setting does not fit; ``kind`` and ``facts`` are pydantic's."""
+    match kind:
+        case "int_parsing" | "int_from_float" | "int_type":
+            return _NUMBER
+        case "greater_than_equal":
+            return f"{_NUMBER} не меньше {facts['ge']}"
+        case "less_than_equal":
+            return f"{_NUMBER} не больше {facts['le']}"
+        case "literal_error":
+            return f"одно из: {str(facts['expected']).replace(' or ', ', ')}"
+        case "value_error":
+            return str(facts["error"])
+    return said
+
+
+def unknown_settings(names: Sequence[str]) -> str:
+    return f"Таких настроек нет, они пропущены: {', '.join(names)}. Все имена: docs/operations.md."
 
 
 def storage_trouble(why: str) -> str:
@@ -52,7 +106,58 @@ def playground_at(address: str) -> str:
     return f"Площадка для пробы: {address}/playground\nОна видна только на этом компьютере. Остановить: Ctrl+C."
 
 
-NO_KEY_LIKE_THAT = "Это не похоже на ключ бота: он выглядит как 123456789:AAE… и выдаётся в @BotFather."
+WRONG_SECRET_KEY = (
+    "Ключи, добавленные командой tezki account add, не открываются: TEZKI_SECRET_KEY не задан или не тот, которым они "
+    "зашифрованы. Верните прежний. Если он потерян, задайте новый и добавьте каждый ключ заново."
+)
+TOO_NEW = "С этой базой работала более новая версия программы. Обновите программу."
+
+
+def cannot_listen(host: str, port: int, why: str) -> str:
+    return (
+        f"Не получается открыть {host}:{port} ({why}). Если порт занят другой программой, "
+        "укажите свободный в TEZKI_HTTP__PORT."
+    )
+
+
+def no_such_messenger(kind: str, kinds: Sequence[str]) -> str:
+    return f"Мессенджера {kind} программа не знает. Есть: {', '.join(kinds)}."
+
+
+def no_key_like_that(why: str) -> str:
+    return f"Ключ не добавлен: {why}."
+
+
+ONLY_SQLITE = (
+    "Эта база живёт в PostgreSQL, у него свои средства:\n"
+    "  сохранить: pg_dump --format=custom --file=КОПИЯ БАЗА\n"
+    "  вернуть:   pg_restore --clean --if-exists --dbname=БАЗА КОПИЯ"
+)
+
+
+def backed_up(file: str, size: int) -> str:
+    return f"Копия готова: {file}, {max(1, size // 1024)} КБ. Храните её там, где не увидят чужие: в ней данные людей."
+
+
+def backup_failed(why: str) -> str:
+    return f"Копия не сделана: {why}."
+
+
+def restored(kept: str | None) -> str:
+    return "База возвращена из копии." + (f" Прежняя лежит в {kept}." if kept else "")
+
+
+def restore_failed(why: str) -> str:
+    return f"База осталась как была: {why}."
+
+
+FILE_TROUBLES: Final = {
+    "exists": "такой файл уже есть, укажите другое имя",
+    "missing": "такого файла нет",
+    "folder": "в эту папку нельзя записать",
+    "foreign": "это не копия базы «Тёзок»",
+    "damaged": "файл повреждён",
+}
 NO_ACCOUNTS_YET = "Ни одного бота ещё нет."
 NO_SUCH_PERSON = "Такого человека бот не знает. Пусть сначала напишет боту хоть слово."
 OUTBOX_EMPTY = "Отправлять нечего: всё дошло."
@@ -105,3 +210,34 @@ def journal_verdict(settlement: str, broken_at: int | None) -> str:
     if broken_at is None:
         return f"[+] {settlement}: журнал цел."
     return f"[-] {settlement}: журнал переписан, начиная с записи {broken_at}."
+
+
+CLICK: Final = {
+    "Usage:": "Как вызвать:",
+    "Usage: ": "Как вызвать: ",
+    "Options": "Настройки",
+    "Commands": "Команды",
+    "Show this message and exit.": "Показать эту подсказку.",
+    "Show the version and exit.": VERSION,
+    "%(prog)s, version %(version)s": "%(prog)s, версия %(version)s",
+    "Error: {message}": "Не получилось: {message}",
+    "Try '{command} {option}' for help.": "Подсказка: {command} {option}",
+    "Invalid value for {param_hint}: {message}": "Не подходит {param_hint}: {message}",
+    "Invalid value: {message}": "Не подходит: {message}",
+    "Missing argument": "Не хватает:",
+    "Missing option": "Не хватает:",
+    "Missing command.": "Не сказано, что делать.",
+    "No such option {name!r}.": "Такой настройки нет: {name!r}.",
+    "No such command {name!r}.": "Такой команды нет: {name!r}.",
+    "Did you mean {possibility}?": "Может быть, {possibility}?",
+    "Did you mean {possibilities}?": "Может быть, {possibilities}?",
+    "Option {name!r} requires an argument.": "После {name!r} нужно значение.",
+    "Option {name!r} does not take a value.": "После {name!r} ничего не нужно.",
+    "{value!r} is not a valid {number_type}.": "{value!r}: нужно число.",
+    "{value} is not in the range {range}.": "{value} не в пределах {range}.",
+    "default: {default}": "обычно: {default}",
+    "Aborted!": "Прервано.",
+    "OPTIONS": "НАСТРОЙКИ",
+    "(Deprecated)": "(устарело)",
+}
+"""What click says, by its own words."""

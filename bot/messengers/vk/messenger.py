@@ -79,7 +79,14 @@ class VkMessenger:
         self._mode = mode
         self._own_host = urlsplit(api_url).hostname if api_url else None
         self._limits = Limits(
-            text=4096, label=40, columns=5, rows=10, buttons=40, album=10, edits_posts=user_token is not None
+            text=4096,
+            label=40,
+            columns=5,
+            rows=10,
+            buttons=40,
+            album=10,
+            edits_posts=user_token is not None,
+            pace=(19, 1.05),
         )
         self._key = Key(token, url=api_url, timeouts=timeouts)
         self._user_key = (

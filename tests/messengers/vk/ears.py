@@ -10,7 +10,7 @@ from typing import Self
 
 from PIL import Image
 
-from bot.messengers.vk import VkMessenger
+from bot.messengers.vk.messenger import VkMessenger
 from talk.heard import GroupChanged, Heard, ReachChanged
 
 Happened = Heard | GroupChanged | ReachChanged

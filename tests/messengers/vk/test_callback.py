@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from aiohttp import web
 
-from bot.messengers.vk import VkMessenger
+from bot.messengers.vk.messenger import VkMessenger
 from talk.messenger import Broken
 from tests.messengers.vk.conftest import Make
 from tests.messengers.vk.ears import Ears, Happened

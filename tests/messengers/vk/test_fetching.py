@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from bot.messengers.vk import VkMessenger
 from bot.messengers.vk.fetching import allowed
+from bot.messengers.vk.messenger import VkMessenger
 from talk.heard import RemoteFile
 from talk.messenger import Impossible
 from tests.messengers.vk.conftest import Make

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from bot.messengers.vk import VkMessenger
 from bot.messengers.vk.groups import NO_USER_KEY
+from bot.messengers.vk.messenger import VkMessenger
 from talk.messenger import Broken, GroupReport, Impossible, InspectGroup, Later, Messenger, Publish
 from talk.prompt import Post, Section
 from talk.rich import rich

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from bot.messengers.vk import VkMessenger
+from bot.messengers.vk.messenger import VkMessenger
 from talk.heard import GroupChanged, Heard, ReachChanged
 from talk.messenger import Broken, Later, Tell, Uncertain
 from talk.prompt import Button, Prompt

@@ -6,7 +6,8 @@ import itertools
 
 import pytest
 
-from bot.messengers.vk import VkMessenger, api
+from bot.messengers.vk import api
+from bot.messengers.vk.messenger import VkMessenger
 from bot.messengers.vk.telling import random_id
 from talk.heard import PictureId
 from talk.messenger import Broken, Impossible, Later, Sent, Tell, Uncertain, Undelivered, Unreachable

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.messengers.vk import VkMessenger
+from bot.messengers.vk.messenger import VkMessenger
 from talk.heard import PictureId
 from talk.messenger import Impossible, Later, Publish, Revise, Sent, Uncertain
 from talk.prompt import Button, Post, Section, ShownPicture

@@ -1,0 +1,91 @@
+"""The messengers that this program knows: every folder here with an ``account.py`` is one (docs/adding-a-messenger.md).
+
+``account.py`` has a subclass of ``AccountSettings`` by the name ``Account``. Neither it nor the folder's ``__init__``
+loads the messenger's library: that takes seconds, and most commands need none.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from functools import cache
+from importlib import import_module
+from pathlib import Path
+from typing import TYPE_CHECKING, ClassVar, Protocol
+
+from pydantic import BaseModel
+
+import bot.messengers
+from talk.heard import AccountId, PictureId
+
+if TYPE_CHECKING:
+    from talk.messenger import Messenger
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Keyring:
+    """One account with what is needed to speak for it."""
+
+    id: AccountId
+    kind: str
+    external_id: int
+    key: str = field(repr=False)
+    user_key: str | None = field(default=None, repr=False)
+    username: str | None = None
+    """As the messenger said last."""
+
+
+UNKNOWN = AccountId(0)
+"""An account of the environment that the database has not met yet."""
+
+
+class Bookmark(Protocol):
+    """Where a long poll stood, kept over restarts."""
+
+    async def read(self) -> str | None: ...
+    async def write(self, ts: str) -> None: ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Keeping:
+    """What an adapter may ask the database for."""
+
+    pictures: Callable[[PictureId], Awaitable[bytes]]
+    bookmark: Bookmark | None = None
+    salt: str = ""
+    """Born with the database: another database's keys are other keys."""
+
+
+class AccountSettings(BaseModel, ABC):
+    """Settings of one messenger, ``TEZKI_<KIND>__…``, and how an adapter is made of them.
+
+    The settings hold for every account of the kind; the key in them is that of one account.
+    """
+
+    numbered: ClassVar[bool] = False
+    """Whether ``tezki account add`` has to be told the account's number, because the key does not say it."""
+
+    @abstractmethod
+    def ring(self) -> Keyring | None:
+        """The account whose key is in the environment."""
+
+    @abstractmethod
+    def check(self, public_url: str | None) -> None:
+        """Raises ValueError, in words for the operator that name the setting, when the settings do not fit together."""
+
+    @classmethod
+    @abstractmethod
+    def number(cls, key: str, told: int | None) -> int:
+        """The messenger's number of the account with this key. Raises ValueError, in words, when it is no key."""
+
+    @abstractmethod
+    def messenger(self, ring: Keyring, keeping: Keeping, *, knock_at: str | None) -> Messenger:
+        """The adapter; ``knock_at`` is the public address of its webhook. Here the library is imported."""
+
+
+@cache
+def catalogue() -> dict[str, type[AccountSettings]]:
+    """Kind → its settings, in alphabetical order. The name of the folder is the kind."""
+    kinds = sorted(file.parent.name for folder in bot.messengers.__path__ for file in Path(folder).glob("*/account.py"))
+    return {kind: import_module(f"bot.messengers.{kind}.account").Account for kind in kinds}
