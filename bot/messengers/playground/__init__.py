@@ -12,7 +12,6 @@ from bot.messengers.playground.messenger import PlaygroundMessenger
 from bot.messengers.playground.moving import Mover, offset
 from bot.messengers.playground.routes import mounting
 from bot.program import assemble
-from bot.settings import Telegram, Vk
 from handlers.texts import playground as texts
 from scheduler.clock import Clock
 from talk.heard import AccountId
@@ -35,15 +34,13 @@ async def open_playground(settings: Settings, database: Database, *, demo: bool)
             raise click.ClickException(texts.REAL_DATABASE)
         account = await books.accounts.ensure(PlaygroundMessenger.kind, 1, at=datetime.now(UTC))
         clock = Clock(offset=await offset(books))
-        await introduce_people(books)
+        await introduce_people(books, demo=demo)
     http = settings.http.model_copy(update={"host": HOST})
-    private = settings.model_copy(
-        update={"http": http, "telegram": Telegram(), "vk": Vk(), "secret_key": None, "public_url": None}
-    )
+    private = settings.without_accounts().model_copy(update={"http": http})
     base = f"http://{HOST}:{http.port}" if http.port else ""
     messenger = PlaygroundMessenger(account=AccountId(account.id), database=database, clock=clock, base=base)
     program = await assemble(private, database, clock=clock, more=(messenger,))
     program.mounts.append(mounting(database, messenger, Mover(database, clock, program), program.inbox.hear))
     if demo:
-        await furnish(program, messenger)
+        await furnish(program, messenger.account)
     return program

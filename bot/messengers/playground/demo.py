@@ -1,23 +1,97 @@
-"""What a newcomer finds: three people to play, and an alliance of real namesakes with a year's plan."""
+"""What a newcomer finds: people to play, and an alliance of real namesakes with a year's plan.
+
+The example is not poured into tables: its history is lived through. The clock is set back, and step after step the
+same deeds are done that people do in the chat. A step and the note that it is done are one transaction, so that a
+program that was killed meanwhile goes on where it stopped.
+"""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Any, Final
 
-from handlers.texts import playground as texts
+from bot.messengers.playground import example, lines
+from handlers import reception
+from handlers.texts import playground_demo as data
+from talk.heard import Heard
 
 if TYPE_CHECKING:
-    from bot.messengers.playground.messenger import PlaygroundMessenger
+    from bot.messengers.playground.example import Step
     from bot.program import Program
+    from handlers.desk import Desk
+    from handlers.house import House
     from storage.books import Books
+    from talk.heard import AccountId
+
+DEMO: Final = "playground_demo"
+"""The setting that remembers when the example was begun and how many steps of it are done."""
+WITHOUT_EXAMPLE: Final = 3
+"""So many people of the example are there to be played when the rest of it is not wanted."""
 
 
-async def introduce_people(books: Books) -> None:
-    """The three who play the story, unless somebody is there already."""
-    if not await books.playground.people():
-        for name, part in texts.PEOPLE:
-            await books.playground.add(name, part)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scene:
+    """What a step of the example works with."""
+
+    books: Books
+    house: House
+    account: AccountId
+    now: datetime
+
+    async def desk(self, person: int) -> Desk:
+        """The desk of this person of ``PEOPLE``, as if they had just pressed «Начать»."""
+        player = (await self.books.playground.people())[person]
+        heard = Heard(
+            account=self.account, event_id=f"demo:{person}", chat=player.id, user=player.id, at=self.now, start=""
+        )
+        return await reception.sit_down(self.books, heard, house=self.house, now=self.now)
+
+    async def make_group(self, title: str) -> int:
+        """A group of the playground with the bot in it."""
+        body = {"kind": lines.GROUP, "title": title, "bot": True, "sections": {}}
+        line = await self.books.playground.append(lines.SHELF, None, mine=False, body=body, key="demo", at=self.now)
+        return lines.group_chat(line)
 
 
-async def furnish(program: Program, messenger: PlaygroundMessenger) -> None:
-    """Fill an empty database; one that has an alliance stays as it is."""
+async def introduce_people(books: Books, *, demo: bool) -> None:
+    """Those who play the story, unless somebody is there already."""
+    if await books.playground.people():
+        return
+    for name, part in data.PEOPLE if demo else data.PEOPLE[:WITHOUT_EXAMPLE]:
+        await books.playground.add(name, part)
+
+
+async def furnish(program: Program, account: AccountId) -> None:
+    """Fill an empty database, or go on with what was begun. One that has an alliance of its own stays as it is."""
+    progress = await _begin(program)
+    if progress is None:
+        return
+    origin = datetime.fromisoformat(progress["origin"])
+    steps = example.steps(origin)
+    offset = program.clock.offset
+    try:
+        for number, step in enumerate(steps[progress["done"] :], progress["done"] + 1):
+            program.clock.offset += step.at - program.clock.now()
+            await _live_through(program, account, step, {"origin": progress["origin"], "done": number})
+    finally:
+        program.clock.offset = offset
+
+
+async def _live_through(program: Program, account: AccountId, step: Step, progress: dict[str, Any]) -> None:
+    async with program.database.writing() as books:
+        await step.deed(Scene(books=books, house=program.house, account=account, now=step.at))
+        await books.settings.set(DEMO, progress)
+    await program.settle()
+
+
+async def _begin(program: Program) -> dict[str, Any] | None:
+    """How far the example has come; None when it is not wanted here."""
+    async with program.database.writing() as books:
+        known: dict[str, Any] | None = await books.settings.get(DEMO)
+        if known is None and not (await books.alliances.all(limit=1)).items:
+            known = {"origin": datetime.now(UTC).isoformat(), "done": 0}
+            await books.settings.set(DEMO, known)
+        if known is None or datetime.fromisoformat(known["origin"]) + timedelta(days=1) < datetime.now(UTC):
+            return None  # it was left half furnished long ago: not worth going back for
+        return known

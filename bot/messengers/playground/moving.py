@@ -49,10 +49,12 @@ def next_morning(now: datetime, zone: str) -> datetime:
     return datetime.combine(day, MORNING, ZoneInfo(zone)).astimezone(now.tzinfo)
 
 
-def step(now: datetime, begun: datetime, goal: datetime) -> timedelta:
-    """How far to go at once."""
+def step(now: datetime, begun: datetime, goal: datetime) -> datetime:
+    """How far to go at once: to the next full quarter or hour, so that what is due then comes then."""
     near = now - begun < NEAR or goal - now <= NEAR
-    return min(SMALL if near else LARGE, goal - now)
+    size = SMALL if near else LARGE
+    past = timedelta(seconds=now.timestamp() % size.total_seconds())
+    return min(now - past + size, goal)
 
 
 @dataclass(slots=True)
@@ -94,7 +96,7 @@ class Mover:
         try:
             await self.program.settle()
             while (now := self.clock.now()) < goal:
-                await self._set(self.clock.offset + step(now, begun, goal))
+                await self._set(self.clock.offset + (step(now, begun, goal) - now))
                 await self.program.jobs.run_due()
                 await self.program.settle()
         finally:

@@ -143,7 +143,7 @@ async def visitor(settings: Settings) -> AsyncIterator[Visitor]:
         database=database,
         messengers=program.messengers,
         hear=program.inbox.hear,
-        listening=lambda: True,
+        states=dict,
         mounts=tuple(program.mounts),
     )
     async with TestClient(TestServer(app)) as client:

@@ -65,6 +65,7 @@ async def test_a_message_is_in_the_inbox_before_the_page_is_answered(visitor: Vi
 
 async def test_what_was_written_down_before_a_crash_is_heard_after_it(visitor: Visitor) -> None:
     """The line is there, the process died before the inbox knew of it."""
+    await visitor.starts(ANNA)
     async with visitor.program.database.writing() as books:
         body = {"kind": "said", "text": "мяу", "files": []}
         now = visitor.program.clock.now()
@@ -85,9 +86,9 @@ async def test_a_crash_before_the_place_was_remembered_does_not_repeat_anything(
 
 
 async def test_photos_outlive_the_process_until_they_are_fetched(visitor: Visitor) -> None:
-    await visitor.starts(ANNA)
+    await visitor.says(ANNA, "/found")
     await visitor.shows(ANNA, photo("red"), photo("blue"), text="вот")
-    said = next(line for line in await visitor.chat(ANNA) if line["kind"] == "said")
+    said = next(line for line in await visitor.chat(ANNA) if line.get("files"))
     assert (said["text"], len(said["files"])) == ("вот", 2)
     shown = await visitor.client.get(f"/playground/file/{said['files'][1]['ref']}")
     assert (shown.status, shown.content_type, await shown.read()) == (200, "image/jpeg", photo("blue"))
@@ -98,15 +99,17 @@ async def test_photos_outlive_the_process_until_they_are_fetched(visitor: Visito
 
 
 async def test_what_is_no_picture_is_said_to_be_none_and_never_served_as_a_page(visitor: Visitor) -> None:
+    await visitor.says(ANNA, "/found")
     await visitor.shows(ANNA, b"<script>alert(1)</script>")
-    assert base.PICTURE_FAILED in await visitor.reads(ANNA)
-    said = next(line for line in await visitor.chat(ANNA) if line["kind"] == "said")
+    assert base.PICTURE_FAILED in "".join(await visitor.reads(ANNA))
+    said = next(line for line in await visitor.chat(ANNA) if line.get("files"))
     assert (await visitor.client.get(f"/playground/file/{said['files'][0]['ref']}")).status == 404
 
 
 async def test_a_file_that_is_too_large_gets_a_kind_answer(visitor: Visitor) -> None:
+    await visitor.says(ANNA, "/found")
     await visitor.shows(ANNA, b"\xff\xd8\xff" + bytes(20_000_001))
-    assert base.PICTURE_TOO_LARGE in await visitor.reads(ANNA)
+    assert base.PICTURE_TOO_LARGE in "".join(await visitor.reads(ANNA))
 
 
 async def test_somebody_new_can_be_added_and_named(visitor: Visitor) -> None:

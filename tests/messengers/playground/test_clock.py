@@ -51,6 +51,7 @@ async def test_an_hour_goes_by_in_quarters(database: Database) -> None:
     clock = Clock(wall=lambda: START)
     works = Works(database, clock)
     mover = Mover(database, clock, works)
+    assert START.minute == 0
     assert mover.start(START + timedelta(hours=1))
     assert not mover.start(START + timedelta(hours=2)), "one move at a time"
     await mover.wait()
@@ -76,18 +77,18 @@ async def test_a_clock_that_is_stopped_stays_where_it_came(database: Database) -
     await database.close()
 
 
-def test_steps_are_small_at_both_ends_and_large_between() -> None:
-    goal = START + timedelta(days=5, minutes=7)
-    now, steps = START, []
-    while now < goal:
-        steps.append(step(now, START, goal))
-        now += steps[-1]
-    assert now == goal
-    assert steps[:96] == [SMALL] * 96
-    assert LARGE in steps
+def test_steps_are_small_at_both_ends_large_between_and_end_on_the_quarter() -> None:
+    begun, goal = START + timedelta(minutes=4), START + timedelta(days=5, minutes=7)
+    stops = [begun]
+    while stops[-1] < goal:
+        stops.append(step(stops[-1], begun, goal))
+    assert stops[-1] == goal
+    assert all(stop.minute % 15 == 0 for stop in stops[1:-1])
+    steps = [after - before for before, after in itertools.pairwise(stops)]
+    assert {SMALL, LARGE} < set(steps)
     assert max(steps) == LARGE
-    near = list(itertools.takewhile(lambda one: one != LARGE, reversed(steps)))
-    assert sum(near, timedelta()) >= timedelta(hours=23)
+    assert stops[steps.index(LARGE)] >= begun + timedelta(hours=23)
+    assert stops[len(steps) - steps[::-1].index(LARGE)] <= goal - timedelta(hours=23)
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,10 @@ export function set_up(changed, guarded) {
     const tab = event.target.closest("[role=tab]");
     if (tab) choose(Number(tab.dataset.id), changed);
   });
+  byId("block").onclick = () => {
+    byId("commands").open = false;
+    guarded(() => post("person", { person: person().id, blocked: !person().blocked }));
+  };
   byId("add-person").onclick = () =>
     dialog(
       "dialog-person",
@@ -24,6 +28,10 @@ export function set_up(changed, guarded) {
     );
 }
 
+function showBlock() {
+  byId("block").textContent = person()?.blocked ? texts.unblock : texts.block;
+}
+
 export function choose(id, changed) {
   state.person = id;
   remember("person", id);
@@ -31,6 +39,7 @@ export function choose(id, changed) {
 }
 
 export function show() {
+  showBlock();
   const chosen = person()?.id;
   const items = state.people.map((one) => {
     const count = one.id === chosen ? 0 : unread(String(one.id));

@@ -37,14 +37,14 @@ export function take(line) {
   return fresh;
 }
 
-// Where a line counts as unread: a private chat or a section of a group.
+// What was said and what has changed since both count. Where a line counts as unread: a private chat or a section of a group.
 export const place = (line) => (line.chat < 0 ? `${line.chat}:${line.section}` : String(line.chat));
 
 export function unread(where) {
   const seen = state.seen?.[where] ?? 0;
   let count = 0;
   for (const line of state.lines.values()) {
-    if (line.mine && line.id > seen && place(line) === where) count += 1;
+    if (line.mine && line.revision > seen && place(line) === where) count += 1;
   }
   return count;
 }
@@ -52,7 +52,7 @@ export function unread(where) {
 export function see(where) {
   let last = state.seen?.[where] ?? 0;
   for (const line of state.lines.values()) {
-    if (line.mine && line.id > last && place(line) === where) last = line.id;
+    if (line.mine && line.revision > last && place(line) === where) last = line.revision;
   }
   if (state.seen?.[where] === last) return;
   state.seen = { ...state.seen, [where]: last };
