@@ -35,6 +35,8 @@ CLAIM: Final = "bind"
 """The purpose of a binding token."""
 WRITING: Final = frozenset({"post", "wall"})
 """Rights without which nothing can be published."""
+SECTIONS: Final = "topics"
+"""The right without which sections cannot be opened; only missed where the group has them."""
 PATIENCE: Final = timedelta(minutes=2)
 """Somebody who was just added is often claimed a moment later: the hint waits for that."""
 
@@ -94,13 +96,16 @@ async def inspected(books: Books, account_id: int, report: GroupReport, *, house
     if fresh:
         facts = {"messenger": group.kind, "title": report.title, "link": report.link}
         await books.journal.write(alliance.id, Kind.GROUP_BOUND, facts, at=now)
-        text = texts.bound(alliance.settlement, group.kind, report.title, troubles, topics=len(report.threads))
+        sections: texts.Sections = "waiting" if SECTIONS in report.missing else "open" if report.threads else "none"
+        text = texts.bound(alliance.settlement, group.kind, report.title, troubles, sections=sections)
         await _tell(books, group, text, now, occasion=f"bound:{now.isoformat()}")
     elif (set(group.missing), group.title_fits) != (set(report.missing), fits):
         text = texts.checked(report.title, troubles)
         await _tell(books, group, text, now, occasion=f"checked:{now.isoformat()}")
-    could_write = not fresh and WRITING.isdisjoint(group.missing)
-    if WRITING.isdisjoint(report.missing) and not could_write:
+    # Whoever binds a group with sections gives the right to open them a moment later: what is to stand in a section
+    # waits for that. It is published once, however often the group is looked at.
+    waits = fresh and SECTIONS in report.missing
+    if WRITING.isdisjoint(report.missing) and not waits:
         await on_bound(books, alliance.id, now)
 
 

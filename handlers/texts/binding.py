@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Final
+from typing import Final, Literal
 
 from alliance.vocabulary.goals import WORDINGS
 from handlers.texts.language import quoted
@@ -203,14 +203,22 @@ def not_manager(title: str) -> str:
     )
 
 
-def bound(settlement: str, kind: str, title: str, troubles: Sequence[str], *, topics: int) -> Rich:
-    opened = "Разделы открыты: Присоединение, Планы, Хроника, Волеизъявление." if topics else None
-    untopical = "Разделов на этой площадке нет, поэтому я буду отмечать записи хештегами."
-    if kind == "telegram":
-        untopical += " Хотите разделы? Включите в настройках группы «Темы», а потом нажмите «Проверить ещё раз»."
+Sections = Literal["open", "waiting", "none"]
+"""Whether the sections of a group are open, wait for a right, or do not exist there."""
+
+
+def bound(settlement: str, kind: str, title: str, troubles: Sequence[str], *, sections: Sections) -> Rich:
+    opened = {
+        "open": "Разделы открыты: Присоединение, Планы, Хроника, Волеизъявление.",
+        "waiting": "Как только вы дадите мне право «Управление темами», я открою разделы "
+        "и размещу там первую запись о сотрудничестве.",
+        "none": "Разделов на этой площадке нет, поэтому я буду отмечать записи хештегами.",
+    }[sections]
+    if sections == "none" and kind == "telegram":
+        opened += " Хотите разделы? Включите в настройках группы «Темы», а потом нажмите «Проверить ещё раз»."
     return paragraphs(
         bold(f"{quoted(title)} ({messenger(kind)}) теперь площадка сотрудничества {quoted(settlement)}."),
-        opened or untopical,
+        opened,
         lines("Стоит поправить:", *(f"– {trouble}." for trouble in troubles)) if troubles else "Всё в порядке.",
     )
 

@@ -111,11 +111,12 @@ async def test_missing_rights_and_a_wrong_title_are_named_with_the_way_to_mend_t
     maria = town.person("Мария")
     await founds(maria)
     maria.messenger.missing[GROUP] = ("topics",)
-    await binds(maria, "Наши библиотеки")
+    assert await binds(maria, "Наши библиотеки") == []  # the first post waits for its section
     assert maria.saw(texts.right_missing("telegram", "topics"))
     assert maria.saw(texts.title_wrong("Александровка"))
     maria.messenger.missing[GROUP] = ()
     await town.group_happens(maria.messenger, GROUP, "rights", user=maria.id)
+    assert [posted.thread is not None for posted in town.wall(GROUP)] == [True]
     maria.messenger.titles[GROUP] = "Библиотеки двух Александровок"
     await town.group_happens(maria.messenger, GROUP, "renamed", title="Библиотеки двух Александровок")
     assert maria.saw(texts.renamed("Библиотеки двух Александровок", "Александровка", fits=True))
