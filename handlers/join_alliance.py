@@ -100,6 +100,8 @@ async def join_alliance(talk: Talk, desk: Desk) -> None:
         if again.way == "name":
             kind, name = split_type(again.name)
             verdict = judge(chosen.settlement, name, lenient=chosen.lenient)
+    if verdict.allowed:
+        name = well_written(name, chosen.settlement)
     if kind is None:
         kind = await talk.ask("type", texts.TYPE, settlement_types(), label=texts.LABEL_TYPE)
     application = await ask_the_rest(talk, chosen.id, kind, name)
@@ -191,6 +193,13 @@ def _elsewhere() -> Rows:
         (Button(label=texts.FOUND, press="found"),),
         (base.BACK_TO_MENU,),
     )
+
+
+def well_written(name: str, alliance: str) -> str:
+    """«АЛЕКСАНДРОВКА» and «александровка» as the alliance writes it, where it is the same name."""
+    bare = split_type(alliance)[1]
+    careless = name == name.lower() or name == name.upper()
+    return bare if careless and fold(name) == fold(bare) else name
 
 
 # Looks and deeds.
