@@ -96,7 +96,7 @@ class Partners:
         async with self.town.database.writing() as books:
             known = await books.people.by_external(person.messenger.account, person.id)
             assert known is not None
-            await books.subscriptions.add(known.id, self.alliance, f"event:{event.id}", at=self.town.time)
+            await books.subscriptions.subscribe(known.id, self.alliance, f"event:{event.id}", self.town.time)
 
 
 async def partners(town: Town, *, group: bool = True) -> Partners:
