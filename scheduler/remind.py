@@ -41,10 +41,22 @@ async def remind(database: Database, house: House, now: datetime) -> Facts:
     """All that is due: told, or dropped where it came too late. The numbers go into the run journal."""
     del house
     facts: Counter[str] = Counter()
-    await _see(database, now)
-    await _fire(database, now, facts)
-    while await _tell(database, now, facts):
-        pass
+    async with database.reading() as books:
+        unseen = bool(await books.rules.unseen(now, limit=1))
+        rules = await books.rules.due(now, MINUTES)
+        missed = await books.rules.missed(now, now - LONGEST_DOWN, MINUTES)
+        waiting = await books.reminders.is_due(now)
+    if unseen:
+        await _see(database, now)
+    for rule in rules:
+        async with database.writing() as books:
+            facts["planned"] += await _plan(books, rule, now)
+    for rule in missed:
+        async with database.writing() as books:
+            facts["missed"] += await _miss(books, rule, now)
+    while waiting or facts["planned"]:
+        if not await _tell(database, now, facts):
+            break
     return dict(facts)
 
 
@@ -54,33 +66,23 @@ REMIND: Final = Job(name="remind", every=20, work=remind)
 async def _see(database: Database, now: datetime) -> None:
     """An event that is new or moved: the leads that are past already are not caught up on."""
     while True:
-        async with database.reading() as books:
-            if not await books.rules.unseen(now, limit=1):
-                return
         async with database.writing() as books:
-            for event in await books.rules.unseen(now, limit=BATCH):
+            unseen = await books.rules.unseen(now, limit=BATCH)
+            for event in unseen:
                 assert event.starts_at is not None
                 await books.rules.fire(event, SEEN, early=False, at=now)
                 for lead in MINUTES:
                     if event.starts_at - timedelta(minutes=lead) <= now:
                         await books.rules.fire(event, lead, early=True, at=now)
                         await books.rules.fire(event, lead, early=False, at=now)
+        if len(unseen) < BATCH:
+            return
 
 
-async def _fire(database: Database, now: datetime, facts: Counter[str]) -> None:
-    """Whose lead has come: their reminders are planned, with their quiet hours in mind."""
-    async with database.reading() as books:
-        rules = await books.rules.due(now, MINUTES)
-        missed = await books.rules.missed(now, now - LONGEST_DOWN, MINUTES)
-    for rule in rules:
-        async with database.writing() as books:
-            facts["planned"] += await _plan(books, rule, now)
-    if missed:
-        async with database.writing() as books:
-            for rule in missed:
-                event = await books.events.get(rule.event_id)
-                if event is not None and await books.rules.fire(event, rule.lead, early=False, at=now):
-                    facts["missed"] += 1
+async def _miss(books: Books, rule: Rule, now: datetime) -> bool:
+    """The event has begun: nobody needs this reminder any more."""
+    event = await books.events.get(rule.event_id)
+    return event is not None and await books.rules.fire(event, rule.lead, early=False, at=now)
 
 
 async def _plan(books: Books, rule: Rule, now: datetime) -> int:
@@ -102,9 +104,6 @@ async def _plan(books: Books, rule: Rule, now: datetime) -> int:
 
 async def _tell(database: Database, now: datetime, facts: Counter[str]) -> bool:
     """One batch of people; False when nobody waits any more."""
-    async with database.reading() as books:
-        if not await books.reminders.is_due(now):
-            return False
     async with database.writing() as books:
         people = await books.reminders.due(now, BATCH)
         ids = {reminder.event_id for person in people for reminder in person.reminders}

@@ -6,9 +6,9 @@ A row with the lead 0 says that the event was seen with this start, and that wha
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Final
 
 import sqlalchemy as sa
@@ -48,20 +48,19 @@ class Rules:
         query = query.order_by(events.c.starts_at, events.c.id).limit(limit)
         return tuple(event_of(row) for row in (await self._connection.execute(query)).mappings())
 
-    async def due(self, now: datetime, leads: Sequence[int], limit: int = 500) -> tuple[Rule, ...]:
+    async def due(self, now: datetime, leads: tuple[int, ...], limit: int = 500) -> tuple[Rule, ...]:
         """Rules of announced events ahead that are due, or soon will be (``early``), and have not fired."""
-        parts = [
-            _ahead(now, now + timedelta(minutes=lead) + (EARLY if early else timedelta()), lead, early=early)
+        moments = {
+            f"until_{lead}_{early:d}": now + timedelta(minutes=lead) + (EARLY if early else timedelta())
             for lead in leads
             for early in (True, False)
-        ]
-        query = sa.union_all(*parts).limit(limit)
-        return tuple(record(Rule, row) for row in (await self._connection.execute(query)).mappings())
+        }
+        rows = await self._connection.execute(_due(leads), {**moments, "now": now, "most": limit})
+        return tuple(record(Rule, row) for row in rows.mappings())
 
-    async def missed(self, now: datetime, since: datetime, leads: Sequence[int]) -> tuple[Rule, ...]:
+    async def missed(self, now: datetime, since: datetime, leads: tuple[int, ...]) -> tuple[Rule, ...]:
         """Rules that never fired though the event has begun meanwhile: the program was down."""
-        parts = [_begun(since, now, lead) for lead in leads]
-        rows = await self._connection.execute(sa.union_all(*parts))
+        rows = await self._connection.execute(_missed(leads), {"now": now, "since": since})
         return tuple(record(Rule, row) for row in rows.mappings())
 
     async def fire(self, event: Event, lead: int, *, early: bool, at: datetime) -> bool:
@@ -96,16 +95,31 @@ def _unfired(lead: int, *, early: bool) -> sa.Select[tuple[int, int, bool]]:
     return sa.select(events.c.id.label("event_id"), what[0].label("lead"), what[1].label("early")).where(~_fired(*what))
 
 
-def _ahead(now: datetime, until: datetime, lead: int, *, early: bool) -> sa.Select[tuple[int, int, bool]]:
-    return _unfired(lead, early=early).where(
-        in_states((State.ANNOUNCED,)), events.c.starts_at > now, events.c.starts_at <= until
-    )
+def _moment(name: str) -> sa.BindParameter[datetime]:
+    return sa.bindparam(name, type_=events.c.starts_at.type)
 
 
-def _begun(since: datetime, now: datetime, lead: int) -> sa.Select[tuple[int, int, bool]]:
-    return _unfired(lead, early=False).where(
+@cache
+def _due(leads: tuple[int, ...]) -> sa.CompoundSelect[tuple[int, int, bool]]:
+    """Asked many times a minute: built once."""
+    parts = [
+        _unfired(lead, early=early).where(
+            in_states((State.ANNOUNCED,)),
+            events.c.starts_at > _moment("now"),
+            events.c.starts_at <= _moment(f"until_{lead}_{early:d}"),
+        )
+        for lead in leads
+        for early in (True, False)
+    ]
+    return sa.union_all(*parts).limit(sa.bindparam("most", type_=sa.Integer))
+
+
+@cache
+def _missed(leads: tuple[int, ...]) -> sa.CompoundSelect[tuple[int, int, bool]]:
+    begun = (
         in_states(ON),
-        events.c.starts_at > since,
-        events.c.starts_at <= now,
+        events.c.starts_at > _moment("since"),
+        events.c.starts_at <= _moment("now"),
         _fired(sa.literal(SEEN), sa.false()),
     )
+    return sa.union_all(*(_unfired(lead, early=False).where(*begun) for lead in leads))
