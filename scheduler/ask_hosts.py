@@ -25,6 +25,7 @@ async def ask_hosts(database: Database, house: House, now: datetime) -> Facts:
     asked = 0
     for event in due:
         async with database.writing() as books:
+            await books.alliances.take_turn(event.alliance_id)  # another process may be asking just now
             fresh = await books.events.get(event.id)
             if fresh is not None and fresh.ask_at is not None and fresh.ask_at <= now:
                 asked += await ask_host(books, fresh, now)

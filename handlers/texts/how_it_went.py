@@ -39,9 +39,9 @@ WHICH_LIBRARY = "От какой библиотеки запись?"
 def how_did_it_go(title: str, when: date, *, again: int) -> Rich:
     """``again``: how often it was asked before."""
     greeting = {
-        0: f"Доброе утро! Событие {quoted(title)} позади. Как прошло?",
-        1: f"Доброе утро! Вчера спросить было рано? Очень хочется узнать, как прошло событие {quoted(title)}.",
-    }.get(again, f"Доброе утро! Спрошу последний раз: как прошло событие {quoted(title)}?")
+        0: f"Здравствуйте! Событие {quoted(title)} позади. Как прошло?",
+        1: f"Здравствуйте! Напомню о себе: очень хочется узнать, как прошло событие {quoted(title)}.",
+    }.get(again, f"Здравствуйте! Спрошу последний раз: как прошло событие {quoted(title)}?")
     return paragraphs(
         greeting,
         f"Это было: {day(when, today=ALWAYS_YEAR)}. Достаточно пары фраз и одной фотографии: остальные библиотеки "

@@ -79,11 +79,12 @@ async def villages(town: Town, *, co_host: bool = False, **facts: Any) -> Villag
             known = await books.people.by_external(person.messenger.account, person.id)
             assert known is not None
             await books.librarians.add(library.id, known.id, at=town.time)
+        (maria_serves,) = await books.librarians.of_library(host.id)
         group = await books.groups.bind(
             alliance_id=founded.id,
             account_id=maria.messenger.account,
             external_id=GROUP,
-            bound_by=known.id,
+            bound_by=maria_serves.person_id,
             at=town.time,
         )
         await books.groups.report(
