@@ -13,6 +13,7 @@ from alliance.journal import Kind
 from alliance.names import title_mentions
 from handlers.about_post import publish_about
 from handlers.desk import INTERACTIVE
+from handlers.membership import publish_waiting
 from handlers.plan_post import publish_all
 from handlers.telling import tell_coordinators, tell_person
 from handlers.texts import base
@@ -70,14 +71,19 @@ async def group_changed(books: Books, change: GroupChanged, *, house: House, now
             await _renamed(books, group, change.title, now, occasion=change.event_id)
 
 
-async def inspected(books: Books, account_id: int, report: GroupReport, *, house: House, now: datetime) -> None:
-    """The account has looked at a group."""
+async def inspected(
+    books: Books, account_id: int, report: GroupReport, *, asked_by: int | None, house: House, now: datetime
+) -> None:
+    """The account has looked at a group, on behalf of ``asked_by`` if somebody was named.
+
+    Whoever is named must be known to manage the group: a binding link alone proves nothing about a community.
+    """
     del house
     group = await books.groups.by_external(account_id, report.group)
     alliance = await books.alliances.get(group.alliance_id) if group is not None else None
     if group is None or alliance is None or group.state == "unbound":
         return
-    if group.state == "pending" and report.asker_manages is False:
+    if group.state == "pending" and asked_by is not None and not report.asker_manages:
         await books.groups.unbind(group.id)
         await tell_person(books, group.bound_by, texts.not_manager(report.title), now=now, rows=_bind_rows(alliance.id))
         return
@@ -123,6 +129,7 @@ async def on_bound(books: Books, alliance_id: int, now: datetime) -> None:
     What a group should show from its first day is added here, by an explicit call.
     """
     await publish_about(books, alliance_id, now)
+    await publish_waiting(books, alliance_id, now)
     await publish_all(books, alliance_id, now)
 
 

@@ -90,7 +90,7 @@ async def come(desk: Desk, token: str = "") -> None:
     await desk.say(texts.welcome_colleague(found.title), rows=(quitting, _back(found)))
 
 
-@errand("dismiss", most_args=3)
+@errand("dismiss", most_args=3, by_link=False)
 async def dismiss(desk: Desk, named: str = "", person: str = "", sure: str = "") -> None:
     """Somebody who came later than the one who asks is no librarian there any more."""
     found = await own_library(desk, "colleagues", named)
@@ -114,7 +114,7 @@ async def dismiss(desk: Desk, named: str = "", person: str = "", sure: str = "")
     await desk.say(texts.DISMISSED, rows=(_back(found),))
 
 
-@errand("quit", most_args=2)
+@errand("quit", most_args=2, by_link=False)
 async def leave_library(desk: Desk, named: str = "", sure: str = "") -> None:
     """The person does not work there any more; the last one cannot go without leaving the library to somebody."""
     found = await own_library(desk, "quit", named)
@@ -141,6 +141,7 @@ async def leave_library(desk: Desk, named: str = "", sure: str = "") -> None:
         but=desk.person.id,
         occasion=f"quit:{found.id}:{desk.person.id}:{int(desk.now.timestamp())}",
         now=desk.now,
+        rows=((Button(label=texts.COLLEAGUES, press=f"colleagues:{found.id}"), base.BACK_TO_MENU),),
     )
     await desk.refresh()
     await desk.say(texts.has_quit(found.title), rows=base.MENU_ROWS)

@@ -167,9 +167,9 @@ async def say_welcome(talk: Talk, settlement: str, joined: Joined) -> None:
     """What happened and what can be done next; part of the script."""
     match joined.how:
         case "joined":
-            text = texts.joined(settlement, joined.title)
+            text = texts.joined(settlement, joined.title, published=joined.published)
         case "rejoined":
-            text = texts.rejoined(settlement, joined.title)
+            text = texts.rejoined(settlement, joined.title, published=joined.published)
         case "colleague":
             text = texts.joined_colleagues(joined.title)
         case "already":
@@ -238,7 +238,7 @@ async def join_it(desk: Desk, application: Application) -> Joined:
     return joined
 
 
-@errand("vouch", most_args=1)
+@errand("vouch", most_args=1, by_link=False)
 async def vouch(desk: Desk, library_id: str = "") -> None:
     """A coordinator confirms that the settlement exists (row 5)."""
     library = await desk.books.libraries.get(number_of(library_id))

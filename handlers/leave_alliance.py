@@ -165,6 +165,7 @@ async def leave_it(desk: Desk, library_id: int, reason: str | None, cancelled: l
         texts.tell_coordinators(alliance.settlement, library.title, place_of(library), reason),
         now=desk.now,
         key=f"left:{membership}",
+        rows=((Button(label=joining.SHOW_CARD, press=f"lib:{library.id}"), base.BACK_TO_MENU),),
         but=desk.person.id,
     )
     await tell_librarians(
@@ -174,7 +175,7 @@ async def leave_it(desk: Desk, library_id: int, reason: str | None, cancelled: l
         but=desk.person.id,
         occasion=f"gone:{membership}",
         now=desk.now,
-        rows=((Button(label=texts.RETURN, press=f"return:{library.id}"),),),
+        rows=((Button(label=texts.RETURN, press=f"return:{library.id}"), base.BACK_TO_MENU),),
     )
     await desk.refresh()
     return membership
@@ -183,7 +184,7 @@ async def leave_it(desk: Desk, library_id: int, reason: str | None, cancelled: l
 # The way back.
 
 
-@errand("return", most_args=2)
+@errand("return", most_args=2, by_link=False)
 async def come_back(desk: Desk, library: str = "", sure: str = "") -> None:
     """A library that has left is a partner again; its librarians decide, after one question."""
     found = await desk.books.libraries.get(number_of(library))
@@ -201,4 +202,6 @@ async def come_back(desk: Desk, library: str = "", sure: str = "") -> None:
         return
     back = await enter(desk.books, alliance, found, desk.person.id, now=desk.now)
     await desk.refresh()
-    await desk.say(joining.rejoined(alliance.settlement, back.title), rows=next_steps(back.library))
+    await desk.say(
+        joining.rejoined(alliance.settlement, back.title, published=back.published), rows=next_steps(back.library)
+    )

@@ -17,6 +17,7 @@ from alliance.names import Match, judge
 from alliance.spelling import plain
 from handlers.publishing import publish
 from handlers.telling import tell_coordinators, tell_person
+from handlers.texts import base
 from handlers.texts import joining as texts
 from handlers.texts.sections import hashtags
 from talk.prompt import Button, Post, Rows, Section
@@ -35,6 +36,8 @@ Granted = Literal["same", "lenient", "overridden"]
 
 _BETWEEN_WORDS: Final = re.compile(r"[^\w]+|_")
 _LONGEST_KEY: Final = 400
+MOST_NOTICES: Final = 100
+"""More at once would be a flood, not news."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,6 +69,8 @@ class Joined:
     library: int
     title: str
     membership: int
+    published: bool = True
+    """Whether the alliance has a group where the notice stands."""
 
 
 def title_key(title: str) -> str:
@@ -127,9 +132,24 @@ async def enter(books: Books, alliance: Alliance, library: Library, person_id: i
     )
     if again:
         told = texts.told_of_return(library.title)
-        await tell_librarians(books, library.id, told, but=person_id, occasion=f"back:{membership}", now=now)
+        rows: Rows = ((Button(label=texts.MY_LIBRARY, press=f"library:{library.id}"), base.BACK_TO_MENU),)
+        await tell_librarians(books, library.id, told, but=person_id, occasion=f"back:{membership}", now=now, rows=rows)
     how: Literal["joined", "rejoined"] = "rejoined" if again else "joined"
-    return Joined(how=how, library=library.id, title=library.title, membership=membership)
+    published = bool(await books.groups.of_alliance(alliance.id))
+    return Joined(how=how, library=library.id, title=library.title, membership=membership, published=published)
+
+
+async def publish_waiting(books: Books, alliance_id: int, now: datetime) -> None:
+    """The notices of members that joined before the alliance had a group; those that stand somewhere are left alone."""
+    alliance = await books.alliances.get(alliance_id)
+    if alliance is None:
+        return
+    members = await books.libraries.members(alliance_id, limit=MOST_NOTICES)
+    for library in sorted(members.items, key=lambda one: one.membership_id or 0):
+        subject = f"joined:{library.membership_id}"
+        if not await books.posts.of_subject(subject):
+            again = await books.libraries.times_joined(library.id) > 1
+            await publish(books, alliance_id, subject, notice(alliance, library, again=again), now=now)
 
 
 def notice(alliance: Alliance, library: Library, *, again: bool) -> Post:
@@ -231,6 +251,7 @@ async def _settle_zone(books: Books, library: Library, person_id: int) -> None:
 
 def _for_coordinators(library: Library) -> Rows:
     card = Button(label=texts.SHOW_CARD, press=f"lib:{library.id}")
+    last = (card, base.BACK_TO_MENU)
     if library.checked != "unchecked" or library.verdict == "overridden":
-        return ((card,),)
-    return ((Button(label=texts.CONFIRM_PLACE, press=f"vouch:{library.id}", tone="good"),), (card,))
+        return (last,)
+    return ((Button(label=texts.CONFIRM_PLACE, press=f"vouch:{library.id}", tone="good"),), last)

@@ -80,9 +80,9 @@ def _line(desk: Desk, library: Library, notice: str | None) -> texts.Line:
 
 
 def _cards(libraries: tuple[Library, ...] | list[Library], first: int) -> Rows:
-    """A button for each card, two in a row, under the numbers of the list."""
+    """A button for each card, two in a row, under the numbers of the list: titles begin alike, districts do not."""
     buttons = [
-        Button(label=texts.numbered(number, one.title), press=f"lib:{one.id}")
+        Button(label=texts.numbered(number, one.district or one.region), press=f"lib:{one.id}")
         for number, one in enumerate(libraries, first)
     ]
     return tuple(tuple(buttons[at : at + 2]) for at in range(0, len(buttons), 2))

@@ -196,11 +196,16 @@ APPEALING: Final = "Названия отличаются, поэтому сна
 # What came of it.
 
 
-def joined(settlement: str, title: str) -> Rich:
+def _where(*, published: bool) -> str:
+    if published:
+        return "Сообщение о присоединении выходит в разделе «Присоединение», запись в журнале сделана."
+    return "Запись в журнале сделана. Сообщение о присоединении выйдет, как только координатор свяжет группу."
+
+
+def joined(settlement: str, title: str, *, published: bool) -> Rich:
     return paragraphs(
         bold(f"Добро пожаловать в Соглашение {quoted(settlement)}!"),
-        f"{title} теперь библиотека-партнёр. Сообщение о присоединении опубликовано в разделе «Присоединение», "
-        "запись в журнале сделана.",
+        f"{title} теперь библиотека-партнёр. {_where(published=published)}",
         lines(
             "Что дальше:",
             "1. Добавить первое событие в план совместной работы.",
@@ -210,10 +215,10 @@ def joined(settlement: str, title: str) -> Rich:
     )
 
 
-def rejoined(settlement: str, title: str) -> Rich:
+def rejoined(settlement: str, title: str, *, published: bool) -> Rich:
     return paragraphs(
         bold(f"С возвращением в Соглашение {quoted(settlement)}!"),
-        f"{title} снова библиотека-партнёр. Вся прежняя история на месте.",
+        f"{title} снова библиотека-партнёр. Вся прежняя история на месте. {_where(published=published)}",
     )
 
 

@@ -63,7 +63,7 @@ def sure(title: str, settlement: str, *, cancelled: int, kept: int) -> Rich:
 def left(title: str, settlement: str, *, cancelled: int) -> Rich:
     return paragraphs(
         bold(f"Библиотека вышла из Соглашения {quoted(settlement)}"),
-        f"{title}: сообщение о выходе опубликовано, история сохранена. Спасибо, что были вместе!",
+        f"{title}: запись в журнале сделана, история сохранена. Спасибо, что были вместе!",
         f"Отменено: {counted(cancelled, 'событие', 'события', 'событий')}." if cancelled else None,
         "Вернуться можно в любой день: нажмите «Вернуться», рассказывать всё заново не придётся.",
     )

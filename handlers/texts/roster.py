@@ -90,5 +90,5 @@ def by_region(settlement: str, regions: Sequence[tuple[str, int]], paged: str | 
     )
 
 
-def numbered(number: int, title: str) -> str:
-    return shorten(f"{number}. {title}", LABEL)
+def numbered(number: int, where: str) -> str:
+    return shorten(f"{number}. {where}", LABEL)

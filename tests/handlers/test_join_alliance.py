@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from handlers.texts import joining
 from handlers.texts.talking import PHRASES
+from talk.heard import Heard
 from tests.handlers.founders import GROUP, binds, journal_of, the_alliance
 from tests.handlers.librarians import AZOV, OMSK, PROKHOROVKA, founded, founds_another, joins, libraries_of, tells
 from tests.people import Town
@@ -198,3 +199,41 @@ async def test_a_person_without_a_clock_lives_by_that_of_their_library(town: Tow
         person = await books.people.by_external(maria.messenger.account, maria.id)
     assert person is not None
     assert person.zone == "Asia/Omsk"
+
+
+async def test_notices_from_before_the_first_group_are_published_when_it_is_bound(town: Town) -> None:
+    anna, alliance = await founded(town)
+    maria = town.person("Мария")
+    await joins(maria, alliance=alliance.id)
+    await joins(town.person(), OMSK, alliance=alliance.id, region="Омская область")
+    assert "как только координатор свяжет группу" in maria.reads
+    await binds(anna)
+    notices = [posted.text for posted in town.wall(GROUP) if "присоединилась" in posted.text]
+    assert len(notices) == 2
+    assert AZOV in notices[0]
+    assert OMSK in notices[1]
+
+
+async def test_two_colleagues_at_once_make_one_library(both_towns: Town) -> None:
+    _, alliance = await founded(both_towns)
+    colleagues = [both_towns.person(), both_towns.person()]
+    for person in colleagues:
+        await tells(person, alliance=alliance.id)
+    happenings = []
+    for person in colleagues:
+        press = next(b.press for row in person.last.rows for b in row if b.label == PHRASES.all_right)
+        happenings.append(
+            Heard(
+                account=person.messenger.account,
+                event_id=f"same-time-{person.id}",
+                chat=person.id,
+                user=person.id,
+                at=both_towns.time,
+                press=press,
+            )
+        )
+    await both_towns.inbox.hear(happenings)
+    await both_towns.settle()
+    assert len(await libraries_of(both_towns, alliance.id)) == 1
+    assert [kind for kind, _ in await journal_of(both_towns, alliance.id)].count("joined") == 1
+    assert {person.saw(joining.joined_colleagues(AZOV)) for person in colleagues} == {True, False}

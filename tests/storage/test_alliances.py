@@ -146,3 +146,11 @@ async def test_a_coordinator_stays_in_office_until_retired(database: Database) -
     assert both[1].since == NOW, "a second appointment changes nothing"
     assert [(one.account_id, one.chat) for one in both] == [(telegram, 7_000_000_001), (telegram, 7_000_000_002)]
     assert again[1].since == NOW + 5 * DAY
+
+
+async def test_a_turn_at_an_alliance_gives_it_and_nothing_for_an_unknown_one(database: Database) -> None:
+    async with database.writing() as books:
+        founded = await alliance(books)
+        assert await books.alliances.take_turn(founded.id) == founded
+        with pytest.raises(NoResultFound):
+            await books.alliances.take_turn(founded.id + 1)

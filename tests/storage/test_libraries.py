@@ -181,3 +181,14 @@ async def test_an_appeal_is_decided_once(database: Database) -> None:
     assert kept == allowed
     assert kept is not None
     assert (kept.decided, kept.reason) == ("allowed", "Прежнее имя села")
+
+
+async def test_every_membership_of_a_library_is_counted(database: Database) -> None:
+    async with database.writing() as books:
+        founded = await alliance(books)
+        member = await library(books, founded.id)
+        assert await books.libraries.times_joined(member.id) == 1
+        await books.libraries.leave(member.id, NOW)
+        assert await books.libraries.times_joined(member.id) == 1
+        await books.libraries.join(member.id, NOW)
+        assert await books.libraries.times_joined(member.id) == 2
