@@ -14,7 +14,7 @@ from alliance.rights import NOTHING, Action, Standing, Thing, may
 from handlers.texts import base, talking
 from talk.engine import Outcome, Setting, begin, dialogues
 from talk.messenger import Tell
-from talk.prompt import Button, Prompt, Rows, ShownPicture
+from talk.prompt import PRESS_BYTES, Button, Prompt, Rows, ShownPicture
 from talk.rich import Say, rich
 
 if TYPE_CHECKING:
@@ -30,6 +30,11 @@ HOME_ZONE: Final = "Europe/Moscow"
 
 URGENT, INTERACTIVE, BULK = 0, 1, 2
 """Lanes of the outbox."""
+
+BEGUN_BY: Final = "begun-by"
+"""Under what a talk remembers, among the things it was given, the button that begins it again."""
+
+RESUME: Final = Button(label=base.RESUME, press="resume", tone="main")
 
 
 class TurnRefused(Exception):  # noqa: N818 - it is said to a person, not reported
@@ -62,6 +67,8 @@ class Desk:
     """The talk in progress, if any."""
     anew: bool = False
     """The person agreed to drop the talk in progress."""
+    doing: str = ""
+    """The button that would lead to the errand that is being run: its name and arguments."""
     _spoken: bool = False
 
     # Rights: asked at the moment of the deed, from who is asking.
@@ -119,18 +126,38 @@ class Desk:
 
     @property
     def setting(self) -> Setting:
-        return Setting(now=self.now, zone=self.zone, phrases=talking.PHRASES, limits=self.door.limits)
+        begun_by = self.dialogue.given.get(BEGUN_BY) if self.dialogue else None
+        again = _button(base.BEGIN_AGAIN, str(begun_by)) if begun_by else None
+        return Setting(
+            now=self.now,
+            zone=self.zone,
+            phrases=talking.PHRASES,
+            limits=self.door.limits,
+            again=((again,), (base.BACK_TO_MENU,)) if again else base.MENU_ROWS,
+        )
+
+    @property
+    def half_told(self) -> bool:
+        """Whether a talk is in progress in which something was told: that would be a loss."""
+        talk = self.dialogue
+        if talk is None or talk.expires <= self.now:
+            return False
+        return talk.draft is not None or any(entry.kind not in ("look", "now") for entry in talk.entries)
+
+    @property
+    def ways(self) -> Rows:
+        """The ways on from a page that is no part of the talk: back to the talk, if there is one, and the menu."""
+        return ((RESUME,), *base.MENU_ROWS) if self.dialogue is not None else base.MENU_ROWS
 
     async def begin(self, script: Script, **given: int | str | None) -> None:
         """Begin a dialogue; a half-told one is not thrown away without asking."""
-        if self.dialogue and self.dialogue.entries and not self.anew:
-            again = self.heard.press or _press_of(self.heard)
-            rows: Rows = ((Button(label=base.RESUME, press="resume", tone="main"),),)
-            if again and len(again) < 60:  # noqa: PLR2004 - 64 bytes with the prefix
-                rows += ((Button(label=base.BEGIN_ANEW, press=f"anew:{again}"),),)
-            await self.say(base.half_told(self.dialogue.script), rows=rows)
+        if self.dialogue and self.half_told and not self.anew:
+            anew = _button(base.BEGIN_ANEW, f"anew:{self.doing}")
+            other = anew or Button(label=talking.PHRASES.cancel, press="cancel")
+            await self.say(base.half_told(self.dialogue.script), rows=((RESUME,), (other,)))
             return
         turn = await self.books.people.next_turn(self.person.id)
+        given = {**given, BEGUN_BY: self.doing} if self.doing else given
         await self.keep(await begin(script, self, given=given, turn=turn, setting=self.setting))
 
     async def keep(self, outcome: Outcome) -> None:
@@ -146,8 +173,7 @@ class Desk:
             await self.say(prompt.text, rows=prompt.rows, pictures=prompt.pictures)
 
 
-def _press_of(heard: Heard) -> str | None:
-    """A command or a deep link, as the button that would do the same."""
-    if heard.start:
-        return heard.start.replace("_", ":")
-    return None
+def _button(label: str, press: str) -> Button | None:
+    """None where the press cannot travel on a button: the words of a forged link are anything."""
+    fits = press.isascii() and press.isprintable() and len(press) <= PRESS_BYTES
+    return Button(label=label, press=press) if fits else None

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+import inspect
+from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -20,7 +21,13 @@ class Registered:
     name: str
     run: Errand
     command: str | None
+    least_args: int
     most_args: int
+    by_link: bool
+    """Whether a deep link may lead to it: anybody can lay a link before anybody."""
+
+    def takes(self, args: tuple[str, ...]) -> bool:
+        return self.least_args <= len(args) <= self.most_args
 
 
 class Errands:
@@ -47,21 +54,31 @@ class Errands:
     def commands(self) -> tuple[str, ...]:
         return tuple(self._by_command)
 
+    def __iter__(self) -> Iterator[Registered]:
+        return iter(self._by_name.values())
+
 
 ERRANDS = Errands()
 """Filled by importing the files of this room (``handlers.all_errands``)."""
 
 
-def errand(name: str, *, command: str | None = None, most_args: int = 4) -> Callable[[Errand], Errand]:
+def errand(
+    name: str, *, command: str | None = None, most_args: int = 4, by_link: bool = True
+) -> Callable[[Errand], Errand]:
     """Register a function: ``press="name:arg"``, ``/command`` and the deep link ``name_arg`` all lead to it.
 
-    ``name`` has no ``:`` or ``_``, so that a deep link can be told apart from its arguments.
+    ``name`` has no ``:`` or ``_``, so that a deep link can be told apart from its arguments. ``by_link=False`` for what
+    does something at once, without asking: a stranger's link must not do it in the name of whoever follows it.
     """
     if not name.replace("-", "").isalnum():
         raise ValueError(f"an errand's name is letters, digits and hyphens: {name!r}")
 
     def register(run: Errand) -> Errand:
-        ERRANDS.add(Registered(name=name, run=run, command=command, most_args=most_args))
+        needed = [one for one in list(inspect.signature(run).parameters.values())[1:] if one.default is one.empty]
+        least = sum(one.kind is not one.VAR_POSITIONAL for one in needed)
+        ERRANDS.add(
+            Registered(name=name, run=run, command=command, least_args=least, most_args=most_args, by_link=by_link)
+        )
         return run
 
     return register
@@ -70,7 +87,8 @@ def errand(name: str, *, command: str | None = None, most_args: int = 4) -> Call
 async def go(desk: Desk, name: str, *args: str) -> bool:
     """Run the errand of that name; False when there is none or the words do not suit it."""
     found = ERRANDS.named(name)
-    if found is None or len(args) > found.most_args:
+    if found is None or not found.takes(args):
         return False
+    desk.doing = ":".join((name, *args))
     await found.run(desk, *args)
     return True

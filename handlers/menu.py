@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from handlers.desk import RESUME
 from handlers.errands import errand
 from handlers.texts import base, menu
 from talk.prompt import Button, Rows
@@ -35,7 +36,7 @@ def _rows(desk: Desk) -> Rows:
     standing = desk.standing
     rows: list[tuple[Button, ...]] = []
     if desk.dialogue is not None:
-        rows.append((Button(label=base.RESUME, press="resume", tone="main"),))
+        rows.append((RESUME,))
     rows.append(
         (Button(label=menu.AFISHA, press="afisha"), Button(label=menu.SUBSCRIPTIONS, press="subscriptions")),
     )
@@ -68,7 +69,7 @@ async def more(desk: Desk) -> None:
 async def show_help(desk: Desk) -> None:
     standing = desk.standing
     text = menu.help_for(serves=bool(standing.members), coordinates=bool(standing.coordinates))
-    await desk.say(text, rows=base.MENU_ROWS)
+    await desk.say(text, rows=desk.ways)
 
 
 @errand("cancel", command="cancel", most_args=0)

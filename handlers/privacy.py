@@ -28,15 +28,21 @@ async def forget_me(desk: Desk) -> None:
     """Ask once more; says what goes and what stays."""
     alone = await _last_ones(desk)
     rows = (
-        (Button(label=privacy.YES_ERASE, press="erase-me", tone="bad"),),
+        (Button(label=privacy.YES_ERASE, press=f"erase-me:{desk.person.id}", tone="bad"),),
         (Button(label=privacy.KEEP, press="menu", tone="main"),),
     )
     await desk.say(privacy.sure(alone), rows=rows)
 
 
-@errand("erase-me", most_args=0)
-async def erase_me(desk: Desk) -> None:
-    """Erase for real. The farewell is the last thing sent, and it is not tied to the person any more."""
+@errand("erase-me", most_args=1, by_link=False)
+async def erase_me(desk: Desk, who: str = "") -> None:
+    """Erase for real. The farewell is the last thing sent, and it is not tied to the person any more.
+
+    A button that was asked by somebody who is erased already asks once more: they have come back since.
+    """
+    if who != str(desk.person.id):
+        await forget_me(desk)
+        return
     await desk.books.people.erase(desk.person.id)
     farewell = Tell(chat=desk.person.chat, prompt=Prompt(text=rich(privacy.ERASED)))
     await desk.books.outbox.put(

@@ -1,16 +1,24 @@
-"""Where every happening comes in and finds its errand. The only place that knows the order of precedence."""
+"""Where every happening comes in and finds its errand. The only place that knows the order of precedence.
+
+A button of the talk, a button of an errand, a deep link, a command, a word that always is a command, the talk in
+progress, and last of all words that are as good as a command. Whatever is not the talk's leaves the talk as it is.
+"""
 
 from __future__ import annotations
 
-from dataclasses import replace
-from typing import TYPE_CHECKING
+import re
+from typing import TYPE_CHECKING, Final
+
+import structlog
+from pydantic import ValidationError
 
 import handlers.all_errands  # noqa: F401 - registers all that can be found below
 from handlers import bind_group
 from handlers.desk import Desk
 from handlers.errands import ERRANDS, go
-from handlers.texts import base
-from talk.engine import dialogues, go_back, go_on, is_turn_press, show_again
+from handlers.texts import base, talking
+from talk.engine import cancel, dialogues, go_back, go_on, is_turn_press, show_again
+from talk.fields.text import fold
 from talk.heard import GroupChanged, Heard, ReachChanged
 
 if TYPE_CHECKING:
@@ -18,6 +26,13 @@ if TYPE_CHECKING:
 
     from handlers.house import House
     from storage.books import Books
+    from talk.prompt import Rows
+    from talk.rich import Say
+
+log = structlog.get_logger()
+
+COMMAND: Final = re.compile(r"/([A-Za-z0-9_]*)(?:@\w+)?(?:\s+(.*))?", re.DOTALL)
+"""What else begins with a stroke («/ул. Ленина») is an answer like any other."""
 
 
 async def receive(books: Books, happening: Heard | GroupChanged | ReachChanged, *, house: House, now: datetime) -> None:
@@ -31,22 +46,36 @@ async def receive(books: Books, happening: Heard | GroupChanged | ReachChanged, 
             await _hear(await sit_down(books, happening, house=house, now=now))
 
 
+async def answer(books: Books, heard: Heard, text: Say, rows: Rows = (), *, house: House, now: datetime) -> None:
+    """Say something in the place of a turn that came to nothing."""
+    desk = await sit_down(books, heard, house=house, now=now)
+    if desk.person.greeted_at is None:
+        await go(desk, "welcome")
+    await desk.say(text, rows=rows)
+
+
+async def knows(books: Books, heard: Heard) -> bool:
+    """Whether what they send may be an answer: we know them, and a talk is in progress."""
+    person = await books.people.by_external(heard.account, heard.user)
+    return person is not None and await books.talks.get(person.id) is not None
+
+
 async def sit_down(books: Books, heard: Heard, *, house: House, now: datetime) -> Desk:
     """The desk for this person's turn; nobody else has a turn with them until it ends."""
     person = await books.people.meet(heard.account, heard.user, heard.chat, at=now)
     await books.lock_person(person.id)
     if not person.reachable:  # whoever writes to us can be written to
         await books.people.mark_reachable(heard.account, heard.user, reachable=True)
-    kept = await books.talks.get(person.id)
-    return Desk(
-        books=books,
-        person=person,
-        standing=await books.standing.of(person.id, now),
-        now=now,
-        house=house,
-        heard=heard,
-        dialogue=dialogues.validate_python(kept) if kept else None,
-    )
+    standing = await books.standing.of(person.id, now)
+    desk = Desk(books=books, person=person, standing=standing, now=now, house=house, heard=heard)
+    if (kept := await books.talks.get(person.id)) is not None:
+        try:
+            desk.dialogue = dialogues.validate_python(kept)
+        except ValidationError:  # of another version of the program
+            log.error("talk_unreadable", person=person.id)  # noqa: TRY400 - the error's text quotes the person's words
+            await books.talks.end(person.id)
+            await desk.say(talking.PHRASES.unknown)
+    return desk
 
 
 async def _hear(desk: Desk) -> None:
@@ -59,17 +88,17 @@ async def _hear(desk: Desk) -> None:
         await _press(desk, heard.press)
     elif heard.start is not None:
         await _follow_link(desk, heard.start)
-    elif heard.text.startswith("/"):
-        await _command(desk, heard.text)
-    elif desk.dialogue is not None:
-        await _talk_on(desk)
+    elif (command := COMMAND.fullmatch(heard.text)) is not None:
+        await _command(desk, command[1].lower(), command[2] or "")
+    elif desk.dialogue is None or (_words(heard.text) in base.ALWAYS_COMMANDS and not heard.files):
+        await _spoken(desk)
     else:
-        await _words(desk, heard.text)
+        await _talk_on(desk)
 
 
 async def _talk_on(desk: Desk) -> None:
     if desk.dialogue is None:
-        await desk.say(base.STALE_BUTTON, rows=base.MENU_ROWS)
+        await desk.say(base.STALE_BUTTON, rows=desk.ways)
         return
     await desk.keep(await go_on(desk.dialogue, desk.heard, desk, setting=desk.setting))
 
@@ -81,42 +110,55 @@ async def _press(desk: Desk, press: str) -> None:
         name, *args = args or [""]
     if name == "resume":
         await _resume(desk)
+    elif name in ("cancel", "back") and desk.dialogue is not None:
+        await _break_off(desk, name)
     elif not await go(desk, name, *args):
-        await desk.say(base.STALE_BUTTON, rows=base.MENU_ROWS)
+        await desk.say(base.STALE_BUTTON, rows=desk.ways)
 
 
 async def _resume(desk: Desk) -> None:
     if desk.dialogue is None:
-        await desk.say(base.NOTHING_BEGUN, rows=base.MENU_ROWS)
+        await desk.say(base.NOTHING_BEGUN, rows=desk.ways)
         return
     await desk.keep(await show_again(desk.dialogue, desk, setting=desk.setting))
 
 
+async def _break_off(desk: Desk, command: str) -> None:
+    """«/cancel» or «/back» in the middle of a talk."""
+    assert desk.dialogue is not None
+    if command == "back":
+        await desk.keep(await go_back(desk.dialogue, desk, setting=desk.setting))
+    else:
+        await desk.keep(cancel(desk.dialogue, setting=desk.setting))
+
+
 async def _follow_link(desk: Desk, payload: str) -> None:
-    name, *args = payload.split("_") if payload else [""]
-    if not await go(desk, name or "start", *args):
+    """Anybody can lay a link before anybody: it leads only to what asks before it does something."""
+    name, *args = payload.strip().split("_")
+    found = ERRANDS.named(name)
+    if found is None or not found.by_link or not await go(desk, name, *args):
         await go(desk, "start")
 
 
-async def _command(desk: Desk, text: str) -> None:
-    word, _, rest = text[1:].partition(" ")
-    command = word.partition("@")[0].lower()
+async def _command(desk: Desk, command: str, rest: str) -> None:
     if command == "start":  # a messenger without deep links of its own may carry the payload in the text
-        await _follow_link(desk, rest.strip())
+        await _follow_link(desk, rest)
     elif command in ("cancel", "back") and desk.dialogue is not None:
-        if command == "back":
-            await desk.keep(await go_back(desk.dialogue, desk, setting=desk.setting))
-        else:
-            desk.heard = replace(desk.heard, text=base.CANCEL_WORD)
-            await _talk_on(desk)
-    elif found := ERRANDS.commanded(command):
-        await found.run(desk)
+        await _break_off(desk, command)
+    elif (found := ERRANDS.commanded(command)) is None or not await go(desk, found.name):
+        await desk.say(base.unknown_command(command), rows=desk.ways)
+
+
+async def _spoken(desk: Desk) -> None:
+    """Words that the talk does not take: some of them are as good as a command."""
+    name = base.SPOKEN_COMMANDS.get(_words(desk.heard.text))
+    if name is not None and await go(desk, name):
+        return
+    if desk.person.greeted_at is None:  # they have only just heard who we are
+        await go(desk, "start")
     else:
-        await desk.say(base.unknown_command(command), rows=base.MENU_ROWS)
+        await desk.say(base.NOT_UNDERSTOOD, rows=desk.ways)
 
 
-async def _words(desk: Desk, text: str) -> None:
-    """Words outside of a talk: some of them are as good as a command."""
-    name = base.SPOKEN_COMMANDS.get(text.strip().lower())
-    if name is None or not await go(desk, name):
-        await desk.say(base.NOT_UNDERSTOOD, rows=base.MENU_ROWS)
+def _words(text: str) -> str:
+    return fold(text).rstrip(" ?)")

@@ -17,6 +17,7 @@ from talk.messenger import (
     Broken,
     GroupReport,
     Impossible,
+    InspectGroup,
     Later,
     Migrated,
     Revise,
@@ -42,11 +43,11 @@ log = structlog.get_logger()
 MOST_ATTEMPTS: Final = 10
 IN_FLIGHT: Final = 16
 """Sends under way at once for one account: hides the round trip; one chat has one at a time."""
-PACE: Final = {"telegram": (28, 1.05), "vk": (19, 1.05)}
-"""Calls in any window of so many seconds (TELEGRAM.md and VK.md: 30 and 20 a second, and some air)."""
 IDLE: Final = 2.0
 """Seconds after which the outbox is looked at even if nobody woke us: rows that wait for their hour."""
 REST_WHEN_BROKEN: Final = 60.0
+GRACE: Final = 3.0
+"""Seconds that sends under way are given when the program stops: what is cut off is sent twice."""
 FIRST_PAUSE: Final = 2.0
 LONGEST_PAUSE: Final = 15 * 60.0
 
@@ -81,36 +82,45 @@ class Delivery:
         self._account = messenger.account
         self._house = house
         self._clock = clock
-        self.pace = Pace(*PACE[messenger.kind]) if messenger.kind in PACE else None
+        self.pace = Pace(*messenger.limits.pace) if messenger.limits.pace else None
         self._woken = asyncio.Event()
         self._busy: dict[int, asyncio.Task[None]] = {}
         self._held: set[int] = set()
         self._shaken = True
         """Some rows may be marked as being sent that nobody sends: a process died, or the database went away."""
         self._resting_until = 0.0
+        self._broken = False
+        self._looking = asyncio.Lock()
+        self.idle = IDLE
 
     def wake(self) -> None:
         self._woken.set()
 
     async def run(self) -> None:
         """Deliver until cancelled; begins with what a dead process left in its hands."""
+        self._shaken = True
         try:
             while True:
                 self._woken.clear()
                 try:
-                    await self._look()
+                    async with self._looking:
+                        await self._look()
                 except StorageError as trouble:
                     log.error("delivery_waits", account=self._account, why=str(trouble))  # noqa: TRY400 - not a bug
                 await self._sleep()
         finally:
-            for task in self._busy.values():
+            under_way = list(self._busy.values())
+            if under_way:
+                await asyncio.wait(under_way, timeout=GRACE)
+            for task in under_way:
                 task.cancel()
-            await asyncio.gather(*self._busy.values(), return_exceptions=True)
+            await asyncio.gather(*under_way, return_exceptions=True)
 
     async def settle(self) -> None:
         """Deliver all that is due now, and wait for it (for tests and the playground's clock)."""
         while True:
-            await self._look()
+            async with self._looking:
+                await self._look()
             if not self._busy:
                 return
             await asyncio.wait(list(self._busy.values()), return_when=asyncio.FIRST_COMPLETED)
@@ -121,7 +131,7 @@ class Delivery:
             await asyncio.sleep(rest)
             return
         try:
-            await asyncio.wait_for(self._woken.wait(), IDLE)
+            await asyncio.wait_for(self._woken.wait(), self.idle)
         except TimeoutError:
             return
 
@@ -129,8 +139,9 @@ class Delivery:
         free = IN_FLIGHT - len(self._busy)
         if free <= 0 or self._resting_until > asyncio.get_running_loop().time():
             return
+        shaken, self._shaken = self._shaken, True  # until it is known that the claims are written
         async with self._database.writing() as books:
-            if self._shaken:
+            if shaken:
                 await books.outbox.recover(self._account, held=list(self._held))
             due = await books.outbox.due(self._account, self._clock.now(), busy=list(self._busy), limit=free)
             rows = [row for row in due if await books.outbox.claim(row.id)]
@@ -148,12 +159,21 @@ class Delivery:
 
     async def _deliver(self, row: Row) -> None:
         try:
-            await self._send(row)
-        except StorageError as trouble:  # what became of it could not be written down
-            log.error("delivery_unwritten", row=row.id, why=str(trouble))  # noqa: TRY400 - not a bug
+            outcome = await self._perform(row)
+        except StorageError as trouble:  # nothing has left yet: as if the row had been found later
+            log.error("delivery_waits", row=row.id, why=str(trouble))  # noqa: TRY400 - not a bug
             self._shaken = True
+            return
+        while True:
+            try:
+                await self._write_down(row, outcome)
+            except StorageError as trouble:  # it is known here alone what became of it: so it must not be forgotten
+                log.error("delivery_unwritten", row=row.id, why=str(trouble))  # noqa: TRY400 - not a bug
+                await asyncio.sleep(self.idle)
+            else:
+                return
 
-    async def _send(self, row: Row) -> None:
+    async def _perform(self, row: Row) -> Sent | GroupReport | Undelivered:
         action = row.action
         if isinstance(action, Revise) and row.post_id is not None:
             async with self._database.reading() as books:
@@ -161,18 +181,31 @@ class Delivery:
         if self.pace:
             await self.pace.wait()
         try:
-            done = await self._messenger.perform(action, key=row.id)
+            return await self._messenger.perform(action, key=row.id)
         except Undelivered as failure:
-            await self._failed(row, failure)
+            return failure
         except Exception as failure:  # an adapter's bug must not stop the others: this is the edge
             log.exception("delivery_failed", row=row.id, kind=action.kind)
-            await self._failed(row, Uncertain(type(failure).__name__))
-        else:
-            await self._succeeded(row, done)
+            return Uncertain(type(failure).__name__)
+
+    async def _write_down(self, row: Row, outcome: Sent | GroupReport | Undelivered) -> None:
+        try:
+            if isinstance(outcome, Undelivered):
+                await self._failed(row, outcome)
+            else:
+                await self._succeeded(row, outcome)
+        except StorageError:
+            raise
+        except Exception:  # our own bug: sending it again and again would be worse than a parked row
+            log.exception("delivery_unsettled", row=row.id, kind=row.action.kind)
+            async with self._database.writing() as books:
+                await books.outbox.park(row.id, "what came of it could not be dealt with", at=self._clock.now())
 
     async def _succeeded(self, row: Row, done: Sent | GroupReport) -> None:
         now = self._clock.now()
         async with self._database.writing() as books:
+            if self._broken:
+                await books.accounts.set_broken(self._account, None)
             match done:
                 case Sent():
                     await books.outbox.sent(row.id, refs=done.refs, at=now)
@@ -180,54 +213,60 @@ class Delivery:
                         await books.posts.delivered(row.post_id, refs=done.refs, link=done.link, at=now)
                 case GroupReport():
                     await books.outbox.sent(row.id, refs=(), at=now)
-                    await bind_group.inspected(books, self._account, done, house=self._house, now=now)
+                    asked_by = row.action.asked_by if isinstance(row.action, InspectGroup) else None
+                    await bind_group.inspected(
+                        books, self._account, done, asked_by=asked_by, house=self._house, now=now
+                    )
+        self._broken = False
 
     async def _failed(self, row: Row, failure: Undelivered) -> None:
         now = self._clock.now()
         trouble = f"{type(failure).__name__}: {failure}"
         log.warning("undelivered", row=row.id, kind=row.action.kind, trouble=trouble, attempts=row.attempts + 1)
+        if isinstance(failure, Broken):
+            self._broken = True
+            self._rest(REST_WHEN_BROKEN)
+        elif isinstance(failure, Later) and failure.everyone:
+            self._rest(failure.after)
         async with self._database.writing() as books:
             match failure:
-                case Unreachable() if isinstance(row.action, Tell) and row.person_id is None:
-                    await books.outbox.sent(row.id, refs=(), at=now)  # a farewell: their chat must not stay here
                 case Unreachable():
-                    await books.outbox.park(row.id, trouble, at=now)
+                    await self._park(books, row, trouble, now)
                     if row.person_id is not None:
                         await books.people.lose(row.person_id)
-                    else:
+                    elif not isinstance(row.action, Tell):
                         await bind_group.lost(books, self._account, row.chat, house=self._house, now=now)
                 case Impossible():
-                    await books.outbox.park(row.id, trouble, at=now)
+                    await self._park(books, row, trouble, now)
+                case Later() if failure.everyone:  # a limit of the account is nobody's fault
+                    await self._later(books, row, trouble, now, after=failure.after, counted=False)
+                case Broken():
+                    await books.accounts.set_broken(self._account, str(failure))
+                    await self._later(books, row, trouble, now, after=REST_WHEN_BROKEN, counted=False)
+                case _ if row.attempts + 1 >= MOST_ATTEMPTS:
+                    await self._park(books, row, trouble, now)
                 case Migrated():
                     await books.groups.migrate(self._account, row.chat, failure.new_group)
-                    await books.outbox.later(row.id, not_before=now, trouble=trouble)
+                    await self._later(books, row, trouble, now, after=0)
                 case Later():
-                    self._rest(failure.after if failure.everyone else 0)
-                    await self._later(books, row, failure, now)
-                case Broken():
-                    self._rest(REST_WHEN_BROKEN)
-                    await books.accounts.set_broken(self._account, str(failure))
-                    await books.outbox.later(
-                        row.id, not_before=now + timedelta(seconds=REST_WHEN_BROKEN), trouble=trouble, counted=False
-                    )
-                case _ if row.attempts + 1 >= MOST_ATTEMPTS:
-                    await books.outbox.park(row.id, trouble, at=now)
+                    await self._later(books, row, trouble, now, after=max(failure.after, pause(row.attempts)))
                 case _:
-                    wait = timedelta(seconds=pause(row.attempts))
-                    await books.outbox.later(row.id, not_before=now + wait, trouble=trouble)
+                    await self._later(books, row, trouble, now, after=pause(row.attempts))
 
-    async def _later(self, books: Books, row: Row, failure: Later, now: datetime) -> None:
-        """A limit of the account is nobody's fault; what stands in the way of this row alone is counted."""
-        if failure.everyone:
-            after = failure.after
-        elif row.attempts + 1 >= MOST_ATTEMPTS:
-            await books.outbox.park(row.id, str(failure), at=now)
-            return
+    @staticmethod
+    async def _later(
+        books: Books, row: Row, trouble: str, now: datetime, *, after: float, counted: bool = True
+    ) -> None:
+        not_before = now + timedelta(seconds=after)
+        await books.outbox.later(row.id, not_before=not_before, trouble=trouble, counted=counted)
+
+    @staticmethod
+    async def _park(books: Books, row: Row, trouble: str, now: datetime) -> None:
+        """Give it up; a farewell to somebody erased goes without a trace, for their chat must not stay here."""
+        if isinstance(row.action, Tell) and row.person_id is None and row.key is None:
+            await books.outbox.sent(row.id, refs=(), at=now)
         else:
-            after = max(failure.after, pause(row.attempts))
-        await books.outbox.later(
-            row.id, not_before=now + timedelta(seconds=after), trouble=str(failure), counted=not failure.everyone
-        )
+            await books.outbox.park(row.id, trouble, at=now)
 
     def _rest(self, seconds: float) -> None:
         until = asyncio.get_running_loop().time() + seconds

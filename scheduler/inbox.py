@@ -16,8 +16,7 @@ from handlers.texts import base
 from scheduler.pictures import BadPicture, TooLarge, take_pictures
 from storage.errors import StorageError
 from talk.heard import Heard
-from talk.messenger import Undelivered
-from talk.rich import Say
+from talk.messenger import Impossible, Later, Uncertain, Undelivered
 
 if TYPE_CHECKING:
     from collections.abc import Coroutine, Mapping, Sequence
@@ -26,21 +25,24 @@ if TYPE_CHECKING:
     from scheduler.clock import Clock
     from storage.database import Database
     from storage.inbox import Row
-    from talk.heard import GroupChanged, ReachChanged
+    from talk.heard import GroupChanged, PictureId, ReachChanged
     from talk.messenger import Messenger
     from talk.prompt import Rows
+    from talk.rich import Say
 
 log = structlog.get_logger()
 
 TRIES: Final = 3
 """How often a happening is tried before it is parked with an apology."""
 PAUSES: Final = (1.0, 5.0)
-"""Seconds between the tries."""
+"""Seconds between the tries; the last one also between those that follow."""
 BATCH: Final = 500
 IDLE: Final = 1.0
 """Seconds between two looks when nobody wakes us."""
 BACKLOG: Final = 30
 """A person whose unheard messages are more than that is asked to wait; the surplus is not dealt with."""
+FETCHES: Final = 3
+"""How often a picture is fetched before its sender is asked to send it again."""
 
 
 class Inbox:
@@ -55,6 +57,8 @@ class Inbox:
         self._last_seen: dict[int, int] = {}
         self._chats: dict[tuple[int, int], deque[Row]] = {}
         self._tasks: set[asyncio.Task[None]] = set()
+        self.pauses = PAUSES
+        self.idle = IDLE
 
     def serve(self, account: int) -> None:
         """From now on this process answers for the account, also for what another process left unanswered."""
@@ -84,7 +88,7 @@ class Inbox:
                 except StorageError as trouble:
                     log.error("inbox_waits", why=str(trouble))  # noqa: TRY400 - the operator's affair, not a bug
                 with suppress(TimeoutError):
-                    await asyncio.wait_for(self._woken.wait(), IDLE)
+                    await asyncio.wait_for(self._woken.wait(), self.idle)
         finally:
             for task in self._tasks:
                 task.cancel()
@@ -124,68 +128,108 @@ class Inbox:
 
     async def _serve(self, key: tuple[int, int], queue: deque[Row]) -> None:
         """One chat, one happening after the other."""
+        asked = False
         while queue:
             try:
                 if len(queue) > BACKLOG:
-                    await self._ask_to_wait(queue)
+                    asked = await self._drop_surplus(queue, ask=not asked) or asked
                 await self._deal(queue[0])
                 queue.popleft()
             except StorageError as trouble:  # nothing was written: the same happening again, as often as it takes
                 log.error("turn_waits", row=queue[0].id, why=str(trouble))  # noqa: TRY400 - as above
-                await asyncio.sleep(IDLE)
+                await asyncio.sleep(self.idle)
         del self._chats[key]
 
-    async def _ask_to_wait(self, queue: deque[Row]) -> None:
-        surplus = [queue.pop() for _ in range(len(queue) - BACKLOG)]
-        async with self._database.writing() as books:
-            for row in surplus:
-                await books.inbox.done(row.id)
-        await self._answer(surplus[0], base.TOO_FAST)
+    async def _drop_surplus(self, queue: deque[Row], *, ask: bool) -> bool:
+        """A person's newest messages beyond the backlog are let go; they are asked to wait, once in a flood.
+
+        What happened to a group or to our reach is never let go. Whether there was any surplus.
+        """
+        surplus = [row for row in list(queue)[BACKLOG:] if isinstance(row.happening, Heard)]
+        if not surplus:
+            return False
+        await self._close(surplus, base.TOO_FAST if ask else None)
+        dropped = {row.id for row in surplus}
+        kept = [row for row in queue if row.id not in dropped]
+        queue.clear()
+        queue.extend(kept)
+        log.warning("surplus_dropped", chat_rows=len(dropped), account=kept[0].account_id)
+        return True
 
     async def _deal(self, row: Row) -> None:
-        for attempt in range(row.attempts, TRIES):
+        attempts = row.attempts
+        while attempts < TRIES:
             try:
-                await self._turn(row)
-            except TurnRefused as refused:
-                await self._answer(row, refused.text, refused.rows)
-                return
+                await self._try(row)
             except StorageError:
                 raise
             except Exception:  # one happening must not stop the others: this is the edge
-                log.exception("happening_failed", row=row.id, kind=row.happening.kind, attempt=attempt + 1)
+                log.exception("happening_failed", row=row.id, kind=row.happening.kind, attempt=attempts + 1)
                 async with self._database.writing() as books:
-                    await books.inbox.fail(row.id)
-                if attempt + 1 < TRIES:
-                    await asyncio.sleep(PAUSES[min(attempt, len(PAUSES) - 1)])
+                    attempts = await books.inbox.fail(row.id)
+                if attempts < TRIES:
+                    await asyncio.sleep(self.pauses[min(attempts, len(self.pauses)) - 1])
             else:
                 return
-        async with self._database.writing() as books:
-            await books.inbox.park(row.id)
-        await self._answer(row, base.APOLOGY, base.MENU_ROWS)
+        await self._close([row], base.APOLOGY, base.MENU_ROWS, park=True)
+
+    async def _try(self, row: Row) -> None:
+        try:
+            await self._turn(row)
+        except TurnRefused as refused:  # it was rolled back; what is said instead is a turn of its own
+            await self._answer(row, refused.text, refused.rows)
 
     async def _turn(self, row: Row) -> None:
         happening = row.happening
         if isinstance(happening, Heard) and happening.files:
-            try:
-                pictures = await take_pictures(
-                    happening, self._messengers[row.account_id], self._database, now=self._clock.now()
-                )
-            except TooLarge as error:
-                raise TurnRefused(base.PICTURE_TOO_LARGE) from error
-            except BadPicture as error:
-                raise TurnRefused(base.PICTURE_FAILED) from error
-            except Undelivered as error:
-                raise TurnRefused(base.PICTURE_NOT_FETCHED) from error
-            happening = replace(happening, pictures=pictures)
+            happening = replace(happening, pictures=await self._pictures(happening))
         async with self._database.writing() as books:
             if not await books.inbox.done(row.id):
                 return  # somebody else has dealt with it
             await reception.receive(books, happening, house=self._house, now=self._clock.now())
 
+    async def _pictures(self, heard: Heard) -> tuple[PictureId, ...]:
+        """What was sent, fetched and kept; nothing of somebody who was not asked anything. Raises TurnRefused."""
+        async with self._database.reading() as books:
+            if not await reception.knows(books, heard):
+                return ()
+        messenger = self._messengers[heard.account]
+        for attempt in range(1, FETCHES + 1):
+            try:
+                return await take_pictures(heard, messenger, self._database, now=self._clock.now())
+            except TooLarge as error:
+                raise TurnRefused(base.PICTURE_TOO_LARGE) from error
+            except BadPicture as error:
+                raise TurnRefused(base.PICTURE_FAILED) from error
+            except (Later, Uncertain) as error:
+                if attempt == FETCHES:
+                    raise TurnRefused(base.PICTURE_NOT_FETCHED) from error
+                await asyncio.sleep(self.pauses[0])
+            except Impossible as error:
+                raise TurnRefused(base.PICTURE_REFUSED) from error
+            except Undelivered as error:
+                raise TurnRefused(base.PICTURE_NOT_FETCHED) from error
+        raise AssertionError("every way out of the loop is inside it")
+
     async def _answer(self, row: Row, text: Say, rows: Rows = ()) -> None:
-        """Say something outside of the turn, which was rolled back."""
+        """Say something in the place of the turn, which was rolled back."""
         async with self._database.writing() as books:
-            await books.inbox.done(row.id)
-            if isinstance(row.happening, Heard):
-                desk = await reception.sit_down(books, row.happening, house=self._house, now=self._clock.now())
-                await desk.say(text, rows=rows)
+            if await books.inbox.done(row.id) and isinstance(row.happening, Heard):
+                await reception.answer(books, row.happening, text, rows, house=self._house, now=self._clock.now())
+
+    async def _close(self, given_up: Sequence[Row], text: Say | None, rows: Rows = (), *, park: bool = False) -> None:
+        """These are not dealt with any more, and their sender is told; they are not told if even that fails."""
+        for telling in (True, False):
+            try:
+                async with self._database.writing() as books:
+                    for row in given_up:
+                        await (books.inbox.park(row.id) if park else books.inbox.done(row.id))
+                    heard = given_up[0].happening
+                    if telling and text and isinstance(heard, Heard):
+                        await reception.answer(books, heard, text, rows, house=self._house, now=self._clock.now())
+            except StorageError:
+                raise
+            except Exception:  # the same edge
+                log.exception("answer_failed", row=given_up[0].id)
+            else:
+                return

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from datetime import timedelta
+from typing import TYPE_CHECKING, Final
 
 import structlog
+
+from storage.errors import StorageError
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -16,6 +19,9 @@ if TYPE_CHECKING:
     from storage.database import Database
 
 log = structlog.get_logger()
+
+RETRY: Final = 300
+"""Seconds until a job that failed is tried again, if it would not come sooner anyway."""
 
 Facts = dict[str, int]
 """What a run did, in numbers: for the run journal."""
@@ -41,22 +47,32 @@ class Jobs:
     clock: Clock
     jobs: tuple[Job, ...]
     _last: dict[str, datetime] = field(default_factory=dict)
+    """From when on each job's time is counted."""
 
     async def run_due(self) -> None:
-        """Run every job whose time has come, one after the other."""
+        """Run every job whose time has come, one after the other; one that failed is tried again sooner."""
         now = self.clock.now()
         for job in self.jobs:
             last = self._last.get(job.name)
-            if last is None or (now - last).total_seconds() >= job.every or now < last:
-                self._last[job.name] = now
-                await self.run(job)
+            if last is not None and last <= now and (now - last).total_seconds() < job.every:
+                continue
+            try:
+                done = await self.run(job)
+            except StorageError as trouble:
+                log.error("job_waits", job=job.name, why=str(trouble))  # noqa: TRY400 - the operator's affair, not a bug
+            else:
+                sooner = 0 if done else max(0, job.every - RETRY)
+                self._last[job.name] = now - timedelta(seconds=sooner)
 
-    async def run(self, job: Job) -> None:
+    async def run(self, job: Job) -> bool:
+        """Whether the work was done. Raises StorageError when not even the run journal can be written."""
         now = self.clock.now()
         async with self.database.writing() as books:
             run = await books.runs.begin(job.name, at=now)
+        done = False
         try:
             facts = await job.work(self.database, self.house, now)
+            done = True
         except Exception:  # one job must not stop the others: this is the edge
             log.exception("job_failed", job=job.name)
             facts = {"failed": 1}
@@ -65,3 +81,4 @@ class Jobs:
                 await books.runs.finish(run, at=self.clock.now(), facts=facts)
             else:
                 await books.runs.forget(run)  # nothing was due: not worth a line
+        return done

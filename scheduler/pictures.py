@@ -6,6 +6,7 @@ import asyncio
 import hashlib
 import io
 import warnings
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Final
 
 from PIL import Image, ImageOps, UnidentifiedImageError
@@ -23,6 +24,9 @@ MOST_BYTES: Final = 20_000_000
 MOST_PIXELS: Final = 50_000_000
 SIDE: Final = 1600
 """Pixels of the longer side of what is kept."""
+FORMATS: Final = ("JPEG", "PNG", "WEBP", "GIF", "BMP")
+_ONE_AT_A_TIME: Final = ThreadPoolExecutor(1, "pictures")
+"""Unpacked pictures are large: one in memory is enough."""
 
 
 class BadPicture(Exception):  # noqa: N818 - said to a person
@@ -42,7 +46,7 @@ async def take_pictures(
         if file.size is not None and file.size > MOST_BYTES:
             raise TooLarge
         raw = await messenger.fetch(file, at_most=MOST_BYTES)
-        jpeg, width, height = await asyncio.to_thread(clean, raw)
+        jpeg, width, height = await asyncio.get_running_loop().run_in_executor(_ONE_AT_A_TIME, clean, raw)
         async with database.writing() as books:
             person = await books.people.by_external(heard.account, heard.user)
             kept.append(
@@ -64,19 +68,34 @@ def clean(raw: bytes) -> tuple[bytes, int, int]:
     """A JPEG of at most 1600 pixels without metadata (a photo tells where it was made), its width and height."""
     try:
         with warnings.catch_warnings():
-            warnings.simplefilter("error", Image.DecompressionBombWarning)
-            with Image.open(io.BytesIO(raw), formats=("JPEG", "PNG", "WEBP", "GIF", "BMP")) as opened:
+            warnings.simplefilter("ignore")  # of what is odd about a file; how large it is we look at ourselves
+            with Image.open(io.BytesIO(raw), formats=FORMATS) as opened:
                 if opened.width * opened.height > MOST_PIXELS:
                     raise TooLarge
-                upright = ImageOps.exif_transpose(opened)
-                flat = Image.new("RGB", upright.size, "white")
-                rgba = upright.convert("RGBA")
-                flat.paste(rgba, mask=rgba)
-    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
-        raise BadPicture from error
-    except Image.DecompressionBombWarning as error:
+                flat = _flat(opened)
+    except Image.DecompressionBombError as error:
         raise TooLarge from error
-    flat.thumbnail((SIDE, SIDE))
+    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, ArithmeticError, LookupError) as error:
+        raise BadPicture from error  # what Pillow raises for damaged files
     out = io.BytesIO()
     flat.save(out, "JPEG", quality=85, optimize=True)
     return out.getvalue(), flat.width, flat.height
+
+
+def _flat(opened: Image.Image) -> Image.Image:
+    """Upright, small, on white. Made small as early as possible: a large photo unpacked takes hundreds of megabytes."""
+    opened.draft("RGB", (SIDE, SIDE))
+    picture: Image.Image = opened
+    if picture.mode not in ("L", "RGB", "RGBA"):
+        picture = picture.convert("RGBA" if _may_be_seen_through(picture) else "RGB")
+    picture.thumbnail((SIDE, SIDE))
+    picture = ImageOps.exif_transpose(picture)
+    if picture.mode == "RGBA":
+        flat = Image.new("RGB", picture.size, "white")
+        flat.paste(picture, mask=picture)
+        return flat
+    return Image.merge("RGB", picture.convert("RGB").split())  # a new picture: nothing of the old one hangs on it
+
+
+def _may_be_seen_through(picture: Image.Image) -> bool:
+    return picture.has_transparency_data

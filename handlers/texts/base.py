@@ -33,6 +33,9 @@ SCRIPT_NAMES = {
     "found-alliance": "создание сотрудничества",
     "join-alliance": "присоединение библиотеки",
     "leave-alliance": "выход из Соглашения",
+    "edit-library": "изменение карточки библиотеки",
+    "decide-appeal": "решение по заявке",
+    "seek-alliance": "поиск сотрудничества",
     "plan-event": "новое событие",
     "edit-event": "изменение события",
     "move-event": "перенос события",
@@ -40,10 +43,13 @@ SCRIPT_NAMES = {
     "copy-event": "копия события",
     "write-chronicle": "запись в хронику",
     "correct-chronicle": "исправление в хронике",
+    "not-held": "ответ, что событие не состоялось",
     "edit-agreement": "изменение Соглашения",
     "edit-alliance": "настройки сотрудничества",
-    "decide-appeal": "решение по заявке",
-    "seek-alliance": "поиск сотрудничества",
+    "first-subscription": "настройка напоминаний",
+    "settings-zone": "выбор часового пояса",
+    "settings-leads": "выбор напоминаний",
+    "settings-quiet": "выбор тихих часов",
 }
 
 SPOKEN_COMMANDS = {

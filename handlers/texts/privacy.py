@@ -38,6 +38,7 @@ def what_is_kept(person: Person, kept: Mapping[str, int]) -> Rich:
         ),
         ("reminders", "напоминание", "напоминания", "напоминаний"),
         ("pictures", "присланная фотография", "присланные фотографии", "присланных фотографий"),
+        ("appeals", "заявка библиотеки", "заявки библиотек", "заявок библиотек"),
     )
     facts += [counted(kept[name], one, few, many) + "." for name, one, few, many in counts if kept.get(name)]
     return paragraphs(
