@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import re
 import sys
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any, Final
 
 import structlog
@@ -59,6 +60,15 @@ def _encode_all(_: object, __: str, event: MutableMapping[str, Any]) -> Mapping[
     }
 
 
+class _Handler(logging.StreamHandler[Any]):
+    """Writes lines; one that cannot be written is not spilt unmasked, as the standard library would do."""
+
+    def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802 - its name there
+        kind = type(sys.exception()).__name__
+        with suppress(OSError, ValueError):
+            self.stream.write(f"a line of {record.name} could not be written: {kind}\n")
+
+
 def set_up(log: Log, hide: Collection[str] = ()) -> None:
     """Send the program's own lines and those of its libraries through one masked pipe to standard error.
 
@@ -91,7 +101,7 @@ def set_up(log: Log, hide: Collection[str] = ()) -> None:
         wrapper_class=structlog.stdlib.BoundLogger,
         cache_logger_on_first_use=True,
     )
-    handler = logging.StreamHandler(sys.stderr)
+    handler = _Handler(sys.stderr)
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
             foreign_pre_chain=shared,

@@ -1,0 +1,132 @@
+"""Logs: no token gets into a line, and nothing in a line can play with the console."""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections.abc import Iterator
+from typing import Literal
+
+import pytest
+import structlog
+
+from bot import logs
+from bot.settings import Log
+
+TELEGRAM = "123456789:AAE-fake_fakefakefakefakefakefakefak"
+VK = "vk1.a.fake-fake_fake.fakefakefakefakefake"
+OLD_VK = "0123456789abcdef" * 5 + "01234"
+POLL_KEY = "5f8e2a7c5f8e2a7c5f8e2a7c5f8e2a7c"
+PLACES = [
+    f"https://api.telegram.org/bot{TELEGRAM}/getMe",
+    f"https://api.telegram.org/file/bot{TELEGRAM.replace(':', '%3A')}/photo.jpg",
+    f"Authorization: Bearer {VK}",
+    f"https://api.vk.ru/method/users.get?access_token={OLD_VK}&v=5.199",
+    f"the key {OLD_VK} was refused",
+    f"https://lp.vk.ru/whp/231828790?act=a_check&key={POLL_KEY}&ts=17",
+    f"{{'server': 'lp.vk.ru', 'key': '{POLL_KEY}'}}",
+    f'{{"type": "message_new", "secret": "{POLL_KEY}"}}',
+    f"https://t.example.ru/hook?secret={POLL_KEY}",
+    f"postgresql+asyncpg://tezki:{POLL_KEY}@database/tezki",
+    f"socks5://user:{POLL_KEY}@proxy:1080",
+]
+SECRETS = (TELEGRAM, TELEGRAM.replace(":", "%3A"), VK, OLD_VK, POLL_KEY)
+FORMATS: tuple[Literal["console", "json"], ...] = ("console", "json")
+
+
+@pytest.fixture(autouse=True)
+def as_before() -> Iterator[None]:
+    root = logging.getLogger()
+    handlers, level = root.handlers[:], root.level
+    yield
+    root.handlers[:] = handlers
+    root.setLevel(level)
+    structlog.reset_defaults()
+
+
+both = pytest.mark.parametrize("form", FORMATS)
+
+
+def ready(form: Literal["console", "json"]) -> structlog.stdlib.BoundLogger:
+    """A log that writes to the standard error of this very test."""
+    logs.set_up(Log(format=form), hide=("my own word",))
+    bound: structlog.stdlib.BoundLogger = structlog.get_logger()
+    return bound
+
+
+def fails(place: str) -> None:
+    raise ConnectionError(place)
+
+
+@both
+@pytest.mark.parametrize("place", PLACES)
+def test_no_token_is_written(form: Literal["console", "json"], capsys: pytest.CaptureFixture[str], place: str) -> None:
+    log = ready(form)
+    log.warning("trouble", why=place, within=[{"url": place}], error=ConnectionError(place))
+    logging.getLogger("a.library").error("cannot reach %s", place)
+    try:
+        fails(place)
+    except ConnectionError:
+        log.exception("failed")
+        logging.getLogger("a.library").exception("failed")
+    written = capsys.readouterr().err
+    assert written.count("failed") == 2
+    assert written.count("ConnectionError") >= 3
+    assert not [secret for secret in SECRETS if secret in written]
+    assert "***" in written
+
+
+@both
+def test_the_secrets_of_the_settings_are_known_by_name(
+    form: Literal["console", "json"], capsys: pytest.CaptureFixture[str]
+) -> None:
+    ready(form).warning("said", why="it is my own word, isn't it")
+    assert "my own word" not in capsys.readouterr().err
+
+
+def test_what_is_no_token_stays_readable() -> None:
+    for text in ("12:30:45 row=128 key=7", "2026-11-22T02:34:12Z", "https://vk.ru/wall-1_2?w=3", "monkey: banana"):
+        assert logs.mask(text) == text
+
+
+@both
+def test_control_characters_cannot_play_with_the_console(
+    form: Literal["console", "json"], capsys: pytest.CaptureFixture[str]
+) -> None:
+    nasty = "\x1b[2Jgone\r\x07\x9b31m\u202egnirts\nERROR forged line"
+    ready(form).info(nasty, why=nasty)
+    logging.getLogger("a.library").warning(nasty)
+    written = capsys.readouterr().err
+    assert not set(written) & set("\x1b\r\x07\x9b\u202e")
+    assert written.count("\n") == 2, "a line of the log stays one line"
+    assert "x1b[2Jgone" in written
+
+
+def test_for_machines_every_line_is_json(capsys: pytest.CaptureFixture[str]) -> None:
+    logs.set_up(Log(format="json"))
+    structlog.get_logger().info("listening", account=1, why="причина\n")
+    try:
+        fails("x")
+    except ConnectionError:
+        structlog.get_logger().exception("failed")
+    first, second = map(json.loads, capsys.readouterr().err.splitlines())
+    assert (first["event"], first["level"], first["account"], first["why"]) == ("listening", "info", 1, "причина\\n")
+    assert first["timestamp"].endswith("Z")
+    assert "ConnectionError: x" in second["exception"]
+
+
+def test_what_is_below_the_level_is_not_written(capsys: pytest.CaptureFixture[str]) -> None:
+    logs.set_up(Log(level="WARNING"))
+    structlog.get_logger().info("listening")
+    logging.getLogger("a.library").info("listening")
+    logging.getLogger("aiogram").info("listening")
+    assert capsys.readouterr().err == ""
+
+
+def test_a_line_that_cannot_be_written_is_not_spilt(capsys: pytest.CaptureFixture[str]) -> None:
+    """The standard library would print the whole record, unmasked."""
+    logs.set_up(Log())
+    logging.getLogger("a.library").warning("%d tokens", TELEGRAM)
+    written = capsys.readouterr().err
+    assert TELEGRAM not in written
+    assert "TypeError" in written
