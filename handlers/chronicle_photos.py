@@ -46,7 +46,9 @@ async def ask_photos(talk: Talk, question: str) -> Shots:
     alts = []
     for place, photo in enumerate(photos, 1):
         await talk.say(texts.of_photo(place, len(photos)), pictures=(ShownPicture(id=photo),))
-        alt = await talk.ask(f"alt-{photo}", texts.ALT, Line(most=LONGEST_ALT), optional=True, label=texts.ALT_LABEL)
+        alt = await talk.ask(
+            f"alt-{photo}", texts.alt(place, len(photos)), Line(most=LONGEST_ALT), optional=True, label=texts.ALT_LABEL
+        )
         alts.append(alt or "")
     consent = await talk.ask("people", texts.PEOPLE, _consents(photos), label=texts.PEOPLE_LABEL)
     agreed = consent.people != "unsure"

@@ -260,4 +260,4 @@ async def test_the_picture_is_shown_beside_the_question_of_what_is_on_it(town: T
     await here.maria.answers(PHRASES.done)
     shown = here.maria.heard[-2]
     assert (shown.text.plain, len(shown.pictures)) == (texts.of_photo(1, 2), 1)
-    assert here.maria.reads == texts.ALT
+    assert here.maria.reads == texts.alt(1, 2)
