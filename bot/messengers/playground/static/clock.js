@@ -29,15 +29,18 @@ export function hear(clock) {
   heard = performance.now();
   const moving = Boolean(clock.move);
   box.dataset.moving = String(moving);
+  const focused = document.activeElement;
   for (const id of ["move-hour", "move-morning"]) byId(id).disabled = moving;
   byId("move-event").disabled = moving || !byId("event").value;
-  const focused = document.activeElement;
   byId("move-stop").hidden = !moving;
   byId("progress").hidden = !moving;
   if (moving) {
     const [from, to] = [new Date(clock.move.from), new Date(clock.move.to)];
     byId("progress").value = (new Date(clock.now) - from) / (to - from);
-    if (!moved) announce(texts.moving);
+    if (!moved) {
+      announce(texts.moving);
+      if (box.contains(focused)) byId("move-stop").focus(); // the other buttons rest now
+    }
   } else if (moved) {
     const reached = new Date(clock.now) >= new Date(moved.to);
     announce(reached ? texts.arrived : texts.stopped);

@@ -3,7 +3,8 @@
 export const facts = JSON.parse(document.getElementById("facts").textContent);
 export const texts = facts.texts;
 
-const TRIES = 10;
+const TRIES = 90;
+const STRANGER = 10;
 const PAUSE = 700;
 
 export class Failed extends Error {
@@ -21,8 +22,9 @@ function key() {
 const rest = () => new Promise((resolve) => setTimeout(resolve, PAUSE));
 
 // The program may be starting again just now: then the same request is made once more, with its new token.
+// About a minute of silence is outlived, and some refusals, until the new token is known.
 async function ask(path, request) {
-  for (let left = TRIES; ; left -= 1) {
+  for (let left = TRIES, refused = STRANGER; ; left -= 1) {
     let answer = null;
     try {
       const { body, headers } = request();
@@ -35,7 +37,8 @@ async function ask(path, request) {
       if (left <= 1) throw error;
     }
     if (answer?.ok) return answer.json();
-    if (answer && (answer.status !== 403 || left <= 1)) throw new Failed(answer.status);
+    if (answer?.status === 403) refused -= 1;
+    if (answer && (answer.status !== 403 || refused <= 0)) throw new Failed(answer.status);
     await rest();
   }
 }

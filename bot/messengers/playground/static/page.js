@@ -137,9 +137,12 @@ function listen() {
     facts.token = hello.token;
   });
   on("people", (heard) => {
+    const before = person();
     state.people = heard.people;
-    if (!state.people.some((one) => one.id === state.person)) state.person = state.people[0]?.id ?? null;
-    if (ready) people.show();
+    if (!ready) return;
+    const now = person();
+    if (now?.id !== before?.id || now?.zone !== before?.zone) changed(); // somebody new has arrived, or moved
+    else people.show();
   });
   on("commands", (heard) => chat.offer(heard.commands));
   on("clock", (heard) => clock.hear(heard));
