@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Final, Unpack
 
 from alliance.event import State, can_move
@@ -17,6 +17,7 @@ from alliance.reminder import morning_after
 from alliance.rights import Action, Thing
 from handlers.desk import Desk, TurnRefused
 from handlers.house import House
+from handlers.membership import tell_librarians
 from handlers.plan_post import publish_months
 from handlers.publishing import publish
 from handlers.telling import event_changed
@@ -76,17 +77,31 @@ async def announce(desk: Desk, event_id: int) -> Done:
     if not can_move(event.state, State.ANNOUNCED):
         raise TurnRefused(planning.CANNOT_ANNOUNCE, rows=planning.card_rows(event_id))
     _refuse_past(event.starts_at, desk.now)
-    return await make_public(desk.books, event, desk.now)
+    return await make_public(desk.books, event, desk.now, by=desk.person.id)
 
 
-async def make_public(books: Books, event: Event, now: datetime) -> Done:
-    """The same for an event that is announced by itself, as the next one of its series. A draft only."""
+async def make_public(books: Books, event: Event, now: datetime, *, by: int = 0) -> Done:
+    """The same for an event that is announced by itself, as the next one of its series. A draft only.
+
+    The librarians of the co-hosts hear of it, save the person who announces it.
+    """
     await books.events.move_state(event.id, State.ANNOUNCED)
     await _write(books, event, "announced", now)
     await _ask_later(books, event)
     await publish_event(books, event.id, now)
     await publish_months(books, event.alliance_id, (event.day,), now)
+    await _tell_co_hosts(books, event, event.co_hosts, now, by=by)
     return await _done(books, event)
+
+
+async def _tell_co_hosts(books: Books, event: Event, hosts: Iterable[int], now: datetime, *, by: int) -> None:
+    """Once for each event: nobody should learn from a group that they host something."""
+    rows = planning.open_rows(event.id)
+    text = planning.named_co_host(event.title, event.host.title)
+    for library in hosts:
+        await tell_librarians(
+            books, library, text, but=by, occasion=f"co-host:{event.id}:{library}", now=now, rows=rows
+        )
 
 
 async def change(desk: Desk, event_id: int, **facts: Unpack[EventFacts]) -> Done:
@@ -112,6 +127,8 @@ async def change(desk: Desk, event_id: int, **facts: Unpack[EventFacts]) -> Done
         await _ask_later(desk.books, after)
     await publish_event(desk.books, event_id, desk.now, changes=words)
     await publish_months(desk.books, after.alliance_id, (before.day, after.day), desk.now)
+    new = set(after.co_hosts) - set(before.co_hosts)
+    await _tell_co_hosts(desk.books, after, sorted(new), desk.now, by=desk.person.id)
     told = await event_changed(desk.books, before, after, house=desk.house, now=desk.now)
     return await _done(desk.books, after, told=told)
 
@@ -223,8 +240,3 @@ async def _done(books: Books, event: Event, *, told: int = 0, already: bool = Fa
 def _refuse_past(start: datetime | None, now: datetime) -> None:
     if start is not None and start <= now:
         raise Refused(planning.ALREADY_PAST)
-
-
-def months_of(days: Iterable[date]) -> tuple[date, ...]:
-    """The first days of their months, each once."""
-    return tuple(sorted({one.replace(day=1) for one in days}))

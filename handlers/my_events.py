@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from alliance.event import State
 from handlers.errands import errand
+from handlers.plan import numbers
 from handlers.texts import base
 from handlers.texts import event as event_texts
 from handlers.texts import planning as texts
@@ -17,8 +18,8 @@ if TYPE_CHECKING:
 
     from handlers.desk import Desk
 
-LINES: Final = 6
-"""Events of one page: each is a row of its own, and VK takes ten rows."""
+LINES: Final = 4
+"""Events of one page: with the other buttons they stay in the message itself on VK (ten buttons)."""
 STATES: Final[Mapping[str, tuple[State, ...]]] = {
     "coming": (State.ANNOUNCED,),
     "drafts": (State.DRAFT,),
@@ -29,7 +30,7 @@ STATES: Final[Mapping[str, tuple[State, ...]]] = {
 
 @errand("mine", command="mine", most_args=2)
 async def my_events(desk: Desk, tab: str = "coming", page: str = "0") -> None:
-    """Four lists, page by page; every line is a button to its event."""
+    """Four lists, page by page; every numbered line has its button."""
     libraries = desk.standing.librarian_of
     if not libraries:
         rows: Rows = ((Button(label=texts.JOIN, press="join", tone="main"),), (base.BACK_TO_MENU,))
@@ -42,15 +43,16 @@ async def my_events(desk: Desk, tab: str = "coming", page: str = "0") -> None:
     found = await desk.books.events.hosted(
         libraries, states=STATES[tab], latest_first=late, offset=at * LINES, limit=LINES
     )
-    zone = desk.person.zone
-    listed = [(Button(label=event_texts.event_label(one, zone=zone), press=f"e:{one.id}"),) for one in found.items]
+    lines = event_texts.numbered(found.items, at * LINES + 1, zone=desk.person.zone, now=desk.now)
     others = [name for name in STATES if name != tab]
     tabs = tuple(Button(label=texts.TABS[name], press=f"mine:{name}") for name in others)
+    add = () if total else (Button(label=texts.ADD, press="event", tone="main"),)
     rows = (
-        *listed,
+        numbers(found.items, at * LINES + 1),
         *turn_of(f"mine:{tab}", at, pages),
+        add,
         tabs,
-        (Button(label=texts.ADD, press="event"), base.BACK_TO_MENU),
+        (base.BACK_TO_MENU,),
     )
-    text = texts.mine(tab, found.items, zone=zone, now=desk.now, page=at, pages=pages)
-    await desk.say(text, rows=rows, in_place=True)
+    text = texts.mine(tab, lines, page=at, pages=pages)
+    await desk.say(text, rows=tuple(row for row in rows if row), in_place=True)

@@ -19,10 +19,11 @@ if TYPE_CHECKING:
 
     from handlers.desk import Desk
     from storage.alliances import Alliance
+    from storage.events import Event
 
 MONTHS_IN_ROW: Final = 3
-LINES: Final = 6
-"""Events of one page: each is a row of its own, and VK takes ten rows."""
+LINES: Final = 5
+"""Events of one page: with their buttons they stay in the message itself on VK (ten buttons)."""
 _YEAR: Final = re.compile(r"2\d{3}")
 _MONTH: Final = re.compile(r"(2\d{3})-(0[1-9]|1[0-2])")
 
@@ -71,6 +72,11 @@ def _adding(desk: Desk, alliance: Alliance) -> tuple[Button, ...]:
     return (Button(label=texts.ADD, press="event"),)
 
 
+def numbers(events: Sequence[Event], first: int) -> tuple[Button, ...]:
+    """A button for each numbered line."""
+    return tuple(Button(label=str(number), press=f"e:{event.id}") for number, event in enumerate(events, first))
+
+
 async def _show_month(desk: Desk, alliance: Alliance, month: date, page: str) -> None:
     following = date(month.year + month.month // 12, month.month % 12 + 1, 1)
     total = (await desk.books.events.plan(alliance.id, month, following, limit=1)).total
@@ -78,12 +84,10 @@ async def _show_month(desk: Desk, alliance: Alliance, month: date, page: str) ->
     shown = await desk.books.events.plan(alliance.id, month, following, offset=at * LINES, limit=LINES)
     counts = (await desk.books.events.counts_by_month(alliance.id, month.year)).get(month, {})
     zone = desk.person.zone
-    text = texts.month_page(
-        alliance.settlement, month, shown.items, counts, zone=zone, now=desk.now, page=at, pages=pages
-    )
-    listed = [(Button(label=event_texts.event_label(one, zone=zone), press=f"e:{one.id}"),) for one in shown.items]
+    lines = event_texts.numbered(shown.items, at * LINES + 1, zone=zone, now=desk.now)
+    text = texts.month_page(alliance.settlement, month, lines, counts, page=at, pages=pages)
     rows = (
-        *listed,
+        numbers(shown.items, at * LINES + 1),
         *turn_of(f"plan:{alliance.id}:{month:%Y-%m}", at, pages),
         _adding(desk, alliance),
         (Button(label=texts.TO_YEAR, press=f"plan:{alliance.id}:{month.year}"), base.BACK_TO_MENU),

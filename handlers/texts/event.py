@@ -36,7 +36,7 @@ from storage.events import Event
 from talk.heard import PictureId
 from talk.keyboard import shorten
 from talk.prompt import Button, Post, Section, ShownPicture
-from talk.rich import Rich, bold, italic, join, lines, paragraphs
+from talk.rich import Rich, bold, italic, join, lines, paragraphs, rich
 
 __all__ = [
     "ALWAYS_YEAR",
@@ -53,6 +53,7 @@ __all__ = [
     "host_words",
     "month_tag",
     "moved_words",
+    "numbered",
     "place_words",
     "poster_alt",
     "repeats_words",
@@ -132,6 +133,11 @@ def event_line(event: Event, *, zone: str | None = None, now: datetime | None = 
             italic(f" – {mark}") if mark else "",
         ),
     )
+
+
+def numbered(events: Sequence[Event], first: int, *, zone: str | None = None, now: datetime) -> list[Rich]:
+    """Lines with numbers, which their buttons bear."""
+    return [rich(f"{number}. ") + event_line(one, zone=zone, now=now) for number, one in enumerate(events, first)]
 
 
 def event_label(event: Event, *, zone: str | None = None) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime
+from datetime import date
 
 from alliance.event import State
 from handlers.texts.event import event_line, month_tag
@@ -91,22 +91,14 @@ def _done_of(counts: Mapping[State, int]) -> str:
 
 
 def month_page(
-    settlement: str,
-    when: date,
-    events: Sequence[Event],
-    counts: Mapping[State, int],
-    *,
-    zone: str | None,
-    now: datetime,
-    page: int,
-    pages: int,
+    settlement: str, when: date, lines_: Sequence[Rich], counts: Mapping[State, int], *, page: int, pages: int
 ) -> Rich:
-    """One page of a month's items, by the reader's clock where it is known."""
+    """One page of a month's items; ``lines_`` are numbered."""
     return paragraphs(
         month_title(settlement, when),
-        lines(*(Rich() + "– " + event_line(event, zone=zone, now=now) for event in events)) if events else EMPTY_MONTH,
-        figures(counts) if events else None,
-        "Нажмите событие, чтобы узнать подробности." if events else None,
+        lines(*lines_) if lines_ else EMPTY_MONTH,
+        figures(counts) if lines_ else None,
+        "Нажмите номер, чтобы узнать подробности." if lines_ else None,
         f"Страница {page + 1} из {pages}." if pages > 1 else None,
     )
 

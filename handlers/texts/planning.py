@@ -6,10 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time
 from typing import Final
 
-from alliance.event import State
-from handlers.texts.event import event_line
-from handlers.texts.language import clock, counted, day, month, quoted, short_day
-from storage.events import Event
+from handlers.texts.language import clock, counted, day, month, quoted
 from talk.prompt import Button, Rows
 from talk.rich import Rich, Say, bold, lines, paragraphs
 
@@ -128,6 +125,10 @@ NOTHING_CHANGED = "Ничего не изменилось: всё осталос
 
 def card_rows(event_id: int) -> Rows:
     return ((Button(label=OPEN, press=f"e:{event_id}"), Button(label=COPY, press=f"e-copy:{event_id}")),)
+
+
+def open_rows(event_id: int) -> Rows:
+    return ((Button(label=OPEN, press=f"e:{event_id}"),),)
 
 
 def when_question(zone_city: str) -> str:
@@ -350,26 +351,16 @@ _EMPTY: Final[Mapping[str, str]] = {
 }
 
 
-def mine(tab: str, events: Sequence[Event], *, zone: str | None, now: datetime, page: int, pages: int) -> Rich:
-    if not events:
+def mine(tab: str, lines_: Sequence[Rich], *, page: int, pages: int) -> Rich:
+    """``lines_``: numbered lines of one page."""
+    if not lines_:
         return paragraphs(bold(_HEADS[tab]), _EMPTY[tab])
     return paragraphs(
         bold(_HEADS[tab]),
-        lines(*(Rich() + "– " + event_line(event, zone=zone, now=now) for event in events)),
+        lines(*lines_),
+        "Нажмите номер, чтобы открыть событие.",
         f"Страница {page + 1} из {pages}." if pages > 1 else None,
     )
-
-
-def duration_words(minutes: int) -> str:
-    return DURATIONS.get(minutes, f"{minutes} минут")
-
-
-def until_words(finish_day: date, at: time) -> str:
-    return f"до {short_day(finish_day)}, {clock(at)}"
-
-
-def is_over(state: State) -> bool:
-    return state in (State.HELD, State.CHRONICLED, State.CANCELLED)
 
 
 def named_co_host(title: str, host: str) -> Rich:

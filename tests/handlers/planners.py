@@ -71,7 +71,11 @@ class Partners:
             ]
 
     async def has(self, *, announced: bool = True, **facts: Any) -> Event:
-        """An event of Мария's library tomorrow week at three, unless the facts say otherwise."""
+        """An event of Мария's library on 5 December at three, unless the facts say otherwise."""
+        return (await self.has_all(facts, announced=announced))[0]
+
+    async def has_all(self, *every: dict[str, Any], announced: bool = True) -> list[Event]:
+        """Several at once."""
         usual: dict[str, Any] = {
             "title": "Вечер памяти",
             "kind": "meeting",
@@ -79,17 +83,18 @@ class Partners:
             "zone": "Europe/Moscow",
             "place": "в библиотеке",
         }
-        if "month" not in facts:
-            usual["starts_at"] = datetime(2026, 12, 5, 12, 0, tzinfo=UTC)
+        made = []
         async with self.town.database.writing() as books:
-            event = await books.events.add(alliance_id=self.alliance, at=self.town.time, **(usual | facts))
-            if announced:
-                await event_deeds.make_public(books, event, self.town.time)
+            for facts in every:
+                when = {} if "month" in facts else {"starts_at": datetime(2026, 12, 5, 12, 0, tzinfo=UTC)}
+                event = await books.events.add(alliance_id=self.alliance, at=self.town.time, **(usual | when | facts))
+                if announced:
+                    await event_deeds.make_public(books, event, self.town.time)
+                made.append(event.id)
         await self.town.settle()
         async with self.town.database.reading() as books:
-            known = await books.events.get(event.id)
-        assert known is not None
-        return known
+            known = {event.id: event for event in await books.events.many(made)}
+        return [known[one] for one in made]
 
     async def comes(self, person: Person, event: Event) -> None:
         """The person has said that they come."""

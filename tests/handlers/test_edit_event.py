@@ -25,7 +25,7 @@ async def test_several_things_change_in_one_go_and_the_post_says_the_new(any_tow
     await village.maria.answers(texts.LABEL_TITLE, "Вечер встречи", texts.LABEL_PLACE, "ДК, ул. Мира, 1")
     await village.maria.answers(texts.THAT_IS_ALL)
     assert "Новое место: ДК, ул. Мира, 1." in village.maria.reads
-    assert texts.will_be_told(1) in village.maria.reads
+    assert "Об этом узнает 1 человек" in village.maria.reads
     await village.maria.answers(texts.SAVE)
     changed = await village.event()
     assert (changed.title, changed.place, changed.sequence) == ("Вечер встречи", "ДК, ул. Мира, 1", 1)
@@ -98,7 +98,7 @@ async def test_cancelling_says_why_and_tells_whoever_meant_to_come(any_town: Tow
     await village.comes(village.ira, event)
     await village.maria.forges(f"e-cancel:{event.id}")
     await village.maria.answers("Отключили отопление")
-    assert texts.will_be_told(1) in village.maria.reads
+    assert "Об этом узнает 1 человек" in village.maria.reads
     await village.maria.answers(texts.CANCEL_YES)
     cancelled = await village.event()
     assert (cancelled.state, cancelled.cancel_reason, cancelled.ask_at) == (
@@ -229,3 +229,13 @@ async def test_the_card_tells_the_time_of_whoever_reads(town: Town) -> None:
     assert OMSK in village.ira.reads
     assert texts.COME in village.ira.labels
     assert texts.CHANGE not in village.ira.labels
+
+
+async def test_a_library_hears_from_the_bot_that_it_was_named_a_co_host(town: Town) -> None:
+    village = await partners(town)
+    draft = await village.has(announced=False, co_hosts=(village.omsk.id,))
+    assert not village.oleg.saw("соорганизатором")
+    await village.maria.forges(f"e-announce:{draft.id}:yes")
+    assert village.oleg.saw("назвала вашу библиотеку соорганизатором")
+    await village.oleg.presses(texts.OPEN)
+    assert texts.CHANGE in village.oleg.labels

@@ -215,3 +215,45 @@ async def test_a_series_goes_on_from_its_last_event(database: Database) -> None:
         await event(books, host, repeats=rule, state=State.CANCELLED)
         await event(books, host)
         assert [one.id for one in await books.schedule.repeating()] == [second.id]
+
+
+async def test_the_year_is_counted_by_months_and_states_without_drafts(database: Database) -> None:
+    async with database.writing() as books:
+        founded = await alliance(books)
+        host = await library(books, founded.id)
+        await event(books, host)
+        await event(books, host, state=State.HELD)
+        await event(books, host, state=State.DRAFT)
+        await event(books, host, month=date(2026, 3, 1))
+        await event(books, host, month=date(2027, 3, 1))
+        assert await books.events.counts_by_month(founded.id, 2026) == {
+            date(2026, 3, 1): {State.ANNOUNCED: 1},
+            date(2026, 12, 1): {State.ANNOUNCED: 1, State.HELD: 1},
+        }
+        assert await books.events.counts_by_month(founded.id + 1, 2026) == {}
+
+
+async def test_what_any_of_the_libraries_hosts_in_either_order(database: Database) -> None:
+    async with database.writing() as books:
+        founded = await alliance(books)
+        first, second, third = [await library(books, founded.id, title) for title in ("Первая", "Вторая", "Третья")]
+        early = await event(books, first, starts_at=december(1))
+        late = await event(books, third, starts_at=december(9), co_hosts=[second.id])
+        await event(books, third)
+        ours = (first.id, second.id)
+        found = await books.events.hosted(ours, states=(State.ANNOUNCED,))
+        assert [one.id for one in found.items] == [early.id, late.id]
+        newest = await books.events.hosted(ours, states=(State.ANNOUNCED,), latest_first=True, limit=1)
+        assert ([one.id for one in newest.items], newest.total) == ([late.id], 2)
+        assert (await books.events.hosted(ours, states=(State.DRAFT,))).total == 0
+        assert (await books.events.hosted((), states=tuple(State))).total == 0
+
+
+async def test_a_series_whose_last_event_lies_ahead_is_not_looked_at_yet(database: Database) -> None:
+    async with database.writing() as books:
+        founded = await alliance(books)
+        host = await library(books, founded.id)
+        club = await event(books, host, repeats="FREQ=WEEKLY")
+        await books.schedule.series_alone()
+        assert await books.schedule.repeating(until=date(2026, 12, 4)) == ()
+        assert [one.id for one in await books.schedule.repeating(until=date(2026, 12, 5))] == [club.id]
