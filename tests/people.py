@@ -29,6 +29,7 @@ from talk.messenger import (
     Action,
     GroupReport,
     Hear,
+    Impossible,
     InspectGroup,
     Introduction,
     Limits,
@@ -38,13 +39,17 @@ from talk.messenger import (
     Sent,
     Tell,
     Undelivered,
+    Unreachable,
 )
 from talk.prompt import Button, Post, Prompt
+from tests import golden
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from storage.database import Database
+
+golden.record_if_asked()
 
 START: Final = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
 """A Friday, noon in Moscow."""
@@ -86,6 +91,7 @@ class SmallMessenger:
         self.topics: dict[int, bool] = defaultdict(lambda: kind == "telegram")
         self.failures: list[Undelivered] = []
         """Raised one after the other by the next performances."""
+        self.fetch_failures: list[Undelivered] = []
         self.unreachable: set[int] = set()
         self.acknowledged: list[str] = []
         self.files: dict[str, bytes] = {}
@@ -127,8 +133,6 @@ class SmallMessenger:
 
     def _tell(self, action: Tell, ref: str) -> Sent:
         if action.chat in self.unreachable:
-            from talk.messenger import Unreachable  # noqa: PLC0415
-
             raise Unreachable("blocked")
         fit(action.prompt.rows, self.limits)
         assert action.prompt.text.plain.strip(), "an empty message"
@@ -153,8 +157,13 @@ class SmallMessenger:
     async def acknowledge(self, press_id: str, note: str | None = None) -> None:  # noqa: ARG002
         self.acknowledged.append(press_id)
 
-    async def fetch(self, file: RemoteFile, *, at_most: int) -> bytes:  # noqa: ARG002
-        return self.files[file.ref]
+    async def fetch(self, file: RemoteFile, *, at_most: int) -> bytes:
+        if self.fetch_failures:
+            raise self.fetch_failures.pop(0)
+        raw = self.files[file.ref]
+        if len(raw) > at_most:
+            raise Impossible(f"more than {at_most} bytes")
+        return raw
 
     def invitation(self, payload: str) -> str:
         return f"https://{self.kind}.example/bot?start={payload}"
@@ -191,13 +200,14 @@ class Town:
         self.clock = Clock(wall=lambda: self.time)
         self.house = House(doors=self.messengers)
         self.inbox = Inbox(self.database, self.messengers, self.house, self.clock)
+        self.inbox.pauses, self.inbox.idle = (0.0, 0.0), 0.0
         for account in self.messengers:
             self.inbox.serve(account)
         self.deliveries = [
             Delivery(self.database, messenger, self.house, self.clock) for messenger in self.messengers.values()
         ]
         for delivery in self.deliveries:
-            delivery.pace = None
+            delivery.pace, delivery.idle = None, 0.0
         self.jobs = Jobs(self.database, self.house, self.clock, JOBS)
 
     def messenger(self, kind: str | None = None) -> SmallMessenger:
