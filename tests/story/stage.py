@@ -5,6 +5,7 @@ A stage of its own for each messenger hides how people press and read there; the
 
 from __future__ import annotations
 
+import asyncio
 import re
 from abc import ABC, abstractmethod
 from dataclasses import dataclass, field
@@ -97,6 +98,10 @@ class Actor(ABC):
         assert line is not None
         return line
 
+    def forgets_what_was_read(self) -> None:
+        """What comes from now on is new."""
+        self._read = set(self.lines())
+
     def has_read(self, *parts: str) -> int:
         """How many messages have all these parts."""
         return sum(all(part in line.text for part in parts) for line in self.lines())
@@ -107,11 +112,13 @@ class Stage(ABC):
 
     program: RunningProgram
     kill_between_turns: bool = False
-    settlement: str = ""
+    albums_apart: bool = False
+    """Whether the pictures of a post are messages of their own."""
 
     @abstractmethod
     def actor(self, name: str) -> Actor: ...
 
+    @abstractmethod
     async def ready(self) -> None:
         """Wait until the program listens for the first time; from then on nothing may be lost."""
 
@@ -147,6 +154,10 @@ class Stage(ABC):
             raise AssertionError(f"no post with {parts}; the last posts:\n{shown}") from error
         assert post is not None
         return post
+
+    async def quiet(self, seconds: float = 1.5) -> None:
+        """Give the program time to do what it should not do."""
+        await asyncio.sleep(seconds)
 
     async def after_a_turn(self) -> None:
         if self.kill_between_turns:

@@ -44,6 +44,8 @@ class TelegramActor(Actor):
 
 
 class TelegramStage(Stage):
+    albums_apart = True
+
     def __init__(self, server: TelegramServer, title: str) -> None:
         self.server = server
         self.bot = server.add_bot(token=TOKEN, username="tezki_bot")
@@ -52,6 +54,9 @@ class TelegramStage(Stage):
 
     def actor(self, name: str) -> TelegramActor:
         return TelegramActor(name, self, person=self.server.person(name))
+
+    async def ready(self) -> None:
+        """Telegram keeps what nobody has fetched yet."""
 
     async def bind_group(self, founder: Actor) -> None:
         assert isinstance(founder, TelegramActor)

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from tests.servers.vk.community import Community
     from tests.servers.vk.person import Person
 
+SECTIONS = ("Присоединение", "Планы", "Хроника", "Волеизъявление")
+"""Told apart by their hashtags: a wall has no sections."""
 KEY = "vk1.a.story-of-namesakes-0123456789"
 
 
@@ -96,6 +98,7 @@ class VkStage(Stage):
         return [
             GroupPost(
                 text=post.text,
+                section=next((title for title in SECTIONS if f"#{title.lower()}" in post.text), None),
                 pictures=len(post.photos) + len(post.documents),
                 comments=tuple(comment.text for comment in post.comments),
             )
