@@ -59,7 +59,7 @@ async def afisha(desk: Desk, when: str = "week", scope: str = OWN, page: str = "
         return
     pages = -(-found.total // SIZE)
     lines = [
-        texts.line(number, event_line(event, zone=desk.person.zone, now=desk.now))
+        texts.line(number, event, zone=desk.person.zone, now=desk.now)
         for number, event in enumerate(found.items, at * SIZE + 1)
     ]
     numbers = tuple(

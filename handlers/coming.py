@@ -63,7 +63,7 @@ async def _more(desk: Desk, event: Event) -> Rows:
     return tuple(offered)
 
 
-@errand("nogo", most_args=1)
+@errand("nogo", most_args=1, by_link=False)
 async def decline(desk: Desk, event_id: str = "") -> None:
     """Not a word more about this event; other subscriptions stay as they are."""
     event = await _event(desk, event_id)
@@ -78,7 +78,7 @@ async def decline(desk: Desk, event_id: str = "") -> None:
     await desk.say(texts.declined(event), rows=rows)
 
 
-@errand("again", most_args=1)
+@errand("again", most_args=1, by_link=False)
 async def undo_decline(desk: Desk, event_id: str = "") -> None:
     """The subscriptions count again for this event."""
     event = await _event(desk, event_id)

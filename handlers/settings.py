@@ -70,10 +70,9 @@ async def _example(desk: Desk) -> str:
     today = desk.now.astimezone(zone).date()
     if person.weekly:
         return texts.digest_example(digest_due(DIGEST_DAY, DIGEST_TIME, desk.zone, desk.now), desk.zone, today)
-    mine = await desk.books.events.mine(person.id, desk.now, desk.now + YEAR, limit=1)
-    title, start = None, None
-    if mine.items and mine.items[0].starts_at is not None and mine.items[0].starts_at > desk.now:
-        title, start = mine.items[0].title, mine.items[0].starts_at
+    mine = await desk.books.events.mine(person.id, desk.now, desk.now + YEAR)
+    coming = next((one for one in mine.items if one.starts_at is not None and one.starts_at > desk.now), None)
+    title, start = (coming.title, coming.starts_at) if coming is not None else (None, None)
     if start is None:
         day = today + timedelta(days=(SATURDAY - today.weekday()) % 7 + 7)
         start = datetime(day.year, day.month, day.day, 15, tzinfo=zone).astimezone(UTC)
@@ -95,7 +94,7 @@ async def set_quiet(desk: Desk) -> None:
     await desk.begin(settings_quiet)
 
 
-@errand("set-weekly", most_args=1)
+@errand("set-weekly", most_args=1, by_link=False)
 async def set_weekly(desk: Desk, wanted: str = "1") -> None:
     """One tap there, one tap back."""
     weekly = wanted != "0"

@@ -64,7 +64,7 @@ async def subscribe_to(desk: Desk, word: str = "") -> None:
         await get_to_know(desk)
 
 
-@errand("unsub", most_args=1)
+@errand("unsub", most_args=1, by_link=False)
 async def unsubscribe(desk: Desk, word: str = "") -> None:
     """Undone with one tap, and brought back with another."""
     wanted = await find_wanted(desk.books, word)

@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
+from zoneinfo import ZoneInfo
 
+from handlers.texts.event import event_line
+from handlers.texts.language import clock, short_day
 from talk.rich import Rich, bold, lines, paragraphs
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import datetime
+
+    from storage.events import Event
 
 TABS: Final[dict[str, str]] = {
     "today": "Сегодня",
@@ -37,8 +43,15 @@ CHOOSE: Final = "Выбрать сотрудничество"
 PRESS_A_NUMBER: Final = "Нажмите номер, чтобы узнать подробности."
 
 
-def line(number: int, event: Rich) -> Rich:
-    return f"{number}. " + event
+def line(number: int, event: Event, *, zone: str | None, now: datetime) -> Rich:
+    """What has begun on an earlier day says how long it goes on, not when it began."""
+    where = ZoneInfo(zone or event.zone)
+    today = now.astimezone(where).date()
+    if event.starts_at is not None and event.ends_at is not None and event.starts_at <= now:
+        end = event.ends_at.astimezone(where)
+        until = f"до {clock(end)}" if end.date() == today else f"по {short_day(end.date(), today=today)}"
+        return f"{number}. Уже идёт, {until}: " + bold(event.title) + f" ({event.host.title})"
+    return f"{number}. " + event_line(event, zone=zone, now=now)
 
 
 def listed(when: str, events: Sequence[Rich], page: str | None, *, everybody: bool) -> Rich:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from alliance.vocabulary.goals import WORDINGS
 from handlers.texts import base
 from handlers.texts.event_facts import WITH_REGISTRATION, short_when
-from handlers.texts.language import clock, moment, plural, quoted, zone_city
+from handlers.texts.language import capital, clock, moment, plural, quoted, zone_city
 from talk.keyboard import shorten
 from talk.prompt import Button
 from talk.rich import Rich, Say, bold, lines, paragraphs
@@ -222,7 +222,7 @@ def listed(words: Sequence[tuple[int, str]], note: str | None, how: str) -> Rich
     """``words``: number and what it is about."""
     return paragraphs(
         HEAD,
-        lines(*(f"{number}. {about}" for number, about in words)),
+        lines(*(f"{number}. {capital(about)}" for number, about in words)),
         note,
         how,
         "Чтобы отписаться, нажмите «Убрать» с нужным номером.",

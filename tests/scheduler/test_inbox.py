@@ -1,0 +1,330 @@
+"""The inbox: what was heard is dealt with once and in order, whatever happens meanwhile."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal
+
+import pytest
+import sqlalchemy as sa
+
+from handlers import reception
+from handlers.desk import TurnRefused
+from handlers.texts import base, founding, menu
+from scheduler.inbox import BACKLOG
+from storage.tables import inbox
+from talk.heard import GroupChanged, Heard, ReachChanged, RemoteFile
+from tests.people import Person, Town, photo
+from tests.scheduler.conftest import MoodyDatabase, heard, settle_somehow
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from handlers.house import House
+    from storage.books import Books
+    from talk.messenger import Messenger
+
+
+@dataclass
+class Receiver:
+    """Stands in for the reception: writes down what comes, and fails as it is told."""
+
+    heard: list[str] = field(default_factory=list)
+    failures: dict[str, list[Exception]] = field(default_factory=dict)
+    """By text, one after the other."""
+
+    async def receive(
+        self, books: Books, happening: Heard | GroupChanged | ReachChanged, *, house: House, now: datetime
+    ) -> None:
+        del house, now
+        text = happening.text if isinstance(happening, Heard) else happening.kind
+        self.heard.append(text)
+        await books.settings.put(f"heard {text}", 1)
+        if self.failures.get(text):
+            raise self.failures[text].pop(0)
+
+
+@pytest.fixture
+def receiver(monkeypatch: pytest.MonkeyPatch) -> Receiver:
+    made = Receiver()
+    monkeypatch.setattr(reception, "receive", made.receive)
+    return made
+
+
+async def states(town: Town) -> list[str]:
+    async with town.database.reading() as books:
+        return list((await books.connection.execute(sa.select(inbox.c.state).order_by(inbox.c.id))).scalars())
+
+
+def greetings(person: Person) -> int:
+    return [prompt.text for prompt in person.heard].count(menu.WELCOME)
+
+
+async def test_what_was_stored_before_a_crash_is_dealt_with_after_it(town: Town) -> None:
+    maria = town.person(id=5)
+    await town.inbox.hear([heard(town, "1")])
+    assert await states(town) == ["new"]
+    assert maria.heard == []
+
+    town._start()  # another life
+    await town.settle()
+
+    assert maria.saw(menu.MENU)
+    assert await states(town) == ["done"]
+
+
+async def test_an_event_told_twice_is_answered_once(town: Town) -> None:
+    maria = town.person(id=5)
+    await town.inbox.hear([heard(town, "1"), heard(town, "1")])
+    await town.settle()
+    await town.inbox.hear([heard(town, "1")])
+    town._start()
+    await town.settle()
+
+    assert len(maria.heard) == 2  # the first words, and the menu
+
+
+async def test_two_processes_that_see_the_same_event_answer_it_once(town: Town) -> None:
+    maria = town.person(id=5)
+    other = Town(town.database, list(town.messengers.values()))
+    await town.inbox.hear([heard(town, "1")])
+    await asyncio.gather(town.inbox.settle(), other.inbox.settle())
+    await town.settle()
+
+    assert len(maria.heard) == 2
+    assert await states(town) == ["done"]
+
+
+async def test_an_account_that_another_process_serves_is_left_to_it(town: Town) -> None:
+    town.inbox.leave(town.messenger().account)
+    await town.inbox.hear([heard(town, "1")])
+    await town.settle()
+    assert await states(town) == ["new"]
+
+    town.inbox.serve(town.messenger().account)
+    await town.settle()
+    assert await states(town) == ["done"]
+
+
+async def test_a_chat_is_heard_in_order(town: Town, receiver: Receiver) -> None:
+    said = [str(number) for number in range(20)]
+    await town.inbox.hear([heard(town, text, text=text) for text in said])
+    await town.inbox.settle()
+
+    assert receiver.heard == said
+
+
+async def test_a_slow_photo_holds_up_its_own_chat_alone(sqlite_town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+    town = sqlite_town
+    maria, ivan = town.person(), town.person()
+    await maria.says("/found")
+    arrived, came = asyncio.Event(), asyncio.Event()
+
+    async def fetch(file: RemoteFile, *, at_most: int) -> bytes:
+        del file, at_most
+        came.set()
+        await arrived.wait()
+        return photo()
+
+    monkeypatch.setattr(town.messenger(), "fetch", fetch)
+    sent = heard(town, "1", chat=maria.id, text="")
+    await town.inbox.hear([Heard(**{**_facts(sent), "files": (RemoteFile(ref="a"),)})])
+    await town.inbox.hear([heard(town, "2", chat=maria.id), heard(town, "3", chat=ivan.id)])
+    settling = asyncio.create_task(town.inbox.settle())
+    await came.wait()
+    while (await states(town))[-1] == "new":
+        await asyncio.sleep(0)
+    assert (await states(town))[-3:] == ["new", "new", "done"]
+
+    arrived.set()
+    await settling
+    await town.settle()
+    assert maria.reads == menu.MENU_HALF_TOLD
+    assert ivan.reads == menu.MENU
+
+
+def _facts(happening: Heard) -> dict[str, object]:
+    return {name: getattr(happening, name) for name in happening.__slots__}
+
+
+async def test_a_turn_that_fails_is_tried_again(town: Town, receiver: Receiver) -> None:
+    receiver.failures["a"] = [RuntimeError("bug"), RuntimeError("bug")]
+    await town.inbox.hear([heard(town, "1", text="a"), heard(town, "2", text="b")])
+    await town.settle()
+
+    assert receiver.heard == ["a", "a", "a", "b"]
+    assert town.person(id=5).heard == []
+    assert await states(town) == ["done", "done"]
+
+
+async def test_a_turn_that_fails_and_fails_is_given_up_with_an_apology(town: Town, receiver: Receiver) -> None:
+    receiver.failures["a"] = [RuntimeError("bug") for _ in range(100)]
+    maria = town.person(id=5)
+    await town.inbox.hear([heard(town, "1", text="a"), heard(town, "2", text="b")])
+    await town.settle()
+
+    assert receiver.heard == ["a", "a", "a", "b"]
+    assert maria.reads == base.APOLOGY
+    assert maria.labels == [base.MENU]
+    assert await states(town) == ["parked", "done"]
+    async with town.database.reading() as books:
+        assert await books.settings.get("heard a") is None  # nothing of the failed turns is kept
+
+
+async def test_restarts_do_not_make_the_tries_endless(town: Town, receiver: Receiver) -> None:
+    receiver.failures["a"] = [RuntimeError("bug") for _ in range(100)]
+    await town.inbox.hear([heard(town, "1", text="a")])
+    (row,) = await _waiting(town)
+    async with town.database.writing() as books:
+        await books.inbox.fail(row)
+        await books.inbox.fail(row)
+    town._start()
+    await town.settle()
+
+    assert receiver.heard == ["a"]
+    assert await states(town) == ["parked"]
+
+
+async def _waiting(town: Town) -> list[int]:
+    async with town.database.reading() as books:
+        return [row.id for row in await books.inbox.waiting([town.messenger().account], after_id=0, limit=9)]
+
+
+async def test_even_a_failing_apology_does_not_stop_the_chat(
+    town: Town, receiver: Receiver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def fail(*_: object, **__: object) -> None:
+        raise RuntimeError("bug")
+
+    monkeypatch.setattr(reception, "answer", fail)
+    receiver.failures["a"] = [RuntimeError("bug") for _ in range(3)]
+    await town.inbox.hear([heard(town, "1", text="a"), heard(town, "2", text="b")])
+    await town.settle()
+
+    assert receiver.heard[-1] == "b"
+    assert await states(town) == ["parked", "done"]
+
+
+async def test_a_refused_turn_is_undone_and_says_why(town: Town, receiver: Receiver) -> None:
+    receiver.failures["a"] = [TurnRefused("Так нельзя.", base.MENU_ROWS)]
+    maria = town.person(id=5)
+    await town.inbox.hear([heard(town, "1", text="a")])
+    await town.settle()
+
+    assert maria.saw(menu.WELCOME)  # the first words come first even then
+    assert maria.reads == "Так нельзя."
+    assert receiver.heard == ["a"]
+    assert await states(town) == ["done"]
+    async with town.database.reading() as books:
+        assert await books.settings.get("heard a") is None
+
+
+async def test_a_flood_is_answered_politely_and_loses_nothing_of_the_talk(sqlite_town: Town) -> None:
+    town = sqlite_town
+    maria, ivan = town.person(), town.person()
+    await maria.says("/found")
+    await maria.says("Ивановка")
+    before = len(maria.heard)
+    flood = [heard(town, f"f{number}", chat=maria.id, text="ааа") for number in range(100)]
+    await town.inbox.hear([*flood, heard(town, "i", chat=ivan.id)])
+    await town.settle()
+
+    fresh = [prompt.text.plain for prompt in maria.heard[before:]]
+    assert fresh.count(base.TOO_FAST) == 1
+    assert len(fresh) <= BACKLOG + 1
+    assert ivan.reads == menu.MENU
+    assert set(await states(town)) == {"done"}
+    await maria.says("Ивановская область")
+    assert maria.reads.startswith(str(founding.FORM)[:10])
+
+
+async def test_what_happens_to_a_group_is_never_let_go(town: Town, receiver: Receiver) -> None:
+    account = town.messenger().account
+    await town.inbox.hear(
+        [
+            GroupChanged(account=account, event_id=str(n), group=-7, at=town.time, what="renamed", title=str(n))
+            for n in range(BACKLOG * 2)
+        ]
+    )
+    await town.settle()
+
+    assert receiver.heard == ["group"] * BACKLOG * 2
+
+
+@pytest.mark.parametrize("when", ["before", "at", "after"])
+async def test_wherever_the_database_goes_away_nothing_is_lost(
+    moody_town: Town, moody: MoodyDatabase, when: Literal["before", "at", "after"]
+) -> None:
+    """The n-th writing fails, for every n until a run comes through without a failure."""
+    town = moody_town
+    for n in range(1, 100):
+        moody.countdown, moody.when = n, when
+        maria = town.person()
+        batch = [heard(town, f"{n}/{number}", chat=maria.id) for number in range(2)]
+        await _tell_until_stored(town, batch)
+        await settle_somehow(town)
+
+        assert [prompt.text.plain for prompt in maria.heard] == [menu.WELCOME.plain, menu.MENU, menu.MENU], n
+        if moody.countdown > 0:
+            break
+    else:
+        raise AssertionError("there was no end to the failures")
+
+
+async def _tell_until_stored(town: Town, batch: list[Heard]) -> None:
+    """A messenger tells an event again until it is confirmed."""
+    for _ in range(3):
+        try:
+            await town.inbox.hear(batch)
+        except Exception:  # noqa: BLE001, S112 - whatever it is, it was not confirmed
+            continue
+        return
+
+
+async def test_a_full_disk_confirms_nothing_and_loses_nothing(sqlite_town: Town) -> None:
+    town = sqlite_town
+    maria = town.person(id=5)
+    async with town.database.writing() as books:
+        pages = (await books.connection.execute(sa.text("PRAGMA page_count"))).scalar_one()
+        await books.connection.execute(sa.text(f"PRAGMA max_page_count = {pages}"))
+    long = heard(town, "1", text="Меню" + " " * 100_000)
+    with pytest.raises(Exception, match="disk is full"):
+        await town.inbox.hear([long])
+
+    async with town.database.writing() as books:
+        await books.connection.execute(sa.text("PRAGMA max_page_count = 1000000"))
+    await town.inbox.hear([long])
+    await town.settle()
+    assert maria.reads == menu.MENU
+
+
+async def test_running_it_waits_out_a_database_that_is_away(moody_town: Town, moody: MoodyDatabase) -> None:
+    town, maria = moody_town, moody_town.person(id=5)
+    await town.inbox.hear([heard(town, "1")])
+    moody.away = True
+    running = asyncio.create_task(town.inbox.run())
+    for _ in range(20):
+        await asyncio.sleep(0)
+    assert not running.done()
+
+    moody.away = False
+    while (await states(town)) != ["done"]:
+        await asyncio.sleep(0)
+    running.cancel()
+    await asyncio.gather(running, return_exceptions=True)
+    await town.settle()
+    assert maria.reads == menu.MENU
+
+
+async def test_a_press_is_acknowledged_when_it_is_stored(town: Town) -> None:
+    pressed = Heard(**{**_facts(heard(town, "1", text="")), "press": "menu", "press_id": "p1"})
+    await town.inbox.hear([pressed])
+    await town.settle()
+
+    assert town.messenger().acknowledged == ["p1"]
+
+
+def test_the_fake_is_a_messenger(sqlite_town: Town) -> None:
+    messenger: Messenger = sqlite_town.messenger()
+    assert messenger.kind == "telegram"

@@ -1,0 +1,125 @@
+"""Rules on both databases: each lead of an event fires once per start time."""
+
+from datetime import timedelta
+from typing import Any
+
+from alliance.event import State
+from storage.books import Books
+from storage.database import Database
+from storage.events import Event
+from storage.reminders import Sending
+from storage.rules import SEEN, Rule
+from tests.storage.namesakes import NOW, alliance, december, event, library, person
+
+DAY = 24 * 60
+LEADS = (DAY, 60)
+START = december(5)
+
+
+async def party(books: Books, **facts: Any) -> Event:
+    return await event(books, await library(books, (await alliance(books)).id), **facts)
+
+
+async def fire_all(books: Books, what: Event) -> None:
+    await books.rules.fire(what, SEEN, early=False, at=NOW)
+    for lead in LEADS:
+        for early in (True, False):
+            await books.rules.fire(what, lead, early=early, at=NOW)
+
+
+async def test_an_event_is_unseen_until_it_was_looked_at(database: Database) -> None:
+    async with database.writing() as books:
+        held = await party(books)
+        draft = await event(books, await library(books, held.alliance_id, "Вторая"), state=State.DRAFT)
+        assert [one.id for one in await books.rules.unseen(NOW)] == [held.id]
+        assert await books.rules.unseen(START) == (), "it has begun"
+        await books.rules.fire(held, SEEN, early=False, at=NOW)
+        assert await books.rules.unseen(NOW) == ()
+        moved = await books.events.change(held.id, starts_at=december(6))
+        assert [one.starts_at for one in await books.rules.unseen(NOW)] == [moved.starts_at]
+        assert draft.state is State.DRAFT
+
+
+async def test_a_rule_is_due_early_for_the_evening_and_then_for_all(database: Database) -> None:
+    async with database.writing() as books:
+        held = await party(books)
+        assert await books.rules.due(START - timedelta(hours=50), LEADS) == ()
+        evening = await books.rules.due(START - timedelta(hours=49), LEADS)
+        assert evening == (Rule(event_id=held.id, lead=DAY, early=True),)
+        assert await books.rules.fire(held, DAY, early=True, at=NOW)
+        assert not await books.rules.fire(held, DAY, early=True, at=NOW)
+        assert await books.rules.due(START - timedelta(hours=49), LEADS) == ()
+        last = await books.rules.due(START - timedelta(hours=1), LEADS)
+        assert {(rule.lead, rule.early) for rule in last} == {(DAY, False), (60, True), (60, False)}
+        assert len(await books.rules.due(START - timedelta(hours=1), LEADS, limit=1)) == 1
+        assert await books.rules.due(START, LEADS) == ()
+        await books.events.move_state(held.id, State.CANCELLED)
+        assert await books.rules.due(START - timedelta(hours=1), LEADS) == ()
+
+
+async def test_what_was_never_fired_is_missed_only_if_the_event_was_seen(database: Database) -> None:
+    since, now = START - timedelta(days=30), START + timedelta(hours=1)
+    async with database.writing() as books:
+        held = await party(books)
+        assert await books.rules.missed(now, since, LEADS) == ()
+        await books.rules.fire(held, SEEN, early=False, at=NOW)
+        assert {rule.lead for rule in await books.rules.missed(now, since, LEADS)} == {DAY, 60}
+        await books.rules.fire(held, DAY, early=False, at=NOW)
+        assert [rule.lead for rule in await books.rules.missed(now, since, LEADS)] == [60]
+        assert await books.rules.missed(START - timedelta(hours=1), since, LEADS) == (), "it has not begun"
+
+
+async def test_what_fired_is_forgotten_with_the_move_or_with_time(database: Database) -> None:
+    async with database.writing() as books:
+        held = await party(books)
+        await fire_all(books, held)
+        await books.rules.forget(held.id)
+        assert len(await books.rules.unseen(NOW)) == 1
+        await fire_all(books, held)
+        assert await books.rules.forget_before(START) == 0
+        assert await books.rules.forget_before(START + timedelta(days=1)) == 5
+
+
+async def test_a_person_s_planned_reminders_are_withdrawn_and_put_off(database: Database) -> None:
+    async with database.writing() as books:
+        held = await party(books)
+        ira = await person(books)
+        await books.people.set_leads(ira, LEADS)
+        await books.subscriptions.subscribe(ira, held.alliance_id, "alliance", NOW)
+        for lead in LEADS:
+            habits = await books.reminders.habits(held, lead)
+            await books.reminders.plan(held, lead, [Sending(habit=one, send_at=START) for one in habits])
+        assert not await books.reminders.is_due(START - timedelta(minutes=1))
+        assert await books.reminders.is_due(START)
+        (due,) = await books.reminders.due(START, 9)
+        await books.reminders.postpone([one.id for one in due.reminders], START + timedelta(hours=1))
+        assert not await books.reminders.is_due(START)
+        assert await books.reminders.withdraw_of(ira, but=(60,)) == 1
+        (due,) = await books.reminders.due(START + timedelta(hours=1), 9)
+        assert [one.lead for one in due.reminders] == [60]
+        assert await books.reminders.withdraw_of(ira) == 1
+        assert not await books.reminders.is_due(START + timedelta(hours=2))
+
+
+async def test_readers_of_the_digest_are_found_by_their_clock(database: Database) -> None:
+    async with database.writing() as books:
+        omsk, nobody_knows, single = [await person(books, number) for number in range(3)]
+        await books.people.set_zone(omsk, "Asia/Omsk")
+        for someone in (omsk, nobody_knows):
+            await books.people.set_weekly(someone, True)
+        assert set(await books.reminders.digest_zones()) == {"Asia/Omsk", None}
+        assert [one.person_id for one in await books.reminders.weekly(NOW, zone="Asia/Omsk", limit=9)] == [omsk]
+        assert [one.person_id for one in await books.reminders.weekly(NOW, zone=None, limit=9)] == [nobody_knows]
+        assert len(await books.reminders.weekly(NOW, limit=9)) == 2
+        assert single not in {one.person_id for one in await books.reminders.weekly(NOW, limit=9)}
+
+
+async def test_the_afisha_of_everybody_and_of_what_is_online(database: Database) -> None:
+    async with database.writing() as books:
+        here = await party(books, title="Очное", place="Клуб")
+        other = await alliance(books, "Погореловка", "pogorelovka")
+        there = await event(books, await library(books, other.id), title="Чтения", link="https://example.org/x")
+        until = START + timedelta(days=1)
+        assert {one.id for one in (await books.events.afisha(None, NOW, until)).items} == {here.id, there.id}
+        assert [one.id for one in (await books.events.upcoming(None, NOW, until, online=True)).items] == [there.id]
+        assert [one.id for one in (await books.events.upcoming([other.id], NOW, until)).items] == [there.id]
