@@ -20,8 +20,16 @@ from bot.program import Program
 from bot.settings import Http, Settings
 from bot.web.server import application
 from storage.database import Database
+from tests.messengers.playground.browser import CHROMIUM, DRIVER
 
 ANNA, MARIA, OLEG = 1, 2, 3
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Whoever has no Chromium is told so where they look: the page was not tested."""
+    if not (CHROMIUM and DRIVER):
+        words = "NO CHROMIUM: browser tests of the playground were SKIPPED. Install chromium and chromedriver."
+        terminalreporter.write_sep("!", words, red=True, bold=True)
 
 
 class Visitor:

@@ -1,0 +1,102 @@
+"""The example is a history that was lived through, and it can be interrupted."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from bot.messengers.playground import example, open_playground
+from bot.program import Program
+from bot.settings import Settings
+from handlers.texts import playground_demo as data
+from storage.database import Database
+from storage.playground import Line
+
+NOW = datetime(2026, 11, 22, 6, 0, tzinfo=UTC)
+
+
+@pytest.fixture
+async def database(settings: Settings) -> AsyncIterator[Database]:
+    database = await Database.open(settings.database_url)
+    yield database
+    await database.close()
+
+
+async def posts(program: Program) -> list[Line]:
+    async with program.database.reading() as books:
+        return [line for line in await books.playground.since(0) if line.body["kind"] == "post"]
+
+
+@pytest.mark.parametrize("month", range(1, 13))
+def test_whatever_the_day_a_year_lies_around_it_in_order(month: int) -> None:
+    origin = datetime(2026, month, 28, 22, 30, tzinfo=UTC)
+    steps = example.steps(origin)
+    assert [step.at for step in steps] == sorted(step.at for step in steps)
+    assert steps[-1].at <= origin
+    starts = [example.start_of(one, origin) for one in (*data.PLAN, data.YESTERDAY, *data.SOON)]
+    assert len(starts) > 30
+    assert max(starts) - min(starts) > timedelta(days=300)
+    assert 8 < sum(start > origin for start in starts) < 30
+
+
+@pytest.mark.timeout(300)
+async def test_a_newcomer_finds_an_alliance_with_its_year(settings: Settings, database: Database) -> None:
+    program = await open_playground(settings, database, demo=True)
+    assert abs(program.clock.now() - datetime.now(UTC)) < timedelta(minutes=5), "the clock shows today again"
+    async with database.reading() as books:
+        [alliance] = (await books.alliances.all()).items
+        members = await books.libraries.members(alliance.id)
+        agreement = await books.agreements.latest(alliance.id)
+        [group] = await books.groups.of_alliance(alliance.id)
+        plan = await books.events.plan(alliance.id, NOW.date() - timedelta(days=400), NOW.date() + timedelta(days=800))
+        upcoming = await books.events.upcoming((alliance.id,), program.clock.now(), datetime(2100, 1, 1, tzinfo=UTC))
+        counts = {(count.state) for count in await books.outbox.counts()}
+        people = await books.playground.people()
+    assert (alliance.settlement, group.title, group.title_fits) == ("Александровка", data.GROUP_TITLE, True)
+    assert len({member.zone for member in members.items}) == 3
+    assert agreement is not None
+    assert plan.total == len(data.PLAN) + 1 + len(data.SOON)
+    assert upcoming.total > 8
+    assert counts == {"sent"}, "nothing is stuck and nothing is left to be sent"
+    assert [player.name for player in people[:3]] == ["Анна Петровна", "Мария Ивановна", "Олег"]
+    found = await posts(program)
+    assert {line.body["section"] for line in found} == {"joining", "plans", "chronicle"}
+    said = [line.said_at for line in sorted(found, key=lambda line: line.id)]
+    assert said == sorted(said)
+    assert said[0] < datetime.now(UTC) - timedelta(days=160)
+
+
+async def test_an_interrupted_example_goes_on_where_it_stopped(
+    settings: Settings, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    every = example.steps
+    monkeypatch.setattr(example, "steps", lambda origin: every(origin)[:8])
+    await open_playground(settings, database, demo=True)
+    monkeypatch.setattr(example, "steps", lambda origin: every(origin)[:12])
+    program = await open_playground(settings, database, demo=True)
+    once = await posts(program)
+    await open_playground(settings, database, demo=True)
+    assert await posts(program) == once
+    async with database.reading() as books:
+        assert (await books.alliances.all()).total == 1
+        assert (await books.settings.get("playground_demo"))["done"] == 12
+
+
+async def test_a_database_with_an_alliance_of_its_own_stays_as_it_is(settings: Settings, database: Database) -> None:
+    async with database.writing() as books:
+        await books.alliances.found(
+            slug_base="ivanovka",
+            settlement="Ивановка",
+            folded="ивановка",
+            form="movement",
+            wide=False,
+            goals=(),
+            zone="Europe/Moscow",
+            at=NOW,
+        )
+    await open_playground(settings, database, demo=True)
+    async with database.reading() as books:
+        assert (await books.alliances.all()).total == 1
+        assert await books.settings.get("playground_demo") is None
