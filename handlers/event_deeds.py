@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final, Unpack
 
-from alliance.event import State, can_move
+from alliance.event import Change, State, can_move
 from alliance.event import changes as differences
 from alliance.journal import Json, Kind
 from alliance.reminder import morning_after
@@ -122,7 +122,7 @@ async def change(desk: Desk, event_id: int, **facts: Unpack[EventFacts]) -> Done
     after = await desk.books.events.change(event_id, bump=True)
     what = [one.what.value for one in differences(change_texts.facts_of(before), change_texts.facts_of(after))]
     if what:
-        await _write(desk.books, after, "changed", desk.now, changed=what)
+        await _write(desk.books, after, "moved" if Change.MOVED in what else "changed", desk.now, changed=what)
     if (before.starts_at, before.ends_at, before.month) != (after.starts_at, after.ends_at, after.month):
         await _ask_later(desk.books, after)
     await publish_event(desk.books, event_id, desk.now, changes=words)

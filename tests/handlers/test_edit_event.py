@@ -58,6 +58,7 @@ async def test_moving_takes_the_event_into_the_other_months_plan(any_town: Town)
     assert "ничего не запланировано" in december.text
     assert village.ira.saw("Новое время: суббота, 16 января 2027, 16:00")
     assert village.maria.saw("Сообщаем тем, кто ждал: 1 человек")
+    assert [entry["what"] for entry in await village.journal()] == ["announced", "moved"]
 
 
 async def test_an_event_that_loses_its_day_is_not_asked_about(both_towns: Town) -> None:
