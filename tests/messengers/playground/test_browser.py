@@ -86,7 +86,7 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
     program = Running(tmp_path_factory.mktemp("playground"))
     program.wait()
     yield program
-    program.stop()
+    assert program.stop() == 0, "an open page does not keep the program from stopping"
 
 
 @pytest.fixture
@@ -127,7 +127,7 @@ def test_what_people_type_stays_text(browser: Browser) -> None:
     browser.writes(NASTY)
     browser.sees(lambda: any(NASTY in message.text for message in browser.all("message")))
     assert browser.driver.title != "broken"
-    assert any("Зоя <b>" in tab.text for tab in browser.all("person"))
+    assert browser.sees(lambda: tab(browser, "Зоя <b>"))
     log = browser.one("chat-log")
     assert log.find_elements(By.CSS_SELECTOR, "script") == []
 
@@ -218,6 +218,29 @@ def test_a_group_is_made_and_renamed(browser: Browser) -> None:
     assert browser.one("group-state").text == texts.SCRIPT["bot_out"]
     names = [browser.one(f"section-{section}").text for section in ("joining", "plans", "chronicle", "will")]
     assert names == ["Присоединение", "Планы", "Хроника", "Волеизъявление"]
+
+
+def test_a_link_that_adds_the_bot_asks_for_the_group(browser: Browser, running: Running) -> None:
+    browser.opens(f"{running.address}?startgroup=b-1234567890")
+    browser.sees(lambda: browser.one("bind-submit").is_displayed())
+    groups = browser.one("bind-group")
+    if groups.is_displayed():
+        groups.send_keys(Keys.END)
+    browser.sees(lambda: browser.one("bind-name").is_displayed())
+    browser.one("bind-name").clear()
+    browser.one("bind-name").send_keys("Тёзки Михайловки" + Keys.ENTER)
+    browser.sees(lambda: browser.one("group-state").text == texts.SCRIPT["bot_in"])
+    assert "Тёзки Михайловки" in browser.one("group-choice").text
+
+
+def test_an_invitation_asks_who_follows_it(browser: Browser, running: Running) -> None:
+    browser.opens(f"{running.address}?start=help")
+    browser.sees(lambda: browser.one("follow-submit").is_displayed())
+    browser.one("follow-person").send_keys("Олег")
+    browser.one("follow-submit").click()
+    browser.sees(lambda: tab(browser, "Олег").get_attribute("aria-selected") == "true")
+    browser.waits_for(menu.WELCOME.plain[:40])
+    assert browser.driver.current_url == running.address
 
 
 def test_the_clock_goes_forward_by_an_hour(browser: Browser) -> None:
