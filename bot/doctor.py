@@ -77,22 +77,27 @@ def _disk(say: Print) -> None:
 
 
 async def _accounts(settings: Settings, say: Print) -> list[bool]:
-    database = await Database.open(settings.database_url, alone=False)
     try:
-        async with database.reading() as books:
-            rings = await keyrings(books, settings)
+        rings = await _keyrings(settings)
     except WrongKey:
         say(texts.WRONG_SECRET_KEY)
         return [False]
     except StorageError as error:
         say(texts.database_trouble(str(error)))
         return [False]
-    finally:
-        await database.close()
     if not rings:
         say(texts.NO_ACCOUNTS)
         return []
     return [await _account(ring, settings, say) for ring in rings]
+
+
+async def _keyrings(settings: Settings) -> list[Keyring]:
+    database = await Database.open(settings.database_url, alone=False)
+    try:
+        async with database.reading() as books:
+            return await keyrings(books, settings)
+    finally:
+        await database.close()
 
 
 async def _account(ring: Keyring, settings: Settings, say: Print) -> bool:

@@ -22,7 +22,7 @@ from scheduler.clock import Clock
 from scheduler.delivery import Delivery
 from scheduler.inbox import Inbox
 from scheduler.jobs import Jobs
-from scheduler.wakeups import TICK, wake
+from scheduler.wakeups import TICK, Waking
 from storage.database import Database
 from storage.errors import StorageError
 from talk.messenger import Broken, Messenger, Undelivered
@@ -92,7 +92,7 @@ class Program:
                 await messenger.close()
 
     async def _work(self, stop: asyncio.Event) -> None:
-        scheduler = wake(self.jobs, every=self.tick)
+        waking = Waking(self.jobs, every=self.tick)
         tasks = [asyncio.create_task(self.inbox.run(), name="inbox")]
         tasks += [asyncio.create_task(self._serve(account), name=f"account {account}") for account in self.messengers]
         stopping = asyncio.create_task(stop.wait())
@@ -101,7 +101,7 @@ class Program:
             for task in done - {stopping}:
                 task.result()  # a task that ended by itself has failed: say so
         finally:
-            scheduler.shutdown(wait=False)
+            await waking.stop()
             for task in (*tasks, stopping):
                 task.cancel()
             await asyncio.gather(*tasks, stopping, return_exceptions=True)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+from contextlib import suppress
 from typing import TYPE_CHECKING, Final
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
@@ -12,13 +14,38 @@ if TYPE_CHECKING:
 
 TICK: Final = 10.0
 """Seconds. A reminder is late by no more than that."""
+GRACE: Final = 3.0
+"""Seconds that the job under way gets to finish when the program stops."""
 
 
-def wake(jobs: Jobs, *, every: float = TICK) -> AsyncIOScheduler:
-    """Start waking the jobs; ``shutdown()`` of what is returned stops it."""
-    scheduler = AsyncIOScheduler(timezone="UTC")
-    scheduler.add_job(
-        jobs.run_due, IntervalTrigger(seconds=every), id="tick", coalesce=True, max_instances=1, misfire_grace_time=None
-    )
-    scheduler.start()
-    return scheduler
+class Waking:
+    """Wakes the jobs from now on, until it is stopped."""
+
+    def __init__(self, jobs: Jobs, *, every: float = TICK) -> None:
+        self._jobs = jobs
+        self._idle = asyncio.Event()
+        self._idle.set()
+        self._scheduler = AsyncIOScheduler(timezone="UTC")
+        self._scheduler.add_job(
+            self._run,
+            IntervalTrigger(seconds=every),
+            id="tick",
+            coalesce=True,
+            max_instances=1,
+            misfire_grace_time=None,
+        )
+        self._scheduler.start()
+
+    async def stop(self) -> None:
+        """Wake nothing more; what is under way may finish, for APScheduler would cut it off with a cry."""
+        self._scheduler.pause()
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._idle.wait(), GRACE)
+        self._scheduler.shutdown(wait=False)
+
+    async def _run(self) -> None:
+        self._idle.clear()
+        try:
+            await self._jobs.run_due()
+        finally:
+            self._idle.set()

@@ -1,0 +1,160 @@
+"""A fourth messenger is one more folder and nothing else: here is one, added while the program is not looking."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import textwrap
+from pathlib import Path
+
+import pytest
+
+import bot.messengers
+
+FOLDER = {
+    "__init__.py": '"""A messenger of pigeons."""\n',
+    "account.py": """
+        from pydantic import SecretStr
+        from bot.messengers.catalogue import UNKNOWN, AccountSettings, Keyring
+
+        class Account(AccountSettings):
+            token: SecretStr | None = None
+
+            def ring(self):
+                if self.token is None:
+                    return None
+                return Keyring(id=UNKNOWN, kind="pigeon", external_id=7, key=self.token.get_secret_value())
+
+            def check(self, public_url):
+                pass
+
+            @classmethod
+            def number(cls, key, told):
+                return 7
+
+            def messenger(self, ring, keeping, *, knock_at):
+                from bot.messengers.pigeon.messenger import PigeonMessenger
+
+                return PigeonMessenger(ring.id, knock_at)
+        """,
+    "messenger.py": """
+        import itertools, json
+        from datetime import UTC, datetime
+        from talk.heard import Heard
+        from talk.messenger import Introduction, Limits, Sent
+
+        class PigeonMessenger:
+            kind = "pigeon"
+            limits = Limits(text=500, label=20, columns=2, rows=4, buttons=8, album=1, edits_posts=False, pace=(5, 1.0))
+
+            def __init__(self, account, knock_at):
+                self.account, self.knock_at, self.flown, self.arrived = account, knock_at, [], None
+
+            async def introduce(self):
+                return Introduction(external_id=7, title="Голубиная почта")
+
+            async def offer(self, commands): ...
+
+            async def listen(self, hear): ...
+
+            async def knock(self, headers, body, hear):
+                said = json.loads(body)
+                await hear([Heard(account=self.account, event_id=said["id"], chat=1, user=1,
+                                  at=datetime.now(UTC), text=said["text"])])
+                return 200, "coo"
+
+            async def perform(self, action, key):
+                self.flown.append(action)
+                if self.arrived:
+                    self.arrived.set()
+                return Sent(refs=(str(key),))
+
+            async def acknowledge(self, press_id, note=None): ...
+
+            async def fetch(self, file, *, at_most):
+                return b""
+
+            def invitation(self, payload):
+                return f"pigeon:{payload}"
+
+            def group_invitation(self, payload):
+                return None
+
+            async def close(self): ...
+        """,
+}
+PROGRAM = """
+import asyncio, sys
+import aiohttp
+from bot.program import assemble
+from bot.settings import Settings
+from storage.database import Database
+
+async def main():
+    settings = Settings(http={"port": 0}, public_url="https://t.ru")
+    database = await Database.open(settings.database_url)
+    program = await assemble(settings, database)
+    messenger, stop, address = program.messengers[1], asyncio.Event(), asyncio.Future()
+    messenger.arrived = asyncio.Event()
+    running = asyncio.create_task(program.run(stop, started=address.set_result))
+    async with aiohttp.ClientSession() as session:
+        async with session.post(await address + "/pigeon/1", json={"id": "1", "text": "/menu"}) as answer:
+            print(answer.status, await answer.text(), messenger.knock_at)
+    await asyncio.wait_for(messenger.arrived.wait(), 30)
+    print(messenger.flown[0].kind, program.deliveries[1].pace is not None)
+    stop.set()
+    await running
+    await database.close()
+
+asyncio.run(main())
+"""
+
+
+@pytest.fixture
+def pigeons(tmp_path: Path) -> Path:
+    """The folder, beside the ones that ship."""
+    folder = tmp_path / "messengers" / "pigeon"
+    folder.mkdir(parents=True)
+    for name, text in FOLDER.items():
+        (folder / name).write_text(textwrap.dedent(text), "utf-8")
+    return folder.parent
+
+
+def test_a_folder_is_enough(pigeons: Path, sqlite_url: str) -> None:
+    """Its settings, its account, its webhook, its pace and its delivery: nothing else was told of it."""
+    root = Path(bot.messengers.__path__[0]).parent.parent
+    extend = f"import bot.messengers; bot.messengers.__path__.append({json.dumps(str(pigeons))})\n"
+    environment = os.environ | {
+        "PYTHONPATH": str(root),
+        "TEZKI_DATABASE_URL": sqlite_url,
+        "TEZKI_PIGEON__TOKEN": "feather",
+    }
+    run = subprocess.run(
+        [sys.executable, "-c", extend + PROGRAM], capture_output=True, text=True, env=environment, check=False
+    )
+    said = [line for line in run.stdout.splitlines() if "[info" not in line]
+    assert said == ["200 coo https://t.ru/pigeon/1", "tell True"], run.stderr
+    command = extend + "from bot.main import tezki; tezki()"
+    run = subprocess.run(
+        [sys.executable, "-c", command, "doctor"], capture_output=True, text=True, env=environment, check=False
+    )
+    assert "«Голубиная почта» отвечает" in run.stdout, run.stderr
+
+
+def test_no_room_but_the_texts_names_a_messenger() -> None:
+    """What would have to be touched for a fourth one; the words for people are the exception that stays."""
+    root = Path(bot.messengers.__path__[0]).parent.parent
+    rooms = [
+        path
+        for room in ("alliance", "talk", "storage", "handlers", "scheduler", "bot")
+        for path in (root / room).rglob("*.py")
+    ]
+    named = [
+        path.relative_to(root).as_posix()
+        for path in rooms
+        if any(f'"{kind}"' in path.read_text("utf-8") for kind in ("telegram", "vk"))
+    ]
+    allowed = ("bot/messengers/", "handlers/texts/")
+    assert [path for path in named if not path.startswith(allowed)] == []
