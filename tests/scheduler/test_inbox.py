@@ -15,10 +15,11 @@ from handlers.texts import base, founding, menu
 from scheduler.inbox import BACKLOG
 from storage.tables import inbox
 from talk.heard import GroupChanged, Heard, ReachChanged, RemoteFile
-from tests.people import Person, Town, photo
+from tests.people import Town, photo
 from tests.scheduler.conftest import MoodyDatabase, heard, settle_somehow
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from datetime import datetime
 
     from handlers.house import House
@@ -40,7 +41,7 @@ class Receiver:
         del house, now
         text = happening.text if isinstance(happening, Heard) else happening.kind
         self.heard.append(text)
-        await books.settings.put(f"heard {text}", 1)
+        await books.settings.set(f"heard {text}", 1)
         if self.failures.get(text):
             raise self.failures[text].pop(0)
 
@@ -57,8 +58,13 @@ async def states(town: Town) -> list[str]:
         return list((await books.connection.execute(sa.select(inbox.c.state).order_by(inbox.c.id))).scalars())
 
 
-def greetings(person: Person) -> int:
-    return [prompt.text for prompt in person.heard].count(menu.WELCOME)
+async def until(town: Town, reached: Callable[[list[str]], bool]) -> None:
+    """Let the others work until the states of all rows are such."""
+    for _ in range(10_000):
+        if reached(await states(town)):
+            return
+        await asyncio.sleep(0)
+    raise AssertionError("it was never reached")
 
 
 async def test_what_was_stored_before_a_crash_is_dealt_with_after_it(town: Town) -> None:
@@ -133,8 +139,7 @@ async def test_a_slow_photo_holds_up_its_own_chat_alone(sqlite_town: Town, monke
     await town.inbox.hear([heard(town, "2", chat=maria.id), heard(town, "3", chat=ivan.id)])
     settling = asyncio.create_task(town.inbox.settle())
     await came.wait()
-    while (await states(town))[-1] == "new":
-        await asyncio.sleep(0)
+    await until(town, lambda now: now[-1] == "done")
     assert (await states(town))[-3:] == ["new", "new", "done"]
 
     arrived.set()
@@ -309,8 +314,7 @@ async def test_running_it_waits_out_a_database_that_is_away(moody_town: Town, mo
     assert not running.done()
 
     moody.away = False
-    while (await states(town)) != ["done"]:
-        await asyncio.sleep(0)
+    await until(town, lambda now: now == ["done"])
     running.cancel()
     await asyncio.gather(running, return_exceptions=True)
     await town.settle()
