@@ -131,7 +131,9 @@ def no_key_like_that(why: str) -> str:
 ONLY_SQLITE = (
     "Эта база живёт в PostgreSQL, у него свои средства:\n"
     "  сохранить: pg_dump --format=custom --file=КОПИЯ БАЗА\n"
-    "  вернуть:   pg_restore --clean --if-exists --dbname=БАЗА КОПИЯ"
+    "  вернуть:   pg_restore --clean --if-exists --dbname=БАЗА КОПИЯ\n"
+    "  и после этого: psql --dbname=БАЗА --command \"DELETE FROM settings WHERE name = 'salt'\"\n"
+    "Зачем последняя команда, рассказано в docs/operations.md."
 )
 
 
