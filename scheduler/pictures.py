@@ -90,11 +90,9 @@ def _flat(opened: Image.Image) -> Image.Image:
         picture = picture.convert("RGBA" if _may_be_seen_through(picture) else "RGB")
     picture.thumbnail((SIDE, SIDE))
     picture = ImageOps.exif_transpose(picture)
-    if picture.mode == "RGBA":
-        flat = Image.new("RGB", picture.size, "white")
-        flat.paste(picture, mask=picture)
-        return flat
-    return Image.merge("RGB", picture.convert("RGB").split())  # a new picture: nothing of the old one hangs on it
+    flat = Image.new("RGB", picture.size, "white")  # a new picture: comments hang on the old one and on its copies
+    flat.paste(picture, mask=picture if picture.mode == "RGBA" else None)
+    return flat
 
 
 def _may_be_seen_through(picture: Image.Image) -> bool:

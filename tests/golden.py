@@ -48,4 +48,4 @@ def read(path: Path) -> Dialogue:
 
 def record_if_asked() -> None:
     if os.environ.get("TEZKI_RECORD"):
-        talk.engine.Talk = RecordedTalk  # type: ignore[attr-defined, misc]  # every talk of this test run is to be recorded
+        talk.engine.Talk = RecordedTalk  # type: ignore[attr-defined]  # every talk of this test run is to be recorded

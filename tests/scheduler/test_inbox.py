@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Literal
 
 import pytest
@@ -135,7 +135,7 @@ async def test_a_slow_photo_holds_up_its_own_chat_alone(sqlite_town: Town, monke
 
     monkeypatch.setattr(town.messenger(), "fetch", fetch)
     sent = heard(town, "1", chat=maria.id, text="")
-    await town.inbox.hear([Heard(**{**_facts(sent), "files": (RemoteFile(ref="a"),)})])
+    await town.inbox.hear([replace(sent, files=(RemoteFile(ref="a"),))])
     await town.inbox.hear([heard(town, "2", chat=maria.id), heard(town, "3", chat=ivan.id)])
     settling = asyncio.create_task(town.inbox.settle())
     await came.wait()
@@ -147,10 +147,6 @@ async def test_a_slow_photo_holds_up_its_own_chat_alone(sqlite_town: Town, monke
     await town.settle()
     assert maria.reads == menu.MENU_HALF_TOLD
     assert ivan.reads == menu.MENU
-
-
-def _facts(happening: Heard) -> dict[str, object]:
-    return {name: getattr(happening, name) for name in happening.__slots__}
 
 
 async def test_a_turn_that_fails_is_tried_again(town: Town, receiver: Receiver) -> None:
@@ -322,7 +318,7 @@ async def test_running_it_waits_out_a_database_that_is_away(moody_town: Town, mo
 
 
 async def test_a_press_is_acknowledged_when_it_is_stored(town: Town) -> None:
-    pressed = Heard(**{**_facts(heard(town, "1", text="")), "press": "menu", "press_id": "p1"})
+    pressed = replace(heard(town, "1", text=""), press="menu", press_id="p1")
     await town.inbox.hear([pressed])
     await town.settle()
 

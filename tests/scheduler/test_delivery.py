@@ -1,0 +1,426 @@
+"""The delivery: what is in the outbox reaches its messenger, in order, and every failure leads where it should."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import defaultdict
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any, Literal
+
+import pytest
+import sqlalchemy as sa
+
+from handlers import bind_group
+from handlers.desk import INTERACTIVE
+from scheduler.delivery import IN_FLIGHT, MOST_ATTEMPTS, Delivery
+from storage.tables import outbox
+from talk.messenger import (
+    Broken,
+    GroupReport,
+    Impossible,
+    Later,
+    Migrated,
+    Publish,
+    Revise,
+    Sent,
+    Tell,
+    Uncertain,
+    Undelivered,
+    Unreachable,
+)
+from talk.prompt import Post, Prompt, Section
+from talk.rich import rich
+from tests.grounds import a_group, an_alliance
+from tests.people import SmallMessenger, Town
+from tests.scheduler.conftest import MoodyDatabase, settle_somehow
+
+if TYPE_CHECKING:
+    from talk.messenger import Action
+
+GROUP = -100
+
+
+@dataclass
+class Gate:
+    """Holds what a messenger performs until it is let through."""
+
+    messenger: SmallMessenger
+    under_way: list[int] = field(default_factory=list)
+    most: dict[int, int] = field(default_factory=lambda: defaultdict(int))
+    open: asyncio.Event = field(default_factory=asyncio.Event)
+
+    async def perform(self, action: Action, key: int) -> Sent | GroupReport:
+        chat = action.chat if isinstance(action, Tell) else action.group
+        self.under_way.append(chat)
+        self.most[chat] = max(self.most[chat], self.under_way.count(chat))
+        self.most[0] = max(self.most[0], len(self.under_way))
+        try:
+            await self.open.wait()
+            return await SmallMessenger.perform(self.messenger, action, key)
+        finally:
+            self.under_way.remove(chat)
+
+
+def tell(chat: int, text: str) -> Tell:
+    return Tell(chat=chat, prompt=Prompt(text=rich(text)))
+
+
+def post(text: str) -> Post:
+    return Post(section=Section.PLANS, text=rich(text))
+
+
+async def put(town: Town, action: Action, **facts: Any) -> int:
+    chat = action.chat if isinstance(action, Tell) else action.group
+    async with town.database.writing() as books:
+        row = await books.outbox.put(
+            town.messenger().account, chat, action, lane=facts.pop("lane", INTERACTIVE), now=town.time, **facts
+        )
+    assert row is not None
+    return row
+
+
+async def row_of(town: Town, row_id: int) -> dict[str, Any]:
+    async with town.database.reading() as books:
+        found = (await books.connection.execute(sa.select(outbox).where(outbox.c.id == row_id))).mappings().one()
+        return dict(found)
+
+
+def told(town: Town, chat: int) -> list[str]:
+    return [prompt.text.plain for _, prompt in town.messenger().chats[chat]]
+
+
+def failing(town: Town, *failures: Undelivered) -> None:
+    town.messenger().failures.extend(failures)
+
+
+async def the_person(town: Town, chat: int = 5) -> int:
+    async with town.database.writing() as books:
+        return (await books.people.meet(town.messenger().account, chat, chat, at=town.time)).id
+
+
+async def settle_late(town: Town, wait: timedelta = timedelta(hours=1)) -> None:
+    town.time += wait
+    await town.settle()
+
+
+# Order.
+
+
+async def test_a_chat_gets_its_messages_in_order_one_at_a_time_and_chats_go_side_by_side(town: Town) -> None:
+    gate = Gate(town.messenger())
+    town.messenger().perform = gate.perform  # type: ignore[method-assign]  # the gate stands before it
+    for number in range(3):
+        for chat in range(1, IN_FLIGHT + 5):
+            await put(town, tell(chat, str(number)))
+    settling = asyncio.create_task(town.settle())
+    while len(gate.under_way) < IN_FLIGHT:  # noqa: ASYNC110 - the fake counts, it does not tell
+        await asyncio.sleep(0)
+    gate.open.set()
+    await settling
+
+    assert gate.most.pop(0) == IN_FLIGHT
+    assert set(gate.most.values()) == {1}
+    assert all(told(town, chat) == ["0", "1", "2"] for chat in range(1, IN_FLIGHT + 5))
+
+
+async def test_what_has_its_hour_waits_for_it(town: Town) -> None:
+    await put(town, tell(5, "утром"), not_before=town.time + timedelta(hours=2))
+    await settle_late(town)
+    assert told(town, 5) == []
+
+    await settle_late(town)
+    assert told(town, 5) == ["утром"]
+
+
+# Failures.
+
+
+async def test_a_limit_of_one_chat_holds_up_that_chat_and_no_other(town: Town) -> None:
+    failing(town, Later("flood", after=30))
+    first = await put(town, tell(5, "1"))
+    await put(town, tell(5, "2"))
+    await put(town, tell(6, "1"))
+    await town.settle()
+    assert (told(town, 5), told(town, 6)) == ([], ["1"])
+    kept = await row_of(town, first)
+    assert (kept["state"], kept["attempts"]) == ("waiting", 1)
+    assert kept["not_before"] >= town.time + timedelta(seconds=30)
+
+    await settle_late(town)
+    assert told(town, 5) == ["1", "2"]
+
+
+async def test_a_limit_of_the_account_holds_up_everybody_and_is_nobodys_fault(sqlite_town: Town) -> None:
+    town = sqlite_town
+    failing(town, Later("too many requests", after=0.001, everyone=True))
+    first = await put(town, tell(5, "1"))
+    await town.settle()
+    delivery = town.deliveries[0]
+    delivery._rest(1000)
+    await put(town, tell(6, "1"))
+    await settle_late(town)
+    assert (told(town, 5), told(town, 6)) == ([], [])
+    assert (await row_of(town, first))["attempts"] == 0
+
+    delivery._resting_until = 0.0
+    await town.settle()
+    assert (told(town, 5), told(town, 6)) == (["1"], ["1"])
+
+
+@pytest.mark.parametrize("failure", [Uncertain("timeout"), Later("busy", after=1), Migrated(6)])
+async def test_no_failure_is_tried_for_ever(sqlite_town: Town, failure: Undelivered) -> None:
+    town = sqlite_town
+    failing(town, *[failure] * 100)
+    row = await put(town, Publish(group=GROUP, post=post("А")))
+    waits = []
+    for _ in range(MOST_ATTEMPTS * 2):
+        await town.settle()
+        kept = await row_of(town, row)
+        waits.append(kept["not_before"] - town.time)
+        town.time += timedelta(hours=1)
+
+    assert 100 - len(town.messenger().failures) == MOST_ATTEMPTS
+    assert kept["state"] == "parked"
+    assert kept["trouble"].startswith(type(failure).__name__)
+    assert max(waits) <= timedelta(minutes=15)
+
+
+async def test_an_uncertain_send_is_tried_again_later_and_later(sqlite_town: Town) -> None:
+    town = sqlite_town
+    failing(town, *[Uncertain("timeout")] * 6)
+    row = await put(town, tell(5, "1"))
+    waits = []
+    for _ in range(6):
+        await town.settle()
+        waits.append(((await row_of(town, row))["not_before"] - town.time).total_seconds())
+        town.time += timedelta(hours=1)
+    await town.settle()
+
+    assert all(1 <= wait / 2**n <= 2 for n, wait in enumerate(waits))
+    assert told(town, 5) == ["1"]
+
+
+async def test_somebody_who_blocked_us_is_known_as_unreachable(town: Town) -> None:
+    person = await the_person(town)
+    failing(town, Unreachable("blocked"))
+    row = await put(town, tell(5, "1"), person_id=person)
+    await town.settle()
+
+    assert (await row_of(town, row))["state"] == "parked"
+    async with town.database.reading() as books:
+        found = await books.people.get(person)
+    assert found is not None
+    assert not found.reachable
+
+
+async def test_a_group_that_threw_us_out_is_lost(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+    lost: list[int] = []
+
+    async def lose(_books: object, _account: int, group: int, **_: object) -> None:
+        lost.append(group)
+
+    monkeypatch.setattr(bind_group, "lost", lose)
+    failing(town, Unreachable("kicked"))
+    row = await put(town, Publish(group=GROUP, post=post("А")))
+    await town.settle()
+
+    assert lost == [GROUP]
+    assert (await row_of(town, row))["state"] == "parked"
+
+
+async def test_a_group_that_moved_gets_its_posts_at_its_new_address(town: Town) -> None:
+    failing(town, Migrated(-200))
+    row = await put(town, Publish(group=GROUP, post=post("А")))
+    await put(town, Publish(group=GROUP, post=post("Б")))
+    await settle_late(town)
+
+    assert [posted.text for posted in town.wall(-200)] == ["А", "Б"]
+    assert town.wall(GROUP) == []
+    assert (await row_of(town, row))["chat"] == -200
+
+
+async def test_what_is_impossible_is_parked_at_once(town: Town) -> None:
+    person = await the_person(town)
+    failing(town, Impossible("a bad request"))
+    row = await put(town, tell(5, "1"), person_id=person)
+    await put(town, tell(5, "2"), person_id=person)
+    await town.settle()
+
+    kept = await row_of(town, row)
+    assert (kept["state"], kept["trouble"], kept["attempts"]) == ("parked", "Impossible: a bad request", 0)
+    assert told(town, 5) == ["2"]
+
+
+@pytest.mark.parametrize("failure", [Unreachable("blocked"), Impossible("chat not found")])
+async def test_a_farewell_that_cannot_be_said_leaves_no_trace(town: Town, failure: Undelivered) -> None:
+    """It is said to somebody who was erased: their chat must not stay in a parked row."""
+    failing(town, failure)
+    await put(town, tell(5, "Прощайте"))
+    await town.settle()
+
+    async with town.database.reading() as books:
+        assert (await books.connection.execute(sa.select(outbox))).all() == []
+
+
+async def test_a_broken_account_rests_and_it_is_said_until_it_works_again(sqlite_town: Town) -> None:
+    town = sqlite_town
+    failing(town, Broken("the key was revoked"))
+    row = await put(town, tell(5, "1"))
+    await town.settle()
+    assert (await row_of(town, row))["attempts"] == 0
+    assert await _broken(town) == "the key was revoked"
+    await settle_late(town)
+    assert told(town, 5) == []  # it rests
+
+    town.deliveries[0]._resting_until = 0.0
+    await town.settle()
+    assert told(town, 5) == ["1"]
+    assert await _broken(town) is None
+
+
+async def _broken(town: Town) -> str | None:
+    async with town.database.reading() as books:
+        account = await books.accounts.get(town.messenger().account)
+    assert account is not None
+    return account.broken
+
+
+async def test_a_bug_of_an_adapter_stops_nobody_else(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+    messenger = town.messenger()
+
+    async def perform(action: Action, key: int) -> Sent | GroupReport:
+        if isinstance(action, Tell) and action.chat == 5:
+            raise KeyError("bug")
+        return await SmallMessenger.perform(messenger, action, key)
+
+    monkeypatch.setattr(messenger, "perform", perform)
+    row = await put(town, tell(5, "1"), person_id=await the_person(town))
+    await put(town, tell(6, "1"))
+    await town.settle()
+
+    assert told(town, 6) == ["1"]
+    kept = await row_of(town, row)
+    assert (kept["state"], kept["trouble"]) == ("waiting", "Uncertain: KeyError")
+
+
+async def test_a_bug_in_what_follows_a_send_does_not_send_it_again(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def fail(*_: object, **__: object) -> None:
+        raise RuntimeError("bug")
+
+    monkeypatch.setattr(bind_group, "lost", fail)
+    failing(town, Unreachable("kicked"))
+    row = await put(town, Publish(group=GROUP, post=post("А")))
+    await put(town, tell(6, "1"))
+    await settle_late(town)
+
+    assert (await row_of(town, row))["state"] == "parked"
+    assert told(town, 6) == ["1"]
+    assert town.wall(GROUP) == []
+
+
+# Trouble of our own.
+
+
+async def test_what_a_dead_process_was_sending_goes_out_again(town: Town) -> None:
+    row = await put(town, tell(5, "1"), person_id=await the_person(town))
+    async with town.database.writing() as books:
+        assert await books.outbox.claim(row)
+    town._start()
+    await town.settle()
+
+    assert told(town, 5) == ["1"]
+    assert (await row_of(town, row))["attempts"] == 1
+
+
+async def test_a_process_that_serves_again_finds_what_it_left(sqlite_town: Town) -> None:
+    town, delivery = sqlite_town, sqlite_town.deliveries[0]
+    await town.settle()
+    row = await put(town, tell(5, "1"), person_id=await the_person(town))
+    async with town.database.writing() as books:
+        assert await books.outbox.claim(row)
+    delivery.idle = 60.0
+    await _run_until(delivery, lambda: bool(told(town, 5)))
+
+    assert told(town, 5) == ["1"]
+
+
+async def _run_until(delivery: Delivery, reached: Any) -> None:
+    running = asyncio.create_task(delivery.run())
+    while not reached():  # noqa: ASYNC110 - fakes tell nobody
+        await asyncio.sleep(0)
+    running.cancel()
+    await asyncio.gather(running, return_exceptions=True)
+
+
+async def test_stopping_lets_finish_what_is_under_way(sqlite_town: Town) -> None:
+    town, delivery = sqlite_town, sqlite_town.deliveries[0]
+    delivery.idle = 60.0
+    gate = Gate(town.messenger())
+    town.messenger().perform = gate.perform  # type: ignore[method-assign]  # the gate stands before it
+    row = await put(town, tell(5, "1"), person_id=await the_person(town))
+    running = asyncio.create_task(delivery.run())
+    while not gate.under_way:  # noqa: ASYNC110 - as above
+        await asyncio.sleep(0)
+    running.cancel()
+    await asyncio.sleep(0)
+    gate.open.set()
+    await asyncio.gather(running, return_exceptions=True)
+
+    assert (await row_of(town, row))["state"] == "sent"
+
+
+@pytest.mark.parametrize("when", ["before", "at", "after"])
+async def test_wherever_the_database_goes_away_everything_arrives_once(
+    moody_town: Town, moody: MoodyDatabase, when: Literal["before", "at", "after"]
+) -> None:
+    """The n-th writing fails, for every n until a run comes through without a failure."""
+    town = moody_town
+    for n in range(1, 100):
+        chat = 1000 + n
+        for number in range(2):
+            await put(town, tell(chat, str(number)))
+        moody.countdown, moody.when = n, when
+        await settle_somehow(town)
+        assert told(town, chat) == ["0", "1"], n
+        if moody.countdown > 0:
+            break
+    else:
+        raise AssertionError("there was no end to the failures")
+
+
+# Posts.
+
+
+async def a_post(town: Town) -> int:
+    """Kept for a bound group, and not sent yet."""
+    group = await a_group(town, (await an_alliance(town)).id, GROUP)
+    async with town.database.writing() as books:
+        return (await books.posts.put(group.id, "event:1", "plans", "0", at=town.time)).id
+
+
+async def test_a_post_learns_its_messages_and_its_address(town: Town) -> None:
+    post_id = await a_post(town)
+    await put(town, Publish(group=GROUP, post=post("А")), post_id=post_id)
+    await town.settle()
+    await put(town, Revise(group=GROUP, post=post("Б"), changes=rich("Перенесли.")), post_id=post_id)
+    await town.settle()
+
+    assert [posted.text for posted in town.wall(GROUP)] == ["Б"]
+    async with town.database.reading() as books:
+        kept = await books.posts.get(post_id)
+    assert kept is not None
+    assert kept.refs == (town.wall(GROUP)[0].ref,)
+    assert kept.link == f"https://telegram.example/{GROUP}/{kept.refs[0]}"
+
+
+async def test_a_revision_of_what_never_arrived_is_a_publication(town: Town) -> None:
+    post_id = await a_post(town)
+    await put(town, Revise(group=GROUP, post=post("А"), changes=rich("Перенесли.")), post_id=post_id)
+    await town.settle()
+
+    assert [posted.text for posted in town.wall(GROUP)] == ["А"]
+    async with town.database.reading() as books:
+        kept = await books.posts.get(post_id)
+    assert kept is not None
+    assert kept.refs == (town.wall(GROUP)[0].ref,)

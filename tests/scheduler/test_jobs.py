@@ -1,0 +1,137 @@
+"""Jobs come when their time has come; one that fails stops no other and is tried again."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from scheduler.jobs import RETRY, Facts, Job, Jobs
+from scheduler.wakeups import Waking
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from handlers.house import House
+    from storage.database import Database
+    from storage.runs import Run
+    from tests.people import Town
+    from tests.scheduler.conftest import MoodyDatabase
+
+
+class Work:
+    """Counts when it was done; says what it is told, or fails."""
+
+    def __init__(self, facts: Facts | None) -> None:
+        self.facts = facts
+        self.at: list[datetime] = []
+        self.seen: list[tuple[Run, ...]] = []
+        self.came = asyncio.Event()
+
+    async def __call__(self, database: Database, house: House, now: datetime) -> Facts:
+        del house
+        self.at.append(now)
+        self.came.set()
+        async with database.reading() as books:
+            self.seen.append(await books.runs.last(10))
+        if self.facts is None:
+            raise RuntimeError("bug")
+        return self.facts
+
+
+def jobs(town: Town, *works: Work, every: int = 3600) -> Jobs:
+    made = tuple(Job(name=f"job-{number}", every=every, work=work) for number, work in enumerate(works))
+    return Jobs(town.database, town.house, town.clock, made)
+
+
+async def runs(town: Town) -> list[tuple[str, bool, dict[str, int]]]:
+    async with town.database.reading() as books:
+        return [(run.job, run.finished_at is not None, dict(run.facts)) for run in await books.runs.last(100)]
+
+
+async def test_a_run_is_written_down_before_the_work(town: Town) -> None:
+    work = Work({"told": 3})
+    await jobs(town, work).run_due()
+
+    (before,) = work.seen[0]
+    assert (before.job, before.finished_at) == ("job-0", None)
+    assert await runs(town) == [("job-0", True, {"told": 3})]
+
+
+async def test_a_run_with_nothing_to_do_leaves_no_line(town: Town) -> None:
+    await jobs(town, Work({"told": 0})).run_due()
+
+    assert await runs(town) == []
+
+
+async def test_a_job_that_fails_stops_no_other(town: Town) -> None:
+    failing, after = Work(None), Work({"told": 1})
+    await jobs(town, failing, after).run_due()
+
+    assert len(after.at) == 1
+    assert await runs(town) == [("job-1", True, {"told": 1}), ("job-0", True, {"failed": 1})]
+
+
+async def test_a_job_comes_at_its_time(sqlite_town: Town) -> None:
+    town, work = sqlite_town, Work({})
+    clockwork = jobs(town, work)
+    for _ in range(9):
+        await clockwork.run_due()
+        town.time += timedelta(minutes=20)
+
+    assert [at.minute for at in work.at] == [0, 0, 0]
+
+
+async def test_a_job_that_failed_is_tried_again_sooner(sqlite_town: Town) -> None:
+    town, work = sqlite_town, Work(None)
+    clockwork = jobs(town, work, every=86_400)
+    await clockwork.run_due()
+    await clockwork.run_due()
+    assert len(work.at) == 1
+
+    town.time += timedelta(seconds=RETRY)
+    work.facts = {"told": 1}
+    await clockwork.run_due()
+    town.time += timedelta(seconds=RETRY)
+    await clockwork.run_due()
+    assert len(work.at) == 2
+
+
+async def test_a_clock_that_was_put_back_stops_no_job(sqlite_town: Town) -> None:
+    town, work = sqlite_town, Work({})
+    clockwork = jobs(town, work)
+    await clockwork.run_due()
+    town.time -= timedelta(days=1)
+    await clockwork.run_due()
+
+    assert len(work.at) == 2
+
+
+async def test_a_database_that_is_away_skips_no_job(moody_town: Town, moody: MoodyDatabase) -> None:
+    town, first, second = moody_town, Work({"told": 1}), Work({"told": 1})
+    clockwork = jobs(town, first, second, every=86_400)
+    moody.countdown = 1
+    await clockwork.run_due()
+    assert (len(first.at), len(second.at)) == (0, 1)
+
+    await clockwork.run_due()
+    assert (len(first.at), len(second.at)) == (1, 1)
+
+
+async def test_the_scheduler_wakes_the_jobs(sqlite_town: Town) -> None:
+    work = Work({})
+    waking = Waking(jobs(sqlite_town, work), every=0.01)
+    await work.came.wait()
+    (tick,) = waking._scheduler.get_jobs()
+    await waking.stop()
+
+    assert (tick.max_instances, tick.coalesce, tick.misfire_grace_time) == (1, True, None)  # late is better than never
+
+
+async def test_stopping_lets_the_job_under_way_finish(sqlite_town: Town) -> None:
+    town, work = sqlite_town, Work({"told": 1})
+    waking = Waking(jobs(town, work), every=0.01)
+    await work.came.wait()
+    await waking.stop()
+
+    assert await runs(town) == [("job-0", True, {"told": 1})]
