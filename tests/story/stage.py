@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 _NUMBER = re.compile(r"^(\d+\.|✓) ")
+LATELY = 3
+"""How many messages may be on their way at a kill."""
 PATIENCE = 40.0
 """Seconds to wait for the program: it may just have been killed."""
 
@@ -50,6 +52,7 @@ class Actor(ABC):
     name: str
     stage: Stage
     _read: set[Line] = field(default_factory=set)
+    _last: list[Line] = field(default_factory=list)
 
     @abstractmethod
     def lines(self) -> list[Line]:
@@ -77,17 +80,21 @@ class Actor(ABC):
         return await self.acts((self.say(deed) if label is None else self.press(label)), *reads)
 
     async def acts(self, deed: Awaitable[None], *reads: str) -> Line:
-        self._read = set(self.lines())
+        self.forgets_what_was_read()
         await deed
         line = await self.reads(*reads)
         await self.stage.after_a_turn()
         return line
 
     async def reads(self, *parts: str) -> Line:
-        """Wait for a message that is new since the last deed and has all these parts."""
+        """Wait for a message that is new since the last deed and has all these parts.
+
+        What was said last before the deed may come once more after a kill (TELEGRAM.md): that is no answer.
+        """
+        again = {(line.text, line.labels) for line in self._last}
 
         def found() -> Line | None:
-            fresh = [line for line in self.lines() if line not in self._read]
+            fresh = [line for line in self.lines() if line not in self._read and (line.text, line.labels) not in again]
             return next((line for line in reversed(fresh) if all(part in line.text for part in parts)), None)
 
         try:
@@ -100,7 +107,8 @@ class Actor(ABC):
 
     def forgets_what_was_read(self) -> None:
         """What comes from now on is new."""
-        self._read = set(self.lines())
+        lines = self.lines()
+        self._read, self._last = set(lines), lines[-LATELY:]
 
     def has_read(self, *parts: str) -> int:
         """How many messages have all these parts."""
@@ -111,6 +119,8 @@ class Stage(ABC):
     """A messenger with the real program behind it."""
 
     program: RunningProgram
+    environment: dict[str, str]
+    """The settings that lead the program to this messenger."""
     kill_between_turns: bool = False
     albums_apart: bool = False
     """Whether the pictures of a post are messages of their own."""

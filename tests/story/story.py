@@ -194,3 +194,18 @@ async def look(oleg: Actor) -> None:
     await oleg.does("/help", "Для всех")
     await oleg.does("удалить мои данные", "Стереть")
     await oleg.does("Да, удалить всё", "стёрто")
+
+
+async def whole(stage: Stage) -> None:
+    """Everything, in the order of life."""
+    at_noon(stage)
+    anna, maria, oleg = stage.actor("Анна"), stage.actor("Мария"), stage.actor("Олег")
+    await found(stage, anna)
+    await join(stage, maria, anna)
+    start = await plan(stage, maria)
+    await subscribe(oleg)
+    start = await move(stage, maria, oleg, start)
+    await remind(stage, oleg, start)
+    await chronicle(stage, maria, start)
+    await leave(stage, maria, anna)
+    await look(oleg)

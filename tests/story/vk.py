@@ -41,7 +41,9 @@ class VkActor(Actor):
         self.person.writes(self.community, text)
 
     async def press(self, label: str) -> None:
-        self.person.presses(self.community, label)
+        last = self.person.saw(self.community)[-1]
+        under = last if any(label in row for row in last.buttons) else None
+        self.person.presses(self.community, label, message=under)
 
     async def show(self, *pictures: bytes) -> None:
         self.person.sends_photo(self.community, *pictures)
