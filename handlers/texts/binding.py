@@ -7,10 +7,9 @@ from typing import Final, Literal
 
 from alliance.vocabulary.goals import WORDINGS
 from handlers.texts.language import quoted
+from handlers.texts.messengers import messenger
 from talk.keyboard import shorten
 from talk.rich import Rich, bold, lines, link, paragraphs
-
-MESSENGERS: Final = {"telegram": "Telegram", "vk": "ВКонтакте", "playground": "площадка для пробы"}
 
 FIRST_GROUP = "Связать площадку"
 ADD_GROUP = "Связать ещё площадку"
@@ -80,10 +79,6 @@ _STATES: Final = {
     "bound": "работает",
     "lost": "бота там больше нет. Добавьте его снова, и связь вернётся, или нажмите «Связать ещё площадку»",
 }
-
-
-def messenger(kind: str) -> str:
-    return MESSENGERS.get(kind, kind)
 
 
 def right_missing(kind: str, right: str) -> str:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from handlers.texts.messengers import messenger_first
+
 DATABASE_UPGRADED = "[+] База данных приведена к нынешнему виду."
 DATABASE_BUSY = "[+] База данных: с ней сейчас работает программа."
 UNSEALED = (
@@ -23,7 +25,6 @@ WRONG_SECRET_KEY = (
 VERDICT_GOOD = "Всё, что нужно для работы, есть."
 VERDICT_BAD = "Есть то, что мешает работать: смотрите строки с [-]."
 
-_KINDS = {"telegram": "Telegram", "vk": "ВКонтакте", "playground": "Площадка для пробы"}
 _DATABASES = {"sqlite": "SQLite, файл на этом компьютере", "postgresql": "PostgreSQL"}
 _RIGHTS = {
     "messages": "«Сообщения сообщества»: без этого права бот не может отвечать людям",
@@ -63,19 +64,19 @@ def low_space(megabytes: int) -> str:
 
 def account_good(kind: str, title: str, username: str | None) -> str:
     name = f"{title} (@{username})" if username else title
-    return f"[+] {_KINDS.get(kind, kind)}: «{name}» отвечает."
+    return f"[+] {messenger_first(kind)}: «{name}» отвечает."
 
 
 def account_broken(kind: str, external_id: int, why: str) -> str:
-    return f"[-] {_KINDS.get(kind, kind)}, {external_id}: ключ не работает ({why}). Выпустите новый ключ."
+    return f"[-] {messenger_first(kind)}, {external_id}: ключ не работает ({why}). Выпустите новый ключ."
 
 
 def account_unreachable(kind: str, external_id: int, why: str) -> str:
-    return f"[-] {_KINDS.get(kind, kind)}, {external_id}: не отвечает ({why}). Проверьте интернет или прокси."
+    return f"[-] {messenger_first(kind)}, {external_id}: не отвечает ({why}). Проверьте интернет или прокси."
 
 
 def missing_right(kind: str, right: str) -> str:
-    return f"[!] {_KINDS.get(kind, kind)}: у ключа нет права {_RIGHTS.get(right, right)}."
+    return f"[!] {messenger_first(kind)}: у ключа нет права {_RIGHTS.get(right, right)}."
 
 
 def note(code: str) -> str:

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import Final
 
 from alliance.journal import Entry, Fault, Kind
+from handlers.texts import messengers
 from handlers.texts.alliance import rules_changed
 from handlers.texts.joining import place
 from handlers.texts.language import clock, month, quoted, short_day
@@ -19,7 +20,6 @@ WHAT_IS_IT: Final = (
 )
 HASH_SHOWN: Final = 8
 
-_MESSENGERS: Final = {"telegram": "Telegram", "vk": "ВКонтакте", "playground": "площадка для пробы"}
 _FAULTS: Final = {
     Fault.NUMBER: "запись пропала, повторяется или стоит не на месте",
     Fault.LINK: "запись перед ней подменили или эта пришла из другого журнала",
@@ -151,7 +151,7 @@ def _agreement(facts: _Facts) -> str:
 def _group(sentence: str) -> Callable[[_Facts], str]:
     def told(facts: _Facts) -> str:
         messenger = facts.text("messenger")
-        return _told(sentence, _MESSENGERS.get(messenger, messenger), facts.text("title"))
+        return _told(sentence, messengers.messenger(messenger), facts.text("title"))
 
     return told
 

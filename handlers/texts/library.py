@@ -9,6 +9,7 @@ from typing import Final
 from alliance.membership import Ownership
 from handlers.texts.joining import OWNERSHIPS
 from handlers.texts.language import counted, quoted, short_day
+from handlers.texts.messengers import messenger_first
 from talk.keyboard import shorten
 from talk.rich import Rich, bold, lines, link, paragraphs
 
@@ -46,7 +47,6 @@ _CHECKED: Final = {
     "confirmed": "населённый пункт подтвердил координатор",
     "registry": "населённый пункт сверен с реестром",
 }
-_MESSENGERS: Final = {"telegram": "Telegram", "vk": "ВКонтакте", "playground": "Площадка для пробы"}
 
 
 def card(
@@ -181,7 +181,7 @@ def invitation_for_readers(title: str, urls: Sequence[tuple[str, str]]) -> Rich:
     return paragraphs(
         bold("Ссылка для читателей"),
         f"{title}: узнавайте о наших событиях заранее.",
-        lines(*(link(f"{_MESSENGERS.get(kind, kind)}: {url}", url) for kind, url in urls)),
+        lines(*(link(f"{messenger_first(kind)}: {url}", url) for kind, url in urls)),
     )
 
 
