@@ -1,0 +1,373 @@
+"""What a happening leads to: buttons, links, commands, the talk, words, in this order; and nobody loses their talk."""
+
+from __future__ import annotations
+
+import itertools
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+import pytest
+import sqlalchemy as sa
+
+from handlers.errands import ERRANDS
+from handlers.texts import alliances, base, menu, privacy
+from handlers.texts.talking import PHRASES
+from storage.tables import inbox, talks
+from talk.heard import ReachChanged
+
+if TYPE_CHECKING:
+    from tests.people import Person, Town
+
+SCRIPT = "found-alliance"
+
+
+async def half_way(town: Town) -> Person:
+    """Somebody in the middle of a talk: the settlement is told, the region is asked."""
+    maria = town.person()
+    await maria.says("/found")
+    await maria.says("Ивановка")
+    return maria
+
+
+async def talk_of(town: Town) -> dict[str, object] | None:
+    """The only talk in progress."""
+    async with town.database.reading() as books:
+        found: dict[str, object] | None = (
+            await books.connection.execute(sa.select(talks.c.dialogue))
+        ).scalar_one_or_none()
+    return found
+
+
+async def told(town: Town) -> list[str]:
+    """The keys of what was told in the talk so far."""
+    talk = await talk_of(town)
+    entries = talk["entries"] if talk else []
+    assert isinstance(entries, list)
+    return [entry["key"] for entry in entries if entry["kind"] == "ask"]
+
+
+async def parked(town: Town) -> int:
+    async with town.database.reading() as books:
+        count = sa.select(sa.func.count()).select_from(inbox).where(inbox.c.state == "parked")
+        return int((await books.connection.execute(count)).scalar_one())
+
+
+# The first words.
+
+
+async def test_the_first_words_say_what_is_kept_and_come_once(any_town: Town) -> None:
+    maria = any_town.person()
+    await maria.starts()
+    assert maria.heard[0].text == menu.WELCOME
+    assert maria.reads == menu.MENU
+    await maria.starts()
+
+    assert [prompt.text for prompt in maria.heard].count(menu.WELCOME) == 1
+
+
+async def test_after_the_first_words_comes_what_the_link_is_for(any_town: Town) -> None:
+    maria = any_town.person()
+    await maria.starts("found")
+
+    assert maria.heard[0].text == menu.WELCOME
+    assert await told(any_town) == []
+    await maria.says("Ивановка")
+    assert await told(any_town) == ["settlement"]
+
+
+async def test_whoever_begins_with_a_question_is_shown_the_menu(town: Town) -> None:
+    maria = town.person()
+    await maria.says("Добрый день, а как к вам попасть?")
+    assert maria.reads == menu.MENU
+    await maria.says("Не понимаю")
+    assert maria.reads == base.NOT_UNDERSTOOD
+
+
+# Buttons.
+
+
+@pytest.mark.parametrize("press", ["~1.0", "~ffffffffffff.c", "~", "~zz", "nothing", "", ":", "menu:1", "x" * 64, "🦉"])
+async def test_a_stale_or_forged_button_says_so(town: Town, press: str) -> None:
+    maria = town.person()
+    await maria.forges(press)
+
+    assert maria.reads == base.STALE_BUTTON
+    assert maria.labels == [base.MENU]
+
+
+@pytest.mark.parametrize("press", ["~1.0", "nothing", "~ffffffffffff.c"])
+async def test_a_stale_button_loses_nothing_of_the_talk(any_town: Town, press: str) -> None:
+    maria = await half_way(any_town)
+    await maria.forges(press)
+
+    assert await told(any_town) == ["settlement"]
+    assert maria.saw(PHRASES.stale) or maria.labels == [base.RESUME, base.MENU]
+
+
+async def test_a_button_of_an_errand_works_in_the_middle_of_a_talk(any_town: Town) -> None:
+    maria = await half_way(any_town)
+    question = maria.reads
+    await maria.forges("menu")
+    assert maria.reads == menu.MENU_HALF_TOLD
+    await maria.presses(base.RESUME)
+
+    assert maria.reads == question
+    assert await told(any_town) == ["settlement"]
+
+
+async def test_whatever_a_forged_button_says_nothing_breaks(town: Town) -> None:
+    """Every errand with every number of senseless words."""
+    maria = town.person()
+    words = itertools.cycle(("0", "-1", "9" * 30, "абв", "", "٣", "2026-13"))
+    for errand in sorted(ERRANDS, key=lambda one: one.name):
+        for count in range(min(errand.most_args, 3) + 1):
+            args = list(itertools.islice(words, count))
+            await maria.forges(":".join([errand.name, *args]))
+            assert maria.reads != base.APOLOGY, (errand.name, args)
+    assert await parked(town) == 0
+
+
+# Links.
+
+
+@pytest.mark.parametrize("payload", ["nothing", "nothing_1", "", "menu_1_2", "_", "абв", "anew_found", "resume"])
+async def test_a_link_to_nowhere_leads_to_the_menu(town: Town, payload: str) -> None:
+    maria = town.person()
+    await maria.starts(payload)
+
+    assert maria.reads == menu.MENU
+
+
+async def test_a_link_may_travel_in_the_text(town: Town) -> None:
+    maria = town.person()
+    await maria.says("/start found")
+    await maria.says("Ивановка")
+
+    assert await told(town) == ["settlement"]
+
+
+async def test_a_strangers_link_does_nothing_in_my_name(town: Town) -> None:
+    maria = town.person()
+    await maria.says("/menu")
+    async with town.database.reading() as books:
+        known = await books.people.by_external(maria.messenger.account, maria.id)
+    assert known is not None
+    await maria.starts(f"erase-me_{known.id}")
+
+    assert maria.reads == menu.MENU
+    assert not maria.saw(privacy.ERASED)
+
+
+# Commands.
+
+
+async def test_commands_come_before_the_talk_and_leave_it_as_it_is(any_town: Town) -> None:
+    maria = await half_way(any_town)
+    question = maria.reads
+    for said in ("/help", "/menu@tezki_bot", "/HELP", "/nonsense", "/mydata"):
+        await maria.says(said)
+        assert maria.reads != question, said
+        assert await told(any_town) == ["settlement"], said
+    await maria.forges("resume")
+    assert maria.reads == question
+
+
+@pytest.mark.parametrize(
+    "said", ["меню", "Меню!", " МЕНЮ ", "помощь", "Справка", "удалить мои данные", "Удалить мои данные."]
+)
+async def test_words_that_always_are_commands_are_no_answers(town: Town, said: str) -> None:
+    maria = town.person()
+    await maria.says("/found")
+    await maria.says(said)
+    assert await told(town) == []
+    await maria.says("Ивановка")
+    assert await told(town) == ["settlement"]
+
+
+@pytest.mark.parametrize("said", ["План", "Хроника", "Привет", "В меню пироги", "/ул. Ленина", "/Ивановка"])
+async def test_other_words_are_answers(town: Town, said: str) -> None:
+    maria = await half_way(town)
+    await maria.says("/back")
+    await maria.says(said)
+
+    assert maria.saw(said) or await told(town) == ["settlement"]
+
+
+async def test_cancel_drops_the_talk_and_back_goes_a_step_back(any_town: Town) -> None:
+    maria = await half_way(any_town)
+    await maria.says("/back")
+    assert await told(any_town) == []
+    await maria.says("/cancel")
+    assert maria.reads == PHRASES.cancelled(deeds=0)
+    assert await talk_of(any_town) is None
+
+
+@pytest.mark.parametrize("said", ["меню", "Что ты умеешь?", "привет", "мои данные"])
+async def test_words_outside_of_a_talk_may_be_commands(town: Town, said: str) -> None:
+    maria = town.person()
+    await maria.says("/menu")
+    await maria.says(said)
+
+    assert maria.reads != base.NOT_UNDERSTOOD
+
+
+# Another talk in the middle of one.
+
+
+@pytest.mark.parametrize("way", ["command", "button", "link", "word"])
+async def test_another_talk_asks_before_it_drops_the_first(any_town: Town, way: str) -> None:
+    maria = await half_way(any_town)
+    question = maria.reads
+    await _begins_to_seek(maria, way)
+    assert maria.reads == base.half_told(SCRIPT).plain
+    assert maria.labels == [base.RESUME, base.BEGIN_ANEW]
+    assert await told(any_town) == ["settlement"]
+
+    await maria.presses(base.RESUME)
+    assert maria.reads == question
+
+    await _begins_to_seek(maria, way)
+    await maria.presses(base.BEGIN_ANEW)
+    assert await told(any_town) == []
+    talk = await talk_of(any_town)
+    assert talk is not None
+    assert talk["script"] == ("seek-alliance" if way in ("button", "link") else SCRIPT)
+    await maria.forges("resume")
+    assert maria.reads != question
+
+
+async def _begins_to_seek(maria: Person, way: str) -> None:
+    match way:
+        case "command":
+            await maria.says("/found")
+        case "button":
+            await maria.forges("seek:roster")
+        case "link":
+            await maria.starts("seek_roster")
+        case _:
+            await maria.says("/start found")
+
+
+async def test_a_talk_in_which_nothing_was_told_gives_way(town: Town) -> None:
+    maria = town.person()
+    await maria.says("/found")
+    await maria.forges("seek:roster")
+
+    assert maria.reads == alliances.SEEK_NAME
+
+
+async def test_a_word_too_long_for_a_button_offers_to_cancel_instead(town: Town) -> None:
+    maria = await half_way(town)
+    await maria.starts("seek_" + "ж" * 60)
+    assert maria.labels == [base.RESUME, PHRASES.cancel]
+    await maria.presses(PHRASES.cancel)
+
+    assert await talk_of(town) is None
+
+
+async def test_a_talk_that_is_too_old_can_be_begun_again(any_town: Town) -> None:
+    maria = await half_way(any_town)
+    any_town.time += timedelta(days=8)
+    await maria.says("Ивановская область")
+    assert maria.reads == PHRASES.expired
+    assert maria.labels == [base.BEGIN_AGAIN, base.MENU]
+
+    await maria.presses(base.BEGIN_AGAIN)
+    await maria.says("Ивановка")
+    assert await told(any_town) == ["settlement"]
+
+
+async def test_a_talk_too_old_does_not_stand_in_the_way(town: Town) -> None:
+    maria = await half_way(town)
+    town.time += timedelta(days=8)
+    await maria.says("/found")
+
+    assert maria.reads != base.half_told(SCRIPT).plain
+    assert await told(town) == []
+
+
+@pytest.mark.parametrize("damage", [{"version": 99}, {"script": "gone"}, {"entries": "of another age"}])
+async def test_a_talk_of_another_version_is_closed_kindly(both_towns: Town, damage: dict[str, object]) -> None:
+    maria = await half_way(both_towns)
+    talk = await talk_of(both_towns)
+    assert talk is not None
+    async with both_towns.database.writing() as books:
+        await books.connection.execute(sa.update(talks).values(dialogue={**talk, **damage}))
+    await maria.says("Ивановская область")
+
+    assert maria.saw(PHRASES.unknown)
+    assert await talk_of(both_towns) is None
+    await maria.says("/menu")
+    assert maria.reads == menu.MENU
+
+
+# Whatever may be sent.
+
+
+@pytest.mark.parametrize("said", ["а" * 10_000, "🦉📚", "<b>&lt;script&gt;", "", "  ", "\u200b", "%s {0} \\u0000"])
+async def test_whatever_is_said_is_answered(any_town: Town, said: str) -> None:
+    maria = any_town.person()
+    await maria.says("/menu")
+    await maria.says(said)
+    assert maria.reads == base.NOT_UNDERSTOOD
+
+    ivan = await half_way(any_town)
+    before = len(ivan.heard)
+    await ivan.says(said)
+    assert len(ivan.heard) == before + 1
+    assert "settlement" in await told(any_town)
+    assert await parked(any_town) == 0
+
+
+@pytest.mark.parametrize("kind", ["sticker", "voice", "video", "something new"])
+async def test_what_we_do_not_understand_is_answered(any_town: Town, kind: str) -> None:
+    maria = any_town.person()
+    await maria.says("/menu")
+    await maria.says("", other=kind)
+    assert maria.reads == base.NOT_UNDERSTOOD
+
+    await maria.says("/found")
+    await maria.says("", other=kind)
+    assert maria.labels == [PHRASES.cancel]
+    assert await told(any_town) == []
+
+
+# Reach.
+
+
+async def test_whoever_blocked_us_and_writes_again_can_be_written_to(both_towns: Town) -> None:
+    town, maria = both_towns, both_towns.person()
+    await maria.says("/menu")
+    await _reach(town, maria, reachable=False)
+    assert not await _reachable(town, maria)
+    await _reach(town, maria, reachable=True)
+    assert await _reachable(town, maria)
+
+    town.messenger().unreachable.add(maria.id)
+    await maria.says("/menu")
+    assert not await _reachable(town, maria)
+    town.messenger().unreachable.clear()
+    await maria.says("/menu")
+    assert await _reachable(town, maria)
+    assert maria.reads == menu.MENU
+
+
+async def test_a_stranger_who_blocks_us_stays_unknown(both_towns: Town) -> None:
+    stranger = both_towns.person()
+    await _reach(both_towns, stranger, reachable=False)
+
+    async with both_towns.database.reading() as books:
+        assert await books.people.by_external(stranger.messenger.account, stranger.id) is None
+
+
+async def _reach(town: Town, person: Person, *, reachable: bool) -> None:
+    event = f"r{next(town._events)}"
+    account = person.messenger.account
+    await town.hears(ReachChanged(account=account, event_id=event, user=person.id, at=town.time, reachable=reachable))
+
+
+async def _reachable(town: Town, person: Person) -> bool:
+    async with town.database.reading() as books:
+        known = await books.people.by_external(person.messenger.account, person.id)
+    assert known is not None
+    return known.reachable
