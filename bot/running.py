@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import click
 
 from bot import logs
-from bot.program import assemble
+from bot.program import LEASE, assemble
 from bot.settings import strangers
 from bot.web.server import CannotListen
 from handlers.texts import program as texts
@@ -25,7 +26,12 @@ if TYPE_CHECKING:
 
 
 async def run_bots(
-    settings: Settings, stop: asyncio.Event, *, clock: Clock | None = None, tick: float = TICK
+    settings: Settings,
+    stop: asyncio.Event,
+    *,
+    clock: Clock | None = None,
+    tick: float = TICK,
+    lease: timedelta = LEASE,
 ) -> int | None:
     """Run on the messengers that have a key; with none, the playground with demo data."""
     _prepare(settings)
@@ -33,6 +39,7 @@ async def run_bots(
     database = await Database.open(settings.database_url)
     try:
         program = await assemble(settings, database, clock=clock, tick=tick)
+        program.lease = lease
         if not program.messengers:
             click.echo(texts.NO_ACCOUNTS)
             await _play(settings, database, stop, demo=True)

@@ -21,6 +21,8 @@ from bot.running import run_bots
 from bot.settings import Settings
 from scheduler.clock import Clock
 
+LEASE = timedelta(seconds=1)
+"""How long the next process waits for the dead one on PostgreSQL."""
 TICK = 0.25
 """Seconds between the looks of the scheduler."""
 
@@ -33,7 +35,7 @@ def shifted(file: Path) -> datetime:
 async def run(clock: Path) -> None:
     stop = asyncio.Event()
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stop.set)
-    await run_bots(Settings(_env_file=None), stop, clock=Clock(wall=lambda: shifted(clock)), tick=TICK)  # type: ignore[call-arg]  # pydantic-settings' own
+    await run_bots(Settings(_env_file=None), stop, clock=Clock(wall=lambda: shifted(clock)), tick=TICK, lease=LEASE)  # type: ignore[call-arg]  # pydantic-settings' own
 
 
 def main() -> None:
