@@ -26,7 +26,7 @@ dockerfile-check: $(VENV)/dev
 	@$(BIN)/python scripts/check_image.py
 
 screenshots: $(VENV)/dev
-	@$(BIN)/python scripts/screenshots.py
+	@$(BIN)/python -m scripts.screenshots
 
 $(VENV)/run: requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "Нужен Python 3.11 или новее")'

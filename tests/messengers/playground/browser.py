@@ -8,7 +8,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final, TypeVar
 
 from selenium import webdriver
-from selenium.common.exceptions import NoSuchElementException, StaleElementReferenceException
+from selenium.common.exceptions import (
+    ElementClickInterceptedException,
+    NoSuchElementException,
+    StaleElementReferenceException,
+)
 from selenium.webdriver.chrome.service import Service
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
@@ -62,7 +66,8 @@ class Browser:
 
     def sees(self, look: Callable[[], T], *, within: float = PATIENCE) -> T:
         """What ``look`` returns as soon as it is true; elements may be replaced meanwhile."""
-        ignored = (NoSuchElementException, StaleElementReferenceException, IndexError)
+        moving = ElementClickInterceptedException  # the chat is scrolling to its end
+        ignored = (NoSuchElementException, StaleElementReferenceException, moving, IndexError)
         found: T = WebDriverWait(self.driver, within, 0.05, ignored_exceptions=ignored).until(lambda _: look())
         return found
 

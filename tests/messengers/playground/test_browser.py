@@ -180,6 +180,15 @@ def test_nothing_sticks_out_at_the_side(browser: Browser, width: int) -> None:
         assert (shown, wide) == (width, width)
 
 
+def test_a_long_chat_does_not_stretch_the_page(browser: Browser) -> None:
+    newcomer(browser, "Пётр")
+    for _ in range(6):
+        browser.writes("/help")
+    browser.sees(lambda: len(browser.reads()) >= 6)
+    shown, high = browser.driver.execute_script("return [innerHeight, document.documentElement.scrollHeight]")
+    assert high == shown
+
+
 def test_photos_are_chosen_shown_and_sent(browser: Browser, tmp_path: Path) -> None:
     newcomer(browser, "Фёдор")
     files = [tmp_path / "один.jpg", tmp_path / "два.jpg"]
