@@ -27,11 +27,11 @@ class Nursery:
             env={name: value for name, value in os.environ.items() if not name.startswith("TEZKI_")},
         )
 
-    def start(self, environment: dict[str, str], *, clock: Path, log: Path) -> int:
+    def start(self, environment: dict[str, str], *, command: tuple[str, ...], clock: Path, log: Path) -> int:
         """The pid of a new process of the program."""
         assert self._process.stdin is not None
         assert self._process.stdout is not None
-        order = {"environment": environment, "clock": str(clock), "log": str(log)}
+        order = {"environment": environment, "command": command, "clock": str(clock), "log": str(log)}
         self._process.stdin.write(json.dumps(order) + "\n")
         self._process.stdin.flush()
         pid: int = json.loads(self._process.stdout.readline())["pid"]
@@ -46,11 +46,14 @@ class Nursery:
 
 
 class RunningProgram:
-    """``tezki run`` with this environment."""
+    """``tezki run``, or another command, with this environment. Only ``run`` has a clock that tests move."""
 
-    def __init__(self, nursery: Nursery, environment: dict[str, str], folder: Path) -> None:
+    def __init__(
+        self, nursery: Nursery, environment: dict[str, str], folder: Path, *, command: tuple[str, ...] = ()
+    ) -> None:
         self._nursery = nursery
-        self._environment = environment | {"TEZKI_HTTP__PORT": "0", "TEZKI_LOG__LEVEL": "WARNING"}
+        self._command = command
+        self._environment = {"TEZKI_HTTP__PORT": "0", "TEZKI_LOG__LEVEL": "WARNING"} | environment
         self._clock = folder / "clock"
         self._clock.write_text("0")
         self.log = folder / "program.log"
@@ -58,7 +61,7 @@ class RunningProgram:
         self.kills = 0
 
     def start(self) -> None:
-        self._pid = self._nursery.start(self._environment, clock=self._clock, log=self.log)
+        self._pid = self._nursery.start(self._environment, command=self._command, clock=self._clock, log=self.log)
 
     def kill(self) -> None:
         """Kill -9."""

@@ -9,6 +9,7 @@ import asyncio
 import re
 from abc import ABC, abstractmethod
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
@@ -121,7 +122,10 @@ class Stage(ABC):
     program: RunningProgram
     environment: dict[str, str]
     """The settings that lead the program to this messenger."""
+    command: tuple[str, ...] = ()
+    """Of ``tezki``, instead of ``run``."""
     kill_between_turns: bool = False
+    kill_between_steps: bool = False
     albums_apart: bool = False
     """Whether the pictures of a post are messages of their own."""
 
@@ -172,6 +176,30 @@ class Stage(ABC):
     async def after_a_turn(self) -> None:
         if self.kill_between_turns:
             self.program.restart()
+
+    async def after_a_step(self) -> None:
+        if self.kill_between_steps:
+            self.program.restart()
+
+    # Time.
+
+    @property
+    def now(self) -> datetime:
+        """By the program's clock."""
+        return self.program.now
+
+    async def moves_to(self, moment: datetime) -> None:
+        """The program's clock goes to this moment, or on to where the messenger lets it stop next."""
+        self.program.moves_to(moment)
+
+    async def moves_before(self, moment: datetime) -> None:
+        """As near to this moment as can be without reaching it."""
+        self.program.moves_to(moment - timedelta(minutes=1))
+
+    async def moves_to_event(self, name: str, start: datetime) -> None:
+        """To the beginning of the event with this in its name."""
+        assert name
+        self.program.moves_to(start)
 
 
 def _label(line: Line, deed: str) -> str | None:

@@ -27,10 +27,10 @@ LONG_TITLE = (
 )
 
 
-def at_noon(stage: Stage) -> None:
+async def at_noon(stage: Stage) -> None:
     """The story begins at noon tomorrow: nobody's quiet hours."""
-    tomorrow = stage.program.now.astimezone(MOSCOW).date() + timedelta(days=1)
-    stage.program.moves_to(datetime.combine(tomorrow, time(12), MOSCOW))
+    tomorrow = stage.now.astimezone(MOSCOW).date() + timedelta(days=1)
+    await stage.moves_to(datetime.combine(tomorrow, time(12), MOSCOW))
 
 
 async def found(stage: Stage, anna: Actor) -> None:
@@ -41,9 +41,9 @@ async def found(stage: Stage, anna: Actor) -> None:
     await anna.does("Белгородская обл.", "организационная форма")
     await anna.does("Общественно-коллективное", "С кем вы хотите сотрудничать")
     await anna.does("И с тёзками из других регионов", "Какие цели")
-    await anna.does("Оставить", "девиз")
+    await anna.does("Подходит", "девиз")
     await anna.does("Одно имя, одна семья", "хештег")
-    await anna.does("Оставить", "эмблема")
+    await anna.does("Подходит", "эмблема")
     await anna.does("Пропустить", "Проверьте, всё ли верно", "Одно имя, одна семья")
     await anna.does("Исправить", "Что исправить")
     await anna.does("Девиз", "девиз")
@@ -74,7 +74,7 @@ async def join(stage: Stage, maria: Actor, anna: Actor) -> None:
 
 async def plan(stage: Stage, maria: Actor) -> datetime:
     """Step 4: the library puts an event into the joint plan, and moves it; returns its start by the host's clock."""
-    day = (stage.program.now.astimezone(MOSCOW) + timedelta(days=4)).date()
+    day = (stage.now.astimezone(MOSCOW) + timedelta(days=4)).date()
     await maria.does("/event", "Как называется событие")
     await maria.does(TITLE, "Когда")
     await maria.does("вчера в 11", "прошл")
@@ -88,8 +88,7 @@ async def plan(stage: Stage, maria: Actor) -> datetime:
     await maria.does("6+", "целям")
     await maria.does("Пропустить", "Расскажите о событии")
     await maria.does("Вспомним, откуда у села имя, и споём за чаем.", "афиша")
-    await maria.acts(maria.show(photo("olive")), "Готово")
-    await maria.does("Готово", "афиш")
+    await maria.acts(maria.show(photo("olive")), "Афиша")
     await maria.does("Хлебное поле и дорога к селу", "записываться")
     await maria.does("Нужно", "повторяется")
     await maria.does("Нет, один раз", "Читальный зал", "15:00", "6+")
@@ -125,21 +124,23 @@ async def move(stage: Stage, maria: Actor, oleg: Actor, start: datetime) -> date
 
 async def remind(stage: Stage, oleg: Actor, start: datetime) -> None:
     """Step 6: a day and an hour before, at the right minute, once."""
-    stage.program.moves_to(start - timedelta(days=1, minutes=1))
+    await stage.moves_before(start - timedelta(days=1))
     await stage.quiet()
     assert not oleg.has_read("Напоминаю:")
-    stage.program.moves_to(start - timedelta(days=1) + timedelta(seconds=30))
+    await stage.moves_to(start - timedelta(days=1) + timedelta(seconds=30))
     await oleg.reads("Напоминаю: уже завтра", NAME, "17:00", "Читальный зал")
     await stage.after_a_turn()
-    stage.program.moves_to(start - timedelta(minutes=59, seconds=30))
+    assert not oleg.has_read("Напоминаю: совсем скоро")
+    await stage.moves_to(start - timedelta(minutes=59, seconds=30))
     await oleg.reads("Напоминаю: совсем скоро начало", NAME)
     await stage.after_a_turn()
+    await stage.moves_to_event(NAME, start)
 
 
 async def chronicle(stage: Stage, maria: Actor, start: datetime) -> None:
     """Step 7: the next morning the host is asked, and tells; a correction stays visible as one."""
     maria.forgets_what_was_read()
-    stage.program.moves_to(datetime.combine(start.date() + timedelta(days=1), time(10, 1), MOSCOW))
+    await stage.moves_to(datetime.combine(start.date() + timedelta(days=1), time(10, 1), MOSCOW))
     await maria.reads("Как прошло", NAME)
     await stage.after_a_turn()
     await maria.does("Рассказать", "Сколько примерно")
@@ -198,14 +199,22 @@ async def look(oleg: Actor) -> None:
 
 async def whole(stage: Stage) -> None:
     """Everything, in the order of life."""
-    at_noon(stage)
+    await at_noon(stage)
     anna, maria, oleg = stage.actor("Анна"), stage.actor("Мария"), stage.actor("Олег")
     await found(stage, anna)
+    await stage.after_a_step()
     await join(stage, maria, anna)
+    await stage.after_a_step()
     start = await plan(stage, maria)
+    await stage.after_a_step()
     await subscribe(oleg)
+    await stage.after_a_step()
     start = await move(stage, maria, oleg, start)
+    await stage.after_a_step()
     await remind(stage, oleg, start)
+    await stage.after_a_step()
     await chronicle(stage, maria, start)
+    await stage.after_a_step()
     await leave(stage, maria, anna)
+    await stage.after_a_step()
     await look(oleg)
