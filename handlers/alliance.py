@@ -165,24 +165,27 @@ async def _ask_setting(talk: Talk, what: str, present: Present) -> AllianceChang
     match what:
         case "motto":
             motto = await talk.ask(
-                "motto", texts.NEW_MOTTO, Line(most=200), optional=True, suggest=present.motto or None
+                "motto", texts.NEW_MOTTO, Line(most=200), optional=True, present=present.motto or None
             )
             return {"motto": motto}
         case "hashtag":
-            tag = present.hashtag or founding.default_hashtag(present.settlement)
+            idea = founding.default_hashtag(present.settlement)
             field = Hashtag(most=LONGEST_HASHTAG)
-            return {"hashtag": await talk.ask("hashtag", texts.NEW_HASHTAG, field, optional=True, suggest=tag)}
+            tag = await talk.ask(
+                "hashtag", texts.NEW_HASHTAG, field, optional=True, suggest=idea, present=present.hashtag or None
+            )
+            return {"hashtag": tag}
         case "emblem":
             emblem = await talk.ask("emblem", texts.NEW_EMBLEM, Photos(most=1), optional=True)
             return {"emblem_id": emblem[0] if emblem else None}
         case "goals":
-            chosen = await talk.ask("goals", texts.NEW_GOALS, goals(), suggest=present.goals)
+            chosen = await talk.ask("goals", texts.NEW_GOALS, goals(), present=present.goals)
             return {"goals": chosen}
         case "form":
             form = await talk.ask("form", texts.NEW_FORM, forms())
             if form != "other":
                 return {"form": form, "form_own": None}
-            own = await talk.ask("own-form", texts.OWN_FORM, Line(most=200), suggest=present.form_own)
+            own = await talk.ask("own-form", texts.OWN_FORM, Line(most=200), present=present.form_own)
             return {"form": form, "form_own": own}
         case "lenient":
             yes_no = YesNo(yes=texts.LENIENT_YES, no=texts.LENIENT_NO)
@@ -190,7 +193,7 @@ async def _ask_setting(talk: Talk, what: str, present: Present) -> AllianceChang
         case _:
             days = Number(least=0, most=LONGEST_SILENCE)
             asked = texts.NEW_SILENT_DAYS
-            return {"silent_days": await talk.ask("silent", asked, days, suggest=present.silent_days)}
+            return {"silent_days": await talk.ask("silent", asked, days, present=present.silent_days)}
 
 
 async def read_present(desk: Desk, alliance_id: int) -> Present:

@@ -92,22 +92,22 @@ async def edit_library(talk: Talk, desk: Desk) -> None:
                 texts.NEW_DISTRICT,
                 Line(most=LONGEST_DISTRICT),
                 optional=True,
-                suggest=card.district or None,
+                present=card.district or None,
             )
             changed = await talk.do("change-district", change, desk, library_id, {"district": district or ""})
         case "zone":
-            zone = await talk.ask("zone", joining.ZONE, Zone(), suggest=card.zone)
+            zone = await talk.ask("zone", joining.ZONE, Zone(), present=card.zone)
             changed = await talk.do("change-zone", change, desk, library_id, {"zone": zone})
         case "title":
-            title = await talk.ask("title", texts.NEW_TITLE, Line(most=LONGEST_TITLE, least=3), suggest=card.title)
+            title = await talk.ask("title", texts.NEW_TITLE, Line(most=LONGEST_TITLE, least=3), present=card.title)
             changed = await talk.do("change-title", change, desk, library_id, {"title": title})
         case "parent":
             parent = await talk.ask(
-                "parent", texts.NEW_PARENT, Line(most=LONGEST_TITLE), optional=True, suggest=card.parent or None
+                "parent", texts.NEW_PARENT, Line(most=LONGEST_TITLE), optional=True, present=card.parent or None
             )
             changed = await talk.do("change-parent", change, desk, library_id, {"parent": parent or ""})
         case "ownership":
-            form = await talk.ask("ownership", joining.OWNERSHIP, ownerships(), suggest=card.ownership)
+            form = await talk.ask("ownership", joining.OWNERSHIP, ownerships(), present=card.ownership)
             changed = await talk.do("change-ownership", change, desk, library_id, {"ownership": form.value})
     more = Button(label=texts.EDIT_MORE, press=f"edit-library:{library_id}")
     back = Button(label=texts.TO_CARD, press=f"library:{library_id}")
@@ -115,28 +115,28 @@ async def edit_library(talk: Talk, desk: Desk) -> None:
 
 
 async def _ask_settlement(talk: Talk, desk: Desk, library_id: int, card: Card) -> bool:
-    typed = await talk.ask("settlement", texts.NEW_SETTLEMENT, Settlement(most=LONGEST_NAME), suggest=card.settlement)
+    typed = await talk.ask("settlement", texts.NEW_SETTLEMENT, Settlement(most=LONGEST_NAME), present=card.settlement)
     kind, name = split_type(typed)
     if kind is None:
-        kind = await talk.ask("type", joining.TYPE, settlement_types(), suggest=card.settlement_type or None)
+        kind = await talk.ask("type", joining.TYPE, settlement_types(), present=card.settlement_type or None)
     facts: LibraryChanges = {"settlement": name, "settlement_type": kind}
     return await talk.do("change-settlement", change, desk, library_id, facts)
 
 
 async def _ask_region(talk: Talk, desk: Desk, library_id: int, card: Card) -> bool:
-    region = await talk.ask("region", texts.NEW_REGION, Region(), suggest=card.region)
+    region = await talk.ask("region", texts.NEW_REGION, Region(), present=card.region)
     zones = zones_of_region(region)
     if len(zones) == 1:
         zone = zones[0]
     elif zones:
         zone = await talk.ask("zone-of-region", joining.ZONE, zones_to_choose(zones))
     else:
-        zone = await talk.ask("zone-there", joining.ZONE, Zone(), suggest=card.zone)
+        zone = await talk.ask("zone-there", joining.ZONE, Zone(), present=card.zone)
     return await talk.do("change-region", change, desk, library_id, {"region": region, "zone": zone})
 
 
 async def _ask_contact(talk: Talk, desk: Desk, library_id: int, card: Card) -> bool:
-    contact = await talk.ask("contact", texts.NEW_CONTACT, Contact(), optional=True, suggest=card.contact)
+    contact = await talk.ask("contact", texts.NEW_CONTACT, Contact(), optional=True, present=card.contact)
     public = False
     if contact is not None:
         seen_by = [Option(value=False, label=joining.FOR_MEMBERS), Option(value=True, label=joining.FOR_ALL)]

@@ -44,7 +44,7 @@ async def first_subscription(talk: Talk, desk: Desk) -> None:
     question = texts.first_question(local, habits.zone, habits.leads, habits.quiet_from, habits.quiet_to)
     well = await talk.ask("well", question, YesNo(yes=texts.ALL_WELL, no=texts.ADJUST))
     if not well:
-        zone = await talk.ask("zone", settings_texts.WHICH_ZONE, Zone(), suggest=habits.zone)
+        zone = await talk.ask("zone", settings_texts.WHICH_ZONE, Zone(), present=habits.zone)
         leads = await ask_leads(talk, habits.leads)
         start, end = await ask_quiet(talk)
         await talk.do("keep-zone", keep_zone, desk, zone)

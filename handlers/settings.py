@@ -106,7 +106,7 @@ async def set_weekly(desk: Desk, wanted: str = "1") -> None:
 @script("settings-zone", version=1)
 async def settings_zone(talk: Talk, desk: Desk) -> None:
     habits = await talk.look("habits", habits_of, desk)
-    zone = await talk.ask("zone", texts.WHICH_ZONE, Zone(), suggest=habits.zone)
+    zone = await talk.ask("zone", texts.WHICH_ZONE, Zone(), present=habits.zone)
     await talk.do("keep", keep_zone, desk, zone)
     now = await talk.now()
     await talk.say(texts.zone_kept(zone, now.astimezone(ZoneInfo(zone))), rows=AFTER)

@@ -8,7 +8,9 @@ from typing import Literal, Protocol
 
 from talk.rich import Say
 
-Due = Literal["text", "option", "number", "day", "time", "moment", "month", "contact", "photo", "place", "link", "zone"]
+Due = Literal[
+    "text", "option", "number", "day", "time", "moment", "month", "contact", "photo", "picture", "place", "link", "zone"
+]
 """What a question waits for."""
 Came = Literal["photo", "file", "sticker", "voice", "video", "contact", "place", "text", "nothing", "other"]
 """What came instead."""
@@ -68,6 +70,7 @@ class Labels(Protocol):
     def tomorrow(self) -> str: ...
 
     def keep(self, value: str) -> str: ...
+    def take(self, value: str) -> str: ...
     def ticked(self, label: str) -> str: ...
 
 

@@ -59,6 +59,7 @@ class Talk:
         label: str | None = None,
         optional: Literal[False] = False,
         suggest: T | None = None,
+        present: T | None = None,
     ) -> T: ...
 
     @overload
@@ -71,6 +72,7 @@ class Talk:
         label: str | None = None,
         optional: bool,
         suggest: T | None = None,
+        present: T | None = None,
     ) -> T | None: ...
 
     async def ask(
@@ -82,18 +84,24 @@ class Talk:
         label: str | None = None,
         optional: bool = False,
         suggest: T | None = None,
+        present: T | None = None,
     ) -> T | None:
         """Ask and wait; the answer as the field reads it, or None when an optional question was skipped.
 
-        With a ``label`` the answer can be corrected from a review. ``suggest`` is offered as a button.
+        With a ``label`` the answer can be corrected from a review. On a button one may take what is proposed
+        (``suggest``) or leave what holds already (``present``; in a correction the old answer).
         """
         with self._step():
+            old = self._corrected(key)
+            if old is None and present is not None:
+                old = field.freeze(present)
             question = Question(
                 key=key,
                 text=text,
                 field=field,
                 optional=optional,
-                suggested=self._corrected(key) if suggest is None else field.freeze(suggest),
+                suggested=field.freeze(suggest) if old is None and suggest is not None else old,
+                holds=old is not None,
                 can_go_back=self._can_go_back(),
             )
             if (entry := self._recorded("ask", key)) is None:

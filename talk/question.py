@@ -48,6 +48,8 @@ class Question:
     optional: bool
     suggested: JsonValue
     """The frozen value of the suggestion, or None."""
+    holds: bool = False
+    """The suggestion is no proposal: it is so already, and may stay so."""
     can_go_back: bool
     review: bool = False
 
@@ -97,7 +99,8 @@ class Question:
             self.field.check(value, reading)
         except (Refused, ValueError, TypeError, LookupError):
             return None
-        return shorten(reading.phrases.keep(self.field.words(value, reading)), reading.limits.label)
+        words = self.field.words(value, reading)
+        return shorten((reading.phrases.keep if self.holds else reading.phrases.take)(words), reading.limits.label)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date
 from typing import Final
 
 from alliance.event import State
-from handlers.texts.language import capital, counted, day, quoted, short_day
+from handlers.texts.language import ALWAYS_YEAR, capital, counted, day, quoted, short_day
 from storage.chronicle import ChronicleEntry, Totals
 from talk.keyboard import shorten
 from talk.rich import Rich, Say, bold, italic, join, lines, link, paragraphs, rich
 
 LABEL: Final = 38
 """What a button shows whole on every messenger."""
-ALWAYS_YEAR: Final = date(1, 1, 1)
-"""«Today» of a text that will be read next year as well: the year is always named."""
 
 NOT_FOUND = "Такой записи в хронике нет. Посмотрите, пожалуйста, всю хронику."
 NEWER = "◀ Новее"

@@ -13,7 +13,6 @@ from alliance.event import Kind, State
 from alliance.vocabulary.goals import WORDINGS
 from handlers.texts.event_changes import change_notice, changes_words, facts_of, moved_words, worth_telling
 from handlers.texts.event_facts import (
-    ALWAYS_YEAR,
     COME,
     KINDS,
     LABEL,
@@ -31,6 +30,7 @@ from handlers.texts.event_facts import (
     state_words,
     when_words,
 )
+from handlers.texts.language import ALWAYS_YEAR
 from handlers.texts.sections import hashtags
 from storage.events import Event
 from talk.heard import PictureId

@@ -7,7 +7,6 @@ from typing import Final
 
 from alliance.event import Change, Changed, Facts, State, When, changes
 from handlers.texts.event_facts import (
-    ALWAYS_YEAR,
     KINDS,
     WITH_REGISTRATION,
     age_words,
@@ -16,7 +15,7 @@ from handlers.texts.event_facts import (
     state_words,
     when_words,
 )
-from handlers.texts.language import capital, quoted
+from handlers.texts.language import ALWAYS_YEAR, capital, quoted
 from storage.events import Event
 from talk.rich import Rich, bold, lines, paragraphs
 

@@ -19,8 +19,6 @@ from talk.rich import Rich, bold, lines, link
 LABEL: Final = 38
 """What a button shows whole on every messenger."""
 MOSCOW: Final = "Europe/Moscow"
-ALWAYS_YEAR: Final = date(1, 1, 1)
-"""«Today» of a text that will be read next year as well: the year is always named."""
 
 KINDS: Final[Mapping[Kind, str]] = {
     Kind.FESTIVAL: "Праздник, фестиваль",

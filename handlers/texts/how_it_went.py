@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Final
 
-from handlers.texts.chronicle import ALWAYS_YEAR, LABEL, figures
-from handlers.texts.language import capital, counted, day, number, quoted
+from handlers.texts.chronicle import LABEL, figures
+from handlers.texts.language import ALWAYS_YEAR, capital, counted, day, number, quoted
 from talk.keyboard import shorten
 from talk.rich import Rich, bold, lines, paragraphs
 

@@ -11,6 +11,8 @@ from babel.dates import format_date, get_timezone_location
 LOCALE: Final = "ru"
 NBSP: Final = "\u00a0"
 """Keeps a number and its word on one line."""
+ALWAYS_YEAR: Final = date(1, 1, 1)
+"""«Today» of a text that will be read next year as well: the year is always named."""
 
 
 def plural(n: int, one: str, few: str, many: str) -> str:

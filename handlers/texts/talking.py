@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date, time
 from typing import Final
 
-from handlers.texts.language import capital, clock, counted, day, month, zone_city
+from handlers.texts.language import ALWAYS_YEAR, capital, clock, counted, day, month, short_day, zone_city
 from handlers.texts.refusals import Refusals
 from talk.phrases import Phrases
 from talk.rich import Rich, Say, bold, rich
@@ -18,7 +18,7 @@ class Talking(Refusals):
     back_words = frozenset({"назад", "вернуться", "вернись", "шаг назад"})
     cancel_words = frozenset({"отмена", "отменить", "отмени", "прервать"})
     skip_words = frozenset({"пропустить", "пропусти", "пропуск", "пропускаю"})
-    keep_words = frozenset({"оставить", "оставь", "оставить как есть"})
+    keep_words = frozenset({"оставить", "оставь", "оставить как есть", "подходит", "подойдет"})
     done_words = frozenset({"готово", "все", "это все", "закончить", "конец"})
     yes_words = frozenset({"да", "ага", "конечно", "хорошо", "ок", "д", "yes", "+"})
     no_words = frozenset({"нет", "не", "н", "no", "-"})
@@ -60,6 +60,9 @@ class Talking(Refusals):
     def keep(self, value: str) -> str:
         return f"Оставить: {value}"
 
+    def take(self, value: str) -> str:
+        return f"Подходит: {value}"
+
     def ticked(self, label: str) -> str:
         return f"✓ {label}"
 
@@ -90,8 +93,8 @@ class Talking(Refusals):
 
     def photos(self, count: int, most: int) -> str:
         if not count:
-            return f"Можно прислать до {counted(most, 'фотографии', 'фотографий', 'фотографий')}, потом «Готово»."
-        return f"{capital(self.count(count))}. Пришлите ещё или нажмите «Готово»."
+            return f"Поместится до {counted(most, 'фотографии', 'фотографий', 'фотографий')}. Потом нажмите «Готово»."
+        return f"Дошло: {self.count(count)}. Пришлите ещё или нажмите «Готово»."
 
     def album(self) -> str:
         return "Фотографии получаю. Когда дойдут все, нажмите «Готово»."
@@ -109,7 +112,8 @@ class Talking(Refusals):
         return clock(at)
 
     def day_and_clock(self, when: date, at: time) -> str:
-        return f"{day(when)}, {clock(at)}"
+        """Short and with the year: it stands on buttons, and tells a date of the past from one ahead."""
+        return f"{short_day(when, today=ALWAYS_YEAR)}, {clock(at)}"
 
     def zone_city(self, zone: str) -> str:
         return zone_city(zone)

@@ -18,7 +18,9 @@ from talk.rich import Say, lines, paragraphs
 V = TypeVar("V")
 
 PAGE: Final = 8
-"""Options on one page: more would push the question off a telephone's screen."""
+"""Options on one page: more would push the question off a telephone's screen; just one more needs no second page."""
+BEGINNING: Final = 3
+"""Letters of a beginning that is not a slip."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,7 +36,7 @@ class Option(Generic[V]):
 
 @dataclass(frozen=True, slots=True)
 class Choice(Field[V]):
-    """Exactly one option. Typing its label or its number counts as pressing it."""
+    """Exactly one option. Typing its label, its number or a beginning that no other has counts as pressing it."""
 
     options: Sequence[Option[V]]
     _: KW_ONLY
@@ -89,7 +91,7 @@ def check_options(options: Sequence[Option[V]]) -> None:
 
 
 def find(options: Sequence[Option[V]], typed: str, reading: Reading) -> int | None:
-    """The place of the option whose label (whole, or as the button shows it) or number was typed."""
+    """The place of the option that was typed: its label (whole, as the button shows it, a beginning) or its number."""
     wanted = fold(typed)
     if not wanted:
         return None
@@ -99,7 +101,8 @@ def find(options: Sequence[Option[V]], typed: str, reading: Reading) -> int | No
             return place
     if wanted.isdecimal() and len(wanted) <= len(str(len(options))) and 1 <= int(wanted) <= len(options):
         return int(wanted) - 1
-    return None
+    begin = [place for place, option in enumerate(options) if fold(option.label).startswith(wanted)]
+    return begin[0] if len(begin) == 1 and len(wanted) >= BEGINNING else None
 
 
 def at_code(options: Sequence[Option[V]], code: str, reading: Reading) -> Option[V]:
@@ -118,7 +121,7 @@ def show_options(
 ) -> Shown:
     """The options of one page, with their hints where they have any or where a label does not fit its button."""
     columns = max(1, min(columns, reading.limits.columns))
-    whole = min(PAGE, reading.rows * columns, reading.buttons)
+    whole = min(PAGE + 1, reading.rows * columns, reading.buttons)
     size = whole if len(options) <= whole else max(1, min(PAGE, (reading.rows - 1) * columns, reading.buttons - 2))
     pages = -(-len(options) // size)
     page = max(0, min(page, pages - 1))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from datetime import datetime
-from typing import ClassVar, Generic, Literal, TypeVar
+from typing import Generic, Literal, TypeVar
 from zoneinfo import ZoneInfo
 
 from pydantic import JsonValue
@@ -113,8 +113,10 @@ class Field(ABC, Generic[T]):
     ``thaw(freeze(value))`` is what the script gets, live and on replay; ``freeze`` never gives None (that is a skip).
     """
 
-    gathers: ClassVar[bool] = False
-    """Whether the answer comes in parts and ends with «Готово»."""
+    @property
+    def gathers(self) -> bool:
+        """Whether the answer comes in parts and ends with «Готово»."""
+        return False
 
     @abstractmethod
     def hear(self, answer: Answer, draft: JsonValue, reading: Reading) -> Taken[T] | Half:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import KW_ONLY, dataclass
-from typing import ClassVar
 
 from pydantic import JsonValue
 
@@ -32,8 +31,6 @@ class Many(Field[tuple[V, ...]]):
     Buttons toggle and «Готово» ends; «1, 3» or labels with commas between tick what is named and the answer is whole.
     """
 
-    gathers: ClassVar[bool] = True
-
     options: Sequence[Option[V]]
     _: KW_ONLY
     least: int = 1
@@ -42,6 +39,10 @@ class Many(Field[tuple[V, ...]]):
 
     def __post_init__(self) -> None:
         check_options(self.options)
+
+    @property
+    def gathers(self) -> bool:
+        return True
 
     def hear(self, answer: Answer, draft: JsonValue, reading: Reading) -> Taken[tuple[V, ...]] | Half:
         page, ticked = _read(draft)

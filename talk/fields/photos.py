@@ -1,9 +1,8 @@
-"""Photographs, one after the other or as albums, until «Готово»."""
+"""Photographs, one after the other or as albums, until «Готово»; a single picture is taken at once."""
 
 from __future__ import annotations
 
 from dataclasses import KW_ONLY, dataclass
-from typing import ClassVar
 
 from pydantic import JsonValue
 
@@ -19,11 +18,13 @@ class Photos(Field[tuple[PictureId, ...]]):
     An album comes as several events: only the first of them is answered, so that the chat stays quiet.
     """
 
-    gathers: ClassVar[bool] = True
-
     _: KW_ONLY
     most: int = 10
     least: int = 1
+
+    @property
+    def gathers(self) -> bool:
+        return self.most > 1
 
     def hear(self, answer: Answer, draft: JsonValue, reading: Reading) -> Taken[tuple[PictureId, ...]] | Half:
         phrases = reading.phrases
@@ -33,9 +34,11 @@ class Photos(Field[tuple[PictureId, ...]]):
             self.check(value, reading)
             return Taken(value)
         if answer.came != "photo":
-            raise Refused(phrases.wrong_kind("photo", answer.came))
+            raise Refused(phrases.wrong_kind("photo" if self.gathers else "picture", answer.came))
         if not answer.heard.pictures:
             raise Refused(phrases.picture_unreadable())
+        if not self.gathers:
+            return Taken(answer.heard.pictures[:1])
         every = [*have, *(picture for picture in answer.heard.pictures if picture not in have)]
         kept, known = every[: self.most], answer.heard.album is not None and answer.heard.album == album
         on_its_way: JsonValue = {"pictures": [int(picture) for picture in kept], "album": answer.heard.album}
@@ -52,6 +55,8 @@ class Photos(Field[tuple[PictureId, ...]]):
             raise Refused(reading.phrases.too_many_photos(self.most))
 
     def show(self, draft: JsonValue, reading: Reading) -> Shown:
+        if not self.gathers:
+            return Shown()
         have, album = _read(draft)
         if album is not None and not _full(draft):
             return Shown(hint=reading.phrases.album())

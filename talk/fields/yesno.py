@@ -7,6 +7,7 @@ from dataclasses import KW_ONLY, dataclass
 from pydantic import JsonValue
 
 from talk.errors import Refused
+from talk.fields.choice import Option, find
 from talk.fields.field import Answer, Field, Half, Reading, Shown, Taken, Tap, text_of
 from talk.fields.text import fold
 
@@ -25,10 +26,11 @@ class YesNo(Field[bool]):
             return Taken(answer.code == "1")
         typed = fold(text_of(answer, reading, "option"))
         yes, no = self._labels(reading)
-        if typed == fold(yes) or typed in reading.phrases.yes_words:
-            return Taken(True)
-        if typed == fold(no) or typed in reading.phrases.no_words:
-            return Taken(False)
+        options = [Option(value=True, label=yes), Option(value=False, label=no)]
+        if typed in reading.phrases.yes_words or typed in reading.phrases.no_words:
+            return Taken(typed in reading.phrases.yes_words)
+        if (place := find(options, typed, reading)) is not None:
+            return Taken(options[place].value)
         raise Refused(reading.phrases.yes_or_no())
 
     def show(self, draft: JsonValue, reading: Reading) -> Shown:

@@ -19,7 +19,7 @@ GROUP = -1001
 async def founds(person: Person, settlement: str = "Александровка", region: str = "Белгородская область") -> None:
     """The shortest way through the founding."""
     await person.says("/found")
-    await person.answers(settlement, region, "Общественно-коллективное движение", founding.SCOPE_WIDE, "Оставить")
+    await person.answers(settlement, region, "Общественно-коллективное движение", founding.SCOPE_WIDE, "Подходит")
     await person.answers(PHRASES.skip, PHRASES.skip, PHRASES.skip, PHRASES.all_right, founding.ACCEPT_AND_FOUND)
 
 

@@ -68,5 +68,5 @@ async def founds_another(person: Person, settlement: str = "Александро
     """One more alliance of a name that there is already."""
     await person.says("/found")
     await person.answers(settlement, founding.FOUND_ANYWAY, "Омская область")
-    await person.answers("Общественно-коллективное движение", founding.SCOPE_WIDE, "Оставить")
+    await person.answers("Общественно-коллективное движение", founding.SCOPE_WIDE, "Подходит")
     await person.answers(PHRASES.skip, PHRASES.skip, PHRASES.skip, PHRASES.all_right, founding.ACCEPT_AND_FOUND)

@@ -20,7 +20,6 @@ async def answers_up_to_review(person: Person) -> None:
     await person.answers("с. Александровка", "белгородская обл.", "Конвент-партнёрство", texts.SCOPE_OWN)
     await person.answers("1, 3", "Одно имя, одна семья", "#тёзки_Александровка")
     await person.shows()
-    await person.answers(PHRASES.done)
 
 
 async def test_an_alliance_is_founded_with_all_its_facts(any_town: Town) -> None:
@@ -109,7 +108,7 @@ async def test_a_second_one_of_the_same_name_may_be_founded_all_the_same(town: T
     await founds(town.person("Мария"))
     oleg = town.person("Олег")
     await oleg.says("/found")
-    await oleg.answers("Александровка", texts.FOUND_ANYWAY, "Омская область", "1", texts.SCOPE_OWN, "Оставить")
+    await oleg.answers("Александровка", texts.FOUND_ANYWAY, "Омская область", "1", texts.SCOPE_OWN, "Подходит")
     await oleg.answers(*[PHRASES.skip] * 3, PHRASES.all_right, texts.ACCEPT_AND_FOUND)
     second = await the_alliance(town)
     assert (second.slug, second.zone) == ("aleksandrovka-2", "Asia/Omsk")
@@ -144,15 +143,15 @@ async def test_a_type_or_a_number_alone_is_no_name(town: Town, name: str) -> Non
 async def test_a_hashtag_that_no_messenger_would_link_is_refused(town: Town, tag: str) -> None:
     maria = town.person("Мария")
     await maria.says("/found")
-    await maria.answers("Ивановка", "Омская область", "1", texts.SCOPE_OWN, "Оставить", PHRASES.skip, tag)
+    await maria.answers("Ивановка", "Омская область", "1", texts.SCOPE_OWN, "Подходит", PHRASES.skip, tag)
     assert maria.saw(texts.BAD_HASHTAG)
 
 
 async def test_the_suggested_hashtag_is_taken_with_one_press(town: Town) -> None:
     maria = town.person("Мария")
     await maria.says("/found")
-    await maria.answers("Ростов-на-Дону", "Ростовская область", "1", texts.SCOPE_OWN, "Оставить", PHRASES.skip)
-    await maria.answers("Оставить: тёзки_Ростов_на_Дону", PHRASES.skip)
+    await maria.answers("Ростов-на-Дону", "Ростовская область", "1", texts.SCOPE_OWN, "Подходит", PHRASES.skip)
+    await maria.answers("Подходит: тёзки_Ростов_на_Дону", PHRASES.skip)
     assert "Хештег: #тёзки_Ростов_на_Дону" in maria.reads
 
 

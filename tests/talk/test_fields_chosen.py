@@ -7,7 +7,8 @@ from pydantic import JsonValue
 
 from handlers.texts.talking import PHRASES
 from talk.errors import Misplayed
-from talk.fields import Choice, Many, Option, Photos, Zone
+from talk.fields import Choice, Many, Option, Photos, YesNo, Zone
+from talk.heard import PictureId
 from tests.talk.hearing import PICTURE, half, reading, refused, taken
 from tests.talk.person import LIMITS, Person
 
@@ -105,6 +106,28 @@ def test_one_photo_after_the_other_is_counted_and_the_same_one_counts_once() -> 
     again = half(Photos(), pictures=(PICTURE,), draft=one.draft)
     assert taken(Photos(), done=True, draft=again.draft) == (PICTURE,)
     assert "1 фотография" in str(Photos().show(again.draft, reading()).hint)
+
+
+def test_a_single_picture_is_taken_at_once() -> None:
+    assert not Photos(most=1).gathers
+    assert taken(Photos(most=1), pictures=(PICTURE, PictureId(PICTURE + 1))) == (PICTURE,)
+    assert refused(Photos(most=1), "вот") == PHRASES.wrong_kind("picture", "text")
+    assert Photos(most=1).show(None, reading()).hint is None
+
+
+def test_a_beginning_that_no_other_option_has_is_enough() -> None:
+    kinds = Choice([Option(value=n, label=label) for n, label in enumerate(("Сельская", "Семейная", "Городская"))])
+    assert taken(kinds, "гор") == 2
+    assert refused(kinds, "го") == PHRASES.no_such_option()
+    assert refused(kinds, "се") == refused(kinds, "городок") == PHRASES.no_such_option()
+    assert taken(YesNo(yes="Добавить подробности", no="Не сейчас"), "добавить") is True
+
+
+def test_one_option_more_than_a_page_needs_no_second_page() -> None:
+    nine = Choice([Option(value=n, label=f"Вариант {n}") for n in range(9)], columns=2)
+    assert nine.show(None, reading()).hint is None
+    ten = Choice([Option(value=n, label=f"Вариант {n}") for n in range(10)], columns=2)
+    assert "Страница 1 из 2" in str(ten.show(None, reading()).hint)
 
 
 async def test_an_album_is_answered_once_and_taken_whole(person: Person) -> None:

@@ -31,6 +31,13 @@ async def test_the_old_answer_is_offered_and_can_be_kept(person: Person) -> None
     assert "3, Имя, rural, 5" in person.reads
 
 
+async def test_in_a_correction_the_old_answer_is_offered_and_not_what_was_proposed_at_first(person: Person) -> None:
+    await to_review(person)
+    await person.presses("Исправить", "Вид")
+    assert "Оставить: Сельская" in person.labels
+    assert not any(label.startswith("Подходит") for label in person.labels)
+
+
 async def test_back_out_of_a_correction_leaves_everything_as_it_was(person: Person) -> None:
     await to_review(person)
     await person.says("исправить", "1")

@@ -146,18 +146,18 @@ async def test_an_optional_question_can_be_skipped_and_a_needed_one_cannot(perso
 async def test_a_suggestion_is_taken_with_one_press_or_word(person: Person) -> None:
     await person.begins("join")
     await person.says("1", "Имя")
-    assert "Оставить: Городская" in person.labels
+    assert "Подходит: Городская" in person.labels
     other = twin(person)
-    await person.presses("Оставить")
+    await person.presses("Подходит")
     await other.says("оставить")
     assert person.answer("kind") == other.answer("kind") == "city"
 
 
 async def test_a_suggestion_that_does_not_fit_is_not_offered(person: Person) -> None:
     await person.begins("odd")
-    assert not any(label.startswith("Оставить") for label in person.labels)
+    assert not any(label.startswith("Подходит") for label in person.labels)
     await person.says("оставить", "1", "оставить")
-    assert not any(label.startswith("Оставить") for label in person.labels)
+    assert not any(label.startswith("Подходит") for label in person.labels)
     assert person.keys == ["ask:kind"]
 
 
