@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import asynccontextmanager
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -18,7 +19,7 @@ from storage.database import Database
 from storage.migrations import upgrade
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import AsyncIterator, Callable
 
     from bot.program import Program
     from bot.settings import Settings
@@ -35,38 +36,39 @@ async def run_bots(
 ) -> int | None:
     """Run on the messengers that have a key; with none, the playground with demo data."""
     _prepare(settings)
-    await upgrade(settings.database_url)
-    database = await Database.open(settings.database_url)
-    try:
+    async with _opened(settings.database_url) as database:
         program = await assemble(settings, database, clock=clock, tick=tick)
         program.lease = lease
-        if not program.messengers:
-            click.echo(texts.NO_ACCOUNTS)
-            await _play(settings, database, stop, demo=True)
+        if program.messengers:
+            await _serve(program, stop, texts.running_at)
             return None
-        await _serve(program, stop, texts.running_at)
-    finally:
-        await database.close()
-    return None
+    click.echo(texts.NO_ACCOUNTS)
+    return await _play(settings, stop, demo=True)
 
 
 async def run_playground(settings: Settings, stop: asyncio.Event, *, demo: bool) -> int | None:
     """Run the messenger in the browser, whatever keys there are."""
     _prepare(settings)
-    await upgrade(settings.database_url)
-    database = await Database.open(settings.database_url)
-    try:
-        await _play(settings, database, stop, demo=demo)
-    finally:
-        await database.close()
+    return await _play(settings, stop, demo=demo)
+
+
+async def _play(settings: Settings, stop: asyncio.Event, *, demo: bool) -> int | None:
+    from bot.messengers.playground import open_playground  # noqa: PLC0415 - templates are read only when needed
+
+    async with _opened(settings.playground_url) as database:
+        program = await open_playground(settings, database, demo=demo)
+        await _serve(program, stop, texts.playground_at)
     return None
 
 
-async def _play(settings: Settings, database: Database, stop: asyncio.Event, *, demo: bool) -> None:
-    from bot.messengers.playground import open_playground  # noqa: PLC0415 - templates are read only when needed
-
-    program = await open_playground(settings, database, demo=demo)
-    await _serve(program, stop, texts.playground_at)
+@asynccontextmanager
+async def _opened(url: str) -> AsyncIterator[Database]:
+    await upgrade(url)
+    database = await Database.open(url)
+    try:
+        yield database
+    finally:
+        await database.close()
 
 
 def _prepare(settings: Settings) -> None:

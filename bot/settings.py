@@ -63,6 +63,9 @@ else:
     )
 
 
+PLAYGROUND_URL: Final = "sqlite+aiosqlite:///tezki-playground.db"
+
+
 class Settings(_Messengers):
     """All settings of the program."""
 
@@ -80,6 +83,11 @@ class Settings(_Messengers):
     public_url: Annotated[str, AfterValidator(_public_url)] | None = None
     http: Http = Http()
     log: Log = Log()
+
+    @property
+    def playground_url(self) -> str:
+        """The playground's database: one of its own, unless one was named. Its example is not for real people."""
+        return self.database_url if "database_url" in self.model_fields_set else PLAYGROUND_URL
 
     @model_validator(mode="after")
     def _messengers_can_work(self) -> Settings:
