@@ -196,11 +196,11 @@ class Program:
 
     async def _broken(self, account: int, broken: Broken) -> None:
         """Say so in the log, in ``/readyz`` and in ``tezki account list``."""
-        self.states[account] = "broken"
         log.error("account_broken", account=account, kind=self.messengers[account].kind, why=str(broken))
         with suppress(StorageError):  # the log has it
             async with self.database.writing() as books:
                 await books.accounts.set_broken(account, str(broken))
+        self.states[account] = "broken"
 
 
 async def assemble(
