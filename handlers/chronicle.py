@@ -21,8 +21,6 @@ if TYPE_CHECKING:
 
 PAGE: Final = 5
 """Entries of one page: with those that turn it, their buttons fit the smallest keyboard."""
-MOST_PAGES: Final = 100_000
-"""A page beyond that is forged, and its offset would be too large a number for a database."""
 SINCE: Final = 2000
 """Years before have no chronicle here."""
 
@@ -41,11 +39,12 @@ async def chronicle(desk: Desk, alliance_arg: str = "", page: str = "0") -> None
         texts.listed(
             texts.of_alliance(alliance.settlement),
             found.items,
+            first=at * PAGE + 1,
             page=at,
             pages=_pages(found),
             empty=texts.EMPTY_ALLIANCE,
         ),
-        rows=(*_entries(found), *_turn(f"chronicle:{alliance.id}", at, _pages(found)), *rows, (base.BACK_TO_MENU,)),
+        rows=(*_entries(found, at), *_turn(f"chronicle:{alliance.id}", at, _pages(found)), *rows, (base.BACK_TO_MENU,)),
         in_place=True,
     )
 
@@ -61,9 +60,18 @@ async def chronicle_of_library(desk: Desk, library_arg: str = "", page: str = "0
     whole = Button(label=texts.WHOLE_CHRONICLE, press=f"chronicle:{library.alliance_id}")
     await desk.say(
         texts.listed(
-            texts.of_library(library.title), found.items, page=at, pages=_pages(found), empty=texts.EMPTY_LIBRARY
+            texts.of_library(library.title),
+            found.items,
+            first=at * PAGE + 1,
+            page=at,
+            pages=_pages(found),
+            empty=texts.EMPTY_LIBRARY,
         ),
-        rows=(*_entries(found), *_turn(f"chronicle-lib:{library.id}", at, _pages(found)), (whole, base.BACK_TO_MENU)),
+        rows=(
+            *_entries(found, at),
+            *_turn(f"chronicle-lib:{library.id}", at, _pages(found)),
+            (whole, base.BACK_TO_MENU),
+        ),
         in_place=True,
     )
 
@@ -124,7 +132,7 @@ async def _page(
     desk: Desk, alliance_id: int, page: str, library_id: int | None = None
 ) -> tuple[int, Page[ChronicleEntry]]:
     """The page that a button asks for and its number; beyond the last one means the last one."""
-    at = min(number_of(page), MOST_PAGES)
+    at = number_of(page)
     found = await desk.books.chronicle.page(alliance_id, library_id=library_id, offset=at * PAGE, limit=PAGE)
     if not found.items and found.total:
         at = _pages(found) - 1
@@ -136,8 +144,11 @@ def _pages(found: Page[ChronicleEntry]) -> int:
     return max(1, -(-found.total // PAGE))
 
 
-def _entries(found: Page[ChronicleEntry]) -> Rows:
-    return tuple((Button(label=texts.label(entry), press=f"entry:{entry.id}"),) for entry in found.items)
+def _entries(found: Page[ChronicleEntry], page: int) -> Rows:
+    return tuple(
+        (Button(label=texts.label(entry, number), press=f"entry:{entry.id}"),)
+        for number, entry in enumerate(found.items, page * PAGE + 1)
+    )
 
 
 def _turn(press: str, page: int, pages: int) -> Rows:

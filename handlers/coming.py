@@ -55,7 +55,7 @@ async def _more(desk: Desk, event: Event) -> Rows:
     """What else they may like to hear of, and do not yet."""
     offered = []
     for target, word, label in (
-        (f"library:{event.library_id}", f"l{event.library_id}", texts.library_label(event.host.title)),
+        (f"library:{event.library_id}", f"l{event.library_id}", texts.WHOLE_LIBRARY),
         ("alliance", f"a{event.alliance_id}", texts.WHOLE_ALLIANCE),
     ):
         if not await desk.books.subscriptions.is_subscribed(desk.person.id, event.alliance_id, target):

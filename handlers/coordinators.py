@@ -81,7 +81,7 @@ async def accept(desk: Desk, *args: str) -> None:
     await desk.say(texts.became_coordinator(found.settlement), rows=rows)
 
 
-@errand("co-retire", most_args=2)
+@errand("co-retire", most_args=2, by_link=False)
 async def retire(desk: Desk, named: str = "", sure: str = "") -> None:
     """Asks once more."""
     found = await coordinated(desk, "co-retire", named)
@@ -91,7 +91,7 @@ async def retire(desk: Desk, named: str = "", sure: str = "") -> None:
     if alone:
         await desk.say(texts.LAST_ONE, rows=_invite_first(found.id))
         return
-    if sure != "yes" or desk.heard.press is None:  # a link that somebody else laid out is no yes
+    if sure != "yes":
         rows = (
             (Button(label=texts.YES_RETIRE, press=f"co-retire:{found.id}:yes", tone="bad"),),
             (Button(label=texts.STAY, press=f"coordinators:{found.id}", tone="main"),),

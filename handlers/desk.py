@@ -169,8 +169,10 @@ class Desk:
             await self.books.talks.put(
                 self.person.id, dialogues.dump_python(outcome.dialogue, mode="json"), outcome.dialogue.expires
             )
-        for prompt in outcome.said:
-            await self.say(prompt.text, rows=prompt.rows, pictures=prompt.pictures)
+        for place, prompt in enumerate(outcome.said, 1):
+            ended = outcome.dialogue is None and place == len(outcome.said)
+            rows = prompt.rows or (base.MENU_ROWS if ended else ())
+            await self.say(prompt.text, rows=rows, pictures=prompt.pictures)
 
 
 def _button(label: str, press: str) -> Button | None:

@@ -36,7 +36,7 @@ async def ask_anew(talk: Talk, desk: Desk, event: Event, what: str) -> Event:
             place, link = event_fields.place_of(spot)
             return replace(event, place=place, link=link or event.link)
         case "link":
-            online = await talk.ask("new-link", clear(texts.PLACE_TOO), event_fields.online(), optional=True)
+            online = await talk.ask("new-link", clear(texts.NEW_LINK), event_fields.online(), optional=True)
             return replace(event, link=online)
         case "co-hosts":
             return await _ask_co_hosts(talk, desk, event)
@@ -79,7 +79,7 @@ async def _ask_about_people(talk: Talk, event: Event, what: str) -> Event:
 async def _ask_end(talk: Talk, event: Event) -> Event:
     assert event.starts_at is not None, "how long it lasts is asked of what has a start"
     lasts = event_fields.lasts()
-    minutes = await talk.ask("new-lasts", texts.question_with_clear(texts.LASTS), lasts, optional=True)
+    minutes = await talk.ask("new-lasts", texts.question_with_clear(texts.NEW_LASTS), lasts, optional=True)
     if minutes is None:
         return replace(event, ends_at=None)
     if minutes != event_fields.OTHER_END:

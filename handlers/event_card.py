@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from alliance.event import State
 from alliance.rights import Action
 from handlers import event_deeds
+from handlers.chronicle_post import newest_of
 from handlers.desk import TurnRefused
 from handlers.errands import ERRANDS, errand
 from handlers.event_deeds import co_hosts_of, thing_of
@@ -51,7 +53,7 @@ async def editable(desk: Desk, event_id: str, action: Action = Action.EDIT_EVENT
 async def show_card(desk: Desk, event: Event, *, above: Say | None = None) -> None:
     """Poster, facts and buttons, under a line of the caller's."""
     card = event_texts.event_card(event, await co_hosts_of(desk.books, event), zone=desk.person.zone, now=desk.now)
-    await desk.say(texts.under(above, card), rows=_rows(desk, event), pictures=poster_of(event))
+    await desk.say(texts.under(above, card), rows=await _rows(desk, event), pictures=poster_of(event))
 
 
 def poster_of(event: Event) -> tuple[ShownPicture, ...]:
@@ -60,14 +62,16 @@ def poster_of(event: Event) -> tuple[ShownPicture, ...]:
     return (ShownPicture(id=PictureId(event.poster_id), alt=event_texts.poster_alt(event)),)
 
 
-def _rows(desk: Desk, event: Event) -> Rows:
+async def _rows(desk: Desk, event: Event) -> Rows:
     hosts = desk.may(Action.EDIT_EVENT, thing_of(event))
     rows: list[tuple[Button, ...]] = []
     if event.state is State.ANNOUNCED and (event.starts_at is None or event.starts_at > desk.now):
-        coming = [Button(label=texts.COME, press=f"go:{event.id}", tone="main")]
-        if ERRANDS.named("remind"):
-            coming.append(Button(label=texts.REMIND, press=f"remind:{event.id}"))
-        rows.append(tuple(coming))
+        goes = await desk.books.subscriptions.is_subscribed(desk.person.id, event.alliance_id, f"event:{event.id}")
+        come = Button(label=texts.COME, press=f"go:{event.id}", tone="main")
+        rows.append((Button(label=texts.NOT_COMING, press=f"nogo:{event.id}") if goes else come,))
+    if told := await desk.books.chronicle.of_event(event.id):
+        entry = await newest_of(desk.books, told[-1])
+        rows.append((Button(label=texts.READ_CHRONICLE, press=f"entry:{entry.id}", tone="main"),))
     if hosts:
         rows.extend(_host_rows(desk, event))
     rows.append((Button(label=texts.MONTH_PLAN, press=f"plan:{event.alliance_id}:{event.day:%Y-%m}"),))
@@ -93,7 +97,7 @@ def _host_rows(desk: Desk, event: Event) -> list[tuple[Button, ...]]:
     return [(copy,)]
 
 
-@errand("e-announce", most_args=2)
+@errand("e-announce", most_args=2, by_link=False)
 async def announce(desk: Desk, event_id: str = "", sure: str = "") -> None:
     """First what the groups will read, then the deed."""
     event = await editable(desk, event_id, Action.ADD_EVENT)
@@ -101,7 +105,7 @@ async def announce(desk: Desk, event_id: str = "", sure: str = "") -> None:
         await show_card(desk, event, above=texts.ALREADY_PUBLIC)
         return
     if sure != YES:
-        post = event_texts.event_post(event, await co_hosts_of(desk.books, event))
+        post = event_texts.event_post(replace(event, state=State.ANNOUNCED), await co_hosts_of(desk.books, event))
         rows: Rows = (
             (Button(label=texts.ANNOUNCE, press=f"e-announce:{event.id}:{YES}", tone="main"),),
             (Button(label=texts.CHANGE, press=f"e-edit:{event.id}"), base.BACK_TO_MENU),
@@ -120,7 +124,7 @@ async def announce(desk: Desk, event_id: str = "", sure: str = "") -> None:
     await desk.say(texts.announced(event.title, done.groups), rows=rows)
 
 
-@errand("e-drop", most_args=2)
+@errand("e-drop", most_args=2, by_link=False)
 async def drop(desk: Desk, event_id: str = "", sure: str = "") -> None:
     """A draft is thrown away, after one question."""
     event = await editable(desk, event_id, Action.CANCEL_EVENT)

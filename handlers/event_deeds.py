@@ -97,7 +97,9 @@ async def make_public(books: Books, event: Event, now: datetime, *, by: int = 0)
 async def _tell_co_hosts(books: Books, event: Event, hosts: Iterable[int], now: datetime, *, by: int) -> None:
     """Once for each event: nobody should learn from a group that they host something."""
     rows = planning.open_rows(event.id)
-    text = planning.named_co_host(event.title, event.host.title)
+    text = planning.named_co_host(
+        event.title, texts.when_words(event, today=texts.ALWAYS_YEAR), texts.host_words(event.host)
+    )
     for library in hosts:
         await tell_librarians(
             books, library, text, but=by, occasion=f"co-host:{event.id}:{library}", now=now, rows=rows

@@ -12,6 +12,7 @@ from alliance.event import State
 from handlers.desk import Desk
 from handlers.event_fields import Partner
 from handlers.texts import planning as texts
+from handlers.texts.event import host_apart
 from handlers.texts.language import zone_city
 from talk.play import Talk
 
@@ -79,7 +80,7 @@ async def same_day(desk: Desk, alliance_id: int, day: date, zone: str, but: int)
     midnight = datetime.combine(day, datetime.min.time(), tzinfo=ZoneInfo(zone))
     near = await desk.books.events.between(alliance_id, midnight, midnight + timedelta(days=1))
     return [
-        Neighbour(title=one.title, host=one.host.title, starts_at=one.starts_at, zone=one.zone)
+        Neighbour(title=one.title, host=host_apart(one.host), starts_at=one.starts_at, zone=one.zone)
         for one in near
         if one.state is State.ANNOUNCED and one.id != but and one.starts_at is not None
     ][:MOST_NEIGHBOURS]

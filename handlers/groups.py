@@ -64,7 +64,7 @@ def _add_button(alliance: Alliance, *, first: bool) -> Button:
     return Button(label=label, press=f"bind:{alliance.id}", tone="main" if first else "plain")
 
 
-@errand("recheck", most_args=1)
+@errand("recheck", most_args=1, by_link=False)
 async def recheck(desk: Desk, named: str = "") -> None:
     """Look at every group again. Whatever has changed is told to all coordinators."""
     alliance = await coordinated(desk, "recheck", named)
@@ -144,7 +144,7 @@ async def _ask_first(desk: Desk, alliance_id: int, token: str, title: str) -> No
     await desk.say(texts.sure_to_bind(settlement, title), rows=rows)
 
 
-@errand("unbind", most_args=2)
+@errand("unbind", most_args=2, by_link=False)
 async def unbind(desk: Desk, group: str = "", sure: str = "") -> None:
     """Asks once more; what was published stays."""
     found = await _group(desk, group)
@@ -155,7 +155,7 @@ async def unbind(desk: Desk, group: str = "", sure: str = "") -> None:
     desk.require(Action.UNBIND_GROUP, Thing(alliance=found.alliance_id))
     alliance = await desk.books.alliances.get(found.alliance_id)
     assert alliance is not None, "a bound group belongs to an alliance"
-    if sure != "yes" or desk.heard.press is None:  # a link that somebody else laid out is no yes
+    if sure != "yes":
         rows = (
             (Button(label=texts.YES_UNBIND, press=f"unbind:{found.id}:yes", tone="bad"),),
             (Button(label=texts.KEEP_BOUND, press=f"groups:{alliance.id}", tone="main"),),

@@ -115,6 +115,7 @@ async def join_alliance(talk: Talk, desk: Desk) -> None:
         contact=application.contact,
         contact_public=application.contact_public,
         verdict=texts.APPEALING if appealing else texts.allowed(verdict),
+        appealing=appealing,
     )
     await talk.review("sure", summary)
     if appealing:

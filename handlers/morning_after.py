@@ -85,7 +85,7 @@ async def later(desk: Desk, event_arg: str = "") -> None:
         await desk.say(texts.ASK_AGAIN if event.ask_at is not None else texts.NO_MORE, rows=_tell_now(event))
 
 
-@errand("tell-skip", most_args=1)
+@errand("tell-skip", most_args=1, by_link=False)
 async def skip(desk: Desk, event_arg: str = "") -> None:
     """Nobody is asked about this event any more."""
     event = await _asked_of(desk, event_arg, Action.WRITE_CHRONICLE)

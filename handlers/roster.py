@@ -11,6 +11,7 @@ from handlers.membership import place_of
 from handlers.texts import alliances as lists
 from handlers.texts import base
 from handlers.texts import roster as texts
+from handlers.texts.places import label_apart
 from handlers.which_alliance import PAGE, others, page_of, turn_of, which_alliance
 from talk.prompt import Button, Rows
 
@@ -82,7 +83,7 @@ def _line(desk: Desk, library: Library, notice: str | None) -> texts.Line:
 def _cards(libraries: tuple[Library, ...] | list[Library], first: int) -> Rows:
     """A button for each card, two in a row, under the numbers of the list: titles begin alike, districts do not."""
     buttons = [
-        Button(label=texts.numbered(number, one.district or one.region), press=f"lib:{one.id}")
+        Button(label=texts.numbered(number, label_apart(one.district, one.region)), press=f"lib:{one.id}")
         for number, one in enumerate(libraries, first)
     ]
     return tuple(tuple(buttons[at : at + 2]) for at in range(0, len(buttons), 2))

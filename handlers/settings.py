@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Final
 from zoneinfo import ZoneInfo
@@ -27,6 +28,8 @@ from talk.prompt import Button, Rows
 from talk.script import script
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from handlers.desk import Desk
     from talk.play import Talk
 
@@ -52,7 +55,7 @@ async def settings(desk: Desk) -> None:
         person.quiet_to,
         weekly=person.weekly,
         chosen=person.zone is not None,
-        example=await _example(desk),
+        example=await _example(desk, leads),
     )
     weekly = Button(label=texts.SINGLE, press="set-weekly:0") if person.weekly else None
     rows: Rows = (
@@ -63,9 +66,9 @@ async def settings(desk: Desk) -> None:
     await desk.say(text, rows=rows, in_place=True)
 
 
-async def _example(desk: Desk) -> str:
+async def _example(desk: Desk, leads: Sequence[int]) -> str:
     """The next event of the person's own, or a Saturday at three."""
-    person = desk.person
+    person = replace(desk.person, leads=tuple(leads))
     zone = ZoneInfo(desk.zone)
     today = desk.now.astimezone(zone).date()
     if person.weekly:

@@ -12,6 +12,7 @@ from handlers.reminder_habits import set_defaults
 from handlers.subscription_targets import TAGS, find_wanted
 from handlers.texts import base
 from handlers.texts import subscribing as texts
+from handlers.texts.places import apart, label_apart
 from handlers.which_alliance import PAGE, number_of, page_of, turn_of, which_alliance
 from talk.prompt import Button, Rows
 
@@ -95,13 +96,16 @@ async def libraries(desk: Desk, which: str = "", page: str = "0") -> None:
         return
     at, pages = page_of(page, total)
     shown = await desk.books.libraries.members(alliance.id, offset=at * PAGE, limit=PAGE)
-    named = [texts.library_words(one.title, one.settlement) for one in shown.items]
+    named = [texts.library_line(one.title, apart(one.district, one.region)) for one in shown.items]
     await desk.say(
         texts.numbered(texts.WHICH_LIBRARY, named, at * PAGE),
         rows=(
             *_two_by_two(
                 [
-                    Button(label=texts.numbered_label(number, one.title), press=f"sub:l{one.id}")
+                    Button(
+                        label=texts.numbered_label(number, label_apart(one.district, one.region, one.settlement)),
+                        press=f"sub:l{one.id}",
+                    )
                     for number, one in enumerate(shown.items, at * PAGE + 1)
                 ]
             ),

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 from alliance.event import AGES, State
 from alliance.vocabulary.goals import GOALS, TASKS
 from handlers.texts import subscribing as texts
+from handlers.texts.places import apart
 from handlers.which_alliance import number_of
 
 if TYPE_CHECKING:
@@ -51,7 +52,7 @@ async def _library(books: Books, library_id: int) -> Wanted | None:
     found = await books.libraries.get(library_id)
     if found is None:
         return None
-    about = texts.library_words(found.title, found.settlement)
+    about = texts.library_words(found.title, apart(found.district, found.region, found.settlement))
     return Wanted(
         word=f"l{found.id}",
         alliance_id=found.alliance_id,

@@ -91,7 +91,7 @@ async def event_changed(books: Books, before: Event, after: Event, *, house: Hou
     lane = URGENT if starts and min(starts) <= now + SOON else BULK
     told = []
     for one in await books.reminders.told_people(after.id):
-        text = reminding.changed(before, after, zone=one.zone)
+        text = reminding.changed(before, after, zone=one.zone, now=now)
         put = await books.outbox.put(
             one.account_id,
             one.chat,

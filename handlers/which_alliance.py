@@ -30,8 +30,8 @@ if TYPE_CHECKING:
 PAGE: Final = 8
 """Lines of one page of any list for people."""
 
-_MOST: Final = 2**62
-"""Ids and pages beyond that are forged: no database would take them."""
+_MOST: Final = 10**15
+"""Ids and pages beyond that are forged; a page times its size still fits into the 64 bits of a database."""
 
 
 def number_of(word: str, *, otherwise: int = 0) -> int:

@@ -22,6 +22,8 @@ TOKENS: Final = timedelta(days=1)
 """Links that have expired."""
 RULES: Final = timedelta(days=60)
 """Which reminders of past events were due."""
+PICTURES: Final = timedelta(days=30)
+"""Pictures that are used nowhere; people are told «через месяц»."""
 
 
 async def forget(database: Database, house: House, now: datetime) -> Facts:
@@ -35,6 +37,7 @@ async def forget(database: Database, house: House, now: datetime) -> Facts:
             "runs": await books.runs.forget_before(now - RUNS),
             "tokens": await books.tokens.forget(now - TOKENS),
             "rules": await books.rules.forget_before(now - RULES),
+            "pictures": await books.pictures.forget(now - PICTURES),
         }
 
 

@@ -37,6 +37,7 @@ class ChronicleEntry:
     """The title."""
     settlement: str
     region: str
+    district: str = ""
     event_id: int | None
     title: str
     happened_on: date
@@ -70,6 +71,7 @@ _entries = sa.select(
     libraries.c.title.label("library"),
     libraries.c.settlement,
     libraries.c.region,
+    libraries.c.district,
     _corrected_by.label("corrected_by"),
 ).join(libraries, libraries.c.id == chronicle.c.library_id)
 

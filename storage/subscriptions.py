@@ -27,6 +27,8 @@ class Subscription:
     library: str | None
     """The title, where the target is a library."""
     settlement: str | None
+    district: str | None
+    region: str | None
     event: str | None
     """The title, where the target is an event."""
     starts_at: datetime | None
@@ -46,6 +48,8 @@ _subscriptions = (
         alliances.c.settlement.label("alliance"),
         libraries.c.title.label("library"),
         libraries.c.settlement.label("settlement"),
+        libraries.c.district,
+        libraries.c.region,
         events.c.title.label("event"),
         events.c.starts_at,
         events.c.month,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 from zoneinfo import ZoneInfo
 
-from handlers.texts.event import event_line
+from handlers.texts.event import event_line, host_apart
 from handlers.texts.language import clock, short_day
 from talk.rich import Rich, bold, lines, paragraphs
 
@@ -50,7 +50,7 @@ def line(number: int, event: Event, *, zone: str | None, now: datetime) -> Rich:
     if event.starts_at is not None and event.ends_at is not None and event.starts_at <= now:
         end = event.ends_at.astimezone(where)
         until = f"до {clock(end)}" if end.date() == today else f"по {short_day(end.date(), today=today)}"
-        return f"{number}. Уже идёт, {until}: " + bold(event.title) + f" ({event.host.title})"
+        return f"{number}. Уже идёт, {until}: " + bold(event.title) + f" ({host_apart(event.host)})"
     return f"{number}. " + event_line(event, zone=zone, now=now)
 
 

@@ -7,6 +7,7 @@ from typing import Final
 
 from alliance.event import State
 from handlers.texts.language import ALWAYS_YEAR, capital, counted, day, quoted, short_day
+from handlers.texts.places import apart
 from storage.chronicle import ChronicleEntry, Totals
 from talk.keyboard import shorten
 from talk.rich import Rich, Say, bold, italic, join, lines, link, paragraphs, rich
@@ -62,8 +63,8 @@ def figures(visited: int | None, joined: int | None) -> str | None:
 # Lists.
 
 
-def line(entry: ChronicleEntry) -> Rich:
-    """One line of a list."""
+def line(entry: ChronicleEntry, number: int) -> Rich:
+    """One line of a list; its button bears the same number."""
     marks = []
     if entry.corrects_id is not None:
         marks.append("исправленная запись")
@@ -75,27 +76,27 @@ def line(entry: ChronicleEntry) -> Rich:
     return join(
         "",
         (
-            f"{short_day(entry.happened_on, today=ALWAYS_YEAR)}: ",
+            f"{number}. {short_day(entry.happened_on, today=ALWAYS_YEAR)}: ",
             bold(entry.title),
-            f". {entry.library} ({place(entry)})",
+            f" ({apart(entry.district, entry.region, entry.settlement)})",
             f". {capital(told)}" if told else "",
-            italic(f" – {', '.join(marks)}") if marks else "",
+            italic(f" — {', '.join(marks)}") if marks else "",
         ),
     )
 
 
-def label(entry: ChronicleEntry) -> str:
-    """The entry on a button: «5.12 Вечер памяти»."""
-    when = entry.happened_on
-    return shorten(f"{when.day}.{when.month:02} {entry.title}", LABEL)
+def label(entry: ChronicleEntry, number: int) -> str:
+    """The entry on a button: «2. Вечер памяти»."""
+    return shorten(f"{number}. {entry.title}", LABEL)
 
 
-def listed(head: str, entries: Sequence[ChronicleEntry], *, page: int, pages: int, empty: str) -> Rich:
+def listed(head: str, entries: Sequence[ChronicleEntry], *, first: int, page: int, pages: int, empty: str) -> Rich:
+    """``first``: the number of the first entry of this page."""
     if not entries:
         return paragraphs(bold(head), empty)
     return paragraphs(
         bold(head),
-        *(line(entry) for entry in entries),
+        *(line(entry, number) for number, entry in enumerate(entries, first)),
         f"Страница {page + 1} из {pages}." if pages > 1 else None,
     )
 
@@ -168,7 +169,7 @@ def _plan_and_fact(planned: int, plan: Mapping[State, int]) -> Rich | None:
     held = plan.get(State.HELD, 0) + plan.get(State.CHRONICLED, 0)
     parts: list[Say | None] = [
         f"В плане на год {counted(planned, 'событие', 'события', 'событий')}.",
-        f"Прошло: {held} ({held * 100 // planned} % плана), рассказали о {plan.get(State.CHRONICLED, 0)}.",
+        f"Прошло: {held} ({held * 100 // planned}\u00a0% плана), рассказали о {plan.get(State.CHRONICLED, 0)}.",
         f"Впереди: {plan[State.ANNOUNCED]}." if plan.get(State.ANNOUNCED) else None,
         f"Отменено: {plan[State.CANCELLED]}." if plan.get(State.CANCELLED) else None,
     ]

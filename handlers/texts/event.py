@@ -20,6 +20,7 @@ from handlers.texts.event_facts import (
     OPEN,
     WITH_REGISTRATION,
     age_words,
+    host_apart,
     host_words,
     month_tag,
     place_words,
@@ -50,6 +51,7 @@ __all__ = [
     "event_line",
     "event_post",
     "facts_of",
+    "host_apart",
     "host_words",
     "month_tag",
     "moved_words",
@@ -129,8 +131,8 @@ def event_line(event: Event, *, zone: str | None = None, now: datetime | None = 
         (
             f"{short_when(event, zone=zone, today=today)}: ",
             bold(event.title),
-            f" ({event.host.title})",
-            italic(f" – {mark}") if mark else "",
+            f" ({host_apart(event.host)})",
+            italic(f" — {mark}") if mark else "",
         ),
     )
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
 from typing import Final
 
 from alliance.event import Change, Changed, Facts, State, When, changes
@@ -11,6 +13,7 @@ from handlers.texts.event_facts import (
     WITH_REGISTRATION,
     age_words,
     host_words,
+    place_words,
     repeats_words,
     state_words,
     when_words,
@@ -90,27 +93,45 @@ def _changed(one: Changed, before: Event, after: Event) -> str:
     return _CHANGES[one.what]
 
 
-def moved_words(before: Event, after: Event, *, zone: str | None = None) -> str:
-    """«Новое время: …. Было: …»."""
-    was = when_words(before, zone=zone, today=ALWAYS_YEAR)
-    now_ = when_words(after, zone=zone, today=ALWAYS_YEAR)
+def moved_words(before: Event, after: Event, *, zone: str | None = None, today: date = ALWAYS_YEAR) -> str:
+    """«Новое время: …. Было: …»; a year that is not ``today``'s is named."""
+    was = when_words(before, zone=zone, today=today)
+    now_ = when_words(after, zone=zone, today=today)
     return f"Новое время: {now_}. Было: {was}."
 
 
-def change_notice(before: Event, after: Event, *, zone: str | None = None) -> Rich:
-    """For somebody who knew of it already: what is different now, by their own clock."""
+def change_notice(before: Event, after: Event, *, zone: str | None = None, today: date = ALWAYS_YEAR) -> Rich:
+    """For somebody who knew of it already, by their own clock: what is different, then what stays true."""
     if after.state is State.CANCELLED:
-        was = when_words(before, zone=zone, today=ALWAYS_YEAR)
-        reason = f"Причина: {after.cancel_reason}" if after.cancel_reason else None
         return paragraphs(
-            bold(f"Событие отменено: {after.title}"), lines(f"Оно должно было пройти: {was}.", reason), "Извините!"
+            bold(f"Событие отменено: {after.title}"),
+            lines(
+                f"Оно должно было пройти: {when_words(before, zone=zone, today=today)}.",
+                f"Причина: {after.cancel_reason}" if after.cancel_reason else None,
+                f"Проводила: {host_words(after.host)}",
+            ),
+            "Извините, что так вышло.",
         )
     told = [one for one in changes(facts_of(before), facts_of(after)) if one.worth_telling]
     words = [
-        moved_words(before, after, zone=zone) if one.what is Change.MOVED else _changed(one, before, after)
+        moved_words(before, after, zone=zone, today=today) if one.what is Change.MOVED else _changed(one, before, after)
         for one in told
     ]
-    return paragraphs(bold(f"Есть изменения: {after.title}"), lines(*words))
+    new = {one.what for one in told}
+    same = replace(
+        after,
+        place=None if Change.PLACE in new else after.place,
+        link=None if Change.LINK in new else after.link,
+    )
+    return paragraphs(
+        bold(f"Есть изменения: {after.title}"),
+        lines(*words),
+        lines(
+            None if Change.MOVED in new else f"Когда: {when_words(after, zone=zone, today=today)}",
+            place_words(same),
+            None if Change.HOST in new else f"Проводит: {host_words(after.host)}",
+        ),
+    )
 
 
 def worth_telling(before: Event, after: Event) -> bool:

@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 from alliance.event import Kind, State
 from alliance.recurrence import Frequency, NotARule, parse_rule
 from handlers.texts.language import clock, day, month, quoted, short_day, zone_city
+from handlers.texts.places import apart
 from storage.events import Event, Host
 from talk.rich import Rich, bold, lines, link
 
@@ -69,6 +70,11 @@ def host_words(host: Host) -> str:
     return f"{host.title} ({settlement_of(host)})"
 
 
+def host_apart(host: Host) -> str:
+    """«Чернянский район, Белгородская обл.»: enough for a list, where all settlements have one name."""
+    return apart(host.district, host.region, host.settlement)
+
+
 def age_words(age: int) -> str:
     return f"{age}+"
 
@@ -100,7 +106,7 @@ def span_words(start: datetime, end: datetime | None, zone: str, today: date | N
     finish = end.astimezone(ZoneInfo(zone))
     if finish.date() == local.date() or finish - local < timedelta(hours=12):
         return f"{words}–{clock(finish)}"
-    return f"{words} – {day(finish.date(), today=today)}, {clock(finish)}"
+    return f"{words} — {day(finish.date(), today=today)}, {clock(finish)}"
 
 
 def zone_words(zone: str) -> str:
@@ -166,4 +172,4 @@ def month_tag(when: date) -> str:
 
 
 def poster_alt(event: Event) -> str:
-    return event.poster_alt or f"Афиша события {quoted(event.title)}"
+    return f"На афише: {event.poster_alt}" if event.poster_alt else f"Афиша события {quoted(event.title)}"

@@ -78,7 +78,7 @@ FIND_OTHER: Final = "Другое сотрудничество"
 ASK_COORDINATOR: Final = "Спросить координатора"
 FOUND: Final = "Создать сотрудничество"
 SHOW_ALL: Final = "Показать все сотрудничества"
-ADD_EVENT: Final = "Добавить первое событие"
+ADD_EVENT: Final = "Добавить событие"
 INVITE: Final = "Позвать коллег и читателей"
 MY_LIBRARY: Final = "Моя библиотека"
 JOIN: Final = "Присоединиться"
@@ -172,6 +172,7 @@ def summary(
     contact: str | None,
     contact_public: bool,
     verdict: str,
+    appealing: bool = False,
 ) -> Rich:
     seen = "виден всем" if contact_public else "виден только партнёрам"
     return paragraphs(
@@ -186,7 +187,9 @@ def summary(
             f"Контакт: {contact} ({seen})" if contact else "Контакт: не указан",
         ),
         verdict,
-        "Если всё верно, я опубликую сообщение о присоединении: контакта в нём не будет.",
+        "Если всё верно, я передам заявку координатору."
+        if appealing
+        else "Если всё верно, я опубликую сообщение о присоединении: контакта в нём не будет.",
     )
 
 
@@ -255,13 +258,13 @@ def notice(settlement: str, title: str, place: str, *, again: bool) -> Rich:
 
 
 def tell_coordinators(settlement: str, title: str, place: str, *, overridden: bool, again: bool) -> Rich:
-    what = "Вернулась библиотека" if again else "Новая библиотека-партнёр"
+    what = "Библиотека вернулась в Соглашение" if again else "Новая библиотека-партнёр в Соглашении"
     return paragraphs(
-        bold(f"{what}: {quoted(settlement)}"),
+        bold(f"{what} {quoted(settlement)}"),
         lines(title, place),
         "Название разрешил координатор."
         if overridden
-        else "Населённый пункт: не сверено с реестром. Если знаете, что он есть, подтвердите.",
+        else "Населённый пункт пока не сверен с реестром. Если знаете, что такой есть, подтвердите.",
     )
 
 

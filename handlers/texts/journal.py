@@ -151,7 +151,10 @@ def _agreement(facts: _Facts) -> str:
 def _group(sentence: str) -> Callable[[_Facts], str]:
     def told(facts: _Facts) -> str:
         messenger = facts.text("messenger")
-        return _told(sentence, messengers.messenger(messenger), facts.text("title"))
+        title = facts.text("title")
+        return _told(
+            sentence, ", ".join(part for part in (messengers.messenger(messenger), title and quoted(title)) if part)
+        )
 
     return told
 

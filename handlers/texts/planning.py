@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time
 from typing import Final
 
-from handlers.texts.language import clock, counted, day, month, quoted
+from handlers.texts.language import clock, counted, day, month, plural, quoted
 from talk.prompt import Button, Rows
 from talk.rich import Rich, Say, bold, lines, paragraphs
 
@@ -24,7 +24,7 @@ ONLY_MEMBERS = (
 WHICH_LIBRARY = "Какая библиотека проводит событие?"
 TITLE = "Как называется событие? Например: «Вечер памяти»."
 PLACE = (
-    "Где оно пройдёт? Напишите адрес или, например, «в библиотеке». Если событие в интернете, пришлите ссылку. "
+    "Где пройдёт событие? Напишите адрес или, например, «в библиотеке». Если оно в интернете, пришлите ссылку. "
     "Если пока не решили, пропустите вопрос."
 )
 SHORT_IS_ENOUGH = "Этого уже достаточно. Остальное можно добавить потом."
@@ -32,9 +32,9 @@ MORE = "Добавить подробности?"
 MORE_YES = "Добавить подробности"
 MORE_NO = "Не сейчас"
 KIND = "Что это за событие?"
-LASTS = "Сколько оно продлится? Если не знаете, пропустите вопрос."
+LASTS = "Сколько продлится событие? Если не знаете, пропустите вопрос."
 OTHER_END = "Другое время"
-END = "Когда оно закончится? Напишите дату и время, например: 7 декабря в 18:00."
+END = "Когда событие закончится? Напишите дату и время, например: 7 декабря в 18:00."
 END_BEFORE_START = "Окончание получилось раньше начала. Напишите, пожалуйста, время позже начала события."
 PLACE_TOO = "Событие пройдёт и в интернете? Пришлите ссылку для подключения или пропустите вопрос."
 CO_HOSTS = (
@@ -43,8 +43,8 @@ CO_HOSTS = (
 )
 NOT_FOUND_AMONG_MEMBERS = "Такой библиотеки среди участниц я не нашёл. Напишите другую часть названия или района."
 AUDIENCE = "Для кого событие? Например: для семей с детьми, для всех желающих."
-AGE = "Какая возрастная отметка?"
-TAGS = "Каким целям и задачам Положения служит событие? Можно отметить несколько."
+AGE = "Какая возрастная отметка у события?"
+TAGS = "Каким целям и задачам Положения служит событие?"
 DESCRIPTION = "Расскажите о событии: что будет, кого ждёте. Несколько предложений."
 POSTER = "Есть афиша? Пришлите одну картинку. Если афиши нет, пропустите вопрос."
 POSTER_ALT = (
@@ -56,7 +56,7 @@ REGISTRATION = "Нужно ли заранее записываться?"
 REGISTRATION_YES = "Нужно"
 REGISTRATION_NO = "Не нужно"
 REPEATS = "Событие повторяется?"
-FINISH = "Что сделать?"
+FINISH = "Что сделать с событием: объявить сейчас или пока сохранить черновик?"
 ANNOUNCE = "Объявить"
 SAVE_DRAFT = "Сохранить черновик"
 
@@ -102,7 +102,8 @@ CANCEL = "Отменить событие"
 DROP = "Удалить черновик"
 COPY = "Повторить (копия)"
 COME = "Пойду"
-REMIND = "Напомнить"
+NOT_COMING = "Не пойду"
+READ_CHRONICLE = "Читать в хронике"
 OPEN = "Открыть"
 MINE = "Мои события"
 PLAN = "План"
@@ -133,7 +134,7 @@ def open_rows(event_id: int) -> Rows:
 
 def when_question(zone_city: str) -> str:
     return (
-        "Когда оно пройдёт? Напишите, например: 5 декабря в 15:00, завтра в 11, в следующую субботу в полдень. "
+        "Когда пройдёт событие? Напишите, например: 5 декабря в 15:00, завтра в 11, в следующую субботу в полдень. "
         f"Если дата пока неизвестна, хватит месяца. Время вашей библиотеки: {zone_city}."
     )
 
@@ -210,6 +211,8 @@ CHANGEABLE: Final[Mapping[str, str]] = {
     "repeats": LABEL_REPEATS,
 }
 """What can be changed, the most frequent first."""
+NEW_LASTS = "Сколько продлится событие?"
+NEW_LINK = "По какой ссылке можно подключиться к событию?"
 NEW_PLACE = "Где пройдёт событие? Напишите адрес или место."
 NEW_CO_HOSTS = "Кто проводит событие вместе с вами? Отметьте всех заново или напишите часть названия или района."
 NEW_POSTER = "Пришлите новую афишу одной картинкой."
@@ -258,8 +261,9 @@ def will_be_told(count: int) -> str | None:
     """How many people will read of the change."""
     if not count:
         return None
-    verb = "узнает" if count % 10 == 1 and count % 100 != 11 else "узнают"  # noqa: PLR2004 - the rule of the language
-    return f"Об этом {verb} {people(count)}: те, кто собирался прийти или уже получил напоминание."
+    verb = plural(count, "узнает", "узнают", "узнают")
+    who = "тот" if count == 1 else "те"
+    return f"Об этом {verb} {people(count)}: {who}, кто собирался прийти или уже получил напоминание."
 
 
 def what_to_change(title: str) -> str:
@@ -312,7 +316,7 @@ def cancelled(title: str, told: int) -> Rich:
 
 
 def _told(told: int) -> str | None:
-    return f"Сообщаем тем, кто ждал: {people(told)}." if told else None
+    return f"Предупрежу всех, кто ждал: {counted(told, 'человека', 'человек', 'человек')}." if told else None
 
 
 def copy_when(title: str, zone_city: str) -> str:
@@ -363,9 +367,10 @@ def mine(tab: str, lines_: Sequence[Rich], *, page: int, pages: int) -> Rich:
     )
 
 
-def named_co_host(title: str, host: str) -> Rich:
+def named_co_host(title: str, when: str, host: str) -> Rich:
     """For the librarians of a co-host, when the event is announced."""
     return paragraphs(
-        f"Библиотека {quoted(host)} объявила событие {quoted(title)} и назвала вашу библиотеку соорганизатором.",
+        f"Вашу библиотеку назвали соорганизатором события {quoted(title)}.",
+        lines(f"Когда: {when}", f"Проводит: {host}"),
         "Вы можете поправить событие и рассказать о нём в хронике. Если это ошибка, напишите коллегам.",
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from handlers.texts.language import counted
+from handlers.texts.language import counted, quoted
 from talk.rich import Rich, bold, lines, paragraphs
 
 if TYPE_CHECKING:
@@ -53,8 +53,10 @@ def sure(alone: tuple[list[str], list[str]]) -> Rich:
     return paragraphs(
         "Стереть всё, что я о вас знаю? Пропадут подписки, настройки и напоминания, и вернуть их будет нельзя.",
         "Записи хроники, план и журнал останутся: в них названы библиотеки, а не люди.",
-        f"После вас никто не сможет вести: {', '.join(libraries)}. Сначала можно добавить коллегу."
+        f"После вас некому будет вести дела библиотеки: {', '.join(libraries)}. Сначала можно позвать коллегу."
         if libraries
         else None,
-        f"Без координатора останется: {', '.join(alliances)}. Сначала можно назначить другого." if alliances else None,
+        f"Без координатора останется: {', '.join(map(quoted, alliances))}. Сначала можно назначить другого."
+        if alliances
+        else None,
     )

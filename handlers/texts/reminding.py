@@ -13,7 +13,7 @@ from alliance.event import State
 from handlers.texts import base
 from handlers.texts.event import event_line
 from handlers.texts.event_changes import change_notice
-from handlers.texts.event_facts import WITH_REGISTRATION, host_words, place_words, when_words
+from handlers.texts.event_facts import WITH_REGISTRATION, host_apart, host_words, place_words, when_words
 from handlers.texts.language import capital, clock, counted, day, quoted
 from talk.prompt import Button, Rows
 from talk.rich import Rich, bold, lines, paragraphs
@@ -29,12 +29,11 @@ AFISHA: Final = "Что ещё будет"
 HOW_TO_DECLINE: Final = "Если не получится прийти, нажмите «Не пойду»: об этом событии больше не напомню."
 
 
-def changed(before: Event, after: Event, *, zone: str | None) -> Rich:
+def changed(before: Event, after: Event, *, zone: str | None, now: datetime) -> Rich:
     """For somebody who knew of the event: what is different, and what is true now."""
-    notice = change_notice(before, after, zone=zone)
-    if after.state is State.CANCELLED:
-        return paragraphs(notice, f"Проводила: {host_words(after.host)}")
-    return paragraphs(notice, lines(place_words(after), f"Проводит: {host_words(after.host)}"), HOW_TO_DECLINE)
+    today = now.astimezone(ZoneInfo(zone or after.zone)).date()
+    notice = change_notice(before, after, zone=zone, today=today)
+    return notice if after.state is State.CANCELLED else paragraphs(notice, HOW_TO_DECLINE)
 
 
 def changed_rows(after: Event) -> Rows:
@@ -135,9 +134,7 @@ def digest(events: Sequence[Event], total: int, *, zone: str, now: datetime) -> 
 
 def _in_digest(event: Event, where: ZoneInfo | None) -> Rich:
     at = f"{clock(event.starts_at.astimezone(where))} " if where is not None and event.starts_at is not None else ""
-    return lines(
-        Rich() + f"– {at}" + bold(event.title) + f" ({event.host.title}, {event.host.settlement})", place_words(event)
-    )
+    return lines(Rich() + f"– {at}" + bold(event.title) + f" ({host_apart(event.host)})", place_words(event))
 
 
 # A hint to coordinators.
@@ -151,7 +148,8 @@ def nudge(settlement: str, days: int, coming: Sequence[Event], total: int, *, no
     if coming:
         about = lines(
             f"В ближайший месяц в плане {counted(total, 'событие', 'события', 'событий')}. "
-            "О них можно рассказать подробнее: добавить описание или афишу, и я обновлю публикацию.",
+            f"{'О нём' if total == 1 else 'О них'} можно рассказать подробнее: добавить описание или афишу, "
+            "и я обновлю публикацию.",
             *(Rich() + "– " + event_line(event, now=now) for event in coming),
         )
     else:

@@ -9,6 +9,7 @@ from alliance.vocabulary.goals import WORDINGS
 from handlers.texts import base
 from handlers.texts.event_facts import WITH_REGISTRATION, short_when
 from handlers.texts.language import capital, clock, moment, plural, quoted, zone_city
+from handlers.texts.places import apart
 from talk.keyboard import shorten
 from talk.prompt import Button
 from talk.rich import Rich, Say, bold, lines, paragraphs
@@ -25,11 +26,12 @@ LABEL: Final = 38
 # What can be subscribed to.
 
 WHOLE_ALLIANCE: Final = "Все события сотрудничества"
+WHOLE_LIBRARY: Final = "Все события этой библиотеки"
 A_LIBRARY: Final = "События одной библиотеки"
 A_TAG: Final = "События по теме"
 AN_AGE: Final = "События по возрасту"
 WHICH_LIBRARY: Final = "На какую библиотеку подписать вас?"
-WHICH_TAG: Final = "Какая тема вам интересна? Темы – это цели и задачи из Положения о сотрудничестве."
+WHICH_TAG: Final = "Какая тема вам интересна? Темы — это цели и задачи из Положения о сотрудничестве."
 WHICH_AGE: Final = "Для какого возраста искать события? Возраст указывают сами библиотеки."
 NO_LIBRARIES: Final = (
     "Библиотек здесь пока нет. Подпишитесь на всё сотрудничество: как только появится событие, я напомню."
@@ -60,8 +62,13 @@ def alliance_words(settlement: str) -> str:
     return f"все события сотрудничества {quoted(settlement)}"
 
 
-def library_words(title: str, settlement: str | None) -> str:
-    return f"{title} ({settlement})" if settlement else title
+def library_line(title: str, where: str) -> str:
+    return f"{title} ({where})" if where else title
+
+
+def library_words(title: str, where: str) -> str:
+    """``where``: what tells it apart from its namesakes."""
+    return library_line(f"все события библиотеки {quoted(title)}", where)
 
 
 def tag_words(tag: str, settlement: str) -> str:
@@ -80,8 +87,8 @@ def numbered(question: str, names: Sequence[str], before: int) -> Rich:
     return paragraphs(question, lines(*(f"{number}. {name}" for number, name in enumerate(names, before + 1))))
 
 
-def numbered_label(number: int, title: str) -> str:
-    return shorten(f"{number}. {title}", LABEL)
+def numbered_label(number: int, where: str) -> str:
+    return shorten(f"{number}. {where}", LABEL)
 
 
 def target_words(one: Subscription, *, zone: str | None = None, today: date | None = None) -> str:
@@ -89,7 +96,7 @@ def target_words(one: Subscription, *, zone: str | None = None, today: date | No
     kind, _, rest = one.target.partition(":")
     match kind:
         case "library":
-            return library_words(one.library or "библиотека", one.settlement)
+            return library_words(one.library or "", apart(one.district, one.region, one.settlement))
         case "tag":
             return tag_words(rest, one.alliance)
         case "age":
@@ -105,7 +112,7 @@ def subscribed(about: str, *, new: bool) -> str:
 
 
 def unsubscribed(about: str) -> str:
-    return f"Больше не напомню: {about}. Передумаете – нажмите «{BRING_BACK}»."
+    return f"Больше не напомню: {about}. Передумали? Нажмите «{BRING_BACK}»."
 
 
 # How reminders come.
@@ -202,10 +209,6 @@ def declined(event: Event) -> Rich:
 
 def reminded_again(event: Event) -> Rich:
     return Rich() + "Хорошо, о событии " + bold(quoted(event.title)) + " снова буду напоминать."
-
-
-def library_label(title: str) -> str:
-    return shorten(f"Все события: {title}", LABEL)
 
 
 # My subscriptions.

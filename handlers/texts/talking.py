@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date, time
 from typing import Final
 
-from handlers.texts.language import ALWAYS_YEAR, capital, clock, counted, day, month, short_day, zone_city
+from handlers.texts.language import ALWAYS_YEAR, capital, clock, counted, day, month, plural, short_day, zone_city
 from handlers.texts.refusals import Refusals
 from talk.phrases import Phrases
 from talk.rich import Rich, Say, bold, rich
@@ -94,7 +94,8 @@ class Talking(Refusals):
     def photos(self, count: int, most: int) -> str:
         if not count:
             return f"Поместится до {counted(most, 'фотографии', 'фотографий', 'фотографий')}. Потом нажмите «Готово»."
-        return f"Дошло: {self.count(count)}. Пришлите ещё или нажмите «Готово»."
+        came = plural(count, "Дошла", "Дошли", "Дошло")
+        return f"{came} {self.count(count)}. Пришлите ещё или нажмите «Готово»."
 
     def album(self) -> str:
         return "Фотографии получаю. Когда дойдут все, нажмите «Готово»."

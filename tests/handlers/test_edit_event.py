@@ -57,7 +57,7 @@ async def test_moving_takes_the_event_into_the_other_months_plan(any_town: Town)
     assert "Вечер памяти" not in december.text
     assert "ничего не запланировано" in december.text
     assert village.ira.saw("Новое время: суббота, 16 января 2027, 16:00")
-    assert village.maria.saw("Сообщаем тем, кто ждал: 1 человек")
+    assert village.maria.saw("Предупрежу всех, кто ждал: 1 человека")
     assert [entry["what"] for entry in await village.journal()] == ["announced", "moved"]
 
 

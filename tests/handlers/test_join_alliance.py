@@ -60,7 +60,7 @@ async def test_a_contact_stays_out_of_the_group_and_out_of_the_journal(town: Tow
 async def test_the_coordinator_is_told_and_confirms_the_settlement(town: Town) -> None:
     anna, alliance = await founded(town)
     await joins(town.person(), alliance=alliance.id)
-    assert "не сверено с реестром" in anna.reads
+    assert "пока не сверен с реестром" in anna.reads
     await anna.presses(joining.CONFIRM_PLACE)
     assert "Населённый пункт подтверждён" in anna.reads
     assert (await libraries_of(town, alliance.id))[0].checked == "confirmed"
