@@ -22,6 +22,12 @@ async def town(database: Database) -> Town:
 
 
 @pytest.fixture
+async def wide_town(database: Database) -> Town:
+    """Telegram and VK, on either database."""
+    return await Town.found(database, "telegram", "vk")
+
+
+@pytest.fixture
 async def sqlite_town(sqlite_url: str) -> AsyncIterator[Town]:
     """Telegram, on SQLite."""
     database = await Database.open(sqlite_url)
