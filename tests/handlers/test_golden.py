@@ -96,3 +96,8 @@ def test_the_recorder_keeps_the_longest_talk(tmp_path: Path, monkeypatch: pytest
 
     assert end(replace(kept, entries=kept.entries[:1])) == len(kept.entries)
     assert end(replace(kept, entries=(*kept.entries, kept.entries[0]))) == len(kept.entries) + 1
+
+
+def test_every_script_has_a_journal_of_yesterday() -> None:
+    ours = {script.name for script in scripts if script.play.__module__.startswith("handlers.")}
+    assert ours - {path.stem for path in JOURNALS} == set()
