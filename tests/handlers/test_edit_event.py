@@ -237,6 +237,6 @@ async def test_a_library_hears_from_the_bot_that_it_was_named_a_co_host(town: To
     draft = await village.has(announced=False, co_hosts=(village.omsk.id,))
     assert not village.oleg.saw("соорганизатором")
     await village.maria.forges(f"e-announce:{draft.id}:yes")
-    assert village.oleg.saw("назвала вашу библиотеку соорганизатором")
+    assert village.oleg.saw("Вашу библиотеку назвали соорганизатором")
     await village.oleg.presses(texts.OPEN)
     assert texts.CHANGE in village.oleg.labels

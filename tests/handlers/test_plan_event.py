@@ -64,7 +64,7 @@ async def test_everything_that_can_be_said_of_an_event_is_asked_kept_and_shown(a
     post = village.post("Нужна предварительная запись")
     assert "12:00–14:00" in post.text
     assert f"Вместе с ней: {OMSK}" in post.text
-    assert post.post.pictures[0].alt == "Нарисованная ёлка"
+    assert post.post.pictures[0].alt == "На афише: Нарисованная ёлка"
 
 
 async def test_a_month_is_enough_while_the_day_is_not_known(both_towns: Town) -> None:
@@ -121,7 +121,7 @@ async def test_words_that_are_too_long_and_photographs_where_words_are_due_are_r
     await village.maria.shows(photo())
     assert refusals.CAME["photo"] in village.maria.reads
     await village.maria.answers("День села")
-    assert village.maria.saw("Когда оно пройдёт?")
+    assert village.maria.saw("Когда пройдёт событие?")
 
 
 async def test_a_time_that_has_passed_meanwhile_is_not_announced(town: Town) -> None:
