@@ -70,7 +70,8 @@ class Mover:
 
     @property
     def moving(self) -> bool:
-        return self._task is not None and not self._task.done()
+        """As the page is told: a press just after the bell must find the clock at rest."""
+        return self.goal is not None
 
     def start(self, goal: datetime) -> bool:
         """Begin to move; False while the clock is moving already or when the goal is not ahead."""
@@ -86,6 +87,7 @@ class Mover:
         if self._task is not None:
             self._task.cancel()
             await asyncio.gather(self._task, return_exceptions=True)
+            self.begun = self.goal = None  # also of a move that had not begun
 
     async def wait(self) -> None:
         """Until the move that is under way has ended."""
