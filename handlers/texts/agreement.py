@@ -129,7 +129,7 @@ def signatories(
         )
     return paragraphs(
         lines(
-            bold(f"Соглашение {quoted(settlement)} подписали"),
+            bold(f"Кто подписал Соглашение {quoted(settlement)}"),
             counted(total, "библиотека-партнёр", "библиотеки-партнёра", "библиотек-партнёров"),
         ),
         lines(*(f"– {title} ({region}), {short_day(day)} {day.year} года" for title, region, day in members)),

@@ -7,7 +7,7 @@ from typing import Final, Literal
 
 from alliance.vocabulary.goals import WORDINGS
 from handlers.texts.language import quoted
-from handlers.texts.messengers import messenger
+from handlers.texts.messengers import messenger, messenger_first
 from talk.keyboard import shorten
 from talk.rich import Rich, bold, lines, link, paragraphs
 
@@ -142,9 +142,7 @@ def steps_for_group(kind: str, settlement: str) -> Rich:
             "3. Нажмите «Выбрать группу: Telegram» и добавьте меня.",
             "4. Назначьте меня администратором с правом «Управление темами». Дальше я проверю всё сам и напишу вам.",
         )
-    return lines(
-        bold(messenger(kind).capitalize()), "Нажмите «Выбрать группу» и добавьте меня. Дальше я проверю всё сам."
-    )
+    return lines(bold(messenger_first(kind)), "Нажмите «Выбрать группу» и добавьте меня. Дальше я проверю всё сам.")
 
 
 def steps_for_community(kind: str, title: str, code: str) -> Rich:
@@ -179,12 +177,12 @@ def no_accounts() -> str:
 
 
 def claimed(title: str | None) -> str:
-    where = quoted(title) if title else "площадке"
+    where = f"площадку {quoted(title)}" if title else "площадку"
     return f"Спасибо, вижу {where}. Проверяю название и свои права, это займёт несколько секунд."
 
 
 def already_bound_elsewhere(title: str | None) -> str:
-    which = quoted(title) if title else "Эта площадка"
+    which = f"Площадка {quoted(title)}" if title else "Эта площадка"
     return (
         f"{which} уже связана с другим сотрудничеством, а одна площадка может служить только одному. "
         "Выберите другую или попросите координатора того сотрудничества сначала отвязать её."
@@ -193,7 +191,7 @@ def already_bound_elsewhere(title: str | None) -> str:
 
 def not_manager(title: str) -> str:
     return (
-        f"Связать {quoted(title)} может только тот, кто ею управляет, а вы там не администратор. "
+        f"Связать площадку {quoted(title)} может только тот, кто ею управляет, а вы там не администратор. "
         "Попросите администратора назначить вас или открыть ссылку самому."
     )
 
@@ -249,7 +247,7 @@ def sure_to_unbind(title: str) -> str:
 
 
 def hint_when_added(title: str | None) -> str:
-    where = f"в {quoted(title)}" if title else "в группу"
+    where = f"в группу {quoted(title)}" if title else "в группу"
     return f"Вы добавили меня {where}. Чтобы я публиковал там планы и хронику, свяжите её с сотрудничеством."
 
 

@@ -23,7 +23,7 @@ HASH_SHOWN: Final = 8
 _FAULTS: Final = {
     Fault.NUMBER: "запись пропала, повторяется или стоит не на месте",
     Fault.LINK: "запись перед ней подменили или эта пришла из другого журнала",
-    Fault.HASH: "её содержание изменили после того, как она была сделана",
+    Fault.HASH: "содержание этой записи изменили после того, как она была сделана",
 }
 _PLAN: Final = {
     "announced": "В плане новое событие",
@@ -54,7 +54,7 @@ def _entry(entry: Entry, at: datetime) -> Rich:
 def whole(settlement: str, entries: int, *, last: str | None) -> Rich:
     return paragraphs(
         bold("Журнал цел"),
-        f"Сотрудничество {quoted(settlement)}: проверено записей: {entries}. Ни одна не изменена и не пропала.",
+        f"В сотрудничестве {quoted(settlement)} проверено записей: {entries}. Ни одна не изменена и не пропала.",
         f"Печать последней записи: {last}. Если сохранить её у себя, потом можно сверить." if last else None,
     )
 

@@ -38,9 +38,9 @@ def planned(events: list[str], total: int) -> Rich:
     """``events``: at most a page of lines."""
     rest = total - len(events)
     return paragraphs(
-        f"В плане {counted(total, 'ваше событие', 'ваших события', 'ваших событий')} впереди:",
-        lines(*(f"– {one}" for one in events), f"и ещё {rest}" if rest else None),
-        "Что с ними делать? Если отменить, я предупрежу всех, кто собирался прийти.",
+        f"У вас впереди {counted(total, 'событие', 'события', 'событий')}:",
+        lines(*(f"– {one}" for one in events), f"И ещё {rest}." if rest > 0 else None),
+        f"Что {'с ним' if total == 1 else 'с ними'} делать? Если отменить, я предупрежу всех, кто собирался прийти.",
     )
 
 

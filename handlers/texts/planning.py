@@ -174,16 +174,21 @@ def draft_saved(title: str) -> Rich:
     )
 
 
+def in_groups(count: int) -> str:
+    """«группе», «2 группах»: after «в»."""
+    return "группе" if count == 1 else counted(count, "группе", "группах", "группах")
+
+
 def announced(title: str, groups: int) -> Rich:
     where = (
-        f"Оно появится {counted(groups, 'в группе', 'в группах', 'в группах')} сотрудничества и в плане месяца."
+        f"Оно появится в {in_groups(groups)} сотрудничества и в плане месяца."
         if groups
         else "Оно уже в плане и в афише. Группы у сотрудничества пока нет: когда координатор её свяжет, "
         "план появится и там."
     )
     return paragraphs(
         f"Объявлено: {quoted(title)}.",
-        where.replace("1\u00a0в группе", "в группе").replace("1 в группе", "в группе"),
+        where,
         "На следующее утро после события я спрошу, как прошло.",
     )
 

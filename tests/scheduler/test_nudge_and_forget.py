@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import pytest
+import pytest
 import sqlalchemy as sa
 
 from storage.tables import inbox, outbox, talks
@@ -70,6 +72,42 @@ async def test_old_things_are_forgotten_and_fresh_ones_stay(town: Town) -> None:
     await town.passes(HOUR, step=HOUR)
     assert (await _rows(town))["outbox"] == 0
     assert len(ira.heard) == count, "nobody is told that they forgot something"
+
+
+async def test_a_picture_that_was_never_used_is_forgotten_and_a_poster_is_not(town: Town) -> None:
+    home = await village(town)
+    async with town.database.writing() as books:
+        poster, stray = [
+            await books.pictures.keep(name.encode(), width=1, height=1, sha256=name, person_id=None, at=town.time)
+            for name in ("poster", "stray")
+        ]
+    await home.holds(starts_at=PARTY, poster_id=poster)
+    town.time += 9 * DAY
+    await town.passes(HOUR, step=HOUR)
+    async with town.database.reading() as books:
+        assert await books.pictures.bytes_of(poster) == b"poster"
+        with pytest.raises(LookupError):
+            await books.pictures.bytes_of(stray)
+
+
+async def test_a_photograph_that_was_not_published_is_gone_after_a_month(town: Town) -> None:
+    home = await village(town)
+    async with town.database.writing() as books:
+        kept, poster = [
+            await books.pictures.keep(jpeg, width=1, height=1, sha256=jpeg.hex(), person_id=None, at=town.time)
+            for jpeg in (b"1", b"2")
+        ]
+    await home.holds(starts_at=PARTY, poster_id=poster)
+    town.time += 29 * DAY
+    await town.passes(HOUR, step=HOUR)
+    async with town.database.reading() as books:
+        assert await books.pictures.bytes_of(kept)
+    town.time += 2 * DAY
+    await town.passes(HOUR, step=HOUR)
+    async with town.database.reading() as books:
+        assert await books.pictures.bytes_of(poster)
+        with pytest.raises(LookupError):
+            await books.pictures.bytes_of(kept)
 
 
 async def _rows(town: Town) -> dict[str, int]:
