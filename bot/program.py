@@ -179,6 +179,7 @@ class Program:
                     await books.accounts.introduced(account, introduction.title, introduction.username)
                     await books.accounts.set_broken(account, None)
                 await messenger.offer(COMMANDS)
+                self.deliveries[account].recovered()
                 self.states[account] = "listening"
                 log.info("listening", account=account, kind=messenger.kind)
                 await messenger.listen(self.inbox.hear)

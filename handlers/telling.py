@@ -99,6 +99,7 @@ async def event_changed(books: Books, before: Event, after: Event, *, house: Hou
             lane=lane,
             now=now,
             not_before=_considerate(one, min(starts, default=None), now),
+            not_after=max(starts, default=None),
             person_id=one.person_id,
             key=f"changed:{after.id}:{after.sequence}:{one.person_id}",
         )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import random
 from collections import deque
+from contextlib import suppress
 from datetime import timedelta
 from functools import partial
 from typing import TYPE_CHECKING, Final
@@ -90,11 +91,18 @@ class Delivery:
         """Some rows may be marked as being sent that nobody sends: a process died, or the database went away."""
         self._resting_until = 0.0
         self._broken = False
+        self._rested = asyncio.Event()
         self._looking = asyncio.Lock()
         self.idle = IDLE
 
     def wake(self) -> None:
         self._woken.set()
+
+    def recovered(self) -> None:
+        """The account works again: what waits because it was broken need not wait any longer."""
+        if self._broken:
+            self._resting_until = 0.0
+            self._rested.set()
 
     async def run(self) -> None:
         """Deliver until cancelled; begins with what a dead process left in its hands."""
@@ -128,7 +136,9 @@ class Delivery:
     async def _sleep(self) -> None:
         rest = self._resting_until - asyncio.get_running_loop().time()
         if rest > 0:
-            await asyncio.sleep(rest)
+            self._rested.clear()
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._rested.wait(), rest)
             return
         try:
             await asyncio.wait_for(self._woken.wait(), self.idle)
@@ -143,6 +153,8 @@ class Delivery:
         async with self._database.writing() as books:
             if shaken:
                 await books.outbox.recover(self._account, held=list(self._held))
+            if late := await books.outbox.expire(self._account, self._clock.now()):
+                log.warning("too_late", account=self._account, rows=late)
             due = await books.outbox.due(self._account, self._clock.now(), busy=list(self._busy), limit=free)
             rows = [row for row in due if await books.outbox.claim(row.id)]
         self._shaken = False
@@ -242,7 +254,9 @@ class Delivery:
                     await self._later(books, row, trouble, now, after=failure.after, counted=False)
                 case Broken():
                     await books.accounts.set_broken(self._account, str(failure))
-                    await self._later(books, row, trouble, now, after=REST_WHEN_BROKEN, counted=False)
+                    await self._later(
+                        books, row, trouble, now, after=0, counted=False
+                    )  # the account rests, not the row
                 case _ if row.attempts + 1 >= MOST_ATTEMPTS:
                     await self._park(books, row, trouble, now)
                 case Migrated():

@@ -142,6 +142,11 @@ async def _sift(
     return helpful
 
 
+def _last_use(told: Sequence[Event]) -> datetime | None:
+    """When the last of these has begun nobody needs the message any more."""
+    return max((event.starts_at for event in told if event.starts_at is not None), default=None)
+
+
 async def _write(
     books: Books, person: DuePerson, helpful: Sequence[Reminder], events: Mapping[int, Event], now: datetime
 ) -> None:
@@ -158,6 +163,7 @@ async def _write(
             Tell(chat=person.chat, prompt=prompt),
             lane=URGENT if soon else BULK,
             now=now,
+            not_after=_last_use(told),
             person_id=person.person_id,
             key=f"remind:{person.person_id}:{min(ids)}",
         )

@@ -23,6 +23,7 @@ def _among(table: sa.FromClause, *states: str) -> sa.ColumnElement[bool]:
     return table.c.state.in_([sa.literal_column(f"'{state}'", sa.String) for state in states])
 
 
+TOO_LATE: Final = "too late"
 WAITING: Final = _among(outbox, "waiting")
 UNFINISHED: Final = _among(outbox, "waiting", "sending")
 
@@ -41,6 +42,7 @@ class Row:
     person_id: int | None
     post_id: int | None
     not_before: datetime
+    not_after: datetime | None
     attempts: int
     trouble: str | None
     created_at: datetime
@@ -72,11 +74,15 @@ class Outbox:
         lane: int,
         now: datetime,
         not_before: datetime | None = None,
+        not_after: datetime | None = None,
         key: str | None = None,
         person_id: int | None = None,
         post_id: int | None = None,
     ) -> int | None:
-        """Its id; None when something with this key was put before, whatever became of it."""
+        """Its id; None when something with this key was put before, whatever became of it.
+
+        What has not left by ``not_after`` is withdrawn by ``expire``: it would come too late to help.
+        """
         putting = insert(self._connection, outbox).values(
             account_id=account_id,
             chat=chat,
@@ -86,6 +92,7 @@ class Outbox:
             person_id=person_id,
             post_id=post_id,
             not_before=not_before or now,
+            not_after=not_after,
             created_at=now,
         )
         query = putting.on_conflict_do_nothing(index_elements=["key"]).returning(outbox.c.id)
@@ -135,11 +142,13 @@ class Outbox:
     async def sent(self, row_id: int, *, refs: Collection[str], at: datetime) -> None:
         """It has reached the messenger as these messages."""
         await self._change(row_id, UNFINISHED, state="sent", refs=list(refs), done_at=at, trouble=None)
+        tell = outbox.c.action["kind"].as_string() == "tell"
         # A word to somebody whom we do not know (any more): their chat must not stay here.
-        unknown = sa.and_(outbox.c.person_id.is_(None), outbox.c.action["kind"].as_string() == "tell")
-        await self._connection.execute(
-            sa.delete(outbox).where(outbox.c.id == row_id, outbox.c.state == "sent", outbox.c.key.is_(None), unknown)
-        )
+        unknown = sa.and_(outbox.c.person_id.is_(None), outbox.c.key.is_(None))
+        sent = sa.and_(outbox.c.id == row_id, outbox.c.state == "sent", tell)
+        await self._connection.execute(sa.delete(outbox).where(sent, unknown))
+        # What was said may name somebody else (a contact on a card): that it was said is enough.
+        await self._connection.execute(sa.update(outbox).where(sent).values(action={"kind": "tell"}))
 
     async def later(self, row_id: int, *, not_before: datetime, trouble: str, counted: bool = True) -> None:
         """It waits again. ``counted=False``: a limit stood in the way, that is no failed attempt."""
@@ -164,6 +173,12 @@ class Outbox:
             .returning(outbox.c.id)
         )
         return len((await self._connection.execute(query)).all())
+
+    async def expire(self, account_id: int, now: datetime) -> int:
+        """What comes too late by now does not leave any more; how many rows. Belongs before ``due``."""
+        late = sa.and_(outbox.c.account_id == account_id, UNFINISHED, WAITING, outbox.c.not_after <= now)
+        query = sa.update(outbox).where(late).values(state="withdrawn", trouble=TOO_LATE, done_at=now)
+        return len((await self._connection.execute(query.returning(outbox.c.id))).all())
 
     # Second thoughts.
 

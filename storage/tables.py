@@ -1,7 +1,8 @@
 """All tables. Personal data lives only in ``people``, ``talks``, ``inbox``, ``outbox`` and ``librarians.contact``.
 
-Erasing a person deletes their row of ``people``; everything of theirs goes with it (ON DELETE CASCADE) or
-forgets them (SET NULL). What the alliance did in public names libraries, never people.
+An appeal has a contact, too, until it is decided. Erasing a person deletes their row of ``people``; everything of
+theirs goes with it (ON DELETE CASCADE) or forgets them (SET NULL). What the alliance did in public names libraries,
+never people.
 """
 
 from __future__ import annotations
@@ -278,6 +279,7 @@ outbox = sa.Table(
     sa.Column("person_id", Id, _to("people.id")),
     sa.Column("post_id", Id, _to("posts.id")),
     sa.Column("not_before", Instant, nullable=False),
+    sa.Column("not_after", Instant),  # what it says helps nobody any more from then on; NULL: it always does
     sa.Column("attempts", sa.Integer, nullable=False, server_default="0"),
     sa.Column(
         "state", sa.String(10), nullable=False, server_default="waiting"
@@ -298,6 +300,13 @@ outbox = sa.Table(
         "ix_outbox_chat",
         "account_id",
         "chat",
+        sqlite_where=sa.text("state IN ('waiting', 'sending')"),
+        postgresql_where=sa.text("state IN ('waiting', 'sending')"),
+    ),
+    sa.Index(
+        "ix_outbox_late",
+        "account_id",
+        "not_after",
         sqlite_where=sa.text("state IN ('waiting', 'sending')"),
         postgresql_where=sa.text("state IN ('waiting', 'sending')"),
     ),

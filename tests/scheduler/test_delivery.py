@@ -133,6 +133,18 @@ async def test_what_has_its_hour_waits_for_it(town: Town) -> None:
     assert told(town, 5) == ["утром"]
 
 
+async def test_what_comes_too_late_does_not_leave_any_more(town: Town) -> None:
+    failing(town, Later("the messenger is down", after=60))
+    late = await put(town, tell(5, "через час"), not_after=town.time + timedelta(hours=1))
+    await put(town, tell(5, "когда угодно"))
+    await town.settle()
+    await settle_late(town)
+
+    assert told(town, 5) == ["когда угодно"]
+    kept = await row_of(town, late)
+    assert (kept["state"], kept["trouble"]) == ("withdrawn", "too late")
+
+
 # Failures.
 
 
@@ -273,9 +285,25 @@ async def test_a_broken_account_rests_and_it_is_said_until_it_works_again(sqlite
     await settle_late(town)
     assert told(town, 5) == []  # it rests
 
-    town.deliveries[0]._resting_until = 0.0
+    town.deliveries[0].recovered()
     await town.settle()
     assert told(town, 5) == ["1"]
+    assert await _broken(town) is None
+
+
+async def test_a_rest_ends_as_soon_as_the_account_listens_again(sqlite_town: Town) -> None:
+    town = sqlite_town
+    failing(town, Broken("the key was revoked"))
+    await put(town, tell(5, "1"))
+    delivery = town.deliveries[0]
+    running = asyncio.create_task(delivery.run())
+    while not delivery._broken:  # noqa: ASYNC110 - the delivery does not tell
+        await asyncio.sleep(0)
+    delivery.recovered()
+    while told(town, 5) != ["1"]:  # noqa: ASYNC110 - the fake does not tell
+        await asyncio.sleep(0)
+    running.cancel()
+    await asyncio.gather(running, return_exceptions=True)
     assert await _broken(town) is None
 
 

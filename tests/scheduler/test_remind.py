@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from talk.messenger import Later
 from tests.handlers.villagers import PARTY, known, subscriber, until, village
 from tests.people import Town
 
@@ -271,6 +272,18 @@ async def test_after_the_beginning_it_is_not_told_and_the_run_says_so(town: Town
     async with town.database.reading() as books:
         runs = [run.facts for run in await books.runs.last(20) if run.job == "remind"]
     assert any(facts.get("missed") for facts in runs)
+
+
+async def test_a_reminder_that_could_not_leave_in_time_does_not_leave_at_all(town: Town) -> None:
+    home = await village(town)
+    await home.holds()
+    ira = await subscriber(town, f"a{home.alliance}")
+    await until(town, PARTY - HOUR - MINUTE)
+    ira.messenger.chats[ira.id].clear()
+    ira.messenger.failures += [Later("the messenger is down", after=3 * 3600)]
+    await until(town, PARTY - HOUR)
+    await town.passes(5 * HOUR)
+    assert ira.heard == []
 
 
 async def test_a_late_reminder_does_not_wake_anybody(town: Town) -> None:

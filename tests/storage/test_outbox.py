@@ -36,6 +36,7 @@ async def put(
     chat: int = 5,
     lane: int = 1,
     not_before: datetime | None = None,
+    not_after: datetime | None = None,
     key: str | None = None,
     person_id: int | None = None,
 ) -> int:
@@ -47,6 +48,7 @@ async def put(
             lane=lane,
             now=NOW,
             not_before=not_before,
+            not_after=not_after,
             key=key,
             person_id=person_id,
         )
@@ -129,6 +131,24 @@ async def test_what_waits_for_its_hour_holds_up_nobody(database: Database, accou
 
     assert await due(database, account) == [answer]
     assert await due(database, account, at=LATER, busy=()) == [morning]
+
+
+async def test_what_comes_too_late_is_withdrawn_and_nothing_else(database: Database, account: Account) -> None:
+    late = await put(database, account, "через час", not_after=LATER)
+    soon = await put(database, account, "завтра", not_after=LATER + timedelta(seconds=1))
+    always = await put(database, account, "ответ")
+    async with database.writing() as books:
+        assert await books.outbox.expire(account.id, NOW) == 0
+        assert await books.outbox.expire(account.id + 1, LATER) == 0
+        assert await books.outbox.expire(account.id, LATER) == 1
+        kept = sa.select(outbox.c.state, outbox.c.trouble).where(outbox.c.id == late)
+        assert tuple((await books.connection.execute(kept)).one()) == ("withdrawn", "too late")
+
+    assert await due(database, account, at=LATER) == [soon]
+    async with database.writing() as books:
+        assert await books.outbox.claim(soon)
+        await books.outbox.sent(soon, refs=(), at=LATER)
+    assert await due(database, account, at=LATER) == [always]
 
 
 async def test_what_is_to_be_tried_again_keeps_its_place(database: Database, account: Account) -> None:

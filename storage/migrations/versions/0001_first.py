@@ -483,6 +483,7 @@ def upgrade() -> None:
         sa.Column("person_id", Id, nullable=True),
         sa.Column("post_id", Id, nullable=True),
         sa.Column("not_before", Instant(), nullable=False),
+        sa.Column("not_after", Instant(), nullable=True),
         sa.Column("attempts", sa.Integer(), server_default="0", nullable=False),
         sa.Column("state", sa.String(length=10), server_default="waiting", nullable=False),
         sa.Column("refs", Json, nullable=True),
@@ -508,6 +509,14 @@ def upgrade() -> None:
         "ix_outbox_due",
         "outbox",
         ["account_id", "lane", "not_before"],
+        unique=False,
+        sqlite_where=sa.text("state IN ('waiting', 'sending')"),
+        postgresql_where=sa.text("state IN ('waiting', 'sending')"),
+    )
+    op.create_index(
+        "ix_outbox_late",
+        "outbox",
+        ["account_id", "not_after"],
         unique=False,
         sqlite_where=sa.text("state IN ('waiting', 'sending')"),
         postgresql_where=sa.text("state IN ('waiting', 'sending')"),
