@@ -65,15 +65,27 @@ class Inbox:
         return new
 
     async def waiting(self, accounts: Sequence[int], *, after_id: int, limit: int) -> tuple[Row, ...]:
-        """What waits for these accounts behind ``after_id``, in the order in which it was stored."""
+        """What waits for these accounts behind ``after_id``, in the order in which it was stored.
+
+        Fewer than ``limit`` means that there is no more: rows that this version cannot read do not count.
+        """
+        found: list[Row] = []
+        while len(found) < limit:
+            rows = await self._waiting(accounts, after_id, limit - len(found))
+            found += [kept for row in rows if (kept := _row(row)) is not None]
+            if len(rows) == 0:
+                break
+            after_id = rows[-1]["id"]
+        return tuple(found)
+
+    async def _waiting(self, accounts: Sequence[int], after_id: int, limit: int) -> Sequence[sa.RowMapping]:
         query = (
             sa.select(inbox)
             .where(inbox.c.state == NEW, inbox.c.id > after_id, inbox.c.account_id.in_(accounts))
             .order_by(inbox.c.id)
             .limit(limit)
         )
-        rows = (await self._connection.execute(query)).mappings()
-        return tuple(kept for row in rows if (kept := _row(row)) is not None)
+        return (await self._connection.execute(query)).mappings().all()
 
     async def done(self, row_id: int) -> bool:
         """It has been dealt with: its words are forgotten. False when that had been done before."""

@@ -47,6 +47,17 @@ async def test_everything_that_was_heard_comes_back_as_it_was(database: Database
     assert [row.chat for row in rows] == [-100_200_300_400, -9, 4]
 
 
+async def test_what_this_version_cannot_read_stands_in_nobodys_way(database: Database, account: Account) -> None:
+    async with database.writing() as books:
+        await books.inbox.store([heard(account, str(number)) for number in range(6)], at=NOW)
+        await books.connection.execute(
+            sa.update(inbox).where(inbox.c.event_id.in_(["0", "1", "2", "4"])).values(body={"kind": "of tomorrow"})
+        )
+
+    assert [row.happening.event_id for row in await waiting(database, account, limit=2)] == ["3", "5"]
+    assert [row.happening.event_id for row in await waiting(database, account, limit=1)] == ["3"]
+
+
 async def test_an_event_heard_twice_is_one_event(database: Database, account: Account) -> None:
     async with database.writing() as books:
         first = await books.inbox.store([heard(account, "1"), heard(account, "1"), heard(account, "2")], at=NOW)

@@ -157,11 +157,15 @@ class TelegramMessenger:
         await self._api.close()
 
     @property
+    def _name(self) -> str | None:
+        """As the bot said just now, or as the database remembers from another process or an earlier start."""
+        return self._me.username if self._me else self._known_as
+
+    @property
     def _username(self) -> str:
-        name = self._me.username if self._me else self._known_as
-        if name is None:
+        if self._name is None:
             raise Broken("the bot has not introduced itself yet: its links need its name")
-        return name
+        return self._name
 
     async def _introduced(self) -> User:
         if self._me is None:
@@ -199,12 +203,11 @@ class TelegramMessenger:
         """Understand a batch, have it stored, stop the spinners of presses that are nobody's."""
         happenings: list[Heard | GroupChanged | ReachChanged] = []
         strays: list[str] = []
-        username = self._me.username if self._me else None
         for raw in batch:
             update = hearing.read(raw, self._api.bot)
             if update is None:
                 continue
-            happening = hearing.hear(update, account=self.account, username=username, now=self._clock())
+            happening = hearing.hear(update, account=self.account, username=self._name, now=self._clock())
             if happening is not None:
                 happenings.append(happening)
             if (stray := hearing.stray_press(update)) is not None:
