@@ -22,6 +22,9 @@ class Action(StrEnum):
     OVERRIDE_VERDICT = "override_verdict"
     CONFIRM_SETTLEMENT = "confirm_settlement"
     APPOINT_COORDINATOR = "appoint_coordinator"
+    DISMISS_LIBRARIAN = "dismiss_librarian"
+    """Whoever types a library's public facts serves in it (Положение §1.8): its alliance may send a false one away."""
+
     READ_RUN_JOURNAL = "read_run_journal"
     """What could not be delivered to the alliance's groups, who is to be nudged."""
 
@@ -60,6 +63,7 @@ NEEDS: Final[Mapping[Action, Need]] = {
     Action.OVERRIDE_VERDICT: Need.COORDINATES,
     Action.CONFIRM_SETTLEMENT: Need.COORDINATES,
     Action.APPOINT_COORDINATOR: Need.COORDINATES,
+    Action.DISMISS_LIBRARIAN: Need.COORDINATES,
     Action.READ_RUN_JOURNAL: Need.COORDINATES,
     # Joining needs no one's permission (Положение §1.8): the namesake verdict decides, not a role.
     Action.JOIN_ALLIANCE: Need.NOTHING,

@@ -10,7 +10,7 @@ from handlers.desk import TurnRefused
 from handlers.errands import errand
 from handlers.library import NOWHERE, local_day, own_library
 from handlers.membership import serve, tell_librarians
-from handlers.telling import tell_person
+from handlers.telling import tell_coordinators, tell_person
 from handlers.texts import base
 from handlers.texts import library as texts
 from handlers.which_alliance import number_of
@@ -30,7 +30,8 @@ MOST_SHOWN: Final = 7
 
 @errand("colleagues", most_args=1)
 async def colleagues(desk: Desk, named: str = "") -> None:
-    found = await own_library(desk, "colleagues", named)
+    """For those who serve there, and for the coordinators of its alliance."""
+    found = await _staffed(desk, named)
     if found is None:
         return
     everybody = await desk.books.librarians.of_library(found.id)
@@ -38,19 +39,18 @@ async def colleagues(desk: Desk, named: str = "") -> None:
     rows: Rows = tuple(
         (Button(label=texts.dismiss(number), press=f"dismiss:{found.id}:{one.person_id}"),)
         for number, one in enumerate(serving, 1)
-        if _is_younger(desk, serving, one)
+        if _may_dismiss(desk, found, everybody, one)
     )
-    people = [(one.person_id == desk.person.id, local_day(desk, one.since)) for one in serving]
-    await desk.say(
-        texts.colleagues(found.title, people, total=len(everybody)),
-        rows=(
-            *rows,
+    if found.id in desk.standing.librarian_of:
+        people = [(one.person_id == desk.person.id, local_day(desk, one.since)) for one in serving]
+        text = texts.colleagues(found.title, people, total=len(everybody))
+        rows += (
             (Button(label=texts.LINKS, press=f"library-links:{found.id}"),),
             (Button(label=texts.QUIT, press=f"quit:{found.id}"),),
-            _back(found),
-        ),
-        in_place=True,
-    )
+        )
+    else:
+        text = texts.staff(found.title, [local_day(desk, one.since) for one in serving], total=len(everybody))
+    await desk.say(text, rows=(*rows, _back(desk, found)), in_place=True)
 
 
 @errand("library-links", most_args=1)
@@ -67,7 +67,7 @@ async def links(desk: Desk, named: str = "") -> None:
     accounts |= dict.fromkeys(group.account_id for group in await desk.books.groups.of_alliance(found.alliance_id))
     doors = [desk.house.doors[account] for account in accounts if account in desk.house.doors]
     urls = [(door.kind, door.invitation(f"sub_l{found.id}")) for door in doors]
-    await desk.say(texts.invitation_for_readers(found.title, urls), rows=(_back(found),))
+    await desk.say(texts.invitation_for_readers(found.title, urls), rows=(_back(desk, found),))
 
 
 @errand("colleague", most_args=1)
@@ -80,38 +80,53 @@ async def come(desk: Desk, token: str = "") -> None:
         return
     serving = await desk.books.librarians.of_library(found.id)
     if any(one.person_id == desk.person.id for one in serving):  # the turn is undone, and with it the use of the link
-        raise TurnRefused(texts.already_colleague(found.title), (_back(found),))
+        raise TurnRefused(texts.already_colleague(found.title), (_back(desk, found),))
     if not any(one.person_id == facts["person"] for one in serving):
         await desk.say(texts.INVITATION_OUTDATED, rows=NOWHERE)
         return
     await serve(desk.books, found, desk.person.id, now=desk.now)
     await desk.refresh()
     quitting = (Button(label=texts.QUIT, press=f"quit:{found.id}"),)
-    await desk.say(texts.welcome_colleague(found.title), rows=(quitting, _back(found)))
+    await desk.say(texts.welcome_colleague(found.title), rows=(quitting, _back(desk, found)))
 
 
 @errand("dismiss", most_args=3, by_link=False)
 async def dismiss(desk: Desk, named: str = "", person: str = "", sure: str = "") -> None:
-    """Somebody who came later than the one who asks is no librarian there any more."""
-    found = await own_library(desk, "colleagues", named)
+    """Somebody is no librarian there any more: sent away by those who came earlier, or by a coordinator."""
+    found = await _staffed(desk, named)
     if found is None:
         return
     serving = await desk.books.librarians.of_library(found.id)
     other = next((one for one in serving if one.person_id == number_of(person)), None)
     if other is None:
-        await desk.say(texts.NOT_THERE, rows=(_back(found),))
+        await desk.say(texts.NOT_THERE, rows=(_back(desk, found),))
         return
-    if not _is_younger(desk, serving, other):
-        await desk.say(texts.NOT_YOUNGER, rows=(_back(found),))
+    if not _may_dismiss(desk, found, serving, other):
+        await desk.say(texts.NOT_YOUNGER, rows=(_back(desk, found),))
         return
     if sure != "yes":
         yes = Button(label=texts.YES_DISMISS, press=f"dismiss:{found.id}:{other.person_id}:yes", tone="bad")
         keep = Button(label=texts.KEEP, press=f"colleagues:{found.id}", tone="main")
         await desk.say(texts.sure_to_dismiss(found.title, local_day(desk, other.since)), rows=((yes,), (keep,)))
         return
+    outside = found.id not in desk.standing.librarian_of
     await desk.books.librarians.remove(found.id, other.person_id)
-    await tell_person(desk.books, other.person_id, texts.told_dismissed(found.title), now=desk.now, rows=NOWHERE)
-    await desk.say(texts.DISMISSED, rows=(_back(found),))
+    told = texts.told_dismissed(found.title, by_coordinator=outside)
+    await tell_person(desk.books, other.person_id, told, now=desk.now, rows=NOWHERE)
+    if outside:  # its own people do not see it happen
+        await _tell_of_dismissed(desk, found)
+    await desk.say(texts.DISMISSED, rows=(_back(desk, found),))
+
+
+async def _tell_of_dismissed(desk: Desk, found: Library) -> None:
+    """Those who still serve there, and the other coordinators."""
+    occasion = f"dismissed:{found.id}:{desk.now.isoformat()}"
+    text = texts.told_of_dismissed(found.title)
+    rows: Rows = ((Button(label=texts.COLLEAGUES, press=f"colleagues:{found.id}"), base.BACK_TO_MENU),)
+    await tell_librarians(desk.books, found.id, text, but=desk.person.id, occasion=occasion, now=desk.now, rows=rows)
+    await tell_coordinators(
+        desk.books, found.alliance_id, text, now=desk.now, key=occasion, rows=rows, but=desk.person.id
+    )
 
 
 @errand("quit", most_args=2, by_link=False)
@@ -126,7 +141,7 @@ async def leave_library(desk: Desk, named: str = "", sure: str = "") -> None:
         rows: Rows = ((Button(label=texts.LINKS, press=f"library-links:{found.id}"),),)
         if found.is_member:
             rows += ((Button(label=texts.LEAVE, press=f"leave:{found.id}"),),)
-        await desk.say(texts.last_one(found.title), rows=(*rows, _back(found)))
+        await desk.say(texts.last_one(found.title), rows=(*rows, _back(desk, found)))
         return
     if sure != "yes":
         yes = Button(label=texts.YES_QUIT, press=f"quit:{found.id}:yes", tone="bad")
@@ -147,6 +162,24 @@ async def leave_library(desk: Desk, named: str = "", sure: str = "") -> None:
     await desk.say(texts.has_quit(found.title), rows=base.MENU_ROWS)
 
 
+async def _staffed(desk: Desk, named: str) -> Library | None:
+    """A library of one's own, or one of an alliance that one coordinates. None: the person was asked or told.
+
+    Raises Forbidden when a button names somebody else's.
+    """
+    found = await desk.books.libraries.get(number_of(named)) if named else None
+    if found is not None and desk.may(Action.DISMISS_LIBRARIAN, Thing(alliance=found.alliance_id)):
+        return found
+    return await own_library(desk, "colleagues", named)
+
+
+def _may_dismiss(desk: Desk, found: Library, serving: tuple[Librarian, ...], other: Librarian) -> bool:
+    """A coordinator may dismiss everybody else."""
+    if desk.may(Action.DISMISS_LIBRARIAN, Thing(alliance=found.alliance_id)):
+        return other.person_id != desk.person.id
+    return _is_younger(desk, serving, other)
+
+
 def _is_younger(desk: Desk, serving: tuple[Librarian, ...], other: Librarian) -> bool:
     """Whether they came after the one who asks; nobody can push out those who were there before."""
     order = [one.person_id for one in serving]
@@ -154,5 +187,6 @@ def _is_younger(desk: Desk, serving: tuple[Librarian, ...], other: Librarian) ->
     return order.index(other.person_id) > mine
 
 
-def _back(found: Library) -> tuple[Button, ...]:
-    return (Button(label=texts.TO_CARD, press=f"library:{found.id}"), base.BACK_TO_MENU)
+def _back(desk: Desk, found: Library) -> tuple[Button, ...]:
+    card = "library" if found.id in desk.standing.librarian_of else "lib"
+    return (Button(label=texts.TO_CARD, press=f"{card}:{found.id}"), base.BACK_TO_MENU)

@@ -18,6 +18,7 @@ from talk.prompt import Button, Rows
 
 if TYPE_CHECKING:
     from handlers.desk import Desk
+    from storage.alliances import Alliance
 
 INVITATION: Final = "coordinator"
 """The purpose of an invitation's token."""
@@ -98,17 +99,22 @@ async def retire(desk: Desk, named: str = "", sure: str = "") -> None:
         )
         await desk.say(texts.sure_to_retire(found.settlement), rows=rows)
         return
+    if await step_down(desk, found) == 0:  # the turn is undone
+        raise TurnRefused(texts.LAST_ONE, _invite_first(found.id))
+    await desk.refresh()
+    await desk.say(texts.retired(found.settlement), rows=base.MENU_ROWS)
+
+
+async def step_down(desk: Desk, found: Alliance) -> int:
+    """They coordinate no more: the journal and the others are told. How many are left, none perhaps."""
     await desk.books.coordinators.retire(found.id, desk.person.id, at=desk.now)
     facts = {"change": "retired"}
     # Writing the journal waits for whoever else writes it: of the last two who retire at once, one sees the other.
     await desk.books.journal.write(found.id, Kind.COORDINATOR_CHANGED, facts, at=desk.now)
     count = len(await desk.books.coordinators.of_alliance(found.id, desk.now))
-    if count == 0:  # the turn is undone
-        raise TurnRefused(texts.LAST_ONE, _invite_first(found.id))
-    await desk.refresh()
     key = f"retired:{found.id}:{desk.now.isoformat()}"
     await tell_coordinators(desk.books, found.id, texts.told_of_retired(found.settlement, count), now=desk.now, key=key)
-    await desk.say(texts.retired(found.settlement), rows=base.MENU_ROWS)
+    return count
 
 
 def _back(alliance_id: int) -> Rows:

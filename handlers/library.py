@@ -93,6 +93,8 @@ async def show_library(desk: Desk, named: str = "") -> None:
         rows.append((Button(label=texts.NOTICE, url=link),))
     if found.checked == "unchecked" and desk.may(Action.CONFIRM_SETTLEMENT, Thing(alliance=found.alliance_id)):
         rows.append((Button(label=texts.CONFIRM_PLACE, press=f"vouch:{found.id}", tone="good"),))
+    if desk.may(Action.DISMISS_LIBRARIAN, Thing(alliance=found.alliance_id)):
+        rows.append((Button(label=texts.STAFF, press=f"colleagues:{found.id}"),))
     rows.append((Button(label=texts.ROSTER, press=f"roster:{found.alliance_id}"), base.BACK_TO_MENU))
     await desk.say(await _card(desk, found, own=False), rows=tuple(rows), in_place=True)
 

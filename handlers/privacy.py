@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from handlers.coordinators import step_down
 from handlers.desk import INTERACTIVE
 from handlers.errands import errand
 from handlers.texts import base, privacy
@@ -19,8 +20,14 @@ if TYPE_CHECKING:
 async def my_data(desk: Desk) -> None:
     """Everything that the database knows of this person, in words."""
     kept = await desk.books.people.what_is_kept(desk.person.id)
+    contacts = [
+        one.contact
+        for library_id in sorted(desk.standing.librarian_of)
+        for one in await desk.books.librarians.of_library(library_id)
+        if one.person_id == desk.person.id and one.contact
+    ]
     rows = ((Button(label=privacy.ERASE, press="forget-me", tone="bad"),), (base.BACK_TO_MENU,))
-    await desk.say(privacy.what_is_kept(desk.person, kept), rows=rows)
+    await desk.say(privacy.what_is_kept(desk.person, kept, contacts), rows=rows)
 
 
 @errand("forget-me", command="forget", most_args=0)
@@ -43,6 +50,10 @@ async def erase_me(desk: Desk, who: str = "") -> None:
     if who != str(desk.person.id):
         await forget_me(desk)
         return
+    for alliance_id in sorted(desk.standing.coordinates):
+        alliance = await desk.books.alliances.get(alliance_id)
+        if alliance is not None:
+            await step_down(desk, alliance)
     await desk.books.people.erase(desk.person.id)
     farewell = Tell(chat=desk.person.chat, prompt=Prompt(text=rich(privacy.ERASED)))
     await desk.books.outbox.put(

@@ -61,7 +61,10 @@ class Appeals:
     async def decide(
         self, appeal_id: int, decided: Literal["allowed", "declined"], reason: str | None = None
     ) -> Appeal | None:
-        """The decided appeal; None when somebody else has decided before, or there is no such appeal."""
+        """The decided appeal; None when somebody else has decided before, or there is no such appeal.
+
+        What is returned has the contact of the application for the last time.
+        """
         query = (
             sa.update(appeals)
             .where(appeals.c.id == appeal_id, appeals.c.decided.is_(None))
@@ -69,4 +72,8 @@ class Appeals:
             .returning(*appeals.c)
         )
         row = (await self._connection.execute(query)).mappings().one_or_none()
-        return None if row is None else record(Appeal, row)
+        if row is None:
+            return None
+        bare = {**row["application"], "contact": None}
+        await self._connection.execute(sa.update(appeals).where(appeals.c.id == appeal_id).values(application=bare))
+        return record(Appeal, row)

@@ -39,6 +39,7 @@ CONFIRM_PLACE: Final = "Подтвердить населённый пункт"
 TO_CARD: Final = "К карточке"
 QUIT: Final = "Больше здесь не работаю"
 YES_QUIT: Final = "Да, убрать меня"
+STAFF: Final = "Кто ведёт дела"
 YES_DISMISS: Final = "Да, убрать"
 KEEP: Final = "Оставить как есть"
 
@@ -125,6 +126,16 @@ def colleagues(title: str, people: Sequence[tuple[bool, date]], *, total: int) -
     )
 
 
+def staff(title: str, people: Sequence[date], *, total: int) -> Rich:
+    """The same for a coordinator, who does not serve there."""
+    return paragraphs(
+        bold(f"Кто ведёт дела: {title}"),
+        lines(*(f"{number}. Сотрудник, с {dated(since)}" for number, since in enumerate(people, 1))) or None,
+        f"Всего {counted(total, 'человек', 'человека', 'человек')}. Имён я не храню. "
+        "Если кто-то выдаёт себя за сотрудника, его можно убрать: я напишу об этом и ему, и остальным.",
+    )
+
+
 def dismiss(number: int) -> str:
     return f"Убрать коллегу, номер {number}"
 
@@ -141,11 +152,15 @@ NOT_THERE: Final = "Этот человек здесь уже не работа�
 NOT_YOUNGER: Final = "Убрать можно только того, кто пришёл позже вас. Если это ошибка, напишите координатору."
 
 
-def told_dismissed(title: str) -> Rich:
+def told_dismissed(title: str, *, by_coordinator: bool = False) -> Rich:
     return paragraphs(
-        f"Коллеги убрали вас из библиотеки: {title}.",
+        f"{'Координатор убрал' if by_coordinator else 'Коллеги убрали'} вас из библиотеки: {title}.",
         "Если это ошибка, попросите у них ссылку-приглашение или напишите координатору.",
     )
+
+
+def told_of_dismissed(title: str) -> str:
+    return f"Координатор убрал из библиотеки одного из тех, кто вёл её дела: {title}."
 
 
 def sure_to_quit(title: str) -> str:

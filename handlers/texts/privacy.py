@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from handlers.texts.language import counted, quoted
+from handlers.texts.language import counted, quoted, zone_city
 from talk.rich import Rich, bold, lines, paragraphs
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from storage.people import Person
 
@@ -21,11 +21,13 @@ ERASED = (
 )
 
 
-def what_is_kept(person: Person, kept: Mapping[str, int]) -> Rich:
+def what_is_kept(person: Person, kept: Mapping[str, int], contacts: Sequence[str] = ()) -> Rich:
     facts = [
         "Номер вашего чата: без него я не смогу вам ответить.",
-        f"Часовой пояс: {person.zone}." if person.zone else None,
+        f"Часовой пояс: {zone_city(person.zone)}." if person.zone else None,
         "Тихие часы и время напоминаний." if person.quiet_from or person.leads else None,
+        "Что вы выбрали сводку раз в неделю." if person.weekly else None,
+        *(f"Контакт, который вы указали для библиотеки: {contact}." for contact in contacts),
     ]
     counts = (
         ("subscriptions", "подписка", "подписки", "подписок"),
@@ -39,12 +41,21 @@ def what_is_kept(person: Person, kept: Mapping[str, int]) -> Rich:
         ("reminders", "напоминание", "напоминания", "напоминаний"),
         ("pictures", "присланная фотография", "присланные фотографии", "присланных фотографий"),
         ("appeals", "заявка библиотеки", "заявки библиотек", "заявок библиотек"),
+        (
+            "declines",
+            "событие, о котором не напоминать",
+            "события, о которых не напоминать",
+            "событий, о которых не напоминать",
+        ),
+        ("tokens", "ссылка-приглашение от вас", "ссылки-приглашения от вас", "ссылок-приглашений от вас"),
+        ("outbox", "отметка, что я вам написал", "отметки, что я вам написал", "отметок, что я вам написал"),
     )
     facts += [counted(kept[name], one, few, many) + "." for name, one, few, many in counts if kept.get(name)]
     return paragraphs(
         bold("Что я о вас храню"),
         lines(*facts),
-        "Если разговор не закончен, его ответы хранятся до конца разговора, но не дольше недели. Имени я не храню.",
+        "Если разговор не закончен, его ответы хранятся до конца разговора, но не дольше недели. "
+        "Отметки о моих сообщениях хранятся месяц, без их текста. Имени я не храню.",
     )
 
 

@@ -133,6 +133,29 @@ async def test_whoever_came_earlier_may_remove_whoever_came_later_and_never_the_
     assert AZOV not in olga.reads
 
 
+async def test_a_coordinator_sends_a_false_librarian_away_and_everybody_is_told(town: Town) -> None:
+    anna, founded_here = await founded(town)
+    alliance = founded_here.id
+    maria = town.person("Мария")
+    await joins(maria, alliance=alliance)
+    library = (await libraries_of(town, alliance))[0].id
+    olga = town.person("Ольга")
+    await joins(olga, alliance=alliance)
+    await anna.forges(f"lib:{library}")
+    await anna.presses(texts.STAFF)
+    assert "Всего 2 человека" in anna.reads
+    await anna.forges(f"dismiss:{library}:{await id_of(town, olga)}")
+    assert "Убрать из библиотеки того" in anna.reads
+    await anna.answers(texts.YES_DISMISS)
+    assert texts.DISMISSED in anna.reads
+    assert "Координатор убрал вас" in olga.reads
+    assert "Координатор убрал из библиотеки одного" in maria.reads
+    await olga.forges(f"library:{library}")
+    assert AZOV not in olga.reads
+    await maria.forges(f"library:{library}")
+    assert AZOV in maria.reads
+
+
 async def test_strangers_do_nothing_to_a_library(town: Town) -> None:
     maria, _, library = await member(town)
     stranger = town.person("Чужой")

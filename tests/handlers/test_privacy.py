@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
+from handlers.texts import alliance as alliances
 from handlers.texts import base, menu, privacy
 from storage.tables import metadata, people
 from talk.messenger import Unreachable
-from tests.handlers.founders import founds, the_alliance
+from tests.handlers.founders import founds, journal_of, the_alliance
 from tests.handlers.test_menu import serves
 
 if TYPE_CHECKING:
@@ -94,7 +95,7 @@ async def test_erasing_is_asked_once_more_and_says_who_is_left_alone(town: Town)
     await maria.says("удалить мои данные")
 
     assert "Александровская сельская библиотека" in maria.reads
-    assert "Без координатора останется: Александровка" in maria.reads
+    assert "Без координатора останется: «Александровка»" in maria.reads
     await maria.presses(privacy.KEEP)
     assert maria.reads == menu.MENU_HALF_TOLD
     assert await traces(town) != []
@@ -119,6 +120,21 @@ async def test_after_erasing_nothing_leads_to_the_person(both_towns: Town) -> No
     assert len(kept["alliances"]) == len(kept["libraries"]) == 1  # what was done in public stands
     async with town.database.reading() as books:
         assert await books.journal.verify((await the_alliance(town)).id) is None
+
+
+async def test_other_coordinators_hear_that_there_is_one_less(town: Town) -> None:
+    maria = await maria_of(town)
+    await founds(maria)
+    alliance = await the_alliance(town)
+    await maria.forges(f"co-invite:{alliance.id}")
+    oleg = town.person("Олег")
+    link = [span.link for span in maria.last.text.spans if span.link][-1]
+    await oleg.starts(link.partition("start=")[2])
+    await erases(maria)
+
+    assert oleg.reads == str(alliances.told_of_retired("Александровка", 1))
+    assert (await journal_of(town, alliance.id))[-1] == ("coordinator_changed", {"change": "retired"})
+    assert await traces(town) == []
 
 
 async def test_a_farewell_that_does_not_arrive_leaves_no_trace_either(both_towns: Town) -> None:

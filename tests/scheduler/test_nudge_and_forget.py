@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-import pytest
 import sqlalchemy as sa
 
 from storage.tables import inbox, outbox, talks
@@ -82,7 +81,7 @@ async def test_a_picture_that_was_never_used_is_forgotten_and_a_poster_is_not(to
             for name in ("poster", "stray")
         ]
     await home.holds(starts_at=PARTY, poster_id=poster)
-    town.time += 9 * DAY
+    town.time += 31 * DAY
     await town.passes(HOUR, step=HOUR)
     async with town.database.reading() as books:
         assert await books.pictures.bytes_of(poster) == b"poster"

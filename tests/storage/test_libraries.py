@@ -169,7 +169,8 @@ async def test_an_appeal_is_decided_once(database: Database) -> None:
     async with database.writing() as books:
         founded = await alliance(books)
         someone = await person(books)
-        made = await books.appeals.make(founded.id, someone, {"settlement": "Иваново", "title": "Библиотека"}, NOW)
+        told = {"settlement": "Иваново", "title": "Библиотека", "contact": "+7 900 000-11-22"}
+        made = await books.appeals.make(founded.id, someone, told, NOW)
         waiting = await books.appeals.open_of(founded.id)
         allowed = await books.appeals.decide(made.id, "allowed", "Прежнее имя села")
         assert await books.appeals.decide(made.id, "declined") is None
@@ -178,9 +179,11 @@ async def test_an_appeal_is_decided_once(database: Database) -> None:
     assert waiting.items == (made,)
     assert made.application["settlement"] == "Иваново"
     assert left.total == 0
-    assert kept == allowed
+    assert allowed is not None
     assert kept is not None
+    assert allowed.application["contact"] == "+7 900 000-11-22"
     assert (kept.decided, kept.reason) == ("allowed", "Прежнее имя села")
+    assert kept.application["contact"] is None, "a contact is kept only while somebody may need it"
 
 
 async def test_every_membership_of_a_library_is_counted(database: Database) -> None:
