@@ -126,7 +126,9 @@ async def lost(books: Books, account_id: int, group: int, *, house: House, now: 
 async def on_bound(books: Books, alliance_id: int, now: datetime) -> None:
     """A group of the alliance can be published in from now on: put there what exists already.
 
-    What a group should show from its first day is added here, by an explicit call.
+    What a group should show from its first day is added here, by an explicit call: what the alliance is, who its
+    members are, and the plan of each month to come. Events get no posts of their own here: the plan names them all,
+    and dozens at once would be a flood.
     """
     await publish_about(books, alliance_id, now)
     await publish_waiting(books, alliance_id, now)

@@ -140,7 +140,10 @@ async def enter(books: Books, alliance: Alliance, library: Library, person_id: i
 
 
 async def publish_waiting(books: Books, alliance_id: int, now: datetime) -> None:
-    """The notices of members that joined before the alliance had a group; those that stand somewhere are left alone."""
+    """The notices of members that joined before the alliance had a group; those that stand somewhere are left alone.
+
+    Of very many the first ones only; the roster in the chat has them all.
+    """
     alliance = await books.alliances.get(alliance_id)
     if alliance is None:
         return
