@@ -111,7 +111,7 @@ async def test_the_way_back_is_two_presses(any_town: Town) -> None:
     await maria.answers(PHRASES.skip, texts.YES)
     await maria.answers(texts.RETURN, texts.RETURN_SURE)
     assert "С возвращением" in maria.reads
-    assert "Вернулась библиотека" in anna.reads
+    assert "Библиотека вернулась в Соглашение" in anna.reads
     assert len(await libraries_of(any_town, alliance.id)) == 1
     assert [kind for kind, _ in await journal_of(any_town, alliance.id)][-3:] == ["joined", "left", "rejoined"]
     await maria.forges(f"return:{(await libraries_of(any_town, alliance.id))[0].id}:yes")

@@ -99,7 +99,7 @@ async def test_the_journal_is_read_in_human_words(any_town: Town) -> None:
     assert "Создано сотрудничество «Александровка»: Белгородская область." in reader.reads
     assert "20 ноября 2026 года, 12:00" in reader.reads
     if any_town.messenger().kind == "telegram":
-        assert "Связана площадка: Telegram; Тёзки Александровки." in reader.reads
+        assert "Связана площадка: Telegram, «Тёзки Александровки»." in reader.reads
 
 
 async def test_a_whole_journal_is_proved_whole(both_towns: Town) -> None:
@@ -113,7 +113,7 @@ async def test_a_whole_journal_is_proved_whole(both_towns: Town) -> None:
         await books.connection.execute(sa.update(journal).where(journal.c.seq == 2).values(facts={"title": "Чужая"}))
     await reader.forges(f"verify:{alliance.id}")
     assert "Журнал нарушен с записи 2" in reader.reads
-    assert "её содержание изменили" in reader.reads
+    assert "содержание этой записи изменили" in reader.reads
 
 
 @pytest.mark.parametrize("kind", list(Kind))
