@@ -130,7 +130,9 @@ def staff(title: str, people: Sequence[date], *, total: int) -> Rich:
     """The same for a coordinator, who does not serve there."""
     return paragraphs(
         bold(f"Кто ведёт дела: {title}"),
-        lines(*(f"{number}. Сотрудник, с {dated(since)}" for number, since in enumerate(people, 1))) or None,
+        lines(*(f"{number}. Сотрудник, с {dated(since)}" for number, since in enumerate(people, 1)))
+        if people
+        else None,
         f"Всего {counted(total, 'человек', 'человека', 'человек')}. Имён я не храню. "
         "Если кто-то выдаёт себя за сотрудника, его можно убрать: я напишу об этом и ему, и остальным.",
     )
@@ -153,8 +155,13 @@ NOT_YOUNGER: Final = "Убрать можно только того, кто пр
 
 
 def told_dismissed(title: str, *, by_coordinator: bool = False) -> Rich:
+    if by_coordinator:
+        return paragraphs(
+            f"Координатор убрал вас из библиотеки: {title}.",
+            "Если это ошибка, попросите у коллег ссылку-приглашение.",
+        )
     return paragraphs(
-        f"{'Координатор убрал' if by_coordinator else 'Коллеги убрали'} вас из библиотеки: {title}.",
+        f"Коллеги убрали вас из библиотеки: {title}.",
         "Если это ошибка, попросите у них ссылку-приглашение или напишите координатору.",
     )
 
