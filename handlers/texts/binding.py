@@ -190,8 +190,9 @@ def already_bound_elsewhere(title: str | None) -> str:
 
 
 def not_manager(title: str) -> str:
+    which = f"площадку {quoted(title)}" if title else "эту площадку"
     return (
-        f"Связать площадку {quoted(title)} может только тот, кто ею управляет, а вы там не администратор. "
+        f"Связать {which} может только тот, кто ею управляет, а вы там не администратор. "
         "Попросите администратора назначить вас или открыть ссылку самому."
     )
 
