@@ -36,7 +36,7 @@ async def plan(books: Books, what: Event, send_at: datetime = EVE, lead: int = D
 
 
 async def states(books: Books) -> list[tuple[int, str]]:
-    query = sa.select(reminders.c.person_id, reminders.c.state).order_by(reminders.c.id)
+    query = sa.select(reminders.c.person_id, reminders.c.state).order_by(reminders.c.person_id, reminders.c.id)
     return [(row[0], row[1]) for row in await books.connection.execute(query)]
 
 
