@@ -1,11 +1,12 @@
 # make run   try it, or run the bots whose keys are in the environment or .env
 # make test  the whole test suite
+# make bench measurements beside their baselines (ONLY=name, ARGS=--small)
 # make check format, lint, types, tests: what a commit must pass
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run test check lint types dockerfile-check screenshots clean
+.PHONY: run test check lint types bench dockerfile-check screenshots clean
 
 run: $(VENV)/run
 	@$(BIN)/tezki run
@@ -14,6 +15,9 @@ test: $(VENV)/dev
 	@$(BIN)/pytest -n auto $(ARGS)
 
 check: lint types test
+
+bench: $(VENV)/dev
+	@$(BIN)/python -m benchmarks $(ONLY) $(ARGS)
 
 lint: $(VENV)/dev
 	@$(BIN)/ruff format --check
