@@ -23,7 +23,7 @@ def names() -> list[str]:
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="benchmarks", description=__doc__)
-    parser.add_argument("names", nargs="*", choices=names(), help="which ones; all of them by default")
+    parser.add_argument("names", nargs="*", metavar="NAME", help=f"of {names()}; all of them by default")
     parser.add_argument("--small", action="store_true", help="tiny sizes: whether it runs at all")
     chosen = parser.parse_args()
     figures: list[Figure] = []

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import date, datetime
 
+    from handlers.house import House
     from storage.books import Books
     from talk.rich import Say
 
@@ -21,9 +22,18 @@ def subject_of(alliance_id: int, month: date) -> str:
 
 
 async def publish_months(
-    books: Books, alliance_id: int, months: Iterable[date], now: datetime, *, changes: Say = texts.UPDATED
+    books: Books,
+    alliance_id: int,
+    months: Iterable[date],
+    now: datetime,
+    *,
+    changes: Say = texts.UPDATED,
+    only_edits: House | None = None,
 ) -> None:
-    """The posts of these months (any day of each). A month without anything is mended only where it was published."""
+    """The posts of these months (any day of each). A month without anything is mended only where it was published.
+
+    ``only_edits``: see ``publish``.
+    """
     alliance = await books.alliances.get(alliance_id)
     if alliance is None:
         return
@@ -33,7 +43,7 @@ async def publish_months(
         if not events and not await books.posts.of_subject(subject):
             continue
         post = texts.month_post(alliance_id, alliance.settlement, month, events, hashtag=alliance.hashtag)
-        await publish(books, alliance_id, subject, post, now=now, changes=changes)
+        await publish(books, alliance_id, subject, post, now=now, changes=changes, only_edits=only_edits)
 
 
 async def publish_all(books: Books, alliance_id: int, now: datetime) -> None:

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from handlers.house import House
+    from storage.books import Books
     from storage.database import Database
 
 AT_ONCE: Final = 100
@@ -32,4 +33,8 @@ async def ask_hosts(database: Database, house: House, now: datetime) -> Facts:
     return {"asked": asked}
 
 
-ASK_HOSTS: Final = Job(name="ask_hosts", every=60, work=ask_hosts)
+async def _is_due(books: Books, now: datetime) -> bool:
+    return bool(await books.schedule.to_ask(now, 1))
+
+
+ASK_HOSTS: Final = Job(name="ask_hosts", every=60, work=ask_hosts, looks=_is_due)

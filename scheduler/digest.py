@@ -50,7 +50,14 @@ async def digest(database: Database, house: House, now: datetime) -> Facts:
     return facts
 
 
-DIGEST_JOB: Final = Job(name="digest", every=60, work=digest)
+async def _is_due(books: Books, now: datetime) -> bool:
+    for zone in await books.reminders.digest_zones():
+        if await books.reminders.weekly(last_digest(zone or HOME_ZONE, now), zone=zone, limit=1):
+            return True
+    return False
+
+
+DIGEST_JOB: Final = Job(name="digest", every=60, work=digest, looks=_is_due)
 
 
 def last_digest(zone: str, now: datetime) -> datetime:

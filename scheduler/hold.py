@@ -13,14 +13,18 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
     from handlers.house import House
+    from storage.books import Books
     from storage.database import Database
 
 AT_ONCE: Final = 200
 """Events of one transaction; the next run goes on."""
 
 
-async def hold(database: Database, house: House, now: datetime) -> Facts:  # noqa: ARG001 - as all jobs
-    """Events with only a month are left alone: nobody knows when they are over."""
+async def hold(database: Database, house: House, now: datetime) -> Facts:
+    """Events with only a month are left alone: nobody knows when they are over.
+
+    That something is over is news to nobody: where a post cannot be edited, it is not published anew for that.
+    """
     months: dict[int, set[date]] = {}
     held = 0
     async with database.writing() as books:
@@ -29,8 +33,12 @@ async def hold(database: Database, house: House, now: datetime) -> Facts:  # noq
                 months.setdefault(event.alliance_id, set()).add(event.day)
                 held += 1
         for alliance_id, days in months.items():
-            await publish_months(books, alliance_id, days, now, changes=texts.PASSED)
+            await publish_months(books, alliance_id, days, now, changes=texts.PASSED, only_edits=house)
     return {"held": held}
 
 
-HOLD: Final = Job(name="hold", every=300, work=hold)
+async def _is_due(books: Books, now: datetime) -> bool:
+    return bool(await books.schedule.over(now, limit=1))
+
+
+HOLD: Final = Job(name="hold", every=300, work=hold, looks=_is_due)

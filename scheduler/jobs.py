@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from handlers.house import House
     from scheduler.clock import Clock
+    from storage.books import Books
     from storage.database import Database
 
 log = structlog.get_logger()
@@ -26,6 +27,7 @@ RETRY: Final = 300
 Facts = dict[str, int]
 """What a run did, in numbers: for the run journal."""
 Work = Callable[["Database", "House", "datetime"], Awaitable[Facts]]
+Look = Callable[["Books", "datetime"], Awaitable[bool]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,6 +38,11 @@ class Job:
     every: int
     """Seconds of the program's clock between two runs."""
     work: Work
+    looks: Look | None = None
+    """Whether there is anything to do at that moment, without doing it; what is to be done stays so until it is done.
+
+    A job without it can wait: it comes by its time alone, and the playground's clock does not stop for it.
+    """
 
 
 @dataclass(slots=True)
@@ -49,12 +56,16 @@ class Jobs:
     _last: dict[str, datetime] = field(default_factory=dict)
     """From when on each job's time is counted."""
 
-    async def run_due(self) -> None:
-        """Run every job whose time has come, one after the other; one that failed is tried again sooner."""
+    async def run_due(self, *, at_once: bool = False) -> None:
+        """Run every job whose time has come, one after the other; one that failed is tried again sooner.
+
+        ``at_once`` waits for nobody's time: whatever has anything to do does it now.
+        """
         now = self.clock.now()
         for job in self.jobs:
             last = self._last.get(job.name)
-            if last is not None and last <= now and (now - last).total_seconds() < job.every:
+            rests = last is not None and last <= now and (now - last).total_seconds() < job.every
+            if rests and not (at_once and job.looks):
                 continue
             try:
                 done = await self.run(job)
@@ -67,6 +78,8 @@ class Jobs:
     async def run(self, job: Job) -> bool:
         """Whether the work was done. Raises StorageError when not even the run journal can be written."""
         now = self.clock.now()
+        if not await self._has_work(job, now):
+            return True
         async with self.database.writing() as books:
             run = await books.runs.begin(job.name, at=now)
         done = False
@@ -82,3 +95,16 @@ class Jobs:
             else:
                 await books.runs.forget(run)  # nothing was due: not worth a line
         return done
+
+    async def _has_work(self, job: Job, now: datetime) -> bool:
+        """Asked first: most looks find nothing, and are not worth a row of the run journal."""
+        if job.looks is None:
+            return True
+        try:
+            async with self.database.reading() as books:
+                return await job.looks(books, now)
+        except StorageError:
+            raise
+        except Exception:  # the same edge: whether the work fails as well is seen in its row
+            log.exception("look_failed", job=job.name)
+            return True

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from handlers.house import House
+    from storage.books import Books
     from storage.database import Database
 
 MORNING, EVENING = 10, 18
@@ -45,4 +46,9 @@ async def nudge(database: Database, house: House, now: datetime) -> Facts:
     return {"nudged": nudged}
 
 
-NUDGE: Final = Job(name="nudge", every=3600, work=nudge)
+async def _is_due(books: Books, now: datetime) -> bool:
+    """At night as well: what is due stays due until the morning."""
+    return bool(await books.alliances.silent(now))
+
+
+NUDGE: Final = Job(name="nudge", every=3600, work=nudge, looks=_is_due)

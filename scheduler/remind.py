@@ -60,7 +60,16 @@ async def remind(database: Database, house: House, now: datetime) -> Facts:
     return dict(facts)
 
 
-REMIND: Final = Job(name="remind", every=20, work=remind)
+async def _is_due(books: Books, now: datetime) -> bool:
+    return bool(
+        await books.reminders.is_due(now)
+        or await books.rules.unseen(now, limit=1)
+        or await books.rules.due(now, MINUTES, limit=1)
+        or await books.rules.missed(now, now - LONGEST_DOWN, MINUTES)
+    )
+
+
+REMIND: Final = Job(name="remind", every=20, work=remind, looks=_is_due)
 
 
 async def _see(database: Database, now: datetime) -> None:

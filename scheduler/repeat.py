@@ -37,4 +37,8 @@ async def _due(books: Books, now: datetime) -> list[Event]:
     return [one for one in await books.schedule.repeating(until=tomorrow, limit=AT_ONCE) if is_due(one, now)]
 
 
-REPEAT: Final = Job(name="repeat", every=900, work=repeat)
+async def _is_due(books: Books, now: datetime) -> bool:
+    return bool(await _due(books, now))
+
+
+REPEAT: Final = Job(name="repeat", every=900, work=repeat, looks=_is_due)

@@ -206,13 +206,13 @@ class Outbox:
         """If it has not left yet it leaves as this. False when it is too late."""
         return await self._change(row_id, WAITING, action=actions.dump_python(action, mode="json"))
 
-    async def replace_waiting_publish(self, post_id: int, action: Publish) -> bool:
-        """The same for the first publication of a post."""
-        query = sa.select(outbox.c.id).where(
-            outbox.c.post_id == post_id, WAITING, outbox.c.action["kind"].as_string() == "publish"
-        )
-        waiting = (await self._connection.execute(query.limit(1))).scalar_one_or_none()
-        return waiting is not None and await self.replace_waiting(waiting, action)
+    async def waiting_for_post(self, post_id: int) -> Row | None:
+        """What is to put or revise that post, has not left and was never tried; the newest.
+
+        What was tried may have been done, and VK takes the next try for a repeat, whatever it says.
+        """
+        query = sa.select(outbox).where(outbox.c.post_id == post_id, UNFINISHED, WAITING, outbox.c.trouble.is_(None))
+        return next(iter(await self._rows(query.order_by(outbox.c.id.desc()).limit(1))), None)
 
     async def migrate(self, account_id: int, group: int, new_group: int) -> int:
         """The group has another id from now on: what is to be sent there will be; how many rows."""

@@ -16,12 +16,16 @@ if TYPE_CHECKING:
 
 POST = Post(section=Section.PLANS, text=rich("5 декабря: посиделки"))
 MOVED = replace(POST, text=rich("6 декабря: посиделки"))
+PLACED = replace(POST, text=rich("6 декабря: посиделки в школе"))
 CHANGES = "Перенесли на 6 декабря."
 
 
-async def puts(town: Town, alliance: int, post: Post, subject: str = "event:1", changes: str = CHANGES) -> None:
+async def puts(
+    town: Town, alliance: int, post: Post, subject: str = "event:1", changes: str = CHANGES, *, only_edits: bool = False
+) -> None:
+    house = town.house if only_edits else None
     async with town.database.writing() as books:
-        await publish(books, alliance, subject, post, now=town.time, changes=changes)
+        await publish(books, alliance, subject, post, now=town.time, changes=changes, only_edits=house)
 
 
 async def publishes(town: Town, alliance: int, post: Post, subject: str = "event:1") -> None:
@@ -101,6 +105,66 @@ async def test_a_change_waits_behind_a_post_that_is_to_be_tried_again(both_towns
     await town.settle()
 
     assert [posted.post for posted in town.wall(-7)] == [MOVED]
+
+
+async def test_two_changes_that_have_not_left_leave_as_one_and_nothing_is_unsaid(wide_town: Town) -> None:
+    town = wide_town
+    alliance = (await an_alliance(town)).id
+    for kind in ("telegram", "vk"):
+        await a_group(town, alliance, -7, messenger=kind)
+    await publishes(town, alliance, POST)
+    await puts(town, alliance, MOVED)
+    await puts(town, alliance, PLACED, changes="Встречаемся в школе.")
+    await puts(town, alliance, MOVED, changes=CHANGES)
+    await town.settle()
+
+    (edited,) = town.wall(-7, "telegram")
+    assert edited.post == MOVED
+    old, new = town.wall(-7, "vk")
+    assert (old.comments, new.post) == ([f"{CHANGES}\nВстречаемся в школе."], MOVED)
+
+
+async def test_what_was_tried_already_is_not_changed_under_way(both_towns: Town) -> None:
+    """VK takes a second try for the repeat of the first, whatever it says."""
+    town = both_towns
+    alliance = (await an_alliance(town)).id
+    await a_group(town, alliance, -7)
+    await publishes(town, alliance, POST)
+    town.messenger().failures.append(Later("flood", after=0))
+    await publishes(town, alliance, MOVED)
+    await puts(town, alliance, PLACED, changes="Встречаемся в школе.")
+    async with town.database.reading() as books:
+        assert [count.rows for count in await books.outbox.counts() if count.state == "waiting"] == [2]
+    town.time = town.time.replace(hour=12)
+    await town.settle()
+
+    assert town.wall(-7)[-1].post == PLACED
+
+
+async def test_what_is_worth_no_new_post_only_edits(wide_town: Town) -> None:
+    town = wide_town
+    alliance = (await an_alliance(town)).id
+    for kind in ("telegram", "vk"):
+        await a_group(town, alliance, -7, messenger=kind)
+    await publishes(town, alliance, POST)
+    await puts(town, alliance, MOVED, only_edits=True)
+    await publishes(town, alliance, MOVED)
+
+    assert [posted.post for posted in town.wall(-7, "telegram")] == [MOVED]
+    assert [(posted.post, posted.comments) for posted in town.wall(-7, "vk")] == [(POST, [])]
+    await publishes(town, alliance, PLACED)
+    assert [posted.post for posted in town.wall(-7, "vk")] == [POST, PLACED]
+
+
+async def test_what_is_worth_no_new_post_still_mends_what_has_not_left(wide_town: Town) -> None:
+    town = wide_town
+    alliance = (await an_alliance(town)).id
+    await a_group(town, alliance, -7, messenger="vk")
+    await puts(town, alliance, POST)
+    await puts(town, alliance, MOVED, only_edits=True)
+    await town.settle()
+
+    assert [posted.post for posted in town.wall(-7, "vk")] == [MOVED]
 
 
 async def test_subjects_do_not_touch_each_other(both_towns: Town) -> None:
