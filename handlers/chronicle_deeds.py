@@ -98,7 +98,7 @@ async def write(desk: Desk, account: Account) -> ChronicleEntry | None:
     await books.journal.write(entry.alliance_id, Kind.CHRONICLE_WRITTEN, facts_of(entry), at=desk.now)
     await publish_entry(books, entry, now=desk.now)
     if event is not None:
-        await publish_months(books, entry.alliance_id, (event.day,), desk.now, only_edits=desk.house)
+        await publish_months(books, entry.alliance_id, (event.day,), desk.now)
     return entry
 
 

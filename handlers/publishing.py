@@ -46,10 +46,11 @@ async def publish(
         if kept.digest_before == digest:
             continue
         thread = group.threads.get(post.section)
-        action: Publish | Revise = Publish(group=group.external_id, thread=thread, post=post)
+        fresh = Publish(group=group.external_id, thread=thread, post=post)
+        action: Publish | Revise = fresh
         if kept.digest_before is not None:
             revision = Revise(group=group.external_id, thread=thread, post=post, changes=rich(changes))
-            if await _renewed(books, kept.id, action, revision):
+            if await _renewed(books, kept.id, fresh, revision):
                 continue  # it has not left yet: it leaves as it should be now
             if only_edits is not None and not _edits(only_edits, group.account_id):
                 continue
