@@ -1,4 +1,8 @@
-"""The clock of the program is moved: in steps, and at each step everything that is due is done."""
+"""The clock of the program is moved: to where something falls due next, and there everything that is due is done.
+
+Nothing is missed: what falls due stays due until it is done. Where nothing is due at the end of a stretch, nothing was
+due within it; where something is, the first minute at which it was is found by halving the stretch.
+"""
 
 from __future__ import annotations
 
@@ -13,8 +17,10 @@ import structlog
 from bot.messengers.playground.messenger import WAKE
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from scheduler.clock import Clock
-    from scheduler.jobs import Jobs
+    from scheduler.jobs import Jobs, Look
     from storage.books import Books
     from storage.database import Database
 
@@ -24,9 +30,11 @@ CLOCK: Final = "clock"
 """The setting that keeps the offset, in seconds."""
 MORNING: Final = time(10, 5)
 """When libraries are open and the question about yesterday has been asked."""
-SMALL, LARGE = timedelta(minutes=15), timedelta(hours=1)
-"""Steps: small ones near the beginning and the end, where something is likely to be watched."""
-NEAR: Final = timedelta(days=1)
+MINUTE: Final = timedelta(minutes=1)
+QUARTER: Final = timedelta(minutes=15)
+"""After which what could not be done where it fell due (it was night) is tried again."""
+STRETCH: Final = timedelta(days=1)
+"""What is gone at once even if nothing falls due: jobs that come by their time alone come daily."""
 
 
 class Settles(Protocol):
@@ -49,12 +57,39 @@ def next_morning(now: datetime, zone: str) -> datetime:
     return datetime.combine(day, MORNING, ZoneInfo(zone)).astimezone(now.tzinfo)
 
 
-def step(now: datetime, begun: datetime, goal: datetime) -> datetime:
-    """How far to go at once: to the next full quarter or hour, so that what is due then comes then."""
-    near = now - begun < NEAR or goal - now <= NEAR
-    size = SMALL if near else LARGE
-    past = timedelta(seconds=now.timestamp() % size.total_seconds())
-    return min(now - past + size, goal)
+def next_full(size: timedelta, now: datetime) -> datetime:
+    """The next full minute, quarter, hour."""
+    return now - timedelta(seconds=now.timestamp() % size.total_seconds()) + size
+
+
+async def next_stop(books: Books, looks: Sequence[Look], now: datetime, goal: datetime) -> datetime:
+    """The first full minute at which something falls due that is not due already; no farther than the goal."""
+    end = min(goal, now + STRETCH)
+    fresh = [look for look in looks if not await look(books, now)]
+    if len(fresh) < len(looks):
+        end = min(end, next_full(QUARTER, now))
+    for look in fresh:
+        end = await _first(books, look, now, end)
+    return end
+
+
+async def _first(books: Books, look: Look, now: datetime, end: datetime) -> datetime:
+    """The first full minute in which this look finds something; the end if it finds nothing before."""
+    first = next_full(MINUTE, now)
+    if first >= end or not await look(books, end):
+        return end
+    early, late = 0, (end - first) // MINUTE + 1
+    while early < late:
+        middle = (early + late) // 2
+        if await look(books, min(first + middle * MINUTE, end)):
+            late = middle
+        else:
+            early = middle + 1
+    return min(first + early * MINUTE, end)
+
+
+async def _mail(books: Books, now: datetime) -> bool:
+    return await books.outbox.is_due(now)
 
 
 @dataclass(slots=True)
@@ -78,7 +113,7 @@ class Mover:
         if self.moving or goal <= self.clock.now():
             return False
         self.begun, self.goal = self.clock.now(), goal
-        self._task = asyncio.create_task(self._move(self.begun, goal), name="playground clock")
+        self._task = asyncio.create_task(self._move(goal), name="playground clock")
         self._task.add_done_callback(_report)
         return True
 
@@ -94,16 +129,25 @@ class Mover:
         if self._task is not None:
             await asyncio.wait([self._task])
 
-    async def _move(self, begun: datetime, goal: datetime) -> None:
+    async def _move(self, goal: datetime) -> None:
+        looks = (*(job.looks for job in self.program.jobs.jobs if job.looks is not None), _mail)
         try:
-            await self.program.settle()
+            await self._live()
             while (now := self.clock.now()) < goal:
-                await self._set(self.clock.offset + (step(now, begun, goal) - now))
-                await self.program.jobs.run_due()
-                await self.program.settle()
+                async with self.database.reading() as books:
+                    stop = await next_stop(books, looks, now, goal)
+                ahead = max(stop - self.clock.now(), timedelta())  # the looking took its time
+                await self._set(self.clock.offset + ahead)
+                await self._live()
         finally:
             self.begun = self.goal = None
             await asyncio.shield(self._tell())
+
+    async def _live(self) -> None:
+        """All that is due: what people did comes first."""
+        await self.program.settle()
+        await self.program.jobs.run_due(at_once=True)
+        await self.program.settle()
 
     async def _set(self, moved: timedelta) -> None:
         """Written down first: a clock must not go back when the program starts again."""

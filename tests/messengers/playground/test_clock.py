@@ -3,36 +3,50 @@
 from __future__ import annotations
 
 import asyncio
-import itertools
+from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from bot.messengers.playground import open_playground
-from bot.messengers.playground.moving import LARGE, SMALL, Mover, next_morning, step
+from bot.messengers.playground.moving import MINUTE, STRETCH, Mover, _mail, next_morning, next_stop
 from bot.settings import Settings
 from scheduler.clock import Clock
-from scheduler.jobs import Facts, Job, Jobs
+from scheduler.jobs import Facts, Job, Jobs, Look
+from storage.books import Books
 from storage.database import Database
+from talk.messenger import Tell
+from talk.prompt import Prompt
+from talk.rich import rich
 from tests.messengers.playground.conftest import ANNA, Visitor
 from tests.people import START
 
 
 class Works:
-    """A program with one job that notes when it ran."""
+    """A program with one job that notes when it ran; with moments ahead it looks, and has work from each of them on."""
 
-    def __init__(self, database: Database, clock: Clock) -> None:
+    def __init__(self, database: Database, clock: Clock, *ahead: datetime, done: bool = True) -> None:
         self.ran: list[datetime] = []
         self.settled = 0
-        self.began = asyncio.Event()
+        self.moved = asyncio.Event()
+        waiting = list(ahead)
 
         async def work(_: Database, __: object, now: datetime) -> Facts:
             self.ran.append(now)
-            self.began.set()
+            if done:
+                waiting[:] = [moment for moment in waiting if moment > now]
+            if now > START:
+                self.moved.set()
             return {}
 
+        async def looks(_: Books, now: datetime) -> bool:
+            return any(moment <= now for moment in waiting)
+
+        job = Job(name="note", every=60, work=work, looks=looks if ahead else None)
         house: object = None
-        self.jobs = Jobs(database, house, clock, (Job(name="note", every=60, work=work),))  # type: ignore[arg-type]  # this job visits no house
+        self.jobs = Jobs(database, house, clock, (job,))  # type: ignore[arg-type]  # this job visits no house
 
     async def settle(self) -> None:
         self.settled += 1
@@ -42,24 +56,85 @@ def utc(day: int, hour: int, minute: int = 0) -> datetime:
     return datetime(2026, 11, day, hour, minute, tzinfo=UTC)
 
 
+def after(*minutes: float) -> list[datetime]:
+    """So many minutes after the start."""
+    return [START + timedelta(minutes=one) for one in minutes]
+
+
 @pytest.fixture
-async def database(settings: Settings) -> Database:
-    return await Database.open(settings.database_url)
+async def database(settings: Settings) -> AsyncIterator[Database]:
+    database = await Database.open(settings.database_url)
+    yield database
+    await database.close()
 
 
-async def test_an_hour_goes_by_in_quarters(database: Database) -> None:
+async def test_the_clock_stops_at_the_minute_in_which_something_falls_due(database: Database) -> None:
     clock = Clock(wall=lambda: START)
-    works = Works(database, clock)
+    works = Works(database, clock, *after(7, 7.5, 50, 60, 61))
     mover = Mover(database, clock, works)
-    assert START.minute == 0
     assert mover.start(START + timedelta(hours=1))
     assert not mover.start(START + timedelta(hours=2)), "one move at a time"
     await mover.wait()
-    assert works.ran == [START + timedelta(minutes=minutes) for minutes in (15, 30, 45, 60)]
-    assert works.settled == 5, "what was due before the move is dealt with first"
+    assert works.ran == after(7, 8, 50, 60)
+    assert works.settled == 2 * (1 + 4), "what was due before the move is dealt with first"
+    assert clock.now() == START + timedelta(hours=1)
     assert not mover.moving
     assert not mover.start(START), "a clock does not go back"
-    await database.close()
+
+
+async def test_what_could_not_be_done_is_tried_again_in_quarters(database: Database) -> None:
+    clock = Clock(wall=lambda: START)
+    works = Works(database, clock, *after(20), done=False)
+    mover = Mover(database, clock, works)
+    mover.start(START + timedelta(hours=1))
+    await mover.wait()
+    assert works.ran == after(20, 30, 45, 60)
+
+
+async def test_a_job_that_looks_for_nothing_comes_daily(database: Database) -> None:
+    clock = Clock(wall=lambda: START)
+    works = Works(database, clock)
+    mover = Mover(database, clock, works)
+    mover.start(START + timedelta(days=2, hours=3))
+    await mover.wait()
+    assert works.ran == [START + timedelta(hours=hours) for hours in (0, 24, 48, 51)]
+
+
+async def test_what_waits_in_the_outbox_for_its_hour_is_a_stop(database: Database) -> None:
+    clock = Clock(wall=lambda: START)
+    async with database.writing() as books:
+        account = await books.accounts.ensure("playground", 1, at=START)
+        tell = Tell(chat=1, prompt=Prompt(text=rich("Доброе утро")))
+        await books.outbox.put(account.id, 1, tell, lane=1, now=START, not_before=START + timedelta(minutes=40))
+    async with database.reading() as books:
+        assert await next_stop(books, [_mail], START, START + timedelta(hours=3)) == after(40)[0]
+    assert clock.now() == START
+
+
+@given(
+    due=st.lists(st.integers(min_value=-90, max_value=3 * 24 * 60 * 60), max_size=4),
+    goal=st.integers(min_value=1, max_value=3 * 24 * 60 * 60),
+    begun=st.integers(min_value=0, max_value=59),
+)
+def test_no_minute_in_which_something_falls_due_is_passed_over(due: list[int], goal: int, begun: int) -> None:
+    now = START + timedelta(seconds=begun)
+    moments = [now + timedelta(seconds=seconds) for seconds in due]
+    looks = [waits_for(moment) for moment in moments]
+    books: Books = None  # type: ignore[assignment]  # these looks read no books
+    stop = asyncio.run(next_stop(books, looks, now, now + timedelta(seconds=goal)))
+
+    ahead = [moment for moment in moments if moment > now]
+    assert now < stop <= now + timedelta(seconds=goal)
+    assert all(stop - moment < MINUTE for moment in ahead if moment <= stop), "stopped within the minute"
+    near = stop in (now + timedelta(seconds=goal), now + STRETCH) or (len(ahead) < len(due) and stop.minute % 15 == 0)
+    assert near or any(moment <= stop for moment in ahead), "never for nothing"
+
+
+def waits_for(moment: datetime) -> Look:
+    async def look(_: Books, now: datetime) -> bool:
+        return moment <= now
+
+    return look
 
 
 async def test_a_clock_that_is_stopped_stays_where_it_came(database: Database) -> None:
@@ -67,28 +142,13 @@ async def test_a_clock_that_is_stopped_stays_where_it_came(database: Database) -
     works = Works(database, clock)
     mover = Mover(database, clock, works)
     mover.start(START + timedelta(days=300))
-    await works.began.wait()
+    await works.moved.wait()
     await mover.stop()
     stopped = clock.now()
     assert START < stopped < START + timedelta(days=300)
     assert mover.goal is None
     async with database.reading() as books:
         assert await books.settings.get("clock") == (stopped - START).total_seconds()
-    await database.close()
-
-
-def test_steps_are_small_at_both_ends_large_between_and_end_on_the_quarter() -> None:
-    begun, goal = START + timedelta(minutes=4), START + timedelta(days=5, minutes=7)
-    stops = [begun]
-    while stops[-1] < goal:
-        stops.append(step(stops[-1], begun, goal))
-    assert stops[-1] == goal
-    assert all(stop.minute % 15 == 0 for stop in stops[1:-1])
-    steps = [after - before for before, after in itertools.pairwise(stops)]
-    assert {SMALL, LARGE} < set(steps)
-    assert max(steps) == LARGE
-    assert stops[steps.index(LARGE)] >= begun + timedelta(hours=23)
-    assert stops[len(steps) - steps[::-1].index(LARGE)] <= goal - timedelta(hours=23)
 
 
 @pytest.mark.parametrize(
