@@ -135,6 +135,11 @@ class Outbox:
             query = query.where(outbox.c.chat.not_in(busy))
         return await self._rows(query)
 
+    async def is_due(self, now: datetime) -> bool:
+        """Whether anything waits that may leave at that moment; may be asked while only reading."""
+        query = sa.select(sa.exists().where(UNFINISHED, WAITING, outbox.c.not_before <= now))
+        return bool((await self._connection.execute(query)).scalar_one())
+
     async def claim(self, row_id: int) -> bool:
         """From now on it is being sent. False when somebody else was faster."""
         return await self._change(row_id, WAITING, state="sending")
