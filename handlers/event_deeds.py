@@ -151,7 +151,7 @@ async def cancel(desk: Desk, event_id: int, reason: str) -> Done:
 
 
 async def _withdraw(books: Books, before: Event, after: Event, *, house: House, now: datetime) -> Done:
-    await _write(books, after, "cancelled", now, reason=after.cancel_reason)
+    await _write(books, after, "cancelled", now)
     await publish_event(books, after.id, now, changes=change_texts.changes_words(before, after))
     await publish_months(books, after.alliance_id, (after.day,), now)
     told = await event_changed(books, before, after, house=house, now=now)
@@ -208,9 +208,8 @@ async def _write(
     now: datetime,
     *,
     changed: list[str] | None = None,
-    reason: str | None = None,
 ) -> None:
-    """A line of the public journal: only facts of the event."""
+    """A line of the public journal: only facts. Why an event is cancelled may name people, and a seal is for ever."""
     facts: dict[str, Json] = {
         "what": what,
         "event": event.id,
@@ -222,8 +221,6 @@ async def _write(
     }
     if changed:
         facts["changed"] = changed
-    if reason:
-        facts["reason"] = reason
     await books.journal.write(event.alliance_id, Kind.PLAN_CHANGED, facts, at=now)
 
 

@@ -118,13 +118,11 @@ def _founded(facts: _Facts) -> str:
 
 def _plan(facts: _Facts) -> str:
     what = _PLAN.get(facts.text("what"), "План изменён")
-    reason = facts.text("reason")
     return _told(
         what,
         facts.text("title"),
         _day(facts.text("day"), month_only=facts.yes("month_only")),
         facts.text("host"),
-        f"причина: {reason}" if reason else "",
     )
 
 

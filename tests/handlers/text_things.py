@@ -126,7 +126,7 @@ WRITTEN: Final = Entry(
     seq=7,
     kind=Recorded.PLAN_CHANGED,
     at=NOW,
-    facts={"what": "moved", "title": "День села", "day": "2026-12-05", "host": TITLE, "reason": "метель"},
+    facts={"what": "moved", "title": "День села", "day": "2026-12-05", "host": TITLE},
     previous="0" * 64,
     hash="a" * 64,
 )
