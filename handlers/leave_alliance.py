@@ -14,7 +14,7 @@ from handlers import event_deeds
 from handlers.desk import Desk
 from handlers.errands import errand
 from handlers.join_alliance import next_steps
-from handlers.membership import enter, facts_of, place_of, tell_librarians
+from handlers.membership import enter, facts_of, ground_of, place_of, regrant, tell_librarians
 from handlers.publishing import publish
 from handlers.telling import tell_coordinators
 from handlers.texts import base, joining
@@ -196,10 +196,17 @@ async def come_back(desk: Desk, library: str = "", sure: str = "") -> None:
     if found.is_member:
         await desk.say(texts.IS_MEMBER, rows=base.MENU_ROWS)
         return
+    granted = ground_of(alliance, found)  # the rule of the alliance may have changed meanwhile
+    if granted is None:
+        anew = Button(label=texts.JOIN, press=f"join:{alliance.id}")
+        text = texts.no_namesake_now(found.settlement, alliance.settlement)
+        await desk.say(text, rows=((anew,), (base.BACK_TO_MENU,)))
+        return
     if sure != "yes":
         yes = Button(label=texts.RETURN_SURE, press=f"return:{found.id}:yes", tone="main")
         await desk.say(texts.sure_to_return(found.title, alliance.settlement), rows=((yes,), (base.BACK_TO_MENU,)))
         return
+    found = await regrant(desk.books, found, granted)
     back = await enter(desk.books, alliance, found, desk.person.id, now=desk.now)
     await desk.refresh()
     await desk.say(

@@ -90,6 +90,18 @@ def ground(alliance: Alliance, settlement: str) -> Granted | None:
     return "same" if verdict.match is Match.SAME else "lenient"
 
 
+def ground_of(alliance: Alliance, library: Library) -> Granted | None:
+    """On what ground a library that we know is a namesake today; a coordinator's word on its name stands."""
+    return "overridden" if library.verdict == "overridden" else ground(alliance, library.settlement)
+
+
+async def regrant(books: Books, library: Library, granted: Granted) -> Library:
+    """From now on it is a namesake on that ground."""
+    if library.verdict in (granted, "overridden"):
+        return library
+    return await books.libraries.change(library.id, verdict=granted)
+
+
 async def admit(books: Books, application: Application, person_id: int, granted: Granted, *, now: datetime) -> Joined:
     """The library becomes a partner, or the person a librarian of the one that is a partner already."""
     alliance = await books.alliances.take_turn(application.alliance)  # two colleagues at once make one library
@@ -102,7 +114,7 @@ async def admit(books: Books, application: Application, person_id: int, granted:
     )
     if known is not None and known.is_member:
         return await _join_colleagues(books, known, application, person_id, now)
-    library = known or await _register(books, application, granted, now)
+    library = await regrant(books, known, granted) if known else await _register(books, application, granted, now)
     await serve(books, library, person_id, now=now)
     if application.contact:
         await _keep_contact(books, library, application, person_id, now)

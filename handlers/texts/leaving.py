@@ -102,3 +102,10 @@ def sure_to_return(title: str, settlement: str) -> Rich:
 def event_line(title: str, day: date, *, month_only: bool, today: date) -> str:
     """«Вечер памяти, 5 декабря»."""
     return f"{title}, {month(day) if month_only else short_day(day, today=today)}"
+
+
+def no_namesake_now(name: str, alliance: str) -> str:
+    return (
+        f"Сотрудничество {quoted(alliance)} принимает теперь только одинаковые названия, а {quoted(name)} отличается."
+        " Присоединитесь, пожалуйста, заново: по дороге можно попросить координатора признать ваше название."
+    )

@@ -7,10 +7,23 @@ from datetime import UTC, datetime
 from alliance.event import State
 from handlers.texts import leaving as texts
 from handlers.texts.talking import PHRASES
+from storage.alliances import Alliance
 from storage.events import Event
+from storage.libraries import Library
 from tests.handlers.founders import GROUP, binds, journal_of
 from tests.handlers.librarians import AZOV, OMSK, founded, joins, libraries_of
 from tests.people import Town
+
+
+async def follows(town: Town, alliance: Alliance, *, lenient: bool) -> None:
+    """The alliance takes close names from now on, or takes none."""
+    async with town.database.writing() as books:
+        await books.alliances.change(alliance.id, lenient=lenient)
+
+
+async def former_of(town: Town, alliance_id: int) -> tuple[Library, ...]:
+    async with town.database.reading() as books:
+        return (await books.libraries.former(alliance_id)).items
 
 
 async def plans(town: Town, alliance_id: int, *titles: str) -> list[Event]:
@@ -116,6 +129,54 @@ async def test_the_way_back_is_two_presses(any_town: Town) -> None:
     assert [kind for kind, _ in await journal_of(any_town, alliance.id)][-3:] == ["joined", "left", "rejoined"]
     await maria.forges(f"return:{(await libraries_of(any_town, alliance.id))[0].id}:yes")
     assert texts.IS_MEMBER in maria.reads
+
+
+async def test_who_returns_is_judged_by_the_rule_of_today(town: Town) -> None:
+    _, alliance = await founded(town)
+    maria = town.person("Мария")
+    await follows(town, alliance, lenient=True)
+    await joins(maria, alliance=alliance.id, settlement="село Новая Александровка")
+    await maria.says("/leave")
+    await maria.answers(PHRASES.skip, texts.YES)
+    await follows(town, alliance, lenient=False)
+    await maria.answers(texts.RETURN)
+    assert texts.no_namesake_now("Новая Александровка", "Александровка") in maria.reads
+    assert texts.RETURN_SURE not in maria.labels
+    assert texts.JOIN in maria.labels
+    library = (await former_of(town, alliance.id))[0]
+    await maria.forges(f"return:{library.id}:yes")
+    assert await libraries_of(town, alliance.id) == ()
+    await follows(town, alliance, lenient=True)
+    await maria.forges(f"return:{library.id}:yes")
+    assert [one.verdict for one in await libraries_of(town, alliance.id)] == ["lenient"]
+
+
+async def test_a_coordinators_word_on_a_name_outlives_a_departure(town: Town) -> None:
+    _, alliance = await founded(town)
+    maria = town.person("Мария")
+    await follows(town, alliance, lenient=True)
+    await joins(maria, alliance=alliance.id, settlement="село Новая Александровка")
+    library = (await libraries_of(town, alliance.id))[0]
+    async with town.database.writing() as books:
+        await books.libraries.change(library.id, verdict="overridden")
+    await maria.says("/leave")
+    await maria.answers(PHRASES.skip, texts.YES)
+    await follows(town, alliance, lenient=False)
+    await maria.answers(texts.RETURN, texts.RETURN_SURE)
+    assert [one.verdict for one in await libraries_of(town, alliance.id)] == ["overridden"]
+
+
+async def test_who_joins_again_after_a_change_of_place_has_the_verdict_of_today(town: Town) -> None:
+    _, alliance = await founded(town)
+    maria = town.person("Мария")
+    await joins(maria, alliance=alliance.id)
+    library = (await libraries_of(town, alliance.id))[0]
+    async with town.database.writing() as books:
+        await books.libraries.change(library.id, verdict="lenient")
+    await maria.says("/leave")
+    await maria.answers(PHRASES.skip, texts.YES)
+    await joins(maria, alliance=alliance.id)
+    assert [one.verdict for one in await libraries_of(town, alliance.id)] == ["same"]
 
 
 async def test_joining_anew_finds_the_library_that_left(town: Town) -> None:
