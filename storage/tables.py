@@ -267,6 +267,36 @@ posts = sa.Table(
     sa.Index("ix_posts_subject", "subject"),
 )
 
+letters = sa.Table(  # «Письмо подписчикам»: what the coordinators of an alliance wrote to many
+    "letters",
+    metadata,
+    sa.Column("id", Id, primary_key=True),
+    sa.Column("alliance_id", Id, _to("alliances.id"), nullable=False),
+    sa.Column("author_id", Id, _to("people.id", gone="SET NULL")),
+    sa.Column("audience", sa.String(20), nullable=False),  # subscribers, librarians
+    sa.Column("prompt", Json),  # talk.prompt.Prompt; emptied when it has served its purpose
+    sa.Column("picture_id", Id, _to("pictures.id", gone="SET NULL")),
+    sa.Column("state", sa.String(10), nullable=False),  # sending, paused, stopping, stopped, done
+    sa.Column("reached", Id, nullable=False, server_default="0"),  # the last person whose row is in the outbox
+    sa.Column("fanned", sa.Boolean, nullable=False, server_default=sa.false()),  # everybody's row is
+    sa.Column("totals", Json, nullable=False),  # account -> how many people there
+    sa.Column("progress_row", Id),  # of the outbox: the newest word to the author on how it goes
+    sa.Column("progress_ref", sa.Text),  # the message that this word stands in
+    sa.Column("shown", sa.String(64)),  # its digest, so that an unchanged word is not sent again
+    sa.Column("shown_at", Instant),
+    sa.Column("got", sa.Integer),  # how many got it and
+    sa.Column("missed", sa.Integer),  # how many could not be reached; both known when it is over
+    sa.Column("created_at", Instant, nullable=False),
+    sa.Column("done_at", Instant),
+    sa.Index("ix_letters_alliance_created", "alliance_id", "created_at"),
+    sa.Index(
+        "ix_letters_under_way",
+        "id",
+        sqlite_where=sa.text("state IN ('sending', 'paused', 'stopping')"),
+        postgresql_where=sa.text("state IN ('sending', 'paused', 'stopping')"),
+    ),
+)
+
 outbox = sa.Table(
     "outbox",
     metadata,
@@ -278,12 +308,13 @@ outbox = sa.Table(
     sa.Column("key", sa.String(100), unique=True),  # the same key twice is one message
     sa.Column("person_id", Id, _to("people.id")),
     sa.Column("post_id", Id, _to("posts.id")),
+    sa.Column("letter_id", Id, _to("letters.id")),  # then what it says is in ``letters``, once for all
     sa.Column("not_before", Instant, nullable=False),
     sa.Column("not_after", Instant),  # what it says helps nobody any more from then on; NULL: it always does
     sa.Column("attempts", sa.Integer, nullable=False, server_default="0"),
     sa.Column(
         "state", sa.String(10), nullable=False, server_default="waiting"
-    ),  # waiting, sending, sent, parked, withdrawn
+    ),  # waiting, held (its letter is paused), sending, sent, parked, withdrawn
     sa.Column("refs", Json),
     sa.Column("trouble", sa.Text),  # why it waits or is parked
     sa.Column("created_at", Instant, nullable=False),
@@ -312,6 +343,14 @@ outbox = sa.Table(
     ),
     sa.Index("ix_outbox_post_id", "post_id"),
     sa.Index("ix_outbox_person_id", "person_id"),
+    sa.Index(  # counts the rows of a letter without looking at them
+        "ix_outbox_letter",
+        "letter_id",
+        "state",
+        "account_id",
+        sqlite_where=sa.text("letter_id IS NOT NULL"),
+        postgresql_where=sa.text("letter_id IS NOT NULL"),
+    ),
 )
 
 # Plan and chronicle.
@@ -404,6 +443,7 @@ subscriptions = sa.Table(
     sa.Column("since", Instant, nullable=False),
     sa.UniqueConstraint("person_id", "alliance_id", "target"),
     sa.Index("ix_subscriptions_target", "alliance_id", "target", "person_id"),
+    sa.Index("ix_subscriptions_person", "alliance_id", "person_id", "target"),  # person by person, for letters
 )
 
 declines = sa.Table(  # «не напоминать об этом»: one event that a subscriber does not want to hear of
@@ -418,15 +458,17 @@ reminders = sa.Table(  # one per person, event and lead; written when the rule b
     metadata,
     sa.Column("id", Id, primary_key=True),
     sa.Column("event_id", Id, _to("events.id"), nullable=False),
-    sa.Column("person_id", Id, _to("people.id"), nullable=False, index=True),
+    sa.Column("person_id", Id, _to("people.id"), nullable=False),
     sa.Column("lead", sa.Integer, nullable=False),  # minutes; -1: told of a change
     sa.Column("sequence", sa.Integer, nullable=False),  # of the event, as it was then
     sa.Column("send_at", Instant, nullable=False),
     sa.Column("state", sa.String(10), nullable=False),  # planned, told, dropped, withdrawn
-    sa.UniqueConstraint("event_id", "person_id", "lead", "sequence"),
+    sa.UniqueConstraint("event_id", "person_id", "lead", "sequence"),  # walked person by person when an event changes
+    sa.Index("ix_reminders_person", "person_id", "state", "send_at"),  # all that is due for one person
     sa.Index(
         "ix_reminders_due",
         "send_at",
+        "event_id",
         sqlite_where=sa.text("state = 'planned'"),
         postgresql_where=sa.text("state = 'planned'"),
     ),
@@ -440,6 +482,21 @@ rules_fired = sa.Table(  # storage/rules.py: each lead of an event fires once pe
     sa.Column("early", sa.Boolean, primary_key=True),
     sa.Column("starts_at", Instant, primary_key=True),
     sa.Column("fired_at", Instant, nullable=False),
+    sa.Column("reached", Id),  # the last person of a walk that is under way; NULL: everybody was reached
+)
+
+changes = (
+    sa.Table(  # storage/changes.py: a change of an event that some are yet to be told of; the last chunk deletes it
+        "changes",
+        metadata,
+        sa.Column("id", Id, primary_key=True),
+        sa.Column("event_id", Id, _to("events.id"), nullable=False, index=True),
+        sa.Column("sequence", sa.Integer, nullable=False),  # of the event since this change
+        sa.Column("before", Json),  # the event as people knew it; NULL: nobody is told
+        sa.Column("moved", sa.Boolean, nullable=False),  # unsent reminders from before the change are void
+        sa.Column("reached", Id, nullable=False),  # the last person of the walk
+        sa.Column("created_at", Instant, nullable=False),
+    )
 )
 
 # The program's own.

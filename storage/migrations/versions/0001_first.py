@@ -268,6 +268,45 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("alliance_id", "seq", name=op.f("pk_journal")),
     )
     op.create_table(
+        "letters",
+        sa.Column("id", Id, nullable=False),
+        sa.Column("alliance_id", Id, nullable=False),
+        sa.Column("author_id", Id, nullable=True),
+        sa.Column("audience", sa.String(length=20), nullable=False),
+        sa.Column("prompt", Json, nullable=True),
+        sa.Column("picture_id", Id, nullable=True),
+        sa.Column("state", sa.String(length=10), nullable=False),
+        sa.Column("reached", Id, server_default="0", nullable=False),
+        sa.Column("fanned", sa.Boolean(), server_default=sa.false(), nullable=False),
+        sa.Column("totals", Json, nullable=False),
+        sa.Column("progress_row", Id, nullable=True),
+        sa.Column("progress_ref", sa.Text(), nullable=True),
+        sa.Column("shown", sa.String(length=64), nullable=True),
+        sa.Column("shown_at", Instant(), nullable=True),
+        sa.Column("got", sa.Integer(), nullable=True),
+        sa.Column("missed", sa.Integer(), nullable=True),
+        sa.Column("created_at", Instant(), nullable=False),
+        sa.Column("done_at", Instant(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["alliance_id"], ["alliances.id"], name=op.f("fk_letters_alliance_id"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(["author_id"], ["people.id"], name=op.f("fk_letters_author_id"), ondelete="SET NULL"),
+        sa.ForeignKeyConstraint(
+            ["picture_id"], ["pictures.id"], name=op.f("fk_letters_picture_id"), ondelete="SET NULL"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_letters")),
+        sqlite_autoincrement=True,
+    )
+    op.create_index("ix_letters_alliance_created", "letters", ["alliance_id", "created_at"], unique=False)
+    op.create_index(
+        "ix_letters_under_way",
+        "letters",
+        ["id"],
+        unique=False,
+        sqlite_where=sa.text("state IN ('sending', 'paused', 'stopping')"),
+        postgresql_where=sa.text("state IN ('sending', 'paused', 'stopping')"),
+    )
+    op.create_table(
         "libraries",
         sa.Column("id", Id, nullable=False),
         sa.Column("alliance_id", Id, nullable=False),
@@ -309,6 +348,7 @@ def upgrade() -> None:
         ),
         sqlite_autoincrement=True,
     )
+    op.create_index("ix_subscriptions_person", "subscriptions", ["alliance_id", "person_id", "target"], unique=False)
     op.create_index("ix_subscriptions_target", "subscriptions", ["alliance_id", "target", "person_id"], unique=False)
     op.create_table(
         "events",
@@ -415,6 +455,20 @@ def upgrade() -> None:
     op.create_index("ix_posts_subject", "posts", ["subject"], unique=False)
     op.create_index(op.f("ix_posts_updated_at"), "posts", ["updated_at"], unique=False)
     op.create_table(
+        "changes",
+        sa.Column("id", Id, nullable=False),
+        sa.Column("event_id", Id, nullable=False),
+        sa.Column("sequence", sa.Integer(), nullable=False),
+        sa.Column("before", Json, nullable=True),
+        sa.Column("moved", sa.Boolean(), nullable=False),
+        sa.Column("reached", Id, nullable=False),
+        sa.Column("created_at", Instant(), nullable=False),
+        sa.ForeignKeyConstraint(["event_id"], ["events.id"], name=op.f("fk_changes_event_id"), ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_changes")),
+        sqlite_autoincrement=True,
+    )
+    op.create_index(op.f("ix_changes_event_id"), "changes", ["event_id"], unique=False)
+    op.create_table(
         "chronicle",
         sa.Column("id", Id, nullable=False),
         sa.Column("alliance_id", Id, nullable=False),
@@ -482,6 +536,7 @@ def upgrade() -> None:
         sa.Column("key", sa.String(length=100), nullable=True),
         sa.Column("person_id", Id, nullable=True),
         sa.Column("post_id", Id, nullable=True),
+        sa.Column("letter_id", Id, nullable=True),
         sa.Column("not_before", Instant(), nullable=False),
         sa.Column("not_after", Instant(), nullable=True),
         sa.Column("attempts", sa.Integer(), server_default="0", nullable=False),
@@ -491,6 +546,7 @@ def upgrade() -> None:
         sa.Column("created_at", Instant(), nullable=False),
         sa.Column("done_at", Instant(), nullable=True),
         sa.ForeignKeyConstraint(["account_id"], ["accounts.id"], name=op.f("fk_outbox_account_id"), ondelete="CASCADE"),
+        sa.ForeignKeyConstraint(["letter_id"], ["letters.id"], name=op.f("fk_outbox_letter_id"), ondelete="CASCADE"),
         sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_outbox_person_id"), ondelete="CASCADE"),
         sa.ForeignKeyConstraint(["post_id"], ["posts.id"], name=op.f("fk_outbox_post_id"), ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_outbox")),
@@ -521,6 +577,14 @@ def upgrade() -> None:
         sqlite_where=sa.text("state IN ('waiting', 'sending')"),
         postgresql_where=sa.text("state IN ('waiting', 'sending')"),
     )
+    op.create_index(
+        "ix_outbox_letter",
+        "outbox",
+        ["letter_id", "state", "account_id"],
+        unique=False,
+        sqlite_where=sa.text("letter_id IS NOT NULL"),
+        postgresql_where=sa.text("letter_id IS NOT NULL"),
+    )
     op.create_index("ix_outbox_person_id", "outbox", ["person_id"], unique=False)
     op.create_index("ix_outbox_post_id", "outbox", ["post_id"], unique=False)
     op.create_table(
@@ -543,12 +607,12 @@ def upgrade() -> None:
     op.create_index(
         "ix_reminders_due",
         "reminders",
-        ["send_at"],
+        ["send_at", "event_id"],
         unique=False,
         sqlite_where=sa.text("state = 'planned'"),
         postgresql_where=sa.text("state = 'planned'"),
     )
-    op.create_index(op.f("ix_reminders_person_id"), "reminders", ["person_id"], unique=False)
+    op.create_index("ix_reminders_person", "reminders", ["person_id", "state", "send_at"], unique=False)
     op.create_table(
         "rules_fired",
         sa.Column("event_id", Id, nullable=False),
@@ -556,6 +620,7 @@ def upgrade() -> None:
         sa.Column("early", sa.Boolean(), nullable=False),
         sa.Column("starts_at", Instant(), nullable=False),
         sa.Column("fired_at", Instant(), nullable=False),
+        sa.Column("reached", Id, nullable=True),
         sa.ForeignKeyConstraint(["event_id"], ["events.id"], name=op.f("fk_rules_fired_event_id"), ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("event_id", "lead", "early", "starts_at", name=op.f("pk_rules_fired")),
     )
