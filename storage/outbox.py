@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any, Final
+from typing import Any, Final, cast
 
 import sqlalchemy as sa
 from pydantic import ValidationError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.records import insert
-from storage.tables import outbox
+from storage.tables import letters, outbox
 from talk.messenger import InspectGroup, Publish, Revise, Tell, actions
 
 Action = Tell | Publish | Revise | InspectGroup
@@ -41,11 +41,27 @@ class Row:
     key: str | None
     person_id: int | None
     post_id: int | None
+    letter_id: int | None
+    """Rows of one letter say the same to everybody."""
     not_before: datetime
     not_after: datetime | None
     attempts: int
     trouble: str | None
     created_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Putting:
+    """One of many actions that are put together; those that say the same share one prompt object."""
+
+    account_id: int
+    chat: int
+    action: Action
+    lane: int
+    key: str
+    not_before: datetime | None = None
+    not_after: datetime | None = None
+    person_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,6 +117,31 @@ class Outbox:
             self._wake("outbox")
         return new
 
+    async def put_many(self, puttings: Collection[Putting], *, now: datetime) -> frozenset[str]:
+        """All of them together; the keys of those that are new. Some hundred at a time keep nobody waiting long."""
+        if not puttings:
+            return frozenset()
+        spelled: dict[int, dict[str, Any]] = {}
+        rows = [
+            {
+                "account_id": one.account_id,
+                "chat": one.chat,
+                "lane": one.lane,
+                "action": _spell(one.action, spelled),
+                "key": one.key,
+                "person_id": one.person_id,
+                "not_before": one.not_before or now,
+                "not_after": one.not_after,
+                "created_at": now,
+            }
+            for one in puttings
+        ]
+        query = insert(self._connection, outbox).on_conflict_do_nothing(index_elements=["key"])
+        new = frozenset((await self._connection.execute(query.returning(outbox.c.key), rows)).scalars())
+        if new:
+            self._wake("outbox")
+        return new
+
     # The delivery.
 
     async def due(self, account_id: int, now: datetime, *, limit: int, busy: Collection[int] = ()) -> tuple[Row, ...]:
@@ -124,9 +165,11 @@ class Outbox:
                 ),
             ),
         )
+        halted = sa.select(letters.c.id).where(letters.c.state.in_(["paused", "stopping"]))
+        going = sa.or_(outbox.c.letter_id.is_(None), outbox.c.letter_id.not_in(halted))
         query = (
             sa.select(outbox)
-            .where(outbox.c.account_id == account_id, UNFINISHED, WAITING, outbox.c.not_before <= now, first)
+            .where(outbox.c.account_id == account_id, UNFINISHED, WAITING, outbox.c.not_before <= now, going, first)
             .order_by(outbox.c.lane, outbox.c.not_before, outbox.c.id)
             .limit(limit)
             .with_for_update(skip_locked=True, of=outbox)
@@ -272,10 +315,15 @@ class Outbox:
     async def _rows(self, query: sa.Select[Any]) -> tuple[Row, ...]:
         """Rows that this version cannot read are parked, so that they do not stop the others."""
         rows = []
-        for row in (await self._connection.execute(query)).mappings().all():
+        found = (await self._connection.execute(query)).mappings().all()
+        prompts = await self._prompts({row["letter_id"] for row in found} - {None})
+        for row in found:
             known: dict[str, Any] = {name: row[name] for name in Row.__slots__ if name != "action"}
+            action = row["action"]
+            if row["letter_id"] is not None:
+                action = {"kind": "tell", "chat": row["chat"], "prompt": prompts.get(row["letter_id"])}
             try:
-                rows.append(Row(action=actions.validate_python(row["action"]), **known))
+                rows.append(Row(action=actions.validate_python(action), **known))
             except ValidationError:
                 await self._change(
                     row["id"],
@@ -285,3 +333,20 @@ class Outbox:
                     done_at=row["not_before"],
                 )
         return tuple(rows)
+
+
+def _spell(action: Action, spelled: dict[int, dict[str, Any]]) -> dict[str, Any]:
+    """The action as JSON; a prompt that many share is spelled once (``spelled``: by the identity of the prompt)."""
+    if not isinstance(action, Tell):
+        return cast("dict[str, Any]", actions.dump_python(action, mode="json"))
+    known = spelled.get(id(action.prompt))
+    if known is None:
+        known = spelled[id(action.prompt)] = actions.dump_python(action, mode="json")
+    return {**known, "chat": action.chat, "replaces": action.replaces}
+
+    async def _prompts(self, letter_ids: Collection[int]) -> dict[int, Any]:
+        """What these letters say."""
+        if not letter_ids:
+            return {}
+        query = sa.select(letters.c.id, letters.c.prompt).where(letters.c.id.in_(letter_ids))
+        return {letter: prompt for letter, prompt in (await self._connection.execute(query)).tuples()}
