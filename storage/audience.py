@@ -5,7 +5,7 @@ A subscription's target is ``alliance``, ``library:7``, ``tag:leisure``, ``age:6
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 import sqlalchemy as sa
 from sqlalchemy.ext.compiler import compiles
@@ -13,9 +13,20 @@ from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import GenericFunction
 
 from storage.event_records import Event
-from storage.tables import declines, event_hosts, event_tags, events, people, subscriptions
+from storage.tables import (
+    declines,
+    event_hosts,
+    event_tags,
+    events,
+    librarians,
+    memberships,
+    people,
+    subscriptions,
+)
 
 THE_ALLIANCE = "alliance"
+SUBSCRIBERS: Final = "subscribers"
+LIBRARIANS: Final = "librarians"
 
 
 def targets(event: Event) -> tuple[str, ...]:
@@ -73,6 +84,23 @@ def wanted_by(person_id: sa.ColumnElement[int]) -> sa.ColumnElement[bool]:
     )
     declined = sa.exists().where(declines.c.person_id == person_id, declines.c.event_id == events.c.id)
     return sa.and_(subscribed, ~declined)
+
+
+def readers(alliance_id: int, audience: str) -> sa.Select[int]:
+    """The ids (``person_id``) of those to whom an alliance writes a letter, each once, reachable or not.
+
+    Subscribers want to hear of the alliance, a library, a tag or an age; «Пойду» at one event asks for no letters.
+    """
+    if audience == LIBRARIANS:
+        serving = sa.select(librarians.c.person_id).join(
+            memberships, memberships.c.library_id == librarians.c.library_id
+        )
+        return serving.where(memberships.c.alliance_id == alliance_id, memberships.c.left_at.is_(None)).distinct()
+    return (
+        sa.select(subscriptions.c.person_id)
+        .where(subscriptions.c.alliance_id == alliance_id, subscriptions.c.target.not_like("event:%"))
+        .distinct()
+    )
 
 
 class holds(GenericFunction[bool]):  # noqa: N801 - it is an SQL function

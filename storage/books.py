@@ -16,6 +16,7 @@ from storage.groups import Groups
 from storage.inbox import Inbox
 from storage.journal import Journal
 from storage.leases import Leases
+from storage.letters import Letters
 from storage.librarians import Librarians
 from storage.libraries import Libraries
 from storage.outbox import Outbox
@@ -70,6 +71,7 @@ class Books:
         self.subscriptions = Subscriptions(connection)
         self.reminders = Reminders(connection)
         self.rules = Rules(connection)
+        self.letters = Letters(connection, self.wake)
 
     def wake(self, name: str) -> None:
         """Once this transaction is committed, whoever waits for ``name`` ("inbox", "outbox") is woken."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from storage.letters import forget_words_of
 from storage.pictures import unused
 from storage.tables import (
     appeals,
@@ -64,6 +65,7 @@ async def erase(connection: AsyncConnection, person_id: int) -> bool:
     await connection.execute(
         sa.delete(outbox).where(outbox.c.account_id == person["account_id"], outbox.c.chat.in_(theirs))
     )
+    await forget_words_of(connection, person_id)
     await connection.execute(sa.delete(pictures).where(pictures.c.person_id == person_id, unused()))
     await connection.execute(sa.delete(people).where(people.c.id == person_id))
     return True

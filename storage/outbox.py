@@ -312,6 +312,13 @@ class Outbox:
         query = sa.update(outbox).where(outbox.c.id == row_id, condition).values(**values).returning(outbox.c.id)
         return (await self._connection.execute(query)).first() is not None
 
+    async def _prompts(self, letter_ids: Collection[int]) -> dict[int, Any]:
+        """What these letters say."""
+        if not letter_ids:
+            return {}
+        query = sa.select(letters.c.id, letters.c.prompt).where(letters.c.id.in_(letter_ids))
+        return dict((await self._connection.execute(query)).tuples().all())
+
     async def _rows(self, query: sa.Select[Any]) -> tuple[Row, ...]:
         """Rows that this version cannot read are parked, so that they do not stop the others."""
         rows = []
@@ -343,10 +350,3 @@ def _spell(action: Action, spelled: dict[int, dict[str, Any]]) -> dict[str, Any]
     if known is None:
         known = spelled[id(action.prompt)] = actions.dump_python(action, mode="json")
     return {**known, "chat": action.chat, "replaces": action.replaces}
-
-    async def _prompts(self, letter_ids: Collection[int]) -> dict[int, Any]:
-        """What these letters say."""
-        if not letter_ids:
-            return {}
-        query = sa.select(letters.c.id, letters.c.prompt).where(letters.c.id.in_(letter_ids))
-        return {letter: prompt for letter, prompt in (await self._connection.execute(query)).tuples()}

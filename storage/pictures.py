@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.records import insert
-from storage.tables import alliances, chronicle_pictures, events, pictures
+from storage.tables import alliances, chronicle_pictures, events, letters, pictures
 
 
 class Pictures:
@@ -49,6 +49,6 @@ class Pictures:
 
 
 def unused() -> sa.ColumnElement[bool]:
-    """No emblem, no poster, in no entry of a chronicle."""
-    uses = (alliances.c.emblem_id, events.c.poster_id, chronicle_pictures.c.picture_id)
+    """No emblem, no poster, in no entry of a chronicle, in no letter."""
+    uses = (alliances.c.emblem_id, events.c.poster_id, chronicle_pictures.c.picture_id, letters.c.picture_id)
     return sa.and_(*(~sa.exists().where(use == pictures.c.id) for use in uses))

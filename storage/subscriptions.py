@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.audience import wanted_by
+from storage.letters import withdraw_unsubscribed
 from storage.records import insert, record
 from storage.tables import alliances, declines, events, libraries, reminders, subscriptions
 
@@ -144,6 +145,7 @@ class Subscriptions:
         ended = (await self._connection.execute(ending.returning(subscriptions.c.id))).first()
         if ended is not None:
             await self._withdraw_unwanted(person_id)
+            await withdraw_unsubscribed(self._connection, person_id)
         return ended is not None
 
     async def _withdraw_unwanted(self, person_id: int) -> None:
