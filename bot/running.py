@@ -46,17 +46,20 @@ async def run_bots(
     return await _play(settings, stop, demo=True)
 
 
-async def run_playground(settings: Settings, stop: asyncio.Event, *, demo: bool) -> int | None:
+async def run_playground(
+    settings: Settings, stop: asyncio.Event, *, demo: bool, lease: timedelta = LEASE
+) -> int | None:
     """Run the messenger in the browser, whatever keys there are."""
     _prepare(settings)
-    return await _play(settings, stop, demo=demo)
+    return await _play(settings, stop, demo=demo, lease=lease)
 
 
-async def _play(settings: Settings, stop: asyncio.Event, *, demo: bool) -> int | None:
+async def _play(settings: Settings, stop: asyncio.Event, *, demo: bool, lease: timedelta = LEASE) -> int | None:
     from bot.messengers.playground import open_playground  # noqa: PLC0415 - templates are read only when needed
 
     async with _opened(settings.playground_url) as database:
         program = await open_playground(settings, database, demo=demo)
+        program.lease = lease
         await _serve(program, stop, texts.playground_at)
     return None
 

@@ -35,12 +35,15 @@ const label = (button) => [...button.childNodes]
 """
 """Of a button, without the mark of the one that was pressed."""
 LINES: Final = f"""{LABEL}
+const [tab] = arguments;
+if (document.querySelector("#people [aria-selected='true']")?.dataset.id !== tab) return null;
 return [...document.querySelectorAll("[data-testid='message'][data-from='bot']")].map((message) => [
   message.dataset.line,
   message.querySelector(".bubble .text").innerText,
   [...message.querySelectorAll("[data-testid='button']")].map(label),
 ]);
 """
+SELECTED: Final = "return document.querySelector(arguments[0])?.getAttribute('aria-selected');"
 BUTTON: Final = f"""{LABEL}
 const all = [...document.querySelectorAll("#log [data-testid='button']")].reverse();
 const [wanted] = arguments;
@@ -89,15 +92,13 @@ class Page:
         self._turns_to(f"[data-testid='section-{section}']")
 
     def _turns_to(self, tab: str) -> None:
-        def look() -> WebElement:
-            return self.browser.driver.find_element(By.CSS_SELECTOR, tab)
+        def state() -> str | None:
+            found: str | None = self.runs(SELECTED, tab)
+            return found
 
-        def selected() -> bool:
-            return look().get_attribute("aria-selected") == "true"
-
-        if self.browser.sees(lambda: look().get_attribute("aria-selected")) != "true":
-            self.clicks(look)
-            self.browser.sees(selected)
+        if self.browser.sees(state) != "true":
+            self.clicks(lambda: self.browser.driver.find_element(By.CSS_SELECTOR, tab))
+            self.browser.sees(lambda: state() == "true")
 
     def adds(self, name: str) -> str:
         """Somebody new comes; the id of their tab."""
@@ -157,8 +158,10 @@ class Page:
 
     # The chosen person's chat.
 
-    def lines(self) -> list[Line]:
-        return [Line(key=key, text=text, labels=tuple(labels)) for key, text, labels in self.runs(LINES)]
+    def lines(self, tab: str) -> list[Line]:
+        while (found := self.runs(LINES, tab)) is None:
+            self.chooses(tab)
+        return [Line(key=key, text=text, labels=tuple(labels)) for key, text, labels in found]
 
     def begins(self) -> bool:
         """Press «Начать»; False when the chat has begun already."""

@@ -42,8 +42,7 @@ class PlaygroundActor(Actor):
         return self.stage.page
 
     def lines(self) -> list[Line]:
-        self.page.chooses(self.tab)
-        return self.page.lines()
+        return self.page.lines(self.tab)
 
     async def say(self, text: str) -> None:
         """An empty chat has a button for «/start»."""

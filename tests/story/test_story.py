@@ -67,7 +67,7 @@ async def test_the_story_survives_a_kill_between_any_two_turns(
 async def test_the_story_survives_a_kill_between_any_two_steps(
     messenger: str, database_url: str, nursery: Nursery, tmp_path: Path
 ) -> None:
-    """In a browser. On PostgreSQL a new process waits, as in life, until the lease of the dead one runs out."""
+    """In a browser. On PostgreSQL a new process waits until the lease of the dead one runs out."""
     async with on_stage(messenger, tmp_path) as stage:
         stage.kill_between_steps = True
         await play(stage, database_url, nursery, tmp_path)

@@ -32,6 +32,7 @@ FLAGS: Final = (
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    "--force-prefers-reduced-motion",
 )
 PATIENCE: Final = 60
 """Seconds to wait for something to appear before the test fails."""
@@ -91,7 +92,11 @@ class Browser:
         self.sees(click)
 
     def writes(self, text: str) -> None:
-        self.one("composer-text").send_keys(text + Keys.ENTER)
+        """All at once, as from a clipboard or an input method: key by key each letter takes as long as a click."""
+        composer = self.one("composer-text")
+        self._clicks(lambda: composer)
+        self.driver.execute_cdp_cmd("Input.insertText", {"text": text})
+        composer.send_keys(Keys.ENTER)
 
     def presses(self, label: str) -> None:
         """The newest button of the chat whose label begins so."""
