@@ -12,6 +12,7 @@ from handlers.coordinated import coordinated
 from handlers.desk import Desk
 from handlers.errands import errand
 from handlers.membership import Application, Joined, admit, applications
+from handlers.quotas import refuse_more_appeals
 from handlers.telling import tell_coordinators, tell_person
 from handlers.texts import alliances as lists
 from handlers.texts import appeals as texts
@@ -41,6 +42,7 @@ class Case:
 async def appeal(desk: Desk, application: Application) -> int:
     """A deed: the application waits for a coordinator, and they are told."""
     desk.require(Action.JOIN_ALLIANCE, Thing(alliance=application.alliance))
+    await refuse_more_appeals(desk)
     kept = await desk.books.appeals.make(
         application.alliance, desk.person.id, applications.dump_python(application, mode="json"), desk.now
     )

@@ -10,6 +10,7 @@ from handlers.desk import TurnRefused
 from handlers.errands import errand
 from handlers.library import NOWHERE, local_day, own_library
 from handlers.membership import serve, tell_librarians
+from handlers.quotas import invitation
 from handlers.telling import tell_coordinators, tell_person
 from handlers.texts import base
 from handlers.texts import library as texts
@@ -60,7 +61,7 @@ async def links(desk: Desk, named: str = "") -> None:
     if found is None:
         return
     facts = {"library": found.id, "person": desk.person.id}
-    token = await desk.books.tokens.issue(INVITATION, facts, desk.person.id, desk.now + LASTS)
+    token = await invitation(desk, INVITATION, facts, LASTS)
     url = desk.door.invitation(f"colleague_{token}")
     await desk.say(texts.invitation_for_colleague(found.title, url, LASTS.days))
     accounts = {desk.person.account_id: None}

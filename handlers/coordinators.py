@@ -11,6 +11,7 @@ from alliance.rights import Action, Thing
 from handlers.coordinated import coordinated
 from handlers.desk import TurnRefused
 from handlers.errands import errand
+from handlers.quotas import invitation
 from handlers.telling import tell_coordinators
 from handlers.texts import alliance as texts
 from handlers.texts import base
@@ -51,7 +52,7 @@ async def invite(desk: Desk, named: str = "") -> None:
         return
     desk.require(Action.APPOINT_COORDINATOR, Thing(alliance=found.id))
     facts = {"alliance": found.id, "person": desk.person.id}
-    token = await desk.books.tokens.issue(INVITATION, facts, desk.person.id, desk.now + INVITATION_LASTS)
+    token = await invitation(desk, INVITATION, facts, INVITATION_LASTS)
     url = desk.door.invitation(f"co_{token}")
     await desk.say(texts.co_invitation(found.settlement, url), rows=_back(found.id))
 

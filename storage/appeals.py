@@ -53,6 +53,11 @@ class Appeals:
             limit=limit,
         )
 
+    async def open_by(self, person_id: int) -> int:
+        """How many of this person's wait, in all alliances."""
+        query = sa.select(sa.func.count()).where(appeals.c.person_id == person_id, appeals.c.decided.is_(None))
+        return int((await self._connection.execute(query)).scalar_one())
+
     async def get(self, appeal_id: int) -> Appeal | None:
         query = sa.select(appeals).where(appeals.c.id == appeal_id)
         row = (await self._connection.execute(query)).mappings().one_or_none()

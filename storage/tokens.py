@@ -57,6 +57,16 @@ class Tokens:
         facts: dict[str, Any] | None = (await self._connection.execute(query)).scalar_one_or_none()
         return facts
 
+    async def open_by(self, person_id: int, purpose: str, at: datetime) -> int:
+        """How many that this person gave out for that purpose could still be redeemed."""
+        query = sa.select(sa.func.count()).where(
+            tokens.c.person_id == person_id,
+            tokens.c.purpose == purpose,
+            tokens.c.used_at.is_(None),
+            tokens.c.expires_at > at,
+        )
+        return int((await self._connection.execute(query)).scalar_one())
+
     async def forget(self, before: datetime) -> int:
         """Delete those that expired before that moment; how many."""
         query = sa.delete(tokens).where(tokens.c.expires_at < before).returning(tokens.c.hash)

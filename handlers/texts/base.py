@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from handlers.texts.language import counted
 from talk.prompt import Button, Rows
 from talk.rich import Rich, paragraphs
 
@@ -100,3 +101,18 @@ def half_told(script: str) -> Rich:
 def unknown_command(command: str) -> str:
     shown = command[:30]
     return f"Команды /{shown} я не знаю. Откройте меню: там всё, что я умею." if shown else NOT_UNDERSTOOD
+
+
+def too_many_appeals(limit: int) -> str:
+    return (
+        f"Ответа координаторов уже ждут {counted(limit, 'ваша заявка', 'ваши заявки', 'ваших заявок')}."
+        " Давайте дождёмся хотя бы одного: после него можно будет отправить новую."
+    )
+
+
+def too_many_invitations(limit: int, days: int) -> str:
+    return (
+        f"У вас уже есть {counted(limit, 'приглашение', 'приглашения', 'приглашений')}, по которым ещё никто не пришёл."
+        f" Отправьте, пожалуйста, любое из них: приглашение действует {counted(days, 'день', 'дня', 'дней')}."
+        " Новое я дам, когда какое-нибудь из них сработает или устареет."
+    )

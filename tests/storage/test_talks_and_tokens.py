@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from storage.database import Database
 from storage.people import Person
 from storage.tables import tokens
+from tests.storage import namesakes
 
 NOW = datetime(2026, 12, 1, 9, 0, tzinfo=UTC)
 WEEK = NOW + timedelta(days=7)
@@ -76,6 +77,20 @@ async def test_a_token_fits_a_deep_link_and_is_not_kept(database: Database) -> N
     assert len(f"bind_{token}") <= 64
     assert token.isalnum()
     assert token not in str(kept)
+
+
+async def test_links_that_wait_are_counted_by_person_and_purpose(database: Database) -> None:
+    async with database.writing() as books:
+        mine, other = await namesakes.person(books, 1), await namesakes.person(books, 2)
+        used = await books.tokens.issue("bind", {}, mine, WEEK)
+        await books.tokens.issue("bind", {}, mine, WEEK)
+        await books.tokens.issue("coordinate", {}, mine, WEEK)
+        await books.tokens.issue("bind", {}, other, WEEK)
+        assert await books.tokens.open_by(mine, "bind", NOW) == 2
+        await books.tokens.redeem(used, "bind", NOW)
+
+        assert await books.tokens.open_by(mine, "bind", NOW) == 1
+        assert await books.tokens.open_by(mine, "bind", WEEK) == 0
 
 
 async def test_old_tokens_are_forgotten(database: Database) -> None:
