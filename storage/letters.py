@@ -96,7 +96,7 @@ class Letters:
         chosen = readers(alliance_id, audience).subquery()
         query = sa.select(people.c.account_id, sa.func.count()).where(people.c.id.in_(sa.select(chosen)))
         rows = await self._connection.execute(query.where(people.c.reachable).group_by(people.c.account_id))
-        return dict(rows.tuples().all())
+        return dict(rows.all())
 
     async def written_since(self, alliance_id: int, moment: datetime) -> int:
         """How many letters this alliance has written since."""
@@ -154,14 +154,9 @@ class Letters:
 
     async def tally(self, letter_id: int) -> Tally:
         """Counted in the index; only what was parked is looked at."""
-        query = (
-            sa.select(outbox.c.account_id, outbox.c.state, sa.func.count())
-            .where(outbox.c.letter_id == letter_id)
-            .group_by(outbox.c.state, outbox.c.account_id)
-        )
         states: Counter[str] = Counter()
         finished: Counter[int] = Counter()
-        for account, state, count in (await self._connection.execute(query)).tuples():
+        for account, state, count in await self._connection.execute(tally_query(letter_id)):
             states[state] += count
             if state in ("sent", "parked", "withdrawn"):
                 finished[account] += count
@@ -217,7 +212,7 @@ class Letters:
         )
         chunk = following.subquery()
         bounds = sa.select(sa.func.max(chunk.c.id), sa.func.count())
-        last, count = (await self._connection.execute(bounds)).tuples().one()
+        last, count = (await self._connection.execute(bounds)).one()
         if count:
             chunk = following.limit(None).where(person <= last).subquery()
             columns: dict[str, sa.ColumnElement[Any]] = {
@@ -294,7 +289,7 @@ class Letters:
     async def word(self, row_id: int) -> tuple[str, tuple[str, ...]] | None:
         """The state and the messages of an outbox row; None when it is gone."""
         query = sa.select(outbox.c.state, outbox.c.refs).where(outbox.c.id == row_id)
-        row = (await self._connection.execute(query)).tuples().one_or_none()
+        row = (await self._connection.execute(query)).one_or_none()
         return None if row is None else (row[0], tuple(row[1] or ()))
 
     async def showed(self, letter_id: int, *, row: int, ref: str | None, shown: str, at: datetime) -> None:
@@ -308,6 +303,15 @@ class Letters:
         """The words and the picture of letters that were over before that moment; how many letters."""
         query = sa.update(letters).where(letters.c.done_at < before, letters.c.prompt.is_not(None))
         return (await self._connection.execute(query.values(prompt=None, picture_id=None))).rowcount
+
+
+def tally_query(letter_id: int) -> sa.Select[Any]:
+    """How many rows of each account are in each state: answered by ``ix_outbox_letter`` alone."""
+    return (
+        sa.select(outbox.c.account_id, outbox.c.state, sa.func.count())
+        .where(outbox.c.letter_id == letter_id)
+        .group_by(outbox.c.state, outbox.c.account_id)
+    )
 
 
 async def withdraw_unsubscribed(connection: AsyncConnection, person_id: int) -> None:

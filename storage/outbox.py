@@ -317,7 +317,7 @@ class Outbox:
         if not letter_ids:
             return {}
         query = sa.select(letters.c.id, letters.c.prompt).where(letters.c.id.in_(letter_ids))
-        return dict((await self._connection.execute(query)).tuples().all())
+        return dict((await self._connection.execute(query)).all())
 
     async def _rows(self, query: sa.Select[Any]) -> tuple[Row, ...]:
         """Rows that this version cannot read are parked, so that they do not stop the others."""
