@@ -11,7 +11,7 @@ from handlers.errands import errand
 from handlers.event_card import editable
 from handlers.event_looks import told_count
 from handlers.series import continue_series
-from handlers.texts import base
+from handlers.texts import base, replanning
 from handlers.texts import event as event_texts
 from handlers.texts import planning as texts
 from handlers.texts.event import ALWAYS_YEAR
@@ -32,7 +32,7 @@ async def still_on(desk: Desk, event_id: str) -> Event:
     """An announced event of this person's library. Raises Forbidden, TurnRefused."""
     event = await editable(desk, event_id, Action.CANCEL_EVENT)
     if event.state is not State.ANNOUNCED:
-        refused = texts.DROP_INSTEAD if event.state is State.DRAFT else texts.CANNOT_CHANGE
+        refused = replanning.DROP_INSTEAD if event.state is State.DRAFT else texts.CANNOT_CHANGE
         raise TurnRefused(refused, rows=(*texts.card_rows(event.id), (base.BACK_TO_MENU,)))
     return event
 
@@ -47,21 +47,21 @@ async def cancel_event(talk: Talk, desk: Desk) -> None:
     told = await talk.look("told", told_count, desk, event.id)
     goes_on = False
     if event.repeats:
-        ways = [Option(value=True, label=texts.ONLY_THIS), Option(value=False, label=texts.WHOLE_SERIES)]
-        goes_on = await talk.ask("series", texts.SERIES, Choice(ways))
-    reason = await talk.ask("reason", texts.REASON, Line(most=300, least=3))
+        ways = [Option(value=True, label=replanning.ONLY_THIS), Option(value=False, label=replanning.WHOLE_SERIES)]
+        goes_on = await talk.ask("series", replanning.SERIES, Choice(ways))
+    reason = await talk.ask("reason", replanning.REASON, Line(most=300, least=3))
     when = event_texts.when_words(event, zone=event.zone, today=ALWAYS_YEAR)
-    sure = texts.sure_to_cancel(event.title, when, reason, told)
-    if not await talk.confirm("sure", sure, yes=texts.CANCEL_YES, no=texts.CANCEL_NO):
-        await talk.say(texts.LEFT_AS_IS, rows=ways_on(event.id))
+    sure = replanning.sure_to_cancel(event.title, when, reason, told)
+    if not await talk.confirm("sure", sure, yes=replanning.CANCEL_YES, no=replanning.CANCEL_NO):
+        await talk.say(replanning.LEFT_AS_IS, rows=ways_on(event.id))
         return
     done = await talk.do("cancel", event_deeds.cancel, desk, event.id, reason)
     following = await talk.do("continue", go_on, desk, event.id) if goes_on else None
     copy = Button(label=texts.COPY, press=f"e-copy:{event.id}")
     rows: Rows = ((copy, Button(label=texts.MINE, press="mine")), (base.BACK_TO_MENU,))
     if following is not None:
-        rows = ((Button(label=texts.NEXT_ONE, press=f"e:{following}", tone="main"),), *rows)
-    await talk.say(texts.cancelled(event.title, done.told), rows=rows)
+        rows = ((Button(label=replanning.NEXT_ONE, press=f"e:{following}", tone="main"),), *rows)
+    await talk.say(replanning.cancelled(event.title, done.told), rows=rows)
 
 
 async def go_on(desk: Desk, event_id: int) -> int | None:

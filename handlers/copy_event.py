@@ -11,7 +11,7 @@ from handlers.errands import errand
 from handlers.event_card import editable
 from handlers.event_looks import hint_same_day, own_libraries
 from handlers.plan_event import ways_on
-from handlers.texts import base
+from handlers.texts import base, replanning
 from handlers.texts import planning as texts
 from handlers.texts.language import zone_city
 from storage.events import Event, EventFacts
@@ -49,11 +49,11 @@ async def read_event(desk: Desk, event_id: int) -> Event:
 async def copy_event(talk: Talk, desk: Desk) -> None:
     event = await talk.look("event", read_event, desk, int(str(talk.given["event"])))
     now = await talk.now()
-    asked = texts.copy_when(event.title, zone_city(event.zone))
+    asked = replanning.copy_when(event.title, zone_city(event.zone))
     when = await talk.ask("when", asked, event_fields.when(event.zone), suggest=a_year_later(event, now.year))
     await hint_same_day(talk, desk, when, alliance_id=event.alliance_id, zone=event.zone, but=event.id)
     made = await talk.do("copy", make_copy, desk, event.id, when)
-    await talk.say(texts.copied(event.title), rows=ways_on(made, draft=True))
+    await talk.say(replanning.copied(event.title), rows=ways_on(made, draft=True))
 
 
 def a_year_later(event: Event, year: int) -> spoken.Moment | None:

@@ -11,7 +11,7 @@ from handlers.errands import errand
 from handlers.event_answers import ask_anew, facts_between, moved_to
 from handlers.event_card import editable
 from handlers.event_looks import hint_same_day, told_count
-from handlers.texts import base
+from handlers.texts import base, replanning
 from handlers.texts import event as event_texts
 from handlers.texts import event_changes as change_texts
 from handlers.texts import planning as texts
@@ -61,12 +61,12 @@ async def edit_event(talk: Talk, desk: Desk) -> None:
     told = await talk.look("told", told_count, desk, event.id)
     now = event
     while True:
-        offered = [Option(value=what, label=label) for what, label in texts.CHANGEABLE.items()]
+        offered = [Option(value=what, label=label) for what, label in replanning.CHANGEABLE.items()]
         if now.starts_at is None:
             offered = [one for one in offered if one.value != "lasts"]
         if now != event:
-            offered.insert(0, Option(value=THAT_IS_ALL, label=texts.THAT_IS_ALL))
-        asked = texts.what_to_change(event.title) if now == event else texts.MORE_CHANGES
+            offered.insert(0, Option(value=THAT_IS_ALL, label=replanning.THAT_IS_ALL))
+        asked = replanning.what_to_change(event.title) if now == event else replanning.MORE_CHANGES
         what = await talk.ask("what", asked, Choice(offered, columns=2))
         if what != THAT_IS_ALL:
             now = await ask_anew(talk, desk, now, what)
@@ -75,11 +75,11 @@ async def edit_event(talk: Talk, desk: Desk) -> None:
         if not words:
             talk.leave(texts.NOTHING_CHANGED)
         will_be_told = told if change_texts.worth_telling(event, now) else 0
-        sure = texts.sure_to_save(words, will_be_told, public=public)
-        if await talk.confirm("sure", sure, yes=texts.SAVE, no=texts.MORE_EDITS):
+        sure = replanning.sure_to_save(words, will_be_told, public=public)
+        if await talk.confirm("sure", sure, yes=replanning.SAVE, no=replanning.MORE_EDITS):
             break
     done = await talk.do("change", change, desk, event, now)
-    await talk.say(texts.saved(done.told, public=public), rows=ways_on(event.id))
+    await talk.say(replanning.saved(done.told, public=public), rows=ways_on(event.id))
 
 
 async def change(desk: Desk, before: Event, after: Event) -> event_deeds.Done:
@@ -97,15 +97,15 @@ async def move_event(talk: Talk, desk: Desk) -> None:
     told = await talk.look("told", told_count, desk, event.id)
     public = event.state is State.ANNOUNCED
     while True:
-        when = await talk.ask("when", texts.new_when(zone_city(event.zone)), event_fields.when(event.zone))
+        when = await talk.ask("when", replanning.new_when(zone_city(event.zone)), event_fields.when(event.zone))
         await hint_same_day(talk, desk, when, alliance_id=event.alliance_id, zone=event.zone, but=event.id)
         now = moved_to(event, when)
         was, becomes = (event_texts.when_words(one, zone=event.zone, today=ALWAYS_YEAR) for one in (event, now))
-        sure = texts.sure_to_move(event.title, was, becomes, told if public else 0)
-        if await talk.confirm("sure", sure, yes=texts.MOVE_YES, no=texts.MOVE_NO):
+        sure = replanning.sure_to_move(event.title, was, becomes, told if public else 0)
+        if await talk.confirm("sure", sure, yes=replanning.MOVE_YES, no=replanning.MOVE_NO):
             break
     done = await talk.do("move", change, desk, event, now)
-    await talk.say(texts.moved(event.title, becomes, done.told), rows=ways_on(event.id))
+    await talk.say(replanning.moved(event.title, becomes, done.told), rows=ways_on(event.id))
 
 
 def ways_on(event_id: int) -> Rows:

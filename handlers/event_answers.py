@@ -12,6 +12,7 @@ from handlers import event_fields
 from handlers.desk import Desk
 from handlers.event_looks import partners_of
 from handlers.texts import planning as texts
+from handlers.texts import replanning
 from handlers.texts.language import zone_city
 from storage.event_records import first_day
 from storage.events import Event, EventFacts
@@ -21,22 +22,22 @@ from talk.play import Talk
 
 async def ask_anew(talk: Talk, desk: Desk, event: Event, what: str) -> Event:
     """A part of scripts: the event with one answer given anew; a question that is skipped takes the old one away."""
-    clear = texts.question_with_clear
+    clear = replanning.question_with_clear
     match what:
         case "title":
             title = await talk.ask("new-title", texts.TITLE, event_fields.title())
             return replace(event, title=title)
         case "when":
-            asked = texts.new_when(zone_city(event.zone))
+            asked = replanning.new_when(zone_city(event.zone))
             return moved_to(event, await talk.ask("new-when", asked, event_fields.when(event.zone)))
         case "lasts" if event.starts_at is not None:
             return await _ask_end(talk, event)
         case "place":
-            spot = await talk.ask("new-place", clear(texts.NEW_PLACE), event_fields.place(), optional=True)
+            spot = await talk.ask("new-place", clear(replanning.NEW_PLACE), event_fields.place(), optional=True)
             place, link = event_fields.place_of(spot)
             return replace(event, place=place, link=link or event.link)
         case "link":
-            online = await talk.ask("new-link", clear(texts.NEW_LINK), event_fields.online(), optional=True)
+            online = await talk.ask("new-link", clear(replanning.NEW_LINK), event_fields.online(), optional=True)
             return replace(event, link=online)
         case "co-hosts":
             return await _ask_co_hosts(talk, desk, event)
@@ -47,7 +48,7 @@ async def ask_anew(talk: Talk, desk: Desk, event: Event, what: str) -> Event:
 
 async def _ask_about_people(talk: Talk, event: Event, what: str) -> Event:
     """Whom it is for, and what it is."""
-    clear = texts.question_with_clear
+    clear = replanning.question_with_clear
     match what:
         case "kind":
             kind = await talk.ask("new-kind", texts.KIND, event_fields.kind())
@@ -79,7 +80,7 @@ async def _ask_about_people(talk: Talk, event: Event, what: str) -> Event:
 async def _ask_end(talk: Talk, event: Event) -> Event:
     assert event.starts_at is not None, "how long it lasts is asked of what has a start"
     lasts = event_fields.lasts()
-    minutes = await talk.ask("new-lasts", texts.question_with_clear(texts.NEW_LASTS), lasts, optional=True)
+    minutes = await talk.ask("new-lasts", replanning.question_with_clear(replanning.NEW_LASTS), lasts, optional=True)
     if minutes is None:
         return replace(event, ends_at=None)
     if minutes != event_fields.OTHER_END:
@@ -91,15 +92,15 @@ async def _ask_end(talk: Talk, event: Event) -> Event:
 async def _ask_co_hosts(talk: Talk, desk: Desk, event: Event) -> Event:
     partners = await talk.look("partners", partners_of, desk, event.alliance_id, event.library_id)
     if not partners:
-        await talk.say(texts.NO_PARTNERS)
+        await talk.say(replanning.NO_PARTNERS)
         return event
-    asked = texts.question_with_clear(texts.NEW_CO_HOSTS)
+    asked = replanning.question_with_clear(replanning.NEW_CO_HOSTS)
     hosts = await talk.ask("new-co-hosts", asked, event_fields.co_hosts(partners), optional=True)
     return replace(event, co_hosts=tuple(sorted(hosts or ())))
 
 
 async def _ask_poster(talk: Talk, event: Event) -> Event:
-    asked = texts.question_with_clear(texts.NEW_POSTER)
+    asked = replanning.question_with_clear(replanning.NEW_POSTER)
     poster = await talk.ask("new-poster", asked, event_fields.poster(), optional=True)
     if not poster:
         return replace(event, poster_id=None, poster_alt=None)

@@ -12,7 +12,7 @@ from handlers.chronicle_post import newest_of
 from handlers.desk import TurnRefused
 from handlers.errands import ERRANDS, errand
 from handlers.event_deeds import co_hosts_of, thing_of
-from handlers.texts import base
+from handlers.texts import base, replanning
 from handlers.texts import event as event_texts
 from handlers.texts import planning as texts
 from handlers.which_alliance import number_of
@@ -53,7 +53,7 @@ async def editable(desk: Desk, event_id: str, action: Action = Action.EDIT_EVENT
 async def show_card(desk: Desk, event: Event, *, above: Say | None = None) -> None:
     """Poster, facts and buttons, under a line of the caller's."""
     card = event_texts.event_card(event, await co_hosts_of(desk.books, event), zone=desk.person.zone, now=desk.now)
-    await desk.say(texts.under(above, card), rows=await _rows(desk, event), pictures=poster_of(event))
+    await desk.say(replanning.under(above, card), rows=await _rows(desk, event), pictures=poster_of(event))
 
 
 def poster_of(event: Event) -> tuple[ShownPicture, ...]:
@@ -74,7 +74,7 @@ async def _rows(desk: Desk, event: Event) -> Rows:
         rows.append((Button(label=texts.READ_CHRONICLE, press=f"entry:{entry.id}", tone="main"),))
     if hosts:
         rows.extend(_host_rows(desk, event))
-    rows.append((Button(label=texts.MONTH_PLAN, press=f"plan:{event.alliance_id}:{event.day:%Y-%m}"),))
+    rows.append((Button(label=replanning.MONTH_PLAN, press=f"plan:{event.alliance_id}:{event.day:%Y-%m}"),))
     rows.append((base.BACK_TO_MENU,))
     return tuple(rows)
 
@@ -132,9 +132,11 @@ async def drop(desk: Desk, event_id: str = "", sure: str = "") -> None:
         await show_card(desk, event, above=texts.ALREADY_PUBLIC)
         return
     if sure != YES:
-        yes = Button(label=texts.DROP_YES, press=f"e-drop:{event.id}:{YES}", tone="bad")
-        await desk.say(texts.drop_sure(event.title), rows=((yes, Button(label=texts.DROP_NO, press=f"e:{event.id}")),))
+        yes = Button(label=replanning.DROP_YES, press=f"e-drop:{event.id}:{YES}", tone="bad")
+        await desk.say(
+            replanning.drop_sure(event.title), rows=((yes, Button(label=replanning.DROP_NO, press=f"e:{event.id}")),)
+        )
         return
     await event_deeds.drop(desk, event.id)
-    rows = ((Button(label=texts.ADD, press="event"), Button(label=texts.MINE, press="mine")), (base.BACK_TO_MENU,))
-    await desk.say(texts.DROPPED, rows=rows)
+    rows = ((Button(label=replanning.ADD, press="event"), Button(label=texts.MINE, press="mine")), (base.BACK_TO_MENU,))
+    await desk.say(replanning.DROPPED, rows=rows)

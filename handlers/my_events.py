@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from alliance.event import State
 from handlers.errands import errand
 from handlers.plan import numbers
-from handlers.texts import base
+from handlers.texts import base, own_events, replanning
 from handlers.texts import event as event_texts
 from handlers.texts import planning as texts
 from handlers.which_alliance import page_of, turn_of
@@ -45,8 +45,8 @@ async def my_events(desk: Desk, tab: str = "coming", page: str = "0") -> None:
     )
     lines = event_texts.numbered(found.items, at * LINES + 1, zone=desk.person.zone, now=desk.now)
     others = [name for name in STATES if name != tab]
-    tabs = tuple(Button(label=texts.TABS[name], press=f"mine:{name}") for name in others)
-    add = () if total else (Button(label=texts.ADD, press="event", tone="main"),)
+    tabs = tuple(Button(label=own_events.TABS[name], press=f"mine:{name}") for name in others)
+    add = () if total else (Button(label=replanning.ADD, press="event", tone="main"),)
     rows = (
         numbers(found.items, at * LINES + 1),
         *turn_of(f"mine:{tab}", at, pages),
@@ -54,5 +54,5 @@ async def my_events(desk: Desk, tab: str = "coming", page: str = "0") -> None:
         tabs,
         (base.BACK_TO_MENU,),
     )
-    text = texts.mine(tab, lines, page=at, pages=pages)
+    text = own_events.mine(tab, lines, page=at, pages=pages)
     await desk.say(text, rows=tuple(row for row in rows if row), in_place=True)

@@ -1,4 +1,4 @@
-"""What is said while an event is planned, changed, moved, cancelled or copied (rows 22, 23, 25, 26, 39)."""
+"""What is said while an event is planned, and wherever else an event has buttons (rows 22, 23, 25)."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time
 from typing import Final
 
-from handlers.texts.language import clock, counted, day, month, plural, quoted
+from handlers.texts.language import clock, counted, day, month, quoted
 from talk.prompt import Button, Rows
-from talk.rich import Rich, Say, bold, lines, paragraphs
+from talk.rich import Rich, bold, lines, paragraphs
 
 # Planning.
 
@@ -195,181 +195,6 @@ def announced(title: str, groups: int) -> Rich:
 
 def preview(post: Rich) -> Rich:
     return paragraphs(bold("Так событие увидят в группах:"), post)
-
-
-# Changing, moving, cancelling, copying.
-
-CHANGEABLE: Final[Mapping[str, str]] = {
-    "when": LABEL_WHEN,
-    "place": LABEL_PLACE,
-    "title": LABEL_TITLE,
-    "description": LABEL_DESCRIPTION,
-    "link": LABEL_LINK,
-    "lasts": LABEL_LASTS,
-    "poster": LABEL_POSTER,
-    "co-hosts": LABEL_CO_HOSTS,
-    "kind": LABEL_KIND,
-    "audience": LABEL_AUDIENCE,
-    "age": LABEL_AGE,
-    "tags": LABEL_TAGS,
-    "registration": LABEL_REGISTRATION,
-    "repeats": LABEL_REPEATS,
-}
-"""What can be changed, the most frequent first."""
-NEW_LASTS = "Сколько продлится событие?"
-NEW_LINK = "По какой ссылке можно подключиться к событию?"
-NEW_PLACE = "Где пройдёт событие? Напишите адрес или место."
-NEW_CO_HOSTS = "Кто проводит событие вместе с вами? Отметьте всех заново или напишите часть названия или района."
-NEW_POSTER = "Пришлите новую афишу одной картинкой."
-NO_PARTNERS = "Других библиотек в сотрудничестве пока нет."
-MORE_CHANGES = "Что ещё изменить? Если это всё, нажмите «Это всё»."
-THAT_IS_ALL = "Это всё"
-TO_CLEAR = "Чтобы убрать, нажмите «Пропустить»."
-SAVE = "Сохранить"
-MORE_EDITS = "Поправить ещё"
-MOVE_YES = "Перенести"
-MOVE_NO = "Выбрать другое время"
-REASON = "Почему событие отменяется? Причину увидят все. Имён и подробностей о здоровье, пожалуйста, не пишите."
-CANCEL_YES = "Отменить событие"
-CANCEL_NO = "Оставить как есть"
-LEFT_AS_IS = "Хорошо, событие остаётся в плане."
-SERIES = "Событие повторяется. Что отменить?"
-ONLY_THIS = "Только эту встречу"
-WHOLE_SERIES = "И все следующие тоже"
-NEXT_ONE = "Следующая встреча"
-DROP_INSTEAD = "Это черновик: его ещё никто не видел. Удалить его можно на странице события."
-ADD = "Добавить событие"
-MONTH_PLAN = "План месяца"
-DROP_YES = "Да, удалить"
-DROP_NO = "Нет, оставить"
-DROPPED = "Черновик удалён."
-
-
-def drop_sure(title: str) -> str:
-    return f"Удалить черновик {quoted(title)}? Его никто, кроме организаторов, не видел. Вернуть его будет нельзя."
-
-
-def under(above: Say | None, card: Rich) -> Rich:
-    """The card under a line that belongs to this moment only."""
-    return paragraphs(above, card)
-
-
-def question_with_clear(question: str) -> str:
-    return f"{question} {TO_CLEAR}"
-
-
-def people(count: int) -> str:
-    return counted(count, "человек", "человека", "человек")
-
-
-def will_be_told(count: int) -> str | None:
-    """How many people will read of the change."""
-    if not count:
-        return None
-    verb = plural(count, "узнает", "узнают", "узнают")
-    who = "тот" if count == 1 else "те"
-    return f"Об этом {verb} {people(count)}: {who}, кто собирался прийти или уже получил напоминание."
-
-
-def what_to_change(title: str) -> str:
-    return f"Что изменить в событии {quoted(title)}? Можно поправить несколько вещей подряд."
-
-
-def new_when(zone_city: str) -> str:
-    return (
-        "На какое время перенести? Напишите, например: 12 декабря в 16:00. Если дата пока неизвестна, хватит месяца. "
-        f"Время библиотеки: {zone_city}."
-    )
-
-
-def sure_to_save(changes: Rich, told: int, *, public: bool) -> Rich:
-    head = "Вот что прочитают люди:" if public else "Вот что изменится:"
-    return paragraphs(bold(head), changes, will_be_told(told) if public else None, "Сохранить?")
-
-
-def sure_to_move(title: str, was: str, becomes: str, told: int) -> Rich:
-    return paragraphs(
-        bold(title), lines(f"Было: {was}.", f"Станет: {becomes}."), will_be_told(told), "Перенести событие?"
-    )
-
-
-def sure_to_cancel(title: str, when: str, reason: str, told: int) -> Rich:
-    return paragraphs(
-        f"Отменяем {quoted(title)} ({when})?",
-        f"Причина: {reason}",
-        will_be_told(told),
-        "Отменённое событие вернуть нельзя, но можно сделать его копию с новой датой.",
-    )
-
-
-def saved(told: int, *, public: bool) -> Rich:
-    if not public:
-        return paragraphs("Готово, черновик обновлён.")
-    return paragraphs("Готово: записи в группах и план обновляются.", _told(told))
-
-
-def moved(title: str, when: str, told: int) -> Rich:
-    return paragraphs(f"Перенесли: {quoted(title)}. Новое время: {when}.", _told(told))
-
-
-def cancelled(title: str, told: int) -> Rich:
-    return paragraphs(
-        f"Отменили: {quoted(title)}. В группах и в плане это будет видно.",
-        _told(told),
-        "Если всё же соберётесь, сделайте копию с новой датой.",
-    )
-
-
-def _told(told: int) -> str | None:
-    return f"Предупрежу всех, кто ждал: {counted(told, 'человека', 'человек', 'человек')}." if told else None
-
-
-def copy_when(title: str, zone_city: str) -> str:
-    return (
-        f"Повторим {quoted(title)}. Когда? Остальное я перенесу из прежнего события, поправить можно потом. "
-        f"Время библиотеки: {zone_city}."
-    )
-
-
-def copied(title: str) -> Rich:
-    return paragraphs(
-        f"Готово, копия сохранена как черновик: {quoted(title)}.",
-        "Проверьте её и объявите, когда будете готовы.",
-    )
-
-
-# My events.
-
-TABS: Final[Mapping[str, str]] = {
-    "coming": "Впереди",
-    "drafts": "Черновики",
-    "past": "Ждут рассказа",
-    "archive": "Архив",
-}
-_HEADS: Final[Mapping[str, str]] = {
-    "coming": "Ваши события впереди",
-    "drafts": "Ваши черновики",
-    "past": "Прошли, но о них ещё нет записи в хронике",
-    "archive": "Все прошедшие и отменённые: любое можно повторить",
-}
-_EMPTY: Final[Mapping[str, str]] = {
-    "coming": "Впереди пока ничего нет. Добавьте событие: достаточно названия и даты.",
-    "drafts": "Черновиков нет. Новое событие можно сохранить черновиком и объявить позже.",
-    "past": "Здесь пусто: обо всех прошедших событиях уже рассказано.",
-    "archive": "Прошедших событий пока нет.",
-}
-
-
-def mine(tab: str, lines_: Sequence[Rich], *, page: int, pages: int) -> Rich:
-    """``lines_``: numbered lines of one page."""
-    if not lines_:
-        return paragraphs(bold(_HEADS[tab]), _EMPTY[tab])
-    return paragraphs(
-        bold(_HEADS[tab]),
-        lines(*lines_),
-        "Нажмите номер, чтобы открыть событие.",
-        f"Страница {page + 1} из {pages}." if pages > 1 else None,
-    )
 
 
 def named_co_host(title: str, when: str, host: str) -> Rich:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from alliance.event import State
-from handlers.texts import base
+from handlers.texts import base, replanning
 from handlers.texts import planning as texts
 from handlers.texts.talking import PHRASES
 from tests.handlers.planners import OMSK, partners, plans
@@ -23,10 +23,10 @@ async def test_several_things_change_in_one_go_and_the_post_says_the_new(any_tow
     await village.comes(village.ira, event)
     await village.maria.forges(f"e-edit:{event.id}")
     await village.maria.answers(texts.LABEL_TITLE, "Вечер встречи", texts.LABEL_PLACE, "ДК, ул. Мира, 1")
-    await village.maria.answers(texts.THAT_IS_ALL)
+    await village.maria.answers(replanning.THAT_IS_ALL)
     assert "Новое место: ДК, ул. Мира, 1." in village.maria.reads
     assert "Об этом узнает 1 человек" in village.maria.reads
-    await village.maria.answers(texts.SAVE)
+    await village.maria.answers(replanning.SAVE)
     changed = await village.event()
     assert (changed.title, changed.place, changed.sequence) == ("Вечер встречи", "ДК, ул. Мира, 1", 1)
     post = village.post("Проводит")
@@ -47,7 +47,7 @@ async def test_moving_takes_the_event_into_the_other_months_plan(any_town: Town)
     await village.maria.forges(f"e-move:{event.id}")
     await village.maria.answers("16 января в 16:00")
     assert "Было: суббота, 5 декабря 2026, 15:00–17:00." in village.maria.reads
-    await village.maria.answers(texts.MOVE_YES)
+    await village.maria.answers(replanning.MOVE_YES)
     moved = await village.event()
     assert moved.starts_at == datetime(2027, 1, 16, 13, 0, tzinfo=UTC)
     assert moved.ends_at == datetime(2027, 1, 16, 15, 0, tzinfo=UTC)
@@ -65,7 +65,7 @@ async def test_an_event_that_loses_its_day_is_not_asked_about(both_towns: Town) 
     village = await partners(both_towns)
     event = await village.has()
     await village.maria.forges(f"e-move:{event.id}")
-    await village.maria.answers("в феврале", texts.MOVE_YES)
+    await village.maria.answers("в феврале", replanning.MOVE_YES)
     moved = await village.event()
     assert (moved.month, moved.starts_at, moved.ask_at) == (date(2027, 2, 1), None, None)
 
@@ -76,9 +76,9 @@ async def test_a_correction_of_the_description_disturbs_nobody(town: Town) -> No
     await village.comes(village.ira, event)
     before = len(village.ira.heard)
     await village.maria.forges(f"e-edit:{event.id}")
-    await village.maria.answers(texts.LABEL_DESCRIPTION, "Будет чай.", texts.THAT_IS_ALL)
+    await village.maria.answers(texts.LABEL_DESCRIPTION, "Будет чай.", replanning.THAT_IS_ALL)
     assert "человек" not in village.maria.reads
-    await village.maria.answers(texts.SAVE)
+    await village.maria.answers(replanning.SAVE)
     assert len(village.ira.heard) == before
     assert "Будет чай." in village.post("Проводит").text
 
@@ -89,7 +89,7 @@ async def test_what_is_skipped_while_editing_is_taken_away(town: Town) -> None:
     await village.maria.forges(f"e-edit:{event.id}")
     await village.maria.presses(PHRASES.later)
     await village.maria.answers(texts.LABEL_AUDIENCE, PHRASES.skip)
-    await village.maria.answers(texts.THAT_IS_ALL, texts.SAVE)
+    await village.maria.answers(replanning.THAT_IS_ALL, replanning.SAVE)
     assert (await village.event()).audience is None
 
 
@@ -100,7 +100,7 @@ async def test_cancelling_says_why_and_tells_whoever_meant_to_come(any_town: Tow
     await village.maria.forges(f"e-cancel:{event.id}")
     await village.maria.answers("Отключили отопление")
     assert "Об этом узнает 1 человек" in village.maria.reads
-    await village.maria.answers(texts.CANCEL_YES)
+    await village.maria.answers(replanning.CANCEL_YES)
     cancelled = await village.event()
     assert (cancelled.state, cancelled.cancel_reason, cancelled.ask_at) == (
         State.CANCELLED,
@@ -120,8 +120,8 @@ async def test_second_thoughts_leave_the_event_as_it_is(town: Town) -> None:
     village = await partners(town)
     event = await village.has()
     await village.maria.forges(f"e-cancel:{event.id}")
-    await village.maria.answers("Передумали", texts.CANCEL_NO)
-    assert village.maria.saw(texts.LEFT_AS_IS)
+    await village.maria.answers("Передумали", replanning.CANCEL_NO)
+    assert village.maria.saw(replanning.LEFT_AS_IS)
     assert (await village.event()).state is State.ANNOUNCED
 
 
@@ -129,7 +129,7 @@ async def test_a_cancelled_event_is_not_revived_but_copied(any_town: Town) -> No
     village = await partners(any_town)
     event = await village.has(tags=("leisure",), co_hosts=(village.omsk.id,), description="Будет чай.")
     await village.maria.forges(f"e-cancel:{event.id}")
-    await village.maria.answers("Отключили отопление", texts.CANCEL_YES)
+    await village.maria.answers("Отключили отопление", replanning.CANCEL_YES)
     await village.maria.forges(f"e-edit:{event.id}")
     assert texts.CANNOT_CHANGE in village.maria.reads
     await village.maria.presses(texts.COPY)
@@ -187,7 +187,7 @@ async def test_rights_are_asked_again_at_the_moment_of_the_deed(town: Town) -> N
         known = await books.people.by_external(village.maria.messenger.account, village.maria.id)
         assert known is not None
         await books.librarians.remove(village.moscow.id, known.id)
-    await village.maria.answers(texts.CANCEL_YES)
+    await village.maria.answers(replanning.CANCEL_YES)
     assert village.maria.reads == base.FORBIDDEN
     assert (await village.event()).state is State.ANNOUNCED
 
@@ -207,8 +207,8 @@ async def test_a_draft_is_deleted_after_one_question(town: Town) -> None:
     draft = await village.has(announced=False)
     await village.maria.forges(f"e-drop:{draft.id}")
     assert len(await village.events()) == 1
-    await village.maria.answers(texts.DROP_YES)
-    assert village.maria.reads == texts.DROPPED
+    await village.maria.answers(replanning.DROP_YES)
+    assert village.maria.reads == replanning.DROPPED
     assert await village.events() == []
 
 

@@ -10,8 +10,8 @@ import pytest
 from alliance.event import State
 from handlers.plan_post import publish_all
 from handlers.texts import event as event_texts
+from handlers.texts import own_events, planning
 from handlers.texts import plan as texts
-from handlers.texts import planning
 from tests.handlers.planners import GROUP, Partners, partners
 
 if TYPE_CHECKING:
@@ -183,7 +183,7 @@ async def test_my_events_are_sorted_into_four_lists(any_town: Town) -> None:
         ("archive", {"Прошлое", "Отменённое"}),
     ):
         if tab is not None:
-            await maria.presses(planning.TABS[tab])
+            await maria.presses(own_events.TABS[tab])
         titles = ("Впереди", "Черновик", "Прошлое", "Отменённое", "Чужое")
         assert {title for title in titles if f": {title} (" in maria.reads} == shown
     await village.ira.says("/mine")
@@ -200,4 +200,4 @@ async def test_many_events_of_mine_turn_in_place(town: Town) -> None:
     assert "Страница 3 из 4." in village.maria.reads
     assert len(village.maria.heard) == messages
     await village.maria.forges("mine:nonsense:-4")
-    assert planning.TABS["coming"] not in village.maria.labels
+    assert own_events.TABS["coming"] not in village.maria.labels

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from alliance.event import State
-from handlers.texts import planning as texts
+from handlers.texts import replanning
 from tests.handlers.planners import partners
 
 if TYPE_CHECKING:
@@ -99,11 +99,11 @@ async def test_one_meeting_is_cancelled_and_the_club_goes_on(town: Town) -> None
     village = await partners(town)
     event = await village.has(starts_at=SATURDAY, repeats="FREQ=WEEKLY")
     await village.maria.forges(f"e-cancel:{event.id}")
-    await village.maria.answers(texts.ONLY_THIS, "Руководитель в отпуске", texts.CANCEL_YES)
+    await village.maria.answers(replanning.ONLY_THIS, "Руководитель в отпуске", replanning.CANCEL_YES)
     events = await village.events()
     assert [one.state for one in events] == [State.CANCELLED, State.ANNOUNCED]
     assert events[1].starts_at == SATURDAY + timedelta(weeks=1)
-    await village.maria.presses(texts.NEXT_ONE)
+    await village.maria.presses(replanning.NEXT_ONE)
     assert "28 ноября" in village.maria.reads
 
 
@@ -111,6 +111,6 @@ async def test_the_whole_series_is_cancelled(town: Town) -> None:
     village = await partners(town)
     event = await village.has(starts_at=SATURDAY, repeats="FREQ=WEEKLY")
     await village.maria.forges(f"e-cancel:{event.id}")
-    await village.maria.answers(texts.WHOLE_SERIES, "Клуб закрыт", texts.CANCEL_YES)
+    await village.maria.answers(replanning.WHOLE_SERIES, "Клуб закрыт", replanning.CANCEL_YES)
     await town.passes(timedelta(days=3), step=timedelta(hours=6))
     assert [one.state for one in await village.events()] == [State.CANCELLED]
