@@ -25,6 +25,9 @@ class Action(StrEnum):
     DISMISS_LIBRARIAN = "dismiss_librarian"
     """Whoever types a library's public facts serves in it (Положение §1.8): its alliance may send a false one away."""
 
+    WRITE_LETTER = "write_letter"
+    """To all subscribers at once."""
+
     READ_RUN_JOURNAL = "read_run_journal"
     """What could not be delivered to the alliance's groups, who is to be nudged."""
 
@@ -64,6 +67,7 @@ NEEDS: Final[Mapping[Action, Need]] = {
     Action.CONFIRM_SETTLEMENT: Need.COORDINATES,
     Action.APPOINT_COORDINATOR: Need.COORDINATES,
     Action.DISMISS_LIBRARIAN: Need.COORDINATES,
+    Action.WRITE_LETTER: Need.COORDINATES,
     Action.READ_RUN_JOURNAL: Need.COORDINATES,
     # Joining needs no one's permission (Положение §1.8): the namesake verdict decides, not a role.
     Action.JOIN_ALLIANCE: Need.NOTHING,

@@ -25,6 +25,7 @@ from scheduler.jobs import Jobs
 from scheduler.wakeups import TICK, Waking
 from storage.database import Database
 from storage.errors import StorageError
+from storage.letters import WAKE as LETTERS
 from talk.messenger import Broken, Messenger, Undelivered
 
 if TYPE_CHECKING:
@@ -93,6 +94,7 @@ class Program:
 
     async def _work(self, stop: asyncio.Event) -> None:
         waking = Waking(self.jobs, every=self.tick)
+        self.database.on_wake(LETTERS, waking.soon)
         tasks = [asyncio.create_task(self.inbox.run(), name="inbox")]
         tasks += [asyncio.create_task(self._serve(account), name=f"account {account}") for account in self.messengers]
         stopping = asyncio.create_task(stop.wait())

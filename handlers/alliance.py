@@ -14,7 +14,7 @@ from handlers.coordinated import coordinated
 from handlers.desk import Desk
 from handlers.errands import errand
 from handlers.texts import alliance as texts
-from handlers.texts import base, founding
+from handlers.texts import base, founding, letters
 from handlers.which_alliance import which_alliance
 from storage.alliances import AllianceChanges
 from talk.fields import Choice, Line, Number, Option, Photos, YesNo
@@ -98,6 +98,7 @@ def _ways(found: Alliance, *, appeals: int, members: int) -> Rows:
             Button(label=texts.appeals_label(appeals), press=f"appeals:{found.id}"),
         ),
     ]
+    rows.append((Button(label=letters.WRITE, press=f"letter:{found.id}"),))
     if not members:
         rows.append((Button(label=texts.JOIN, press=f"join:{found.id}"),))
     rows.append((base.BACK_TO_MENU,))

@@ -5,6 +5,7 @@ from scheduler.digest import DIGEST_JOB
 from scheduler.forget import FORGET
 from scheduler.hold import HOLD
 from scheduler.jobs import Job
+from scheduler.letters import LETTERS
 from scheduler.nudge import NUDGE
 from scheduler.remind import REMIND
 from scheduler.repeat import REPEAT
@@ -13,6 +14,7 @@ JOBS: tuple[Job, ...] = (
     HOLD,
     REPEAT,
     REMIND,
+    LETTERS,
     ASK_HOSTS,
     DIGEST_JOB,
     NUDGE,

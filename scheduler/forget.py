@@ -35,6 +35,7 @@ async def forget(database: Database, house: House, now: datetime) -> Facts:
             "inbox": await books.inbox.forget(now - HEARD),
             "outbox": await books.outbox.forget(now - SENT),
             "runs": await books.runs.forget_before(now - RUNS),
+            "letters": await books.letters.forget(now - SENT),
             "tokens": await books.tokens.forget(now - TOKENS),
             "rules": await books.rules.forget_before(now - RULES),
             "pictures": await books.pictures.forget(now - PICTURES),

@@ -36,6 +36,7 @@ SCRIPT_NAMES = {
     "leave-alliance": "выход из Соглашения",
     "edit-library": "изменение карточки библиотеки",
     "decide-appeal": "решение по заявке",
+    "write-letter": "письмо подписчикам",
     "seek-alliance": "поиск сотрудничества",
     "plan-event": "новое событие",
     "edit-event": "изменение события",

@@ -1,0 +1,174 @@
+"""«Письмо подписчикам»: what coordinators write to many at once, and how it goes."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from handlers.texts.language import counted, number, plural, quoted
+from talk.keyboard import shorten
+from talk.prompt import Button, Rows
+from talk.rich import Rich, bold, italic, join, lines, paragraphs
+
+LABEL: Final = 38
+"""What a button shows whole on every messenger."""
+
+# Writing.
+
+WRITE: Final = "Письмо подписчикам"
+WHOM: Final = "Кому письмо?"
+WHOM_LABEL: Final = "Кому"
+WORDS: Final = (
+    "Напишите письмо: что нового, куда зовёте, о чём просите. От кого оно и как отписаться, я добавлю в конце сам."
+)
+WORDS_LABEL: Final = "Текст"
+PICTURE: Final = "Пришлите картинку к письму или пропустите этот вопрос."
+PICTURE_LABEL: Final = "Картинка"
+ALT: Final = "Что на картинке? Несколько слов для тех, кто её не видит."
+ALT_LABEL: Final = "Описание картинки"
+PREVIEW: Final = "Вот что увидят читатели:"
+SEND: Final = "Да, отправить"
+NOT_NOW: Final = "Нет, не отправлять"
+NOT_SENT: Final = "Хорошо, письмо не отправлено."
+ON_ITS_WAY: Final = (
+    "Письмо уходит. Я буду показывать, сколько уже дошло, а в конце напишу итог. "
+    "Приостановить или остановить можно в любую минуту."
+)
+NOBODY: Final = (
+    "Писать пока некому: подписчиков и библиотекарей ещё нет. Позовите жителей подписаться: ссылка есть в карточке "
+    "каждой библиотеки."
+)
+WRITE_MORE: Final = "Написать ещё одно"
+ONE_MORE: Final = "Это письмо ещё в пути. Написать следующее можно уже сейчас."
+DESK: Final = "Дела координатора"
+MY_SUBSCRIPTIONS: Final = "Мои подписки"
+MENU: Final = "Меню"
+
+
+def to_subscribers(count: int) -> str:
+    return shorten(f"Всем подписчикам: {number(count)}", LABEL)
+
+
+def to_librarians(count: int) -> str:
+    return shorten(f"Библиотекарям партнёров: {number(count)}", LABEL)
+
+
+def letter(words: str, settlement: str, audience: str) -> Rich:
+    """What readers see."""
+    return paragraphs(words, italic(_from(settlement, audience)))
+
+
+def _from(settlement: str, audience: str) -> str:
+    who = f"Это письмо от координаторов сотрудничества {quoted(settlement)}."
+    if audience == "librarians":
+        return f"{who} Его получают библиотекари библиотек-партнёров."
+    return f"{who} Отписаться можно в любую минуту: «{MY_SUBSCRIPTIONS}»."
+
+
+READER_ROWS: Final[Rows] = ((Button(label=MY_SUBSCRIPTIONS, press="subscriptions"), Button(label=MENU, press="menu")),)
+
+
+def summary(audience: str, count: int, seconds: float) -> Rich:
+    """Before it leaves: to whom, to how many, how long it takes."""
+    return paragraphs(
+        "Отправить это письмо?",
+        lines(f"Кому: {_whom(audience)}", f"Получат: {_people(count)}", f"Время: {lasting(seconds)}"),
+    )
+
+
+def _whom(audience: str) -> str:
+    if audience == "librarians":
+        return "библиотекарям библиотек-партнёров"
+    return "всем, кто подписан на сотрудничество, библиотеку, тему или возраст"
+
+
+def sure(count: int) -> str:
+    """Many are asked for twice: a sent letter cannot be taken back."""
+    return f"Письмо получат {_people(count)}, и вернуть отправленное нельзя. Точно отправляем?"
+
+
+def too_many(most: int) -> Rich:
+    return paragraphs(
+        f"За последние сутки вы отправили уже {counted(most, 'письмо', 'письма', 'писем')}. Чтобы читатели не устали, "
+        "больше за сутки я не отправляю.",
+        "Напишите завтра, пожалуйста. А событие можно добавить в план: о нём подписчики узнают сами.",
+    )
+
+
+# How it goes.
+
+PAUSE: Final = "Приостановить"
+GO_ON: Final = "Продолжить"
+STOP: Final = "Остановить"
+REALLY_STOP: Final = "Да, остановить"
+KEEP_ON: Final = "Нет, не останавливать"
+GONE: Final = "Этого письма я не нашёл."
+OVER: Final = "Это письмо уже отправлено или остановлено."
+
+
+def progress(
+    *, state: str, sent: int, total: int, seconds: float, unreachable: int, failed: int, settlement: str
+) -> Rich:
+    """The message that changes while the letter is on its way."""
+    done = f"Отправлено {number(sent)} из {number(total)}."
+    match state:
+        case "paused":
+            how = f"{done} Приостановлено: остальные ждут, пока вы не нажмёте «{GO_ON}»."
+        case "stopping":
+            how = f"{done} Останавливаю…"
+        case "sending":
+            how = f"{done} Осталось: {lasting(seconds)}."
+        case _:
+            how = done
+    return paragraphs(bold(f"Письмо подписчикам {quoted(settlement)}"), how, missed(unreachable, failed))
+
+
+def missed(unreachable: int, failed: int) -> str | None:
+    """«Не дошло: 12 (закрыли сообщения от бота: 10, не получилось отправить: 2).»"""
+    if not unreachable + failed:
+        return None
+    why = [
+        f"закрыли сообщения от бота: {number(unreachable)}" if unreachable else "",
+        f"не получилось отправить: {number(failed)}" if failed else "",
+    ]
+    return f"Не дошло: {number(unreachable + failed)} ({join(', ', why).plain})."
+
+
+def sure_to_stop(sent: int, total: int) -> str:
+    left = max(total - sent, 0)
+    return (
+        f"Письмо уже получили {_people(sent)}. Остановить? "
+        f"{plural(left, 'Ещё один человек', 'Остальные', 'Остальные')} ({number(left)}) его тогда не "
+        f"{plural(left, 'получит', 'получат', 'получат')}."
+    )
+
+
+def finished(*, state: str, sent: int, total: int, unreachable: int, failed: int, settlement: str) -> Rich:
+    """The last word on a letter."""
+    if state == "stopped":
+        head = f"Письмо подписчикам {quoted(settlement)} остановлено"
+        left = max(total - sent - unreachable - failed, 0)
+        rest = f"Не отправлено: {number(left)}." if left else None
+    else:
+        head = f"Письмо подписчикам {quoted(settlement)} отправлено"
+        rest = None
+    return paragraphs(bold(head), f"Его {_got(sent)}.", rest, missed(unreachable, failed))
+
+
+def _got(sent: int) -> str:
+    if not sent:
+        return "не получил никто"
+    return f"{plural(sent, 'получил', 'получили', 'получили')} {_people(sent)}"
+
+
+def _people(count: int) -> str:
+    return counted(count, "человек", "человека", "человек")
+
+
+def lasting(seconds: float) -> str:
+    """«меньше минуты», «примерно 2 минуты», «примерно 3 часа»: rounded up, for a promise."""
+    minutes = -(-int(seconds) // 60)
+    if minutes <= 1:
+        return "меньше минуты" if seconds < 45 else "примерно минута"  # noqa: PLR2004 - a minute, as people say it
+    if minutes <= 90:  # noqa: PLR2004 - from then on people count in hours
+        return f"примерно {counted(minutes, 'минута', 'минуты', 'минут')}"
+    return f"примерно {counted(-(-minutes // 60), 'час', 'часа', 'часов')}"
