@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from handlers.house import House
+    from storage.books import Books
     from storage.database import Database
     from storage.runs import Run
     from tests.people import Town
@@ -42,6 +43,26 @@ class Work:
 def jobs(town: Town, *works: Work, every: int = 3600) -> Jobs:
     made = tuple(Job(name=f"job-{number}", every=every, work=work) for number, work in enumerate(works))
     return Jobs(town.database, town.house, town.clock, made)
+
+
+class Sight:
+    """Sees that there is something to do, or nothing; None: it fails."""
+
+    def __init__(self, *, sees: bool | None) -> None:
+        self.sees = sees
+        self.looked = 0
+
+    async def __call__(self, books: Books, now: datetime) -> bool:
+        del books, now
+        self.looked += 1
+        if self.sees is None:
+            raise RuntimeError("bug")
+        return self.sees
+
+
+def seeing(town: Town, work: Work, sight: Sight) -> Jobs:
+    job = Job(name="job", every=3600, work=work, looks=sight)
+    return Jobs(town.database, town.house, town.clock, (job,))
 
 
 async def runs(town: Town) -> list[tuple[str, bool, dict[str, int]]]:
@@ -95,6 +116,38 @@ async def test_a_job_that_failed_is_tried_again_sooner(sqlite_town: Town) -> Non
     town.time += timedelta(seconds=RETRY)
     await clockwork.run_due()
     assert len(work.at) == 2
+
+
+async def test_a_job_that_sees_nothing_to_do_does_nothing_and_writes_nothing(town: Town) -> None:
+    work, sight = Work({"told": 1}), Sight(sees=False)
+    clockwork = seeing(town, work, sight)
+    await clockwork.run_due()
+    assert (work.at, sight.looked, await runs(town)) == ([], 1, [])
+
+    await clockwork.run_due()
+    assert sight.looked == 1, "it looks again when its time has come"
+    sight.sees = True
+    town.time += timedelta(hours=1)
+    await clockwork.run_due()
+    assert await runs(town) == [("job", True, {"told": 1})]
+
+
+async def test_at_once_nobody_waits_for_their_time(town: Town) -> None:
+    seer, blind = Work({"told": 1}), Work({})
+    clockwork = seeing(town, seer, Sight(sees=True))
+    clockwork.jobs += jobs(town, blind).jobs
+    await clockwork.run_due()
+    town.time += timedelta(minutes=1)
+    await clockwork.run_due(at_once=True)
+
+    assert (len(seer.at), len(blind.at)) == (2, 1), "whoever cannot see what there is to do comes by the clock alone"
+
+
+async def test_a_look_that_fails_hides_no_work(town: Town) -> None:
+    work, sight = Work({"told": 1}), Sight(sees=None)
+    await seeing(town, work, sight).run_due()
+
+    assert await runs(town) == [("job", True, {"told": 1})]
 
 
 async def test_a_clock_that_was_put_back_stops_no_job(sqlite_town: Town) -> None:

@@ -27,7 +27,7 @@ IN_A_BROWSER: Final = (
         not (CHROMIUM and DRIVER), reason="NO CHROMIUM: install chromium and chromedriver to play the story on the page"
     ),
 )
-BREATH: Final = 0.1
+BREATH: Final = 0.05
 """Seconds between two looks at the page."""
 
 
