@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator
 import pytest
 
 from storage.database import Database
+from tests.handlers.neighbours import Neighbours, settle
 from tests.people import LIMITS, Town
 
 
@@ -39,3 +40,9 @@ async def wide_town(sqlite_url: str) -> AsyncIterator[Town]:
     database = await Database.open(sqlite_url)
     yield await Town.found(database, *sorted(LIMITS))
     await database.close()
+
+
+@pytest.fixture
+async def neighbours(town: Town) -> Neighbours:
+    """Two alliances, one of which is nobody's business but its own people's."""
+    return await settle(town)

@@ -1,0 +1,109 @@
+"""Whatever a talk's journal says, its deeds ask for rights themselves."""
+
+from __future__ import annotations
+
+import ast
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import pytest
+
+from alliance.spoken import Moment
+from handlers import (
+    agreement,
+    appeals,
+    cancel_event,
+    chronicle_deeds,
+    copy_event,
+    edit_event,
+    edit_library,
+    event_deeds,
+    leave_alliance,
+    morning_after,
+    reception,
+)
+from handlers import alliance as alliances
+from handlers.chronicle_deeds import Account, Better
+from handlers.desk import Forbidden
+from talk.heard import Heard
+from tests.handlers.neighbours import Neighbours, dump
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
+    from handlers.desk import Desk
+    from storage.events import EventFacts
+
+OWN_ONLY: Final = {
+    "keep_zone",
+    "keep_leads",
+    "keep_quiet",  # one's own habits
+    "found_it",
+    "join_it",
+    "appeal",  # founding, joining and asking to join are everybody's (Положение §1.8)
+}
+"""Deeds that nobody needs a role for."""
+
+
+def _deeds() -> set[tuple[str, str]]:
+    """Module and name of everything that is given to ``talk.do``."""
+    found = set()
+    for path in Path(agreement.__file__).parent.glob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and ast.unparse(node.func) == "talk.do":
+                found.add((path.stem, ast.unparse(node.args[1])))
+    return found
+
+
+async def test_every_deed_asks_for_rights_itself(neighbours: Neighbours) -> None:
+    town, resident = neighbours.town, neighbours.meddlers["a resident"]
+    alliance, host, _, draft, announced, held, _, entry, appeal, _ = neighbours.theirs.ids
+    facts: EventFacts = {"title": "Чужое", "kind": "other", "library_id": host, "zone": "Europe/Moscow"}
+    month = Moment(month=date(2027, 5, 1))
+    account = Account(
+        library=host,
+        event=None,
+        title="Было",
+        day=date(2026, 11, 1),
+        text="Пели",
+        visitors=1,
+        new_readers=1,
+        pictures=(),
+    )
+    async with town.database.reading() as books:
+        before = await books.events.get(announced)
+    assert before is not None
+    after = replace(before, title="Другое")
+    deeds: dict[str, Callable[[Desk], Awaitable[object]]] = {
+        "leave_alliance.leave_it": lambda desk: leave_alliance.leave_it(desk, host, None, []),
+        "agreement.adopt": lambda desk: agreement.adopt(desk, alliance, 1, {"aim": "Ссориться"}),
+        "appeals.allow": lambda desk: appeals.allow(desk, appeal, "потому что"),
+        "appeals.decline": lambda desk: appeals.decline(desk, appeal, "потому что"),
+        "alliance.change": lambda desk: alliances.change(desk, alliance, {"motto": "Чужой"}),
+        "correct_chronicle.correct": lambda desk: chronicle_deeds.correct(desk, entry, "не так", Better(text="Нет")),
+        "write_chronicle.write": lambda desk: chronicle_deeds.write(desk, account),
+        "write_chronicle.write of an event": lambda desk: chronicle_deeds.write(desk, replace(account, event=held)),
+        "morning_after.note_not_held": lambda desk: morning_after.note_not_held(desk, held, "нет"),
+        "copy_event.make_copy": lambda desk: copy_event.make_copy(desk, announced, month),
+        "plan_event.event_deeds.plan": lambda desk: event_deeds.plan(desk, alliance, facts),
+        "plan_event.event_deeds.announce": lambda desk: event_deeds.announce(desk, draft),
+        "edit_event.change": lambda desk: edit_event.change(desk, before, after),
+        "edit_library.change": lambda desk: edit_library.change(desk, host, {"title": "Чужая"}),
+        "edit_library.change_contact": lambda desk: edit_library.change_contact(desk, host, "+7", public=True),
+        "cancel_event.event_deeds.cancel": lambda desk: event_deeds.cancel(desk, announced, "назло"),
+        "cancel_event.go_on": lambda desk: cancel_event.go_on(desk, announced),
+    }
+    wanted = {f"{module}.{name}" for module, name in _deeds() if name not in OWN_ONLY}
+    assert {name.partition(" ")[0] for name in deeds} == wanted, "a deed came or went: say here how it refuses"
+    await resident.says("/menu")
+    untouched = await dump(town)
+    for name, deed in deeds.items():
+        with pytest.raises(Forbidden):  # noqa: PT012 - the transaction is rolled back by what is raised in it
+            async with town.database.writing() as books:
+                heard = Heard(
+                    account=resident.messenger.account, event_id=name, chat=resident.id, user=resident.id, at=town.time
+                )
+                await deed(await reception.sit_down(books, heard, house=town.house, now=town.time))
+        assert await dump(town) == untouched, name
