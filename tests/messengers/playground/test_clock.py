@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from bot.messengers.playground import open_playground
 from bot.messengers.playground.moving import MINUTE, STRETCH, Mover, _mail, next_morning, next_stop
 from bot.settings import Settings
+from scheduler.all_jobs import JOBS
 from scheduler.clock import Clock
 from scheduler.jobs import Facts, Job, Jobs, Look
 from storage.books import Books
@@ -98,6 +99,10 @@ async def test_a_job_that_looks_for_nothing_comes_daily(database: Database) -> N
     mover.start(START + timedelta(days=2, hours=3))
     await mover.wait()
     assert works.ran == [START + timedelta(hours=hours) for hours in (0, 24, 48, 51)]
+
+
+def test_the_clock_can_see_what_every_job_has_to_do_but_for_the_forgetting() -> None:
+    assert [job.name for job in JOBS if job.looks is None] == ["forget"]
 
 
 async def test_what_waits_in_the_outbox_for_its_hour_is_a_stop(database: Database) -> None:
