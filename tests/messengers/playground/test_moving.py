@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from bot.program import Program
     from storage.playground import Line
 
-DAYS = timedelta(days=3)
+DAYS = timedelta(days=2)
 
 
 @pytest.fixture
@@ -55,7 +55,7 @@ async def jump(program: Program, goal: datetime) -> None:
     await mover.wait()
 
 
-async def three_days(settings: Settings, url: str, how: Callable[[Program, datetime], Awaitable[None]]) -> list[Line]:
+async def some_days(settings: Settings, url: str, how: Callable[[Program, datetime], Awaitable[None]]) -> list[Line]:
     """All that was said and edited meanwhile, chat by chat."""
     database = await Database.open(url)
     program = await open_playground(settings, database, demo=False)
@@ -80,10 +80,10 @@ def said(lines: list[Line]) -> list[tuple[int, int | None, str]]:
 def test_days_that_are_jumped_over_bring_what_days_lived_through_bring(
     settings: Settings, twice: tuple[str, str]
 ) -> None:
-    lived = asyncio.run(three_days(settings, twice[0], walk))
-    jumped = asyncio.run(three_days(settings, twice[1], jump))
+    lived = asyncio.run(some_days(settings, twice[0], walk))
+    jumped = asyncio.run(some_days(settings, twice[1], jump))
     assert said(jumped) == said(lived)
-    assert sum("Напоминаю" in text for _, _, text in said(lived)) >= 2
+    assert any("Напоминаю" in text for _, _, text in said(lived))
     assert any("Как прошло" in text for _, _, text in said(lived))
     for early, late in zip(jumped, lived, strict=True):
         assert late.said_at - QUARTER < early.said_at <= late.said_at, "at its minute, not a quarter later"
