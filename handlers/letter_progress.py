@@ -58,9 +58,9 @@ def shown(view: View, house: House) -> Prompt:
     """The message that changes, with the buttons that suit the state."""
     tally = view.tally
     text = texts.progress(
-        state=view.letter.state,
+        stage=view.letter.state,
         sent=tally.sent,
-        total=view.total,
+        receivers=view.total,
         seconds=letter_pace.seconds(view.left(), house),
         unreachable=tally.unreachable,
         failed=tally.failed,
@@ -117,9 +117,9 @@ async def last_word(books: Books, letter: Letter, now: datetime) -> None:
         return
     view = await view_of(books, letter)
     text = texts.finished(
-        state=letter.state,
+        stage=letter.state,
         sent=view.tally.sent,
-        total=view.total,
+        receivers=view.total,
         unreachable=view.tally.unreachable,
         failed=view.tally.failed,
         settlement=view.settlement,

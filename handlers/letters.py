@@ -188,7 +188,7 @@ async def see(desk: Desk, letter_arg: str = "") -> None:
     """How it goes; the way back from «Остановить»."""
     found = await _theirs(desk, letter_arg)
     if found is not None:
-        await _show_anew(desk, found)
+        await _show(desk, found)
 
 
 @errand("letter-stop", most_args=2, by_link=False)

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from storage.database import Database
     from storage.letters import Letter
 
+CHUNK: Final = 2000
+"""Rows of one transaction: nobody else waits for long."""
 AT_ONCE: Final = 50
 """Chunks of one letter in one run: other jobs want their turn, and no messenger sends more in the time between."""
 
@@ -62,18 +64,18 @@ async def _chunk(books: Books, letter_id: int, now: datetime, facts: Counter[str
         return 0
     match letter.state:
         case "sending":
-            if released := await books.letters.release(letter):
+            if released := await books.letters.release(letter, most=CHUNK):
                 facts["released"] += released
                 return released
-            fanned = 0 if letter.fanned else await books.letters.fan_out(letter, now)
+            fanned = 0 if letter.fanned else await books.letters.fan_out(letter, now, most=CHUNK)
             facts["fanned"] += fanned
             return fanned
         case "paused":
-            held = await books.letters.hold(letter)
+            held = await books.letters.hold(letter, most=CHUNK)
             facts["held"] += held
             return held
         case "stopping":
-            withdrawn = await books.letters.withdraw(letter, now)
+            withdrawn = await books.letters.withdraw(letter, now, most=CHUNK)
             facts["withdrawn"] += withdrawn
             return withdrawn
         case _:

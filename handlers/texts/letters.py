@@ -83,7 +83,7 @@ def _whom(audience: str) -> str:
 
 def sure(count: int) -> str:
     """Many are asked for twice: a sent letter cannot be taken back."""
-    return f"Письмо получат {_people(count)}, и вернуть отправленное нельзя. Точно отправляем?"
+    return f"Письмо {plural(count, 'получит', 'получат', 'получат')} {_people(count)}, и вернуть отправленное нельзя. Точно отправляем?"
 
 
 def too_many(most: int) -> Rich:
@@ -106,11 +106,11 @@ OVER: Final = "Это письмо уже отправлено или остан
 
 
 def progress(
-    *, state: str, sent: int, total: int, seconds: float, unreachable: int, failed: int, settlement: str
+    *, stage: str, sent: int, receivers: int, seconds: float, unreachable: int, failed: int, settlement: str
 ) -> Rich:
     """The message that changes while the letter is on its way."""
-    done = f"Отправлено {number(sent)} из {number(total)}."
-    match state:
+    done = f"Отправлено {number(sent)} из {number(receivers)}."
+    match stage:
         case "paused":
             how = f"{done} Приостановлено: остальные ждут, пока вы не нажмёте «{GO_ON}»."
         case "stopping":
@@ -119,7 +119,7 @@ def progress(
             how = f"{done} Осталось: {lasting(seconds)}."
         case _:
             how = done
-    return paragraphs(bold(f"Письмо подписчикам {quoted(settlement)}"), how, missed(unreachable, failed))
+    return paragraphs(bold(f"Письмо сотрудничества {quoted(settlement)}"), how, missed(unreachable, failed))
 
 
 def missed(unreachable: int, failed: int) -> str | None:
@@ -133,23 +133,23 @@ def missed(unreachable: int, failed: int) -> str | None:
     return f"Не дошло: {number(unreachable + failed)} ({join(', ', why).plain})."
 
 
-def sure_to_stop(sent: int, total: int) -> str:
-    left = max(total - sent, 0)
-    return (
-        f"Письмо уже получили {_people(sent)}. Остановить? "
-        f"{plural(left, 'Ещё один человек', 'Остальные', 'Остальные')} ({number(left)}) его тогда не "
-        f"{plural(left, 'получит', 'получат', 'получат')}."
-    )
+def sure_to_stop(sent: int, receivers: int) -> str:
+    left = max(receivers - sent, 0)
+    got = f"Письмо уже {_got(sent)}." if sent else "Письмо пока никто не получил."
+    if not left:
+        return f"{got} Больше никто его не ждёт. Остановить?"
+    rest = plural(left, "человек его тогда не получит", "человека его тогда не получат", "человек его тогда не получат")
+    return f"{got} Остановить? Ещё {number(left)} {rest}."
 
 
-def finished(*, state: str, sent: int, total: int, unreachable: int, failed: int, settlement: str) -> Rich:
+def finished(*, stage: str, sent: int, receivers: int, unreachable: int, failed: int, settlement: str) -> Rich:
     """The last word on a letter."""
-    if state == "stopped":
-        head = f"Письмо подписчикам {quoted(settlement)} остановлено"
-        left = max(total - sent - unreachable - failed, 0)
+    if stage == "stopped":
+        head = f"Письмо сотрудничества {quoted(settlement)} остановлено"
+        left = max(receivers - sent - unreachable - failed, 0)
         rest = f"Не отправлено: {number(left)}." if left else None
     else:
-        head = f"Письмо подписчикам {quoted(settlement)} отправлено"
+        head = f"Письмо сотрудничества {quoted(settlement)} отправлено"
         rest = None
     return paragraphs(bold(head), f"Его {_got(sent)}.", rest, missed(unreachable, failed))
 

@@ -12,16 +12,21 @@ from alliance.membership import Ownership
 from handlers.membership import Application, applications
 from storage.agreements import AgreementSection
 from storage.tables import metadata, people
+from talk.prompt import Prompt
+from talk.rich import rich
 from tests.storage import namesakes
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from storage.books import Books
     from tests.people import Person, Town
 
 DRAFT: Final = "Секретный черновик"
 CONTACT: Final = "+7 900 000-11-22"
 WAITING: Final = "Непринятая библиотека"
-SECRETS: Final = (DRAFT, CONTACT, WAITING)
+LETTER: Final = "Ещё не разосланное письмо"
+SECRETS: Final = (DRAFT, CONTACT, WAITING, LETTER)
 TEXT: Final = (AgreementSection(key="aim", title="Цель", text="Дружить"),)
 NOISE: Final = frozenset({"inbox", "outbox", "talks", "runs", "settings", "leases"})
 """What every turn writes."""
@@ -126,8 +131,16 @@ async def _estate(books: Books, coordinator: int, librarian: int, town: Town) ->
     application = applications.dump_python(_application(alliance.id), mode="json")
     appeal = await books.appeals.make(alliance.id, librarian, application, town.time)
     group = await namesakes.group(books, alliance.id)
-    ids = (alliance.id, host.id, left.id, drafted.id, *(one.id for one in events), entry.id, appeal.id, group.id)
+    letter = await _letter(books, alliance.id, coordinator, town.time)
+    own = (alliance.id, host.id, left.id, drafted.id, *(one.id for one in events))
+    ids = (*own, entry.id, appeal.id, group.id, letter)
     return Estate(ids=tuple(dict.fromkeys(ids)), coordinator=coordinator, librarian=librarian)
+
+
+async def _letter(books: Books, alliance: int, author: int, at: datetime) -> int:
+    """On its way to nobody yet."""
+    prompt = Prompt(text=rich(LETTER))
+    return await books.letters.write(alliance, author, audience="subscribers", prompt=prompt, totals={}, at=at)
 
 
 def _application(alliance: int) -> Application:

@@ -21,6 +21,7 @@ from handlers import (
     edit_library,
     event_deeds,
     leave_alliance,
+    letters,
     morning_after,
     reception,
 )
@@ -59,7 +60,7 @@ def _deeds() -> set[tuple[str, str]]:
 
 async def test_every_deed_asks_for_rights_itself(neighbours: Neighbours) -> None:
     town, resident = neighbours.town, neighbours.meddlers["a resident"]
-    alliance, host, _, draft, announced, held, _, entry, appeal, _ = neighbours.theirs.ids
+    alliance, host, _, draft, announced, held, _, entry, appeal, *_ = neighbours.theirs.ids
     facts: EventFacts = {"title": "Чужое", "kind": "other", "library_id": host, "zone": "Europe/Moscow"}
     month = Moment(month=date(2027, 5, 1))
     account = Account(
@@ -89,6 +90,9 @@ async def test_every_deed_asks_for_rights_itself(neighbours: Neighbours) -> None
         "copy_event.make_copy": lambda desk: copy_event.make_copy(desk, announced, month),
         "plan_event.event_deeds.plan": lambda desk: event_deeds.plan(desk, alliance, facts),
         "plan_event.event_deeds.announce": lambda desk: event_deeds.announce(desk, draft),
+        "letters.send": lambda desk: letters.send(
+            desk, alliance, letters.Written(audience="subscribers", words="Чужое", picture=None, alt="")
+        ),
         "edit_event.change": lambda desk: edit_event.change(desk, before, after),
         "edit_library.change": lambda desk: edit_library.change(desk, host, {"title": "Чужая"}),
         "edit_library.change_contact": lambda desk: edit_library.change_contact(desk, host, "+7", public=True),

@@ -47,6 +47,14 @@ FULL: Final[dict[str, Any]] = {
     "after": MOVED,
     "again: int": 1,
     "age: str": "6",
+    "audience: str": "subscribers",
+    "stage: str": "paused",
+    "receivers: int": 15300,
+    "sent: int": 11240,
+    "unreachable: int": 10,
+    "failed: int": 2,
+    "seconds: float": 3000.0,
+    "words: str": "Приходите в субботу на ёлку!",
     "alone": ([TITLE], [NAME]),
     "alliances": [(NAME, 5), ("Ивановка", 1)],
     "alts": ("Хор на сцене", ""),
@@ -187,6 +195,13 @@ FULL: Final[dict[str, Any]] = {
 }
 """By «name: annotation» (as much of it as tells it apart) or by name alone."""
 SPARSE: Final[dict[str, Any]] = {
+    "audience: str": "librarians",
+    "stage: str": "sending",
+    "receivers: int": 3,
+    "sent: int": 1,
+    "unreachable: int": 0,
+    "failed: int": 0,
+    "seconds: float": 10.0,
     "after": CANCELLED,
     "alone": ([], []),
     "entry: ChronicleEntry": TOLD_SHORTLY,
