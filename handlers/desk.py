@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 from alliance.rights import NOTHING, Action, Standing, Thing, may
 from handlers.texts import base, talking
 from talk.engine import Outcome, Setting, begin, dialogues
-from talk.messenger import Tell
+from talk.messenger import INTERACTIVE, Tell
 from talk.prompt import PRESS_BYTES, Button, Prompt, Rows, ShownPicture
 from talk.rich import Say, rich
 
@@ -27,9 +27,6 @@ if TYPE_CHECKING:
 
 HOME_ZONE: Final = "Europe/Moscow"
 """The zone of a person of whom nothing better is known."""
-
-URGENT, INTERACTIVE, BULK = 0, 1, 2
-"""Lanes of the outbox."""
 
 BEGUN_BY: Final = "begun-by"
 """Under what a talk remembers, among the things it was given, the button that begins it again."""

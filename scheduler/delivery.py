@@ -3,94 +3,77 @@
 from __future__ import annotations
 
 import asyncio
-import random
-from collections import deque
 from contextlib import suppress
-from datetime import timedelta
-from functools import partial
 from typing import TYPE_CHECKING, Final
 
 import structlog
 
-from handlers import bind_group
+from scheduler.outcomes import Outcomes
+from scheduler.parcels import Parcel, pack
+from scheduler.rests import Rests
 from storage.errors import StorageError
 from talk.messenger import (
+    BULK,
+    INTERACTIVE,
+    PASSAGE,
+    URGENT,
     Broken,
-    GroupReport,
-    Impossible,
-    InspectGroup,
     Later,
-    Migrated,
+    Passage,
     Revise,
     Sent,
-    Tell,
+    TellsMany,
     Uncertain,
     Undelivered,
-    Unreachable,
 )
 
 if TYPE_CHECKING:
-    from datetime import datetime
+    from collections.abc import Sequence
 
     from handlers.house import House
     from scheduler.clock import Clock
     from storage.books import Books
     from storage.database import Database
     from storage.outbox import Row
-    from talk.messenger import Messenger
+    from talk.messenger import GroupReport, Messenger
 
 log = structlog.get_logger()
 
-MOST_ATTEMPTS: Final = 10
-IN_FLIGHT: Final = 16
-"""Sends under way at once for one account: hides the round trip; one chat has one at a time."""
 IDLE: Final = 2.0
 """Seconds after which the outbox is looked at even if nobody woke us: rows that wait for their hour."""
 REST_WHEN_BROKEN: Final = 60.0
 GRACE: Final = 3.0
 """Seconds that sends under way are given when the program stops: what is cut off is sent twice."""
-FIRST_PAUSE: Final = 2.0
-LONGEST_PAUSE: Final = 15 * 60.0
+REFILL: Final = 0.75
+"""The outbox is looked at again when no more than this part of what may be under way is."""
 
-
-class Pace:
-    """At most ``calls`` in any window of ``seconds``."""
-
-    def __init__(self, calls: int, seconds: float) -> None:
-        self._seconds = seconds
-        self._times: deque[float] = deque(maxlen=calls)
-        self._turn = asyncio.Lock()
-
-    async def wait(self) -> None:
-        loop = asyncio.get_running_loop()
-        async with self._turn:
-            if len(self._times) == self._times.maxlen:
-                await asyncio.sleep(max(0.0, self._times[0] + self._seconds - loop.time()))
-            self._times.append(loop.time())
-
-
-def pause(attempts: int) -> float:
-    """Seconds before the next try: doubling, with jitter, so that many rows do not come back at once."""
-    return min(LONGEST_PAUSE, FIRST_PAUSE * 2.0**attempts) * random.uniform(0.5, 1.0)  # noqa: S311 - jitter
+Rested = dict[int, float]
+"""Seconds that each chat has to rest."""
 
 
 class Delivery:
-    """Delivers the outbox of one account."""
+    """Delivers the outbox of one account.
+
+    Each parcel is a task: it waits for its turn in the messenger's pace, leaves, and what became of it is written down.
+    Bulk and the rest have room of their own, so that neither keeps the other out; which of them leaves first is decided
+    by the pace (``PASSAGE``).
+    """
 
     def __init__(self, database: Database, messenger: Messenger, house: House, clock: Clock) -> None:
         self._database = database
         self._messenger = messenger
         self._account = messenger.account
-        self._house = house
+        self._limits = messenger.limits
         self._clock = clock
-        self.pace = Pace(*messenger.limits.pace) if messenger.limits.pace else None
+        self._outcomes = Outcomes(database, messenger.account, house, clock)
+        self._rests = Rests(messenger.limits)
         self._woken = asyncio.Event()
-        self._busy: dict[int, asyncio.Task[None]] = {}
-        self._held: set[int] = set()
+        self._tasks: dict[asyncio.Task[Rested], tuple[Parcel, Passage]] = {}
+        self._busy: set[int] = set()
+        """Chats that get something just now, or have to rest after it."""
         self._shaken = True
         """Some rows may be marked as being sent that nobody sends: a process died, or the database went away."""
         self._resting_until = 0.0
-        self._broken = False
         self._rested = asyncio.Event()
         self._looking = asyncio.Lock()
         self.idle = IDLE
@@ -100,14 +83,15 @@ class Delivery:
 
     def recovered(self) -> None:
         """The account works again: what waits because it was broken need not wait any longer."""
-        if self._broken:
+        if self._outcomes.broken:
             self._resting_until = 0.0
             self._rested.set()
 
     async def run(self) -> None:
-        """Deliver until cancelled; begins with what a dead process left in its hands."""
+        """Deliver until cancelled; begins with what a dead process left in its hands, and rests on if it had to."""
         self._shaken = True
         try:
+            await self._rest_on()
             while True:
                 self._woken.clear()
                 try:
@@ -117,21 +101,37 @@ class Delivery:
                     log.error("delivery_waits", account=self._account, why=str(trouble))  # noqa: TRY400 - not a bug
                 await self._sleep()
         finally:
-            under_way = list(self._busy.values())
-            if under_way:
-                await asyncio.wait(under_way, timeout=GRACE)
-            for task in under_way:
+            await self._stop()
+
+    async def _stop(self) -> None:
+        """What has not left yet stays; what is under way gets some time."""
+        for task, (_, passage) in self._tasks.items():
+            if not passage.left:
                 task.cancel()
-            await asyncio.gather(*under_way, return_exceptions=True)
+        under_way = list(self._tasks)
+        if under_way:
+            await asyncio.wait(under_way, timeout=GRACE)
+        for task in under_way:
+            task.cancel()
+        await asyncio.gather(*under_way, return_exceptions=True)
 
     async def settle(self) -> None:
         """Deliver all that is due now, and wait for it (for tests and the playground's clock)."""
         while True:
             async with self._looking:
                 await self._look()
-            if not self._busy:
+            if not self._tasks:
                 return
-            await asyncio.wait(list(self._busy.values()), return_when=asyncio.FIRST_COMPLETED)
+            await asyncio.wait(list(self._tasks), return_when=asyncio.FIRST_COMPLETED)
+
+    # Finding out what is due.
+
+    async def _rest_on(self) -> None:
+        with suppress(StorageError):  # then nothing can be sent either
+            async with self._database.reading() as books:
+                account = await books.accounts.get(self._account)
+            if account is not None and account.resting_until is not None:
+                self._rest((account.resting_until - self._clock.now()).total_seconds())
 
     async def _sleep(self) -> None:
         rest = self._resting_until - asyncio.get_running_loop().time()
@@ -140,148 +140,146 @@ class Delivery:
             with suppress(TimeoutError):
                 await asyncio.wait_for(self._rested.wait(), rest)
             return
-        try:
+        with suppress(TimeoutError):
             await asyncio.wait_for(self._woken.wait(), self.idle)
-        except TimeoutError:
-            return
+
+    def _room(self) -> dict[bool, int]:
+        """How many more parcels may be under way: of bulk (True), and of what is more urgent (False)."""
+        bulk = sum(passage.lane == BULK for _, passage in self._tasks.values())
+        return {True: self._limits.at_once - bulk, False: self._limits.at_once - (len(self._tasks) - bulk)}
 
     async def _look(self) -> None:
-        free = IN_FLIGHT - len(self._busy)
-        if free <= 0 or self._resting_until > asyncio.get_running_loop().time():
+        room = self._room()
+        if max(room.values()) <= 0 or self._resting_until > asyncio.get_running_loop().time():
             return
         shaken, self._shaken = self._shaken, True  # until it is known that the claims are written
         async with self._database.writing() as books:
             if shaken:
-                await books.outbox.recover(self._account, held=list(self._held))
+                held = [row.id for parcel, _ in self._tasks.values() for row in parcel.rows]
+                await books.outbox.recover(self._account, held=held)
             if late := await books.outbox.expire(self._account, self._clock.now()):
                 log.warning("too_late", account=self._account, rows=late)
-            due = await books.outbox.due(self._account, self._clock.now(), busy=list(self._busy), limit=free)
-            rows = [row for row in due if await books.outbox.claim(row.id)]
+            claimed = await self._claim(books, room)
         self._shaken = False
-        for row in rows:
-            self._held.add(row.id)
-            task = asyncio.create_task(self._deliver(row))
-            self._busy[row.chat] = task
-            task.add_done_callback(partial(self._free, row))
+        for parcel in claimed:
+            self._busy.update(row.chat for row in parcel.rows)
+            passage = Passage(lane=parcel.lane, left=self._limits.pace is None)
+            task = asyncio.create_task(self._deliver(parcel, passage))
+            self._tasks[task] = parcel, passage
+            task.add_done_callback(self._done)
 
-    def _free(self, row: Row, _: asyncio.Task[None]) -> None:
-        del self._busy[row.chat]
-        self._held.discard(row.id)
-        self._woken.set()
+    async def _claim(self, books: Books, room: dict[bool, int]) -> list[Parcel]:
+        """As many parcels as there is room for."""
+        claimed = []
+        for parcel in await self._due(books, room):
+            bulk = parcel.lane == BULK
+            if room[bulk] > 0 and await books.outbox.claim([row.id for row in parcel.rows], call=parcel.call):
+                room[bulk] -= 1
+                claimed.append(parcel)
+        return claimed
 
-    async def _deliver(self, row: Row) -> None:
+    async def _due(self, books: Books, room: dict[bool, int]) -> list[Parcel]:
+        now = self._clock.now()
+        lanes = [lane for lane in (URGENT, INTERACTIVE, BULK) if room[lane == BULK] > 0]
+        most = max(0, room[False]) + max(0, room[True]) * self._limits.together
+        rows = await books.outbox.due(self._account, now, busy=self._busy, limit=most, lanes=lanes)
+        parcels = pack((row for row in rows if row.call is None), together=self._limits.together)
+        for call in dict.fromkeys(row.call for row in rows if row.call is not None):
+            repeated = await books.outbox.mates(call)
+            if not self._busy.intersection(row.chat for row in repeated):
+                parcels.append(Parcel(rows=repeated, call=call))
+        return _one_for_each_chat(parcels)
+
+    # Sending.
+
+    async def _deliver(self, parcel: Parcel, passage: Passage) -> Rested:
+        """Send it and write down what became of it."""
+        PASSAGE.set(passage)
         try:
-            outcome = await self._perform(row)
-        except StorageError as trouble:  # nothing has left yet: as if the row had been found later
-            log.error("delivery_waits", row=row.id, why=str(trouble))  # noqa: TRY400 - not a bug
+            outcomes = await self._perform(parcel)
+        except StorageError as trouble:  # nothing has left yet: as if it had been found later
+            log.error("delivery_waits", row=parcel.rows[0].id, why=str(trouble))  # noqa: TRY400 - not a bug
             self._shaken = True
-            return
+            return {}
+        self._take_a_rest(outcomes)
         while True:
             try:
-                await self._write_down(row, outcome)
+                await self._outcomes.write_down(outcomes)
             except StorageError as trouble:  # it is known here alone what became of it: so it must not be forgotten
-                log.error("delivery_unwritten", row=row.id, why=str(trouble))  # noqa: TRY400 - not a bug
+                log.error("delivery_unwritten", row=parcel.rows[0].id, why=str(trouble))  # noqa: TRY400 - not a bug
                 await asyncio.sleep(self.idle)
             else:
-                return
+                break
+        return self._rested_chats(outcomes)
 
-    async def _perform(self, row: Row) -> Sent | GroupReport | Undelivered:
-        action = row.action
-        if isinstance(action, Revise) and row.post_id is not None:
+    async def _perform(self, parcel: Parcel) -> Sequence[tuple[Row, Sent | GroupReport | Undelivered]]:
+        """What became of each row. Raises StorageError as long as nothing has left."""
+        first = parcel.rows[0]
+        action = first.action
+        if isinstance(action, Revise) and first.post_id is not None:
             async with self._database.reading() as books:
-                action = await books.posts.with_refs(action, row.post_id)
-        if self.pace:
-            await self.pace.wait()
+                action = await books.posts.with_refs(action, first.post_id)
+        outcome: Sent | GroupReport | Undelivered
         try:
-            return await self._messenger.perform(action, key=row.id)
+            if parcel.call is not None:
+                return await self._tell_many(parcel)
+            outcome = await self._messenger.perform(action, key=first.id)
         except Undelivered as failure:
-            return failure
+            outcome = failure
         except Exception as failure:  # an adapter's bug must not stop the others: this is the edge
-            log.exception("delivery_failed", row=row.id, kind=action.kind)
-            return Uncertain(type(failure).__name__)
+            log.exception("delivery_failed", row=first.id, kind=action.kind)
+            outcome = Uncertain(type(failure).__name__)
+        return [(row, outcome) for row in parcel.rows]
 
-    async def _write_down(self, row: Row, outcome: Sent | GroupReport | Undelivered) -> None:
-        try:
-            if isinstance(outcome, Undelivered):
-                await self._failed(row, outcome)
-            else:
-                await self._succeeded(row, outcome)
-        except StorageError:
-            raise
-        except Exception:  # our own bug: sending it again and again would be worse than a parked row
-            log.exception("delivery_unsettled", row=row.id, kind=row.action.kind)
-            async with self._database.writing() as books:
-                await books.outbox.park(row.id, "what came of it could not be dealt with", at=self._clock.now())
+    async def _tell_many(self, parcel: Parcel) -> Sequence[tuple[Row, Sent | Undelivered]]:
+        assert isinstance(self._messenger, TellsMany)
+        assert parcel.call is not None
+        prompt = parcel.rows[0].action.prompt  # type: ignore[union-attr]  # ``pack`` joins only what is told
+        found = await self._messenger.tell_many([row.chat for row in parcel.rows], prompt, parcel.call)
+        return [(row, found[row.chat]) for row in parcel.rows]
 
-    async def _succeeded(self, row: Row, done: Sent | GroupReport) -> None:
-        now = self._clock.now()
-        async with self._database.writing() as books:
-            if self._broken:
-                await books.accounts.set_broken(self._account, None)
-            match done:
-                case Sent():
-                    await books.outbox.sent(row.id, refs=done.refs, at=now)
-                    if row.post_id is not None:
-                        await books.posts.delivered(row.post_id, refs=done.refs, link=done.link, at=now)
-                case GroupReport():
-                    await books.outbox.sent(row.id, refs=(), at=now)
-                    asked_by = row.action.asked_by if isinstance(row.action, InspectGroup) else None
-                    await bind_group.inspected(
-                        books, self._account, done, asked_by=asked_by, house=self._house, now=now
-                    )
-        self._broken = False
+    # After it.
 
-    async def _failed(self, row: Row, failure: Undelivered) -> None:
-        now = self._clock.now()
-        trouble = f"{type(failure).__name__}: {failure}"
-        log.warning("undelivered", row=row.id, kind=row.action.kind, trouble=trouble, attempts=row.attempts + 1)
-        if isinstance(failure, Broken):
-            self._broken = True
-            self._rest(REST_WHEN_BROKEN)
-        elif isinstance(failure, Later) and failure.everyone:
-            self._rest(failure.after)
-        async with self._database.writing() as books:
-            match failure:
-                case Unreachable():
-                    await self._park(books, row, trouble, now)
-                    if row.person_id is not None:
-                        await books.people.lose(row.person_id)
-                    elif not isinstance(row.action, Tell):
-                        await bind_group.lost(books, self._account, row.chat, house=self._house, now=now)
-                case Impossible():
-                    await self._park(books, row, trouble, now)
-                case Later() if failure.everyone:  # a limit of the account is nobody's fault
-                    await self._later(books, row, trouble, now, after=failure.after, counted=False)
-                case Broken():
-                    await books.accounts.set_broken(self._account, str(failure))
-                    await self._later(
-                        books, row, trouble, now, after=0, counted=False
-                    )  # the account rests, not the row
-                case _ if row.attempts + 1 >= MOST_ATTEMPTS:
-                    await self._park(books, row, trouble, now)
-                case Migrated():
-                    await books.groups.migrate(self._account, row.chat, failure.new_group)
-                    await self._later(books, row, trouble, now, after=0)
-                case Later():
-                    await self._later(books, row, trouble, now, after=max(failure.after, pause(row.attempts)))
-                case _:
-                    await self._later(books, row, trouble, now, after=pause(row.attempts))
-
-    @staticmethod
-    async def _later(
-        books: Books, row: Row, trouble: str, now: datetime, *, after: float, counted: bool = True
-    ) -> None:
-        not_before = now + timedelta(seconds=after)
-        await books.outbox.later(row.id, not_before=not_before, trouble=trouble, counted=counted)
-
-    @staticmethod
-    async def _park(books: Books, row: Row, trouble: str, now: datetime) -> None:
-        """Give it up; a farewell to somebody erased goes without a trace, for their chat must not stay here."""
-        if isinstance(row.action, Tell) and row.person_id is None and row.key is None:
-            await books.outbox.sent(row.id, refs=(), at=now)
-        else:
-            await books.outbox.park(row.id, trouble, at=now)
+    def _take_a_rest(self, outcomes: Sequence[tuple[Row, Sent | GroupReport | Undelivered]]) -> None:
+        for _, outcome in outcomes:
+            if isinstance(outcome, Broken):
+                self._rest(REST_WHEN_BROKEN)
+            elif isinstance(outcome, Later) and outcome.everyone:
+                self._rest(outcome.after)
 
     def _rest(self, seconds: float) -> None:
         until = asyncio.get_running_loop().time() + seconds
         self._resting_until = max(self._resting_until, until)
+
+    def _rested_chats(self, outcomes: Sequence[tuple[Row, Sent | GroupReport | Undelivered]]) -> Rested:
+        """Chats that got as much as they may in a while have to rest."""
+        now = asyncio.get_running_loop().time()
+        sent = [(row, outcome) for row, outcome in outcomes if isinstance(outcome, Sent)]
+        return {row.chat: self._rests.rest(row.action, row.chat, len(done.refs), now) for row, done in sent}
+
+    def _done(self, task: asyncio.Task[Rested]) -> None:
+        parcel, _ = self._tasks.pop(task)
+        rested = {} if task.cancelled() else task.result()
+        for row in parcel.rows:
+            if rest := rested.get(row.chat):
+                asyncio.get_running_loop().call_later(rest, self._free, row.chat)
+            else:
+                self._busy.discard(row.chat)
+        if len(self._tasks) <= self._limits.at_once * REFILL:
+            self._woken.set()
+
+    def _free(self, chat: int) -> None:
+        self._busy.discard(chat)
+        self._woken.set()
+
+
+def _one_for_each_chat(parcels: Sequence[Parcel]) -> list[Parcel]:
+    """A call that is repeated may have somebody in it to whom something else is due: that waits."""
+    taken: set[int] = set()
+    kept = []
+    for parcel in sorted(parcels, key=lambda one: one.lane):
+        chats = {row.chat for row in parcel.rows}
+        if not taken & chats:
+            kept.append(parcel)
+            taken |= chats
+    return kept

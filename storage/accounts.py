@@ -27,6 +27,8 @@ class Account:
     settings: Mapping[str, Any]
     broken: str | None
     """Why it does not work until the operator acts."""
+    resting_until: datetime | None = None
+    """The messenger wants nothing sent before that."""
     created_at: datetime
 
 
@@ -86,6 +88,12 @@ class Accounts:
         """In the order in which they came."""
         rows = (await self._connection.execute(sa.select(accounts).order_by(accounts.c.id))).mappings()
         return tuple(record(Account, row) for row in rows)
+
+    async def rest(self, account_id: int, until: datetime) -> None:
+        """Nothing is to be sent before that, also not by a process that is started anew."""
+        await self._connection.execute(
+            sa.update(accounts).where(accounts.c.id == account_id).values(resting_until=until)
+        )
 
     async def set_broken(self, account_id: int, why: str | None) -> None:
         """None: it works again."""

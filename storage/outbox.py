@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Final, cast
@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.records import insert
 from storage.tables import letters, outbox
-from talk.messenger import InspectGroup, Publish, Revise, Tell, actions
+from talk.messenger import BULK, INTERACTIVE, URGENT, InspectGroup, Publish, Revise, Tell, actions
 
 Action = Tell | Publish | Revise | InspectGroup
 
@@ -21,6 +21,10 @@ Action = Tell | Publish | Revise | InspectGroup
 def _among(table: sa.FromClause, *states: str) -> sa.ColumnElement[bool]:
     """The states as literals, written as in the partial indexes: otherwise these would not be used."""
     return table.c.state.in_([sa.literal_column(f"'{state}'", sa.String) for state in states])
+
+
+def _in_time(now: datetime) -> sa.ColumnElement[bool]:
+    return sa.or_(outbox.c.not_after.is_(None), outbox.c.not_after > now)
 
 
 TOO_LATE: Final = "too late"
@@ -43,6 +47,8 @@ class Row:
     post_id: int | None
     letter_id: int | None
     """Rows of one letter say the same to everybody."""
+    call: int | None
+    """Rows with the same number left by one call: if it has to be repeated it is the same call."""
     not_before: datetime
     not_after: datetime | None
     attempts: int
@@ -144,7 +150,15 @@ class Outbox:
 
     # The delivery.
 
-    async def due(self, account_id: int, now: datetime, *, limit: int, busy: Collection[int] = ()) -> tuple[Row, ...]:
+    async def due(
+        self,
+        account_id: int,
+        now: datetime,
+        *,
+        limit: int,
+        busy: Collection[int] = (),
+        lanes: Collection[int] = (URGENT, INTERACTIVE, BULK),
+    ) -> tuple[Row, ...]:
         """What may leave now: urgent first, one row of each chat and none of the ``busy`` chats.
 
         Within a chat the order is kept: a row that is to be tried again holds up those behind it, except more urgent
@@ -169,7 +183,8 @@ class Outbox:
         going = sa.or_(outbox.c.letter_id.is_(None), outbox.c.letter_id.not_in(halted))
         query = (
             sa.select(outbox)
-            .where(outbox.c.account_id == account_id, UNFINISHED, WAITING, outbox.c.not_before <= now, going, first)
+            .where(outbox.c.account_id == account_id, UNFINISHED, WAITING, outbox.c.lane.in_(lanes))
+            .where(outbox.c.not_before <= now, _in_time(now), going, first)
             .order_by(outbox.c.lane, outbox.c.not_before, outbox.c.id)
             .limit(limit)
             .with_for_update(skip_locked=True, of=outbox)
@@ -183,26 +198,52 @@ class Outbox:
         query = sa.select(sa.exists().where(UNFINISHED, WAITING, outbox.c.not_before <= now))
         return bool((await self._connection.execute(query)).scalar_one())
 
-    async def claim(self, row_id: int) -> bool:
-        """From now on it is being sent. False when somebody else was faster."""
-        return await self._change(row_id, WAITING, state="sending")
+    async def mates(self, call: int) -> tuple[Row, ...]:
+        """What else waits to be repeated by the same call, in the order of that call."""
+        query = sa.select(outbox).where(outbox.c.call == call, UNFINISHED, WAITING).order_by(outbox.c.id)
+        return await self._rows(query.with_for_update())
+
+    async def claim(self, row_ids: Collection[int], *, call: int | None = None) -> frozenset[int]:
+        """From now on these are being sent, together by one ``call`` if it has a number; those that still waited."""
+        query = sa.update(outbox).where(outbox.c.id.in_(row_ids), WAITING).values(state="sending", call=call)
+        return frozenset((await self._connection.execute(query.returning(outbox.c.id))).scalars())
 
     async def sent(self, row_id: int, *, refs: Collection[str], at: datetime) -> None:
         """It has reached the messenger as these messages."""
         await self._change(row_id, UNFINISHED, state="sent", refs=list(refs), done_at=at, trouble=None)
-        tell = outbox.c.action["kind"].as_string() == "tell"
-        # A word to somebody whom we do not know (any more): their chat must not stay here.
-        unknown = sa.and_(outbox.c.person_id.is_(None), outbox.c.key.is_(None))
-        sent = sa.and_(outbox.c.id == row_id, outbox.c.state == "sent", tell)
-        await self._connection.execute(sa.delete(outbox).where(sent, unknown))
-        # What was said may name somebody else (a contact on a card): that it was said is enough.
-        await self._connection.execute(sa.update(outbox).where(sent).values(action={"kind": "tell"}))
 
-    async def later(self, row_id: int, *, not_before: datetime, trouble: str, counted: bool = True) -> None:
-        """It waits again. ``counted=False``: a limit stood in the way, that is no failed attempt."""
+    async def told(self, refs: Mapping[int, Collection[str]], *, at: datetime) -> None:
+        """These have reached their people as these messages.
+
+        What was said may name somebody else (a contact on a card): that it was said is enough. Of a word to somebody
+        whom we do not know (any more) nothing stays: neither should their chat.
+        """
+        unknown = sa.and_(outbox.c.person_id.is_(None), outbox.c.key.is_(None))
+        await self._connection.execute(sa.delete(outbox).where(outbox.c.id.in_(refs), UNFINISHED, unknown))
+        marking = (
+            sa.update(outbox)
+            .where(outbox.c.id == sa.bindparam("row"), UNFINISHED)
+            .values(
+                state="sent",
+                refs=sa.bindparam("messages", type_=outbox.c.refs.type),
+                done_at=at,
+                trouble=None,
+                action={"kind": "tell"},
+            )
+        )
+        await self._connection.execute(marking, [{"row": row, "messages": list(sent)} for row, sent in refs.items()])
+
+    async def later(
+        self, row_id: int, *, not_before: datetime, trouble: str, counted: bool = True, alone: bool = False
+    ) -> None:
+        """It waits again. ``counted=False``: a limit stood in the way, that is no failed attempt.
+
+        ``alone``: of those who were told by one call only this one was not; the next try is a call of its own.
+        """
+        values: dict[str, Any] = {"call": None} if alone else {}
         attempts = outbox.c.attempts + (1 if counted else 0)
         await self._change(
-            row_id, UNFINISHED, state="waiting", not_before=not_before, trouble=trouble, attempts=attempts
+            row_id, UNFINISHED, state="waiting", not_before=not_before, trouble=trouble, attempts=attempts, **values
         )
 
     async def park(self, row_id: int, trouble: str, *, at: datetime) -> None:

@@ -38,6 +38,7 @@ accounts = sa.Table(
     sa.Column("sealed_key", sa.LargeBinary),  # encrypted with TEZKI_SECRET_KEY; NULL when the key is in the environment
     sa.Column("settings", Json, nullable=False),
     sa.Column("broken", sa.Text),  # why it does not work until the operator acts
+    sa.Column("resting_until", Instant),  # the messenger said: not before; a restart must not forget it
     sa.Column("created_at", Instant, nullable=False),
     sa.UniqueConstraint("kind", "external_id"),
 )
@@ -60,6 +61,9 @@ people = sa.Table(
     sa.Column("turn", sa.Integer, nullable=False, server_default="0"),  # numbers the questions, for stale buttons
     sa.Column("created_at", Instant, nullable=False),
     sa.UniqueConstraint("account_id", "external_id"),
+    sa.Index(  # the readers of the digest, by their clocks
+        "ix_people_weekly", "zone", "id", sqlite_where=sa.text("weekly = 1"), postgresql_where=sa.text("weekly")
+    ),
 )
 
 talks = sa.Table(
@@ -315,6 +319,7 @@ outbox = sa.Table(
     sa.Column(
         "state", sa.String(10), nullable=False, server_default="waiting"
     ),  # waiting, held (its letter is paused), sending, sent, parked, withdrawn
+    sa.Column("call", Id),  # rows with the same number were told by one call; a repeat must be the same call
     sa.Column("refs", Json),
     sa.Column("trouble", sa.Text),  # why it waits or is parked
     sa.Column("created_at", Instant, nullable=False),
@@ -324,6 +329,7 @@ outbox = sa.Table(
         "account_id",
         "lane",
         "not_before",
+        "id",
         sqlite_where=sa.text("state IN ('waiting', 'sending')"),
         postgresql_where=sa.text("state IN ('waiting', 'sending')"),
     ),

@@ -12,8 +12,9 @@ Undelivered
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from contextvars import ContextVar
 from dataclasses import dataclass, field
-from typing import Annotated, Literal, Protocol
+from typing import Annotated, Final, Literal, Protocol, runtime_checkable
 
 from pydantic import Field, TypeAdapter
 
@@ -168,6 +169,24 @@ class Broken(Undelivered):
 
 # The messenger itself.
 
+URGENT: Final = 0
+INTERACTIVE: Final = 1
+BULK: Final = 2
+"""The lanes: a reminder of what begins soon, an answer to somebody who waits for it, everything else."""
+
+
+@dataclass(slots=True, kw_only=True)
+class Passage:
+    """On whose urgency the messenger is called, and whether the call has left already."""
+
+    lane: int
+    left: bool = False
+    """Until then it may be called off as if it had never begun."""
+
+
+PASSAGE: ContextVar[Passage | None] = ContextVar("passage", default=None)
+"""The delivery sets it, the pace of the messenger's key goes by it; without one a call is INTERACTIVE."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limits:
@@ -182,7 +201,15 @@ class Limits:
     edits_posts: bool
     """Whether a published post can be changed in place."""
     pace: tuple[int, float] | None = None
-    """At most so many calls in any window of so many seconds; None where there is no limit."""
+    """At most so many calls in any window of so many seconds; None where there is no limit. The adapter holds it."""
+    chat: tuple[int, float] | None = None
+    """The same for the messages to one person. The delivery holds it, and the next one."""
+    group: tuple[int, float] | None = None
+    """The same for the messages of one group."""
+    together: int = 1
+    """How many people one call can tell the same; more than one only where the messenger ``TellsMany``."""
+    at_once: int = 16
+    """Calls under way at once that are enough to use the pace however slow the line: each is repeated after a crash."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -242,3 +269,14 @@ class Messenger(Protocol):
         """A link that adds the account to a group and brings the payload; None where the account is its own group."""
 
     async def close(self) -> None: ...
+
+
+@runtime_checkable
+class TellsMany(Protocol):
+    """A messenger that can tell many people the same by one call (``Limits.together``)."""
+
+    async def tell_many(self, chats: Sequence[int], prompt: Prompt, key: int) -> Mapping[int, Sent | Undelivered]:
+        """What became of each. Raises Undelivered where it is the same for all of them.
+
+        The same key with the same chats is the same deed; keys of ``perform`` are others.
+        """

@@ -12,10 +12,11 @@ import pytest
 import sqlalchemy as sa
 
 from handlers import bind_group
-from handlers.desk import INTERACTIVE
-from scheduler.delivery import IN_FLIGHT, MOST_ATTEMPTS, Delivery
+from scheduler.delivery import Delivery
+from scheduler.outcomes import MOST_ATTEMPTS
 from storage.tables import outbox
 from talk.messenger import (
+    INTERACTIVE,
     Broken,
     GroupReport,
     Impossible,
@@ -110,18 +111,19 @@ async def settle_late(town: Town, wait: timedelta = timedelta(hours=1)) -> None:
 async def test_a_chat_gets_its_messages_in_order_one_at_a_time_and_chats_go_side_by_side(town: Town) -> None:
     gate = Gate(town.messenger())
     town.messenger().perform = gate.perform  # type: ignore[method-assign]  # the gate stands before it
+    at_once = town.messenger().limits.at_once
     for number in range(3):
-        for chat in range(1, IN_FLIGHT + 5):
+        for chat in range(1, at_once + 5):
             await put(town, tell(chat, str(number)))
     settling = asyncio.create_task(town.settle())
-    while len(gate.under_way) < IN_FLIGHT:  # noqa: ASYNC110 - the fake counts, it does not tell
+    while len(gate.under_way) < at_once:  # noqa: ASYNC110 - the fake counts, it does not tell
         await asyncio.sleep(0)
     gate.open.set()
     await settling
 
-    assert gate.most.pop(0) == IN_FLIGHT
+    assert gate.most.pop(0) == at_once
     assert set(gate.most.values()) == {1}
-    assert all(told(town, chat) == ["0", "1", "2"] for chat in range(1, IN_FLIGHT + 5))
+    assert all(told(town, chat) == ["0", "1", "2"] for chat in range(1, at_once + 5))
 
 
 async def test_what_has_its_hour_waits_for_it(town: Town) -> None:
@@ -297,7 +299,7 @@ async def test_a_rest_ends_as_soon_as_the_account_listens_again(sqlite_town: Tow
     await put(town, tell(5, "1"))
     delivery = town.deliveries[0]
     running = asyncio.create_task(delivery.run())
-    while not delivery._broken:  # noqa: ASYNC110 - the delivery does not tell
+    while not delivery._outcomes.broken:  # noqa: ASYNC110 - the delivery does not tell
         await asyncio.sleep(0)
     delivery.recovered()
     while told(town, 5) != ["1"]:  # noqa: ASYNC110 - the fake does not tell
@@ -353,7 +355,7 @@ async def test_a_bug_in_what_follows_a_send_does_not_send_it_again(town: Town, m
 async def test_what_a_dead_process_was_sending_goes_out_again(town: Town) -> None:
     row = await put(town, tell(5, "1"), person_id=await the_person(town))
     async with town.database.writing() as books:
-        assert await books.outbox.claim(row)
+        assert await books.outbox.claim([row])
     town._start()
     await town.settle()
 
@@ -366,7 +368,7 @@ async def test_a_process_that_serves_again_finds_what_it_left(sqlite_town: Town)
     await town.settle()
     row = await put(town, tell(5, "1"), person_id=await the_person(town))
     async with town.database.writing() as books:
-        assert await books.outbox.claim(row)
+        assert await books.outbox.claim([row])
     delivery.idle = 60.0
     await _run_until(delivery, lambda: bool(told(town, 5)))
 

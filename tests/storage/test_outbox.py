@@ -82,8 +82,8 @@ async def test_the_same_key_is_one_message_even_after_it_was_sent(database: Data
 
     assert await again() is None
     async with database.writing() as books:
-        await books.outbox.claim(first)
-        await books.outbox.sent(first, refs=("1",), at=NOW)
+        await books.outbox.claim([first])
+        await books.outbox.told({first: ("1",)}, at=NOW)
     assert await again() is None
 
 
@@ -113,8 +113,8 @@ async def test_a_chat_hears_one_thing_at_a_time_in_order(database: Database, acc
     assert await due(database, account) == [first, other]
     assert await due(database, account, busy=(5,)) == [other]
     async with database.writing() as books:
-        await books.outbox.claim(first)
-        await books.outbox.sent(first, refs=("1",), at=NOW)
+        await books.outbox.claim([first])
+        await books.outbox.told({first: ("1",)}, at=NOW)
     assert await due(database, account) == [second, other]
 
 
@@ -146,8 +146,8 @@ async def test_what_comes_too_late_is_withdrawn_and_nothing_else(database: Datab
 
     assert await due(database, account, at=LATER) == [soon]
     async with database.writing() as books:
-        assert await books.outbox.claim(soon)
-        await books.outbox.sent(soon, refs=(), at=LATER)
+        assert await books.outbox.claim([soon])
+        await books.outbox.told({soon: ()}, at=LATER)
     assert await due(database, account, at=LATER) == [always]
 
 
@@ -155,14 +155,14 @@ async def test_what_is_to_be_tried_again_keeps_its_place(database: Database, acc
     first = await put(database, account, "вопрос")
     await put(database, account, "ещё вопрос")
     async with database.writing() as books:
-        await books.outbox.claim(first)
+        await books.outbox.claim([first])
         await books.outbox.later(first, not_before=LATER, trouble="Uncertain: reset")
 
     assert await due(database, account) == []
     urgent = await put(database, account, "отмена", lane=0)
     assert await due(database, account) == [urgent]
     async with database.writing() as books:
-        await books.outbox.claim(urgent)
+        await books.outbox.claim([urgent])
     assert await due(database, account, at=LATER) == [first]
 
 
@@ -179,7 +179,7 @@ async def test_a_row_is_claimed_once(database: Database, account: Account) -> No
 
     async def claim() -> bool:
         async with database.writing() as books:
-            return await books.outbox.claim(row)
+            return bool(await books.outbox.claim([row]))
 
     assert sorted(await asyncio.gather(*(claim() for _ in range(5)))) == [False, False, False, False, True]
     assert await due(database, account) == []
@@ -193,7 +193,7 @@ async def test_two_senders_never_get_the_same_row(database: Database, account: A
         while True:
             async with database.writing() as books:
                 found = await books.outbox.due(account.id, NOW, limit=4)
-                taken.extend([row.id for row in found if await books.outbox.claim(row.id)])
+                taken.extend([row.id for row in found if await books.outbox.claim([row.id])])
             if not found:
                 return
 
@@ -215,8 +215,8 @@ async def test_attempts_are_counted_unless_a_limit_stood_in_the_way(database: Da
 async def test_what_a_dead_process_held_is_sent_again(database: Database, account: Account) -> None:
     left, held = await put(database, account, "раз", chat=1), await put(database, account, "два", chat=2)
     async with database.writing() as books:
-        await books.outbox.claim(left)
-        await books.outbox.claim(held)
+        await books.outbox.claim([left])
+        await books.outbox.claim([held])
 
         assert await books.outbox.recover(account.id, held=[held]) == 1
         (found,) = await books.outbox.due(account.id, NOW, limit=10)
@@ -227,7 +227,7 @@ async def test_what_a_dead_process_held_is_sent_again(database: Database, accoun
 async def test_a_parked_row_shows_its_trouble_and_can_be_tried_again(database: Database, account: Account) -> None:
     row = await put(database, account, "раз")
     async with database.writing() as books:
-        await books.outbox.claim(row)
+        await books.outbox.claim([row])
         await books.outbox.park(row, "Impossible: too long", at=NOW)
         parked = await books.outbox.parked(10)
 
@@ -245,7 +245,7 @@ async def test_withdrawing_stops_what_has_not_left(database: Database, account: 
     other = await put(database, account, "три", chat=3, key="event:12:a")
     personal = await put(database, account, "четыре", chat=4, key="event:1:c", person_id=person.id)
     async with database.writing() as books:
-        await books.outbox.claim(sending)
+        await books.outbox.claim([sending])
 
         assert await books.outbox.withdraw(key_prefix="event:1:", person_id=person.id, at=NOW) == 1
         assert await books.outbox.withdraw(key_prefix="event:1:", at=NOW) == 1
@@ -270,7 +270,7 @@ async def test_only_what_waits_can_be_replaced(database: Database, account: Acco
     async with database.writing() as books:
         assert await books.outbox.replace_waiting(row, tell("иначе"))
         (found,) = await books.outbox.due(account.id, NOW, limit=1)
-        await books.outbox.claim(row)
+        await books.outbox.claim([row])
         assert not await books.outbox.replace_waiting(row, tell("поздно"))
 
     assert found.action == tell("иначе")
@@ -292,7 +292,7 @@ async def test_counts_show_the_oldest_of_each_state(database: Database, account:
     await put(database, account, "раз")
     row = await put(database, account, "два")
     async with database.writing() as books:
-        await books.outbox.claim(row)
+        await books.outbox.claim([row])
         await books.outbox.park(row, "Impossible", at=NOW)
         counts = await books.outbox.counts()
 
@@ -307,8 +307,8 @@ async def test_only_what_is_old_and_finished_is_forgotten(database: Database, ac
     fresh = await put(database, account, "два", chat=2, person_id=person.id)
     waiting = await put(database, account, "три", chat=3)
     async with database.writing() as books:
-        await books.outbox.sent(old, refs=("1",), at=NOW)
-        await books.outbox.sent(fresh, refs=("2",), at=LATER)
+        await books.outbox.told({old: ("1",)}, at=NOW)
+        await books.outbox.told({fresh: ("2",)}, at=LATER)
 
         assert await books.outbox.forget(LATER) == 1
         assert await books.outbox.forget(LATER) == 0
@@ -328,8 +328,8 @@ async def test_an_id_is_never_given_twice(database: Database, account: Account) 
 async def test_a_farewell_to_somebody_erased_leaves_no_trace(database: Database, account: Account) -> None:
     row = await put(database, account, "Прощайте!")
     async with database.writing() as books:
-        await books.outbox.claim(row)
-        await books.outbox.sent(row, refs=("1",), at=NOW)
+        await books.outbox.claim([row])
+        await books.outbox.told({row: ("1",)}, at=NOW)
 
         assert (await books.connection.execute(sa.select(outbox))).all() == []
 

@@ -8,15 +8,28 @@ from typing import Any, TypeVar
 from aiogram import Bot
 from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.client.telegram import PRODUCTION, TelegramAPIServer
-from aiogram.methods import GetFile, TelegramMethod
+from aiogram.methods import (
+    EditMessageMedia,
+    EditMessageText,
+    GetFile,
+    SendMediaGroup,
+    SendMessage,
+    SendPhoto,
+    TelegramMethod,
+)
 from aiogram.utils.token import TokenValidationError
 from aiohttp import ClientError, ClientResponseError, ClientSession
 
+from bot.messengers.pace import Pace
 from bot.messengers.telegram.failures import FOREIGN, OVERLOAD_SECONDS, translate
 from talk.messenger import Broken, Impossible, Later, Uncertain, Undelivered
 
 T = TypeVar("T")
 
+CALLS_A_SECOND = 30
+"""Messages a bot may send, all chats together (bots/faq)."""
+PACED = (SendMessage, SendPhoto, SendMediaGroup, EditMessageText, EditMessageMedia)
+"""What counts as sending."""
 REQUEST_SECONDS = 30.0
 GET_FILE_BYTES = 20 * 1024 * 1024
 """The most that ``getFile`` hands out (bots/api#getfile)."""
@@ -49,6 +62,7 @@ class Api:
     """Calls methods and brings files. Raises ``Undelivered`` and nothing else."""
 
     def __init__(self, *, token: str, api_url: str | None, proxy: str | None) -> None:
+        self._pace = Pace(CALLS_A_SECOND, 1.0)
         server = TelegramAPIServer.from_base(api_url) if api_url else PRODUCTION
         try:
             self._session = Session(api=server, proxy=proxy)
@@ -65,6 +79,18 @@ class Api:
 
     async def __call__(self, method: TelegramMethod[T], *, within: float | None = None) -> T:
         """The method's result. ``within`` seconds: the long poll needs more than the usual."""
+        counted: bool = isinstance(method, PACED)
+        if not counted:
+            return await self._request(method, within)
+        async with self._pace.call():
+            try:
+                return await self._request(method, within)
+            except Later as later:
+                if later.everyone:
+                    self._pace.refused(later.after)
+                raise
+
+    async def _request(self, method: TelegramMethod[T], within: float | None) -> T:
         failure: Undelivered
         try:
             return await self._session(self._bot, method, timeout=within)  # type: ignore[arg-type]  # aiohttp takes floats

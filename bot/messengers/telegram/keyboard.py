@@ -6,12 +6,26 @@ from collections.abc import Callable
 
 from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 
+from bot.messengers.telegram.api import CALLS_A_SECOND
 from talk.keyboard import fit
 from talk.messenger import Impossible, Limits
 from talk.prompt import Button, Rows
 
-LIMITS = Limits(text=4096, label=64, columns=8, rows=50, buttons=100, album=10, edits_posts=True, pace=(28, 1.05))
-"""Telegram's own are partly unwritten: 8 in a row and 100 in all are taken by every client; 30 calls a second."""
+LIMITS = Limits(
+    text=4096,
+    label=64,
+    columns=8,
+    rows=50,
+    buttons=100,
+    album=10,
+    edits_posts=True,
+    pace=(CALLS_A_SECOND, 1.0),
+    chat=(20, 20.0),
+    group=(20, 60.0),
+    at_once=32,
+)
+"""Telegram's own are partly unwritten: 8 in a row and 100 in all are taken by every client; one message a second to a
+person, with short bursts, as a talk has them; 20 a minute into a group."""
 
 _STYLES = {"plain": None, "main": "primary", "good": "success", "bad": "danger"}
 

@@ -10,10 +10,10 @@ import asyncio
 import json
 import random
 import threading
-import time
 from collections.abc import Callable, Mapping
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import CancelledError, Future, ThreadPoolExecutor
 from contextlib import suppress
+from contextvars import copy_context
 from hashlib import sha256
 from typing import Any, NoReturn, TypeVar
 from weakref import WeakValueDictionary
@@ -23,16 +23,17 @@ import requests
 import vk_api
 from vk_api.exceptions import ApiError, ApiHttpError, Captcha, VkApiError
 
+from bot.messengers.pace import Call, Pace
 from bot.messengers.vk.failures import never_sent
 from bot.messengers.vk.sessions import Sessions
 from talk.messenger import Later
 
 VERSION = "5.199"
 API_URL = "https://api.vk.ru"
-GROUP_PACE = 18
-"""Calls a second with a community key. VK takes 20; the rest is for the jitter of the way, a tenth of a second."""
-USER_PACE = 2.9
-THREADS = 8
+GROUP_PACE = 20
+"""Calls a second that VK takes with a community key, and with a person's."""
+USER_PACE = 3
+THREADS = 12
 TRIES = 4
 """How often one call is made at most, when a repeat cannot do it twice."""
 FIRST_PAUSE = 0.35
@@ -50,33 +51,17 @@ class Garbled(VkApiError):  # type: ignore[misc]  # noqa: N818 - vk_api has no t
     """The answer is not what VK answers: a proxy's page, a body that breaks off."""
 
 
-class Pace:
-    """Spaces the calls of one key evenly, whoever makes them. No catching up after a stall."""
-
-    def __init__(self, per_second: float) -> None:
-        self._gap = 1 / per_second
-        self._free = 0.0
-        self._lock = threading.Lock()
-
-    def wait(self, now: float) -> float:
-        """Seconds until the caller's turn, which is taken with that."""
-        with self._lock:
-            turn = max(now, self._free)
-            self._free = turn + self._gap
-            return turn - now
-
-
 _paces: WeakValueDictionary[bytes, Pace] = WeakValueDictionary()
 _paces_lock = threading.Lock()
 
 
-def pace_of(url: str, token: str, per_second: float) -> Pace:
+def pace_of(url: str, token: str, per_second: int) -> Pace:
     """The one pace of a key in this process: VK counts by key, not by who uses it."""
     name = sha256(f"{url} {token}".encode()).digest()
     with _paces_lock:
         pace = _paces.get(name)
         if pace is None:
-            pace = _paces[name] = Pace(per_second)
+            pace = _paces[name] = Pace(per_second, 1.0)
         return pace
 
 
@@ -88,7 +73,7 @@ class Key(vk_api.VkApiGroup):  # type: ignore[misc]  # vk_api has no types
         token: str,
         *,
         url: str | None = None,
-        per_second: float = GROUP_PACE,
+        per_second: int = GROUP_PACE,
         threads: int = THREADS,
         timeouts: tuple[float, float] = (5, 30),
     ) -> None:
@@ -98,6 +83,8 @@ class Key(vk_api.VkApiGroup):  # type: ignore[misc]  # vk_api has no types
         self.timeouts = timeouts
         self.sessions = Sessions()
         self._pace = pace_of(self.url, token, per_second)
+        self._turns: set[Future[Call]] = set()
+        """Threads that wait for their turn."""
         self._closing = threading.Event()
         self._threads = ThreadPoolExecutor(threads, thread_name_prefix="vk")
 
@@ -108,12 +95,15 @@ class Key(vk_api.VkApiGroup):  # type: ignore[misc]  # vk_api has no types
     async def run(self, work: Callable[[], T]) -> T:
         """Blocking work in this key's own threads."""
         if self._closing.is_set():
-            raise Later("the messenger is closing", after=1, everyone=True)
-        return await asyncio.get_running_loop().run_in_executor(self._threads, work)
+            raise closing()
+        self._loop = asyncio.get_running_loop()
+        return await self._loop.run_in_executor(self._threads, copy_context().run, work)
 
     async def close(self) -> None:
         """Cut what is under way and wait for the threads, for a second at most."""
         self._closing.set()
+        for turn in list(self._turns):
+            turn.cancel()
         self.sessions.cut()
         self._threads.shutdown(wait=False, cancel_futures=True)
         with suppress(TimeoutError):
@@ -140,6 +130,8 @@ class Key(vk_api.VkApiGroup):  # type: ignore[misc]  # vk_api has no types
                 if "error" in answer:
                     self._refuse(method, params, answer["error"])
             except (ApiError, requests.ConnectionError) as trouble:
+                if isinstance(trouble, ApiError) and trouble.code == TOO_FAST:
+                    self._loop.call_soon_threadsafe(self._pace.refused, FIRST_PAUSE)
                 if attempt == TRIES or not may_repeat(trouble, method, params) or self._stopped(attempt):
                     raise
             else:
@@ -147,12 +139,15 @@ class Key(vk_api.VkApiGroup):  # type: ignore[misc]  # vk_api has no types
         raise AssertionError("the last try returns or raises")
 
     def _post(self, method: str, params: Mapping[str, str]) -> Mapping[str, Any]:
-        if wait := self._pace.wait(time.monotonic()):
-            self._closing.wait(wait)
         body = {"v": self.api_version, **params, "access_token": self.token["access_token"]}
-        response = self.sessions.mine().post(
-            f"{self.url}/method/{method}", body, timeout=self.timeouts, allow_redirects=False
-        )
+        turn = self._wait_for_turn()
+        try:
+            response = self.sessions.mine().post(
+                f"{self.url}/method/{method}", body, timeout=self.timeouts, allow_redirects=False
+            )
+        finally:
+            with suppress(RuntimeError):  # the loop is closed: nobody counts any more
+                self._loop.call_soon_threadsafe(self._pace.leave, turn)
         if response.status_code != requests.codes.ok:
             raise ApiHttpError(self, method, params, raw=False, response=response)
         try:
@@ -162,6 +157,19 @@ class Key(vk_api.VkApiGroup):  # type: ignore[misc]  # vk_api has no types
         if not isinstance(answer, dict) or not ("response" in answer or isinstance(answer.get("error"), dict)):
             raise Garbled("neither a response nor an error")
         return answer
+
+    def _wait_for_turn(self) -> Call:
+        """In a thread, while the pace lives in the loop."""
+        turn = asyncio.run_coroutine_threadsafe(self._pace.enter(), self._loop)
+        self._turns.add(turn)
+        try:
+            if self._closing.is_set():
+                turn.cancel()
+            return turn.result()
+        except CancelledError:
+            raise closing() from None
+        finally:
+            self._turns.discard(turn)
 
     def _refuse(self, method: str, params: Mapping[str, str], error: Mapping[str, Any]) -> NoReturn:
         if not isinstance(error.get("error_code"), int):
@@ -175,6 +183,10 @@ class Key(vk_api.VkApiGroup):  # type: ignore[misc]  # vk_api has no types
     def _stopped(self, attempt: int) -> bool:
         pause = FIRST_PAUSE * 2 ** (attempt - 1)
         return self._closing.wait(pause * random.uniform(0.8, 1.2))  # noqa: S311 - jitter, no secret
+
+
+def closing() -> Later:
+    return Later("the messenger is closing", after=1, everyone=True)
 
 
 def form(values: Mapping[str, Any]) -> dict[str, str]:

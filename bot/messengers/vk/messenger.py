@@ -13,7 +13,7 @@ from urllib.parse import quote, urlsplit
 import requests
 from vk_api.exceptions import VkApiError
 
-from bot.messengers.vk.api import USER_PACE, Key
+from bot.messengers.vk.api import GROUP_PACE, USER_PACE, Key
 from bot.messengers.vk.callback import Callback
 from bot.messengers.vk.clients import Clients
 from bot.messengers.vk.failures import undelivered
@@ -21,7 +21,7 @@ from bot.messengers.vk.fetching import fetch
 from bot.messengers.vk.groups import Groups
 from bot.messengers.vk.hearing import Hearing
 from bot.messengers.vk.longpoll import Bookmark, LongPoll
-from bot.messengers.vk.telling import Telling
+from bot.messengers.vk.telling import PEERS, Telling
 from bot.messengers.vk.uploads import Uploads
 from bot.messengers.vk.wall import Wall
 from talk.heard import AccountId, PictureId, RemoteFile
@@ -86,7 +86,9 @@ class VkMessenger:
             buttons=40,
             album=10,
             edits_posts=user_token is not None,
-            pace=(19, 1.05),
+            pace=(GROUP_PACE, 1.0),
+            together=PEERS,
+            at_once=6,
         )
         self._key = Key(token, url=api_url, timeouts=timeouts)
         self._user_key = (

@@ -67,7 +67,7 @@ class Telling:
         keyboard = lay_out(prompt.rows, self._limits, docked=False)
         shown = self._keyboard(keyboard, docked=False, text_buttons=False)
         attached = await self._uploads.for_message(self._key, prompt.pictures)
-        return await self._send(list(dict.fromkeys(chats)), _parts(prompt, self._limits), attached, shown, key)
+        return await self._send(list(dict.fromkeys(chats)), _parts(prompt, self._limits), attached, shown, -key)
 
     def _keyboard(self, keyboard: Keyboard | None, *, docked: bool, text_buttons: bool) -> Mapping[str, Any] | None:
         if keyboard is None:

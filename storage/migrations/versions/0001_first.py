@@ -21,6 +21,7 @@ def upgrade() -> None:
         sa.Column("sealed_key", sa.LargeBinary(), nullable=True),
         sa.Column("settings", Json, nullable=False),
         sa.Column("broken", sa.Text(), nullable=True),
+        sa.Column("resting_until", Instant(), nullable=True),
         sa.Column("created_at", Instant(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_accounts")),
         sa.UniqueConstraint("kind", "external_id", name=op.f("uq_accounts_kind_external_id")),
@@ -119,6 +120,14 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_people")),
         sa.UniqueConstraint("account_id", "external_id", name=op.f("uq_people_account_id_external_id")),
         sqlite_autoincrement=True,
+    )
+    op.create_index(
+        "ix_people_weekly",
+        "people",
+        ["zone", "id"],
+        unique=False,
+        sqlite_where=sa.text("weekly = 1"),
+        postgresql_where=sa.text("weekly"),
     )
     op.create_table(
         "pictures",
@@ -541,6 +550,7 @@ def upgrade() -> None:
         sa.Column("not_after", Instant(), nullable=True),
         sa.Column("attempts", sa.Integer(), server_default="0", nullable=False),
         sa.Column("state", sa.String(length=10), server_default="waiting", nullable=False),
+        sa.Column("call", Id, nullable=True),
         sa.Column("refs", Json, nullable=True),
         sa.Column("trouble", sa.Text(), nullable=True),
         sa.Column("created_at", Instant(), nullable=False),
@@ -564,7 +574,7 @@ def upgrade() -> None:
     op.create_index(
         "ix_outbox_due",
         "outbox",
-        ["account_id", "lane", "not_before"],
+        ["account_id", "lane", "not_before", "id"],
         unique=False,
         sqlite_where=sa.text("state IN ('waiting', 'sending')"),
         postgresql_where=sa.text("state IN ('waiting', 'sending')"),

@@ -13,7 +13,7 @@ import requests
 from vk_api.exceptions import ApiError, ApiHttpError
 
 from bot.messengers.vk import api
-from bot.messengers.vk.api import Garbled, Key, Pace, form, is_repeatable, pace_of
+from bot.messengers.vk.api import Garbled, Key, form, is_repeatable, pace_of
 from bot.messengers.vk.failures import never_sent
 from talk.messenger import Later
 from tests.servers import faults
@@ -61,13 +61,6 @@ async def test_a_crowd_of_calls_gets_through_the_real_limit(vk: VkServer, key: K
     answers = await asyncio.gather(*(key.call("groups.getById") for _ in range(25)))
     assert len(answers) == 25
     assert len(vk.calls) == 25 + len(vk.limits.refusals)
-
-
-def test_turns_are_spaced_evenly_and_a_stall_is_not_caught_up() -> None:
-    pace = Pace(10)
-    assert [round(pace.wait(100.0), 3) for _ in range(3)] == [0, 0.1, 0.2]
-    assert pace.wait(100.25) == pytest.approx(0.05)
-    assert [round(pace.wait(500.0), 3) for _ in range(2)] == [0, 0.1]
 
 
 def test_a_key_has_one_pace_whoever_uses_it() -> None:

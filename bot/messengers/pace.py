@@ -1,0 +1,204 @@
+"""The pace of one key: its calls go out as fast as the messenger takes them, the urgent ones first.
+
+A messenger counts calls as they *arrive*: at most ``calls`` in any window of ``seconds``. We see only when a call left
+and when its answer came. A call's place in the window is free again when the next call, even on the fastest way seen
+lately, arrives ``seconds`` after it. So the window breathes with the line: no refusal, and nearly the whole limit is
+used (docs/performance.md has the figures). When the messenger refuses all the same, the pace learns a lower limit.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import heapq
+import itertools
+import math
+from collections import deque
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from talk.messenger import INTERACTIVE, PASSAGE, Later
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
+PATIENCE: Final = 10.0
+"""Seconds that a lane waits at most for the lane before it: nobody starves."""
+STRIDE: Final = 0.75
+"""Two calls are apart by this part of their even distance: the urgent find a gap soon, a stall is caught up."""
+REMEMBERED: Final = 200
+"""Round trips by which the line is judged."""
+ENOUGH: Final = 30
+"""Round trips before which the line is not judged: the fastest may be yet to come."""
+USUAL: Final = 1.3
+"""A round trip longer than so many times the third quarter was held up somewhere, perhaps before the call left."""
+CAUTION: Final = 0.85
+"""The fastest way may be faster yet by this factor."""
+UNEVEN: Final = 0.2
+"""Seconds between a fast and a slow round trip from which on the window as we see it wastes much of the limit."""
+BOLDEST: Final = 1.06
+"""On such a line so much more than the window as we see it is tried, until the first refusal."""
+LESSON: Final = 0.97
+"""What is left of the limit after a refusal."""
+HARD_LESSON: Final = 0.85
+"""The same after a refusal that follows closely on another."""
+CLOSELY: Final = 15.0
+LEAST_SHARE: Final = 0.1
+RECOVERY: Final = 0.005
+"""The part of the limit that is tried again after each ``QUIET`` seconds without a refusal."""
+QUIET: Final = 20.0
+SLOWLY: Final = 10
+"""So much slower it comes near to where the last refusal was."""
+
+
+@dataclass(slots=True)
+class Call:
+    """One call in the window."""
+
+    left: float
+    answered: float | None = None
+
+
+class Pace:
+    """At most ``calls`` arrivals in any ``seconds``; waiting calls are let go by lane, then by age."""
+
+    def __init__(self, calls: int, seconds: float) -> None:
+        self._calls = calls
+        self._seconds = seconds
+        self._waiting: list[tuple[float, int, asyncio.Future[Call]]] = []
+        self._numbers = itertools.count()
+        self._window: list[Call] = []
+        self._trips: deque[float] = deque(maxlen=REMEMBERED)
+        self._fastest = self._usual = 0.0
+        self._planned = 0.0
+        """When the last call was to leave, had nothing held it up."""
+        self._closed_until = -CLOSELY
+        self._share = 1.0
+        self._ceiling = 1.0
+        """A little less than what was refused last."""
+        self._bold = True
+        """Nothing was refused yet."""
+        self._taught_at = 0.0
+        self._timer: asyncio.TimerHandle | None = None
+
+    @property
+    def share(self) -> float:
+        """The part of the limit that is used, as we see it: below 1 after refusals."""
+        return self._share
+
+    @asynccontextmanager
+    async def call(self) -> AsyncIterator[None]:
+        """Around one call: waits for its turn in the lane of whoever asks; the window learns from its answer."""
+        taken = await self.enter()
+        try:
+            yield
+        finally:
+            self.leave(taken)
+
+    async def enter(self) -> Call:
+        """Wait for a place. Every ``enter`` needs its ``leave``. Raises Later when the pace is closed meanwhile."""
+        passage = PASSAGE.get()
+        lane = INTERACTIVE if passage is None else passage.lane
+        loop = asyncio.get_running_loop()
+        turn: asyncio.Future[Call] = loop.create_future()
+        now = loop.time()
+        if not self._waiting:
+            self._planned = max(self._planned, now - self._stride)
+        heapq.heappush(self._waiting, (now + lane * PATIENCE, next(self._numbers), turn))
+        self._let_go()
+        try:
+            call = await turn
+        except asyncio.CancelledError:
+            if turn.done() and not turn.cancelled() and turn.exception() is None:
+                self._window.remove(turn.result())  # it never left
+            raise
+        call.left = loop.time()
+        if passage is not None:
+            passage.left = True
+        return call
+
+    def leave(self, call: Call) -> None:
+        """The answer came, or it is known that none will."""
+        call.answered = asyncio.get_running_loop().time()
+        self._trips.append(call.answered - call.left)
+        ordered = sorted(self._trips)
+        self._fastest = ordered[0] * CAUTION if len(ordered) >= ENOUGH else 0.0
+        self._usual = ordered[len(ordered) * 3 // 4] * USUAL
+        self._let_go()
+
+    def refused(self, after: float) -> None:
+        """The messenger says that it was too much: nothing leaves for so many seconds, and less from then on."""
+        now = asyncio.get_running_loop().time()
+        if now >= self._closed_until:  # those that were on their way at the first refusal teach nothing new
+            self._bold = False
+            lesson = HARD_LESSON if now < self._closed_until + CLOSELY else LESSON
+            self._ceiling = min(1.0, self._share) * LESSON
+            self._share = max(LEAST_SHARE, min(1.0, self._share) * lesson)
+        self._taught_at = self._closed_until = max(self._closed_until, now + after)
+
+    def close(self) -> None:
+        """Nobody waits any more."""
+        while self._waiting:
+            turn = heapq.heappop(self._waiting)[2]
+            if not turn.done():
+                turn.set_exception(Later("the messenger is closing", after=1, everyone=True))
+
+    @property
+    def _stride(self) -> float:
+        return STRIDE * self._seconds / (self._calls * self._share)
+
+    @property
+    def _places(self) -> int:
+        return min(self._calls, math.ceil(self._calls * self._share))
+
+    @property
+    def _width(self) -> float:
+        """Seconds: the window that with so many places gives the share of the limit that we use."""
+        return self._seconds * self._places / (self._calls * self._share)
+
+    def _let_go(self) -> None:
+        """Everybody whose turn has come; a timer for the next one."""
+        now = asyncio.get_running_loop().time()
+        self._recover(now)
+        while self._waiting:
+            if self._waiting[0][2].done():  # cancelled
+                heapq.heappop(self._waiting)
+                continue
+            held_up = max(self._closed_until, self._place_at())
+            self._planned = max(self._planned, held_up - self._stride)  # nothing to catch up on: it was not to leave
+            turn_at = self._planned + self._stride
+            if turn_at > now:
+                self._ring(turn_at)
+                return
+            self._planned = turn_at
+            call = Call(left=now)
+            self._window.append(call)
+            heapq.heappop(self._waiting)[2].set_result(call)
+
+    def _place_at(self) -> float:
+        """When one call less than allowed is in the window. What has left it for good is forgotten."""
+        now = asyncio.get_running_loop().time()
+        self._window = [call for call in self._window if self._free_at(call) > now]
+        surplus = len(self._window) - self._places
+        return sorted(map(self._free_at, self._window))[surplus] if surplus >= 0 else 0.0
+
+    def _free_at(self, call: Call) -> float:
+        """When the next call may leave so as not to arrive within the window of this one."""
+        if call.answered is not None and call.answered - call.left <= self._usual:
+            arrived = (call.left + call.answered) / 2
+        else:  # held up somewhere: as late as can be
+            latest = call.left + self._usual
+            arrived = (latest if call.answered is None else min(call.answered, latest)) - self._fastest / 2
+        return arrived + self._width - self._fastest / 2
+
+    def _recover(self, now: float) -> None:
+        if now - self._taught_at >= QUIET:
+            most = BOLDEST if self._bold and self._usual - self._fastest > UNEVEN else 1.0
+            near = not self._bold and self._share >= self._ceiling * LESSON
+            self._share = min(most, self._share + (RECOVERY / SLOWLY if near else RECOVERY))
+            self._taught_at = now
+
+    def _ring(self, at: float) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+        self._timer = asyncio.get_running_loop().call_at(at, self._let_go)

@@ -1,0 +1,157 @@
+"""What became of what left: written down, and what follows from it done."""
+
+from __future__ import annotations
+
+import random
+from datetime import timedelta
+from typing import TYPE_CHECKING, Final
+
+import structlog
+
+from handlers import bind_group
+from storage.errors import StorageError
+from talk.messenger import (
+    Broken,
+    GroupReport,
+    Impossible,
+    InspectGroup,
+    Later,
+    Migrated,
+    Sent,
+    Tell,
+    Undelivered,
+    Unreachable,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from handlers.house import House
+    from scheduler.clock import Clock
+    from storage.books import Books
+    from storage.database import Database
+    from storage.outbox import Row
+
+log = structlog.get_logger()
+
+MOST_ATTEMPTS: Final = 10
+FIRST_PAUSE: Final = 2.0
+LONGEST_PAUSE: Final = 15 * 60.0
+
+
+def pause(attempts: int) -> float:
+    """Seconds before the next try: doubling, with jitter, so that many rows do not come back at once."""
+    return min(LONGEST_PAUSE, FIRST_PAUSE * 2.0**attempts) * random.uniform(0.5, 1.0)  # noqa: S311 - jitter
+
+
+class Outcomes:
+    """Writes down the outcomes of one account."""
+
+    def __init__(self, database: Database, account: int, house: House, clock: Clock) -> None:
+        self._database = database
+        self._account = account
+        self._house = house
+        self._clock = clock
+        self.broken = False
+        """The account did not work when it was used last."""
+
+    async def write_down(self, outcomes: Sequence[tuple[Row, Sent | GroupReport | Undelivered]]) -> None:
+        """All of one call in one transaction. Raises StorageError; then nothing is written yet."""
+        try:
+            async with self._database.writing() as books:
+                await self._write(books, outcomes)
+        except StorageError:
+            raise
+        except Exception:  # our own bug: sending it again and again would be worse than a parked row
+            log.exception("delivery_unsettled", row=outcomes[0][0].id, kind=outcomes[0][0].action.kind)
+            async with self._database.writing() as books:
+                for row, _ in outcomes:
+                    await books.outbox.park(row.id, "what came of it could not be dealt with", at=self._clock.now())
+        if any(isinstance(outcome, Broken) for _, outcome in outcomes):
+            self.broken = True
+        elif not any(isinstance(outcome, Undelivered) for _, outcome in outcomes):
+            self.broken = False
+
+    async def _write(self, books: Books, outcomes: Sequence[tuple[Row, Sent | GroupReport | Undelivered]]) -> None:
+        now = self._clock.now()
+        told = {row.id: done.refs for row, done in outcomes if isinstance(row.action, Tell) and isinstance(done, Sent)}
+        if told:
+            await books.outbox.told(told, at=now)
+        if self.broken and not any(isinstance(outcome, Undelivered) for _, outcome in outcomes):
+            await books.accounts.set_broken(self._account, None)
+        together = len(outcomes) > 1 and all(outcome is outcomes[0][1] for _, outcome in outcomes)
+        for row, outcome in outcomes:
+            match outcome:
+                case Sent() if row.id not in told:
+                    await books.outbox.sent(row.id, refs=outcome.refs, at=now)
+                    if row.post_id is not None:
+                        await books.posts.delivered(row.post_id, refs=outcome.refs, link=outcome.link, at=now)
+                case GroupReport():
+                    await self._reported(books, row, outcome, now)
+                case Impossible() | Unreachable() | Migrated() if together:  # of one of them, but of whom?
+                    await self._later(books, row, outcome, now, after=0, alone=True)
+                case Undelivered():
+                    await self._failed(books, row, outcome, now, alone=not together)
+
+    async def _reported(self, books: Books, row: Row, report: GroupReport, now: datetime) -> None:
+        await books.outbox.sent(row.id, refs=(), at=now)
+        asked_by = row.action.asked_by if isinstance(row.action, InspectGroup) else None
+        await bind_group.inspected(books, self._account, report, asked_by=asked_by, house=self._house, now=now)
+
+    async def _failed(self, books: Books, row: Row, failure: Undelivered, now: datetime, *, alone: bool) -> None:
+        trouble = f"{type(failure).__name__}: {failure}"
+        log.warning("undelivered", row=row.id, kind=row.action.kind, trouble=trouble, attempts=row.attempts + 1)
+        match failure:
+            case Unreachable():
+                await self._park(books, row, trouble, now)
+                if row.person_id is not None:
+                    await books.people.lose(row.person_id)
+                elif not isinstance(row.action, Tell):
+                    await bind_group.lost(books, self._account, row.chat, house=self._house, now=now)
+            case Impossible():
+                await self._park(books, row, trouble, now)
+            case Later() if failure.everyone:  # a limit of the account is nobody's fault
+                await books.accounts.rest(self._account, now + timedelta(seconds=failure.after))
+                await self._later(books, row, failure, now, after=failure.after, alone=alone, counted=False)
+            case Broken():
+                await books.accounts.set_broken(self._account, str(failure))
+                # The account rests, not the row.
+                await self._later(books, row, failure, now, after=0, alone=alone, counted=False)
+            case _ if row.attempts + 1 >= MOST_ATTEMPTS:
+                await self._park(books, row, trouble, now)
+            case Migrated():
+                await books.groups.migrate(self._account, row.chat, failure.new_group)
+                await self._later(books, row, failure, now, after=0, alone=alone)
+            case Later():
+                after = max(failure.after, pause(row.attempts))
+                await self._later(books, row, failure, now, after=after, alone=alone)
+            case _:
+                await self._later(books, row, failure, now, after=pause(row.attempts), alone=alone)
+
+    @staticmethod
+    async def _later(
+        books: Books,
+        row: Row,
+        failure: Undelivered,
+        now: datetime,
+        *,
+        after: float,
+        alone: bool,
+        counted: bool = True,
+    ) -> None:
+        await books.outbox.later(
+            row.id,
+            not_before=now + timedelta(seconds=after),
+            trouble=f"{type(failure).__name__}: {failure}",
+            counted=counted,
+            alone=alone,
+        )
+
+    @staticmethod
+    async def _park(books: Books, row: Row, trouble: str, now: datetime) -> None:
+        """Give it up; a farewell to somebody erased goes without a trace, for their chat must not stay here."""
+        if isinstance(row.action, Tell) and row.person_id is None and row.key is None:
+            await books.outbox.told({row.id: ()}, at=now)
+        else:
+            await books.outbox.park(row.id, trouble, at=now)

@@ -1,0 +1,42 @@
+"""How long a chat has to rest before it gets the next message: a messenger counts by chat, too."""
+
+from __future__ import annotations
+
+from collections import defaultdict, deque
+from typing import TYPE_CHECKING
+
+from talk.messenger import Tell
+
+if TYPE_CHECKING:
+    from talk.messenger import Action, Limits
+
+
+class Rests:
+    """The messages of late, by chat; whatever is older than the longest window is forgotten."""
+
+    def __init__(self, limits: Limits) -> None:
+        self._limits = limits
+        self._sent: dict[int, deque[float]] = defaultdict(deque)
+        self._order: deque[tuple[float, int]] = deque()
+        """All of them by age, so that the old ones are found."""
+
+    def rest(self, action: Action, chat: int, messages: int, now: float) -> float:
+        """Seconds until the chat may get one more, now that it got so many ``messages``."""
+        limit = self._limits.chat if isinstance(action, Tell) else self._limits.group
+        if limit is None:
+            return 0.0
+        calls, seconds = limit
+        self._forget(now)
+        sent = self._sent[chat]
+        for _ in range(messages):
+            sent.append(now)
+            self._order.append((now, chat))
+        return max(0.0, sent[-calls] + seconds - now) if len(sent) >= calls else 0.0
+
+    def _forget(self, now: float) -> None:
+        longest = max(seconds for _, seconds in (self._limits.chat or (0, 0.0), self._limits.group or (0, 0.0)))
+        while self._order and self._order[0][0] <= now - longest:
+            _, chat = self._order.popleft()
+            self._sent[chat].popleft()
+            if not self._sent[chat]:
+                del self._sent[chat]
