@@ -105,4 +105,4 @@ def _clock_of(one: Neighbour) -> str:
 
 async def told_count(desk: Desk, event_id: int) -> int:
     """How many people know of the event and would be told of a change."""
-    return len(await desk.books.reminders.told_people(event_id))
+    return await desk.books.changes.count_listeners(event_id)

@@ -7,23 +7,28 @@ from typing import TYPE_CHECKING, Final, Protocol
 
 from alliance.event import State
 from alliance.reminder import Quiet, settle
-from handlers.desk import BULK, HOME_ZONE, INTERACTIVE, URGENT
+from handlers.desk import HOME_ZONE
 from handlers.texts import reminding
 from handlers.texts.event_changes import worth_telling
+from storage.outbox import Putting
 from storage.reminders import CHANGE
-from talk.messenger import Tell
+from talk.messenger import BULK, INTERACTIVE, URGENT, Tell
 from talk.prompt import Prompt, Rows
 from talk.rich import Say, rich
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import datetime, time
 
     from handlers.house import House
     from storage.books import Books
+    from storage.changes import Change, Listener
     from storage.events import Event
 
 SOON: Final = timedelta(hours=24)
 """What changes in an event this near goes out before everything else."""
+AT_ONCE: Final = 100
+"""So many people are told of a change at once; more would keep everybody else's turns waiting."""
 TO_GET_READY: Final = timedelta(hours=3)
 """A change is kept till the morning only if so much time is left then."""
 
@@ -73,40 +78,77 @@ async def tell_person(
 async def event_changed(books: Books, before: Event, after: Event, *, house: House, now: datetime) -> int:
     """A public event was moved, cancelled or changed: whoever was told of it, or said that they come, is told again.
 
-    Once per version (``sequence``) of the event; how many people. Unsent reminders of the old time are withdrawn, the
-    new time gets reminders of its own. What is over concerns nobody any more.
+    Once per version (``sequence``) of the event; how many people. Unsent reminders of the old time are void, the new
+    time gets reminders of its own. What is over concerns nobody any more. The first few are told in this transaction,
+    very many by ``scheduler.tell_changes``.
     """
     del house  # every button leads into the same chat
     if before.state is State.DRAFT:
         return 0
-    cancelled = after.state is State.CANCELLED
-    if cancelled or before.starts_at != after.starts_at:
-        await books.reminders.withdraw(after.id)
+    moved = after.state is State.CANCELLED or before.starts_at != after.starts_at
+    if moved:
         await books.rules.forget(after.id)
-    if not worth_telling(before, after) or _is_over(before, after, now):
+    tells = _concerns(before, after, now)
+    if not tells and not moved:
         return 0
-    if cancelled:
-        await books.outbox.withdraw(at=now, key_prefix=f"changed:{after.id}:")
-    starts = [event.starts_at for event in (before, after) if event.starts_at is not None and event.starts_at > now]
-    lane = URGENT if starts and min(starts) <= now + SOON else BULK
-    told = []
-    for one in await books.reminders.told_people(after.id):
-        text = reminding.changed(before, after, zone=one.zone, now=now)
-        put = await books.outbox.put(
-            one.account_id,
-            one.chat,
-            Tell(chat=one.chat, prompt=Prompt(text=text, rows=reminding.changed_rows(after))),
-            lane=lane,
-            now=now,
-            not_before=_considerate(one, min(starts, default=None), now),
-            not_after=max(starts, default=None),
-            person_id=one.person_id,
-            key=f"changed:{after.id}:{after.sequence}:{one.person_id}",
+    change = await books.changes.open(after, before if tells else None, moved=moved, at=now)
+    told, reached = await tell_next(books, change, now=now, limit=AT_ONCE)
+    if reached is None:
+        return told
+    books.wake("changes")
+    return told + (await books.changes.count_listeners(after.id, after=reached) if tells else 0)
+
+
+async def tell_next(books: Books, change: Change, *, now: datetime, limit: int) -> tuple[int, int | None]:
+    """The next people hear of the change: how many, and up to whom the walk has come; None: that was the last of them.
+
+    They hear what is true now, whatever happened to the event since; who heard of this version already hears nothing.
+    """
+    stretch = await books.changes.stretch(change.event_id, after=change.reached, limit=limit)
+    if change.moved:
+        await books.reminders.withdraw(
+            change.event_id, sequence=change.sequence, after=stretch.after, upto=stretch.upto
         )
-        if put is not None:
-            told.append(one.person_id)
-    await books.reminders.record_told(after.id, told, lead=CHANGE, sequence=after.sequence, at=now)
-    return len(told)
+    event = await books.events.get(change.event_id)
+    new: frozenset[str] = frozenset()
+    if event is not None and change.before is not None and _concerns(change.before, event, now):
+        await books.changes.withdraw_messages(stretch.people, keys=f"remind:{event.id}:", at=now)
+        if event.state is State.CANCELLED:
+            await books.changes.withdraw_messages(stretch.people, keys=f"changed:{event.id}:", at=now)
+        notices = _notices(change.before, event, await books.changes.listeners(event.id, stretch), now)
+        new = await books.outbox.put_many(notices, now=now)
+        told = [one.person_id for one in notices if one.key in new and one.person_id is not None]
+        await books.reminders.record_told(event.id, told, lead=CHANGE, sequence=event.sequence, at=now)
+    await books.changes.reach(change, stretch)
+    return len(new), None if stretch.last else stretch.upto
+
+
+def _notices(before: Event, event: Event, listeners: Sequence[Listener], now: datetime) -> list[Putting]:
+    starts = [one.starts_at for one in (before, event) if one.starts_at is not None and one.starts_at > now]
+    lane = URGENT if starts and min(starts) <= now + SOON else BULK
+    prompts: dict[str | None, Prompt] = {}
+    moments: dict[tuple[str | None, Quiet | None], datetime] = {}
+    notices = []
+    for one in listeners:
+        if one.zone not in prompts:
+            text = reminding.changed(before, event, zone=one.zone, now=now)
+            prompts[one.zone] = Prompt(text=text, rows=reminding.changed_rows(event))
+        habit = one.zone, quiet_of(one)
+        if habit not in moments:
+            moments[habit] = _considerate(one, min(starts, default=None), now)
+        notices.append(
+            Putting(
+                account_id=one.account_id,
+                chat=one.chat,
+                action=Tell(chat=one.chat, prompt=prompts[one.zone]),
+                lane=lane,
+                key=f"changed:{event.id}:{event.sequence}:{one.person_id}",
+                not_before=moments[habit],
+                not_after=max(starts, default=None),
+                person_id=one.person_id,
+            )
+        )
+    return notices
 
 
 class Sleeper(Protocol):
@@ -133,9 +175,9 @@ def _considerate(one: Sleeper, start: datetime | None, now: datetime) -> datetim
     return settle(now, quiet_of(one), one.zone or HOME_ZONE, latest, now) or now
 
 
-def _is_over(before: Event, after: Event, now: datetime) -> bool:
-    """Neither the old time nor the new one lies ahead."""
-    if after.starts_at is None:
-        return False
+def _concerns(before: Event, after: Event, now: datetime) -> bool:
+    """Whether the difference is worth telling, and the old time or the new one still lies ahead."""
+    if not worth_telling(before, after) or after.starts_at is None:
+        return worth_telling(before, after)
     old = before.starts_at or after.starts_at
-    return old <= now and (after.starts_at <= now or after.state is State.CANCELLED)
+    return old > now or (after.starts_at > now and after.state is not State.CANCELLED)

@@ -9,10 +9,12 @@ from scheduler.letters import LETTERS
 from scheduler.nudge import NUDGE
 from scheduler.remind import REMIND
 from scheduler.repeat import REPEAT
+from scheduler.tell_changes import TELL_CHANGES
 
 JOBS: tuple[Job, ...] = (
     HOLD,
     REPEAT,
+    TELL_CHANGES,
     REMIND,
     LETTERS,
     ASK_HOSTS,

@@ -2,57 +2,69 @@
 
 from __future__ import annotations
 
-from datetime import time, timedelta
+import asyncio
+from collections import Counter, defaultdict
+from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 from zoneinfo import ZoneInfo
 
 from alliance.reminder import digest_due
-from handlers.desk import BULK, HOME_ZONE
+from handlers.desk import HOME_ZONE
 from handlers.telling import quiet_of
 from handlers.texts import reminding as texts
 from scheduler.jobs import Facts, Job
+from storage.audience import targets
+from storage.events import ON
+from storage.outbox import Putting
 from storage.reminders import DIGEST
-from talk.messenger import Tell
+from talk.messenger import BULK, Tell
 from talk.prompt import Prompt
 
 if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
     from datetime import datetime
 
     from handlers.house import House
     from storage.books import Books
     from storage.database import Database
-    from storage.reminders import DigestReader
+    from storage.digests import Want
+    from storage.events import Event
 
 WEEK: Final = timedelta(days=7)
 STILL_NEW: Final = timedelta(days=2)
 """A digest that is later than this (the program was down) is left out."""
-BATCH: Final = 50
+BATCH: Final = 100
+"""Readers of one transaction."""
+PAGE: Final = 200
+"""Events that are read without a pause."""
 
 
 async def digest(database: Database, house: House, now: datetime) -> Facts:
     """Everybody whose Sunday evening has come since their last one; a week without events is no message."""
     del house
-    facts = {"told": 0, "empty": 0, "too_late": 0}
+    facts: Counter[str] = Counter()
+    week: Week | None = None
     async with database.reading() as books:
-        zones = await books.reminders.digest_zones()
+        zones = await books.digests.zones()
     for zone in zones:
         last = last_digest(zone or HOME_ZONE, now)
-        after = 0
-        while True:
-            async with database.writing() as books:
-                readers = await books.reminders.weekly(last, zone=zone, after=after, limit=BATCH)
-                for reader in readers:
-                    if outcome := await _digest_of(books, reader, last, now):
-                        facts[outcome] += 1
-            if not readers:
-                break
-            after = readers[-1].person_id
-    return facts
+        after: int | None = 0
+        while after is not None:
+            async with database.reading() as books:
+                waiting = await books.digests.weekly(last, zone=zone, after=after, limit=BATCH)
+            if waiting and week is None:
+                week = await _week(database, now)
+            if waiting and week is not None:
+                async with database.writing() as books:
+                    facts.update(await _tell(books, week, zone, last, after))
+            after = waiting[-1].person_id if len(waiting) == BATCH else None
+    return dict(facts)
 
 
 async def _is_due(books: Books, now: datetime) -> bool:
-    for zone in await books.reminders.digest_zones():
-        if await books.reminders.weekly(last_digest(zone or HOME_ZONE, now), zone=zone, limit=1):
+    for zone in await books.digests.zones():
+        if await books.digests.weekly(last_digest(zone or HOME_ZONE, now), zone=zone, limit=1):
             return True
     return False
 
@@ -67,31 +79,113 @@ def last_digest(zone: str, now: datetime) -> datetime:
     return following if following <= now else moment
 
 
-async def _digest_of(books: Books, reader: DigestReader, last: datetime, now: datetime) -> str | None:
-    """What became of it; None while it is night where the reader lives."""
-    zone = reader.zone or HOME_ZONE
-    local: time = now.astimezone(ZoneInfo(zone)).time()
-    quiet = quiet_of(reader)
-    if quiet is not None and quiet.covers(local):
-        return None
-    await books.people.digested(reader.person_id, at=now)
+@dataclass(slots=True, kw_only=True)
+class Week:
+    """What is on within seven days, and by which subscriptions it is heard of; read once for all readers."""
+
+    now: datetime
+    events: dict[int, Event] = field(default_factory=dict)
+    by_want: defaultdict[Want, set[int]] = field(default_factory=lambda: defaultdict(set))
+    _prompts: dict[tuple[tuple[int, ...], str], Prompt] = field(default_factory=dict)
+
+    def add(self, event: Event) -> None:
+        self.events[event.id] = event
+        for target in targets(event):
+            self.by_want[event.alliance_id, target].add(event.id)
+
+    def refresh(self, changed: Collection[int], events: Sequence[Event]) -> None:
+        """These are different from what was read; ``events`` are those of them that there still are."""
+        self._prompts.clear()
+        for known in self.by_want.values():
+            known.difference_update(changed)
+        for number in changed:
+            del self.events[number]
+        for event in events:
+            if event.state in ON and event.starts_at is not None and event.starts_at < self.now + WEEK:
+                self.add(event)
+
+    def wanted(self, wants: frozenset[Want], declined: frozenset[int]) -> tuple[int, ...]:
+        """What a reader with these subscriptions is to hear of, by its start."""
+        found: set[int] = set().union(*(self.by_want[want] for want in wants if want in self.by_want)) - declined
+        return tuple(sorted(found, key=lambda one: (self.events[one].starts_at, one)))
+
+    def prompt(self, wanted: tuple[int, ...], zone: str) -> Prompt:
+        known = self._prompts.get((wanted, zone))
+        if known is None:
+            shown = [self.events[one] for one in wanted[: texts.MOST_OF_DIGEST]]
+            text = texts.digest(shown, len(wanted), zone=zone, now=self.now)
+            known = self._prompts[wanted, zone] = Prompt(text=text, rows=texts.DIGEST_ROWS)
+        return known
+
+
+async def _week(database: Database, now: datetime) -> Week:
+    week = Week(now=now)
+    async with database.reading() as books:
+        ids = await books.digests.week(now, now + WEEK)
+    for at in range(0, len(ids), PAGE):
+        async with database.reading() as books:
+            page = {event.id: event for event in await books.events.many(ids[at : at + PAGE])}
+        for number in ids[at : at + PAGE]:
+            if number in page:
+                week.add(page[number])
+    return week
+
+
+async def _tell(books: Books, week: Week, zone: str | None, last: datetime, after: int) -> Counter[str]:
+    """The next readers of this zone; whom it is night for stays for the morning."""
+    where, now = zone or HOME_ZONE, week.now
+    local = now.astimezone(ZoneInfo(where)).time()
+    readers = [
+        reader
+        for reader in await books.digests.weekly(last, zone=zone, after=after, limit=BATCH, claim=True)
+        if (quiet := quiet_of(reader)) is None or not quiet.covers(local)
+    ]
+    everybody = [reader.person_id for reader in readers]
+    await books.digests.digested(everybody, at=now)
     if now - last > STILL_NEW:
-        return "too_late"
-    week = await books.events.mine(reader.person_id, now, now + WEEK, limit=texts.MOST_OF_DIGEST)
-    if not week.total:
-        return "empty"
-    await books.outbox.put(
-        reader.account_id,
-        reader.chat,
-        Tell(
+        return Counter(too_late=len(readers))
+    lists = await _lists(books, week, everybody)
+    await asyncio.sleep(0)
+    messages = [
+        Putting(
+            account_id=reader.account_id,
             chat=reader.chat,
-            prompt=Prompt(text=texts.digest(week.items, week.total, zone=zone, now=now), rows=texts.DIGEST_ROWS),
-        ),
-        lane=BULK,
-        now=now,
-        person_id=reader.person_id,
-        key=f"digest:{reader.person_id}:{last:%Y%m%d}",
-    )
-    for event in week.items:
-        await books.reminders.record_told(event.id, [reader.person_id], lead=DIGEST, sequence=event.sequence, at=now)
-    return "told"
+            action=Tell(chat=reader.chat, prompt=week.prompt(lists[reader.person_id], where)),
+            lane=BULK,
+            person_id=reader.person_id,
+            key=f"digest:{reader.person_id}:{last:%Y%m%d}",
+        )
+        for reader in readers
+        if lists[reader.person_id]
+    ]
+    await books.outbox.put_many(messages, now=now)
+    told: defaultdict[int, list[int]] = defaultdict(list)
+    for reader in readers:
+        for number in lists[reader.person_id][: texts.MOST_OF_DIGEST]:
+            told[number].append(reader.person_id)
+    for number, people in told.items():
+        sequence = week.events[number].sequence
+        await books.reminders.record_told(number, people, lead=DIGEST, sequence=sequence, at=now)
+    return Counter(told=len(messages), empty=len(readers) - len(messages))
+
+
+async def _lists(books: Books, week: Week, person_ids: list[int]) -> dict[int, tuple[int, ...]]:
+    """Reader → events; what was changed since the week was read is read again, and is not changed meanwhile."""
+    wants, declined = await books.digests.wants(person_ids), await books.digests.declined(person_ids)
+
+    def lists() -> dict[int, tuple[int, ...]]:
+        nothing: frozenset[int] = frozenset()
+        return {one: week.wanted(wants.get(one, frozenset()), declined.get(one, nothing)) for one in person_ids}
+
+    found = lists()
+    used = {number for wanted in found.values() for number in wanted}
+    versions = await books.digests.versions(used)
+    changed = [
+        number
+        for number in used
+        if versions.get(number) != (week.events[number].sequence, week.events[number].state.value)
+    ]
+    if not changed:
+        return found
+    week.refresh(changed, await books.events.many(changed))
+    return lists()

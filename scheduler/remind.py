@@ -1,62 +1,66 @@
-"""Reminders: rules become due, people are chosen at that moment, and each gets one message (row 61; DESIGN, Time)."""
+"""Reminders: rules become due, people are chosen at that moment, and each gets one message (row 61; DESIGN, Time).
+
+Every step is a short transaction, so that a million subscribers keep nobody waiting, and a program that was killed
+goes on where it was.
+"""
 
 from __future__ import annotations
 
+import asyncio
 from collections import Counter
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
 from alliance.event import State
-from alliance.reminder import LEADS, due, settle, still_helps
-from handlers.desk import BULK, HOME_ZONE, URGENT
+from alliance.reminder import LEADS, due, settle
+from handlers.desk import HOME_ZONE
 from handlers.telling import quiet_of
-from handlers.texts import reminding as texts
 from scheduler.jobs import Facts, Job
+from scheduler.reminding import Round
+from scheduler.tell_changes import tell_changes
 from storage.reminders import Sending
-from storage.rules import SEEN
-from talk.messenger import Tell
-from talk.prompt import Prompt
+from storage.rules import SEEN, Rule
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
     from datetime import datetime
 
     from handlers.house import House
     from storage.books import Books
     from storage.database import Database
-    from storage.events import Event
-    from storage.reminders import DuePerson, Reminder
-    from storage.rules import Rule
+    from storage.reminders import Habit
 
 MINUTES: Final = tuple(int(lead / timedelta(minutes=1)) for lead in LEADS)
 LATE: Final = timedelta(minutes=5)
 """What is later than this is late because the program was down; whether it is night is asked anew."""
-URGENTLY: Final = timedelta(hours=1)
 LONGEST_DOWN: Final = timedelta(days=30)
 """Rules of events that began earlier are not looked for any more."""
-BATCH: Final = 100
+NEW: Final = 25
+"""Events that are looked at in one transaction."""
+RULES: Final = 500
+CHUNK: Final = 2000
+"""People of one transaction of planning."""
+BATCH: Final = 200
+"""Reminders that are told in one transaction; their messages are composed without a pause."""
 
 
 async def remind(database: Database, house: House, now: datetime) -> Facts:
     """All that is due: told, or dropped where it came too late. The numbers go into the run journal."""
-    del house
     facts: Counter[str] = Counter()
+    await _see(database, now)
+    await _miss(database, now, facts)
+    await _expire(database, now, facts)
     async with database.reading() as books:
-        unseen = bool(await books.rules.unseen(now, limit=1))
-        rules = await books.rules.due(now, MINUTES)
-        missed = await books.rules.missed(now, now - LONGEST_DOWN, MINUTES)
-        waiting = await books.reminders.is_due(now)
-    if unseen:
-        await _see(database, now)
-    for rule in rules:
-        async with database.writing() as books:
-            facts["planned"] += await _plan(books, rule, now)
-    for rule in missed:
-        async with database.writing() as books:
-            facts["missed"] += await _miss(books, rule, now)
-    while waiting or facts["planned"]:
-        if not await _tell(database, now, facts):
-            break
+        rules = list(await books.rules.due(now, MINUTES))
+    telling = True
+    while rules or telling:
+        # A chunk of each, so that one for very many does not hold up the others; then whatever is due for a person is
+        # known, and comes as one message.
+        rules = [rule for rule in rules if await _plan(database, rule, now, facts)]
+        telling = await _tell(database, now, facts)
+        async with database.reading() as books:
+            changed = await books.changes.any()
+        if changed:
+            facts.update(await tell_changes(database, house, now))
     return dict(facts)
 
 
@@ -65,7 +69,7 @@ async def _is_due(books: Books, now: datetime) -> bool:
         await books.reminders.is_due(now)
         or await books.rules.unseen(now, limit=1)
         or await books.rules.due(now, MINUTES, limit=1)
-        or await books.rules.missed(now, now - LONGEST_DOWN, MINUTES)
+        or await books.rules.missed(now, now - LONGEST_DOWN, MINUTES, limit=1)
     )
 
 
@@ -74,106 +78,110 @@ REMIND: Final = Job(name="remind", every=20, work=remind, looks=_is_due)
 
 async def _see(database: Database, now: datetime) -> None:
     """An event that is new or moved: the leads that are past already are not caught up on."""
-    while True:
+    async with database.reading() as books:
+        more = bool(await books.rules.unseen(now, limit=1))
+    while more:
         async with database.writing() as books:
-            unseen = await books.rules.unseen(now, limit=BATCH)
+            unseen = await books.rules.unseen(now, limit=NEW)
+            over = []
             for event in unseen:
                 assert event.starts_at is not None
-                await books.rules.fire(event, SEEN, early=False, at=now)
-                for lead in MINUTES:
-                    if event.starts_at - timedelta(minutes=lead) <= now:
-                        await books.rules.fire(event, lead, early=True, at=now)
-                        await books.rules.fire(event, lead, early=False, at=now)
-        if len(unseen) < BATCH:
-            return
+                over.append(Rule(event_id=event.id, lead=SEEN, early=False, starts_at=event.starts_at))
+                over += [
+                    Rule(event_id=event.id, lead=lead, early=early, starts_at=event.starts_at)
+                    for lead in MINUTES
+                    if event.starts_at - timedelta(minutes=lead) <= now
+                    for early in (True, False)
+                ]
+            await books.rules.fire_all(over, now)
+        more = len(unseen) == NEW
 
 
-async def _miss(books: Books, rule: Rule, now: datetime) -> bool:
-    """The event has begun: nobody needs this reminder any more."""
+async def _miss(database: Database, now: datetime, facts: Counter[str]) -> None:
+    """Events that have begun meanwhile: nobody needs these reminders any more."""
+    more = True
+    while more:
+        async with database.reading() as books:
+            missed = await books.rules.missed(now, now - LONGEST_DOWN, MINUTES, limit=RULES)
+        if missed:
+            async with database.writing() as books:
+                facts["missed"] += await books.rules.fire_all(missed, now)
+        more = len(missed) == RULES
+
+
+async def _expire(database: Database, now: datetime, facts: Counter[str]) -> None:
+    """Reminders that were planned and waited until the event had begun: dropped, event by event."""
+    async with database.reading() as books:
+        stale = await books.reminders.stale(now, now - LATE)
+    for event_id in stale:
+        reached: int | None = 0
+        while reached is not None:
+            async with database.writing() as books:
+                dropped, reached = await books.reminders.expire(event_id, now, after=reached, limit=CHUNK)
+                facts["too_late"] += dropped
+
+
+class _Overtaken(Exception):  # noqa: N818 - it says what happened
+    """The event was moved or cancelled meanwhile, or another process was faster: nothing of this chunk is kept."""
+
+
+async def _plan(database: Database, rule: Rule, now: datetime, facts: Counter[str]) -> bool:
+    """The next people of this rule; whether there are more.
+
+    An early rule is for those who are called the evening before the night.
+    """
+    try:
+        async with database.writing() as books:
+            return await _plan_chunk(books, rule, now, facts)
+    except _Overtaken:
+        return False
+
+
+async def _plan_chunk(books: Books, rule: Rule, now: datetime, facts: Counter[str]) -> bool:
     event = await books.events.get(rule.event_id)
-    return event is not None and await books.rules.fire(event, rule.lead, early=False, at=now)
+    if event is None or event.state is not State.ANNOUNCED or event.starts_at != rule.starts_at:
+        return False
+    start = await books.rules.reached(rule)
+    if start is None:
+        return False
+    chunk = await books.reminders.chunk(event, rule.lead, after=start, limit=CHUNK)
+    sendings = [
+        Sending(habit=habit, send_at=send_at)
+        for habit in chunk.habits
+        if (send_at := _moment(habit, rule, now)) is not None
+    ]
+    planned = await books.reminders.plan(event, rule.lead, chunk, sendings)
+    if not await books.rules.reach(rule, start, None if chunk.last else chunk.upto, at=now):
+        raise _Overtaken
+    facts["planned"] += planned
+    return not chunk.last
 
 
-async def _plan(books: Books, rule: Rule, now: datetime) -> int:
-    """How many reminders are new. An early rule is for those whose call comes the evening before the night."""
-    event = await books.events.get(rule.event_id)
-    if event is None or event.state is not State.ANNOUNCED or event.starts_at is None:
-        return 0
-    if not await books.rules.fire(event, rule.lead, early=rule.early, at=now):
-        return 0
-    due_at = due(event.starts_at, timedelta(minutes=rule.lead))
+def _moment(habit: Habit, rule: Rule, now: datetime) -> datetime | None:
+    """When the people of this habit are reminded by this rule; None: not at all."""
+    due_at = due(rule.starts_at, timedelta(minutes=rule.lead))
     ring_at = now if now - due_at > LATE else due_at
-    sendings = []
-    for habit in await books.reminders.habits(event, rule.lead):
-        send_at = settle(ring_at, quiet_of(habit), habit.zone or HOME_ZONE, event.starts_at, now)
-        if send_at is not None and (not rule.early or send_at < due_at):
-            sendings.append(Sending(habit=habit, send_at=send_at))
-    return await books.reminders.plan(event, rule.lead, sendings)
+    send_at = settle(ring_at, quiet_of(habit), habit.zone or HOME_ZONE, rule.starts_at, now)
+    return None if rule.early and send_at is not None and send_at >= due_at else send_at
 
 
 async def _tell(database: Database, now: datetime, facts: Counter[str]) -> bool:
     """One batch of people; False when nobody waits any more."""
     async with database.writing() as books:
         people = await books.reminders.due(now, BATCH)
-        ids = {reminder.event_id for person in people for reminder in person.reminders}
-        events = {event.id: event for event in await books.events.many(ids)}
+        if not people:
+            return False
+        still = await books.changes.hold({reminder.event_id for person in people for reminder in person.reminders})
+        events = {event.id: event for event in await books.events.many(still)}
+        told = Round(now=now, events=events, voids=await books.changes.voids(still), late=LATE)
+        await asyncio.sleep(0)
         for person in people:
-            helpful = await _sift(books, person, events, now, facts)
-            if helpful:
-                await _write(books, person, helpful, events, now)
-                facts["told"] += 1
-    return bool(people)
-
-
-async def _sift(
-    books: Books, person: DuePerson, events: Mapping[int, Event], now: datetime, facts: Counter[str]
-) -> list[Reminder]:
-    """What is still worth saying now; the rest is dropped, withdrawn or put off till the morning."""
-    if not person.reachable:
-        await books.reminders.drop([reminder.id for reminder in person.reminders])
-        facts["unreachable"] += len(person.reminders)
-        return []
-    helpful = []
-    for reminder in person.reminders:
-        event = events[reminder.event_id]
-        if event.state is not State.ANNOUNCED or event.starts_at is None:
-            facts["withdrawn"] += await books.reminders.withdraw(event.id)
-        elif not still_helps(now, event.starts_at):
-            await books.reminders.drop([reminder.id])
-            facts["too_late"] += 1
-        else:
-            ring_at = now if now - reminder.send_at > LATE else reminder.send_at
-            send_at = settle(ring_at, quiet_of(person), person.zone or HOME_ZONE, event.starts_at, now)
-            if send_at is not None and send_at > now:
-                await books.reminders.postpone([reminder.id], send_at)
-            else:
-                helpful.append(reminder)
-    return helpful
-
-
-def _last_use(told: Sequence[Event]) -> datetime | None:
-    """When the last of these has begun nobody needs the message any more."""
-    return max((event.starts_at for event in told if event.starts_at is not None), default=None)
-
-
-async def _write(
-    books: Books, person: DuePerson, helpful: Sequence[Reminder], events: Mapping[int, Event], now: datetime
-) -> None:
-    """One message for all of them; only where there are very many, a few."""
-    chosen = sorted({reminder.event_id for reminder in helpful}, key=lambda one: (events[one].starts_at, one))
-    for at in range(0, len(chosen), texts.TOGETHER):
-        told = [events[one] for one in chosen[at : at + texts.TOGETHER]]
-        ids = [reminder.id for reminder in helpful if reminder.event_id in {event.id for event in told}]
-        soon = any(event.starts_at is not None and event.starts_at - now <= URGENTLY for event in told)
-        prompt = Prompt(text=texts.reminder(told, zone=person.zone, now=now), rows=texts.reminder_rows(told))
-        await books.outbox.put(
-            person.account_id,
-            person.chat,
-            Tell(chat=person.chat, prompt=prompt),
-            lane=URGENT if soon else BULK,
-            now=now,
-            not_after=_last_use(told),
-            person_id=person.person_id,
-            key=f"remind:{person.person_id}:{min(ids)}",
-        )
-        await books.reminders.told(ids)
+            told.add(person)
+        await books.outbox.put_many(told.messages, now=now)
+        await books.reminders.told(told.told)
+        await books.reminders.drop(told.dropped)
+        await books.reminders.void(told.void)
+        for moment, ids in told.postponed.items():
+            await books.reminders.postpone(ids, moment)
+    facts.update(told.facts)
+    return bool(told.facts)

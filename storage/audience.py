@@ -27,6 +27,8 @@ from storage.tables import (
 THE_ALLIANCE = "alliance"
 SUBSCRIBERS: Final = "subscribers"
 LIBRARIANS: Final = "librarians"
+EVERYBODY: Final = 2**63 - 1
+"""No person has a greater id."""
 
 
 def targets(event: Event) -> tuple[str, ...]:
@@ -42,20 +44,38 @@ def targets(event: Event) -> tuple[str, ...]:
     )
 
 
-def audience(event: Event) -> sa.Select[int]:
-    """The ids of all reachable people who are to hear of this event, each once."""
-    declined = sa.exists().where(declines.c.person_id == subscriptions.c.person_id, declines.c.event_id == event.id)
-    return (
+def next_subscribers(event: Event, after: int, limit: int) -> sa.Select[int]:
+    """The next people (``person_id``) with a subscription that means this event, ascending.
+
+    Each target's part is walked by its index (alliance, target, person) and ends after ``limit`` people.
+    """
+    parts = [
         sa.select(subscriptions.c.person_id)
-        .distinct()
-        .join(people, people.c.id == subscriptions.c.person_id)
         .where(
             subscriptions.c.alliance_id == event.alliance_id,
-            subscriptions.c.target.in_(targets(event)),
-            people.c.reachable,
-            ~declined,
+            subscriptions.c.target == target,
+            subscriptions.c.person_id > after,
         )
+        .order_by(subscriptions.c.person_id)
+        .limit(limit)
+        .subquery()
+        for target in targets(event)
+    ]
+    together = sa.union(*(sa.select(part.c.person_id) for part in parts)).subquery()
+    return sa.select(together.c.person_id).order_by(together.c.person_id).limit(limit)
+
+
+def listening(event: Event, between: tuple[int, int] | None = None) -> sa.ColumnElement[bool]:
+    """A row of ``people`` is reachable and hears of this event; only those after one id and up to another."""
+    subscribed = sa.select(subscriptions.c.person_id).where(
+        subscriptions.c.alliance_id == event.alliance_id,
+        subscriptions.c.target.in_(targets(event)),
     )
+    if between is not None:
+        after, upto = between
+        subscribed = subscribed.where(subscriptions.c.person_id > after, subscriptions.c.person_id <= upto)
+    declined = sa.exists().where(declines.c.person_id == people.c.id, declines.c.event_id == event.id)
+    return sa.and_(people.c.id.in_(subscribed), people.c.reachable, ~declined)
 
 
 def wanted_by(person_id: sa.ColumnElement[int]) -> sa.ColumnElement[bool]:

@@ -9,8 +9,10 @@ from storage.accounts import Accounts
 from storage.agreements import Agreements
 from storage.alliances import Alliances
 from storage.appeals import Appeals
+from storage.changes import Changes
 from storage.chronicle import Chronicle
 from storage.coordinators import Coordinators
+from storage.digests import Digests
 from storage.events import Events
 from storage.groups import Groups
 from storage.inbox import Inbox
@@ -71,6 +73,8 @@ class Books:
         self.subscriptions = Subscriptions(connection)
         self.reminders = Reminders(connection)
         self.rules = Rules(connection)
+        self.changes = Changes(connection)
+        self.digests = Digests(connection)
         self.letters = Letters(connection, self.wake)
 
     def wake(self, name: str) -> None:

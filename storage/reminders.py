@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time
-from types import EllipsisType
 from typing import Any, Final
 
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from storage.audience import audience, holds
+from alliance.event import State
+from storage.audience import EVERYBODY, holds, listening, next_subscribers
 from storage.event_records import Event
 from storage.records import insert, record
-from storage.tables import declines, events, people, reminders, subscriptions
+from storage.tables import events, people, reminders
 
 CHANGE: Final = -1
 """Instead of a lead: the person was told that the event was moved or cancelled."""
@@ -30,6 +29,17 @@ class Habit:
     zone: str | None
     quiet_from: time | None
     quiet_to: time | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chunk:
+    """Some people of an audience, those after one id and up to another, and all habits among them."""
+
+    after: int
+    upto: int
+    habits: tuple[Habit, ...]
+    last: bool
+    """Nobody comes after them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,36 +76,13 @@ class DuePerson:
     reminders: tuple[Reminder, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Listener:
-    """A person to write to."""
-
-    person_id: int
-    account_id: int
-    chat: int
-    zone: str | None
-    quiet_from: time | None
-    quiet_to: time | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DigestReader:
-    """A person who gets one message a week instead of single reminders."""
-
-    person_id: int
-    account_id: int
-    chat: int
-    zone: str | None
-    quiet_from: time | None
-    quiet_to: time | None
-    digested_at: datetime | None
-
-
 PLANNED: Final = reminders.c.state == sa.literal_column("'planned'", sa.String)
 """As a literal, written as in the partial index: a plan made for any parameter could not use that index."""
+EVERY: Final = 2**31 - 1
+"""No event is changed so often."""
+_REMINDER = tuple(reminders.c[name] for name in ("id", "event_id", "lead", "sequence", "send_at"))
 _REACH = (people.c.account_id, people.c.chat, people.c.zone, people.c.quiet_from, people.c.quiet_to)
 """Where a person is written to, and when they may be."""
-_LISTENER = (people.c.id.label("person_id"), *_REACH)
 
 
 class Reminders:
@@ -104,26 +91,36 @@ class Reminders:
     def __init__(self, connection: AsyncConnection) -> None:
         self._connection = connection
 
-    async def habits(self, event: Event, lead: int) -> tuple[Habit, ...]:
-        """The different habits among those who want to be reminded of this event so many minutes before."""
-        query = sa.select(people.c.zone, people.c.quiet_from, people.c.quiet_to).where(_reminded(event, lead))
-        rows = (await self._connection.execute(query.distinct())).mappings()
-        return tuple(record(Habit, row) for row in rows)
+    # Planning: a walk over the audience of an event, by person id.
 
-    async def plan(self, event: Event, lead: int, sendings: Sequence[Sending]) -> int:
-        """Write a reminder for everybody in the audience who wants this lead; how many are new.
+    async def chunk(self, event: Event, lead: int, *, after: int, limit: int) -> Chunk:
+        """The next people of the audience, and the habits of those who want this lead.
+
+        In PostgreSQL they change neither habits nor subscriptions until this transaction ends: nothing else may be
+        locked before.
+        """
+        bounds = next_subscribers(event, after, limit).subquery()
+        query = sa.select(sa.func.count(), sa.func.max(bounds.c.person_id))
+        count, upto = (await self._connection.execute(query)).one()
+        if not count:
+            return Chunk(after=after, upto=after, habits=(), last=True)
+        held = sa.select(people.c.zone, people.c.quiet_from, people.c.quiet_to).where(
+            _reminded(event, lead, after, upto)
+        )
+        locked = held.with_for_update(read=True, key_share=True, of=people).subquery()
+        rows = (await self._connection.execute(sa.select(locked).distinct())).mappings()
+        habits = tuple(record(Habit, row) for row in rows)
+        return Chunk(after=after, upto=upto, habits=habits, last=count < limit)
+
+    async def plan(self, event: Event, lead: int, chunk: Chunk, sendings: Sequence[Sending]) -> int:
+        """Write a reminder for everybody of the chunk who wants this lead; how many are new.
 
         A habit without a sending gets none. Done twice it changes nothing: event, person, lead and sequence are unique.
         """
         if not sendings:
             return 0
-        by_moment = itertools.groupby(sorted(sendings, key=lambda one: one.send_at), key=lambda one: one.send_at)
-        moments = [
-            (sa.or_(*(_has(sending.habit) for sending in group)), sa.literal(send_at, reminders.c.send_at.type))
-            for send_at, group in by_moment
-        ]
-        send_at = sa.case(*moments, else_=None).label("send_at")
-        chosen = sa.select(people.c.id, send_at).where(_reminded(event, lead)).subquery()
+        send_at = _moments(chunk, sendings).label("send_at")
+        chosen = sa.select(people.c.id, send_at).where(_reminded(event, lead, chunk.after, chunk.upto)).subquery()
         planning = insert(self._connection, reminders).from_select(
             ["event_id", "person_id", "lead", "sequence", "send_at", "state"],
             sa.select(
@@ -137,19 +134,22 @@ class Reminders:
         )
         return (await self._connection.execute(planning.on_conflict_do_nothing())).rowcount
 
+    # Telling.
+
     async def due(self, now: datetime, limit: int) -> tuple[DuePerson, ...]:
         """People with something due, the longest waiting first, each with all that is due for them.
 
         Made of ``limit`` reminders and whatever else is due for the same people. Only inside ``database.writing()``,
-        together with ``told`` or ``drop``: several processes take different people's.
+        together with ``told`` or ``drop``: several processes take different people's, and people in the middle of a
+        turn are left for the next time.
         """
-        by_person: dict[int, list[sa.RowMapping]] = {}
-        for row in (await self._connection.execute(due_rows(now, limit))).mappings():
-            by_person.setdefault(row["person_id"], []).append(row)
-        return tuple(
-            record(DuePerson, rows[0], reminders=tuple(record(Reminder, row) for row in rows))
-            for rows in by_person.values()
-        )
+        first = frozenset((await self._connection.execute(due_first(now, limit))).scalars())
+        if not first:
+            return ()
+        by_person: dict[int, list[sa.Row[Any]]] = {}
+        for row in await self._connection.execute(due_rows(now, first)):
+            by_person.setdefault(row.person_id, []).append(row)
+        return tuple(_due_person(person_id, rows) for person_id, rows in by_person.items())
 
     async def told(self, reminder_ids: Iterable[int]) -> None:
         """They are in the outbox."""
@@ -159,29 +159,44 @@ class Reminders:
         """They would not help any more: the event has begun, or the person cannot be reached."""
         await self._settle(reminder_ids, "dropped")
 
-    async def withdraw(self, event_id: int) -> int:
-        """The event was moved or cancelled: what is not sent yet is not sent; how many there were."""
-        query = sa.update(reminders).where(reminders.c.event_id == event_id, PLANNED).values(state="withdrawn")
-        return (await self._connection.execute(query)).rowcount
+    async def withdraw(self, event_id: int, *, sequence: int = EVERY, after: int = 0, upto: int = EVERYBODY) -> int:
+        """The event was moved or cancelled: what is older than ``sequence`` and not sent yet is not sent.
 
-    async def told_people(self, event_id: int) -> tuple[Listener, ...]:
-        """Whom a change of this event concerns: those who were told of it, and those who said that they come.
-
-        Reachable and not declined; each once.
+        Only of the people after one id and up to another; how many there were.
         """
-        told = sa.select(reminders.c.person_id).where(reminders.c.event_id == event_id, reminders.c.state == "told")
-        coming = sa.select(subscriptions.c.person_id).where(
-            subscriptions.c.alliance_id
-            == sa.select(events.c.alliance_id).where(events.c.id == event_id).scalar_subquery(),
-            subscriptions.c.target == f"event:{event_id}",
-        )
-        declined = sa.exists().where(declines.c.person_id == people.c.id, declines.c.event_id == event_id)
-        query = (
-            sa.select(*_LISTENER)
-            .where(people.c.id.in_(told.union(coming)), people.c.reachable, ~declined)
-            .order_by(people.c.id)
-        )
-        return tuple(record(Listener, row) for row in (await self._connection.execute(query)).mappings())
+        theirs = reminders.c.person_id > after, reminders.c.person_id <= upto
+        chosen = sa.and_(reminders.c.event_id == event_id, *theirs, PLANNED, reminders.c.sequence < sequence)
+        return (await self._connection.execute(sa.update(reminders).where(chosen).values(state="withdrawn"))).rowcount
+
+    async def void(self, reminder_ids: Iterable[int]) -> None:
+        """The same for these ones."""
+        await self._settle(reminder_ids, "withdrawn")
+
+    async def stale(self, now: datetime, since: datetime) -> tuple[int, ...]:
+        """Events that have begun while reminders of them waited; looked for where something waits since ``since``."""
+        oldest = (await self._connection.execute(sa.select(sa.func.min(reminders.c.send_at)).where(PLANNED))).scalar()
+        if oldest is None or oldest > since:
+            return ()
+        waiting = sa.select(reminders.c.event_id).where(PLANNED, reminders.c.send_at <= now).distinct().subquery()
+        query = sa.select(events.c.id).join(waiting, waiting.c.event_id == events.c.id)
+        query = query.where(events.c.starts_at <= now, events.c.state != State.CANCELLED.value).order_by(events.c.id)
+        return tuple((await self._connection.execute(query)).scalars())
+
+    async def expire(self, event_id: int, now: datetime, *, after: int, limit: int) -> tuple[int, int | None]:
+        """The event has begun: of the next people, what is due is dropped; how many, and up to whom the walk came.
+
+        None instead: that was the last of them.
+        """
+        walk = sa.select(reminders.c.person_id).where(reminders.c.event_id == event_id, reminders.c.person_id > after)
+        bounds = walk.order_by(reminders.c.person_id).limit(limit).subquery()
+        query = sa.select(sa.func.count(), sa.func.max(bounds.c.person_id))
+        count, upto = (await self._connection.execute(query)).one()
+        if not count:
+            return 0, None
+        theirs = reminders.c.person_id > after, reminders.c.person_id <= upto
+        due = sa.and_(reminders.c.event_id == event_id, *theirs, PLANNED, reminders.c.send_at <= now)
+        dropped = await self._connection.execute(sa.update(reminders).where(due).values(state="dropped"))
+        return dropped.rowcount, upto if count == limit else None
 
     async def record_told(
         self, event_id: int, person_ids: Iterable[int], *, lead: int, sequence: int, at: datetime
@@ -198,36 +213,6 @@ class Reminders:
         """Whether ``due`` would find anything; may be asked while only reading."""
         query = sa.select(sa.exists().where(PLANNED, reminders.c.send_at <= now))
         return bool((await self._connection.execute(query)).scalar_one())
-
-    async def digest_zones(self) -> tuple[str | None, ...]:
-        """By which clocks the readers of the digest live."""
-        query = sa.select(people.c.zone).where(people.c.weekly, people.c.reachable).distinct()
-        return tuple((await self._connection.execute(query)).scalars())
-
-    async def weekly(
-        self, before: datetime, *, zone: str | EllipsisType | None = ..., after: int = 0, limit: int
-    ) -> tuple[DigestReader, ...]:
-        """Readers of the digest who got none since ``before``, by person id from the one after ``after``.
-
-        With a ``zone`` only those of that zone; None is a zone that is not chosen. When it was sent is noted by
-        ``people.digested``.
-        """
-        there: sa.ColumnElement[bool] = sa.true()
-        if not isinstance(zone, EllipsisType):
-            there = people.c.zone.is_(None) if zone is None else people.c.zone == zone
-        query = (
-            sa.select(*_LISTENER, people.c.digested_at)
-            .where(
-                there,
-                people.c.id > after,
-                people.c.weekly,
-                people.c.reachable,
-                sa.or_(people.c.digested_at.is_(None), people.c.digested_at < before),
-            )
-            .order_by(people.c.id)
-            .limit(limit)
-        )
-        return tuple(record(DigestReader, row) for row in (await self._connection.execute(query)).mappings())
 
     async def postpone(self, reminder_ids: Iterable[int], send_at: datetime) -> None:
         """Not now after all: it is night where the person lives."""
@@ -247,22 +232,65 @@ class Reminders:
         )
 
 
-def due_rows(now: datetime, limit: int) -> sa.Select[Any]:
-    """All that is due for the people to whom the first ``limit`` due reminders belong."""
-    is_due = sa.and_(PLANNED, reminders.c.send_at <= now)
-    first = sa.select(reminders.c.person_id).where(is_due).order_by(reminders.c.send_at).limit(limit).subquery()
+def due_first(now: datetime, limit: int) -> sa.Select[int]:
+    """To whom the first ``limit`` due reminders belong."""
     return (
-        sa.select(reminders, *_REACH, people.c.reachable)
-        .join(people, people.c.id == reminders.c.person_id)
-        .where(is_due, reminders.c.person_id.in_(sa.select(first.c.person_id)))
-        .order_by(reminders.c.send_at, reminders.c.id)
-        .with_for_update(of=reminders, skip_locked=True)
+        sa.select(reminders.c.person_id)
+        .where(PLANNED, reminders.c.send_at <= now)
+        .order_by(reminders.c.send_at)
+        .limit(limit)
     )
 
 
-def _reminded(event: Event, lead: int) -> sa.ColumnElement[bool]:
+def due_rows(now: datetime, person_ids: Collection[int]) -> sa.Select[Any]:
+    """All that is due for these people."""
+    return (
+        sa.select(*_REMINDER, reminders.c.person_id, *_REACH, people.c.reachable)
+        .join(people, people.c.id == reminders.c.person_id)
+        .where(reminders.c.person_id.in_(person_ids), PLANNED, reminders.c.send_at <= now)
+        .order_by(reminders.c.send_at, reminders.c.id)
+        .with_for_update(skip_locked=True, key_share=True)
+    )
+
+
+def _due_person(person_id: int, rows: Sequence[sa.Row[Any]]) -> DuePerson:
+    """Written out: thousands of them are made in a minute."""
+    one = rows[0]
+    return DuePerson(
+        person_id=person_id,
+        account_id=one.account_id,
+        chat=one.chat,
+        zone=one.zone,
+        quiet_from=one.quiet_from,
+        quiet_to=one.quiet_to,
+        reachable=one.reachable,
+        reminders=tuple(
+            Reminder(id=row.id, event_id=row.event_id, lead=row.lead, sequence=row.sequence, send_at=row.send_at)
+            for row in rows
+        ),
+    )
+
+
+def _reminded(event: Event, lead: int, after: int, upto: int) -> sa.ColumnElement[bool]:
     """A row of ``people`` hears of this event, wants this lead, and not a digest instead."""
-    return sa.and_(people.c.id.in_(audience(event)), sa.not_(people.c.weekly), holds(people.c.leads, lead))
+    return sa.and_(listening(event, (after, upto)), sa.not_(people.c.weekly), holds(people.c.leads, lead))
+
+
+def _moments(chunk: Chunk, sendings: Sequence[Sending]) -> sa.ColumnElement[datetime | None]:
+    """When each is to get it. Where every habit has a sending, the most frequent moment needs no comparing."""
+    by_moment: dict[datetime, list[Habit]] = {}
+    for sending in sendings:
+        by_moment.setdefault(sending.send_at, []).append(sending.habit)
+    rest = None
+    if {sending.habit for sending in sendings} >= set(chunk.habits):
+        rest = max(by_moment, key=lambda moment: len(by_moment[moment]))
+    moments = [
+        (sa.or_(*map(_has, habits)), sa.literal(moment, reminders.c.send_at.type))
+        for moment, habits in sorted(by_moment.items())
+        if moment != rest
+    ]
+    otherwise = sa.literal(rest, reminders.c.send_at.type)
+    return sa.case(*moments, else_=otherwise) if moments else otherwise
 
 
 def _has(habit: Habit) -> sa.ColumnElement[bool]:

@@ -5,10 +5,12 @@ from datetime import datetime, time, timedelta
 import sqlalchemy as sa
 from pydantic import TypeAdapter
 
+from storage.audience import next_subscribers
 from storage.books import Books
+from storage.changes import next_concerned
 from storage.database import Database
 from storage.events import Event
-from storage.reminders import CHANGE, DIGEST, DuePerson, Habit, Sending, due_rows
+from storage.reminders import CHANGE, DIGEST, DuePerson, Habit, Sending, due_first, due_rows
 from storage.tables import reminders
 from tests.storage.explaining import explain
 from tests.storage.namesakes import NOW, alliance, december, event, library, person
@@ -31,8 +33,10 @@ async def party(books: Books) -> Event:
 
 async def plan(books: Books, what: Event, send_at: datetime = EVE, lead: int = DAY) -> int:
     """Everybody at the same moment."""
-    habits = await books.reminders.habits(what, lead)
-    return await books.reminders.plan(what, lead, [Sending(habit=habit, send_at=send_at) for habit in habits])
+    everybody = await books.reminders.chunk(what, lead, after=0, limit=100)
+    assert everybody.last
+    sendings = [Sending(habit=habit, send_at=send_at) for habit in everybody.habits]
+    return await books.reminders.plan(what, lead, everybody, sendings)
 
 
 async def states(books: Books) -> list[tuple[int, str]]:
@@ -76,15 +80,15 @@ async def test_each_habit_gets_its_own_moment(database: Database) -> None:
         await books.people.set_quiet(owl, None, None)
         await books.people.set_quiet(moscow, None, None)
         await books.people.set_quiet(lark, *night)
-        habits = await books.reminders.habits(held, DAY)
+        everybody = await books.reminders.chunk(held, DAY, after=0, limit=100)
         free = Habit(zone="Europe/Moscow", quiet_from=None, quiet_to=None)
         asleep = Habit(zone="Europe/Moscow", quiet_from=night[0], quiet_to=night[1])
         unknown = Habit(zone=None, quiet_from=None, quiet_to=None)
-        assert set(habits) == {free, asleep, unknown}
-        assert len(habits) == 3
+        assert set(everybody.habits) == {free, asleep, unknown}
+        assert len(everybody.habits) == 3
         sendings = [Sending(habit=asleep, send_at=EVE + timedelta(hours=1)), Sending(habit=free, send_at=EVE)]
-        assert await books.reminders.plan(held, DAY, sendings) == 3, "a habit without a sending gets none"
-        assert await books.reminders.plan(held, DAY, []) == 0
+        assert await books.reminders.plan(held, DAY, everybody, sendings) == 3, "a habit without a sending gets none"
+        assert await books.reminders.plan(held, DAY, everybody, []) == 0
         first = await books.reminders.due(EVE, 9)
         both = await books.reminders.due(EVE + timedelta(hours=1), 9)
     assert [one.person_id for one in first] == [owl, moscow]
@@ -139,7 +143,7 @@ async def test_a_moved_event_withdraws_the_unsent_and_names_those_who_know_the_o
         await books.people.lose(blocked)
         await books.subscriptions.decline(declining, held.id)
         assert await books.reminders.withdraw(held.id) == 1
-        listeners = await books.reminders.told_people(held.id)
+        listeners = await books.changes.listeners(held.id)
         moved = await books.events.change(held.id, starts_at=december(12), bump=True)
         assert await books.reminders.due(december(30), 9) == ()
         assert await plan(books, moved, december(11)) == 2, "the new day is reminded of anew"
@@ -168,7 +172,7 @@ async def test_those_told_in_another_way_are_told_of_changes_too(database: Datab
         for lead in (DIGEST, CHANGE, CHANGE):
             await books.reminders.record_told(held.id, [someone], lead=lead, sequence=0, at=NOW)
         await books.reminders.record_told(held.id, [], lead=CHANGE, sequence=0, at=NOW)
-        assert [one.person_id for one in await books.reminders.told_people(held.id)] == [someone]
+        assert [one.person_id for one in await books.changes.listeners(held.id)] == [someone]
         assert len(await states(books)) == 2
 
 
@@ -178,19 +182,86 @@ async def test_readers_of_the_digest_come_once_a_week(database: Database) -> Non
         for someone in (one, two, blocked):
             await books.people.set_weekly(someone, True)
         await books.people.lose(blocked)
-        first = await books.reminders.weekly(NOW, limit=1)
-        rest = await books.reminders.weekly(NOW, after=first[-1].person_id, limit=9)
+        first = await books.digests.weekly(NOW, limit=1)
+        rest = await books.digests.weekly(NOW, after=first[-1].person_id, limit=9)
         await books.people.digested(one, at=NOW)
-        left = await books.reminders.weekly(NOW, limit=9)
-        next_week = await books.reminders.weekly(NOW + timedelta(days=6), limit=9)
+        left = await books.digests.weekly(NOW, limit=9)
+        next_week = await books.digests.weekly(NOW + timedelta(days=6), limit=9)
     assert [who.person_id for who in (*first, *rest)] == [one, two]
     assert single not in {who.person_id for who in rest}
     assert [who.person_id for who in left] == [two]
     assert [(who.person_id, who.digested_at) for who in next_week] == [(one, NOW), (two, None)]
 
 
-async def test_what_is_due_is_found_by_its_index(database: Database) -> None:
+async def test_a_chunk_ends_where_the_next_begins_and_nobody_is_left_out(database: Database) -> None:
+    async with database.writing() as books:
+        held = await party(books)
+        everybody = [await reader(books, number, held.alliance_id, DAY) for number in range(7)]
+        await books.subscriptions.subscribe(everybody[2], held.alliance_id, f"library:{held.library_id}", NOW)
+        await books.people.set_leads(everybody[4], [60])
+        reached, sizes, last = 0, [], False
+        while not last:
+            chunk = await books.reminders.chunk(held, DAY, after=reached, limit=3)
+            sendings = [Sending(habit=habit, send_at=EVE) for habit in chunk.habits]
+            sizes.append(await books.reminders.plan(held, DAY, chunk, sendings))
+            reached, last = chunk.upto, chunk.last
+        assert sizes == [3, 2, 1]
+        assert [who for who, _ in await states(books)] == [one for one in everybody if one != everybody[4]]
+
+
+async def test_the_most_frequent_moment_is_nobody_elses(database: Database) -> None:
+    async with database.writing() as books:
+        held = await party(books)
+        readers = [await reader(books, number, held.alliance_id, DAY) for number in range(3)]
+        for someone, zone in zip(readers, ("Asia/Omsk", "Asia/Tomsk", "Europe/Moscow"), strict=True):
+            await books.people.set_zone(someone, zone)
+        chunk = await books.reminders.chunk(held, DAY, after=0, limit=9)
+        later = EVE + timedelta(hours=1)
+        sendings = [
+            Sending(habit=habit, send_at=later if habit.zone == "Europe/Moscow" else EVE) for habit in chunk.habits
+        ]
+        assert await books.reminders.plan(held, DAY, chunk, sendings) == 3
+        assert [one.person_id for one in await books.reminders.due(EVE, 9)] == readers[:2]
+        assert [one.person_id for one in await books.reminders.due(later, 9)] == readers
+
+
+async def test_what_waited_until_the_event_began_is_dropped_chunk_by_chunk(database: Database) -> None:
+    async with database.writing() as books:
+        held = await party(books)
+        ahead = await event(books, await library(books, held.alliance_id, "Вторая"), starts_at=december(20))
+        assert held.starts_at is not None
+        for number in range(5):
+            await reader(books, number, held.alliance_id, DAY)
+        await plan(books, held)
+        await plan(books, ahead)
+        began = held.starts_at
+        assert await books.reminders.stale(began - timedelta(minutes=1), began) == (), "it has not begun"
+        assert await books.reminders.stale(began, EVE - timedelta(minutes=1)) == (), "nothing waits so long"
+        assert await books.reminders.stale(began, began) == (held.id,)
+        reached: int | None = 0
+        dropped = []
+        while reached is not None:
+            count, reached = await books.reminders.expire(held.id, began, after=reached, limit=2)
+            dropped.append(count)
+        assert dropped == [2, 2, 1]
+        assert [one.reminders[0].event_id for one in await books.reminders.due(began, 9)] == [ahead.id] * 5
+
+
+async def test_what_is_due_is_found_by_its_indexes(database: Database) -> None:
     async with database.reading() as books:
-        how = await explain(books.connection, due_rows(NOW, 100))
-    assert "ix_reminders_due" in how
-    assert "SCAN reminders" not in how
+        first = await explain(books.connection, due_first(NOW, 100))
+        rest = await explain(books.connection, due_rows(NOW, [1, 2, 3]))
+    assert "ix_reminders_due" in first
+    assert "ix_reminders_person" in rest or "ix_reminders_due" in rest, "PostgreSQL chooses by what is in the table"
+    assert "SCAN reminders" not in first + rest
+
+
+async def test_the_walks_are_found_by_the_indexes_that_they_walk(database: Database) -> None:
+    async with database.writing() as books:
+        held = await party(books)
+        audience = await explain(books.connection, next_subscribers(held, 7, 100))
+        concerned = await explain(books.connection, next_concerned(held.id, 7, 100))
+    assert "ix_subscriptions_target" in audience
+    assert "reminders_event_id_person_id_lead_sequence" in concerned or "sqlite_autoindex_reminders" in concerned
+    assert "SCAN reminders" not in concerned
+    assert "SCAN subscriptions" not in audience + concerned

@@ -45,7 +45,7 @@ async def test_a_rule_is_due_early_for_the_evening_and_then_for_all(database: Da
         held = await party(books)
         assert await books.rules.due(START - timedelta(hours=50), LEADS) == ()
         evening = await books.rules.due(START - timedelta(hours=49), LEADS)
-        assert evening == (Rule(event_id=held.id, lead=DAY, early=True),)
+        assert evening == (Rule(event_id=held.id, lead=DAY, early=True, starts_at=START),)
         assert await books.rules.fire(held, DAY, early=True, at=NOW)
         assert not await books.rules.fire(held, DAY, early=True, at=NOW)
         assert await books.rules.due(START - timedelta(hours=49), LEADS) == ()
@@ -87,8 +87,9 @@ async def test_a_person_s_planned_reminders_are_withdrawn_and_put_off(database: 
         await books.people.set_leads(ira, LEADS)
         await books.subscriptions.subscribe(ira, held.alliance_id, "alliance", NOW)
         for lead in LEADS:
-            habits = await books.reminders.habits(held, lead)
-            await books.reminders.plan(held, lead, [Sending(habit=one, send_at=START) for one in habits])
+            everybody = await books.reminders.chunk(held, lead, after=0, limit=9)
+            sendings = [Sending(habit=one, send_at=START) for one in everybody.habits]
+            await books.reminders.plan(held, lead, everybody, sendings)
         assert not await books.reminders.is_due(START - timedelta(minutes=1))
         assert await books.reminders.is_due(START)
         (due,) = await books.reminders.due(START, 9)
@@ -107,11 +108,11 @@ async def test_readers_of_the_digest_are_found_by_their_clock(database: Database
         await books.people.set_zone(omsk, "Asia/Omsk")
         for someone in (omsk, nobody_knows):
             await books.people.set_weekly(someone, True)
-        assert set(await books.reminders.digest_zones()) == {"Asia/Omsk", None}
-        assert [one.person_id for one in await books.reminders.weekly(NOW, zone="Asia/Omsk", limit=9)] == [omsk]
-        assert [one.person_id for one in await books.reminders.weekly(NOW, zone=None, limit=9)] == [nobody_knows]
-        assert len(await books.reminders.weekly(NOW, limit=9)) == 2
-        assert single not in {one.person_id for one in await books.reminders.weekly(NOW, limit=9)}
+        assert set(await books.digests.zones()) == {"Asia/Omsk", None}
+        assert [one.person_id for one in await books.digests.weekly(NOW, zone="Asia/Omsk", limit=9)] == [omsk]
+        assert [one.person_id for one in await books.digests.weekly(NOW, zone=None, limit=9)] == [nobody_knows]
+        assert len(await books.digests.weekly(NOW, limit=9)) == 2
+        assert single not in {one.person_id for one in await books.digests.weekly(NOW, limit=9)}
 
 
 async def test_the_afisha_of_everybody_and_of_what_is_online(database: Database) -> None:
@@ -123,3 +124,33 @@ async def test_the_afisha_of_everybody_and_of_what_is_online(database: Database)
         assert {one.id for one in (await books.events.afisha(None, NOW, until)).items} == {here.id, there.id}
         assert [one.id for one in (await books.events.upcoming(None, NOW, until, online=True)).items] == [there.id]
         assert [one.id for one in (await books.events.upcoming([other.id], NOW, until)).items] == [there.id]
+
+
+async def test_a_walk_goes_on_where_it_was_and_only_once(database: Database) -> None:
+    async with database.writing() as books:
+        held = await event(books, await library(books, (await alliance(books)).id), starts_at=START)
+        (rule,) = [one for one in await books.rules.due(START - timedelta(hours=1), (60,)) if not one.early]
+        assert await books.rules.reached(rule) == 0
+        assert await books.rules.reach(rule, 0, 7, at=NOW)
+        assert not await books.rules.reach(rule, 0, 7, at=NOW), "somebody was faster"
+        assert await books.rules.reached(rule) == 7
+        assert rule in await books.rules.due(START - timedelta(hours=1), (60,)), "it has not fired yet"
+        assert not await books.rules.reach(rule, 6, 9, at=NOW)
+        assert await books.rules.reach(rule, 7, None, at=NOW)
+        assert await books.rules.reached(rule) is None
+        assert rule not in await books.rules.due(START - timedelta(hours=1), (60,))
+        await books.events.change(held.id, starts_at=START + timedelta(hours=3))
+        assert not await books.rules.reach(rule, 7, None, at=NOW), "it is not a rule of this start any more"
+
+
+async def test_a_walk_is_over_when_the_event_begins(database: Database) -> None:
+    async with database.writing() as books:
+        held = await event(books, await library(books, (await alliance(books)).id), starts_at=START)
+        await books.rules.fire(held, SEEN, early=False, at=NOW)
+        (rule,) = [one for one in await books.rules.due(START - timedelta(hours=1), (60,)) if not one.early]
+        await books.rules.reach(rule, 0, 7, at=NOW)
+        missed = await books.rules.missed(START, NOW, (60,))
+        assert missed == (rule,)
+        assert await books.rules.fire_all(missed, START) == 1
+        assert await books.rules.fire_all(missed, START) == 0
+        assert await books.rules.missed(START, NOW, (60,)) == ()

@@ -2,19 +2,21 @@
 
 from datetime import date
 
+import sqlalchemy as sa
 from pydantic import TypeAdapter
 
-from storage.audience import audience
+from storage.audience import listening, next_subscribers
 from storage.books import Books
 from storage.database import Database
 from storage.events import Event
 from storage.subscriptions import Subscription
+from storage.tables import people
 from tests.storage.explaining import explain
 from tests.storage.namesakes import NOW, alliance, december, event, library, person
 
 
 async def heard_by(books: Books, what: Event) -> list[int]:
-    return sorted((await books.connection.execute(audience(what))).scalars())
+    return sorted((await books.connection.execute(sa.select(people.c.id).where(listening(what)))).scalars())
 
 
 async def test_subscribing_twice_is_subscribing_once(database: Database) -> None:
@@ -119,7 +121,7 @@ async def test_those_who_come_are_counted(database: Database) -> None:
 async def test_the_audience_is_found_by_the_index_of_targets(database: Database) -> None:
     async with database.writing() as books:
         held = await event(books, await library(books, (await alliance(books)).id), tags=["leisure"])
-        how = await explain(books.connection, audience(held))
+        how = await explain(books.connection, next_subscribers(held, 0, 100))
     assert "ix_subscriptions_target" in how
     assert "SCAN subscriptions" not in how
     assert "SCAN people" not in how
