@@ -12,14 +12,13 @@ from typing import TYPE_CHECKING, Any, Final
 from alliance.journal import Kind
 from alliance.names import title_mentions
 from handlers.about_post import publish_about
-from handlers.desk import INTERACTIVE
 from handlers.membership import publish_waiting
 from handlers.plan_post import publish_all
 from handlers.telling import tell_coordinators, tell_person
 from handlers.texts import base
 from handlers.texts import binding as texts
 from handlers.texts.sections import ALL_SECTIONS
-from talk.messenger import InspectGroup
+from talk.messenger import INTERACTIVE, InspectGroup
 from talk.prompt import Button, Rows
 from talk.rich import Say
 

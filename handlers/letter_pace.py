@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from handlers.house import Door, House
-
-TOGETHER: Final = {"vk": 100}
-"""People who are told the same by one call; one where nothing is said."""
-
 
 def seconds(people: Mapping[int, int], house: House) -> float:
     """``people``: account → how many are still to be told."""
@@ -22,4 +18,4 @@ def _seconds(door: Door, people: int) -> float:
     if door.limits.pace is None:
         return 0.0
     calls, window = door.limits.pace
-    return people / (calls / window * TOGETHER.get(door.kind, 1))
+    return people / (calls / window * door.limits.together)

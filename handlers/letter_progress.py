@@ -8,10 +8,9 @@ from hashlib import sha256
 from typing import TYPE_CHECKING, Final
 
 from handlers import letter_pace
-from handlers.desk import INTERACTIVE
 from handlers.texts import base
 from handlers.texts import letters as texts
-from talk.messenger import Tell
+from talk.messenger import INTERACTIVE, Tell
 from talk.prompt import Button, Prompt, Rows
 
 if TYPE_CHECKING:

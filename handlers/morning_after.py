@@ -9,13 +9,13 @@ from alliance.event import State
 from alliance.reminder import morning_after
 from alliance.rights import Action
 from handlers import event_deeds
-from handlers.desk import INTERACTIVE, Desk
+from handlers.desk import Desk
 from handlers.errands import errand
 from handlers.texts import base
 from handlers.texts import how_it_went as texts
 from handlers.which_alliance import number_of
 from talk.fields import Line
-from talk.messenger import Tell
+from talk.messenger import INTERACTIVE, Tell
 from talk.play import Talk
 from talk.prompt import Button, Prompt, Rows
 from talk.script import script

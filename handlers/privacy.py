@@ -5,10 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from handlers.coordinators import step_down
-from handlers.desk import INTERACTIVE
 from handlers.errands import errand
 from handlers.texts import base, privacy
-from talk.messenger import Tell
+from talk.messenger import INTERACTIVE, Tell
 from talk.prompt import Button, Prompt
 from talk.rich import rich
 

@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 
 from pydantic import TypeAdapter
 
-from handlers.desk import BULK
-from talk.messenger import Publish, Revise
+from talk.messenger import BULK, Publish, Revise
 from talk.prompt import Post
 from talk.rich import Say, lines, rich
 

@@ -216,7 +216,7 @@ def test_the_outbox_shows_what_waits_and_what_was_given_up_but_no_words() -> Non
             row = await books.outbox.put(account, chat, tell, lane=0, now=NOW)
             assert row is not None
             if chat < 3:
-                await books.outbox.claim(row)
+                await books.outbox.claim([row])
                 await books.outbox.park(row, "Impossible: 400", at=NOW)
 
     written(put)
