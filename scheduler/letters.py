@@ -21,9 +21,9 @@ if TYPE_CHECKING:
     from storage.database import Database
     from storage.letters import Letter
 
-CHUNK: Final = 2000
+CHUNK: Final = 500
 """Rows of one transaction: nobody else waits for long."""
-AT_ONCE: Final = 50
+AT_ONCE: Final = 100
 """Chunks of one letter in one run: other jobs want their turn, and no messenger sends more in the time between."""
 
 

@@ -25,7 +25,7 @@ Audience = Literal["subscribers", "librarians"]
 State = Literal["sending", "paused", "stopping", "stopped", "done"]
 
 AUDIENCES: Final[tuple[Audience, ...]] = (SUBSCRIBERS, LIBRARIANS)
-CHUNK: Final = 2000
+CHUNK: Final = 500
 """Rows of one transaction."""
 WAKE: Final = "letters"
 """Whoever listens to that goes to work on letters at once."""
@@ -202,20 +202,12 @@ class Letters:
     async def fan_out(self, letter: Letter, now: datetime, *, most: int = CHUNK) -> int:
         """Rows for the next people, whoever is in the audience by now. Belongs into ``get(…, lock=True)``."""
         reached = sa.select(letters.c.reached).where(letters.c.id == letter.id).scalar_subquery()
-        chosen = readers(letter.alliance_id, letter.audience).subquery()
-        person = chosen.c.person_id
-        following = (
-            sa.select(people.c.id, people.c.account_id, people.c.chat)
-            .join(chosen, person == people.c.id)
-            .where(person > reached, people.c.reachable)
-            .order_by(person)
-            .limit(most)
-        )
-        chunk = following.subquery()
-        bounds = sa.select(sa.func.max(chunk.c.id), sa.func.count())
+        following = _following(letter, reached, most).subquery()
+        bounds = sa.select(sa.func.max(following.c.person_id), sa.func.count())
         last, count = (await self._connection.execute(bounds)).one()
         if count:
-            chunk = following.limit(None).where(person <= last).subquery()
+            these = sa.select(following.c.person_id)
+            chunk = sa.select(people).where(people.c.id.in_(these), people.c.id <= last).subquery()
             columns: dict[str, sa.ColumnElement[Any]] = {
                 "account_id": chunk.c.account_id,
                 "chat": chunk.c.chat,
@@ -304,6 +296,14 @@ class Letters:
         """The words and the picture of letters that were over before that moment; how many letters."""
         query = sa.update(letters).where(letters.c.done_at < before, letters.c.prompt.is_not(None))
         return (await self._connection.execute(query.values(prompt=None, picture_id=None))).rowcount
+
+
+def _following(letter: Letter, reached: sa.ScalarSelect[int], most: int) -> sa.Select[int]:
+    """The next people of the audience, walked in the order of an index and no farther."""
+    everybody = readers(letter.alliance_id, letter.audience)
+    person = everybody.selected_columns.person_id
+    joined = everybody.join(people, people.c.id == person).where(person > reached, people.c.reachable)
+    return joined.order_by(person).limit(most)
 
 
 def tally_query(letter_id: int) -> sa.Select[Any]:
