@@ -9,6 +9,7 @@ if TYPE_CHECKING:
 
     from handlers.house import Door, House
 
+
 def seconds(people: Mapping[int, int], house: House) -> float:
     """``people``: account → how many are still to be told."""
     return max((_seconds(house.doors[one], many) for one, many in people.items() if one in house.doors), default=0.0)

@@ -19,6 +19,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from storage.audience import LIBRARIANS, SUBSCRIBERS, readers
 from storage.records import insert, record
 from storage.tables import letters, outbox, people, subscriptions
+from talk.messenger import BULK
 from talk.prompt import Prompt
 
 Audience = Literal["subscribers", "librarians"]
@@ -29,8 +30,6 @@ CHUNK: Final = 500
 """Rows of one transaction."""
 WAKE: Final = "letters"
 """Whoever listens to that goes to work on letters at once."""
-_BULK: Final = 2
-"""The lane of what can wait."""
 UNREACHABLE: Final = "Unreachable"
 """How the trouble of a parked row begins when the person cannot be written to."""
 
@@ -213,7 +212,7 @@ class Letters:
                 "chat": chunk.c.chat,
                 "person_id": chunk.c.id,
                 "key": sa.literal(f"letter:{letter.id}:", sa.String) + sa.cast(chunk.c.id, sa.String(20)),
-                "lane": sa.literal(_BULK, sa.SmallInteger),
+                "lane": sa.literal(BULK, sa.SmallInteger),
                 "action": sa.literal({"kind": "tell"}, outbox.c.action.type),
                 "letter_id": sa.literal(letter.id, outbox.c.letter_id.type),
                 "not_before": sa.literal(now, outbox.c.not_before.type),

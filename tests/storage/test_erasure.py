@@ -105,6 +105,12 @@ async def settle(books: Books, account: Account, person: Person) -> int:
     published = await books.pictures.keep(b"1", width=1, height=1, sha256="1", person_id=person.id, at=NOW)
     await books.pictures.keep(b"2", width=1, height=1, sha256="2", person_id=person.id, at=NOW)
     await books.connection.execute(sa.update(events).values(poster_id=published))
+    letter = await books.letters.write(
+        alliance, person.id, audience="subscribers", prompt=Prompt(text=rich(WORDS)), totals={}, at=NOW
+    )
+    written = await books.letters.get(letter)
+    assert written is not None
+    await books.letters.finish(written, await books.letters.tally(letter), NOW)
     hello = Heard(account=AccountId(account.id), event_id="1", chat=CHAT, user=CHAT, at=NOW, text=WORDS)
     await books.inbox.store([hello], at=NOW)
     answer = Tell(chat=CHAT, prompt=Prompt(text=rich(WORDS)))
@@ -182,6 +188,43 @@ async def test_others_keep_what_is_theirs(database: Database, account: Account, 
 
     before["people"] = [row for row in before["people"] if row["id"] != person.id]
     assert {**after, "inbox": [], "outbox": []} == {**before, "inbox": [], "outbox": []}
+
+
+async def test_a_letter_on_its_way_does_not_reach_who_was_erased(
+    database: Database, account: Account, person: Person
+) -> None:
+    prompt = Prompt(text=rich("Приходите!"))
+    async with database.writing() as books:
+        alliance = await settle(books, account, person)
+        author = await books.people.meet(account.id, 5, 5, at=NOW)
+        number = await books.letters.write(
+            alliance, author.id, audience="subscribers", prompt=prompt, totals={}, at=NOW
+        )
+        letter = await books.letters.get(number)
+        assert letter is not None
+        await books.letters.fan_out(letter, NOW)
+        assert (await books.letters.tally(number)).unfinished == 1
+        await books.people.erase(person.id)
+        assert (await books.letters.tally(number)).unfinished == 0
+
+
+async def test_a_letter_on_its_way_outlives_its_author_and_then_loses_its_words(
+    database: Database, account: Account, person: Person
+) -> None:
+    async with database.writing() as books:
+        alliance = await settle(books, account, person)
+        number = await books.letters.write(
+            alliance, person.id, audience="subscribers", prompt=Prompt(text=rich(WORDS)), totals={}, at=NOW
+        )
+        await books.people.erase(person.id)
+        letter = await books.letters.get(number)
+        assert letter is not None
+        assert (letter.author_id, letter.prompt) == (None, Prompt(text=rich(WORDS)))
+        await books.letters.finish(letter, await books.letters.tally(number), NOW)
+        over = await books.letters.get(number)
+
+    assert over is not None
+    assert over.prompt is None
 
 
 async def test_an_erased_number_is_not_given_again(database: Database, account: Account, person: Person) -> None:

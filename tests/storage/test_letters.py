@@ -167,8 +167,8 @@ async def test_what_a_stopped_letter_has_not_said_is_withdrawn(database: Databas
         letter = await written(books, alliance.id)
         await fanned(books, letter)
         sent = (await books.outbox.due(ACCOUNT, NOW, limit=1))[0]
-        await books.outbox.claim(sent.id)
-        await books.outbox.sent(sent.id, refs=("1",), at=NOW)
+        await books.outbox.claim([sent.id])
+        await books.outbox.told({sent.id: ("1",)}, at=NOW)
         await books.letters.hold(letter, most=1)
         assert await books.letters.stop(letter.id)
         while await books.letters.withdraw(letter, NOW, most=1):
