@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 
     from handlers.house import House
     from storage.books import Books
-    from storage.letters import Letter, Tally
+    from storage.letter_rows import Tally
+    from storage.letters import Letter
     from storage.people import Person
 
 SELDOM: Final = timedelta(seconds=5)
@@ -50,7 +51,7 @@ class View:
 async def view_of(books: Books, letter: Letter) -> View:
     alliance = await books.alliances.get(letter.alliance_id)
     settlement = alliance.settlement if alliance is not None else ""
-    return View(letter=letter, tally=await books.letters.tally(letter.id), settlement=settlement)
+    return View(letter=letter, tally=await books.letter_rows.tally(letter.id), settlement=settlement)
 
 
 def shown(view: View, house: House) -> Prompt:

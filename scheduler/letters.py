@@ -64,18 +64,18 @@ async def _chunk(books: Books, letter_id: int, now: datetime, facts: Counter[str
         return 0
     match letter.state:
         case "sending":
-            if released := await books.letters.release(letter, most=CHUNK):
+            if released := await books.letter_rows.release(letter, most=CHUNK):
                 facts["released"] += released
                 return released
-            fanned = 0 if letter.fanned else await books.letters.fan_out(letter, now, most=CHUNK)
+            fanned = 0 if letter.fanned else await books.letter_rows.fan_out(letter, now, most=CHUNK)
             facts["fanned"] += fanned
             return fanned
         case "paused":
-            held = await books.letters.hold(letter, most=CHUNK)
+            held = await books.letter_rows.hold(letter, most=CHUNK)
             facts["held"] += held
             return held
         case "stopping":
-            withdrawn = await books.letters.withdraw(letter, now, most=CHUNK)
+            withdrawn = await books.letter_rows.withdraw(letter, now, most=CHUNK)
             facts["withdrawn"] += withdrawn
             return withdrawn
         case _:
@@ -85,10 +85,10 @@ async def _chunk(books: Books, letter_id: int, now: datetime, facts: Counter[str
 async def _sift(database: Database, letter: Letter, now: datetime, facts: Counter[str]) -> None:
     """Whoever left the audience or went out of reach since gets nothing."""
     async with database.reading() as books:
-        unwanted = await books.letters.unwanted(letter)
+        unwanted = await books.letter_rows.unwanted(letter)
     if unwanted:
         async with database.writing() as books:
-            facts["dropped"] += await books.letters.drop(unwanted, now)
+            facts["dropped"] += await books.letter_rows.drop(unwanted, now)
 
 
 async def _look_after(books: Books, before: Letter, house: House, now: datetime, facts: Counter[str]) -> None:
@@ -96,12 +96,12 @@ async def _look_after(books: Books, before: Letter, house: House, now: datetime,
     letter = await books.letters.get(before.id, lock=True)
     if letter is None or letter.done_at is not None:
         return
-    tally = await books.letters.tally(letter.id)
+    tally = await books.letter_rows.tally(letter.id)
     over = not tally.unfinished and (letter.state == "stopping" or (letter.state == "sending" and letter.fanned))
     if not over:
         await report(books, letter, house, now)
         return
-    await books.letters.finish(letter, tally, now)
+    await books.letters.finish(letter, got=tally.sent, missed=tally.missed, now=now)
     facts["finished"] += 1
     ended = await books.letters.get(letter.id)
     assert ended is not None, "it was locked"

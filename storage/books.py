@@ -18,6 +18,7 @@ from storage.groups import Groups
 from storage.inbox import Inbox
 from storage.journal import Journal
 from storage.leases import Leases
+from storage.letter_rows import LetterRows
 from storage.letters import Letters
 from storage.librarians import Librarians
 from storage.libraries import Libraries
@@ -76,6 +77,7 @@ class Books:
         self.changes = Changes(connection)
         self.digests = Digests(connection)
         self.letters = Letters(connection, self.wake)
+        self.letter_rows = LetterRows(connection, self.wake)
 
     def wake(self, name: str) -> None:
         """Once this transaction is committed, whoever waits for ``name`` ("inbox", "outbox") is woken."""

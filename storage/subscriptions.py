@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.audience import wanted_by
-from storage.letters import withdraw_unsubscribed
+from storage.letter_rows import withdraw_unsubscribed
 from storage.records import insert, record
 from storage.tables import alliances, declines, events, libraries, reminders, subscriptions
 

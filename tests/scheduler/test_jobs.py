@@ -181,6 +181,17 @@ async def test_the_scheduler_wakes_the_jobs(sqlite_town: Town) -> None:
     assert (tick.max_instances, tick.coalesce, tick.misfire_grace_time) == (1, True, None)  # late is better than never
 
 
+async def test_what_is_wanted_soon_waits_for_no_tick(sqlite_town: Town) -> None:
+    work = Work({})
+    waking = Waking(jobs(sqlite_town, work), every=100_000)
+    waking.soon()
+    await work.came.wait()
+    await waking.stop()
+    waking.soon()
+
+    assert len(work.at) == 1
+
+
 async def test_stopping_lets_the_job_under_way_finish(sqlite_town: Town) -> None:
     town, work = sqlite_town, Work({"told": 1})
     waking = Waking(jobs(town, work), every=0.01)

@@ -135,7 +135,7 @@ async def test_a_pause_holds_at_once_also_in_the_middle_of_the_fan_out(town: Tow
     anna = await write(town)
     letter = await the_letter(town)
     async with town.database.writing() as books:
-        await books.letters.fan_out(letter, town.time, most=3)
+        await books.letter_rows.fan_out(letter, town.time, most=3)
         await books.letters.pause(letter.id)
     await town.settle()
     assert got(town) == [0] * READERS, "nobody has held the rows yet, and nothing leaves"
