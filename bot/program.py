@@ -36,8 +36,15 @@ if TYPE_CHECKING:
 
 log = structlog.get_logger()
 
-LEASE: Final = timedelta(seconds=15)
-"""An account is spoken for by one process at a time; another one takes over when the lease runs out."""
+LEASE: Final = timedelta(seconds=9)
+"""An account is spoken for by one process at a time; another one takes over when the lease runs out.
+
+So that it sends within 15 seconds after the other was killed (docs/reliability.md), but not because a disk was slow.
+"""
+RENEWALS: Final = 4.5
+"""How often a lease is renewed within its length: two that fail in a row do not lose it."""
+LOOKS: Final = 6
+"""How often whoever stands by looks at it in the same time."""
 ALONE: Final = "alone"
 """The holder of leases where no other process can be: a process that was killed need not be waited for."""
 REST: Final = 60.0
@@ -119,7 +126,7 @@ class Program:
                 continue
             if fence is None:
                 self.states[account] = "standing by"
-                await asyncio.sleep(self.lease.total_seconds() / 3)
+                await asyncio.sleep(self.lease.total_seconds() / LOOKS)
                 continue
             await self._hold(account, fence)
 
@@ -156,7 +163,7 @@ class Program:
         seconds = self.lease.total_seconds()
         until = loop.time() + seconds
         while loop.time() < until:
-            await asyncio.sleep(seconds / 3)
+            await asyncio.sleep(seconds / RENEWALS)
             asked = loop.time()
             try:
                 async with self.database.writing() as books:
