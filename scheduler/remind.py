@@ -55,7 +55,7 @@ async def remind(database: Database, house: House, now: datetime) -> Facts:
     while rules or telling:
         # A chunk of each, so that one for very many does not hold up the others; then whatever is due for a person is
         # known, and comes as one message.
-        rules = [rule for rule in rules if await _plan(database, rule, now, facts)]
+        rules = [rule for rule in rules if await plan_next(database, rule, now, facts)]
         telling = await _tell(database, now, facts)
         async with database.reading() as books:
             changed = await books.changes.any()
@@ -125,7 +125,7 @@ class _Overtaken(Exception):  # noqa: N818 - it says what happened
     """The event was moved or cancelled meanwhile, or another process was faster: nothing of this chunk is kept."""
 
 
-async def _plan(database: Database, rule: Rule, now: datetime, facts: Counter[str]) -> bool:
+async def plan_next(database: Database, rule: Rule, now: datetime, facts: Counter[str]) -> bool:
     """The next people of this rule; whether there are more.
 
     An early rule is for those who are called the evening before the night.

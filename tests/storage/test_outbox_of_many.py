@@ -14,6 +14,7 @@ from tests.storage import namesakes
 
 NOW = datetime(2026, 12, 1, 9, 0, tzinfo=UTC)
 LATER = NOW + timedelta(minutes=5)
+TOO_LATE = NOW + timedelta(minutes=9)
 HELLO = Prompt(text=rich("Здравствуйте!"))
 
 
@@ -26,7 +27,7 @@ async def test_many_come_back_as_they_were_put(database: Database) -> None:
         new = await books.outbox.put_many(
             [
                 Putting(account_id=account, chat=1, action=told[0], lane=2, key="a", person_id=one),
-                Putting(account_id=account, chat=2, action=told[1], lane=2, key="b", person_id=two, not_after=LATER),
+                Putting(account_id=account, chat=2, action=told[1], lane=2, key="b", person_id=two, not_after=TOO_LATE),
                 Putting(account_id=account, chat=3, action=told[2], lane=0, key="c", not_before=LATER),
                 Putting(account_id=account, chat=-9, action=asked, lane=1, key="d"),
             ],
@@ -38,7 +39,7 @@ async def test_many_come_back_as_they_were_put(database: Database) -> None:
     assert {row.key: row.person_id for row in rows} == {"a": one, "b": two, "c": None, "d": None}
     assert {row.key: (row.not_before, row.not_after) for row in rows} == {
         "a": (NOW, None),
-        "b": (NOW, LATER),
+        "b": (NOW, TOO_LATE),
         "c": (LATER, None),
         "d": (NOW, None),
     }
