@@ -95,9 +95,14 @@ def seal(previous: Entry | None, at: datetime, kind: Kind, facts: Mapping[str, J
     return Entry(seq=seq, at=at, kind=kind, facts=kept, previous=link, hash=_hash(seq, at, kind, kept, link))
 
 
-def verify(entries: Iterable[Entry], alliance_key: str | None = None) -> Broken | None:
-    """The first broken entry of a whole chain in its order, or None. With the key, the origin is checked as well."""
+def verify(entries: Iterable[Entry], alliance_key: str | None = None, *, after: Entry | None = None) -> Broken | None:
+    """The first broken entry of a whole chain in its order, or None. With the key, the origin is checked as well.
+
+    With ``after``, the rest of a chain that was verified up to that entry.
+    """
     expected, link = FIRST, None if alliance_key is None else origin(alliance_key)
+    if after is not None:
+        expected, link = after.seq + 1, after.hash
     for entry in entries:
         if entry.seq != expected:
             return Broken(seq=expected, why=Fault.NUMBER)

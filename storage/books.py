@@ -32,6 +32,7 @@ from storage.rules import Rules
 from storage.runs import Runs
 from storage.schedule import Schedule
 from storage.settings import Settings
+from storage.showcase import Showcase
 from storage.standing import Standings
 from storage.subscriptions import Subscriptions
 from storage.tables import people
@@ -71,6 +72,7 @@ class Books:
         self.events = Events(connection)
         self.schedule = Schedule(connection)
         self.chronicle = Chronicle(connection)
+        self.showcase = Showcase(connection)
         self.subscriptions = Subscriptions(connection)
         self.reminders = Reminders(connection)
         self.rules = Rules(connection)

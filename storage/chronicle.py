@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -164,6 +164,13 @@ class Chronicle:
         query = _entries.where(chronicle.c.id == entry_id)
         row = (await self._connection.execute(query)).mappings().one_or_none()
         return None if row is None else (await self._with_pictures(pages.Page(items=(row,), total=1))).items[0]
+
+    async def many(self, entry_ids: Collection[int]) -> tuple[ChronicleEntry, ...]:
+        """These entries in the order of ``page``."""
+        query = _entries.where(chronicle.c.id.in_(entry_ids))
+        query = query.order_by(chronicle.c.happened_on.desc(), chronicle.c.id.desc())
+        rows = tuple((await self._connection.execute(query)).mappings())
+        return (await self._with_pictures(pages.Page(items=rows, total=len(rows)))).items
 
     async def page(
         self, alliance_id: int, *, library_id: int | None = None, offset: int = 0, limit: int = PAGE

@@ -58,6 +58,12 @@ class Journal:
         query = sa.select(journal).where(journal.c.alliance_id == alliance_id).order_by(journal.c.seq.desc())
         return await pages.page(self._connection, query, _entry, offset=offset, limit=limit)
 
+    async def after(self, alliance_id: int, seq: int, *, limit: int) -> tuple[Entry, ...]:
+        """The next entries of the chain, for whoever walks it in pieces."""
+        query = sa.select(journal).where(journal.c.alliance_id == alliance_id, journal.c.seq > seq)
+        rows = await self._connection.execute(query.order_by(journal.c.seq).limit(limit))
+        return tuple(_entry(row) for row in rows.mappings())
+
     async def all(self, alliance_id: int) -> AsyncIterator[Entry]:
         """The whole chain from its first entry, as it is read."""
         query = sa.select(journal).where(journal.c.alliance_id == alliance_id).order_by(journal.c.seq)

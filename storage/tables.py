@@ -141,6 +141,12 @@ alliances = sa.Table(
     sa.Column("zone", sa.String(40), nullable=False),
     sa.Column("journal_key", sa.String(32), nullable=False),
     sa.Column("founded_at", Instant, nullable=False),
+    sa.Index(  # whose emblem a picture is
+        "ix_alliances_emblem",
+        "emblem_id",
+        sqlite_where=sa.text("emblem_id IS NOT NULL"),
+        postgresql_where=sa.text("emblem_id IS NOT NULL"),
+    ),
 )
 
 agreements = sa.Table(
@@ -392,7 +398,14 @@ events = sa.Table(
     sa.Column("created_at", Instant, nullable=False),
     sa.Index("ix_events_alliance_starts", "alliance_id", "starts_at"),
     sa.Index("ix_events_alliance_day", "alliance_id", "day"),
+    sa.Index("ix_events_library_day", "library_id", "day"),
     sa.Index("ix_events_starts", "starts_at"),
+    sa.Index(  # whose poster a picture is
+        "ix_events_poster",
+        "poster_id",
+        sqlite_where=sa.text("poster_id IS NOT NULL"),
+        postgresql_where=sa.text("poster_id IS NOT NULL"),
+    ),
 )
 
 event_hosts = sa.Table(
@@ -424,7 +437,8 @@ chronicle = sa.Table(
     sa.Column("corrects_id", Id, _to("chronicle.id", gone="SET NULL"), index=True),
     sa.Column("correction", sa.Text),  # what was wrong, in words
     sa.Column("written_at", Instant, nullable=False),
-    sa.Index("ix_chronicle_alliance_day", "alliance_id", "happened_on"),
+    sa.Index("ix_chronicle_alliance_day", "alliance_id", "happened_on", "id"),  # pages of it, the newest day first
+    sa.Index("ix_chronicle_library_day", "library_id", "happened_on", "id"),
 )
 
 chronicle_pictures = sa.Table(
@@ -432,7 +446,7 @@ chronicle_pictures = sa.Table(
     metadata,
     sa.Column("entry_id", Id, _to("chronicle.id"), primary_key=True),
     sa.Column("position", sa.SmallInteger, primary_key=True),
-    sa.Column("picture_id", Id, _to("pictures.id"), nullable=False),
+    sa.Column("picture_id", Id, _to("pictures.id"), nullable=False, index=True),
     sa.Column("alt", sa.Text, nullable=False, server_default=""),
     sa.Column("agreed", sa.Boolean, nullable=False),  # people in it agreed, or there are none
 )

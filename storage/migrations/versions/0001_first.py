@@ -189,6 +189,14 @@ def upgrade() -> None:
         sa.UniqueConstraint("slug", name=op.f("uq_alliances_slug")),
         sqlite_autoincrement=True,
     )
+    op.create_index(
+        "ix_alliances_emblem",
+        "alliances",
+        ["emblem_id"],
+        unique=False,
+        sqlite_where=sa.text("emblem_id IS NOT NULL"),
+        postgresql_where=sa.text("emblem_id IS NOT NULL"),
+    )
     op.create_index(op.f("ix_alliances_folded"), "alliances", ["folded"], unique=False)
     op.create_table(
         "agreements",
@@ -402,7 +410,16 @@ def upgrade() -> None:
     op.create_index(op.f("ix_events_alliance_id"), "events", ["alliance_id"], unique=False)
     op.create_index("ix_events_alliance_starts", "events", ["alliance_id", "starts_at"], unique=False)
     op.create_index(op.f("ix_events_ask_at"), "events", ["ask_at"], unique=False)
+    op.create_index("ix_events_library_day", "events", ["library_id", "day"], unique=False)
     op.create_index(op.f("ix_events_library_id"), "events", ["library_id"], unique=False)
+    op.create_index(
+        "ix_events_poster",
+        "events",
+        ["poster_id"],
+        unique=False,
+        sqlite_where=sa.text("poster_id IS NOT NULL"),
+        postgresql_where=sa.text("poster_id IS NOT NULL"),
+    )
     op.create_index(op.f("ix_events_series_id"), "events", ["series_id"], unique=False)
     op.create_index("ix_events_starts", "events", ["starts_at"], unique=False)
     op.create_table(
@@ -504,9 +521,10 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_chronicle")),
         sqlite_autoincrement=True,
     )
-    op.create_index("ix_chronicle_alliance_day", "chronicle", ["alliance_id", "happened_on"], unique=False)
+    op.create_index("ix_chronicle_alliance_day", "chronicle", ["alliance_id", "happened_on", "id"], unique=False)
     op.create_index(op.f("ix_chronicle_corrects_id"), "chronicle", ["corrects_id"], unique=False)
     op.create_index(op.f("ix_chronicle_event_id"), "chronicle", ["event_id"], unique=False)
+    op.create_index("ix_chronicle_library_day", "chronicle", ["library_id", "happened_on", "id"], unique=False)
     op.create_index(op.f("ix_chronicle_library_id"), "chronicle", ["library_id"], unique=False)
     op.create_table(
         "declines",
@@ -649,3 +667,4 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("entry_id", "position", name=op.f("pk_chronicle_pictures")),
     )
+    op.create_index(op.f("ix_chronicle_pictures_picture_id"), "chronicle_pictures", ["picture_id"], unique=False)
