@@ -58,7 +58,8 @@ class LetterRows:
 
     async def fan_out(self, letter: Letter, now: datetime, *, most: int = CHUNK) -> int:
         """Rows for the next people, whoever is in the audience by now. Belongs with ``Letters.get(…, lock=True)``."""
-        reached = sa.select(letters.c.reached).where(letters.c.id == letter.id).scalar_subquery()
+        cursor = sa.select(letters.c.reached).where(letters.c.id == letter.id)
+        reached = int((await self._connection.execute(cursor)).scalar_one())
         following = _following(letter, reached, most).subquery()
         bounds = sa.select(sa.func.max(following.c.person_id), sa.func.count())
         last, count = (await self._connection.execute(bounds)).one()
@@ -150,12 +151,13 @@ class LetterRows:
         )
 
 
-def _following(letter: Letter, reached: sa.ScalarSelect[int], most: int) -> sa.Select[int]:
+def _following(letter: Letter, reached: int, most: int) -> sa.Select[int]:
     """The next people of the audience, walked in the order of an index and no farther."""
     everybody = readers(letter.alliance_id, letter.audience)
     person = everybody.selected_columns.person_id
-    joined = everybody.join(people, people.c.id == person).where(person > reached, people.c.reachable)
-    return joined.order_by(person).limit(most)
+    joined = everybody.join(people, people.c.id == person).where(people.c.reachable)
+    # Told of both sides: PostgreSQL would walk all people from the first one on.
+    return joined.where(person > reached, people.c.id > reached).order_by(person).limit(most)
 
 
 def tally_query(letter_id: int) -> sa.Select[Any]:
