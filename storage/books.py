@@ -9,14 +9,17 @@ from storage.accounts import Accounts
 from storage.agreements import Agreements
 from storage.alliances import Alliances
 from storage.appeals import Appeals
+from storage.approaches import Approaches
 from storage.changes import Changes
 from storage.chronicle import Chronicle
 from storage.coordinators import Coordinators
 from storage.digests import Digests
 from storage.events import Events
 from storage.groups import Groups
+from storage.imports import Imports
 from storage.inbox import Inbox
 from storage.journal import Journal
+from storage.known_libraries import KnownLibraries
 from storage.leases import Leases
 from storage.letter_rows import LetterRows
 from storage.letters import Letters
@@ -25,6 +28,7 @@ from storage.libraries import Libraries
 from storage.outbox import Outbox
 from storage.people import People
 from storage.pictures import Pictures
+from storage.places import Places
 from storage.playground import Playground
 from storage.posts import Posts
 from storage.reminders import Reminders
@@ -80,6 +84,11 @@ class Books:
         self.digests = Digests(connection)
         self.letters = Letters(connection, self.wake)
         self.letter_rows = LetterRows(connection, self.wake)
+        # Registries.
+        self.places = Places(connection)
+        self.known_libraries = KnownLibraries(connection)
+        self.imports = Imports(connection)
+        self.approaches = Approaches(connection)
 
     def wake(self, name: str) -> None:
         """Once this transaction is committed, whoever waits for ``name`` ("inbox", "outbox") is woken."""

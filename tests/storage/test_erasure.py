@@ -15,6 +15,7 @@ from storage.people import Person
 from storage.tables import (
     alliances,
     appeals,
+    approaches,
     coordinators,
     declines,
     events,
@@ -85,6 +86,7 @@ async def settle(books: Books, account: Account, person: Person) -> int:
     await add(books, librarians, library_id=library, contact=WORDS, since=NOW, **theirs)
     await add(books, coordinators, alliance_id=alliance, since=NOW, **theirs)
     await add(books, appeals, alliance_id=alliance, application={"contact": WORDS}, made_at=NOW, **theirs)
+    await add(books, approaches, alliance_id=alliance, source="oktmo", code="1", written_by=person.id, at=NOW)
     await add(books, subscriptions, alliance_id=alliance, target="alliance", since=NOW, **theirs)
     await add(books, declines, event_id=event, **theirs)
     await add(books, reminders, event_id=event, lead=60, sequence=0, send_at=NOW, state="planned", **theirs)

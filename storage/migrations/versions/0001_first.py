@@ -28,6 +28,37 @@ def upgrade() -> None:
         sqlite_autoincrement=True,
     )
     op.create_table(
+        "imports",
+        sa.Column("id", Id, nullable=False),
+        sa.Column("kind", sa.String(length=20), nullable=False),
+        sa.Column("sha256", sa.String(length=64), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("counts", Json, nullable=False),
+        sa.Column("started_at", Instant(), nullable=False),
+        sa.Column("finished_at", Instant(), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_imports")),
+        sa.UniqueConstraint("kind", "sha256", name=op.f("uq_imports_kind_sha256")),
+        sqlite_autoincrement=True,
+    )
+    op.create_table(
+        "known_libraries",
+        sa.Column("id", Id, nullable=False),
+        sa.Column("code", sa.String(length=40), nullable=False),
+        sa.Column("region", sa.String(length=200), nullable=False),
+        sa.Column("district", sa.String(length=200), nullable=False),
+        sa.Column("settlement", sa.String(length=200), nullable=False),
+        sa.Column("folded", sa.String(length=200), nullable=False),
+        sa.Column("title", sa.String(length=400), nullable=False),
+        sa.Column("address", sa.String(length=500), nullable=False),
+        sa.Column("site", sa.String(length=300), nullable=False),
+        sa.Column("email", sa.String(length=200), nullable=False),
+        sa.Column("import_id", Id, nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_known_libraries")),
+        sa.UniqueConstraint("code", name=op.f("uq_known_libraries_code")),
+        sqlite_autoincrement=True,
+    )
+    op.create_index(op.f("ix_known_libraries_folded"), "known_libraries", ["folded"], unique=False)
+    op.create_table(
         "leases",
         sa.Column("name", sa.String(length=60), nullable=False),
         sa.Column("holder", sa.String(length=60), nullable=False),
@@ -35,6 +66,26 @@ def upgrade() -> None:
         sa.Column("expires_at", Instant(), nullable=False),
         sa.PrimaryKeyConstraint("name", name=op.f("pk_leases")),
     )
+    op.create_table(
+        "places",
+        sa.Column("id", Id, nullable=False),
+        sa.Column("source", sa.String(length=10), nullable=False),
+        sa.Column("code", sa.String(length=20), nullable=False),
+        sa.Column("region", sa.String(length=200), nullable=False),
+        sa.Column("district", sa.String(length=200), nullable=False),
+        sa.Column("type", sa.String(length=40), nullable=False),
+        sa.Column("name", sa.String(length=200), nullable=False),
+        sa.Column("folded", sa.String(length=200), nullable=False),
+        sa.Column("latitude", sa.Double(), nullable=True),
+        sa.Column("longitude", sa.Double(), nullable=True),
+        sa.Column("zone", sa.String(length=40), nullable=True),
+        sa.Column("population", sa.Integer(), nullable=True),
+        sa.Column("import_id", Id, nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_places")),
+        sa.UniqueConstraint("source", "code", name=op.f("uq_places_source_code")),
+        sqlite_autoincrement=True,
+    )
+    op.create_index(op.f("ix_places_folded"), "places", ["folded"], unique=False)
     op.create_table(
         "playground_lines",
         sa.Column("id", Id, nullable=False),
@@ -229,6 +280,22 @@ def upgrade() -> None:
         sqlite_autoincrement=True,
     )
     op.create_index(op.f("ix_appeals_alliance_id"), "appeals", ["alliance_id"], unique=False)
+    op.create_table(
+        "approaches",
+        sa.Column("alliance_id", Id, nullable=False),
+        sa.Column("source", sa.String(length=10), nullable=False),
+        sa.Column("code", sa.String(length=20), nullable=False),
+        sa.Column("written_by", Id, nullable=True),
+        sa.Column("at", Instant(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["alliance_id"], ["alliances.id"], name=op.f("fk_approaches_alliance_id"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["written_by"], ["people.id"], name=op.f("fk_approaches_written_by"), ondelete="SET NULL"
+        ),
+        sa.PrimaryKeyConstraint("alliance_id", "source", "code", name=op.f("pk_approaches")),
+    )
+    op.create_index(op.f("ix_approaches_written_by"), "approaches", ["written_by"], unique=False)
     op.create_table(
         "coordinators",
         sa.Column("alliance_id", Id, nullable=False),
