@@ -27,11 +27,13 @@ class Nursery:
             env={name: value for name, value in os.environ.items() if not name.startswith("TEZKI_")},
         )
 
-    def start(self, environment: dict[str, str], *, command: tuple[str, ...], clock: Path, log: Path) -> int:
-        """The pid of a new process of the program."""
+    def start(
+        self, environment: dict[str, str], *, command: tuple[str, ...], clock: Path, log: Path, lease: float | None
+    ) -> int:
+        """The pid of a new process of the program; its lease in seconds, the tests' own short one if none is given."""
         assert self._process.stdin is not None
         assert self._process.stdout is not None
-        order = {"environment": environment, "command": command, "clock": str(clock), "log": str(log)}
+        order = {"environment": environment, "command": command, "clock": str(clock), "log": str(log), "lease": lease}
         self._process.stdin.write(json.dumps(order) + "\n")
         self._process.stdin.flush()
         pid: int = json.loads(self._process.stdout.readline())["pid"]
@@ -49,10 +51,17 @@ class RunningProgram:
     """``tezki run``, or another command, with this environment. Only ``run`` has a clock that tests move."""
 
     def __init__(
-        self, nursery: Nursery, environment: dict[str, str], folder: Path, *, command: tuple[str, ...] = ()
+        self,
+        nursery: Nursery,
+        environment: dict[str, str],
+        folder: Path,
+        *,
+        command: tuple[str, ...] = (),
+        lease: float | None = None,
     ) -> None:
         self._nursery = nursery
         self._command = command
+        self._lease = lease
         self._environment = {"TEZKI_HTTP__PORT": "0", "TEZKI_LOG__LEVEL": "WARNING"} | environment
         self._clock = folder / "clock"
         self._clock.write_text("0")
@@ -61,7 +70,19 @@ class RunningProgram:
         self.kills = 0
 
     def start(self) -> None:
-        self._pid = self._nursery.start(self._environment, command=self._command, clock=self._clock, log=self.log)
+        self._pid = self._nursery.start(
+            self._environment, command=self._command, clock=self._clock, log=self.log, lease=self._lease
+        )
+
+    @property
+    def alive(self) -> bool:
+        """Started, and neither killed nor stopped by us since."""
+        return self._pid is not None
+
+    @property
+    def pid(self) -> int:
+        assert self._pid is not None
+        return self._pid
 
     def kill(self) -> None:
         """Kill -9."""

@@ -1,9 +1,9 @@
 """Loads the program once, then forks a real process of it for every start that is asked for.
 
-Reads a JSON line for each start ({"environment", "command", "clock", "log"}), answers with a line {"pid"}. A start
-this way costs a tenth of a second instead of the six that the libraries take to load; the process is as real, and as
-killable, as any. ``command`` is given to the command line of ``tezki``; without one it is ``run``, with a clock that
-tests move. Only the lease is shorter than in life. Run as ``python -m tests.story.zygote``.
+Reads a JSON line for each start ({"environment", "command", "clock", "log", "lease"}), answers with a line {"pid"}. A
+start this way costs a tenth of a second instead of the six that the libraries take to load; the process is as real, and
+as killable, as any. ``command`` is given to the command line of ``tezki``; without one it is ``run``, with a clock that
+tests move. Only the lease is shorter than in life, unless the order names one. Run as ``python -m tests.story.zygote``.
 """
 
 from __future__ import annotations
@@ -36,11 +36,11 @@ def shifted(file: Path) -> datetime:
     return datetime.now(UTC) + timedelta(seconds=float(file.read_text() or 0))
 
 
-async def run(clock: Path) -> None:
+async def run(clock: Path, lease: timedelta) -> None:
     stop = asyncio.Event()
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stop.set)
     settings = Settings(_env_file=None)  # type: ignore[call-arg]  # pydantic-settings' own
-    await running.run_bots(settings, stop, clock=Clock(wall=lambda: shifted(clock)), tick=TICK, lease=LEASE)
+    await running.run_bots(settings, stop, clock=Clock(wall=lambda: shifted(clock)), tick=TICK, lease=lease)
 
 
 def main() -> None:
@@ -54,10 +54,11 @@ def main() -> None:
             log = os.open(order["log"], os.O_WRONLY | os.O_CREAT | os.O_APPEND)
             os.dup2(log, 1)
             os.dup2(log, 2)
+            lease = timedelta(seconds=order["lease"]) if order["lease"] else LEASE
             if order["command"]:
-                running.run_playground = partial(running.run_playground, lease=LEASE)
+                running.run_playground = partial(running.run_playground, lease=lease)
                 tezki(order["command"])  # it leaves by sys.exit
-            asyncio.run(run(Path(order["clock"])))
+            asyncio.run(run(Path(order["clock"]), lease))
             os._exit(0)
         sys.stdout.write(json.dumps({"pid": pid}) + "\n")
         sys.stdout.flush()

@@ -1,0 +1,36 @@
+"""What the tests of faults share: the nursery, and the table of figures at the end of a run."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from typing import Final
+
+import pytest
+
+from tests.faults.kills import HEADER
+from tests.story.process import Nursery
+
+SOAK: Final = os.environ.get("TEZKI_SOAK") == "1"
+FIGURES: Final = "figures of kills"
+
+
+@pytest.fixture(scope="session")
+def nursery() -> Iterator[Nursery]:
+    opened = Nursery()
+    yield opened
+    opened.close()
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """The table for docs/reliability.md, whoever ran the tests: figures travel with the reports."""
+    rows = [
+        str(value)
+        for kind in ("passed", "failed")
+        for report in terminalreporter.stats.get(kind, [])
+        if report.when == "call"
+        for name, value in report.user_properties
+        if name == FIGURES
+    ]
+    if rows:
+        terminalreporter.write_line("\n".join(["", HEADER, *rows]))

@@ -1,0 +1,151 @@
+"""People who talk with the program while it is being killed, and what each of them should have read in the end."""
+
+from __future__ import annotations
+
+import asyncio
+import itertools
+from abc import ABC, abstractmethod
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final
+
+from tests.faults.world import PATIENCE, World
+
+if TYPE_CHECKING:
+    from tests.servers.telegram.people import Person as TelegramPerson
+    from tests.servers.vk.person import Person as VkPerson
+
+GREETING: Final = ("/start",)
+GREETED: Final = 2
+"""Messages that answer it."""
+FOUNDING: Final = (
+    "/found",
+    "село {name}",
+    "Белгородская обл.",
+    "Общественно-коллективное",
+    "И с тёзками из других регионов",
+    "Подходит",
+    "Одно имя, одна семья",
+    "Подходит",
+    "Пропустить",
+    "Всё верно",
+    "Принять как есть и создать",
+)
+"""A talk whose every word has one answer, and whose last word does something that must be done once."""
+SMALL_TALK: Final = ("/found", "село Александровка", "/cancel", "/help", "/menu")
+DONE: Final = "создано"
+_SYLLABLES: Final = ("ба", "во", "гу", "де", "жи", "ла", "ми", "но", "ру", "се")
+_names = ("".join(each).capitalize() + "вка" for each in itertools.product(_SYLLABLES, repeat=4))
+
+
+@dataclass(slots=True)
+class Talker(ABC):
+    """Says the next word when the last one was answered."""
+
+    world: World
+    name: str = field(default_factory=lambda: next(_names))
+    said: int = 0
+    founded: bool = False
+
+    @abstractmethod
+    def shown(self) -> list[str]:
+        """All that the bot wrote to this person, in order."""
+
+    @abstractmethod
+    async def say(self, words: str) -> None: ...
+
+    @abstractmethod
+    async def until(self, answers: int) -> None:
+        """Wait for so many answers in all."""
+
+    def heard(self) -> list[str]:
+        """Without what came once more right after itself, which Telegram cannot help (RELIABILITY: I2)."""
+        return [text.replace(self.name, "…") for text, _ in itertools.groupby(self.shown())]
+
+    def doubles(self) -> int:
+        return len(self.shown()) - len(self.heard())
+
+    async def talks(self) -> None:
+        """From the greeting to an alliance of their own."""
+        await self.say(GREETING[0])
+        await self.until(GREETED)
+        for number, word in enumerate(SMALL_TALK + FOUNDING, 1):
+            await self.say(word.format(name=self.name))
+            self.said += 1
+            await self.until(GREETED + number)
+        self.founded = True
+
+
+@dataclass(slots=True)
+class TelegramTalker(Talker):
+    person: TelegramPerson = None  # type: ignore[assignment]  # always given; dataclass inheritance wants a default
+
+    def shown(self) -> list[str]:
+        return [message.text for message in self.person.saw]
+
+    async def say(self, words: str) -> None:
+        await self.person.sends(words)
+
+    async def until(self, answers: int) -> None:
+        await self.world.telegram.wait_for(lambda: len(self.heard()) >= answers, PATIENCE)
+
+
+@dataclass(slots=True)
+class VkTalker(Talker):
+    person: VkPerson = None  # type: ignore[assignment]  # as above
+
+    def shown(self) -> list[str]:
+        return [message.text for message in self.person.saw(self.world.community)]
+
+    async def say(self, words: str) -> None:
+        self.person.writes(self.world.community, words)
+
+    async def until(self, answers: int) -> None:
+        await self.world.vk.wait_for(lambda: len(self.heard()) >= answers, PATIENCE)
+
+
+class Talk:
+    """So many people in each messenger; whoever has founded an alliance is followed by somebody new."""
+
+    def __init__(self, world: World, *, at_once: int) -> None:
+        self._world = world
+        self._at_once = at_once
+        self._over = False
+        self.people: list[Talker] = []
+        self._tasks: list[asyncio.Task[None]] = []
+
+    def begins(self) -> None:
+        for _ in range(self._at_once):
+            self._tasks += [asyncio.create_task(self._in_telegram()), asyncio.create_task(self._in_vk())]
+
+    async def ends(self) -> None:
+        """Everybody who talks says the last word. Raises TimeoutError or AssertionError when somebody got no answer."""
+        self._over = True
+        await asyncio.gather(*self._tasks)
+
+    async def _in_telegram(self) -> None:
+        while not self._over:
+            talker = TelegramTalker(self._world)
+            talker.person = self._world.telegram.person(talker.name)
+            self.people.append(talker)
+            await talker.talks()
+
+    async def _in_vk(self) -> None:
+        while not self._over:
+            talker = VkTalker(self._world)
+            talker.person = self._world.vk.person(talker.name)
+            self.people.append(talker)
+            await talker.talks()
+
+    # What came of it.
+
+    @property
+    def words(self) -> int:
+        return sum(talker.said for talker in self.people)
+
+    def doubles(self, kind: type[Talker]) -> int:
+        return sum(talker.doubles() for talker in self.people if isinstance(talker, kind))
+
+    def astray(self, telegram: Talker, vk: Talker) -> list[tuple[str, list[str]]]:
+        """Who heard something else than somebody with whom the program talked in peace."""
+        models = {TelegramTalker: telegram.heard(), VkTalker: vk.heard()}
+        return [(one.name, one.heard()) for one in self.people if one.heard() != models[type(one)]]
