@@ -182,6 +182,8 @@ class Passage:
     lane: int
     left: bool = False
     """Until then it may be called off as if it had never begun."""
+    may_leave: Callable[[], bool] = lambda: True
+    """Asked when its turn has come: False when another process speaks for the account by now."""
 
 
 PASSAGE: ContextVar[Passage | None] = ContextVar("passage", default=None)

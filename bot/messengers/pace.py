@@ -12,11 +12,11 @@ import asyncio
 import heapq
 import itertools
 import math
-from collections import deque
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from bot.messengers.line import Line
 from talk.messenger import INTERACTIVE, PASSAGE, Later
 
 if TYPE_CHECKING:
@@ -24,20 +24,10 @@ if TYPE_CHECKING:
 
 PATIENCE: Final = 10.0
 """Seconds that a lane waits at most for the lane before it: nobody starves."""
-STRIDE: Final = 0.75
-"""Two calls are apart by this part of their even distance: the urgent find a gap soon, a stall is caught up."""
-REMEMBERED: Final = 200
-"""Round trips by which the line is judged."""
-ENOUGH: Final = 30
-"""Round trips before which the line is not judged: the fastest may be yet to come."""
-USUAL: Final = 1.3
-"""A round trip longer than so many times the third quarter was held up somewhere, perhaps before the call left."""
-CAUTION: Final = 0.85
-"""The fastest way may be faster yet by this factor."""
-UNEVEN: Final = 0.2
-"""Seconds between a fast and a slow round trip from which on the window as we see it wastes much of the limit."""
-BOLDEST: Final = 1.06
-"""On such a line so much more than the window as we see it is tried, until the first refusal."""
+STRIDE: Final = 0.95
+"""Calls are apart by this part of their even distance: the urgent find a gap soon."""
+SLACK: Final = 0.3
+"""So many seconds of calls leave at once where the window lets them: after a pause, or when places come in a bunch."""
 LESSON: Final = 0.97
 """What is left of the limit after a refusal."""
 HARD_LESSON: Final = 0.85
@@ -68,16 +58,13 @@ class Pace:
         self._waiting: list[tuple[float, int, asyncio.Future[Call]]] = []
         self._numbers = itertools.count()
         self._window: list[Call] = []
-        self._trips: deque[float] = deque(maxlen=REMEMBERED)
-        self._fastest = self._usual = 0.0
-        self._planned = 0.0
+        self._line = Line()
+        self._planned = -math.inf
         """When the last call was to leave, had nothing held it up."""
         self._closed_until = -CLOSELY
         self._share = 1.0
-        self._ceiling = 1.0
+        self._ceiling = math.inf
         """A little less than what was refused last."""
-        self._bold = True
-        """Nothing was refused yet."""
         self._taught_at = 0.0
         self._timer: asyncio.TimerHandle | None = None
 
@@ -103,14 +90,18 @@ class Pace:
         turn: asyncio.Future[Call] = loop.create_future()
         now = loop.time()
         if not self._waiting:
-            self._planned = max(self._planned, now - self._stride)
+            self._planned = max(self._planned, now - self._slack)
         heapq.heappush(self._waiting, (now + lane * PATIENCE, next(self._numbers), turn))
         self._let_go()
         try:
             call = await turn
+            if passage is not None and not passage.may_leave():
+                raise asyncio.CancelledError
         except asyncio.CancelledError:
             if turn.done() and not turn.cancelled() and turn.exception() is None:
                 self._window.remove(turn.result())  # it never left
+                self._planned -= self._stride
+                self._let_go()
             raise
         call.left = loop.time()
         if passage is not None:
@@ -120,20 +111,16 @@ class Pace:
     def leave(self, call: Call) -> None:
         """The answer came, or it is known that none will."""
         call.answered = asyncio.get_running_loop().time()
-        self._trips.append(call.answered - call.left)
-        ordered = sorted(self._trips)
-        self._fastest = ordered[0] * CAUTION if len(ordered) >= ENOUGH else 0.0
-        self._usual = ordered[len(ordered) * 3 // 4] * USUAL
+        self._line.took(call.answered - call.left)
         self._let_go()
 
     def refused(self, after: float) -> None:
         """The messenger says that it was too much: nothing leaves for so many seconds, and less from then on."""
         now = asyncio.get_running_loop().time()
         if now >= self._closed_until:  # those that were on their way at the first refusal teach nothing new
-            self._bold = False
+            self._ceiling = self._share * LESSON
             lesson = HARD_LESSON if now < self._closed_until + CLOSELY else LESSON
-            self._ceiling = min(1.0, self._share) * LESSON
-            self._share = max(LEAST_SHARE, min(1.0, self._share) * lesson)
+            self._share = max(LEAST_SHARE, self._share * lesson)
         self._taught_at = self._closed_until = max(self._closed_until, now + after)
 
     def close(self) -> None:
@@ -146,6 +133,10 @@ class Pace:
     @property
     def _stride(self) -> float:
         return STRIDE * self._seconds / (self._calls * self._share)
+
+    @property
+    def _slack(self) -> float:
+        return max(SLACK, self._stride)
 
     @property
     def _places(self) -> int:
@@ -165,12 +156,12 @@ class Pace:
                 heapq.heappop(self._waiting)
                 continue
             held_up = max(self._closed_until, self._place_at())
-            self._planned = max(self._planned, held_up - self._stride)  # nothing to catch up on: it was not to leave
-            turn_at = self._planned + self._stride
+            self._planned = max(self._planned, held_up - self._slack)  # little to catch up on: it was not to leave
+            turn_at = max(self._planned + self._stride, held_up)
             if turn_at > now:
                 self._ring(turn_at)
                 return
-            self._planned = turn_at
+            self._planned += self._stride
             call = Call(left=now)
             self._window.append(call)
             heapq.heappop(self._waiting)[2].set_result(call)
@@ -184,18 +175,17 @@ class Pace:
 
     def _free_at(self, call: Call) -> float:
         """When the next call may leave so as not to arrive within the window of this one."""
-        if call.answered is not None and call.answered - call.left <= self._usual:
+        if call.answered is not None and call.answered - call.left <= self._line.usual:
             arrived = (call.left + call.answered) / 2
         else:  # held up somewhere: as late as can be
-            latest = call.left + self._usual
-            arrived = (latest if call.answered is None else min(call.answered, latest)) - self._fastest / 2
-        return arrived + self._width - self._fastest / 2
+            latest = call.left + self._line.usual
+            arrived = (latest if call.answered is None else min(call.answered, latest)) - self._line.fastest / 2
+        return arrived + self._width - self._line.fastest / 2
 
     def _recover(self, now: float) -> None:
         if now - self._taught_at >= QUIET:
-            most = BOLDEST if self._bold and self._usual - self._fastest > UNEVEN else 1.0
-            near = not self._bold and self._share >= self._ceiling * LESSON
-            self._share = min(most, self._share + (RECOVERY / SLOWLY if near else RECOVERY))
+            near = self._share >= self._ceiling * LESSON
+            self._share = min(1.0, self._share + (RECOVERY / SLOWLY if near else RECOVERY))
             self._taught_at = now
 
     def _ring(self, at: float) -> None:
