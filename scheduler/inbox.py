@@ -71,7 +71,7 @@ class Inbox:
 
     async def hear(self, happenings: Sequence[Heard | GroupChanged | ReachChanged]) -> None:
         """Store a batch; when this returns the adapter may confirm it."""
-        async with self._database.writing() as books:
+        async with self._database.writing(quick=True) as books:
             await books.inbox.store(happenings, at=self._clock.now())
         for happening in happenings:
             if isinstance(happening, Heard) and happening.press_id:
@@ -183,7 +183,7 @@ class Inbox:
         happening = row.happening
         if isinstance(happening, Heard) and happening.files:
             happening = replace(happening, pictures=await self._pictures(happening))
-        async with self._database.writing() as books:
+        async with self._database.writing(quick=True) as books:
             if not await books.inbox.done(row.id):
                 return  # somebody else has dealt with it
             await reception.receive(books, happening, house=self._house, now=self._clock.now())

@@ -59,7 +59,7 @@ class Outcomes:
     async def write_down(self, outcomes: Sequence[tuple[Row, Sent | GroupReport | Undelivered]]) -> None:
         """All of one call in one transaction. Raises StorageError; then nothing is written yet."""
         try:
-            async with self._database.writing() as books:
+            async with self._database.writing(quick=True) as books:
                 await self._write(books, outcomes)
         except StorageError:
             raise

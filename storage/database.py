@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections import defaultdict
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import AsyncExitStack, asynccontextmanager
 from typing import Self
 
@@ -14,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 from storage import sqlite
 from storage.books import Books
 from storage.errors import Unavailable, translating
+from storage.writer import Writer
 
 PATIENCE = 10.0
 """Seconds to wait for a lock or a free connection before the database counts as unavailable."""
@@ -30,8 +30,9 @@ class Database:
         self._writer = writer
         self._readers = readers
         self._lock = lock
-        self._queue = None if readers.dialect.name == "postgresql" else asyncio.Lock()
-        self._holder: asyncio.Task[object] | None = None
+        self._queue: Writer | None = None
+        if writer is not None and lock is not None:
+            self._queue = Writer(writer, Books, self._written)
         self._listeners: dict[str, list[Callable[[], None]]] = defaultdict(list)
 
     @classmethod
@@ -90,7 +91,9 @@ class Database:
     async def close(self) -> None:
         """Everything is closed, the writer last: whoever closes last may checkpoint."""
         await self._readers.dispose()
-        if self._writer is not None:
+        if self._queue is not None:
+            await self._queue.close()
+        elif self._writer is not None:
             await self._writer.dispose()
         if self._lock is not None:
             self._lock.release()
@@ -103,41 +106,34 @@ class Database:
                 yield Books(connection)
 
     @asynccontextmanager
-    async def writing(self) -> AsyncIterator[Books]:
+    async def writing(self, *, quick: bool = False) -> AsyncIterator[Books]:
         """One transaction: committed at the end, rolled back on any exception. Raises Unavailable.
 
-        Never wait for the network or for another transaction inside.
+        Never wait for the network or for another transaction inside. ``quick`` is a promise to touch few rows, each by
+        its key: then SQLite commits it together with others of its kind (``storage.writer``).
         """
         if self._writer is None:
             raise RuntimeError("this database was opened for reading only")
-        async with self._turn():
-            with translating():
-                async with _connected(self._writer) as connection:
-                    books = Books(connection)
-                    yield books
-                    await connection.commit()
-        for name in sorted(books.woken):
-            for listener in self._listeners[name]:
-                listener()
+        if self._queue is not None:
+            async with self._queue.writing(quick=quick) as books:
+                yield books
+            return
+        with translating():
+            async with _connected(self._writer) as connection:
+                books = Books(connection)
+                yield books
+                await connection.commit()
+        self._written([books])
 
     def on_wake(self, name: str, listener: Callable[[], None]) -> None:
         """After every commit in which ``books.wake(name)`` was called, ``listener`` is called. It must not fail."""
         self._listeners[name].append(listener)
 
-    @asynccontextmanager
-    async def _turn(self) -> AsyncIterator[None]:
-        if self._queue is None:
-            yield
-            return
-        task = asyncio.current_task()
-        if self._holder is not None and self._holder is task:
-            raise RuntimeError("a transaction within a transaction would wait for itself for ever")
-        async with self._queue:
-            self._holder = task
-            try:
-                yield
-            finally:
-                self._holder = None
+    def _written(self, committed: Iterable[Books]) -> None:
+        """They are committed, together if they are several; nobody has written since."""
+        for name in sorted({name for books in committed for name in books.woken}):
+            for listener in self._listeners[name]:
+                listener()
 
 
 @asynccontextmanager

@@ -13,15 +13,32 @@ from pydantic import ValidationError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.locks import Turn, wait_for
+from storage.prepared import Prepared, given, inserting
 from storage.records import insert
 from storage.tables import inbox
 from talk.heard import GroupChanged, Heard, ReachChanged, happenings
 
 log = structlog.get_logger()
 
+Happening = Heard | GroupChanged | ReachChanged
+
 CHUNK: Final = 1000
 """Rows of one statement: both databases take some 32,000 parameters."""
 NEW: Final[sa.ColumnElement[str]] = sa.literal_column("'new'")  # a literal, so that the partial index is used
+
+
+def _store(dialect: str) -> sa.Executable:
+    storing = inserting(inbox, "account_id", "event_id", "chat", "body", "received_at")(dialect)
+    return storing.on_conflict_do_nothing(index_elements=["account_id", "event_id"]).returning(inbox.c.id)
+
+
+def _done(_: str) -> sa.Executable:
+    that = sa.and_(inbox.c.id == sa.bindparam("row"), inbox.c.state == NEW)
+    return sa.update(inbox).where(that).values(state="done", body=None).returning(inbox.c.id)
+
+
+STORE = Prepared(_store, [inbox.c.id])
+DONE = Prepared(_done, [inbox.c.id])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,7 +48,7 @@ class Row:
     id: int
     account_id: int
     chat: int
-    happening: Heard | GroupChanged | ReachChanged
+    happening: Happening
     attempts: int
 
 
@@ -42,27 +59,34 @@ class Inbox:
         self._connection = connection
         self._wake = wake
 
-    async def store(self, heard: Sequence[Heard | GroupChanged | ReachChanged], *, at: datetime) -> int:
-        """Keep a batch in its order; how many of it were new."""
+    async def store(self, heard: Sequence[Happening], *, at: datetime) -> tuple[Row, ...]:
+        """Keep a batch in its order; what of it was new."""
         await wait_for(self._connection, Turn.INBOX)
-        new = 0
+        new: list[Row] = []
         for start in range(0, len(heard), CHUNK):
-            values = [
-                {
-                    "account_id": happening.account,
-                    "event_id": happening.event_id,
-                    "chat": _chat(happening),
-                    "body": happenings.dump_python(happening, mode="json"),
-                    "received_at": at,
-                }
-                for happening in heard[start : start + CHUNK]
+            chunk = heard[start : start + CHUNK]
+            stored = await self._store([_values(happening, at) for happening in chunk])
+            new += [
+                Row(id=found, account_id=one.account, chat=_chat(one), happening=one, attempts=0)
+                for one in chunk
+                if (found := stored.pop((one.account, one.event_id), None)) is not None
             ]
-            query = insert(self._connection, inbox).values(values)
-            query = query.on_conflict_do_nothing(index_elements=["account_id", "event_id"])
-            new += len((await self._connection.execute(query.returning(inbox.c.id))).all())
         if new:
             self._wake("inbox")
-        return new
+        return tuple(new)
+
+    async def _store(self, values: Sequence[dict[str, Any]]) -> dict[tuple[int, str], int]:
+        """The ids of those that are new, by account and event."""
+        if self._connection.dialect.name == "sqlite":  # nothing is far away: one after the other costs less
+            found = {}
+            for one in values:
+                if (row := await STORE.row(self._connection, **given(**one))) is not None:
+                    found[one["account_id"], one["event_id"]] = row["id"]
+            return found
+        query = insert(self._connection, inbox).values(values)
+        query = query.on_conflict_do_nothing(index_elements=["account_id", "event_id"])
+        rows = await self._connection.execute(query.returning(inbox.c.account_id, inbox.c.event_id, inbox.c.id))
+        return {(row.account_id, row.event_id): row.id for row in rows}
 
     async def waiting(self, accounts: Sequence[int], *, after_id: int, limit: int) -> tuple[Row, ...]:
         """What waits for these accounts behind ``after_id``, in the order in which it was stored.
@@ -89,13 +113,7 @@ class Inbox:
 
     async def done(self, row_id: int) -> bool:
         """It has been dealt with: its words are forgotten. False when that had been done before."""
-        query = (
-            sa.update(inbox)
-            .where(inbox.c.id == row_id, inbox.c.state == NEW)
-            .values(state="done", body=None)
-            .returning(inbox.c.id)
-        )
-        return (await self._connection.execute(query)).first() is not None
+        return await DONE.row(self._connection, row=row_id) is not None
 
     async def fail(self, row_id: int) -> int:
         """One more attempt went wrong; how many have."""
@@ -128,7 +146,17 @@ class Inbox:
         return len((await self._connection.execute(query)).all())
 
 
-def _chat(happening: Heard | GroupChanged | ReachChanged) -> int:
+def _values(happening: Happening, at: datetime) -> dict[str, Any]:
+    return {
+        "account_id": happening.account,
+        "event_id": happening.event_id,
+        "chat": _chat(happening),
+        "body": happenings.dump_python(happening, mode="json"),
+        "received_at": at,
+    }
+
+
+def _chat(happening: Happening) -> int:
     match happening:
         case Heard():
             return happening.chat

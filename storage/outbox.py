@@ -13,6 +13,7 @@ from pydantic import TypeAdapter, ValidationError
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.sql.base import Executable
 
+from storage.prepared import Prepared, given, inserting
 from storage.records import insert
 from storage.tables import letters, outbox
 from talk.messenger import BULK, INTERACTIVE, URGENT, InspectGroup, Publish, Revise, Tell, actions
@@ -34,6 +35,24 @@ def _in_time(now: datetime) -> sa.ColumnElement[bool]:
 TOO_LATE: Final = "too late"
 WAITING: Final = _among(outbox, "waiting")
 UNFINISHED: Final = _among(outbox, "waiting", "sending")
+
+
+def _put(dialect: str) -> sa.Executable:
+    names = ("account_id", "chat", "lane", "action", "key", "person_id", "post_id", "not_before", "not_after")
+    putting = inserting(outbox, *names, "created_at")(dialect)
+    return putting.on_conflict_do_nothing(index_elements=["key"]).returning(outbox.c.id)
+
+
+def _told(_: str) -> sa.Executable:
+    refs = sa.bindparam("messages", type_=outbox.c.refs.type)
+    telling = sa.update(outbox).where(outbox.c.id == sa.bindparam("row"), UNFINISHED)
+    done_at = sa.bindparam("at", type_=outbox.c.done_at.type)
+    telling = telling.values(state="sent", refs=refs, done_at=done_at, trouble=None, action={"kind": "tell"})
+    return telling.returning(outbox.c.person_id, outbox.c.key)
+
+
+PUT = Prepared(_put, [outbox.c.id])
+TOLD = Prepared(_told, [outbox.c.person_id, outbox.c.key])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,7 +128,7 @@ class Outbox:
 
         What has not left by ``not_after`` is withdrawn by ``expire``: it would come too late to help.
         """
-        putting = insert(self._connection, outbox).values(
+        values = given(
             account_id=account_id,
             chat=chat,
             lane=lane,
@@ -121,11 +140,11 @@ class Outbox:
             not_after=not_after,
             created_at=now,
         )
-        query = putting.on_conflict_do_nothing(index_elements=["key"]).returning(outbox.c.id)
-        new: int | None = (await self._connection.execute(query)).scalar_one_or_none()
-        if new is not None:
-            self._wake("outbox")
-        return new
+        new = await PUT.row(self._connection, **values)
+        if new is None:
+            return None
+        self._wake("outbox")
+        return int(new["id"])
 
     async def put_many(self, puttings: Collection[Putting], *, now: datetime) -> frozenset[str]:
         """All of them together; the keys of those that are new. Some hundred at a time keep nobody waiting long."""
@@ -222,20 +241,13 @@ class Outbox:
         What was said may name somebody else (a contact on a card): that it was said is enough. Of a word to somebody
         whom we do not know (any more) nothing stays: neither should their chat.
         """
-        unknown = sa.and_(outbox.c.person_id.is_(None), outbox.c.key.is_(None))
-        await self._connection.execute(sa.delete(outbox).where(outbox.c.id.in_(refs), UNFINISHED, unknown))
-        marking = (
-            sa.update(outbox)
-            .where(outbox.c.id == sa.bindparam("row"), UNFINISHED)
-            .values(
-                state="sent",
-                refs=sa.bindparam("messages", type_=outbox.c.refs.type),
-                done_at=at,
-                trouble=None,
-                action={"kind": "tell"},
-            )
-        )
-        await self._connection.execute(marking, [{"row": row, "messages": list(sent)} for row, sent in refs.items()])
+        unknown = []
+        for row, messages in refs.items():
+            whom = await TOLD.row(self._connection, row=row, messages=list(messages), at=at)
+            if whom is not None and whom["person_id"] is None and whom["key"] is None:
+                unknown.append(row)
+        if unknown:
+            await self._connection.execute(sa.delete(outbox).where(outbox.c.id.in_(unknown)))
 
     async def later(
         self, row_id: int, *, not_before: datetime, trouble: str, counted: bool = True, alone: bool = False
@@ -397,12 +409,17 @@ def _putting_many(connection: AsyncConnection) -> Executable:
     return putting.on_conflict_do_nothing(index_elements=["key"]).returning(outbox.c.key)
 
 
+def spell_prompt(prompt: Prompt) -> str:
+    """As JSON."""
+    return _prompts.dump_json(prompt).decode()
+
+
 def _spell(action: Action, prompts: dict[int, str]) -> str:
     """The action as JSON; a prompt that many share is spelled once (``prompts``: by its identity)."""
     if not isinstance(action, Tell):
         return actions.dump_json(action).decode()
     prompt = prompts.get(id(action.prompt))
     if prompt is None:
-        prompt = prompts[id(action.prompt)] = _prompts.dump_json(action.prompt).decode()
+        prompt = prompts[id(action.prompt)] = spell_prompt(action.prompt)
     replaces = json.dumps(action.replaces)
     return f'{{"kind":"tell","chat":{action.chat},"prompt":{prompt},"replaces":{replaces}}}'

@@ -11,8 +11,25 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.erasure import erase, what_is_kept
-from storage.records import insert, record
+from storage.prepared import Prepared, given, inserting
+from storage.records import record
 from storage.tables import people
+
+
+def _meet(dialect: str) -> sa.Executable:
+    meeting = inserting(people, "account_id", "external_id", "chat", "leads", "created_at")(dialect)
+    return meeting.on_conflict_do_update(
+        index_elements=["account_id", "external_id"], set_={"chat": meeting.excluded.chat}
+    ).returning(*people.c)
+
+
+def _known(_: str) -> sa.Executable:
+    ours = people.c.account_id == sa.bindparam("account")
+    return sa.select(people).where(ours, people.c.external_id == sa.bindparam("external"))
+
+
+MEET = Prepared(_meet, people.c.values())
+KNOWN = Prepared(_known, people.c.values())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,13 +64,12 @@ class People:
 
     async def meet(self, account_id: int, external_id: int, chat: int, *, at: datetime) -> Person:
         """The person, made known if they are new. Two at once make one."""
-        meeting = insert(self._connection, people).values(
-            account_id=account_id, external_id=external_id, chat=chat, leads=[], created_at=at
-        )
-        query = meeting.on_conflict_do_update(
-            index_elements=["account_id", "external_id"], set_={"chat": meeting.excluded.chat}
-        ).returning(people)
-        return record(Person, (await self._connection.execute(query)).mappings().one())
+        known = await KNOWN.row(self._connection, account=account_id, external=external_id)
+        if known is None or known["chat"] != chat:
+            new = given(account_id=account_id, external_id=external_id, chat=chat, leads=[], created_at=at)
+            known = await MEET.row(self._connection, **new)
+            assert known is not None
+        return record(Person, known)
 
     async def get(self, person_id: int) -> Person | None:
         return await self._one(people.c.id == person_id)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import fields
 from typing import Any, TypeVar, cast
 
@@ -12,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 R = TypeVar("R")
 
 
-def record(kind: type[R], row: sa.RowMapping, /, **more: Any) -> R:
+def record(kind: type[R], row: Mapping[Any, Any], /, **more: Any) -> R:
     """A record of the columns that bear its fields' names, and of ``more``; JSON lists become tuples."""
     known: dict[str, Any] = {}
     for field in fields(kind):  # type: ignore[arg-type]  # every record is a dataclass
@@ -24,8 +25,16 @@ def record(kind: type[R], row: sa.RowMapping, /, **more: Any) -> R:
     return kind(**known)
 
 
-def insert(connection: AsyncConnection, table: sa.Table) -> sqlite.Insert:
+Insert = sqlite.Insert
+
+
+def insert(connection: AsyncConnection, table: sa.Table) -> Insert:
     """An insert that knows ON CONFLICT, in the dialect of the connection; both dialects offer the same methods."""
-    if connection.dialect.name == "postgresql":
-        return cast("sqlite.Insert", postgresql.insert(table))
+    return insert_for(connection.dialect.name, table)
+
+
+def insert_for(dialect: str, table: sa.Table) -> Insert:
+    """The same where only the name of the dialect is known."""
+    if dialect == "postgresql":
+        return cast("Insert", postgresql.insert(table))
     return sqlite.insert(table)

@@ -6,12 +6,12 @@ import fcntl
 import os
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 from sqlalchemy import URL, Connection, event
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from storage.errors import AlreadyRunning, Unavailable
+from storage.wire import Wire
 
 READERS = 4
 
@@ -64,8 +64,8 @@ class Lock:
 
 
 def writer(url: URL, *, patience: float) -> AsyncEngine:
-    """The engine of the one connection that writes and checkpoints; every transaction is immediate."""
-    return _engine(url, WRITER, "BEGIN IMMEDIATE", connections=1, patience=patience)
+    """The engine of the one connection that writes and checkpoints; ``storage.writer`` begins and commits."""
+    return _engine(url, WRITER, None, connections=1, patience=patience)
 
 
 def readers(url: URL, *, patience: float) -> AsyncEngine:
@@ -79,29 +79,21 @@ def migrator(url: URL) -> AsyncEngine:
     return _engine(url, (*pragmas, "PRAGMA foreign_keys = OFF"), "BEGIN IMMEDIATE", connections=1, patience=30)
 
 
-def _engine(url: URL, pragmas: tuple[str, ...], begin: str, *, connections: int, patience: float) -> AsyncEngine:
+def _engine(url: URL, pragmas: tuple[str, ...], begin: str | None, *, connections: int, patience: float) -> AsyncEngine:
+    async def opened(*_: object, **__: object) -> Wire:
+        return await Wire(path_of(url), patience=patience, pragmas=pragmas).opened()
+
     engine = create_async_engine(
         url,
+        async_creator=opened,
         pool_size=connections,
         max_overflow=0,
         pool_timeout=max(patience, 30),  # readers wait for each other longer than for a lock
-        connect_args={"timeout": patience},  # the busy timeout
         hide_parameters=True,  # they are people's words
     )
-    event.listen(engine.sync_engine, "connect", _prepare(pragmas))
-    event.listen(engine.sync_engine, "begin", _begin(begin))
+    if begin is not None:
+        event.listen(engine.sync_engine, "begin", _begin(begin))
     return engine
-
-
-def _prepare(pragmas: tuple[str, ...]) -> Callable[[Any, object], None]:
-    def prepare(connection: Any, _record: object) -> None:
-        connection.isolation_level = None  # the driver begins nothing by itself; _begin does
-        cursor = connection.cursor()
-        for pragma in pragmas:
-            cursor.execute(pragma)
-        cursor.close()
-
-    return prepare
 
 
 def _begin(statement: str) -> Callable[[Connection], None]:

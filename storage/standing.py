@@ -8,8 +8,27 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from alliance.rights import Standing
-from storage.coordinators import in_office
+from storage.prepared import Prepared
 from storage.tables import coordinators, librarians, memberships
+
+
+def _offices(_: str) -> sa.Executable:
+    theirs = coordinators.c.person_id == sa.bindparam("person")
+    lasting = sa.or_(coordinators.c.until.is_(None), coordinators.c.until > sa.bindparam("now"))
+    return sa.select(coordinators.c.alliance_id).where(theirs, lasting)
+
+
+def _services(_: str) -> sa.Executable:
+    now = sa.and_(memberships.c.library_id == librarians.c.library_id, memberships.c.left_at.is_(None))
+    return (
+        sa.select(librarians.c.library_id, memberships.c.alliance_id)
+        .outerjoin(memberships, now)
+        .where(librarians.c.person_id == sa.bindparam("person"))
+    )
+
+
+OFFICES = Prepared(_offices, [coordinators.c.alliance_id])
+SERVICES = Prepared(_services, [librarians.c.library_id, memberships.c.alliance_id])
 
 
 class Standings:
@@ -20,20 +39,11 @@ class Standings:
 
     async def of(self, person_id: int, now: datetime) -> Standing:
         """Two queries by index."""
-        offices = sa.select(coordinators.c.alliance_id).where(coordinators.c.person_id == person_id, in_office(now))
-        services = (
-            sa.select(librarians.c.library_id, memberships.c.alliance_id)
-            .outerjoin(
-                memberships,
-                sa.and_(memberships.c.library_id == librarians.c.library_id, memberships.c.left_at.is_(None)),
-            )
-            .where(librarians.c.person_id == person_id)
-        )
-        coordinated = (await self._connection.execute(offices)).scalars()
-        served = (await self._connection.execute(services)).all()
+        coordinated = await OFFICES.rows(self._connection, person=person_id, now=now)
+        served = await SERVICES.rows(self._connection, person=person_id)
         return Standing(
             person=person_id,
-            coordinates=frozenset(coordinated),
-            librarian_of=frozenset(row.library_id for row in served),
-            members={row.library_id: row.alliance_id for row in served if row.alliance_id is not None},
+            coordinates=frozenset(row["alliance_id"] for row in coordinated),
+            librarian_of=frozenset(row["library_id"] for row in served),
+            members={row["library_id"]: row["alliance_id"] for row in served if row["alliance_id"] is not None},
         )

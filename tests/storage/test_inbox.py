@@ -39,7 +39,7 @@ async def test_everything_that_was_heard_comes_back_as_it_was(database: Database
         ReachChanged(account=AccountId(account.id), event_id="3", user=4, at=NOW, reachable=False),
     ]
     async with database.writing() as books:
-        assert await books.inbox.store(batch, at=NOW) == 3
+        assert len(await books.inbox.store(batch, at=NOW)) == 3
 
     rows = await waiting(database, account)
 
@@ -63,7 +63,7 @@ async def test_an_event_heard_twice_is_one_event(database: Database, account: Ac
         first = await books.inbox.store([heard(account, "1"), heard(account, "1"), heard(account, "2")], at=NOW)
         again = await books.inbox.store([heard(account, "2"), heard(account, "3")], at=NOW)
 
-    assert (first, again) == (2, 1)
+    assert (len(first), len(again)) == (2, 1)
     assert [row.happening.event_id for row in await waiting(database, account)] == ["1", "2", "3"]
 
 
@@ -75,13 +75,13 @@ async def test_an_event_dealt_with_long_ago_is_still_known(database: Database, a
         await books.inbox.done(row.id)
 
     async with database.writing() as books:
-        assert await books.inbox.store([heard(account, "1")], at=NOW) == 0
+        assert len(await books.inbox.store([heard(account, "1")], at=NOW)) == 0
 
 
 async def test_the_same_id_of_another_account_is_another_event(database: Database, account: Account) -> None:
     async with database.writing() as books:
         other = await books.accounts.ensure("vk", 200, at=NOW)
-        assert await books.inbox.store([heard(account, "1"), heard(other, "1")], at=NOW) == 2
+        assert len(await books.inbox.store([heard(account, "1"), heard(other, "1")], at=NOW)) == 2
 
     assert len(await waiting(database, account)) == 1
 
@@ -89,7 +89,7 @@ async def test_the_same_id_of_another_account_is_another_event(database: Databas
 async def test_a_long_batch_keeps_its_order(database: Database, account: Account) -> None:
     events = [str(number) for number in range(2_500)]
     async with database.writing() as books:
-        assert await books.inbox.store([heard(account, event) for event in events], at=NOW) == 2_500
+        assert len(await books.inbox.store([heard(account, event) for event in events], at=NOW)) == 2_500
 
     assert [row.happening.event_id for row in await waiting(database, account, limit=3_000)] == events
 

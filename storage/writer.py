@@ -1,0 +1,231 @@
+"""The one connection that writes to SQLite: bodies run one after the other, those that hurry share one commit.
+
+A commit costs a wait for the disk, ten turns cost less: so whoever asks for a ``quick`` body while a commit is under
+way is served, one after the other, in one transaction, each behind a savepoint of its own; then comes one commit for
+all of them. Nobody is told that it is written before it is.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import sqlite3
+from collections import deque
+from collections.abc import AsyncIterator, Callable, Iterable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from time import monotonic
+from typing import TYPE_CHECKING, Final
+
+from storage.errors import Unavailable, translated, translating
+from storage.wire import wire_of
+
+if TYPE_CHECKING:
+    from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+    from storage.books import Books
+    from storage.wire import Wire
+
+MOST: Final = 64
+"""Bodies that share one commit."""
+LONGEST: Final = 0.010
+"""Seconds after which a transaction takes no more bodies, so that the first of them does not wait for long."""
+
+
+class Lost(Unavailable):
+    """The transaction that this body shared with others could not be committed: nothing of it is written."""
+
+
+@dataclass(slots=True, eq=False)
+class _Transaction:
+    """What is committed together."""
+
+    began: float
+    quick: bool
+    outcome: asyncio.Future[BaseException | None]
+    bodies: int = 0
+    books: list[Books] = field(default_factory=list)
+    """Of the bodies that went well."""
+    lost: BaseException | None = None
+
+
+class Writer:
+    """A fair queue in front of the writing connection."""
+
+    def __init__(
+        self, engine: AsyncEngine, books: Callable[[AsyncConnection], Books], written: Callable[[Iterable[Books]], None]
+    ) -> None:
+        """``written`` is called after every commit, before anybody else may write. It must not fail."""
+        self._engine = engine
+        self._books = books
+        self._written = written
+        self._connection: AsyncConnection | None = None
+        self._open: _Transaction | None = None
+        """The transaction that the next body may join."""
+        self._taken = False
+        """A body runs, or a commit."""
+        self._queue: deque[tuple[asyncio.Future[None], bool]] = deque()
+        self._holder: asyncio.Task[object] | None = None
+        self._committing: asyncio.Task[None] | None = None
+
+    async def close(self) -> None:
+        if self._committing is not None:
+            await asyncio.wait([self._committing])
+        if self._connection is not None:
+            await self._connection.close()
+        await self._engine.dispose()
+
+    @asynccontextmanager
+    async def writing(self, *, quick: bool) -> AsyncIterator[Books]:
+        """One body; returns when it is committed. Raises Unavailable, then nothing of it is written."""
+        task = asyncio.current_task()
+        if self._holder is not None and self._holder is task:
+            raise RuntimeError("a transaction within a transaction would wait for itself for ever")
+        await self._turn(quick=quick)
+        self._holder = task
+        transaction: _Transaction | None = None
+        try:
+            with translating():
+                connection, transaction = await self._begin(quick=quick)
+                books = self._books(connection)
+                async with _body(_wire(connection), transaction):
+                    yield books
+                transaction.books.append(books)
+        finally:
+            self._holder = None
+            self._next(transaction)
+        await self._committed(transaction)
+
+    # Taking turns.
+
+    async def _turn(self, *, quick: bool) -> None:
+        """Wait until nobody else has the connection; first come, first served."""
+        if not self._taken:
+            self._taken = True
+            return
+        waiting: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._queue.append((waiting, quick))
+        try:
+            await waiting
+        except asyncio.CancelledError:
+            if waiting.done() and not waiting.cancelled():
+                self._next(self._open)  # it was given to us already
+            raise
+
+    def _next(self, transaction: _Transaction | None) -> None:
+        """A body has ended: another one joins its transaction, or it is committed."""
+        if transaction is not None:
+            joined = transaction.quick and self._heads_quick() and transaction.lost is None
+            if not (joined and transaction.bodies < MOST and monotonic() - transaction.began < LONGEST):
+                self._open = None
+                self._committing = asyncio.create_task(self._commit(transaction))
+                return
+        self._pass_on()
+
+    def _heads_quick(self) -> bool:
+        while self._queue and self._queue[0][0].done():  # cancelled
+            self._queue.popleft()
+        return bool(self._queue) and self._queue[0][1]
+
+    def _pass_on(self) -> None:
+        while self._queue:
+            waiting, _ = self._queue.popleft()
+            if not waiting.done():
+                waiting.set_result(None)
+                return
+        self._taken = False
+
+    # Transactions.
+
+    async def _begin(self, *, quick: bool) -> tuple[AsyncConnection, _Transaction]:
+        connection = await self._connected()
+        if self._open is None:
+            wire = _wire(connection)
+            wire.inline = False
+            await wire.hop(wire.raw.execute, "BEGIN IMMEDIATE")  # it may wait for another process
+            outcome: asyncio.Future[BaseException | None] = asyncio.get_running_loop().create_future()
+            transaction = _Transaction(began=monotonic(), quick=quick, outcome=outcome)
+            self._open = transaction
+            wire.inline = quick
+        self._open.bodies += 1
+        return connection, self._open
+
+    async def _connected(self) -> AsyncConnection:
+        connection = self._connection
+        if connection is None or connection.closed or connection.invalidated:
+            self._connection = connection = await self._engine.connect()
+            await connection.begin()  # SQLAlchemy's own idea of a transaction never ends: see ``_engine``
+        return connection
+
+    async def _commit(self, transaction: _Transaction) -> None:
+        """In a task of its own: whoever is cancelled meanwhile must not take the others along."""
+        outcome: BaseException | None = Unavailable("the program is stopping")
+        try:
+            assert self._connection is not None
+            outcome = await _end(_wire(self._connection), transaction)
+            if outcome is None:
+                self._written(transaction.books)
+        finally:
+            transaction.outcome.set_result(outcome)
+            self._pass_on()
+
+    @staticmethod
+    async def _committed(transaction: _Transaction) -> None:
+        outcome = await asyncio.shield(transaction.outcome)
+        if outcome is None:
+            return
+        ours = outcome if isinstance(outcome, Unavailable) else translated(outcome)
+        if ours is None:
+            raise outcome
+        raise Lost(str(ours)) from outcome  # everybody gets an exception of their own
+
+
+@asynccontextmanager
+async def _body(wire: Wire, transaction: _Transaction) -> AsyncIterator[None]:
+    """A savepoint around a body that shares its transaction; alone it is undone with the whole."""
+    shared = transaction.quick
+    if shared:
+        wire.raw.execute("SAVEPOINT body")
+    try:
+        yield
+    except BaseException as error:
+        if not (shared and _undone(wire)):
+            transaction.lost = error
+        raise
+    else:
+        if shared:
+            wire.raw.execute("RELEASE body")
+    finally:
+        if not wire.in_transaction and transaction.lost is None:
+            transaction.lost = Unavailable("the transaction was broken off")
+
+
+def _undone(wire: Wire) -> bool:
+    """Only what this body has done is undone. False when SQLite has undone everything (a full disk may do that)."""
+    try:
+        wire.raw.execute("ROLLBACK TO body")
+        wire.raw.execute("RELEASE body")
+    except sqlite3.Error:
+        return False
+    return True
+
+
+async def _end(wire: Wire, transaction: _Transaction) -> BaseException | None:
+    """Commit; or roll back and say why."""
+    wire.inline = False
+    if transaction.lost is None:
+        try:
+            await wire.hop(wire.raw.execute, "COMMIT")
+        except sqlite3.Error as error:
+            transaction.lost = error
+    if transaction.lost is not None and wire.in_transaction:
+        try:
+            await wire.hop(wire.raw.execute, "ROLLBACK")
+        except sqlite3.Error as error:
+            return error
+    return transaction.lost
+
+
+def _wire(connection: AsyncConnection) -> Wire:
+    wire = wire_of(connection)
+    assert wire is not None
+    return wire
