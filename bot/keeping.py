@@ -38,7 +38,7 @@ async def _beside(settings: Settings) -> AsyncIterator[Database]:
 
 
 @asynccontextmanager
-async def _writing(settings: Settings) -> AsyncIterator[Database]:
+async def writing(settings: Settings) -> AsyncIterator[Database]:
     """The database to write to. Raises AlreadyRunning when the program runs on the same SQLite file."""
     await upgrade(settings.database_url)
     database = await Database.open(settings.database_url)
@@ -64,7 +64,7 @@ async def add_account(settings: Settings, kind: str, key: str, group_id: int | N
     except ValueError as why:
         say(texts.no_key_like_that(str(why)))
         return 1
-    async with _writing(settings) as database, database.writing() as books:
+    async with writing(settings) as database, database.writing() as books:
         sealed = seal(key, settings.secret_key.get_secret_value())
         account = await books.accounts.add(kind, number, "", sealed, {}, at=datetime.now(UTC))
     say(texts.account_added(account.id, kind, account.external_id))
@@ -84,7 +84,7 @@ async def list_accounts(settings: Settings, say: Print) -> int:
 async def grant_role(settings: Settings, slug: str, account_id: int, user: int, say: Print) -> int:
     """Make a person a coordinator, for the case that an alliance has lost all of its own."""
     now = datetime.now(UTC)
-    async with _writing(settings) as database, database.writing() as books:
+    async with writing(settings) as database, database.writing() as books:
         alliance = await books.alliances.by_slug(slug)
         person = await books.people.by_external(account_id, user)
         if alliance is None or person is None:

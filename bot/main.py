@@ -11,12 +11,14 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from bot.russian import speak
+from handlers.texts import importing
 from handlers.texts import program as texts
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine
 
     from bot.settings import Settings
+    from storage.imports import Kind
 
 
 speak()
@@ -169,6 +171,42 @@ def verify() -> None:
     from bot.keeping import verify_journals  # noqa: PLC0415 - heavy
 
     _run(verify_journals(_settings(), click.echo))
+
+
+@tezki.group("import", help=importing.IMPORT, options_metavar="", subcommand_metavar=texts.COMMAND_METAVAR)
+def import_() -> None:
+    """See ``importing.IMPORT``."""
+
+
+_FILE = click.argument("file", metavar=texts.FILE_METAVAR, type=click.Path(path_type=Path))
+_AGAIN = click.option("--again", is_flag=True, help=importing.AGAIN)
+
+
+@import_.command("oktmo", options_metavar=texts.OPTIONS_METAVAR, help=importing.IMPORT_OKTMO)
+@_FILE
+@_AGAIN
+def import_oktmo(file: Path, *, again: bool) -> None:
+    _import("oktmo", file, again=again)
+
+
+@import_.command("geonames", options_metavar=texts.OPTIONS_METAVAR, help=importing.IMPORT_GEONAMES)
+@_FILE
+@_AGAIN
+def import_geonames(file: Path, *, again: bool) -> None:
+    _import("geonames", file, again=again)
+
+
+@import_.command("libraries", options_metavar=texts.OPTIONS_METAVAR, help=importing.IMPORT_LIBRARIES)
+@_FILE
+@_AGAIN
+def import_libraries(file: Path, *, again: bool) -> None:
+    _import("libraries", file, again=again)
+
+
+def _import(kind: Kind, file: Path, *, again: bool) -> None:
+    from bot.importing import take_registry  # noqa: PLC0415 - heavy
+
+    _run(take_registry(_settings(), kind, file, click.echo, anew=again))
 
 
 @tezki.command(options_metavar=texts.OPTIONS_METAVAR, help=texts.BACKUP)

@@ -55,16 +55,15 @@ class Imports:
     def __init__(self, connection: AsyncConnection) -> None:
         self._connection = connection
 
-    async def begin(self, kind: Kind, sha256: str, *, at: datetime, anew: bool = False) -> Import:
-        """The import of this file: a new one, or the one that was broken off; finished ones only begin ``anew``."""
+    async def begin(self, kind: Kind, sha256: str, *, at: datetime) -> Import:
+        """The import of this file: the one that was broken off goes on, any other begins at the first record."""
         starting = insert(self._connection, imports).values(
             kind=kind, sha256=sha256, position=0, counts={}, started_at=at
         )
         await self._connection.execute(starting.on_conflict_do_nothing(index_elements=["kind", "sha256"]))
         same = sa.and_(imports.c.kind == kind, imports.c.sha256 == sha256)
-        if anew:
-            again = sa.update(imports).where(same, imports.c.finished_at.is_not(None))
-            await self._connection.execute(again.values(position=0, counts={}, started_at=at, finished_at=None))
+        again = sa.update(imports).where(same, imports.c.finished_at.is_not(None))
+        await self._connection.execute(again.values(position=0, counts={}, started_at=at, finished_at=None))
         row = (await self._connection.execute(sa.select(imports).where(same))).mappings().one()
         return record(Import, row)
 

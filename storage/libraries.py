@@ -235,6 +235,10 @@ class Libraries:
         query = _libraries.where(libraries.c.alliance_id == alliance_id, _MEMBER, libraries.c.checked == "unchecked")
         return await pages.page(self._connection, query.order_by(libraries.c.id), _library, offset=offset, limit=limit)
 
+    async def all_unchecked(self) -> tuple[Library, ...]:
+        """The same of all alliances, whether members or not: for a registry that has just been loaded."""
+        return await self._many(_libraries.where(libraries.c.checked == "unchecked").order_by(libraries.c.id))
+
     async def regions(self, alliance_id: int) -> tuple[RegionCount, ...]:
         """The regions of the members: more than one makes the alliance inter-regional (row 1)."""
         query = (

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import sqlalchemy as sa
 
-from alliance.registry import Place, merged
+from alliance.registry import Place, is_confirmed, merged
 from alliance.spelling import fold
 from storage.records import record
 from storage.tables import places
@@ -44,6 +44,10 @@ class Places:
         if folded is None:
             return None
         return next((one for one in await self.called(folded) if one.id == place_id), None)
+
+    async def confirm(self, settlement: str, *, region: str, district: str) -> bool:
+        """Whether a registry has exactly this settlement."""
+        return is_confirmed(await self.called(settlement), region=region, district=district)
 
     async def any(self) -> bool:
         """Whether a registry is loaded at all."""

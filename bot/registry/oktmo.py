@@ -1,0 +1,122 @@
+"""Rosstat's ОКТМО: «Ter;Kod1;Kod2;Kod3;KC;Razdel;Name1;Centrum;NomDescr;NomAkt;Status;DateUtv;DateVved».
+
+https://rosstat.gov.ru/opendata/7708234640-oktmo. Section 1 names municipalities, section 2 settlements; the first four
+columns are the code. They are found by what they hold, as the columns after them have changed with the years; a
+heading of the table may stand above, and the code may stand in one column. The file is read twice: settlements are
+told of their district by its code, wherever its name stands.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from typing import TYPE_CHECKING, Final
+
+from alliance.spelling import plain, split_type
+from alliance.vocabulary.registry import (
+    HEADING_MARKS,
+    HEADINGS,
+    LOWER_LETTERS,
+    MUNICIPAL_DISTRICT,
+    OKTMO_REGIONS,
+    OKTMO_TYPES,
+)
+from alliance.vocabulary.settlements import FREEZING
+from alliance.zones import zones_of_region
+from bot.registry.reading import Stream, lines_of
+from bot.registry.rows import Row, Skipped, fitting, folded, tidy
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+_PARTS: Final = (re.compile(r"\d{2}"), *(re.compile(r"\d{3}"),) * 3)
+_WHOLE: Final = re.compile(r"\d{8}(\d{3})?")
+_LETTERS: Final = frozenset(LOWER_LETTERS)
+_NOWHERE: Final = "000"
+_SURE: Final = 0.8
+"""The share of lines by which a file is recognised."""
+
+
+def read_line(line: str) -> tuple[tuple[str, str, str, str], str] | None:
+    """The code in its four parts and the name; None for a line that is no record."""
+    try:
+        cells = [cell.strip().strip('"') for cell in next(csv.reader([line], delimiter=";"), [])]
+    except csv.Error:
+        return None
+    if cells and _WHOLE.fullmatch(cells[0]):
+        code = cells[0].ljust(11, "0")
+        cells = [code[:2], code[2:5], code[5:8], code[8:], *cells[1:]]
+    cells[:4] = [cell.zfill(2 if place == 0 else 3) if cell.isdigit() else cell for place, cell in enumerate(cells[:4])]
+    if len(cells) < len(_PARTS) + 1 or not all(part.fullmatch(cell) for part, cell in zip(_PARTS, cells, strict=False)):
+        return None
+    name = next((tidy(cell) for cell in cells[4:] if _LETTERS & set(cell.lower())), None)
+    return None if name is None else ((cells[0], cells[1], cells[2], cells[3]), name)
+
+
+def looks_so(head: str) -> bool:
+    """Whether the beginning of a file is that of ОКТМО."""
+    lines = [line for line in head.splitlines()[:-1] or [head] if line.strip()]
+    read = [read for line in lines if (read := read_line(line)) is not None]
+    marked = any(mark in plain(name) for _, name in read for mark in HEADING_MARKS)
+    return bool(read) and len(read) >= _SURE * (len(lines) - 1) and marked
+
+
+def read_districts(stream: Stream, encoding: str) -> Mapping[str, str]:
+    """Code of two parts → «Азовский район»: the first pass."""
+    found: dict[str, str] = {}
+    for line in lines_of(stream, encoding):
+        record = read_line(line)
+        if record is None:
+            continue
+        (ter, one, two, three), name = record
+        if one != _NOWHERE and two == three == _NOWHERE and not plain(name).startswith(HEADINGS):
+            found.setdefault(ter + one, name.replace(*MUNICIPAL_DISTRICT))
+    return found
+
+
+def read(stream: Stream, encoding: str, districts: Mapping[str, str]) -> Iterator[Row | Skipped]:
+    """The settlements: the second pass."""
+    for line in lines_of(stream, encoding):
+        if not line.strip():
+            continue
+        record = read_line(line)
+        if record is None:
+            yield Skipped("broken")
+            continue
+        code, name = record
+        yield Skipped("heading") if code[3] == _NOWHERE else _settlement(code, name, districts)
+
+
+def _settlement(code: tuple[str, str, str, str], written: str, districts: Mapping[str, str]) -> Row | Skipped:
+    ter, one, *_ = code
+    region = OKTMO_REGIONS.get(ter + one[:1]) or OKTMO_REGIONS.get(ter)
+    if region is None:
+        return Skipped("region")
+    kind, name = named(written)
+    zones = zones_of_region(region)
+    return fitting(
+        {
+            "source": "oktmo",
+            "code": "".join(code),
+            "region": region,
+            "district": districts.get(ter + one, ""),
+            "type": kind,
+            "name": name,
+            "folded": folded(name),
+            "latitude": None,
+            "longitude": None,
+            "zone": zones[0] if len(zones) == 1 else None,
+            "population": None,
+        }
+    )
+
+
+def named(written: str) -> tuple[str, str]:
+    """«ст-ца Александровская» → («станица», «Александровская»)."""
+    first, _, rest = written.partition(" ")
+    if rest and first in OKTMO_TYPES:
+        return OKTMO_TYPES[first], rest
+    kind, name = split_type(written.replace("_", " "))
+    if kind is None and rest and first[0].islower() and first not in FREEZING:  # a type that we do not know
+        return first.replace("_", " "), rest
+    return kind or "", name

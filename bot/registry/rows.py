@@ -1,0 +1,61 @@
+"""What readers of registries give: records that fit the tables, and why others were left out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any, Final, Literal
+
+from alliance.spelling import fold
+
+Why = Literal["heading", "nameless", "region", "broken", "long", "other", "elsewhere", "twice"]
+"""Why a record is skipped; each has words in ``handlers.texts.importing``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """A record that is of no use here."""
+
+    why: Why
+
+
+Row = Mapping[str, Any]
+"""Columns of ``places`` or ``known_libraries``."""
+
+LONGEST: Final = {
+    "code": 20,
+    "region": 200,
+    "district": 200,
+    "type": 40,
+    "name": 200,
+    "settlement": 200,
+    "title": 400,
+    "address": 500,
+    "site": 300,
+    "email": 200,
+}
+"""Characters of the columns."""
+
+
+@lru_cache(maxsize=100_000)
+def folded(name: str) -> str:
+    """``fold``, once for each of the names that come hundreds of times."""
+    return fold(name)
+
+
+def tidy(text: str) -> str:
+    """One line without control characters."""
+    return " ".join("".join(sign if sign.isprintable() else " " for sign in text).split())
+
+
+def fitting(row: Row) -> Row | Skipped:
+    """The row, unless it would not fit its columns or has no name."""
+    name = row.get("name") or row.get("settlement")
+    if not name or not row["folded"]:
+        return Skipped("nameless")
+    if "\N{REPLACEMENT CHARACTER}" in name:
+        return Skipped("broken")
+    if any(len(str(row.get(column) or "")) > most for column, most in LONGEST.items()) or len(row["folded"]) > 200:  # noqa: PLR2004 - the column
+        return Skipped("long")
+    return row
