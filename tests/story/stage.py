@@ -128,6 +128,8 @@ class Stage(ABC):
     kill_between_steps: bool = False
     albums_apart: bool = False
     """Whether the pictures of a post are messages of their own."""
+    repeats_after_a_kill: bool = False
+    """Whether a message that was leaving at a kill may come twice: the messenger has no key to know it by."""
 
     @abstractmethod
     def actor(self, name: str) -> Actor: ...

@@ -185,6 +185,14 @@ async def leave(stage: Stage, maria: Actor, anna: Actor) -> None:
     await stage.posted("Новогодняя ёлка", "тмен", section="Планы")
 
 
+def reminded_once(stage: Stage, oleg: Actor) -> None:
+    """Each reminder came, and came once; on Telegram at most once more for a kill."""
+    for words in ("Напоминаю: уже завтра", "Напоминаю: совсем скоро"):
+        came = oleg.has_read(words, NAME)
+        most = 1 + stage.program.kills if stage.repeats_after_a_kill else 1
+        assert 1 <= came <= most, f"«{words}» came {came} times"
+
+
 async def look(oleg: Actor) -> None:
     """Step 8: roster, plan, chronicle and journal are open to anybody; erasing is real."""
     await oleg.does("/roster", "Александровка")
@@ -217,4 +225,5 @@ async def whole(stage: Stage) -> None:
     await stage.after_a_step()
     await leave(stage, maria, anna)
     await stage.after_a_step()
+    reminded_once(stage, oleg)
     await look(oleg)

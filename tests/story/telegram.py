@@ -45,6 +45,7 @@ class TelegramActor(Actor):
 
 class TelegramStage(Stage):
     albums_apart = True
+    repeats_after_a_kill = True
 
     def __init__(self, server: TelegramServer, title: str) -> None:
         self.server = server
