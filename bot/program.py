@@ -158,10 +158,13 @@ class Program:
             return await books.leases.acquire(f"account:{account}", self.name, at=_wall(), ttl=self.lease)
 
     async def _renew(self, account: int, fence: int) -> None:
-        """Returns when the lease is lost: another process has it, or may have it, for the database does not tell."""
+        """Returns when the lease is lost: another process has it, or may have it, for the database does not tell.
+
+        The delivery knows until when it is ours: a process that was stopped for a while and wakes sends nothing more.
+        """
         loop = asyncio.get_running_loop()
         seconds = self.lease.total_seconds()
-        until = loop.time() + seconds
+        self.deliveries[account].held_until = until = loop.time() + seconds
         while loop.time() < until:
             await asyncio.sleep(seconds / RENEWALS)
             asked = loop.time()
@@ -175,7 +178,7 @@ class Program:
                 continue
             if not ours:
                 break
-            until = asked + seconds
+            self.deliveries[account].held_until = until = asked + seconds
         log.warning("lease_lost", account=account)
 
     async def _listen(self, account: int) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import math
 from contextlib import suppress
 from typing import TYPE_CHECKING, Final
 
@@ -44,6 +45,8 @@ IDLE: Final = 2.0
 REST_WHEN_BROKEN: Final = 60.0
 GRACE: Final = 3.0
 """Seconds that sends under way are given when the program stops: what is cut off is sent twice."""
+DOUBT: Final = 60.0
+"""Seconds after the beginning when rows are looked for once more that are marked as being sent and nobody sends."""
 REFILL: Final = 0.75
 """The outbox is looked at again when no more than this part of what may be under way is."""
 
@@ -74,9 +77,12 @@ class Delivery:
         self._shaken = True
         """Some rows may be marked as being sent that nobody sends: a process died, or the database went away."""
         self._resting_until = 0.0
+        self._doubt_at = math.inf
         self._rested = asyncio.Event()
         self._looking = asyncio.Lock()
         self.idle = IDLE
+        self.held_until = math.inf
+        """By the loop's clock: from then on another process may be sending, so nothing may leave here any more."""
 
     def wake(self) -> None:
         self._woken.set()
@@ -92,7 +98,9 @@ class Delivery:
         self._shaken = True
         try:
             await self._rest_on()
+            self._doubt_at = asyncio.get_running_loop().time() + DOUBT
             while True:
+                self._doubt()
                 self._woken.clear()
                 try:
                     async with self._looking:
@@ -126,7 +134,16 @@ class Delivery:
 
     # Finding out what is due.
 
+    def _doubt(self) -> None:
+        """The process before us may have been stopped while it claimed rows, and have woken since."""
+        if asyncio.get_running_loop().time() >= self._doubt_at:
+            self._doubt_at = math.inf
+            self._shaken = True
+
     async def _rest_on(self) -> None:
+        """What another process has sent in the last second counts at the messenger as ours."""
+        if self._limits.pace is not None:
+            self._rest(self._limits.pace[1])
         with suppress(StorageError):  # then nothing can be sent either
             async with self._database.reading() as books:
                 account = await books.accounts.get(self._account)
@@ -150,7 +167,8 @@ class Delivery:
 
     async def _look(self) -> None:
         room = self._room()
-        if max(room.values()) <= 0 or self._resting_until > asyncio.get_running_loop().time():
+        now = asyncio.get_running_loop().time()
+        if max(room.values()) <= 0 or self._resting_until > now or self.held_until <= now:
             return
         shaken, self._shaken = self._shaken, True  # until it is known that the claims are written
         async with self._database.writing() as books:
@@ -163,10 +181,13 @@ class Delivery:
         self._shaken = False
         for parcel in claimed:
             self._busy.update(row.chat for row in parcel.rows)
-            passage = Passage(lane=parcel.lane, left=self._limits.pace is None)
+            passage = Passage(lane=parcel.lane, left=self._limits.pace is None, may_leave=self._is_held)
             task = asyncio.create_task(self._deliver(parcel, passage))
             self._tasks[task] = parcel, passage
             task.add_done_callback(self._done)
+
+    def _is_held(self) -> bool:
+        return asyncio.get_running_loop().time() < self.held_until
 
     async def _claim(self, books: Books, room: dict[bool, int]) -> list[Parcel]:
         """As many parcels as there is room for."""
@@ -201,6 +222,8 @@ class Delivery:
             log.error("delivery_waits", row=parcel.rows[0].id, why=str(trouble))  # noqa: TRY400 - not a bug
             self._shaken = True
             return {}
+        if not self._is_held() and all(isinstance(outcome, Undelivered) for _, outcome in outcomes):
+            return {}  # whoever speaks for the account now sends it again anyway
         self._take_a_rest(outcomes)
         while True:
             try:
