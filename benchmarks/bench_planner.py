@@ -108,6 +108,7 @@ async def _measure(place: Sqlite | Postgresql, planned: int, due: int, jobs: int
 async def _ours(url: str, planned: int, due: int, *, others: bool) -> Times:
     database = await Database.open(url)
     try:
+        await remind(database, House(doors={}), NOW - timedelta(hours=1))  # the event is known, early rules have fired
         async with database.reading() as books:
             rules = [rule for rule in await books.rules.due(NOW, (LEAD,)) if not rule.early]
         facts: Counter[str] = Counter()
@@ -115,13 +116,15 @@ async def _ours(url: str, planned: int, due: int, *, others: bool) -> Times:
         while await plan_next(database, rules[0], NOW, facts):
             pass
         plan = time.perf_counter() - began
+        if facts["planned"] != planned:
+            raise AssertionError(f"{facts} instead of {planned}")
         async with watching(database if others else None) as felt:
             began = time.perf_counter()
             facts.update(await remind(database, House(doors={}), NOW))
             fire = time.perf_counter() - began
         async with database.reading() as books:
             rows = (await books.connection.execute(sa.select(sa.func.count()).select_from(outbox))).scalar_one()
-        if (facts["planned"], facts["told"], rows) != (planned, due, due):
+        if (facts["told"], rows) != (due, due):
             raise AssertionError(f"{facts}, {rows} rows")
         return Times(plan=plan, fire=fire, felt=felt)
     finally:

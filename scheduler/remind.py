@@ -37,9 +37,9 @@ LONGEST_DOWN: Final = timedelta(days=30)
 NEW: Final = 25
 """Events that are looked at in one transaction."""
 RULES: Final = 500
-CHUNK: Final = 2000
+CHUNK: Final = 4000
 """People of one transaction of planning."""
-BATCH: Final = 200
+BATCH: Final = 500
 """Reminders that are told in one transaction; their messages are composed without a pause."""
 
 
@@ -144,7 +144,7 @@ async def _plan_chunk(books: Books, rule: Rule, now: datetime, facts: Counter[st
     start = await books.rules.reached(rule)
     if start is None:
         return False
-    chunk = await books.reminders.chunk(event, rule.lead, after=start, limit=CHUNK)
+    chunk = await books.reminders.chunk(event, after=start, limit=CHUNK)
     sendings = [
         Sending(habit=habit, send_at=send_at)
         for habit in chunk.habits
@@ -168,20 +168,26 @@ def _moment(habit: Habit, rule: Rule, now: datetime) -> datetime | None:
 async def _tell(database: Database, now: datetime, facts: Counter[str]) -> bool:
     """One batch of people; False when nobody waits any more."""
     async with database.writing() as books:
-        people = await books.reminders.due(now, BATCH)
-        if not people:
+        groups, people = await books.reminders.due(now, BATCH)
+        if not groups and not people:
             return False
-        still = await books.changes.hold({reminder.event_id for person in people for reminder in person.reminders})
+        ids = {group.event_id for group in groups}
+        still = await books.changes.hold(ids | {one.event_id for person in people for one in person.reminders})
         events = {event.id: event for event in await books.events.many(still)}
         told = Round(now=now, events=events, voids=await books.changes.voids(still), late=LATE)
+        for group in groups:
+            told.add_alike(group)
         await asyncio.sleep(0)
         for person in people:
             told.add(person)
+        for said in told.messages_alike():
+            await books.reminders.say(said, now=now)
+            books.wake("outbox")
         await books.outbox.put_many(told.messages, now=now)
         await books.reminders.told(told.told)
         await books.reminders.drop(told.dropped)
         await books.reminders.void(told.void)
-        for moment, ids in told.postponed.items():
-            await books.reminders.postpone(ids, moment)
+        for moment, waiting in told.postponed.items():
+            await books.reminders.postpone(waiting, moment)
     facts.update(told.facts)
     return bool(told.facts)

@@ -10,19 +10,20 @@ from typing import TYPE_CHECKING, Final
 from alliance.event import State
 from alliance.reminder import settle, still_helps
 from handlers.desk import HOME_ZONE
-from handlers.telling import quiet_of
+from handlers.telling import Sleeper, quiet_of
 from handlers.texts import reminding as texts
 from storage.outbox import Putting
+from storage.reminders import Said
 from talk.messenger import BULK, URGENT, Tell
 from talk.prompt import Prompt
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from datetime import datetime
 
     from alliance.reminder import Quiet
     from storage.events import Event
-    from storage.reminders import DuePerson, Reminder
+    from storage.reminders import Alike, DuePerson, Reminder
 
 URGENTLY: Final = timedelta(hours=1)
 
@@ -39,6 +40,8 @@ class Round:
     late: timedelta
     """A reminder that is later than this asks anew whether it is night."""
 
+    said: dict[int, tuple[dict[str | None, Prompt], list[int]]] = field(default_factory=dict)
+    """Event → prompts by zone, and ids of reminders whose people hear of nothing else."""
     messages: list[Putting] = field(default_factory=list)
     told: list[int] = field(default_factory=list)
     """Ids of reminders; so are the next ones."""
@@ -50,6 +53,21 @@ class Round:
     _prompts: dict[tuple[tuple[int, ...], str | None], Prompt] = field(default_factory=dict)
     _moments: dict[tuple[str | None, Quiet | None, datetime, datetime], datetime | None] = field(default_factory=dict)
 
+    def add_alike(self, group: Alike) -> None:
+        """People with one reminder each, for whom the same is decided."""
+        if group.event_id not in self.events:
+            return
+        ids, event = group.reminder_ids, self.events[group.event_id]
+        if not group.reachable:
+            self.dropped += ids
+            self.facts["unreachable"] += len(ids)
+        elif self._helps(group, event, group.sequence, group.send_at, ids):
+            assert event.starts_at is not None
+            known = self.said.setdefault(event.id, ({}, []))
+            known[0][group.zone] = self._prompt((event.id,), group.zone)
+            known[1].extend(ids)
+            self.facts["told"] += len(ids)
+
     def add(self, person: DuePerson) -> None:
         """One person with all that is due for them."""
         reminders = [reminder for reminder in person.reminders if reminder.event_id in self.events]
@@ -57,35 +75,54 @@ class Round:
             self.dropped += [reminder.id for reminder in reminders]
             self.facts["unreachable"] += len(reminders)
             return
-        helpful = [reminder for reminder in reminders if self._helps(person, reminder)]
+        helpful = [
+            one
+            for one in reminders
+            if self._helps(person, self.events[one.event_id], one.sequence, one.send_at, (one.id,))
+        ]
         if helpful:
             self._write(person, helpful)
             self.facts["told"] += 1
 
-    def _helps(self, person: DuePerson, reminder: Reminder) -> bool:
+    def messages_alike(self) -> list[Said]:
+        """What was decided for groups: one message an event."""
+        return [
+            Said(
+                event_id=number,
+                prompts=prompts,
+                reminder_ids=ids,
+                lane=self._lane([self.events[number].starts_at]),
+                not_after=self.events[number].starts_at or self.now,
+            )
+            for number, (prompts, ids) in self.said.items()
+        ]
+
+    def _lane(self, starts: Sequence[datetime | None]) -> int:
+        return URGENT if min(start for start in starts if start is not None) - self.now <= URGENTLY else BULK
+
+    def _helps(self, habit: Sleeper, event: Event, sequence: int, send_at: datetime, ids: Sequence[int]) -> bool:
         """Whether it is worth saying now."""
-        event = self.events[reminder.event_id]
-        void = reminder.sequence < self.voids.get(event.id, 0)
+        void = sequence < self.voids.get(event.id, 0)
         if void or event.state is not State.ANNOUNCED or event.starts_at is None:
-            self.void.append(reminder.id)
-            self.facts["withdrawn"] += 1
+            self.void += ids
+            self.facts["withdrawn"] += len(ids)
             return False
         if not still_helps(self.now, event.starts_at):
-            self.dropped.append(reminder.id)
-            self.facts["too_late"] += 1
+            self.dropped += ids
+            self.facts["too_late"] += len(ids)
             return False
-        ring_at = self.now if self.now - reminder.send_at > self.late else reminder.send_at
-        send_at = self._moment(person, ring_at, event.starts_at)
-        if send_at is not None and send_at > self.now:
-            self.postponed[send_at].append(reminder.id)
-            self.facts["postponed"] += 1
+        ring_at = self.now if self.now - send_at > self.late else send_at
+        moment = self._moment(habit, ring_at, event.starts_at)
+        if moment is not None and moment > self.now:
+            self.postponed[moment] += ids
+            self.facts["postponed"] += len(ids)
             return False
         return True
 
-    def _moment(self, person: DuePerson, ring_at: datetime, starts_at: datetime) -> datetime | None:
-        key = person.zone, quiet_of(person), ring_at, starts_at
+    def _moment(self, habit: Sleeper, ring_at: datetime, starts_at: datetime) -> datetime | None:
+        key = habit.zone, quiet_of(habit), ring_at, starts_at
         if key not in self._moments:
-            self._moments[key] = settle(ring_at, key[1], person.zone or HOME_ZONE, starts_at, self.now)
+            self._moments[key] = settle(ring_at, key[1], habit.zone or HOME_ZONE, starts_at, self.now)
         return self._moments[key]
 
     def _write(self, person: DuePerson, helpful: list[Reminder]) -> None:
@@ -102,7 +139,7 @@ class Round:
                     account_id=person.account_id,
                     chat=person.chat,
                     action=Tell(chat=person.chat, prompt=self._prompt(together, person.zone)),
-                    lane=URGENT if min(starts) - self.now <= URGENTLY else BULK,
+                    lane=self._lane(starts),
                     not_after=max(starts),  # when the last of these has begun nobody needs it any more
                     person_id=person.person_id,
                     key=f"remind:{subject}:{person.person_id}:{min(ids)}",

@@ -44,10 +44,10 @@ def targets(event: Event) -> tuple[str, ...]:
     )
 
 
-def next_subscribers(event: Event, after: int, limit: int) -> sa.Select[int]:
-    """The next people (``person_id``) with a subscription that means this event, ascending.
+def next_bound(event: Event, after: int, limit: int) -> sa.Select[int | None]:
+    """Up to which person (id) the next ``limit`` subscribers of any target of this event go; NULL: nobody has so many.
 
-    Each target's part is walked by its index (alliance, target, person) and ends after ``limit`` people.
+    Each target's part is walked by its index (alliance, target, person).
     """
     parts = [
         sa.select(subscriptions.c.person_id)
@@ -57,25 +57,30 @@ def next_subscribers(event: Event, after: int, limit: int) -> sa.Select[int]:
             subscriptions.c.person_id > after,
         )
         .order_by(subscriptions.c.person_id)
-        .limit(limit)
+        .offset(limit - 1)
+        .limit(1)
         .subquery()
         for target in targets(event)
     ]
-    together = sa.union(*(sa.select(part.c.person_id) for part in parts)).subquery()
-    return sa.select(together.c.person_id).order_by(together.c.person_id).limit(limit)
+    together = sa.union_all(*(sa.select(part.c.person_id) for part in parts)).subquery()
+    return sa.select(sa.func.min(together.c.person_id))
 
 
-def listening(event: Event, between: tuple[int, int] | None = None) -> sa.ColumnElement[bool]:
-    """A row of ``people`` is reachable and hears of this event; only those after one id and up to another."""
-    subscribed = sa.select(subscriptions.c.person_id).where(
-        subscriptions.c.alliance_id == event.alliance_id,
-        subscriptions.c.target.in_(targets(event)),
+def subscribed(event: Event, between: tuple[int, int] | None = None) -> sa.ColumnElement[bool]:
+    """A row of ``people`` has a subscription that means this event; only those after one id and up to another."""
+    theirs = sa.select(subscriptions.c.person_id).where(
+        subscriptions.c.alliance_id == event.alliance_id, subscriptions.c.target.in_(targets(event))
     )
     if between is not None:
         after, upto = between
-        subscribed = subscribed.where(subscriptions.c.person_id > after, subscriptions.c.person_id <= upto)
+        theirs = theirs.where(subscriptions.c.person_id > after, subscriptions.c.person_id <= upto)
+    return people.c.id.in_(theirs)
+
+
+def listening(event: Event, between: tuple[int, int] | None = None) -> sa.ColumnElement[bool]:
+    """The same, and is reachable and has not declined the event."""
     declined = sa.exists().where(declines.c.person_id == people.c.id, declines.c.event_id == event.id)
-    return sa.and_(people.c.id.in_(subscribed), people.c.reachable, ~declined)
+    return sa.and_(subscribed(event, between), people.c.reachable, ~declined)
 
 
 def wanted_by(person_id: sa.ColumnElement[int]) -> sa.ColumnElement[bool]:

@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+import functools
+import operator
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time
 from typing import Any, Final
 
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy.sql.base import Executable
 
 from alliance.event import State
-from storage.audience import EVERYBODY, holds, listening, next_subscribers
+from storage.audience import EVERYBODY, holds, listening, next_bound, subscribed
 from storage.event_records import Event
+from storage.outbox import spell_prompt
 from storage.records import insert, record
-from storage.tables import events, people, reminders
+from storage.tables import events, outbox, people, reminders
+from talk.prompt import Prompt
 
 CHANGE: Final = -1
 """Instead of a lead: the person was told that the event was moved or cancelled."""
@@ -76,11 +82,39 @@ class DuePerson:
     reminders: tuple[Reminder, ...]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Alike:
+    """People with nothing due but one reminder each, for whom the same holds: what is decided for one goes for all."""
+
+    event_id: int
+    sequence: int
+    send_at: datetime
+    zone: str | None
+    quiet_from: time | None
+    quiet_to: time | None
+    reachable: bool
+    reminder_ids: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Said:
+    """A message about one event to everybody whose only reminder is one of these; by their zones."""
+
+    event_id: int
+    prompts: Mapping[str | None, Prompt]
+    reminder_ids: Sequence[int]
+    lane: int
+    not_after: datetime
+
+
 PLANNED: Final = reminders.c.state == sa.literal_column("'planned'", sa.String)
 """As a literal, written as in the partial index: a plan made for any parameter could not use that index."""
 EVERY: Final = 2**31 - 1
 """No event is changed so often."""
-_REMINDER = tuple(reminders.c[name] for name in ("id", "event_id", "lead", "sequence", "send_at"))
+_ALIKE: Final[Mapping[str, sa.Column[Any]]] = {
+    **{name: reminders.c[name] for name in ("event_id", "sequence", "send_at")},
+    **{name: people.c[name] for name in ("zone", "quiet_from", "quiet_to", "reachable")},
+}
 _REACH = (people.c.account_id, people.c.chat, people.c.zone, people.c.quiet_from, people.c.quiet_to)
 """Where a person is written to, and when they may be."""
 
@@ -93,24 +127,20 @@ class Reminders:
 
     # Planning: a walk over the audience of an event, by person id.
 
-    async def chunk(self, event: Event, lead: int, *, after: int, limit: int) -> Chunk:
-        """The next people of the audience, and the habits of those who want this lead.
+    async def chunk(self, event: Event, *, after: int, limit: int) -> Chunk:
+        """The next people with a subscription that means this event, and the habits among them.
 
         In PostgreSQL they change neither habits nor subscriptions until this transaction ends: nothing else may be
         locked before.
         """
-        bounds = next_subscribers(event, after, limit).subquery()
-        query = sa.select(sa.func.count(), sa.func.max(bounds.c.person_id))
-        count, upto = (await self._connection.execute(query)).one()
-        if not count:
-            return Chunk(after=after, upto=after, habits=(), last=True)
-        held = sa.select(people.c.zone, people.c.quiet_from, people.c.quiet_to).where(
-            _reminded(event, lead, after, upto)
-        )
+        bound = (await self._connection.execute(next_bound(event, after, limit))).scalar()
+        upto = EVERYBODY if bound is None else bound
+        held = sa.select(people.c.zone, people.c.quiet_from, people.c.quiet_to)
+        held = held.where(subscribed(event, (after, upto)))
         locked = held.with_for_update(read=True, key_share=True, of=people).subquery()
-        rows = (await self._connection.execute(sa.select(locked).distinct())).mappings()
-        habits = tuple(record(Habit, row) for row in rows)
-        return Chunk(after=after, upto=upto, habits=habits, last=count < limit)
+        rows = await self._connection.execute(sa.select(locked).distinct())
+        habits = tuple(Habit(zone=row[0], quiet_from=row[1], quiet_to=row[2]) for row in rows)
+        return Chunk(after=after, upto=upto, habits=habits, last=bound is None)
 
     async def plan(self, event: Event, lead: int, chunk: Chunk, sendings: Sequence[Sending]) -> int:
         """Write a reminder for everybody of the chunk who wants this lead; how many are new.
@@ -136,20 +166,42 @@ class Reminders:
 
     # Telling.
 
-    async def due(self, now: datetime, limit: int) -> tuple[DuePerson, ...]:
+    async def due(self, now: datetime, limit: int) -> tuple[tuple[Alike, ...], tuple[DuePerson, ...]]:
         """People with something due, the longest waiting first, each with all that is due for them.
 
-        Made of ``limit`` reminders and whatever else is due for the same people. Only inside ``database.writing()``,
-        together with ``told`` or ``drop``: several processes take different people's, and people in the middle of a
-        turn are left for the next time.
+        Those with one reminder come by what they have in common, the others one by one. Made of ``limit`` reminders and
+        whatever else is due for the same people. Only inside ``database.writing()``, together with ``told`` or
+        ``drop``: several processes take different people's, and people in the middle of a turn are left for the next
+        time.
         """
         first = frozenset((await self._connection.execute(due_first(now, limit))).scalars())
-        if not first:
+        rows = (await self._connection.execute(due_rows(now, first))).all() if first else []
+        counts = Counter(row[1] for row in rows)
+        alike: dict[tuple[Any, ...], list[int]] = {}
+        several: list[int] = []
+        for row in rows:
+            (alike.setdefault(tuple(row[2:]), []) if counts[row[1]] == 1 else several).append(row[0])
+        groups = [Alike(**dict(zip(_ALIKE, key, strict=True)), reminder_ids=tuple(ids)) for key, ids in alike.items()]
+        return tuple(groups), await self.people(several)
+
+    async def people(self, reminder_ids: Collection[int]) -> tuple[DuePerson, ...]:
+        """To whom these reminders belong, the longest waiting first."""
+        if not reminder_ids:
             return ()
-        by_person: dict[int, list[sa.Row[Any]]] = {}
-        for row in await self._connection.execute(due_rows(now, first)):
-            by_person.setdefault(row.person_id, []).append(row)
-        return tuple(_due_person(person_id, rows) for person_id, rows in by_person.items())
+        query = sa.select(reminders, *_REACH, people.c.reachable).join(people, people.c.id == reminders.c.person_id)
+        query = query.where(reminders.c.id.in_(reminder_ids)).order_by(reminders.c.send_at, reminders.c.id)
+        by_person: dict[int, list[sa.RowMapping]] = {}
+        for row in (await self._connection.execute(query)).mappings():
+            by_person.setdefault(row["person_id"], []).append(row)
+        return tuple(
+            record(DuePerson, theirs[0], reminders=tuple(record(Reminder, row) for row in theirs))
+            for theirs in by_person.values()
+        )
+
+    async def say(self, said: Said, *, now: datetime) -> None:
+        """Put the message into the outbox, for all of them in one statement; then they are told."""
+        await self._connection.execute(_saying(self._connection, said, now))
+        await self.told(said.reminder_ids)
 
     async def told(self, reminder_ids: Iterable[int]) -> None:
         """They are in the outbox."""
@@ -245,7 +297,7 @@ def due_first(now: datetime, limit: int) -> sa.Select[int]:
 def due_rows(now: datetime, person_ids: Collection[int]) -> sa.Select[Any]:
     """All that is due for these people."""
     return (
-        sa.select(*_REMINDER, reminders.c.person_id, *_REACH, people.c.reachable)
+        sa.select(reminders.c.id, reminders.c.person_id, *_ALIKE.values())
         .join(people, people.c.id == reminders.c.person_id)
         .where(reminders.c.person_id.in_(person_ids), PLANNED, reminders.c.send_at <= now)
         .order_by(reminders.c.send_at, reminders.c.id)
@@ -253,22 +305,43 @@ def due_rows(now: datetime, person_ids: Collection[int]) -> sa.Select[Any]:
     )
 
 
-def _due_person(person_id: int, rows: Sequence[sa.Row[Any]]) -> DuePerson:
-    """Written out: thousands of them are made in a minute."""
-    one = rows[0]
-    return DuePerson(
-        person_id=person_id,
-        account_id=one.account_id,
-        chat=one.chat,
-        zone=one.zone,
-        quiet_from=one.quiet_from,
-        quiet_to=one.quiet_to,
-        reachable=one.reachable,
-        reminders=tuple(
-            Reminder(id=row.id, event_id=row.event_id, lead=row.lead, sequence=row.sequence, send_at=row.send_at)
-            for row in rows
-        ),
+def _saying(connection: AsyncConnection, said: Said, now: datetime) -> Executable:
+    """INSERT … SELECT: only the chat and the key differ from person to person; the prompt from zone to zone."""
+    prompts = {zone: spell_prompt(prompt) for zone, prompt in said.prompts.items()}
+    rest = sa.literal(prompts.pop(None, ""), sa.Text())
+    prompt = sa.case(prompts, value=people.c.zone, else_=rest) if prompts else rest
+
+    def text(value: sa.ColumnElement[Any]) -> sa.ColumnElement[str]:
+        return sa.cast(value, sa.Text())
+
+    parts = '{"kind":"tell","chat":', text(people.c.chat), ',"prompt":', prompt, ',"replaces":null}'
+    action: sa.ColumnElement[Any] = _joined(parts)
+    if connection.dialect.name == "postgresql":
+        action = sa.cast(action, outbox.c.action.type)
+    key = _joined((f"remind:{said.event_id}:", text(people.c.id), ":", text(reminders.c.id)))
+    moment = outbox.c.not_before.type
+    chosen = (
+        sa.select(
+            people.c.account_id,
+            people.c.chat,
+            sa.literal(said.lane, sa.SmallInteger),
+            action,
+            key,
+            people.c.id,
+            sa.literal(now, moment),
+            sa.literal(said.not_after, moment),
+            sa.literal(now, moment),
+        )
+        .select_from(reminders.join(people, people.c.id == reminders.c.person_id))
+        .where(reminders.c.id.in_(said.reminder_ids))
     )
+    columns = ("account_id", "chat", "lane", "action", "key", "person_id", "not_before", "not_after", "created_at")
+    return insert(connection, outbox).from_select(columns, chosen).on_conflict_do_nothing(index_elements=["key"])
+
+
+def _joined(parts: Iterable[str | sa.ColumnElement[str]]) -> sa.ColumnElement[str]:
+    terms = [sa.literal(part, sa.Text()) if isinstance(part, str) else part for part in parts]
+    return functools.reduce(operator.add, terms)
 
 
 def _reminded(event: Event, lead: int, after: int, upto: int) -> sa.ColumnElement[bool]:

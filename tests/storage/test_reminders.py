@@ -5,13 +5,17 @@ from datetime import datetime, time, timedelta
 import sqlalchemy as sa
 from pydantic import TypeAdapter
 
-from storage.audience import next_subscribers
+from storage.audience import next_bound
 from storage.books import Books
 from storage.changes import next_concerned
 from storage.database import Database
 from storage.events import Event
-from storage.reminders import CHANGE, DIGEST, DuePerson, Habit, Sending, due_first, due_rows
+from storage.reminders import CHANGE, DIGEST, DuePerson, Habit, Said, Sending, due_first, due_rows
 from storage.tables import reminders
+from talk.messenger import Tell
+from talk.prompt import Prompt
+from talk.rich import rich
+from tests.storage import namesakes
 from tests.storage.explaining import explain
 from tests.storage.namesakes import NOW, alliance, december, event, library, person
 
@@ -33,10 +37,18 @@ async def party(books: Books) -> Event:
 
 async def plan(books: Books, what: Event, send_at: datetime = EVE, lead: int = DAY) -> int:
     """Everybody at the same moment."""
-    everybody = await books.reminders.chunk(what, lead, after=0, limit=100)
+    everybody = await books.reminders.chunk(what, after=0, limit=100)
     assert everybody.last
     sendings = [Sending(habit=habit, send_at=send_at) for habit in everybody.habits]
     return await books.reminders.plan(what, lead, everybody, sendings)
+
+
+async def due_people(books: Books, now: datetime, limit: int) -> tuple[DuePerson, ...]:
+    """All people with something due, one by one."""
+    groups, several = await books.reminders.due(now, limit)
+    alike = [number for group in groups for number in group.reminder_ids]
+    ids = alike + [one.id for person in several for one in person.reminders]
+    return await books.reminders.people(ids)
 
 
 async def states(books: Books) -> list[tuple[int, str]]:
@@ -80,7 +92,7 @@ async def test_each_habit_gets_its_own_moment(database: Database) -> None:
         await books.people.set_quiet(owl, None, None)
         await books.people.set_quiet(moscow, None, None)
         await books.people.set_quiet(lark, *night)
-        everybody = await books.reminders.chunk(held, DAY, after=0, limit=100)
+        everybody = await books.reminders.chunk(held, after=0, limit=100)
         free = Habit(zone="Europe/Moscow", quiet_from=None, quiet_to=None)
         asleep = Habit(zone="Europe/Moscow", quiet_from=night[0], quiet_to=night[1])
         unknown = Habit(zone=None, quiet_from=None, quiet_to=None)
@@ -89,8 +101,8 @@ async def test_each_habit_gets_its_own_moment(database: Database) -> None:
         sendings = [Sending(habit=asleep, send_at=EVE + timedelta(hours=1)), Sending(habit=free, send_at=EVE)]
         assert await books.reminders.plan(held, DAY, everybody, sendings) == 3, "a habit without a sending gets none"
         assert await books.reminders.plan(held, DAY, everybody, []) == 0
-        first = await books.reminders.due(EVE, 9)
-        both = await books.reminders.due(EVE + timedelta(hours=1), 9)
+        first = await due_people(books, EVE, 9)
+        both = await due_people(books, EVE + timedelta(hours=1), 9)
     assert [one.person_id for one in first] == [owl, moscow]
     assert [one.person_id for one in both] == [owl, moscow, lark]
     assert stranger not in {one.person_id for one in both}
@@ -105,9 +117,9 @@ async def test_what_is_due_for_a_person_comes_together(database: Database) -> No
         second = await reader(books, 2, held.alliance_id, DAY)
         await plan(books, held, EVE + timedelta(minutes=1))
         await plan(books, other, EVE + timedelta(minutes=2))
-        assert await books.reminders.due(EVE - timedelta(minutes=1), 9) == ()
-        due = await books.reminders.due(EVE + timedelta(hours=1), 9)
-        one = await books.reminders.due(EVE + timedelta(hours=1), 1)
+        assert await due_people(books, EVE - timedelta(minutes=1), 9) == ()
+        due = await due_people(books, EVE + timedelta(hours=1), 9)
+        one = await due_people(books, EVE + timedelta(hours=1), 1)
     assert [(who.person_id, [line.event_id for line in who.reminders]) for who in due] == [
         (first, [held.id, other.id]),
         (second, [held.id, other.id]),
@@ -124,10 +136,10 @@ async def test_a_reminder_is_told_or_dropped_once(database: Database) -> None:
         held = await party(books)
         told, late = await reader(books, 1, held.alliance_id, DAY), await reader(books, 2, held.alliance_id, DAY)
         await plan(books, held)
-        one, two = await books.reminders.due(EVE, 9)
+        one, two = await due_people(books, EVE, 9)
         await books.reminders.told(line.id for line in one.reminders)
         await books.reminders.drop(line.id for line in (*one.reminders, *two.reminders))
-        assert await books.reminders.due(EVE, 9) == ()
+        assert await due_people(books, EVE, 9) == ()
         assert await states(books) == [(told, "told"), (late, "dropped")]
 
 
@@ -137,7 +149,7 @@ async def test_a_moved_event_withdraws_the_unsent_and_names_those_who_know_the_o
         told, waiting, blocked, declining = [await reader(books, number, held.alliance_id, DAY) for number in range(4)]
         coming = await reader(books, 7, held.alliance_id, target=f"event:{held.id}")
         await plan(books, held)
-        for one in await books.reminders.due(EVE, 9):
+        for one in await due_people(books, EVE, 9):
             if one.person_id != waiting:
                 await books.reminders.told(line.id for line in one.reminders)
         await books.people.lose(blocked)
@@ -145,9 +157,9 @@ async def test_a_moved_event_withdraws_the_unsent_and_names_those_who_know_the_o
         assert await books.reminders.withdraw(held.id) == 1
         listeners = await books.changes.listeners(held.id)
         moved = await books.events.change(held.id, starts_at=december(12), bump=True)
-        assert await books.reminders.due(december(30), 9) == ()
+        assert await due_people(books, december(30), 9) == ()
         assert await plan(books, moved, december(11)) == 2, "the new day is reminded of anew"
-        again = await books.reminders.due(december(30), 9)
+        again = await due_people(books, december(30), 9)
     assert [one.person_id for one in listeners] == [told, coming]
     assert listeners[0].chat == 7_000_000_000
     assert [(one.person_id, one.reminders[0].sequence) for one in again] == [(told, 1), (waiting, 1)]
@@ -201,7 +213,7 @@ async def test_a_chunk_ends_where_the_next_begins_and_nobody_is_left_out(databas
         await books.people.set_leads(everybody[4], [60])
         reached, sizes, last = 0, [], False
         while not last:
-            chunk = await books.reminders.chunk(held, DAY, after=reached, limit=3)
+            chunk = await books.reminders.chunk(held, after=reached, limit=3)
             sendings = [Sending(habit=habit, send_at=EVE) for habit in chunk.habits]
             sizes.append(await books.reminders.plan(held, DAY, chunk, sendings))
             reached, last = chunk.upto, chunk.last
@@ -215,14 +227,14 @@ async def test_the_most_frequent_moment_is_nobody_elses(database: Database) -> N
         readers = [await reader(books, number, held.alliance_id, DAY) for number in range(3)]
         for someone, zone in zip(readers, ("Asia/Omsk", "Asia/Tomsk", "Europe/Moscow"), strict=True):
             await books.people.set_zone(someone, zone)
-        chunk = await books.reminders.chunk(held, DAY, after=0, limit=9)
+        chunk = await books.reminders.chunk(held, after=0, limit=9)
         later = EVE + timedelta(hours=1)
         sendings = [
             Sending(habit=habit, send_at=later if habit.zone == "Europe/Moscow" else EVE) for habit in chunk.habits
         ]
         assert await books.reminders.plan(held, DAY, chunk, sendings) == 3
-        assert [one.person_id for one in await books.reminders.due(EVE, 9)] == readers[:2]
-        assert [one.person_id for one in await books.reminders.due(later, 9)] == readers
+        assert [one.person_id for one in await due_people(books, EVE, 9)] == readers[:2]
+        assert [one.person_id for one in await due_people(books, later, 9)] == readers
 
 
 async def test_what_waited_until_the_event_began_is_dropped_chunk_by_chunk(database: Database) -> None:
@@ -244,7 +256,7 @@ async def test_what_waited_until_the_event_began_is_dropped_chunk_by_chunk(datab
             count, reached = await books.reminders.expire(held.id, began, after=reached, limit=2)
             dropped.append(count)
         assert dropped == [2, 2, 1]
-        assert [one.reminders[0].event_id for one in await books.reminders.due(began, 9)] == [ahead.id] * 5
+        assert [one.reminders[0].event_id for one in await due_people(books, began, 9)] == [ahead.id] * 5
 
 
 async def test_what_is_due_is_found_by_its_indexes(database: Database) -> None:
@@ -259,9 +271,56 @@ async def test_what_is_due_is_found_by_its_indexes(database: Database) -> None:
 async def test_the_walks_are_found_by_the_indexes_that_they_walk(database: Database) -> None:
     async with database.writing() as books:
         held = await party(books)
-        audience = await explain(books.connection, next_subscribers(held, 7, 100))
+        audience = await explain(books.connection, next_bound(held, 7, 100))
         concerned = await explain(books.connection, next_concerned(held.id, 7, 100))
     assert "ix_subscriptions_target" in audience
     assert "reminders_event_id_person_id_lead_sequence" in concerned or "sqlite_autoindex_reminders" in concerned
     assert "SCAN reminders" not in concerned
     assert "SCAN subscriptions" not in audience + concerned
+
+
+async def test_people_with_one_reminder_come_by_what_they_have_in_common(database: Database) -> None:
+    async with database.writing() as books:
+        held = await party(books)
+        one, two, far, blocked, busy = [await reader(books, number, held.alliance_id, DAY) for number in range(5)]
+        await books.people.set_zone(far, "Asia/Omsk")
+        await plan(books, held)
+        await books.people.lose(blocked)
+        other = await event(books, await library(books, held.alliance_id, "Вторая"), title="Чтения")
+        for someone in (one, two, far, blocked):
+            await books.subscriptions.decline(someone, other.id)
+        await plan(books, other)
+        groups, several = await books.reminders.due(EVE, 9)
+    assert sorted((group.zone or "", group.reachable, len(group.reminder_ids)) for group in groups) == [
+        ("", False, 1),
+        ("", True, 2),
+        ("Asia/Omsk", True, 1),
+    ]
+    assert {group.event_id for group in groups} == {held.id}
+    assert [(person.person_id, len(person.reminders)) for person in several] == [(busy, 2)]
+
+
+async def test_what_is_said_to_many_is_what_would_be_said_to_one(database: Database) -> None:
+    async with database.writing() as books:
+        held = await party(books)
+        here, far = [await reader(books, number, held.alliance_id, DAY) for number in range(2)]
+        await books.people.set_zone(far, "Asia/Omsk")
+        await plan(books, held)
+        groups, _ = await books.reminders.due(EVE, 9)
+        ids = [number for group in groups for number in group.reminder_ids]
+        prompts = {None: Prompt(text=rich("«Дома» 10:00\n'")), "Asia/Omsk": Prompt(text=rich("В Омске"))}
+        said = Said(event_id=held.id, prompts=prompts, reminder_ids=ids, lane=2, not_after=december(9))
+        await books.reminders.say(said, now=EVE)
+        await books.reminders.say(said, now=EVE)
+        assert await states(books) == [(here, "told"), (far, "told")]
+        account = await namesakes.account(books)
+        rows = await books.outbox.due(account, EVE, limit=9)
+    assert {row.person_id: row.action for row in rows} == {
+        here: Tell(chat=7_000_000_000, prompt=prompts[None]),
+        far: Tell(chat=7_000_000_001, prompt=prompts["Asia/Omsk"]),
+    }
+    assert {(row.lane, row.not_before, row.not_after, row.chat) for row in rows} == {
+        (2, EVE, december(9), 7_000_000_000),
+        (2, EVE, december(9), 7_000_000_001),
+    }
+    assert all(row.key is not None and row.key.startswith(f"remind:{held.id}:{row.person_id}:") for row in rows)

@@ -10,6 +10,7 @@ from storage.events import Event
 from storage.reminders import Sending
 from storage.rules import SEEN, Rule
 from tests.storage.namesakes import NOW, alliance, december, event, library, person
+from tests.storage.test_reminders import due_people
 
 DAY = 24 * 60
 LEADS = (DAY, 60)
@@ -87,16 +88,16 @@ async def test_a_person_s_planned_reminders_are_withdrawn_and_put_off(database: 
         await books.people.set_leads(ira, LEADS)
         await books.subscriptions.subscribe(ira, held.alliance_id, "alliance", NOW)
         for lead in LEADS:
-            everybody = await books.reminders.chunk(held, lead, after=0, limit=9)
+            everybody = await books.reminders.chunk(held, after=0, limit=9)
             sendings = [Sending(habit=one, send_at=START) for one in everybody.habits]
             await books.reminders.plan(held, lead, everybody, sendings)
         assert not await books.reminders.is_due(START - timedelta(minutes=1))
         assert await books.reminders.is_due(START)
-        (due,) = await books.reminders.due(START, 9)
+        (due,) = await due_people(books, START, 9)
         await books.reminders.postpone([one.id for one in due.reminders], START + timedelta(hours=1))
         assert not await books.reminders.is_due(START)
         assert await books.reminders.withdraw_of(ira, but=(60,)) == 1
-        (due,) = await books.reminders.due(START + timedelta(hours=1), 9)
+        (due,) = await due_people(books, START + timedelta(hours=1), 9)
         assert [one.lead for one in due.reminders] == [60]
         assert await books.reminders.withdraw_of(ira) == 1
         assert not await books.reminders.is_due(START + timedelta(hours=2))
@@ -140,7 +141,7 @@ async def test_a_walk_goes_on_where_it_was_and_only_once(database: Database) -> 
         assert await books.rules.reached(rule) is None
         assert rule not in await books.rules.due(START - timedelta(hours=1), (60,))
         await books.events.change(held.id, starts_at=START + timedelta(hours=3))
-        assert not await books.rules.reach(rule, 7, None, at=NOW), "it is not a rule of this start any more"
+        assert await books.rules.reached(rule) is None
 
 
 async def test_a_walk_is_over_when_the_event_begins(database: Database) -> None:

@@ -5,7 +5,7 @@ from datetime import date
 import sqlalchemy as sa
 from pydantic import TypeAdapter
 
-from storage.audience import listening, next_subscribers
+from storage.audience import listening, next_bound
 from storage.books import Books
 from storage.database import Database
 from storage.events import Event
@@ -121,7 +121,7 @@ async def test_those_who_come_are_counted(database: Database) -> None:
 async def test_the_audience_is_found_by_the_index_of_targets(database: Database) -> None:
     async with database.writing() as books:
         held = await event(books, await library(books, (await alliance(books)).id), tags=["leisure"])
-        how = await explain(books.connection, next_subscribers(held, 0, 100))
+        how = await explain(books.connection, next_bound(held, 0, 100))
     assert "ix_subscriptions_target" in how
     assert "SCAN subscriptions" not in how
     assert "SCAN people" not in how
