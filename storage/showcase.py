@@ -12,8 +12,21 @@ from datetime import date, datetime
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from alliance.event import State
 from storage import page as pages
-from storage.event_records import BY_DAY, EVENTS, PUBLIC, Event, event_of, in_states
+from storage.event_records import (
+    BY_DAY,
+    BY_START,
+    EVENTS,
+    ON,
+    PUBLIC,
+    Event,
+    event_of,
+    hosted_by,
+    in_states,
+    on_between,
+    starts_between,
+)
 from storage.page import PAGE, Page
 from storage.records import record
 from storage.tables import alliances, chronicle, chronicle_pictures, events, libraries, memberships, pictures, posts
@@ -110,12 +123,41 @@ class Showcase:
     async def plan(
         self, alliance_id: int, start: date, end: date | None = None, *, offset: int = 0, limit: int = PAGE
     ) -> Page[Event]:
-        """The public plan from a day on (up to another, exclusive), by the hosts' calendars."""
-        where = [events.c.alliance_id == alliance_id, events.c.day >= start, in_states(PUBLIC)]
+        """The public plan from a day on (up to another, exclusive), by the hosts' calendars.
+
+        Without an end, what is planned for that month and has no day yet comes with it.
+        """
+        where = [events.c.alliance_id == alliance_id, in_states(PUBLIC)]
         if end is not None:
-            where.append(events.c.day < end)
+            where += [events.c.day >= start, events.c.day < end]
+        else:
+            later = sa.or_(events.c.day >= start, events.c.starts_at.is_(None))
+            where += [events.c.day >= start.replace(day=1), later]
         ids = sa.select(events.c.id).where(*where).order_by(*BY_DAY)
         return await self._events(ids, offset, limit)
+
+    async def coming(self, alliance_id: int, start: datetime, *, limit: int) -> tuple[Event, ...]:
+        """The next announced ones."""
+        where = (events.c.alliance_id == alliance_id, events.c.starts_at >= start, in_states((State.ANNOUNCED,)))
+        ids = sa.select(events.c.id).where(*where).order_by(*BY_START).limit(limit)
+        return await self._many(tuple((await self._connection.execute(ids)).scalars()))
+
+    async def on(
+        self,
+        alliance_id: int,
+        start: datetime,
+        end: datetime,
+        *,
+        library_ids: Collection[int] | None = None,
+        begins: bool = False,
+        limit: int = PAGE,
+    ) -> Page[Event]:
+        """What is on between two moments; with ``begins``, only what begins then."""
+        when = sa.and_(starts_between(start, end), in_states(ON)) if begins else on_between(start, end)
+        ids = sa.select(events.c.id).where(events.c.alliance_id == alliance_id, when)
+        if library_ids is not None:
+            ids = ids.where(hosted_by(library_ids))
+        return await self._events(ids.order_by(*BY_START), 0, limit)
 
     async def of_library(self, library_id: int, start: date, *, limit: int) -> tuple[Event, ...]:
         """What the library hosts by itself from a day on."""

@@ -12,6 +12,7 @@ from bot.messengers.playground.messenger import PlaygroundMessenger
 from bot.messengers.playground.moving import Mover, offset
 from bot.messengers.playground.routes import mounting
 from bot.program import assemble
+from bot.web import pages
 from handlers.texts import playground as texts
 from scheduler.clock import Clock
 from talk.heard import AccountId
@@ -40,7 +41,10 @@ async def open_playground(settings: Settings, database: Database, *, demo: bool)
     base = f"http://{HOST}:{http.port}" if http.port else ""
     messenger = PlaygroundMessenger(account=AccountId(account.id), database=database, clock=clock, base=base)
     program = await assemble(private, database, clock=clock, more=(messenger,))
-    program.mounts.append(mounting(database, messenger, Mover(database, clock, program), program.inbox.hear))
+    program.mounts = [
+        mounting(database, messenger, Mover(database, clock, program), program.inbox.hear),
+        pages.mounting(database, program.house, clock.now, front="/a"),  # «/» leads to the playground
+    ]
     if demo:
         await furnish(program, messenger.account)
     return program

@@ -1,0 +1,85 @@
+"""``/a/{slug}/chronicle``: what happened, the newest first, by month and by library (rows 29, 30)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from bot.web.pages.frame import Link, Pager, alliance_frame, pager, pages_of
+from bot.web.pages.lines import EntryLine, entry_lines
+from bot.web.pages.visit import Missing, Shown, Visit, month_after, month_before
+from handlers.texts import pages as texts
+
+SIZE: Final = 10
+MOST_MONTHS: Final = 120
+"""Ten years to choose from; the years before are reached by turning pages."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class View:
+    """A page of the chronicle and the choice of what it shows."""
+
+    action: str
+    months: tuple[tuple[str, str], ...]
+    """Value and words."""
+    month: str
+    library: int | None
+    all_href: str
+    narrowed: bool
+    found: str
+    entries: tuple[EntryLine, ...]
+    pager: Pager | None
+
+
+async def show(visit: Visit) -> Shown:
+    """Raises Missing, for a library of another alliance, too."""
+    alliance = await visit.alliance()
+    books, slug, month = visit.books, alliance.slug, visit.month()
+    asked = visit.asked_number("library")
+    library = None if asked is None else await books.libraries.get(asked)
+    if asked is not None and (library is None or library.alliance_id != alliance.id):
+        raise Missing
+    end = month_after(month) if month else None
+    at = visit.page()
+    found = await books.showcase.entries(
+        alliance.id, start=month, end=end, library_id=asked, offset=at * SIZE, limit=SIZE
+    )
+    if not found.items and found.total:
+        at = pages_of(found.total, SIZE) - 1
+        found = await books.showcase.entries(
+            alliance.id, start=month, end=end, library_id=asked, offset=at * SIZE, limit=SIZE
+        )
+    span = await books.showcase.chronicle_span(alliance.id)
+    whole = visit.paths.part(slug, "chronicle")
+    address = visit.paths.part(slug, "chronicle", month=f"{month:%Y-%m}" if month else None, library=asked)
+    view = View(
+        action=whole,
+        months=tuple((f"{one:%Y-%m}", texts.month_name(one)) for one in _months(span)),
+        month=f"{month:%Y-%m}" if month else "",
+        library=asked,
+        all_href=whole,
+        narrowed=month is not None or asked is not None,
+        found=texts.entries(found.total),
+        entries=await entry_lines(visit, slug, await books.chronicle.many(found.items)),
+        pager=pager(visit, found.total, SIZE, address),
+    )
+    if library is not None:
+        heading = texts.chronicle_of(library.title)
+    else:
+        heading = texts.chronicle_since(month) if month else texts.chronicle_heading(alliance.settlement)
+    crumbs = (Link(words=texts.CHRONICLE, href=whole),) if view.narrowed else ()
+    frame = alliance_frame(visit, alliance, heading=heading, address=address, here="chronicle", crumbs=crumbs)
+    return Shown(template="chronicle", frame=frame, view=view)
+
+
+def _months(span: tuple[date, date] | None) -> list[date]:
+    """From the last month back to the first."""
+    if span is None:
+        return []
+    first, month = span[0].replace(day=1), span[1].replace(day=1)
+    months: list[date] = []
+    while month >= first and len(months) < MOST_MONTHS:
+        months.append(month)
+        month = month_before(month)
+    return months

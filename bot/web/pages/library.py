@@ -1,0 +1,84 @@
+"""``/a/{slug}/l/{library}``: one library, what it plans and what it told (rows 4, 18, 21)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+from zoneinfo import ZoneInfo
+
+from bot.web.pages.doors import ways
+from bot.web.pages.frame import Link, alliance_frame
+from bot.web.pages.lines import EntryLine, EventLine, entry_lines, event_lines
+from bot.web.pages.paths import safe
+from bot.web.pages.visit import Missing, Shown, Visit
+from handlers.membership import place_of
+from handlers.texts import pages as texts
+
+if TYPE_CHECKING:
+    from storage.alliances import Alliance
+    from storage.libraries import Library
+
+COMING: Final = 8
+LATEST: Final = 3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class View:
+    """A library."""
+
+    facts: tuple[tuple[str, str], ...]
+    notice: str | None
+    left: str
+    coming: tuple[EventLine, ...]
+    latest: tuple[EntryLine, ...]
+    chronicle: str
+    subscribe: tuple[Link, ...]
+
+
+async def show(visit: Visit) -> Shown:
+    """Raises Missing, for a library that never joined, too: it is not public yet."""
+    alliance = await visit.alliance()
+    books, paths, slug = visit.books, visit.paths, alliance.slug
+    library = await books.libraries.get(visit.number("library"))
+    if library is None or library.alliance_id != alliance.id or library.joined_at is None:
+        raise Missing
+    coming = await books.showcase.of_library(library.id, visit.today(alliance), limit=COMING)
+    newest = await books.showcase.entries(alliance.id, library_id=library.id, limit=LATEST + 2)
+    entries = [one for one in await books.chronicle.many(newest.items) if one.corrected_by is None][:LATEST]
+    groups = await books.groups.of_alliance(alliance.id)
+    left = library.left_at.astimezone(ZoneInfo(alliance.zone)).date() if library.left_at else None
+    view = View(
+        facts=await _facts(visit, alliance, library),
+        notice=safe(await books.posts.link_of(f"joined:{library.membership_id}")),
+        left=f"{texts.LEFT_NOTE} {texts.full_day(left)}." if left else "",
+        coming=event_lines(coming, paths),
+        latest=await entry_lines(visit, slug, entries),
+        chronicle=paths.part(slug, "chronicle", library=library.id),
+        subscribe=ways(visit.house, f"sub_l{library.id}", texts.subscribe, {group.account_id for group in groups}),
+    )
+    frame = alliance_frame(
+        visit,
+        alliance,
+        heading=library.title,
+        address=paths.library(slug, library.id),
+        here="members",
+        about=place_of(library),
+        crumbs=(Link(words=texts.MEMBERS, href=paths.part(slug, "members")),),
+    )
+    return Shown(template="library", frame=frame, view=view)
+
+
+async def _facts(visit: Visit, alliance: Alliance, library: Library) -> tuple[tuple[str, str], ...]:
+    """A contact only where its owner shows it to everybody."""
+    serving = await visit.books.librarians.of_library(library.id)
+    contacts = [one.contact for one in serving if one.contact and one.contact_public]
+    assert library.joined_at is not None
+    joined = library.joined_at.astimezone(ZoneInfo(alliance.zone)).date()
+    facts = [
+        (texts.PLACE, place_of(library)),
+        (texts.PARENT, library.parent),
+        (texts.OWNERSHIP, texts.ownership(library.ownership)),
+        (texts.JOINED_COLUMN, texts.full_day(joined)),
+        (texts.CONTACT, ", ".join(contacts)),
+    ]
+    return tuple(fact for fact in facts if fact[1])

@@ -1,0 +1,195 @@
+"""Which address shows which page."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import structlog
+from aiohttp import web
+from aiohttp.typedefs import Handler
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from bot.web.pages import (
+    agreement,
+    alliance,
+    chronicle,
+    entry,
+    event,
+    home,
+    journal,
+    library,
+    members,
+    plan,
+    poster,
+    tv,
+)
+from bot.web.pages.answers import FOR_EVER, HEADERS, Memory, answer
+from bot.web.pages.frame import Frame
+from bot.web.pages.paths import Paths, base_of
+from bot.web.pages.proofs import Proofs
+from bot.web.pages.visit import Missing, Show, Shown, Visit
+from handlers.texts import pages as texts
+from storage.errors import StorageError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from bot.web.server import Mount
+    from handlers.house import House
+    from storage.database import Database
+
+log = structlog.get_logger()
+
+HERE: Final = Path(__file__).parent
+HTML: Final = "text/html; charset=utf-8"
+SLUG: Final = r"{slug:[a-z0-9-]{1,80}}"
+ID: Final = r"\d{1,18}"
+
+PAGES: Final[dict[str, Show]] = {
+    f"/a/{SLUG}": alliance.show,
+    f"/a/{SLUG}/agreement": agreement.show,
+    f"/a/{SLUG}/plan": plan.show,
+    f"/a/{SLUG}/chronicle": chronicle.show,
+    f"/a/{SLUG}/chronicle/{{entry:{ID}}}": entry.show,
+    f"/a/{SLUG}/members": members.show,
+    f"/a/{SLUG}/journal": journal.show,
+    f"/a/{SLUG}/l/{{library:{ID}}}": library.show,
+    f"/a/{SLUG}/tv": tv.show,
+    f"/e/{{event:{ID}}}": event.show,
+    f"/e/{{event:{ID}}}/poster": poster.show,
+}
+
+
+@dataclass(slots=True, kw_only=True)
+class Site:
+    """The pages and everything behind them."""
+
+    database: Database
+    house: House
+    now: Callable[[], datetime]
+    paths: Paths
+    proofs: Proofs
+    memory: Memory
+    templates: Environment
+    sheet: bytes
+
+    async def answer(self, request: web.Request, show: Show) -> web.Response:
+        """The page. Raises HTTPNotFound."""
+        now = self.now()
+        try:
+            async with self.database.reading() as books:
+                shown = await show(
+                    Visit(
+                        books=books,
+                        now=now,
+                        house=self.house,
+                        paths=self.paths,
+                        proofs=self.proofs,
+                        origin=self._origin(request),
+                        names=request.match_info,
+                        query=request.query,
+                    )
+                )
+        except Missing:
+            raise web.HTTPNotFound from None
+        except StorageError as trouble:
+            log.error("page_not_shown", why=str(trouble))  # noqa: TRY400 - not a bug
+            return self.sorry(web.HTTPServiceUnavailable.status_code)
+        return answer(request, self.render(shown), kind=HTML, memory=self.memory)
+
+    def render(self, shown: Shown) -> bytes:
+        template = self.templates.get_template(f"{shown.template}.html.j2")
+        return template.render(page=shown.frame, v=shown.view).encode()
+
+    async def style(self, request: web.Request) -> web.Response:
+        """Its name changes with its content: a browser fetches it once."""
+        kind = "text/css; charset=utf-8"
+        return answer(request, self.sheet, kind=kind, memory=self.memory, cached=FOR_EVER)
+
+    async def picture(self, request: web.Request) -> web.Response:
+        """A photograph, an emblem or a poster, if it is public now."""
+        try:
+            async with self.database.reading() as books:
+                found = await books.showcase.picture(request.match_info["sha256"])
+        except StorageError:
+            raise web.HTTPServiceUnavailable from None
+        if found is None:
+            raise web.HTTPNotFound
+        cached = "public, max-age=3600"  # a consent may be taken back
+        return answer(
+            request, found.jpeg, kind="image/jpeg", memory=self.memory, now=self.now(), cached=cached, packed=False
+        )
+
+    def sorry(self, status: int) -> web.Response:
+        """A kind page instead of a bare number."""
+        gone = status == web.HTTPNotFound.status_code
+        heading = texts.MISSING if gone else texts.RESTING
+        about = texts.MISSING_ABOUT if gone else texts.RESTING_ABOUT
+        frame = Frame(title=texts.title(heading), heading=heading, home=self.paths.home(), hidden=True)
+        body = self.render(Shown(template="sorry", frame=frame, view=about))
+        headers = {**HEADERS, "Cache-Control": "no-cache", "Content-Type": HTML}
+        return web.Response(status=status, body=body, headers=headers)
+
+    def _origin(self, request: web.Request) -> str:
+        if self.house.public_url:
+            return self.house.public_url.removesuffix(self.paths.base)
+        return f"{request.scheme}://{request.host}"
+
+
+def mounting(database: Database, house: House, now: Callable[[], datetime], *, front: str = "/") -> Mount:
+    """Adds the pages to the program's HTTP server; ``front`` is where the list of alliances is."""
+    sheet = (HERE / "static" / "site.css").read_bytes()
+    name = f"{hashlib.sha256(sheet).hexdigest()[:12]}.css"
+    paths = Paths(base=base_of(house.public_url), front=front)
+    templates = Environment(
+        loader=FileSystemLoader(HERE / "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    templates.globals.update(t=texts, sheet=paths.sheet(name))
+    site = Site(
+        database=database,
+        house=house,
+        now=now,
+        paths=paths,
+        proofs=Proofs(database),
+        memory=Memory(),
+        templates=templates,
+        sheet=sheet,
+    )
+
+    def routed(show: Show) -> Handler:
+        async def handle(request: web.Request) -> web.StreamResponse:
+            return await site.answer(request, show)
+
+        return handle
+
+    @web.middleware
+    async def kindly(request: web.Request, handler: Handler) -> web.StreamResponse:
+        """Whoever looks for a page that is not there is helped on; machines that post get their bare number."""
+        try:
+            return await handler(request)
+        except web.HTTPNotFound as trouble:
+            if request.method not in ("GET", "HEAD"):
+                raise
+            return site.sorry(trouble.status)
+
+    async def close(_: web.Application) -> None:
+        await site.proofs.close()
+
+    def mount(app: web.Application) -> None:
+        app.middlewares.append(kindly)
+        app.on_shutdown.append(close)
+        app.router.add_get(front, routed(home.show))
+        for address, show in PAGES.items():
+            app.router.add_get(address, routed(show))
+        app.router.add_get(f"/style/{name}", site.style)
+        app.router.add_get(r"/p/{sha256:[0-9a-f]{64}}.jpg", site.picture)
+
+    return mount
