@@ -141,10 +141,6 @@ class World:
         members = {member.id for member in self.members}
         return sum(count for (chat, _), count in (self.arrived() - self.wanted).items() if chat in members)
 
-    def refusals(self) -> int:
-        """Sends that came too early, as the servers count."""
-        return len(self.telegram.limits.refusals) + len(self.vk.limits.refusals)
-
     async def everything_arrives(self, patience: float = PATIENCE) -> None:
         """And it is written down that it did."""
         async with asyncio.timeout(patience):
@@ -171,8 +167,9 @@ async def world(
     nursery: Nursery, database_url: str, folder: Path, *, lease: float | None = None, limited: bool = True
 ) -> AsyncIterator[World]:
     """The program is not started yet; it is killed at the end. Nothing malformed may have been asked of a server."""
-    async with WatchedTelegram() as telegram, VkServer() as vk:
-        watch = vk.faults = Watch()
+    server = VkServer()
+    watch = server.faults = Watch()
+    async with WatchedTelegram() as telegram, server as vk:
         community = vk.add_community("Тёзки", key=KEY)
         telegram.add_bot(token=TOKEN)
         environment = {
@@ -185,7 +182,6 @@ async def world(
         }
         if limited:
             telegram.limits.allow("second", times=30, seconds=1)
-            telegram.limits.allow("chat", times=20, seconds=20)
             vk.limits.allow("second", times=20, seconds=1)
         program = RunningProgram(nursery, environment, folder, lease=lease)
         made = World(
