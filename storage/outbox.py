@@ -188,15 +188,16 @@ class Outbox:
         ones. A row that only waits for its hour holds up nobody. Belongs into ``writing``, with ``claim``.
         """
         earlier = outbox.alias("earlier")
+        lane = earlier.c.lane + 0  # an expression, or SQLite would use ``ix_outbox_due`` and look through all the rest
         first = ~sa.exists().where(
             earlier.c.account_id == outbox.c.account_id,
             earlier.c.chat == outbox.c.chat,
             _among(earlier, "waiting", "sending"),
             _among(earlier, "waiting"),
             sa.or_(
-                sa.and_(earlier.c.lane < outbox.c.lane, earlier.c.not_before <= now),
+                sa.and_(lane < outbox.c.lane, earlier.c.not_before <= now),
                 sa.and_(
-                    earlier.c.lane <= outbox.c.lane,
+                    lane <= outbox.c.lane,
                     earlier.c.id < outbox.c.id,
                     sa.or_(earlier.c.not_before <= now, earlier.c.trouble.is_not(None)),
                 ),
@@ -206,15 +207,18 @@ class Outbox:
         going = sa.or_(outbox.c.letter_id.is_(None), outbox.c.letter_id.not_in(halted))
         query = (
             sa.select(outbox)
-            .where(outbox.c.account_id == account_id, UNFINISHED, WAITING, outbox.c.lane.in_(lanes))
-            .where(outbox.c.not_before <= now, _in_time(now), going, first)
-            .order_by(outbox.c.lane, outbox.c.not_before, outbox.c.id)
-            .limit(limit)
+            .where(outbox.c.account_id == account_id, UNFINISHED, WAITING, outbox.c.not_before <= now)
+            .where(_in_time(now), going, first)
+            .order_by(outbox.c.not_before, outbox.c.id)
             .with_for_update(skip_locked=True, of=outbox)
         )
         if busy:
             query = query.where(outbox.c.chat.not_in(busy))
-        return await self._rows(query)
+        rows: tuple[Row, ...] = ()
+        for one in sorted(lanes):  # lane by lane: then the index is in the order that is asked for
+            if len(rows) < limit:
+                rows += await self._rows(query.where(outbox.c.lane == one).limit(limit - len(rows)))
+        return rows
 
     async def is_due(self, now: datetime) -> bool:
         """Whether anything waits that may leave at that moment; may be asked while only reading."""
