@@ -37,9 +37,9 @@ LONGEST_DOWN: Final = timedelta(days=30)
 NEW: Final = 25
 """Events that are looked at in one transaction."""
 RULES: Final = 500
-CHUNK: Final = 4000
+CHUNK: Final = 2000
 """People of one transaction of planning."""
-BATCH: Final = 500
+BATCH: Final = 1000
 """Reminders that are told in one transaction; their messages are composed without a pause."""
 
 
