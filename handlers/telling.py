@@ -10,6 +10,7 @@ from alliance.reminder import Quiet, settle
 from handlers.desk import HOME_ZONE
 from handlers.texts import reminding
 from handlers.texts.event_changes import worth_telling
+from storage.changes import WAKE
 from storage.outbox import Putting
 from storage.reminders import CHANGE
 from talk.messenger import BULK, INTERACTIVE, URGENT, Tell
@@ -95,7 +96,7 @@ async def event_changed(books: Books, before: Event, after: Event, *, house: Hou
     told, reached = await tell_next(books, change, now=now, limit=AT_ONCE)
     if reached is None:
         return told
-    books.wake("changes")
+    books.wake(WAKE)
     return told + (await books.changes.count_listeners(after.id, after=reached) if tells else 0)
 
 

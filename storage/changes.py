@@ -21,6 +21,8 @@ from storage.outbox import UNFINISHED, WAITING
 from storage.records import record
 from storage.tables import changes, declines, events, outbox, people, reminders, subscriptions
 
+WAKE: Final = "changes"
+"""Whoever listens to that goes on telling at once."""
 _event: Final = TypeAdapter(Event)
 
 
