@@ -1,0 +1,208 @@
+"""A library's own plan is read as its librarian would read it; what cannot be read says why."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from alliance.event import Kind
+from alliance.plan_dates import month_of
+from alliance.plan_file import NoHeadings, PlanRow, Remark, Verdict, headings, read_plan
+
+NOW = datetime(2026, 11, 20, 12, 0, tzinfo=ZoneInfo("Asia/Omsk"))
+PARTNERS = {7: "Никольская сельская библиотека", 8: "Библиотека села Никольского", 9: "Никольская модельная библиотека"}
+
+
+def read(*rows: list[str]) -> tuple[PlanRow, ...]:
+    return read_plan(rows, now=NOW, partners=PARTNERS)
+
+
+def dated(when: str, at: str = "15:00", *, above: str = "") -> PlanRow:
+    return read(["Дата", "Время", "Мероприятие"], *([[above]] if above else []), [when, at, "Вечер памяти"])[0]
+
+
+def remarks(row: PlanRow) -> list[Remark]:
+    return [note.what for note in row.notes]
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        ["Дата", "Время", "Название"],
+        ["№ п/п", "Наименование мероприятия", "Дата и время проведения", "Место проведения", "Ответственный"],
+        ["Месяц", "Событие", "Описание"],
+        ["ДАТА ПРОВЕДЕНИЯ:", "ФОРМА", "ТЕМА", "Возраст"],
+    ],
+)
+def test_headings_are_known_by_their_beginnings(row: list[str]) -> None:
+    found = headings(row)
+
+    assert "title" in found
+    assert found.keys() & {"date", "month"}
+
+
+def test_a_row_without_a_title_or_a_date_is_no_heading() -> None:
+    assert headings(["Место", "Время"]) == {}
+    assert headings(["5 декабря", "Вечер памяти", "в библиотеке"]) == {}
+
+
+def test_a_table_without_headings_is_refused() -> None:
+    with pytest.raises(NoHeadings):
+        read(["5 декабря", "Вечер памяти"])
+
+
+def test_all_that_a_row_tells_is_taken() -> None:
+    heading = ["Название", "Вид", "Дата", "Время", "Место", "Описание", "Возраст", "Соорганизаторы", "Для кого"]
+    (row,) = read(
+        heading,
+        [
+            "«Вечер  памяти»",
+            "выставка",
+            "5 декабря 2026 г.",
+            "15.00-17.00",
+            "ул. Ленина, 1; https://vk.ru/live",
+            "Споём вместе",
+            "12+",
+            "Никольская сельская библиотека; села Никольского",
+            "для семей",
+        ],
+    )
+
+    assert row.verdict is Verdict.GOOD
+    assert (row.title, row.kind, row.age, row.co_hosts) == ("«Вечер памяти»", Kind.EXHIBITION, 12, (7, 8))
+    assert (row.day, row.at) == (date(2026, 12, 5), time(15))
+    assert row.until == datetime(2026, 12, 5, 17)  # noqa: DTZ001 - the wall clock of the host
+    assert (row.place, row.link) == ("ул. Ленина, 1", "https://vk.ru/live")
+    assert (row.description, row.audience) == ("Споём вместе", "для семей")
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "5 декабря", "05.12.2026", "5.12", "2026-12-05", "2026-12-05T00:00:00", "46361", "5 декабря (суббота)",
+        "суббота, 5 декабря", "05.12.26", "5 дек. 2026 г.",
+    ],
+)  # fmt: skip
+def test_a_day_is_read_however_it_is_written(written: str) -> None:
+    row = dated(written)
+
+    assert (row.day, row.at) == (date(2026, 12, 5), time(15))
+    assert row.verdict is Verdict.GOOD
+
+
+@pytest.mark.parametrize("written", ["15:00", "15-00", "15.00", "15:00:00", "0.625", "в 3 часа дня", "15 часов"])
+def test_a_time_is_read_however_it_is_written(written: str) -> None:
+    assert dated("5 декабря", written).at == time(15)
+
+
+@pytest.mark.parametrize(
+    "written", ["5–7 декабря", "5 - 7 декабря", "с 5 по 7 декабря", "05.12 – 07.12", "05.12.2026-07.12.2026"]
+)
+def test_a_range_of_days_has_a_first_and_a_last_day(written: str) -> None:
+    row = dated(written)
+
+    assert row.day == date(2026, 12, 5)
+    assert row.until is not None
+    assert row.until.date() == date(2026, 12, 7)
+
+
+def test_a_moment_of_a_calendar_is_shown_by_the_hosts_clock() -> None:
+    row = dated("2026-12-05T12:00:00+00:00", "")
+
+    assert (row.day, row.at) == (date(2026, 12, 5), time(18))
+
+
+def test_a_month_above_holds_for_the_rows_below() -> None:
+    first, second, third = read(
+        ["Дата", "Время", "Название"],
+        ["ДЕКАБРЬ"],
+        ["5", "15:00", "Вечер"],
+        ["в течение месяца", "", "Выставка"],
+        ["Январь 2027 года"],
+        ["12", "11:00", "Ёлка"],
+    )
+
+    assert first.day == date(2026, 12, 5)
+    assert (second.day, second.month) == (None, date(2026, 12, 1))
+    assert third.day == date(2027, 1, 12)
+
+
+@pytest.mark.parametrize(
+    ("when", "why"),
+    [
+        ("5 ноября 2026", Remark.PAST),
+        ("2026-11-19", Remark.PAST),
+        ("31 февраля", Remark.DATE_UNCLEAR),
+        ("когда-нибудь", Remark.DATE_UNCLEAR),
+        ("5 декабря 2099", Remark.TOO_FAR),
+        ("", Remark.NO_DATE),
+    ],
+)
+def test_a_row_that_cannot_be_taken_says_why(when: str, why: Remark) -> None:
+    row = dated(when, "15:00" if when else "")
+
+    assert row.verdict is Verdict.BAD
+    assert why in remarks(row)
+
+
+def test_a_row_without_a_title_says_so() -> None:
+    (row,) = read(["Дата", "Название"], ["5 декабря", ""])
+
+    assert remarks(row)[0] is Remark.NO_TITLE
+
+
+@pytest.mark.parametrize(
+    ("at", "why"), [("", Remark.NO_TIME), ("вечером", Remark.TIME_UNCLEAR), ("в 3", Remark.TIME_UNCLEAR)]
+)
+def test_a_time_that_is_not_known_is_a_guess_and_said_to_be_one(at: str, why: Remark) -> None:
+    row = dated("5 декабря", at)
+
+    assert (row.day, row.at, row.guessed) == (date(2026, 12, 5), time(12), True)
+    assert row.verdict is Verdict.DOUBTFUL
+    assert remarks(row) == [why]
+
+
+def test_the_same_event_twice_is_taken_once() -> None:
+    first, second, other = read(
+        ["Дата", "Время", "Название"],
+        ["5 декабря", "15:00", "Вечер памяти"],
+        ["05.12.2026", "16:00", "«вечер памяти»."],
+        ["6 декабря", "15:00", "Вечер памяти"],
+    )
+
+    assert (first.verdict, other.verdict) == (Verdict.GOOD, Verdict.GOOD)
+    assert remarks(second) == [Remark.TWICE]
+
+
+def test_what_is_unknown_or_too_long_is_left_out_with_a_remark() -> None:
+    (row,) = read(
+        ["Дата", "Время", "Название", "Возраст", "Соорганизаторы"],
+        ["5 декабря", "15:00", "В" * 200, "дети", "Никольская; Школа № 1"],
+    )
+
+    assert set(remarks(row)) == {Remark.TITLE_CUT, Remark.AGE_UNKNOWN, Remark.HOST_UNKNOWN}
+    assert (len(row.title), row.co_hosts, row.age) == (150, (), None)
+
+
+def test_rows_that_tell_of_nothing_are_passed_over() -> None:
+    assert read(["Дата", "Название"], [], ["", "", "Директор Иванова"], ["5 декабря", "Вечер"])[0].title == "Вечер"
+
+
+def test_a_month_is_known_in_any_form_and_nothing_else_is() -> None:
+    assert month_of("Декабрь", NOW) == date(2026, 12, 1)
+    assert month_of("март 2027", NOW) == date(2027, 3, 1)
+    assert month_of("3", NOW) == date(2027, 3, 1)
+    assert month_of("5 декабря", NOW) is None
+    assert month_of("Лист1", NOW) is None
+
+
+@given(st.lists(st.lists(st.text(max_size=30), max_size=4), max_size=4))
+def test_whatever_stands_in_the_cells_every_row_gets_a_verdict(rows: list[list[str]]) -> None:
+    found = read(["Дата", "Время", "Название", "Месяц"], *rows)
+
+    assert all(row.verdict in Verdict for row in found)
+    assert all(row.day or row.month for row in found if row.verdict is not Verdict.BAD)
