@@ -28,6 +28,9 @@ class Action(StrEnum):
     WRITE_LETTER = "write_letter"
     """To all subscribers at once."""
 
+    INVITE_NAMESAKES = "invite_namesakes"
+    """To see who was written to, to write, and to mark it."""
+
     READ_RUN_JOURNAL = "read_run_journal"
     """What could not be delivered to the alliance's groups, who is to be nudged."""
 
@@ -68,6 +71,7 @@ NEEDS: Final[Mapping[Action, Need]] = {
     Action.APPOINT_COORDINATOR: Need.COORDINATES,
     Action.DISMISS_LIBRARIAN: Need.COORDINATES,
     Action.WRITE_LETTER: Need.COORDINATES,
+    Action.INVITE_NAMESAKES: Need.COORDINATES,
     Action.READ_RUN_JOURNAL: Need.COORDINATES,
     # Joining needs no one's permission (Положение §1.8): the namesake verdict decides, not a role.
     Action.JOIN_ALLIANCE: Need.NOTHING,

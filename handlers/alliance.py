@@ -99,6 +99,7 @@ def _ways(found: Alliance, *, appeals: int, members: int) -> Rows:
         ),
     ]
     rows.append((Button(label=letters.WRITE, press=f"letter:{found.id}"),))
+    rows.append((Button(label=founding.NAMESAKES, press=f"namesakes:{found.id}"),))
     if not members:
         rows.append((Button(label=texts.JOIN, press=f"join:{found.id}"),))
     rows.append((base.BACK_TO_MENU,))

@@ -23,7 +23,7 @@ from handlers.library_fields import (
     settlement_types,
     zones_to_choose,
 )
-from handlers.membership import facts_of, ground, notice, place_of, title_key
+from handlers.membership import confirm_by_registry, facts_of, ground, notice, place_of, title_key
 from handlers.publishing import publish
 from handlers.telling import tell_coordinators
 from handlers.texts import base, joining
@@ -184,7 +184,7 @@ async def change(desk: Desk, library_id: int, facts: LibraryChanges) -> bool:
     moved = any(getattr(before, name) != facts.get(name, getattr(before, name)) for name in _PLACE)
     if moved:
         changes["checked"] = "unchecked"
-    after = await desk.books.libraries.change(library_id, **changes)
+    after = await confirm_by_registry(desk.books, await desk.books.libraries.change(library_id, **changes))
     if moved or after.title != before.title:
         await _say_in_public(desk, alliance, after, moved=moved)
     return True
@@ -229,7 +229,7 @@ async def _say_in_public(desk: Desk, alliance: Alliance, after: Library, *, move
     subject = f"joined:{after.membership_id}"
     if await desk.books.posts.of_subject(subject):
         await publish(desk.books, alliance.id, subject, post, now=desk.now, changes=texts.POST_CHANGES)
-    if moved:
+    if moved and after.checked == "unchecked":
         await tell_coordinators(
             desk.books,
             alliance.id,

@@ -16,12 +16,13 @@ from handlers.agreement import drafted_for_storage, settle_text
 from handlers.alliance_fields import ALL_GOALS, LONGEST_HASHTAG, Hashtag, Settlement, forms, goals
 from handlers.desk import Desk
 from handlers.errands import errand
-from handlers.texts import base
+from handlers.registry import ask_the_place, asks_registry, known_namesakes
+from handlers.texts import base, registry
 from handlers.texts import founding as texts
 from handlers.texts.language import zone_city
 from talk.fields import Choice, Line, Option, Photos, Zone
 from talk.play import Talk
-from talk.prompt import Button
+from talk.prompt import Button, Rows
 from talk.script import script
 
 
@@ -53,7 +54,7 @@ class Founding:
 @errand("found", command="found", most_args=0)
 async def found(desk: Desk) -> None:
     desk.require(Action.FOUND_ALLIANCE)
-    await desk.begin(found_alliance)
+    await desk.begin(found_alliance, registry=await asks_registry(desk))
 
 
 @script("found-alliance", version=1)
@@ -73,7 +74,16 @@ async def found_alliance(talk: Talk, desk: Desk) -> None:
     typed_region = await talk.ask("region", texts.REGION, Line(most=100), label=texts.LABEL_REGION)
     region = region_named(typed_region) or typed_region
     zones = zones_of_region(region)
-    if not zones:
+    place = None
+    if talk.given.get("registry"):
+        known = await talk.look("known", known_namesakes, desk, settlement, region)
+        many = registry.namesakes_known(settlement, known.places, known.regions)
+        await talk.say(many if known.places else registry.none_known(settlement))
+        if known.here and len(zones) != 1:  # it knows the zone
+            place = await ask_the_place(talk, desk, settlement, None, region)
+    if place is not None and place.zone:
+        zone = place.zone
+    elif not zones:
         zone = await talk.ask("zone", texts.ZONE, Zone(), label=texts.LABEL_ZONE)
     elif len(zones) > 1:
         places = [Option(value=one, label=zone_city(one)) for one in zones]
@@ -132,11 +142,13 @@ async def found_alliance(talk: Talk, desk: Desk) -> None:
         sections=sections,
     )
     alliance = await talk.do("found", found_it, desk, founding)
-    rows = (
+    rows: Rows = (
         (Button(label=texts.BIND, press=f"bind:{alliance}", tone="main"),),
         (Button(label=texts.OWN_LIBRARY, press=f"join:{alliance}"),),
         (Button(label=texts.INVITE, press=f"alliance-invite:{alliance}"), base.BACK_TO_MENU),
     )
+    if talk.given.get("registry"):
+        rows = (*rows[:2], (Button(label=texts.NAMESAKES, press=f"namesakes:{alliance}"),), *rows[2:])
     await talk.say(texts.founded(settlement), rows=rows)
 
 

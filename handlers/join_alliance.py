@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from alliance.journal import Kind
 from alliance.names import fold, judge, split_type
+from alliance.registry import Place
 from alliance.rights import Action, Thing
 from alliance.zones import zones_of_region
 from handlers.appeals import appeal
@@ -23,6 +24,7 @@ from handlers.library_fields import (
     zones_to_choose,
 )
 from handlers.membership import Application, Joined, admit, facts_of, ground, place_of
+from handlers.registry import ask_the_place, asks_registry
 from handlers.texts import base
 from handlers.texts import joining as texts
 from handlers.texts.founding import alliance_label
@@ -59,7 +61,8 @@ async def join(desk: Desk, alliance: str = "") -> None:
     if alliance and found is None:
         await desk.say(texts.NO_SUCH_ALLIANCE, rows=_elsewhere())
         return
-    await desk.begin(join_alliance, alliance=found.id if found else None)
+    registry = await asks_registry(desk)
+    await desk.begin(join_alliance, alliance=found.id if found else None, registry=registry)
 
 
 @script("join-alliance", version=1)
@@ -102,9 +105,15 @@ async def join_alliance(talk: Talk, desk: Desk) -> None:
             verdict = judge(chosen.settlement, name, lenient=chosen.lenient)
     if verdict.allowed:
         name = well_written(name, chosen.settlement)
+    region = place = None
+    if talk.given.get("registry"):
+        region = await talk.ask("region", texts.REGION, Region(), label=texts.LABEL_REGION)
+        place = await ask_the_place(talk, desk, name, kind, region)
+    if place is not None:
+        kind, name = place.type or kind, place.name
     if kind is None:
         kind = await talk.ask("type", texts.TYPE, settlement_types(), label=texts.LABEL_TYPE)
-    application = await ask_the_rest(talk, chosen.id, kind, name)
+    application = await ask_the_rest(talk, chosen.id, kind, name, region=region, place=place)
     summary = texts.summary(
         alliance=chosen.settlement,
         place=texts.place(kind, name, application.district, application.region),
@@ -115,6 +124,7 @@ async def join_alliance(talk: Talk, desk: Desk) -> None:
         contact=application.contact,
         contact_public=application.contact_public,
         verdict=texts.APPEALING if appealing else texts.allowed(verdict),
+        confirmed=place is not None,
         appealing=appealing,
     )
     await talk.review("sure", summary)
@@ -126,19 +136,26 @@ async def join_alliance(talk: Talk, desk: Desk) -> None:
     await say_welcome(talk, chosen.settlement, joined)
 
 
-async def ask_the_rest(talk: Talk, alliance: int, kind: str, name: str) -> Application:
-    """Everything but the settlement's name; part of the script."""
-    region = await talk.ask("region", texts.REGION, Region(), label=texts.LABEL_REGION)
+async def ask_the_rest(
+    talk: Talk, alliance: int, kind: str, name: str, *, region: str | None, place: Place | None
+) -> Application:
+    """Everything but the settlement's name, and but what the registry has told; part of the script."""
+    if region is None:
+        region = await talk.ask("region", texts.REGION, Region(), label=texts.LABEL_REGION)
     zones = zones_of_region(region)
-    if len(zones) == 1:
+    if place is not None and place.zone:
+        zone = place.zone
+    elif len(zones) == 1:
         zone = zones[0]
     elif zones:
         zone = await talk.ask("zone-of-region", texts.ZONE, zones_to_choose(zones), label=texts.LABEL_ZONE)
     else:
         zone = await talk.ask("zone", texts.ZONE, Zone(), label=texts.LABEL_ZONE)
-    district = await talk.ask(
-        "district", texts.DISTRICT, Line(most=LONGEST_DISTRICT), label=texts.LABEL_DISTRICT, optional=True
-    )
+    district: str | None = place.district if place is not None else ""
+    if not district:
+        district = await talk.ask(
+            "district", texts.DISTRICT, Line(most=LONGEST_DISTRICT), label=texts.LABEL_DISTRICT, optional=True
+        )
     title = await talk.ask("title", texts.TITLE, Line(most=LONGEST_TITLE, least=3), label=texts.LABEL_TITLE)
     parent = await talk.ask("parent", texts.PARENT, Line(most=LONGEST_TITLE), label=texts.LABEL_PARENT, optional=True)
     ownership = await talk.ask("ownership", texts.OWNERSHIP, ownerships(), label=texts.LABEL_OWNERSHIP)

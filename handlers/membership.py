@@ -102,6 +102,14 @@ async def regrant(books: Books, library: Library, granted: Granted) -> Library:
     return await books.libraries.change(library.id, verdict=granted)
 
 
+async def confirm_by_registry(books: Books, library: Library) -> Library:
+    """Where the registry knows the settlement, no coordinator need look; it is asked anew, whatever a talk has said."""
+    place = library.settlement, library.region, library.district
+    if library.checked != "unchecked" or not await books.places.confirm(place[0], region=place[1], district=place[2]):
+        return library
+    return await books.libraries.change(library.id, checked="registry")
+
+
 async def admit(books: Books, application: Application, person_id: int, granted: Granted, *, now: datetime) -> Joined:
     """The library becomes a partner, or the person a librarian of the one that is a partner already."""
     alliance = await books.alliances.take_turn(application.alliance)  # two colleagues at once make one library
@@ -115,6 +123,7 @@ async def admit(books: Books, application: Application, person_id: int, granted:
     if known is not None and known.is_member:
         return await _join_colleagues(books, known, application, person_id, now)
     library = await regrant(books, known, granted) if known else await _register(books, application, granted, now)
+    library = await confirm_by_registry(books, library)
     await serve(books, library, person_id, now=now)
     if application.contact:
         await _keep_contact(books, library, application, person_id, now)
@@ -135,6 +144,7 @@ async def enter(books: Books, alliance: Alliance, library: Library, person_id: i
             library.title,
             place_of(library),
             overridden=library.verdict == "overridden",
+            confirmed=library.checked != "unchecked",
             again=again,
         ),
         now=now,

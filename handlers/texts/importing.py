@@ -10,23 +10,18 @@ from handlers.texts.language import counted, number
 IMPORT = (
     "Загрузить реестр из файла: населённые пункты, координаты, библиотеки. Один файл можно загружать сколько угодно."
 )
-IMPORT_OKTMO = (
-    "Загрузить ОКТМО Росстата: все населённые пункты страны. Файл CSV: rosstat.gov.ru/opendata/7708234640-oktmo."
-)
-IMPORT_GEONAMES = (
-    "Загрузить координаты, часовые пояса и население. Файл RU.txt или RU.zip: download.geonames.org/export/dump."
-)
-IMPORT_LIBRARIES = (
-    "Загрузить реестр библиотек Министерства культуры. Файл JSON: opendata.mkrf.ru/opendata/7705851331-libraries."
-)
+_WHERE = "Где взять файл, написано в руководстве, раздел «Реестры»."
+IMPORT_OKTMO = f"Загрузить ОКТМО Росстата: все населённые пункты страны. {_WHERE}"
+IMPORT_GEONAMES = f"Загрузить координаты, часовые пояса и население населённых пунктов. {_WHERE}"
+IMPORT_LIBRARIES = f"Загрузить реестр библиотек Министерства культуры. {_WHERE}"
 AGAIN = "Прочитать файл ещё раз, даже если он уже загружен."
 
 NAMES: Final = {"oktmo": "ОКТМО", "geonames": "GeoNames", "libraries": "реестр библиотек"}
 
 
-def loading(kind: str) -> str:
+def loading(registry: str) -> str:
     """Beside the progress bar."""
-    return f"Загружаю {NAMES[kind]}"
+    return f"Загружаю {NAMES[registry]}"
 
 
 TROUBLES: Final = {
@@ -56,18 +51,18 @@ _SKIPPED: Final = {
 }
 
 
-def not_taken(kind: str, why: str, found: str | None) -> str:
+def not_taken(registry: str, trouble: str, found: str | None) -> str:
     """Nothing was changed."""
-    if why != "foreign":
-        return f"Ничего не загружено: {TROUBLES[why]}."
+    if trouble != "foreign":
+        return f"Ничего не загружено: {TROUBLES[trouble]}."
     hint = f" Похоже на {NAMES[found]}: tezki import {found} ФАЙЛ." if found else ""
-    return f"Ничего не загружено: {_FOREIGN[kind]}.{hint}"
+    return f"Ничего не загружено: {_FOREIGN[registry]}.{hint}"
 
 
-def already(kind: str) -> str:
+def already(registry: str) -> str:
     return (
-        f"Этот файл уже загружен ({NAMES[kind]}), ничего не изменилось. Прочитать его ещё раз: "
-        f"tezki import {kind} --again ФАЙЛ."
+        f"Этот файл уже загружен ({NAMES[registry]}), ничего не изменилось. Прочитать его ещё раз: "
+        f"tezki import {registry} --again ФАЙЛ."
     )
 
 
@@ -76,10 +71,10 @@ def resumed(position: int) -> str:
     return f"Продолжил с того места, где остановился в прошлый раз: {done} тогда."
 
 
-def summary(kind: str, counts: Mapping[str, int], *, confirmed: int) -> str:
+def summary(registry: str, counts: Mapping[str, int], *, confirmed: int) -> str:
     """What became of every record of the file."""
     told = [
-        f"Готово, {NAMES[kind]}: {counted(counts.get('read', 0), 'запись', 'записи', 'записей')}.",
+        f"Готово, {NAMES[registry]}: {counted(counts.get('read', 0), 'запись', 'записи', 'записей')}.",
         f"  новых: {number(counts.get('new', 0))}",
         f"  изменилось: {number(counts.get('changed', 0))}",
         f"  без изменений: {number(counts.get('same', 0))}",

@@ -8,6 +8,7 @@ from alliance.membership import Ownership
 from alliance.names import Reason, Verdict
 from alliance.vocabulary.settlements import TYPES
 from handlers.texts.language import quoted
+from handlers.texts.registry import CONFIRMED
 from talk.rich import Rich, bold, lines, link, paragraphs
 
 # Questions.
@@ -172,6 +173,7 @@ def summary(
     contact: str | None,
     contact_public: bool,
     verdict: str,
+    confirmed: bool = False,
     appealing: bool = False,
 ) -> Rich:
     seen = "виден всем" if contact_public else "виден только партнёрам"
@@ -186,7 +188,7 @@ def summary(
             f"Форма собственности: {OWNERSHIPS[ownership].lower()}",
             f"Контакт: {contact} ({seen})" if contact else "Контакт: не указан",
         ),
-        verdict,
+        lines(verdict, CONFIRMED if confirmed else None),
         "Если всё верно, я передам заявку координатору."
         if appealing
         else "Если всё верно, я опубликую сообщение о присоединении: контакта в нём не будет.",
@@ -257,13 +259,17 @@ def notice(settlement: str, title: str, place: str, *, again: bool) -> Rich:
     )
 
 
-def tell_coordinators(settlement: str, title: str, place: str, *, overridden: bool, again: bool) -> Rich:
+def tell_coordinators(
+    settlement: str, title: str, place: str, *, overridden: bool, confirmed: bool, again: bool
+) -> Rich:
     what = "Библиотека вернулась в Соглашение" if again else "Новая библиотека-партнёр в Соглашении"
     return paragraphs(
         bold(f"{what} {quoted(settlement)}"),
         lines(title, place),
         "Название разрешил координатор."
         if overridden
+        else CONFIRMED
+        if confirmed
         else "Населённый пункт пока не сверен с реестром. Если знаете, что такой есть, подтвердите.",
     )
 

@@ -25,7 +25,7 @@ from tests.handlers.text_samples import called, shown
 
 SNAPSHOT: Final = Path(__file__).parent / "texts_snapshot.txt"
 FOLDER: Final = Path(handlers.texts.__path__[0])
-FOR_ENGINEERS: Final = {"doctor", "program"}
+FOR_ENGINEERS: Final = {"doctor", "importing", "program"}
 """Read by those who run the program, in columns and with commands to copy."""
 OWN_STORY: Final = {"playground_demo"}
 """An example, in which librarians write as they write."""

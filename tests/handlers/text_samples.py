@@ -17,6 +17,7 @@ from storage.chronicle import Totals
 from talk.prompt import Section
 from talk.rich import Rich, rich
 from tests.handlers.text_things import (
+    ADDRESSEE,
     BARE,
     CANCELLED,
     COUNTS,
@@ -27,6 +28,8 @@ from tests.handlers.text_things import (
     MOSCOW,
     MOVED,
     NAME,
+    NAMESAKE,
+    NAMESAKE_BARE,
     NOW,
     PERSON,
     PLACE,
@@ -43,6 +46,15 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 FULL: Final[dict[str, Any]] = {
+    "registry: str": "oktmo",
+    "counts: Mapping[str, int]": {"read": 194_000, "new": 5, "changed": 1, "same": 190_000, "region": 2, "kept": 7},
+    "found: str": "geonames",
+    "trouble: str": "foreign",
+    "one: Namesake": NAMESAKE,
+    "shown: Sequence[Namesake": [NAMESAKE, NAMESAKE_BARE],
+    "addressees: Sequence": [ADDRESSEE],
+    "links: Sequence": [("telegram", "https://t.me/tezki?start=join_3"), ("vk", "https://vk.me/tezki?ref=join_3")],
+    "letters: Sequence": [rich("Первое письмо."), rich("Второе письмо.")],
     "about": f"все события сотрудничества «{NAME}»",
     "after": MOVED,
     "again: int": 1,
@@ -195,6 +207,13 @@ FULL: Final[dict[str, Any]] = {
 }
 """By «name: annotation» (as much of it as tells it apart) or by name alone."""
 SPARSE: Final[dict[str, Any]] = {
+    "counts: Mapping[str, int]": {"read": 1, "same": 1},
+    "trouble: str": "bomb",
+    "one: Namesake": NAMESAKE_BARE,
+    "shown: Sequence[Namesake": [NAMESAKE_BARE],
+    "addressees: Sequence": [],
+    "links: Sequence": [("telegram", "https://t.me/tezki?start=join_3")],
+    "letters: Sequence": [rich("Первое письмо.")],
     "audience: str": "librarians",
     "stage: str": "sending",
     "receivers: int": 3,

@@ -10,6 +10,7 @@ from typing import Final
 from alliance.event import Kind, State
 from alliance.journal import Entry
 from alliance.journal import Kind as Recorded
+from handlers.texts.namesakes import Addressee, Namesake
 from storage.chronicle import ChronicleEntry, ChroniclePicture
 from storage.events import Event, Host
 from storage.subscriptions import Subscription
@@ -28,6 +29,18 @@ HOST: Final = Host(
     settlement_type="хутор",
     district="Азовский район",
     region="Ростовская область",
+)
+NAMESAKE: Final = Namesake(
+    place="хутор Александровка, Азовский район",
+    zone="Москва",
+    population=912,
+    ours=False,
+    written=DAY,
+    libraries=(TITLE,),
+)
+NAMESAKE_BARE: Final = Namesake(place="село Александровка", zone=None, population=None, ours=True, written=None)
+ADDRESSEE: Final = Addressee(
+    title=TITLE, address="х Александровка, ул Мира, 1", email="biblio@example.ru", site="https://example.ru"
 )
 EVENT: Final = Event(
     id=12,
