@@ -51,10 +51,10 @@ _SKIPPED: Final = {
 }
 
 
-def not_taken(registry: str, trouble: str, found: str | None) -> str:
+def not_taken(registry: str, refusal: str, found: str | None) -> str:
     """Nothing was changed."""
-    if trouble != "foreign":
-        return f"Ничего не загружено: {TROUBLES[trouble]}."
+    if refusal != "foreign":
+        return f"Ничего не загружено: {TROUBLES[refusal]}."
     hint = f" Похоже на {NAMES[found]}: tezki import {found} ФАЙЛ." if found else ""
     return f"Ничего не загружено: {_FOREIGN[registry]}.{hint}"
 

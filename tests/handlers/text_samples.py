@@ -49,7 +49,7 @@ FULL: Final[dict[str, Any]] = {
     "registry: str": "oktmo",
     "counts: Mapping[str, int]": {"read": 194_000, "new": 5, "changed": 1, "same": 190_000, "region": 2, "kept": 7},
     "found: str": "geonames",
-    "trouble: str": "foreign",
+    "refusal: str": "foreign",
     "one: Namesake": NAMESAKE,
     "shown: Sequence[Namesake": [NAMESAKE, NAMESAKE_BARE],
     "addressees: Sequence": [ADDRESSEE],
@@ -208,7 +208,7 @@ FULL: Final[dict[str, Any]] = {
 """By «name: annotation» (as much of it as tells it apart) or by name alone."""
 SPARSE: Final[dict[str, Any]] = {
     "counts: Mapping[str, int]": {"read": 1, "same": 1},
-    "trouble: str": "bomb",
+    "refusal: str": "bomb",
     "one: Namesake": NAMESAKE_BARE,
     "shown: Sequence[Namesake": [NAMESAKE_BARE],
     "addressees: Sequence": [],
