@@ -74,6 +74,8 @@ class Delivery:
         self._tasks: dict[asyncio.Task[Rested], tuple[Parcel, Passage]] = {}
         self._busy: set[int] = set()
         """Chats that get something just now, or have to rest after it."""
+        self._unwritten: dict[int, Sequence[tuple[Row, Sent | GroupReport | Undelivered]]] = {}
+        """What became of sends, by their first row, until it is written down: it is known here alone."""
         self._shaken = True
         """Some rows may be marked as being sent that nobody sends: a process died, or the database went away."""
         self._resting_until = 0.0
@@ -98,6 +100,7 @@ class Delivery:
         self._shaken = True
         try:
             await self._rest_on()
+            await self._catch_up()
             self._doubt_at = asyncio.get_running_loop().time() + DOUBT
             while True:
                 self._doubt()
@@ -133,6 +136,18 @@ class Delivery:
             await asyncio.wait(list(self._tasks), return_when=asyncio.FIRST_COMPLETED)
 
     # Finding out what is due.
+
+    async def _catch_up(self) -> None:
+        """Write down what became of sends when the account was lost in the middle of trouble with the database."""
+        while self._unwritten:
+            row, outcomes = next(iter(self._unwritten.items()))
+            try:
+                await self._outcomes.write_down(outcomes)
+            except StorageError as trouble:
+                log.error("delivery_unwritten", row=row, why=str(trouble))  # noqa: TRY400 - not a bug
+                await asyncio.sleep(self.idle)
+            else:
+                del self._unwritten[row]
 
     def _doubt(self) -> None:
         """The process before us may have been stopped while it claimed rows, and have woken since."""
@@ -225,6 +240,7 @@ class Delivery:
         if not self._is_held() and all(isinstance(outcome, Undelivered) for _, outcome in outcomes):
             return {}  # whoever speaks for the account now sends it again anyway
         self._take_a_rest(outcomes)
+        self._unwritten[parcel.rows[0].id] = outcomes
         while True:
             try:
                 await self._outcomes.write_down(outcomes)
@@ -233,6 +249,7 @@ class Delivery:
                 await asyncio.sleep(self.idle)
             else:
                 break
+        del self._unwritten[parcel.rows[0].id]
         return self._rested_chats(outcomes)
 
     async def _perform(self, parcel: Parcel) -> Sequence[tuple[Row, Sent | GroupReport | Undelivered]]:
