@@ -146,7 +146,11 @@ class Server:
     async def _serve(self, request: web.BaseRequest) -> web.Response:
         _, bot, method = request.path.split("/")
         crowd = self.crowds[bot.removeprefix("bot")]
-        form = parse_qs((await request.read()).decode())
+        body = (await request.read()).decode()
+        if request.content_type == "application/json":
+            form = {name: [str(value)] for name, value in json.loads(body).items()}
+        else:
+            form = parse_qs(body)
         return _answer(await self._call(crowd, bot, method.lower(), form))
 
     async def _call(self, crowd: Crowd, bot: str, method: str, form: dict[str, list[str]]) -> str:

@@ -24,6 +24,7 @@ from scheduler.delivery import Delivery
 from scheduler.inbox import Inbox
 from scheduler.jobs import Jobs
 from scheduler.wakeups import TICK, Waking
+from storage.changes import WAKE as CHANGES
 from storage.database import Database
 from storage.errors import StorageError
 from storage.letters import WAKE as LETTERS
@@ -102,7 +103,8 @@ class Program:
 
     async def _work(self, stop: asyncio.Event) -> None:
         waking = Waking(self.jobs, every=self.tick)
-        self.database.on_wake(LETTERS, waking.soon)
+        for work in (LETTERS, CHANGES):
+            self.database.on_wake(work, waking.soon)
         tasks = [asyncio.create_task(self.inbox.run(), name="inbox")]
         tasks += [asyncio.create_task(self._serve(account), name=f"account {account}") for account in self.messengers]
         stopping = asyncio.create_task(stop.wait())
@@ -251,6 +253,8 @@ async def assemble(
             delivery.wake()
 
     database.on_wake("outbox", wake_all)
+    for account, delivery in deliveries.items():
+        database.hand_over(account, delivery)
     return Program(
         settings=settings,
         database=database,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import math
+from collections import Counter
 from contextlib import suppress
 from typing import TYPE_CHECKING, Final
 
@@ -72,12 +73,15 @@ class Delivery:
         self._rests = Rests(messenger.limits)
         self._woken = asyncio.Event()
         self._tasks: dict[asyncio.Task[Rested], tuple[Parcel, Passage]] = {}
-        self._busy: set[int] = set()
-        """Chats that get something just now, or have to rest after it."""
+        self._busy: Counter[int] = Counter()
+        """Chats that get something just now, or have to rest after it; how often."""
+        self._resting: set[int] = set()
+        """Chats that have to rest."""
         self._unwritten: dict[int, Sequence[tuple[Row, Sent | GroupReport | Undelivered]]] = {}
         """What became of sends, by their first row, until it is written down: it is known here alone."""
         self._shaken = True
         """Some rows may be marked as being sent that nobody sends: a process died, or the database went away."""
+        self._running = False
         self._resting_until = 0.0
         self._doubt_at = math.inf
         self._rested = asyncio.Event()
@@ -102,6 +106,7 @@ class Delivery:
             await self._rest_on()
             await self._catch_up()
             self._doubt_at = asyncio.get_running_loop().time() + DOUBT
+            self._running = True
             while True:
                 self._doubt()
                 self._woken.clear()
@@ -112,6 +117,7 @@ class Delivery:
                     log.error("delivery_waits", account=self._account, why=str(trouble))  # noqa: TRY400 - not a bug
                 await self._sleep()
         finally:
+            self._running = False
             await self._stop()
 
     async def _stop(self) -> None:
@@ -195,11 +201,25 @@ class Delivery:
             claimed = await self._claim(books, room)
         self._shaken = False
         for parcel in claimed:
-            self._busy.update(row.chat for row in parcel.rows)
-            passage = Passage(lane=parcel.lane, left=self._limits.pace is None, may_leave=self._is_held)
-            task = asyncio.create_task(self._deliver(parcel, passage))
-            self._tasks[task] = parcel, passage
-            task.add_done_callback(self._done)
+            self._send_off(parcel)
+
+    def _send_off(self, parcel: Parcel) -> None:
+        self._busy.update(row.chat for row in parcel.rows)
+        passage = Passage(lane=parcel.lane, left=self._limits.pace is None, may_leave=self._is_held)
+        task = asyncio.create_task(self._deliver(parcel, passage))
+        self._tasks[task] = parcel, passage
+        task.add_done_callback(self._done)
+
+    def ready(self, chat: int) -> bool:
+        """Whether an answer to this chat would leave at once, unless the outbox holds something else for it."""
+        now = asyncio.get_running_loop().time()
+        free = self._running and chat not in self._resting and self._room()[False] > 0
+        return free and self._resting_until <= now < self.held_until
+
+    def take(self, row: Row) -> None:
+        """An answer that was written as being sent. After a crash, or if we stop now, it is found by ``recover``."""
+        if self._running:
+            self._send_off(Parcel(rows=(row,)))
 
     def _is_held(self) -> bool:
         return asyncio.get_running_loop().time() < self.held_until
@@ -222,7 +242,7 @@ class Delivery:
         parcels = pack((row for row in rows if row.call is None), together=self._limits.together)
         for call in dict.fromkeys(row.call for row in rows if row.call is not None):
             repeated = await books.outbox.mates(call)
-            if not self._busy.intersection(row.chat for row in repeated):
+            if not any(row.chat in self._busy for row in repeated):
                 parcels.append(Parcel(rows=repeated, call=call))
         return _one_for_each_chat(parcels)
 
@@ -240,6 +260,7 @@ class Delivery:
         if not self._is_held() and all(isinstance(outcome, Undelivered) for _, outcome in outcomes):
             return {}  # whoever speaks for the account now sends it again anyway
         self._take_a_rest(outcomes)
+        rested = self._rested_chats(outcomes)
         self._unwritten[parcel.rows[0].id] = outcomes
         while True:
             try:
@@ -250,7 +271,7 @@ class Delivery:
             else:
                 break
         del self._unwritten[parcel.rows[0].id]
-        return self._rested_chats(outcomes)
+        return rested
 
     async def _perform(self, parcel: Parcel) -> Sequence[tuple[Row, Sent | GroupReport | Undelivered]]:
         """What became of each row. Raises StorageError as long as nothing has left."""
@@ -295,7 +316,9 @@ class Delivery:
         """Chats that got as much as they may in a while have to rest."""
         now = asyncio.get_running_loop().time()
         sent = [(row, outcome) for row, outcome in outcomes if isinstance(outcome, Sent)]
-        return {row.chat: self._rests.rest(row.action, row.chat, len(done.refs), now) for row, done in sent}
+        rests = {row.chat: self._rests.rest(row.action, row.chat, len(done.refs), now) for row, done in sent}
+        self._resting.update(chat for chat, rest in rests.items() if rest)
+        return rests
 
     def _done(self, task: asyncio.Task[Rested]) -> None:
         parcel, _ = self._tasks.pop(task)
@@ -304,13 +327,19 @@ class Delivery:
             if rest := rested.get(row.chat):
                 asyncio.get_running_loop().call_later(rest, self._free, row.chat)
             else:
-                self._busy.discard(row.chat)
+                self._release(row.chat)
         if len(self._tasks) <= self._limits.at_once * REFILL:
             self._woken.set()
 
     def _free(self, chat: int) -> None:
-        self._busy.discard(chat)
+        self._resting.discard(chat)
+        self._release(chat)
         self._woken.set()
+
+    def _release(self, chat: int) -> None:
+        self._busy[chat] -= 1
+        if self._busy[chat] <= 0:
+            del self._busy[chat]
 
 
 def _one_for_each_chat(parcels: Sequence[Parcel]) -> list[Parcel]:

@@ -13,7 +13,10 @@ import structlog
 from handlers import reception
 from handlers.desk import TurnRefused
 from handlers.texts import base
+from handlers.texts import importing_plan as documents
 from scheduler.pictures import BadPicture, TooLarge, take_pictures
+from scheduler.sheets.taking import take_sheet
+from scheduler.sheets.unpacking import BadSheet
 from storage.errors import StorageError
 from talk.heard import Heard
 from talk.messenger import Impossible, Later, Uncertain, Undelivered
@@ -25,7 +28,7 @@ if TYPE_CHECKING:
     from scheduler.clock import Clock
     from storage.database import Database
     from storage.inbox import Row
-    from talk.heard import GroupChanged, PictureId, ReachChanged
+    from talk.heard import GroupChanged, PictureId, ReachChanged, Sheet
     from talk.messenger import Messenger
     from talk.prompt import Rows
     from talk.rich import Say
@@ -55,6 +58,10 @@ class Inbox:
         self._clock = clock
         self._woken = asyncio.Event()
         self._last_seen: dict[int, int] = {}
+        self._up_to_date: set[int] = set()
+        """Accounts of which this process alone hears, and has seen all that is stored."""
+        self._heard = 0
+        """How much was stored that has to be looked for."""
         self._chats: dict[tuple[int, int], deque[Row]] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self.pauses = PAUSES
@@ -63,20 +70,34 @@ class Inbox:
     def serve(self, account: int) -> None:
         """From now on this process answers for the account, also for what another process left unanswered."""
         self._last_seen[account] = 0
+        self._up_to_date.discard(account)
         self._woken.set()
 
     def leave(self, account: int) -> None:
         """Another process may answer for the account now."""
         self._last_seen.pop(account, None)
+        self._up_to_date.discard(account)
 
     async def hear(self, happenings: Sequence[Heard | GroupChanged | ReachChanged]) -> None:
         """Store a batch; when this returns the adapter may confirm it."""
-        async with self._database.writing(quick=True) as books:
-            await books.inbox.store(happenings, at=self._clock.now())
+        try:
+            async with self._database.writing(quick=True) as books:
+                stored = await books.inbox.store(happenings, at=self._clock.now())
+        except BaseException:  # it may be stored all the same: so it is looked for
+            for account in {happening.account for happening in happenings} & self._last_seen.keys():
+                self.serve(account)
+            raise
+        for row in stored:
+            if row.account_id in self._up_to_date and row.id > self._last_seen[row.account_id]:
+                self._last_seen[row.account_id] = row.id
+                self._queue(row)  # it need not be looked for
+            else:
+                self._heard += 1
         for happening in happenings:
             if isinstance(happening, Heard) and happening.press_id:
                 self._spawn(self._messengers[happening.account].acknowledge(happening.press_id))
-        self._woken.set()
+        if not all(happening.account in self._up_to_date for happening in happenings):
+            self._woken.set()
 
     async def run(self) -> None:
         """Deal with stored happenings until cancelled; other processes may store some, too (webhooks)."""
@@ -104,13 +125,16 @@ class Inbox:
         for account in list(self._last_seen):
             rows: Sequence[Row] = ()
             while account in self._last_seen:
+                heard = self._heard
                 async with self._database.reading() as books:
                     rows = await books.inbox.waiting([account], after_id=self._last_seen[account], limit=BATCH)
                 for row in rows:
-                    self._queue(row)
-                if rows and account in self._last_seen:
-                    self._last_seen[account] = rows[-1].id
+                    if row.id > self._last_seen.get(account, row.id):
+                        self._last_seen[account] = row.id
+                        self._queue(row)
                 if len(rows) < BATCH:
+                    if account in self._last_seen and self._database.exclusive and heard == self._heard:
+                        self._up_to_date.add(account)
                     break
 
     def _queue(self, row: Row) -> None:
@@ -182,33 +206,41 @@ class Inbox:
     async def _turn(self, row: Row) -> None:
         happening = row.happening
         if isinstance(happening, Heard) and happening.files:
-            happening = replace(happening, pictures=await self._pictures(happening))
+            pictures, sheet = await self._files(happening)
+            happening = replace(happening, pictures=pictures, sheet=sheet)
         async with self._database.writing(quick=True) as books:
             if not await books.inbox.done(row.id):
                 return  # somebody else has dealt with it
             await reception.receive(books, happening, house=self._house, now=self._clock.now())
 
-    async def _pictures(self, heard: Heard) -> tuple[PictureId, ...]:
-        """What was sent, fetched and kept; nothing of somebody who was not asked anything. Raises TurnRefused."""
+    async def _files(self, heard: Heard) -> tuple[tuple[PictureId, ...], Sheet | None]:
+        """What was sent, fetched; nothing of somebody who was not asked anything. Raises TurnRefused."""
         async with self._database.reading() as books:
             if not await reception.knows(books, heard):
-                return ()
+                return (), None
+            wanted = await reception.waits_for_sheet(books, heard)
+        not_fetched = documents.NOT_FETCHED if wanted else base.PICTURE_NOT_FETCHED
+        refused = documents.REFUSED if wanted else base.PICTURE_REFUSED
         messenger = self._messengers[heard.account]
         for attempt in range(1, FETCHES + 1):
             try:
-                return await take_pictures(heard, messenger, self._database, now=self._clock.now())
+                if wanted:
+                    return (), await take_sheet(heard, messenger)
+                return await take_pictures(heard, messenger, self._database, now=self._clock.now()), None
             except TooLarge as error:
                 raise TurnRefused(base.PICTURE_TOO_LARGE) from error
             except BadPicture as error:
                 raise TurnRefused(base.PICTURE_FAILED) from error
+            except BadSheet as error:
+                raise TurnRefused(documents.TROUBLES[error.why]) from error
             except (Later, Uncertain) as error:
                 if attempt == FETCHES:
-                    raise TurnRefused(base.PICTURE_NOT_FETCHED) from error
+                    raise TurnRefused(not_fetched) from error
                 await asyncio.sleep(self.pauses[0])
             except Impossible as error:
-                raise TurnRefused(base.PICTURE_REFUSED) from error
+                raise TurnRefused(refused) from error
             except Undelivered as error:
-                raise TurnRefused(base.PICTURE_NOT_FETCHED) from error
+                raise TurnRefused(not_fetched) from error
         raise AssertionError("every way out of the loop is inside it")
 
     async def _answer(self, row: Row, text: Say, rows: Rows = ()) -> None:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
+
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -15,6 +18,7 @@ from storage.chronicle import Chronicle
 from storage.coordinators import Coordinators
 from storage.digests import Digests
 from storage.events import Events
+from storage.feeds import Feeds
 from storage.groups import Groups
 from storage.imports import Imports
 from storage.inbox import Inbox
@@ -25,7 +29,7 @@ from storage.letter_rows import LetterRows
 from storage.letters import Letters
 from storage.librarians import Librarians
 from storage.libraries import Libraries
-from storage.outbox import Outbox
+from storage.outbox import Outbox, Taker
 from storage.people import People
 from storage.pictures import Pictures
 from storage.places import Places
@@ -47,7 +51,8 @@ from storage.tokens import Tokens
 class Books:
     """One repository per noun, all in the same transaction."""
 
-    def __init__(self, connection: AsyncConnection) -> None:
+    def __init__(self, connection: AsyncConnection, takers: Mapping[int, Taker] = MappingProxyType({})) -> None:
+        """``takers`` deliver in this process: see ``storage.outbox``."""
         self.connection = connection
         self.woken: set[str] = set()
         # The program's own.
@@ -55,7 +60,7 @@ class Books:
         self.people = People(connection)
         self.talks = Talks(connection)
         self.inbox = Inbox(connection, self.wake)
-        self.outbox = Outbox(connection, self.wake)
+        self.outbox = Outbox(connection, self.wake, takers)
         self.pictures = Pictures(connection)
         self.tokens = Tokens(connection)
         self.settings = Settings(connection)
@@ -77,6 +82,7 @@ class Books:
         self.schedule = Schedule(connection)
         self.chronicle = Chronicle(connection)
         self.showcase = Showcase(connection)
+        self.feeds = Feeds(connection)
         self.subscriptions = Subscriptions(connection)
         self.reminders = Reminders(connection)
         self.rules = Rules(connection)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import AsyncIterator, Callable, Iterable
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from typing import Self
 
@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 from storage import sqlite
 from storage.books import Books
 from storage.errors import Unavailable, translating
+from storage.outbox import Taker
 from storage.writer import Writer
 
 PATIENCE = 10.0
@@ -32,7 +33,8 @@ class Database:
         self._lock = lock
         self._queue: Writer | None = None
         if writer is not None and lock is not None:
-            self._queue = Writer(writer, Books, self._written)
+            self._queue = Writer(writer, self._books, self._written)
+        self._takers: dict[int, Taker] = {}
         self._listeners: dict[str, list[Callable[[], None]]] = defaultdict(list)
 
     @classmethod
@@ -129,8 +131,22 @@ class Database:
         """After every commit in which ``books.wake(name)`` was called, ``listener`` is called. It must not fail."""
         self._listeners[name].append(listener)
 
-    def _written(self, committed: Iterable[Books]) -> None:
+    def hand_over(self, account: int, taker: Taker) -> None:
+        """What is to leave at once for this account is given to ``taker`` as soon as it is committed.
+
+        Only where no other process delivers: on PostgreSQL answers are found in the outbox like everything else.
+        """
+        if self.exclusive:
+            self._takers[account] = taker
+
+    def _books(self, connection: AsyncConnection) -> Books:
+        return Books(connection, self._takers)
+
+    def _written(self, committed: Sequence[Books]) -> None:
         """They are committed, together if they are several; nobody has written since."""
+        for books in committed:
+            for row in books.outbox.handed:
+                self._takers[row.account_id].take(row)
         for name in sorted({name for books in committed for name in books.woken}):
             for listener in self._listeners[name]:
                 listener()

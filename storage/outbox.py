@@ -6,7 +6,8 @@ import json
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any, Final
+from types import MappingProxyType
+from typing import Any, Final, Protocol
 
 import sqlalchemy as sa
 from pydantic import TypeAdapter, ValidationError
@@ -37,10 +38,35 @@ WAITING: Final = _among(outbox, "waiting")
 UNFINISHED: Final = _among(outbox, "waiting", "sending")
 
 
+COLUMNS: Final = (
+    "account_id",
+    "chat",
+    "lane",
+    "action",
+    "key",
+    "person_id",
+    "post_id",
+    "not_before",
+    "not_after",
+    "created_at",
+)
+
+
 def _put(dialect: str) -> sa.Executable:
-    names = ("account_id", "chat", "lane", "action", "key", "person_id", "post_id", "not_before", "not_after")
-    putting = inserting(outbox, *names, "created_at")(dialect)
-    return putting.on_conflict_do_nothing(index_elements=["key"]).returning(outbox.c.id)
+    putting = inserting(outbox, *COLUMNS)(dialect)
+    return putting.on_conflict_do_nothing(index_elements=["key"]).returning(outbox.c.id, outbox.c.state)
+
+
+def _hand_over(dialect: str) -> sa.Executable:
+    """The same, and it is being sent already, unless something else for this chat is to leave before it."""
+    others = outbox.alias("others")
+    waits = sa.exists().where(
+        others.c.account_id == sa.bindparam("account", type_=outbox.c.account_id.type),
+        others.c.chat == sa.bindparam("room", type_=outbox.c.chat.type),
+        _among(others, "waiting", "sending"),
+    )
+    putting = inserting(outbox, *COLUMNS)(dialect).values(state=sa.case((waits, "waiting"), else_="sending"))
+    return putting.on_conflict_do_nothing(index_elements=["key"]).returning(outbox.c.id, outbox.c.state)
 
 
 def _told(_: str) -> sa.Executable:
@@ -51,7 +77,8 @@ def _told(_: str) -> sa.Executable:
     return telling.returning(outbox.c.person_id, outbox.c.key)
 
 
-PUT = Prepared(_put, [outbox.c.id])
+PUT = Prepared(_put, [outbox.c.id, outbox.c.state])
+HAND_OVER = Prepared(_hand_over, [outbox.c.id, outbox.c.state])
 TOLD = Prepared(_told, [outbox.c.person_id, outbox.c.key])
 
 
@@ -103,12 +130,30 @@ class Count:
     oldest: datetime
 
 
-class Outbox:
-    """All actions; ``wake`` is told of new ones."""
+class Taker(Protocol):
+    """Whoever delivers for an account in this very process."""
 
-    def __init__(self, connection: AsyncConnection, wake: Callable[[str], None] = lambda _: None) -> None:
+    def ready(self, chat: int) -> bool:
+        """Whether something for this chat would leave at once."""
+        ...
+
+    def take(self, row: Row) -> None:
+        """It is written, as being sent: send it. Called after the commit; must not fail."""
+
+
+class Outbox:
+    """All actions; ``wake`` is told of new ones. An answer is handed to its account's ``taker``, if it is ready."""
+
+    def __init__(
+        self,
+        connection: AsyncConnection,
+        wake: Callable[[str], None] = lambda _: None,
+        takers: Mapping[int, Taker] = MappingProxyType({}),
+    ) -> None:
         self._connection = connection
         self._wake = wake
+        self._takers = takers
+        self.handed: list[Row] = []
 
     async def put(
         self,
@@ -140,10 +185,35 @@ class Outbox:
             not_after=not_after,
             created_at=now,
         )
-        new = await PUT.row(self._connection, **values)
+        taker = self._takers.get(account_id) if lane == INTERACTIVE and not_before is None else None
+        if taker is not None and taker.ready(chat):
+            new = await HAND_OVER.row(self._connection, **values, account=account_id, room=chat)
+        else:
+            new = await PUT.row(self._connection, **values)
         if new is None:
             return None
-        self._wake("outbox")
+        if new["state"] == "waiting":
+            self._wake("outbox")
+        else:
+            self.handed.append(
+                Row(
+                    id=new["id"],
+                    account_id=account_id,
+                    chat=chat,
+                    lane=lane,
+                    action=action,
+                    key=key,
+                    person_id=person_id,
+                    post_id=post_id,
+                    letter_id=None,
+                    call=None,
+                    not_before=now,
+                    not_after=not_after,
+                    attempts=0,
+                    trouble=None,
+                    created_at=now,
+                )
+            )
         return int(new["id"])
 
     async def put_many(self, puttings: Collection[Putting], *, now: datetime) -> frozenset[str]:

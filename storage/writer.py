@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 import sqlite3
 from collections import deque
-from collections.abc import AsyncIterator, Callable, Iterable
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from time import monotonic
@@ -52,7 +52,7 @@ class Writer:
     """A fair queue in front of the writing connection."""
 
     def __init__(
-        self, engine: AsyncEngine, books: Callable[[AsyncConnection], Books], written: Callable[[Iterable[Books]], None]
+        self, engine: AsyncEngine, books: Callable[[AsyncConnection], Books], written: Callable[[Sequence[Books]], None]
     ) -> None:
         """``written`` is called after every commit, before anybody else may write. It must not fail."""
         self._engine = engine

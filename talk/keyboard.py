@@ -24,7 +24,7 @@ def fit(rows: Rows, limits: Limits) -> Rows:
         wide.clear()
 
     for row in rows:
-        buttons = [replace(button, label=shorten(button.label, limits.label)) for button in row]
+        buttons = [_shortened(button, limits.label) for button in row]
         if len(row) > limits.columns:
             wide.extend(buttons)
             continue
@@ -38,6 +38,10 @@ def fit(rows: Rows, limits: Limits) -> Rows:
     if len(flowed) > limits.rows or sum(map(len, flowed)) > limits.buttons:
         raise ValueError(f"{sum(map(len, flowed))} buttons in {len(flowed)} rows are too many")
     return tuple(flowed)
+
+
+def _shortened(button: Button, most: int) -> Button:
+    return button if len(button.label) <= most else replace(button, label=shorten(button.label, most))
 
 
 def shorten(label: str, most: int) -> str:

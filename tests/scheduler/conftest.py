@@ -45,18 +45,22 @@ class MoodyDatabase:
         self.when: Literal["before", "at", "after"] = "before"
         self.away = False
 
+    @property
+    def exclusive(self) -> bool:
+        return self._database.exclusive
+
     def reading(self) -> AbstractAsyncContextManager[Books]:
         if self.away:
             raise Unavailable("away")
         return self._database.reading()
 
     @asynccontextmanager
-    async def writing(self) -> AsyncIterator[Books]:
+    async def writing(self, *, quick: bool = False) -> AsyncIterator[Books]:
         self.countdown -= 1
         fails = self.when if self.countdown == 0 else None
         if self.away or fails == "before":
             raise Unavailable("away")
-        async with self._database.writing() as books:
+        async with self._database.writing(quick=quick) as books:
             yield books
             if fails == "at":
                 raise Unavailable("away")

@@ -32,7 +32,7 @@ def html(text: Rich) -> str:
 
 def units(text: str) -> int:
     """The length as Telegram counts it: UTF-16 units."""
-    return len(text) + sum(sign > "\uffff" for sign in text)
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def fits(text: Rich, most: int) -> bool:
@@ -97,6 +97,8 @@ def _is_link(address: str | None) -> bool:
 
 def _fitting(text: Rich, most: int) -> int:
     """How many characters from the beginning go into one message; at least one, if there is any."""
+    if _all_fits(text, most):
+        return len(text.plain)
     taken = counted = size = entities = 0
     for span in text.spans:
         before, after = _tags(span)
@@ -111,6 +113,14 @@ def _fitting(text: Rich, most: int) -> int:
                 return taken
             taken += 1
     return taken
+
+
+def _all_fits(text: Rich, most: int) -> bool:
+    """The usual case, without looking at every sign."""
+    tags = [_tags(span) for span in text.spans]
+    entities = sum((before + after).count("</") for before, after in tags)
+    size = len(html(text).encode(errors="surrogatepass"))
+    return entities <= ENTITIES and size <= MARKUP_BYTES and units(text.plain) <= most
 
 
 def _cut(whole: str, fitting: int) -> int:
