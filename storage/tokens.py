@@ -1,17 +1,23 @@
-"""Tokens that may be used once: invitations and links that bind a group. Only their hashes are kept."""
+"""Tokens that stand for somebody's word; only their hashes are kept.
+
+Invitations and links that bind a group may be used once and in time; the link of a calendar until it is revoked.
+"""
 
 from __future__ import annotations
 
 import hashlib
 import secrets
 from collections.abc import Mapping
-from datetime import datetime
-from typing import Any
+from datetime import UTC, datetime
+from typing import Any, Final
 
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.tables import tokens
+
+FOR_EVER: Final = datetime(9999, 1, 1, tzinfo=UTC)
+"""When a token expires that lives until it is revoked."""
 
 
 class Tokens:
@@ -66,6 +72,22 @@ class Tokens:
             tokens.c.expires_at > at,
         )
         return int((await self._connection.execute(query)).scalar_one())
+
+    async def held_by(self, person_id: int, purpose: str, at: datetime) -> dict[str, Any] | None:
+        """What a token was issued with that this person could still use; None when there is none."""
+        query = sa.select(tokens.c.facts).where(
+            tokens.c.person_id == person_id,
+            tokens.c.purpose == purpose,
+            tokens.c.used_at.is_(None),
+            tokens.c.expires_at > at,
+        )
+        facts: dict[str, Any] | None = (await self._connection.execute(query.limit(1))).scalar_one_or_none()
+        return facts
+
+    async def revoke(self, person_id: int, purpose: str) -> bool:
+        """None that this person was given for that purpose works from now on; False when there was none."""
+        query = sa.delete(tokens).where(tokens.c.person_id == person_id, tokens.c.purpose == purpose)
+        return (await self._connection.execute(query.returning(tokens.c.hash))).first() is not None
 
     async def forget(self, before: datetime) -> int:
         """Delete those that expired before that moment; how many."""

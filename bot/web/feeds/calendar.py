@@ -1,0 +1,155 @@
+"""A calendar of events as iCalendar (RFC 5545, RFC 7986), made in chunks so that nobody waits for a long one.
+
+An event that has only a month has no place in a calendar; the calendar's description says where such events are.
+An event whose end was not said gets none: how long it lasts is not ours to guess.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Final
+from zoneinfo import ZoneInfo
+
+from alliance.event import State
+from bot.web.feeds.content_lines import fold, local, name, text, utc
+from bot.web.feeds.series import Ahead, Piece, pieces
+from bot.web.feeds.zones import vtimezone
+from bot.web.pages.paths import safe
+from handlers.texts import feeds as texts
+
+if TYPE_CHECKING:
+    from storage.events import Event
+
+CHUNK: Final = 50
+"""Events that are composed before others get their turn."""
+PAST: Final = timedelta(days=366)
+"""What is over stays in calendars for a year."""
+TTL: Final = "PT1H"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Calendar:
+    """What is said of the calendar as a whole."""
+
+    name: str
+    zone: str
+    """Of whoever reads it, as far as it is known."""
+    source: str
+    """Its own address; empty where it must stay secret."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Series:
+    """Events of one series, by id."""
+
+    events: tuple[Event, ...]
+    ahead: Ahead | None
+
+
+async def compose(
+    calendar: Calendar,
+    series: AsyncIterator[Series],
+    *,
+    address: Callable[[int], str],
+    changed: Mapping[int, datetime],
+    now: datetime,
+) -> bytes:
+    """``address`` of an event's page; ``changed``: when an event was last changed, where it ever was."""
+    first, zones, body, since_pause = now.year, {calendar.zone}, bytearray(), 0
+    async for one in series:
+        for event in one.events:
+            zones.add(event.zone)
+            first = min(first, event.day.year)
+        for component in components(one, address=address, changed=changed, now=now):
+            for line in component:
+                body += fold(line)
+            since_pause += 1
+            if since_pause >= CHUNK:
+                since_pause = 0
+                await asyncio.sleep(0)
+    head = bytearray()
+    for line in _head(calendar):
+        head += fold(line)
+    for zone in sorted(zones):
+        for line in vtimezone(zone, first):
+            head += fold(line)
+        await asyncio.sleep(0)
+    return bytes(head + body) + fold("END:VCALENDAR")
+
+
+def components(
+    series: Series, *, address: Callable[[int], str], changed: Mapping[int, datetime], now: datetime
+) -> Iterator[list[str]]:
+    """The VEVENTs of a series."""
+    # What happens to any of a series may change the rule of each piece: all of them count it.
+    sequence = sum(one.sequence for one in series.events) + len(series.events) - 1
+    last = max(changed.get(one.id, one.created_at) for one in series.events)
+    for piece in pieces(series.events, series.ahead, now):
+        stamped = [f"SEQUENCE:{sequence}", f"DTSTAMP:{utc(last)}", f"LAST-MODIFIED:{utc(last)}"]
+        uid, page = uid_of(piece.first), address(piece.first.id)
+        yield _vevent(piece.first, [f"UID:{uid}", *stamped, *_rule(piece)], page)
+        for one in piece.cancelled:
+            slot = _wall("RECURRENCE-ID", one, one.starts_at)
+            yield _vevent(one, [f"UID:{uid}", slot, *stamped], address(one.id))
+
+
+def uid_of(event: Event) -> str:
+    """The same for ever, whatever becomes of the event and wherever the program moves."""
+    return f"event-{event.id}-{event.created_at:%Y%m%dT%H%M%S}@tezki"
+
+
+def _head(calendar: Calendar) -> Iterable[str]:
+    yield from ("BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//tezki//tezki//RU", "CALSCALE:GREGORIAN", "METHOD:PUBLISH")
+    yield f"NAME:{name(calendar.name)}"
+    yield f"X-WR-CALNAME:{name(calendar.name)}"
+    yield f"DESCRIPTION:{text(texts.CALENDAR_ABOUT)}"
+    yield f"X-WR-CALDESC:{text(texts.CALENDAR_ABOUT)}"
+    yield f"X-WR-TIMEZONE:{calendar.zone}"
+    yield f"REFRESH-INTERVAL;VALUE=DURATION:{TTL}"
+    yield f"X-PUBLISHED-TTL:{TTL}"
+    if calendar.source:
+        yield f"SOURCE;VALUE=URI:{_uri(calendar.source)}"
+
+
+def _vevent(event: Event, more: Sequence[str], page: str) -> list[str]:
+    cancelled = event.state is State.CANCELLED
+    lines = [
+        "BEGIN:VEVENT",
+        *more,
+        f"CREATED:{utc(event.created_at)}",
+        _wall("DTSTART", event, event.starts_at),
+        f"SUMMARY:{name(texts.summary(event.title, cancelled=cancelled))}",
+        f"DESCRIPTION:{text(texts.event_notes(event, page))}",
+        f"LOCATION:{name(texts.where_words(event))}",
+        f"STATUS:{'CANCELLED' if cancelled else 'CONFIRMED'}",
+    ]
+    if event.ends_at and event.starts_at and event.ends_at > event.starts_at:
+        lines.append(_wall("DTEND", event, event.ends_at))
+    if safe(page):
+        lines.append(f"URL:{_uri(page)}")
+    if event.tags:
+        lines.append(f"CATEGORIES:{','.join(name(texts.tag_words(tag)) for tag in event.tags)}")
+    lines.append("END:VEVENT")
+    return lines
+
+
+def _rule(piece: Piece) -> list[str]:
+    if piece.rule is None:
+        return []
+    until = f";UNTIL={utc(piece.until)}" if piece.until else ""
+    lines = [f"RRULE:{piece.rule}{until}"]
+    lines += [_wall("EXDATE", piece.first, slot) for slot in piece.left_out]
+    return lines
+
+
+def _wall(what: str, event: Event, at: datetime | None) -> str:
+    assert at is not None, "only what has a start is in a calendar"
+    return f"{what};TZID={event.zone}:{local(at.astimezone(ZoneInfo(event.zone)))}"
+
+
+def _uri(address: str) -> str:
+    """No white space and no control characters: a URI is not escaped and must not end its line."""
+    return "".join(one for one in address if one.isprintable() and not one.isspace())

@@ -1,0 +1,137 @@
+"""Which events are in which calendar: an alliance's, a library's, a tag's, a person's own (rows 18, 46, 61)."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Final
+
+from bot.web.feeds.calendar import PAST, Calendar, Series, compose
+from bot.web.feeds.series import Ahead
+from handlers.subscription_targets import TAGS
+from handlers.texts import feeds as texts
+from storage.audience import targets
+
+if TYPE_CHECKING:
+    from bot.web.feeds.changes import LastChanges
+    from bot.web.feeds.sites import Addresses
+    from storage.alliances import Alliance
+    from storage.books import Books
+    from storage.events import Event
+
+CHUNK: Final = 50
+"""Events that are read at once."""
+DEFAULT_ZONE: Final = "Europe/Moscow"
+Wishes = Mapping[int, frozenset[str]]
+"""Alliance → targets of subscriptions."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shelf:
+    """What composing a calendar works with."""
+
+    books: Books
+    changes: LastChanges
+    addresses: Addresses
+    now: datetime
+
+
+async def of_alliance(shelf: Shelf, alliance: Alliance) -> bytes:
+    ids = await shelf.books.feeds.dated(alliance.id, (shelf.now - PAST).date())
+    source = shelf.addresses.part(alliance.slug, "calendar.ics")
+    calendar = Calendar(name=texts.calendar_name(alliance.settlement), zone=alliance.zone, source=source)
+    return await _composed(shelf, calendar, ids, (alliance.id,))
+
+
+async def of_library(shelf: Shelf, alliance: Alliance, library_id: int) -> bytes | None:
+    """None where there is no such library in the alliance, or it never joined."""
+    library = await shelf.books.libraries.get(library_id)
+    if library is None or library.alliance_id != alliance.id or library.joined_at is None:
+        return None
+    ids = await shelf.books.feeds.dated(alliance.id, (shelf.now - PAST).date(), library_id=library.id)
+    calendar = Calendar(
+        name=texts.library_calendar_name(library.title, alliance.settlement),
+        zone=library.zone,
+        source=shelf.addresses.part(alliance.slug, f"l/{library.id}/calendar.ics"),
+    )
+    return await _composed(shelf, calendar, ids, (alliance.id,))
+
+
+async def of_tag(shelf: Shelf, alliance: Alliance, tag: str) -> bytes | None:
+    """None for what is no goal and no task of the Положение."""
+    if tag not in TAGS:
+        return None
+    ids = await shelf.books.feeds.dated(alliance.id, (shelf.now - PAST).date(), tag=tag)
+    calendar = Calendar(
+        name=texts.tag_calendar_name(tag, alliance.settlement),
+        zone=alliance.zone,
+        source=shelf.addresses.part(alliance.slug, f"tag/{tag}/calendar.ics"),
+    )
+    return await _composed(shelf, calendar, ids, (alliance.id,))
+
+
+async def of_person(shelf: Shelf, person_id: int) -> bytes | None:
+    """What they are subscribed to; None when the person is gone."""
+    person = await shelf.books.people.get(person_id)
+    if person is None:
+        return None
+    wishes: dict[int, frozenset[str]] = {}
+    for one in await shelf.books.subscriptions.of_person(person_id):
+        wishes[one.alliance_id] = wishes.get(one.alliance_id, frozenset()) | {one.target}
+    ids = await shelf.books.feeds.wanted(person_id, (shelf.now - PAST).date())
+    calendar = Calendar(name=texts.PERSONAL_CALENDAR, zone=person.zone or DEFAULT_ZONE, source="")
+    return await _composed(shelf, calendar, ids, tuple(wishes), wishes)
+
+
+async def _composed(
+    shelf: Shelf, calendar: Calendar, ids: Sequence[int], alliances: Sequence[int], wishes: Wishes | None = None
+) -> bytes:
+    changed: dict[int, datetime] = {}
+    for alliance in alliances:
+        changed |= await shelf.changes.of(shelf.books, alliance)
+    return await compose(
+        calendar,
+        _series(shelf.books, ids, wishes),
+        address=shelf.addresses.event,
+        changed=changed,
+        now=shelf.now,
+    )
+
+
+async def _series(books: Books, ids: Sequence[int], wishes: Wishes | None) -> AsyncIterator[Series]:
+    """``ids`` have the events of one series side by side."""
+    open_: list[Event] = []
+    for start in range(0, len(ids), CHUNK):
+        for event in await books.feeds.events(ids[start : start + CHUNK]):
+            if open_ and _key(open_[0]) != _key(event):
+                yield await _one(books, open_, wishes)
+                open_ = []
+            open_.append(event)
+    if open_:
+        yield await _one(books, open_, wishes)
+
+
+async def _one(books: Books, events: Sequence[Event], wishes: Wishes | None) -> Series:
+    last = events[-1]
+    if not last.repeats or (wishes is not None and not _follows(last, wishes)):
+        return Series(events=tuple(events), ahead=None)
+    known = (await books.feeds.series((_key(last),))).get(_key(last))
+    if known is None:
+        return Series(events=tuple(events), ahead=None)
+    ahead = Ahead(
+        last_id=known.last_id,
+        goes_on=known.goes_on,
+        first_start=known.first_start,
+        first_zone=known.first_zone,
+    )
+    return Series(events=tuple(events), ahead=ahead)
+
+
+def _key(event: Event) -> int:
+    return event.series_id or event.id
+
+
+def _follows(event: Event, wishes: Wishes) -> bool:
+    """Whether the next one of its series will be wanted, too: «Пойду» is said of one event only."""
+    return bool(wishes.get(event.alliance_id, frozenset()) & {*targets(event)} - {f"event:{event.id}"})

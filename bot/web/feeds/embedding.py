@@ -1,0 +1,77 @@
+"""The pages of ``widget.py``, rendered."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+import bot.web.pages
+from bot.web.feeds.widget import FRAME_HEIGHT, Embed, coming, embed_frame, widget
+from handlers.texts import feeds as texts
+from handlers.texts import pages as page_texts
+
+if TYPE_CHECKING:
+    from bot.web.feeds.sites import Addresses
+    from bot.web.pages.paths import Paths
+    from storage.alliances import Alliance
+    from storage.books import Books
+
+HERE: Final = Path(__file__).parent
+PAGES: Final = Path(bot.web.pages.__path__[0])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Embedding:
+    """Templates and the style of the frame."""
+
+    templates: Environment
+    sheet: bytes
+    name: str
+    """Of the style: it changes with its content."""
+
+    async def widget(self, books: Books, alliance: Alliance, addresses: Addresses, now: datetime) -> bytes:
+        """The page inside a frame of another site."""
+        lines = await coming(books, alliance, addresses, now)
+        view = widget(alliance, addresses, lines, addresses.paths.sheet(self.name))
+        return self._rendered("widget", v=view).encode()
+
+    async def page(self, books: Books, alliance: Alliance, addresses: Addresses, now: datetime) -> bytes:
+        """The page that hands out the code."""
+        slug = alliance.slug
+        view = widget(alliance, addresses, await coming(books, alliance, addresses, now), "")
+        address = addresses.part(slug, "widget")
+        embed = Embed(
+            address=address,
+            frame=self._rendered("embed_frame", v={"address": address, "title": view.title}, height=FRAME_HEIGHT),
+            html=self._rendered("snippet", v=view),
+            calendar=addresses.part(slug, "calendar.ics"),
+            feed=addresses.part(slug, "feed.atom"),
+        )
+        return self._rendered("embed", page=embed_frame(alliance, addresses), v=embed).encode()
+
+    def _rendered(self, template: str, **facts: object) -> str:
+        return self.templates.get_template(f"{template}.html.j2").render(**facts).strip()
+
+
+def embedding(paths: Paths) -> Embedding:
+    """With the frame and the style of the pages."""
+    sheet = (HERE / "widget.css").read_bytes()
+    templates = Environment(
+        loader=FileSystemLoader([HERE / "templates", PAGES / "templates"]),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    site = f"{_short(PAGES.joinpath('static', 'site.css').read_bytes())}.css"
+    templates.globals.update(t=page_texts, f=texts, sheet=paths.sheet(site))
+    return Embedding(templates=templates, sheet=sheet, name=f"{_short(sheet)}.css")
+
+
+def _short(sheet: bytes) -> str:
+    return hashlib.sha256(sheet).hexdigest()[:12]

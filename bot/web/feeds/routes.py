@@ -1,0 +1,230 @@
+"""Which address gives which feed."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TYPE_CHECKING, Final
+
+import structlog
+from aiohttp import web
+from aiohttp.typedefs import Handler
+
+from bot.web.feeds import calendars, pictures, sitemap
+from bot.web.feeds.atom import Feed, write
+from bot.web.feeds.changes import LastChanges
+from bot.web.feeds.embedding import Embedding, embedding
+from bot.web.feeds.kept import PERSONAL, Kept, Larder, reply
+from bot.web.feeds.news import Item, of_chronicle, of_everything, of_journal, of_plan
+from bot.web.feeds.sites import Addresses
+from bot.web.pages.answers import FOR_EVER
+from bot.web.pages.paths import Paths, base_of
+from bot.web.pages.routes import ID, SLUG
+from handlers.calendar import PURPOSE
+from handlers.texts import feeds as texts
+from storage.errors import StorageError
+
+if TYPE_CHECKING:
+    from bot.web.server import Mount
+    from handlers.house import House
+    from storage.alliances import Alliance
+    from storage.books import Books
+    from storage.database import Database
+
+log = structlog.get_logger()
+
+ICS: Final = "text/calendar; charset=utf-8"
+ATOM: Final = "application/atom+xml; charset=utf-8"
+XML: Final = "application/xml; charset=utf-8"
+HTML: Final = "text/html; charset=utf-8"
+SECRET: Final = r"{token:[0-9a-f]{32}}"
+
+News = Callable[["Books", "Alliance", Addresses], Awaitable[list[Item]]]
+FEEDS: Final[Mapping[str, tuple[News, Callable[[str], str], str]]] = {
+    "feed": (of_everything, texts.feed_title, ""),
+    "plan": (of_plan, texts.plan_feed_title, "plan"),
+    "chronicle": (of_chronicle, texts.chronicle_feed_title, "chronicle"),
+    "journal": (of_journal, texts.journal_feed_title, "journal"),
+}
+"""Name of the file → what is in it, its title, the page that shows the same."""
+Work = Callable[[web.Request, "Books", Addresses], Awaitable[tuple[str, bytes] | None]]
+
+
+@dataclass(slots=True, kw_only=True)
+class Machines:
+    """All feeds and what they keep."""
+
+    database: Database
+    house: House
+    now: Callable[[], datetime]
+    paths: Paths
+    embedding: Embedding
+    larder: Larder = field(default_factory=Larder)
+    changes: LastChanges = field(default_factory=LastChanges)
+
+    async def answer(self, request: web.Request, work: Work, *, frames: bool = False) -> web.Response:
+        """What everybody may have. Raises HTTPNotFound."""
+        addresses, now = self.addresses(request), self.now()
+
+        async def compose() -> tuple[str, bytes]:
+            async with self.database.reading() as books:
+                made = await work(request, books, addresses)
+            if made is None:
+                raise web.HTTPNotFound
+            return made
+
+        kept = await self.kept((addresses.origin, request.path), now, compose)
+        return reply(request, kept, now, frames=frames)
+
+    async def kept(self, key: object, now: datetime, compose: Callable[[], Awaitable[tuple[str, bytes]]]) -> Kept:
+        try:
+            return await self.larder.get(key, now, compose)
+        except StorageError as trouble:
+            log.error("feed_not_shown", why=str(trouble))  # noqa: TRY400 - not a bug
+            raise web.HTTPServiceUnavailable from None
+
+    def addresses(self, request: web.Request) -> Addresses:
+        if self.house.public_url:
+            return Addresses(origin=self.house.public_url.rstrip("/").removesuffix(self.paths.base), paths=self.paths)
+        return Addresses(origin=f"{request.scheme}://{request.host}", paths=self.paths)
+
+    def shelf(self, books: Books, addresses: Addresses) -> calendars.Shelf:
+        return calendars.Shelf(books=books, changes=self.changes, addresses=addresses, now=self.now())
+
+    # Calendars.
+
+    async def calendar(self, request: web.Request, books: Books, addresses: Addresses) -> tuple[str, bytes] | None:
+        alliance = await books.alliances.by_slug(request.match_info["slug"])
+        if alliance is None:
+            return None
+        shelf, names = self.shelf(books, addresses), request.match_info
+        if "library" in names:
+            body = await calendars.of_library(shelf, alliance, int(names["library"]))
+        elif "tag" in names:
+            body = await calendars.of_tag(shelf, alliance, names["tag"])
+        else:
+            body = await calendars.of_alliance(shelf, alliance)
+        return None if body is None else (ICS, body)
+
+    async def own_calendar(self, request: web.Request) -> web.Response:
+        """Whether the secret still opens it is asked every time, what it opens only when it is no longer fresh."""
+        addresses, now = self.addresses(request), self.now()
+        try:
+            async with self.database.reading() as books:
+                facts = await books.tokens.look(request.match_info["token"], PURPOSE, now)
+        except StorageError:
+            raise web.HTTPServiceUnavailable from None
+        person = facts.get("person") if facts else None
+        if not isinstance(person, int):
+            raise web.HTTPNotFound
+
+        async def compose() -> tuple[str, bytes]:
+            async with self.database.reading() as books:
+                body = await calendars.of_person(self.shelf(books, addresses), person)
+            if body is None:
+                raise web.HTTPNotFound
+            return ICS, body
+
+        kept = await self.kept((addresses.origin, "person", person), now, compose)
+        answer = reply(request, kept, now, cached=PERSONAL)
+        answer.headers["X-Robots-Tag"] = "noindex"
+        answer.headers["Referrer-Policy"] = "no-referrer"
+        return answer
+
+    # Atom.
+
+    async def feed(self, request: web.Request, books: Books, addresses: Addresses) -> tuple[str, bytes] | None:
+        alliance = await books.alliances.by_slug(request.match_info["slug"])
+        if alliance is None:
+            return None
+        name, slug = request.match_info["feed"], alliance.slug
+        news, title, page = FEEDS[name]
+        feed = Feed(
+            id=addresses.tag(alliance.founded_at.date(), f"{slug}/{name}"),
+            title=title(alliance.settlement),
+            author=texts.feed_title(alliance.settlement),
+            href=addresses.part(slug, page) if page else addresses.alliance(slug),
+            own=addresses.part(slug, f"{name}.atom"),
+            since=alliance.founded_at,
+        )
+        return ATOM, write(feed, await news(books, alliance, addresses))
+
+    # Cards.
+
+    async def card(self, request: web.Request) -> web.Response:
+        """Kept by what is on it. Raises HTTPNotFound."""
+        now = self.now()
+        try:
+            async with self.database.reading() as books:
+                drawn = await pictures.found(books, int(request.match_info["event"]))
+        except StorageError:
+            raise web.HTTPServiceUnavailable from None
+        if drawn is None:
+            raise web.HTTPNotFound
+        kept = await self.larder.get(drawn.key, now, drawn.draw, fresh_for=None)
+        return reply(request, kept, now, cached="public, max-age=3600")
+
+    # Maps of the site.
+
+    async def sitemap(self, request: web.Request, books: Books, addresses: Addresses) -> tuple[str, bytes] | None:
+        names = request.match_info
+        if "kind" not in names:
+            return XML, await sitemap.index(books, addresses)
+        pages = sitemap.of_alliances if names["kind"] == "a" else sitemap.of_events
+        body = await pages(books, addresses, int(names["number"]))
+        return None if body is None else (XML, body)
+
+    async def robots(self, request: web.Request) -> web.Response:
+        addresses = self.addresses(request) if self.house.public_url else None
+        return web.Response(
+            body=sitemap.robots(addresses),
+            headers={"Content-Type": "text/plain; charset=utf-8", "Cache-Control": "public, max-age=86400"},
+        )
+
+    # For other sites.
+
+    async def widget(self, request: web.Request, books: Books, addresses: Addresses) -> tuple[str, bytes] | None:
+        alliance = await books.alliances.by_slug(request.match_info["slug"])
+        return None if alliance is None else (HTML, await self.embedding.widget(books, alliance, addresses, self.now()))
+
+    async def embed(self, request: web.Request, books: Books, addresses: Addresses) -> tuple[str, bytes] | None:
+        alliance = await books.alliances.by_slug(request.match_info["slug"])
+        return None if alliance is None else (HTML, await self.embedding.page(books, alliance, addresses, self.now()))
+
+    async def sheet(self, request: web.Request) -> web.Response:
+        body, now = self.embedding.sheet, self.now()
+
+        async def compose() -> tuple[str, bytes]:
+            return "text/css; charset=utf-8", body
+
+        return reply(request, await self.larder.get("sheet", now, compose, fresh_for=None), now, cached=FOR_EVER)
+
+
+def mounting(database: Database, house: House, now: Callable[[], datetime], *, front: str = "/") -> Mount:
+    """Adds the feeds to the program's HTTP server, beside the pages; ``front`` as for them."""
+    paths = Paths(base=base_of(house.public_url), front=front)
+    machines = Machines(database=database, house=house, now=now, paths=paths, embedding=embedding(paths))
+
+    def routed(work: Work, *, frames: bool = False) -> Handler:
+        async def handle(request: web.Request) -> web.StreamResponse:
+            return await machines.answer(request, work, frames=frames)
+
+        return handle
+
+    def mount(app: web.Application) -> None:
+        add = app.router.add_get
+        add(f"/a/{SLUG}/calendar.ics", routed(machines.calendar))
+        add(f"/a/{SLUG}/l/{{library:{ID}}}/calendar.ics", routed(machines.calendar))
+        add(f"/a/{SLUG}/tag/{{tag:[a-z-]{{1,40}}}}/calendar.ics", routed(machines.calendar))
+        add(f"/c/{SECRET}.ics", machines.own_calendar)
+        add(f"/a/{SLUG}/{{feed:{'|'.join(FEEDS)}}}.atom", routed(machines.feed))
+        add(f"/a/{SLUG}/widget", routed(machines.widget, frames=True))
+        add(f"/a/{SLUG}/embed", routed(machines.embed))
+        add(f"/style/{machines.embedding.name}", machines.sheet)
+        add(f"/e/{{event:{ID}}}/card.png", machines.card)
+        add("/sitemap.xml", routed(machines.sitemap))
+        add(r"/sitemap/{kind:[ae]}-{number:\d{1,6}}.xml", routed(machines.sitemap))
+        add("/robots.txt", machines.robots)
+
+    return mount

@@ -1,0 +1,98 @@
+"""What a library puts on its own site: a frame with what comes next, or a plain list to paste (rows 18, 46)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from bot.web.pages.frame import Frame, Link
+from handlers.texts import event_facts
+from handlers.texts import feeds as texts
+from handlers.texts import pages as page_texts
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from bot.web.feeds.sites import Addresses
+    from storage.alliances import Alliance
+    from storage.books import Books
+    from storage.events import Event
+
+SIZE: Final = 5
+FRAME_HEIGHT: Final = 480
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """One event."""
+
+    href: str
+    title: str
+    when: str
+    iso: str
+    where: str
+    age: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Widget:
+    """The page inside the frame."""
+
+    title: str
+    name: str
+    href: str
+    plan: str
+    sheet: str
+    lines: tuple[Line, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Embed:
+    """The page that hands out the code."""
+
+    address: str
+    frame: str
+    html: str
+    calendar: str
+    feed: str
+
+
+async def coming(books: Books, alliance: Alliance, addresses: Addresses, now: datetime) -> tuple[Line, ...]:
+    events = await books.showcase.coming(alliance.id, now, limit=SIZE)
+    return tuple(_line(event, addresses) for event in events)
+
+
+def widget(alliance: Alliance, addresses: Addresses, lines: tuple[Line, ...], sheet: str) -> Widget:
+    return Widget(
+        title=texts.widget_title(alliance.settlement),
+        name=page_texts.alliance_title(alliance.settlement),
+        href=addresses.alliance(alliance.slug),
+        plan=addresses.part(alliance.slug, "plan"),
+        sheet=sheet,
+        lines=lines,
+    )
+
+
+def embed_frame(alliance: Alliance, addresses: Addresses) -> Frame:
+    name = page_texts.alliance_title(alliance.settlement)
+    return Frame(
+        title=page_texts.title(texts.EMBED, name),
+        heading=texts.EMBED,
+        home=addresses.paths.home(),
+        about=texts.EMBED_ABOUT,
+        crumbs=(
+            Link(words=page_texts.HOME, href=addresses.paths.home()),
+            Link(words=name, href=addresses.paths.alliance(alliance.slug)),
+        ),
+    )
+
+
+def _line(event: Event, addresses: Addresses) -> Line:
+    return Line(
+        href=addresses.event(event.id),
+        title=event.title,
+        when=texts.line_date(event),
+        iso=event.starts_at.isoformat() if event.starts_at else f"{event.day:%Y-%m}",
+        where=event_facts.host_apart(event.host),
+        age="" if event.age is None else event_facts.age_words(event.age),
+    )

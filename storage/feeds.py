@@ -1,0 +1,114 @@
+"""What feeds ask for: events in pieces, so that a long list never holds up the program (rows 18, 46).
+
+Every query here is led by an index (tests/storage/test_feeds.py asks the databases).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from alliance.event import State
+from storage.audience import wanted_by
+from storage.event_records import EVENTS, PUBLIC, Event, event_of, hosted_by, in_states
+from storage.tables import alliances, event_tags, events, memberships
+
+_SERIES = sa.func.coalesce(events.c.series_id, events.c.id)
+_GOES_ON = (State.ANNOUNCED, State.HELD, State.CHRONICLED)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SeriesEnd:
+    """The newest event of a series and how the series began."""
+
+    last_id: int
+    goes_on: bool
+    """The newest one was not cancelled, repeats, and its host is a member: another will follow."""
+    first_start: datetime | None
+    first_zone: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MapLine:
+    """A public event for a map of the site."""
+
+    id: int
+    created_at: datetime
+
+
+class Feeds:
+    """Long lists of public things."""
+
+    def __init__(self, connection: AsyncConnection) -> None:
+        self._connection = connection
+
+    async def dated(
+        self, alliance_id: int, since: date, *, library_id: int | None = None, tag: str | None = None
+    ) -> tuple[int, ...]:
+        """Ids of public events that have a day, those of one series side by side; of a series all, however old."""
+        where = [events.c.alliance_id == alliance_id, _shown(since)]
+        if library_id is not None:
+            where = [hosted_by((library_id,)), _shown(since)]
+        if tag is not None:
+            where.append(events.c.id.in_(sa.select(event_tags.c.event_id).where(event_tags.c.tag == tag)))
+        return await self._ids(sa.and_(*where))
+
+    async def wanted(self, person_id: int, since: date) -> tuple[int, ...]:
+        """The same of all that this person is subscribed to and has not declined."""
+        return await self._ids(sa.and_(_shown(since), wanted_by(sa.literal(person_id))))
+
+    async def events(self, event_ids: Collection[int]) -> tuple[Event, ...]:
+        """In the order of ``dated``."""
+        query = EVENTS.where(events.c.id.in_(event_ids)).order_by(_SERIES, events.c.id)
+        return tuple(event_of(row) for row in (await self._connection.execute(query)).mappings())
+
+    async def series(self, series_ids: Sequence[int]) -> Mapping[int, SeriesEnd]:
+        """By the id of the first event of each."""
+        if not series_ids:
+            return {}
+        within = sa.or_(events.c.id.in_(series_ids), events.c.series_id.in_(series_ids))
+        newest = sa.select(_SERIES.label("series"), sa.func.max(events.c.id).label("last"))
+        newest = newest.where(within, events.c.state != State.DRAFT.value).group_by(_SERIES)
+        lasts = newest.subquery()
+        first = events.alias("first")
+        member = sa.exists().where(memberships.c.library_id == events.c.library_id, memberships.c.left_at.is_(None))
+        goes_on = sa.and_(events.c.repeats.is_not(None), in_states(_GOES_ON), member)
+        query = (
+            sa.select(lasts.c.series, events.c.id, goes_on.label("goes_on"), first.c.starts_at, first.c.zone)
+            .join(events, events.c.id == lasts.c.last)
+            .join(first, first.c.id == lasts.c.series)
+        )
+        return {
+            row.series: SeriesEnd(
+                last_id=row.id, goes_on=bool(row.goes_on), first_start=row.starts_at, first_zone=row.zone
+            )
+            for row in await self._connection.execute(query)
+        }
+
+    async def public_events(self, after: int, limit: int) -> tuple[MapLine, ...]:
+        """The next ones by id."""
+        query = sa.select(events.c.id, events.c.created_at).where(events.c.id > after, in_states(PUBLIC))
+        rows = await self._connection.execute(query.order_by(events.c.id).limit(limit))
+        return tuple(MapLine(id=row.id, created_at=row.created_at) for row in rows)
+
+    async def greatest_event(self) -> int:
+        """The greatest id of all, 0 when there is none."""
+        return int((await self._connection.execute(sa.select(sa.func.max(events.c.id)))).scalar_one() or 0)
+
+    async def slugs(self) -> tuple[tuple[int, str], ...]:
+        """Every alliance: id and the name in its address."""
+        rows = await self._connection.execute(sa.select(alliances.c.id, alliances.c.slug).order_by(alliances.c.id))
+        return tuple((row.id, row.slug) for row in rows)
+
+    async def _ids(self, where: sa.ColumnElement[bool]) -> tuple[int, ...]:
+        query = sa.select(events.c.id).where(where).order_by(_SERIES, events.c.id)
+        return tuple((await self._connection.execute(query)).scalars())
+
+
+def _shown(since: date) -> sa.ColumnElement[bool]:
+    recent = sa.or_(events.c.day >= since, events.c.repeats.is_not(None), events.c.series_id.is_not(None))
+    return sa.and_(recent, events.c.starts_at.is_not(None), in_states(PUBLIC))
