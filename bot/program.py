@@ -14,7 +14,7 @@ import structlog
 
 from bot.accounts import Bookmark, enlist, keyrings, messenger_of, salt_of
 from bot.messengers.catalogue import Keeping
-from bot.web import pages
+from bot.web import feeds, pages
 from bot.web.server import Mount, State, application, serving
 from handlers.house import House
 from handlers.texts.commands import COMMANDS
@@ -264,7 +264,7 @@ async def assemble(
         inbox=Inbox(database, messengers, house, clock),
         deliveries=deliveries,
         jobs=Jobs(database, house, clock, JOBS),
-        mounts=[pages.mounting(database, house, clock.now)],
+        mounts=[pages.mounting(database, house, clock.now), feeds.mounting(database, house, clock.now)],
         tick=tick,
         name=ALONE if database.exclusive else f"{socket.gethostname()}:{os.getpid()}",
     )

@@ -49,7 +49,7 @@ async def subscriptions(desk: Desk, page: str = "0") -> None:
         *(tuple(buttons[start : start + 3]) for start in range(0, len(buttons), 3)),
         *turn_of("subscriptions", at, pages),
         (Button(label=texts.ANOTHER, press="subscribe"), Button(label=texts.SETTINGS, press="settings")),
-        (base.BACK_TO_MENU,),
+        (Button(label=texts.CALENDAR, press="calendar"), base.BACK_TO_MENU),
     )
     await desk.say(text, rows=rows, in_place=True)
 

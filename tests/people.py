@@ -181,6 +181,7 @@ class Town:
         self.database = database
         self.messengers: dict[int, SmallMessenger] = {messenger.account: messenger for messenger in messengers}
         self.life = life
+        self.public_url: str | None = None
         self.time = START
         self._ids = itertools.count(1000)
         self._events = itertools.count(1)
@@ -198,7 +199,7 @@ class Town:
     def _start(self) -> None:
         """What happens at every start of the program."""
         self.clock = Clock(wall=lambda: self.time)
-        self.house = House(doors=self.messengers)
+        self.house = House(doors=self.messengers, public_url=self.public_url)
         self.inbox = Inbox(self.database, self.messengers, self.house, self.clock)
         self.inbox.pauses, self.inbox.idle = (0.0, 0.0), 0.0
         for account in self.messengers:

@@ -12,7 +12,7 @@ from bot.messengers.playground.messenger import PlaygroundMessenger
 from bot.messengers.playground.moving import Mover, offset
 from bot.messengers.playground.routes import mounting
 from bot.program import assemble
-from bot.web import pages
+from bot.web import feeds, pages
 from handlers.texts import playground as texts
 from scheduler.clock import Clock
 from talk.heard import AccountId
@@ -44,6 +44,7 @@ async def open_playground(settings: Settings, database: Database, *, demo: bool)
     program.mounts = [
         mounting(database, messenger, Mover(database, clock, program), program.inbox.hear),
         pages.mounting(database, program.house, clock.now, front="/a"),  # «/» leads to the playground
+        feeds.mounting(database, program.house, clock.now, front="/a"),
     ]
     if demo:
         await furnish(program, messenger.account)

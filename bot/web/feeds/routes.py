@@ -38,7 +38,7 @@ ICS: Final = "text/calendar; charset=utf-8"
 ATOM: Final = "application/atom+xml; charset=utf-8"
 XML: Final = "application/xml; charset=utf-8"
 HTML: Final = "text/html; charset=utf-8"
-SECRET: Final = r"{token:[0-9a-f]{32}}"
+OWN: Final = r"{token:[0-9a-f]{32}}"
 
 News = Callable[["Books", "Alliance", Addresses], Awaitable[list[Item]]]
 FEEDS: Final[Mapping[str, tuple[News, Callable[[str], str], str]]] = {
@@ -217,7 +217,7 @@ def mounting(database: Database, house: House, now: Callable[[], datetime], *, f
         add(f"/a/{SLUG}/calendar.ics", routed(machines.calendar))
         add(f"/a/{SLUG}/l/{{library:{ID}}}/calendar.ics", routed(machines.calendar))
         add(f"/a/{SLUG}/tag/{{tag:[a-z-]{{1,40}}}}/calendar.ics", routed(machines.calendar))
-        add(f"/c/{SECRET}.ics", machines.own_calendar)
+        add(f"/c/{OWN}.ics", machines.own_calendar)
         add(f"/a/{SLUG}/{{feed:{'|'.join(FEEDS)}}}.atom", routed(machines.feed))
         add(f"/a/{SLUG}/widget", routed(machines.widget, frames=True))
         add(f"/a/{SLUG}/embed", routed(machines.embed))
