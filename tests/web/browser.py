@@ -61,7 +61,7 @@ class Browser:
             "rules": {rule: {"enabled": False} for rule in but},
             "resultTypes": ["violations"],
         }
-        run = "const done = arguments[arguments.length - 1]; axe.run(document, arguments[0]).then(done, e => done(String(e)))"
+        run = "const done = arguments[1]; axe.run(document, arguments[0]).then(done, (error) => done(String(error)))"
         found = self.driver.execute_async_script(run, options)
         assert isinstance(found, dict), found
         return [f"{one['id']}: {node['target']}" for one in found["violations"] for node in one["nodes"]]
@@ -73,8 +73,9 @@ class Browser:
             const one = document.activeElement;
             if (one === document.body) return null;
             const look = getComputedStyle(one), box = one.getBoundingClientRect();
+            const seen = look.outlineStyle !== 'none' && parseFloat(look.outlineWidth) >= 2;
             return [one.tagName + ' ' + (one.getAttribute('href') || one.name || one.textContent.trim()),
-                    look.outlineStyle !== 'none' && parseFloat(look.outlineWidth) >= 2 && box.width > 0 && box.top >= -1];
+                    seen && box.width > 0 && box.top >= -1];
         """
         for _ in range(most):
             body.send_keys(Keys.TAB)
@@ -84,6 +85,11 @@ class Browser:
             assert stop[1], f"the focus is not seen on {stop[0]}"
             stops.append(stop[0])
         return stops
+
+    def fills(self, name: str, words: str) -> None:
+        """The field of that name, and Enter."""
+        field = self.driver.find_element(By.NAME, name)
+        field.send_keys(words, Keys.ENTER)
 
     def shot(self) -> str:
         return str(self.driver.execute_cdp_cmd("Page.captureScreenshot", {"format": "png"})["data"])

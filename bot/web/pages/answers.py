@@ -9,7 +9,7 @@ from __future__ import annotations
 import gzip
 import hashlib
 from collections import OrderedDict
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Final
 
 from aiohttp import ETag, web
@@ -58,7 +58,7 @@ def answer(
     *,
     kind: str,
     memory: Memory,
-    now: datetime | None = None,
+    now: datetime,
     cached: str = FRESH,
     packed: bool = True,
 ) -> web.Response:
@@ -67,7 +67,7 @@ def answer(
     headers = {**HEADERS, "Cache-Control": cached}
     if packed:
         headers["Vary"] = "Accept-Encoding"
-    since = memory.since(request.path_qs, tag, now or datetime.now(UTC))
+    since = memory.since(request.path_qs, tag, now)
     zipped = packed and len(body) > SHORT and "gzip" in request.headers.get("Accept-Encoding", "").lower()
     if _has(request, tag, since):
         response = web.Response(status=304, headers=headers)

@@ -30,7 +30,7 @@ from bot.web.pages import (
 from bot.web.pages.answers import FOR_EVER, HEADERS, Memory, answer
 from bot.web.pages.frame import Frame
 from bot.web.pages.paths import Paths, base_of
-from bot.web.pages.proofs import Proofs
+from bot.web.pages.proofs import PATIENCE, Proofs
 from bot.web.pages.visit import Missing, Show, Shown, Visit
 from handlers.texts import pages as texts
 from storage.errors import StorageError
@@ -99,7 +99,7 @@ class Site:
         except StorageError as trouble:
             log.error("page_not_shown", why=str(trouble))  # noqa: TRY400 - not a bug
             return self.sorry(web.HTTPServiceUnavailable.status_code)
-        return answer(request, self.render(shown), kind=HTML, memory=self.memory)
+        return answer(request, self.render(shown), kind=HTML, memory=self.memory, now=now)
 
     def render(self, shown: Shown) -> bytes:
         template = self.templates.get_template(f"{shown.template}.html.j2")
@@ -108,7 +108,7 @@ class Site:
     async def style(self, request: web.Request) -> web.Response:
         """Its name changes with its content: a browser fetches it once."""
         kind = "text/css; charset=utf-8"
-        return answer(request, self.sheet, kind=kind, memory=self.memory, cached=FOR_EVER)
+        return answer(request, self.sheet, kind=kind, memory=self.memory, now=self.now(), cached=FOR_EVER)
 
     async def picture(self, request: web.Request) -> web.Response:
         """A photograph, an emblem or a poster, if it is public now."""
@@ -140,8 +140,23 @@ class Site:
         return f"{request.scheme}://{request.host}"
 
 
-def mounting(database: Database, house: House, now: Callable[[], datetime], *, front: str = "/") -> Mount:
-    """Adds the pages to the program's HTTP server; ``front`` is where the list of alliances is."""
+def _keep_together(value: object) -> object:
+    """A sign and its number stay on one line."""
+    return value.replace("\N{NUMERO SIGN} ", "\N{NUMERO SIGN}\u00a0") if type(value) is str else value
+
+
+def mounting(
+    database: Database,
+    house: House,
+    now: Callable[[], datetime],
+    *,
+    front: str = "/",
+    patience: float = PATIENCE,
+) -> Mount:
+    """Adds the pages to the program's HTTP server.
+
+    ``front`` is where the list of alliances is; ``patience``: seconds that a journal waits for its mark.
+    """
     sheet = (HERE / "static" / "site.css").read_bytes()
     name = f"{hashlib.sha256(sheet).hexdigest()[:12]}.css"
     paths = Paths(base=base_of(house.public_url), front=front)
@@ -149,6 +164,7 @@ def mounting(database: Database, house: House, now: Callable[[], datetime], *, f
         loader=FileSystemLoader(HERE / "templates"),
         autoescape=True,
         undefined=StrictUndefined,
+        finalize=_keep_together,
         trim_blocks=True,
         lstrip_blocks=True,
     )
@@ -158,7 +174,7 @@ def mounting(database: Database, house: House, now: Callable[[], datetime], *, f
         house=house,
         now=now,
         paths=paths,
-        proofs=Proofs(database),
+        proofs=Proofs(database, patience=patience),
         memory=Memory(),
         templates=templates,
         sheet=sheet,

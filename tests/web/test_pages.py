@@ -1,0 +1,209 @@
+"""What everybody may read is there, and said plainly."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+
+import sqlalchemy as sa
+
+from alliance.event import State
+from handlers.texts import pages as texts
+from storage.tables import journal
+from tests.web.conftest import Site
+from tests.web.village import LIBRARIES, NOW, OPEN, STORY, found
+
+
+async def test_alliances_are_found_by_name_and_region(site: Site) -> None:
+    async with site.database.writing() as books:
+        await found(books, "Ивановка", slug_base="ivanovka")
+    assert "Ивановка" in await site.reads("/")
+    assert "Ивановка" not in await site.reads("/?name=александр")
+    assert "2 сотрудничества" in await site.reads("/?name=ов")
+    there = await site.reads("/?region=Омская область")
+    assert "Александровка" in there
+    assert "Ивановка" not in there
+    assert texts.NOTHING_FOUND in await site.reads("/?name=Зурбаган")
+
+
+async def test_an_alliance_shows_what_it_is_and_what_is_next(site: Site) -> None:
+    page = await site.reads(site.home)
+    for words in (
+        "Одно имя, много друзей",
+        "3 библиотеки, 3 региона",
+        "межрегиональный",
+        "#ТёзкиАлександровки",
+        "Редакция 2, принята 13 октября 2026 года",
+        "Редакция 1, принята 25 июня 2026 года",
+        "Вечер «Три Александровки за одним столом»",
+        "https://t.me/tezki/8",
+        "https://telegram.example/tezki?start=sub_a",
+        site.village.pictures["emblem"],
+    ):
+        assert words in page
+
+
+async def test_the_agreement_is_read_in_every_version(site: Site) -> None:
+    assert "Одна библиотека, один голос." in await site.reads(f"{site.home}/agreement")
+    first = await site.reads(f"{site.home}/agreement?version=1")
+    assert "Одна библиотека, один голос." not in first
+    assert texts.OLD_VERSION in first
+    assert (await site.get(f"{site.home}/agreement?version=3")).status == 404
+
+
+async def test_the_plan_is_a_list_a_calendar_and_a_year(site: Site) -> None:
+    listed = await site.reads(f"{site.home}/plan")
+    assert listed.index("Три Александровки") < listed.index("Рукодельница") < listed.index("рождественская звезда")
+    assert "Моя Александровка" not in listed, "it is over"
+    month = await site.reads(f"{site.home}/plan?month=2026-12")
+    assert 'datetime="2026-12-31"' in month
+    assert texts.UNDATED in month
+    assert "Выставка писем с фронта" in month
+    year = await site.reads(f"{site.home}/plan?year=2026")
+    assert re.search(r">Декабрь</a></th><td>3</td><td>0</td><td>0</td>", year)
+    assert re.search(r">Ноябрь</a></th><td>4</td><td>1</td><td>1</td>", year)
+
+
+async def test_a_day_with_many_events_names_a_few_and_links_to_all(site: Site) -> None:
+    async with site.database.writing() as books:
+        for number in range(5):
+            made = await books.events.add(
+                alliance_id=site.village.alliance.id,
+                at=NOW,
+                title=f"Чтения, часть {number}",
+                kind="lecture",
+                zone="Europe/Moscow",
+                library_id=site.village.libraries[0].id,
+                starts_at=NOW + timedelta(days=30, hours=number),
+            )
+            await books.events.move_state(made.id, State.ANNOUNCED)
+    month = await site.reads(f"{site.home}/plan?month=2026-12")
+    assert "ещё 2" in month
+    assert "часть 4" not in month
+    assert "часть 4" in await site.reads(f"{site.home}/plan?day=2026-12-22")
+
+
+async def test_an_event_says_when_it_is_for_everybody(site: Site) -> None:
+    page = await site.reads(site.event("today"))
+    for words in ("17:00–19:00", "19:00</th><td>Екатеринбург", "20:00</th><td>Омск", "6+", "Вместе с ней"):
+        assert words in page
+    assert texts.WITH_REGISTRATION in page
+    assert f"https://telegram.example/tezki?start=e_{site.village.events['today'].id}" in page
+    assert f"https://vk.example/tezki?start=e_{site.village.events['today'].id}" in page
+    assert "max.example" not in page, "that bot has not told its name yet"
+
+
+async def test_a_cancelled_event_says_so_and_invites_nobody(site: Site) -> None:
+    page = await site.reads(site.event("cancelled"))
+    assert "Событие отменено." in page
+    assert "Причина: в районе карантин" in page
+    assert "?start=" not in page
+
+
+async def test_a_moved_event_says_that_it_was_changed(site: Site) -> None:
+    async with site.database.writing() as books:
+        await books.events.change(site.village.events["soon"].id, bump=True, starts_at=NOW + timedelta(days=5))
+    assert texts.CHANGED in await site.reads(site.event("soon"))
+
+
+async def test_an_event_that_is_over_leads_to_its_chronicle(site: Site) -> None:
+    page = await site.reads(site.event("held"))
+    assert f"{site.home}/chronicle/{site.village.entries['told']}" in page
+    assert "?start=" not in page
+
+
+async def test_a_poster_can_be_hung_up(site: Site) -> None:
+    page = await site.reads(f"{site.event('soon')}/poster")
+    assert '<svg role="img"' in page
+    assert texts.QR_ALT in page
+    assert "style=" not in page
+    assert f"tezki.example{site.event('soon')}" in page
+
+
+async def test_the_chronicle_is_read_by_month_and_library(site: Site) -> None:
+    page = await site.reads(f"{site.home}/chronicle")
+    assert STORY.splitlines()[1] in page
+    assert "24 посетителя, 3 новых читателя" in page
+    october = await site.reads(f"{site.home}/chronicle?month=2026-10")
+    assert "День открытых дверей" in october
+    assert "Моя Александровка" not in october
+    of_second = await site.reads(f"{site.home}/chronicle?library={site.village.libraries[1].id}")
+    assert "Моя Александровка" not in of_second
+    assert texts.NO_ENTRIES_THEN in await site.reads(f"{site.home}/chronicle?month=2020-01")
+
+
+async def test_a_correction_and_what_it_corrects_lead_to_each_other(site: Site) -> None:
+    wrong, better = site.village.entries["wrong"], site.village.entries["better"]
+    assert f"{site.home}/chronicle/{better}" in await site.reads(f"{site.home}/chronicle/{wrong}")
+    page = await site.reads(f"{site.home}/chronicle/{better}")
+    assert f"{site.home}/chronicle/{wrong}" in page
+    assert "гостей было больше" in page
+
+
+async def test_members_stand_with_their_dates_and_notices(site: Site) -> None:
+    page = await site.reads(f"{site.home}/members")
+    assert all(title in page.replace("\u00a0", " ") for title, _, _ in LIBRARIES)
+    assert "25 июня 2026 года" in page
+    assert "https://t.me/tezki/3" in page
+    only = await site.reads(f"{site.home}/members?region=Омская область")
+    assert LIBRARIES[1][0] not in only
+
+
+async def test_who_has_left_is_not_forgotten(site: Site) -> None:
+    assert texts.NO_FORMER in await site.reads(f"{site.home}/members?former=1")
+    async with site.database.writing() as books:
+        await books.libraries.leave(site.village.libraries[2].id, NOW)
+    assert LIBRARIES[2][0] in (await site.reads(f"{site.home}/members?former=1")).replace("\u00a0", " ")
+    assert "вышла из Соглашения" in await site.reads(f"{site.home}/l/{site.village.libraries[2].id}")
+
+
+async def test_a_library_shows_its_card_and_the_contact_that_it_made_public(site: Site) -> None:
+    page = await site.reads(f"{site.home}/l/{site.village.libraries[0].id}")
+    assert OPEN in page
+    assert "село Александровка, Прохоровский район, Белгородская область" in page
+    assert "https://telegram.example/tezki?start=sub_l" in page
+
+
+async def test_the_journal_says_that_it_holds_until_somebody_rewrites_it(site: Site) -> None:
+    assert texts.VERIFIED in await site.reads(f"{site.home}/journal")
+    async with site.database.writing() as books:
+        await books.connection.execute(sa.update(journal).where(journal.c.seq == 2).values(facts={"title": "Иная"}))
+    site.clock[0] += timedelta(hours=2)
+    page = await site.reads(f"{site.home}/journal")
+    assert texts.BROKEN in page
+    assert "Запись 2" in page
+
+
+async def test_the_journal_notices_that_its_end_was_cut_off(site: Site) -> None:
+    assert texts.VERIFIED in await site.reads(f"{site.home}/journal")
+    async with site.database.writing() as books:
+        await books.connection.execute(sa.delete(journal).where(journal.c.seq == 4))
+    assert texts.BROKEN in await site.reads(f"{site.home}/journal")
+
+
+async def test_the_screen_in_the_foyer_shows_today_and_the_week(site: Site) -> None:
+    page = await site.reads(f"{site.home}/tv")
+    today, week = page.index("Три Александровки"), page.index("Рукодельница")
+    assert page.index(texts.TV_TODAY) < today < page.index(texts.TV_WEEK) < week
+    assert '<meta http-equiv="refresh" content="300">' in page
+    assert "рождественская звезда" not in page
+    assert "Лыжная прогулка" not in page
+    second = await site.reads(f"{site.home}/tv?library={site.village.libraries[1].id}")
+    assert "Рукодельница" in second
+
+
+async def test_an_empty_alliance_invites(site: Site) -> None:
+    async with site.database.writing() as books:
+        empty = await found(books, "Ивановка", slug_base="ivanovka", motto=None, hashtag=None)
+    home = f"/a/{empty.slug}"
+    for path, words in (
+        (home, texts.NO_NEXT),
+        (f"{home}/agreement", texts.NO_AGREEMENT),
+        (f"{home}/plan", texts.NO_EVENTS),
+        (f"{home}/plan?month=2026-12", texts.NO_EVENTS_THEN),
+        (f"{home}/chronicle", texts.NO_CHRONICLE),
+        (f"{home}/members", texts.NO_MEMBERS),
+        (f"{home}/journal", texts.NO_JOURNAL),
+        (f"{home}/tv", texts.TV_NOTHING_TODAY),
+    ):
+        assert words in await site.reads(path), path
