@@ -52,10 +52,8 @@ async def _saturated(folder: Path, rounds: int, seconds: float) -> Figure:
             bot(server, "ours", 1, people=PEOPLE, environment=environment(folder, "turn"), log=folder / "ours.log")
         )
         echo = await stack.enter_async_context(bot(server, "echo", 2, people=PEOPLE))
-        pairs: list[tuple[Round, Round]] = []
         await round_of(ours, seconds / 2)  # everybody is welcomed
-        for _ in range(rounds):
-            pairs.append((await round_of(ours, seconds), await round_of(echo, seconds)))
+        pairs = [(await round_of(ours, seconds), await round_of(echo, seconds)) for _ in range(rounds)]
     ratio = statistics.median(one.rate / other.rate for one, other in pairs)
     return Figure(
         work=f"a durable dialogue turn over HTTP, SQLite, {PEOPLE} people, saturated",

@@ -191,16 +191,17 @@ async def _body(wire: Wire, transaction: _Transaction) -> AsyncIterator[None]:
         if not (shared and _undone(wire)):
             transaction.lost = error
         raise
-    else:
-        if shared:
-            wire.raw.execute("RELEASE body")
-    finally:
-        if not wire.in_transaction and transaction.lost is None:
-            transaction.lost = Unavailable("the transaction was broken off")
+    if not wire.in_transaction:
+        transaction.lost = Unavailable("the transaction was broken off")
+        raise transaction.lost
+    if shared:
+        wire.raw.execute("RELEASE body")
 
 
 def _undone(wire: Wire) -> bool:
     """Only what this body has done is undone. False when SQLite has undone everything (a full disk may do that)."""
+    if not wire.in_transaction:
+        return False
     try:
         wire.raw.execute("ROLLBACK TO body")
         wire.raw.execute("RELEASE body")
