@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import resource
 import shutil
 import sqlite3
@@ -93,10 +94,11 @@ async def test_a_full_disk_confirms_nothing_and_loses_nothing(
     async with world(nursery, f"sqlite+aiosqlite:///{file}", tmp_path) as village:
         talk = await begins(village)
         ballast = small_disk / "ballast"
-        with ballast.open("wb") as filling, suppress(OSError):
+        descriptor = os.open(ballast, os.O_WRONLY | os.O_CREAT)
+        with suppress(OSError):
             while True:
-                filling.write(b"\0" * 4096)
-                filling.flush()
+                os.write(descriptor, b"\0" * 4096)
+        os.close(descriptor)
         await asyncio.sleep(AWAY)
         ballast.unlink()
         await nothing_was_lost(village, talk)

@@ -49,7 +49,7 @@ async def test_killed_again_and_again_it_loses_nothing(
     async with world(nursery, database_url, tmp_path) as village:
         seconds = KILLS * SECONDS_A_LIFE
         village.gathers(PEOPLE)
-        await village.owes(each=int(seconds * 30 / PEOPLE), shared=int(seconds / 4), within=seconds)
+        await village.owes(each=int(seconds * 20 / PEOPLE), shared=int(seconds / 4), within=seconds)
         where = "SQLite" if village.ledger.sqlite else "PostgreSQL, lease of 1 s"
         count = await kill_again_and_again(village, kills=KILLS, seed=seed(), where=where)
         record_property(FIGURES, count.row())
