@@ -88,7 +88,7 @@ class VkMessenger:
             edits_posts=user_token is not None,
             pace=(GROUP_PACE, 1.0),
             together=PEERS,
-            at_once=6,
+            at_once=10,
         )
         self._key = Key(token, url=api_url, timeouts=timeouts)
         self._user_key = (

@@ -106,9 +106,10 @@ class Telling:
         refs: dict[int, list[str]] = {chat: [] for chat in chats}
         failed: dict[int, Undelivered] = {}
         for index, part in enumerate(parts):
+            going = [chat for chat in chats if chat not in failed]
             answer = await self._key.call(
                 "messages.send",
-                peer_ids=[chat for chat in chats if chat not in failed],
+                peer_ids=going,
                 random_id=random_id(self._salt, key, index),
                 message=part.message,
                 format_data=part.format_data,
@@ -116,7 +117,7 @@ class Telling:
                 keyboard=keyboard if index == len(parts) - 1 else None,
                 disable_mentions=True,
             )
-            for chat, ref in _read(answer, chats).items():
+            for chat, ref in _read(answer, going).items():
                 if isinstance(ref, Undelivered):
                     failed[chat] = ref
                 else:
@@ -149,7 +150,7 @@ def random_id(salt: str, key: int, part: int) -> int:
 
 
 def _read(answer: Any, chats: list[int]) -> dict[int, str | Undelivered]:
-    """The answer to ``peer_ids``: a number of the message in its chat, or an error, for each."""
+    """The answer to ``peer_ids``: a number of the message in its chat, or an error, for each; all must be there."""
     if not isinstance(answer, list):
         raise Garbled("not a list of receivers")
     found: dict[int, str | Undelivered] = {}
@@ -162,5 +163,10 @@ def _read(answer: Any, chats: list[int]) -> dict[int, str | Undelivered]:
             code = error.get("code")
             found[chat] = of_code(code if isinstance(code, int) else 1, str(error.get("description", "")))
         else:
-            found[chat] = str(item.get("conversation_message_id") or item.get("message_id", ""))
+            number = item.get("conversation_message_id") or item.get("message_id")
+            if not number:
+                raise Garbled("a message without a number")
+            found[chat] = str(number)
+    if len(found) < len(chats):
+        raise Garbled("a receiver was left out")
     return found
