@@ -69,13 +69,14 @@ async def bot(
     kind: str,
     number: int,
     *,
+    key: str = "BENCHMARK",
     people: int = 50,
     think: float = 0.0,
     environment: Mapping[str, str] | None = None,
     log: Path | None = None,
 ) -> AsyncIterator[Bot]:
-    """``ours`` or ``echo``, from its start until it polls; stopped at the end."""
-    token = f"{number}:BENCHMARK"
+    """``ours`` or ``echo``, from its start until it polls; stopped at the end. ``key`` tells bots of one number apart."""
+    token = f"{number}:{key}"
     crowd = server.crowds[token] = Crowd(people, words, think=think)
     inherited = {name: value for name, value in os.environ.items() if not name.startswith("TEZKI_")}
     settings = {

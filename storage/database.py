@@ -27,13 +27,15 @@ class Database:
     On PostgreSQL transactions run side by side (READ COMMITTED); rows are claimed and locked by the repositories.
     """
 
-    def __init__(self, writer: AsyncEngine | None, readers: AsyncEngine, lock: sqlite.Lock | None) -> None:
+    def __init__(
+        self, writer: AsyncEngine | None, readers: AsyncEngine, lock: sqlite.Lock | None, *, patience: float = PATIENCE
+    ) -> None:
         self._writer = writer
         self._readers = readers
         self._lock = lock
         self._queue: Writer | None = None
         if writer is not None and lock is not None:
-            self._queue = Writer(writer, self._books, self._written)
+            self._queue = Writer(writer, self._books, self._written, patience=patience)
         self._takers: dict[int, Taker] = {}
         self._listeners: dict[str, list[Callable[[], None]]] = defaultdict(list)
 
@@ -57,7 +59,7 @@ class Database:
         path = sqlite.path_of(address)
         readers = sqlite.readers(address, patience=patience)
         if alone:
-            return cls(sqlite.writer(address, patience=patience), readers, sqlite.Lock(path))
+            return cls(sqlite.writer(address, patience=patience), readers, sqlite.Lock(path), patience=patience)
         if not path.exists():
             raise Unavailable(f"there is no database at {path} yet")
         return cls(None, readers, None)

@@ -52,12 +52,18 @@ class Writer:
     """A fair queue in front of the writing connection."""
 
     def __init__(
-        self, engine: AsyncEngine, books: Callable[[AsyncConnection], Books], written: Callable[[Sequence[Books]], None]
+        self,
+        engine: AsyncEngine,
+        books: Callable[[AsyncConnection], Books],
+        written: Callable[[Sequence[Books]], None],
+        *,
+        patience: float,
     ) -> None:
         """``written`` is called after every commit, before anybody else may write. It must not fail."""
         self._engine = engine
         self._books = books
         self._written = written
+        self._patience = patience
         self._connection: AsyncConnection | None = None
         self._open: _Transaction | None = None
         """The transaction that the next body may join."""
@@ -141,7 +147,7 @@ class Writer:
         if self._open is None:
             wire = _wire(connection)
             wire.inline = False
-            await wire.hop(wire.raw.execute, "BEGIN IMMEDIATE")  # it may wait for another process
+            await _begin(wire, self._patience)
             outcome: asyncio.Future[BaseException | None] = asyncio.get_running_loop().create_future()
             transaction = _Transaction(began=monotonic(), quick=quick, outcome=outcome)
             self._open = transaction
@@ -153,7 +159,8 @@ class Writer:
         connection = self._connection
         if connection is None or connection.closed or connection.invalidated:
             self._connection = connection = await self._engine.connect()
-            await connection.begin()  # SQLAlchemy's own idea of a transaction never ends: see ``_engine``
+            await connection.begin()  # SQLAlchemy's own idea of a transaction never ends: see ``storage.sqlite.writer``
+            _wire(connection).raw.execute("PRAGMA busy_timeout = 0")
         return connection
 
     async def _commit(self, transaction: _Transaction) -> None:
@@ -177,6 +184,24 @@ class Writer:
         if ours is None:
             raise outcome
         raise Lost(str(ours)) from outcome  # everybody gets an exception of their own
+
+
+async def _begin(wire: Wire, patience: float) -> None:
+    """At once where nobody else writes to the file, which is always so but for a tool that looks into it."""
+    try:
+        wire.raw.execute("BEGIN IMMEDIATE")
+    except sqlite3.OperationalError as error:
+        if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY:
+            raise
+        await wire.hop(_wait_and_begin, wire, patience)
+
+
+def _wait_and_begin(wire: Wire, patience: float) -> None:
+    wire.raw.execute(f"PRAGMA busy_timeout = {int(patience * 1000)}")
+    try:
+        wire.raw.execute("BEGIN IMMEDIATE")
+    finally:
+        wire.raw.execute("PRAGMA busy_timeout = 0")
 
 
 @asynccontextmanager
