@@ -11,6 +11,7 @@ from alliance.event import State
 from alliance.membership import Ownership
 from handlers.membership import Application, applications
 from storage.agreements import AgreementSection
+from storage.imports import columns_of
 from storage.tables import metadata, people
 from talk.prompt import Prompt
 from talk.rich import rich
@@ -132,9 +133,21 @@ async def _estate(books: Books, coordinator: int, librarian: int, town: Town) ->
     appeal = await books.appeals.make(alliance.id, librarian, application, town.time)
     group = await namesakes.group(books, alliance.id)
     letter = await _letter(books, alliance.id, coordinator, town.time)
+    namesake = await _namesake(books, alliance.id, coordinator, town.time)
     own = (alliance.id, host.id, left.id, drafted.id, *(one.id for one in events))
-    ids = (*own, entry.id, appeal.id, group.id, letter)
+    ids = (*own, entry.id, appeal.id, group.id, letter, namesake)
     return Estate(ids=tuple(dict.fromkeys(ids)), coordinator=coordinator, librarian=librarian)
+
+
+async def _namesake(books: Books, alliance: int, coordinator: int, at: datetime) -> int:
+    """A settlement of the registry that they have written to."""
+    run = await books.imports.begin("oktmo", "0" * 64, at=at)
+    row = dict.fromkeys(columns_of("oktmo")) | {"source": "oktmo", "code": "1", "region": "Омская область"}
+    row |= {"district": "", "type": "село", "name": "Ивановка", "folded": "ивановка"}
+    await books.imports.take(run, [row])
+    await books.approaches.mark(alliance, "oktmo", "1", coordinator, at)
+    (place,) = await books.places.called("Ивановка")
+    return place.id
 
 
 async def _letter(books: Books, alliance: int, author: int, at: datetime) -> int:
