@@ -244,19 +244,13 @@ class Showcase:
 
     async def picture(self, sha256: str) -> PublicPicture | None:
         """An emblem, the poster of a public event, or what an uncorrected entry shows with everybody's consent."""
-        better = chronicle.alias("better")
-        shown = sa.or_(
-            sa.exists().where(alliances.c.emblem_id == pictures.c.id),
-            sa.exists().where(events.c.poster_id == pictures.c.id, in_states(PUBLIC)),
-            sa.exists().where(
-                chronicle_pictures.c.picture_id == pictures.c.id,
-                chronicle_pictures.c.agreed,
-                ~sa.exists().where(better.c.corrects_id == chronicle_pictures.c.entry_id),
-            ),
-        )
-        query = sa.select(pictures.c.bytes, pictures.c.created_at).where(pictures.c.sha256 == sha256, shown)
-        row = (await self._connection.execute(query)).one_or_none()
-        return None if row is None else PublicPicture(jpeg=bytes(row.bytes), created_at=row.created_at)
+        named = sa.select(pictures.c.id).where(pictures.c.sha256 == sha256)
+        id_ = (await self._connection.execute(named)).scalar_one_or_none()
+        if id_ is None or not (await self._connection.execute(sa.select(_shown(id_)))).scalar_one():
+            return None
+        query = sa.select(pictures.c.bytes, pictures.c.created_at).where(pictures.c.id == id_)
+        row = (await self._connection.execute(query)).one()
+        return PublicPicture(jpeg=bytes(row.bytes), created_at=row.created_at)
 
     async def _events(self, ids: sa.Select[tuple[int]], offset: int, limit: int) -> Page[Event]:
         found = await pages.page(self._connection, ids, lambda row: int(row["id"]), offset=offset, limit=limit)
@@ -267,3 +261,17 @@ class Showcase:
             return ()
         query = EVENTS.where(events.c.id.in_(ids)).order_by(*BY_DAY)
         return tuple(event_of(row) for row in (await self._connection.execute(query)).mappings())
+
+
+def _shown(picture_id: int) -> sa.ColumnElement[bool]:
+    """Whether anything public shows this picture. By its number, so that each part is one look into an index."""
+    better = chronicle.alias("better")
+    return sa.or_(
+        sa.exists().where(alliances.c.emblem_id == picture_id),
+        sa.exists().where(events.c.poster_id == picture_id, in_states(PUBLIC)),
+        sa.exists().where(
+            chronicle_pictures.c.picture_id == picture_id,
+            chronicle_pictures.c.agreed,
+            ~sa.exists().where(better.c.corrects_id == chronicle_pictures.c.entry_id),
+        ),
+    )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import timedelta
 from html.parser import HTMLParser
+from typing import Any
 
 from alliance.event import State
 from handlers.texts import pages as texts
@@ -113,7 +114,7 @@ async def test_nothing_that_people_write_becomes_markup(site: Site) -> None:
         nasty = await found(
             books, NASTY, slug_base="nasty", motto=NASTY, hashtag=NASTY[:50], form="other", form_own=NASTY
         )
-        place = {
+        place: dict[str, Any] = {
             "settlement": NASTY,
             "settlement_type": NASTY[:40],
             "district": NASTY,
