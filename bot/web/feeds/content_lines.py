@@ -23,7 +23,7 @@ def text(value: str) -> str:
 
 def name(value: str) -> str:
     """A TEXT of one line: whatever breaks lines becomes a space."""
-    return text(" ".join(value.split()))
+    return text(" ".join(_CONTROLS.sub(" ", value).split()))
 
 
 def local(at: datetime) -> str:
