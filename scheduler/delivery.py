@@ -6,6 +6,7 @@ import asyncio
 import math
 from collections import Counter
 from contextlib import suppress
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
 import structlog
@@ -46,6 +47,8 @@ IDLE: Final = 2.0
 REST_WHEN_BROKEN: Final = 60.0
 GRACE: Final = 3.0
 """Seconds that sends under way are given when the program stops: what is cut off is sent twice."""
+MOMENT: Final = timedelta(seconds=10)
+"""By so much a clock may be corrected without anybody noticing."""
 DOUBT: Final = 60.0
 """Seconds after the beginning when rows are looked for once more that are marked as being sent and nobody sends."""
 REFILL: Final = 0.75
@@ -84,6 +87,9 @@ class Delivery:
         self._running = False
         self._resting_until = 0.0
         self._doubt_at = math.inf
+        self._latest = datetime.min.replace(tzinfo=UTC)
+        """The program's clock when the outbox was looked at last, or before it was put back lately."""
+        self._put_back_at: float | None = None
         self._rested = asyncio.Event()
         self._looking = asyncio.Lock()
         self.idle = IDLE
@@ -155,6 +161,19 @@ class Delivery:
             else:
                 del self._unwritten[row]
 
+    async def _mind_the_clock(self, books: Books) -> None:
+        """What was due before the clock was put back is due still: nobody waits that hour once more."""
+        now, moment = self._clock.now(), asyncio.get_running_loop().time()
+        if now + MOMENT >= self._latest:
+            self._latest, self._put_back_at = now, None
+            return
+        if self._put_back_at is None:
+            self._put_back_at = moment
+            log.warning("clock_put_back", account=self._account, seconds=(self._latest - now).total_seconds())
+        await books.outbox.hurry(self._account, self._latest + MOMENT, now)
+        if moment >= self._put_back_at + DOUBT:  # whoever had looked at the clock before has written what they wanted
+            self._latest, self._put_back_at = now, None
+
     def _doubt(self) -> None:
         """The process before us may have been stopped while it claimed rows, and have woken since."""
         if asyncio.get_running_loop().time() >= self._doubt_at:
@@ -193,6 +212,7 @@ class Delivery:
             return
         shaken, self._shaken = self._shaken, True  # until it is known that the claims are written
         async with self._database.writing() as books:
+            await self._mind_the_clock(books)
             if shaken:
                 held = [row.id for parcel, _ in self._tasks.values() for row in parcel.rows]
                 await books.outbox.recover(self._account, held=held)

@@ -90,9 +90,10 @@ class Accounts:
         return tuple(record(Account, row) for row in rows)
 
     async def rest(self, account_id: int, until: datetime) -> None:
-        """Nothing is to be sent before that, also not by a process that is started anew."""
+        """Nothing is to be sent before that, also not by a process that is started anew. Longer rests stay."""
+        shorter = sa.or_(accounts.c.resting_until.is_(None), accounts.c.resting_until < until)
         await self._connection.execute(
-            sa.update(accounts).where(accounts.c.id == account_id).values(resting_until=until)
+            sa.update(accounts).where(accounts.c.id == account_id, shorter).values(resting_until=until)
         )
 
     async def set_broken(self, account_id: int, why: str | None) -> None:

@@ -353,6 +353,19 @@ class Outbox:
         )
         return len((await self._connection.execute(query)).all())
 
+    async def hurry(self, account_id: int, was_due_by: datetime, now: datetime) -> int:
+        """What was due at that moment, or is to be tried again, is due now; how many rows.
+
+        For a clock that was put back: otherwise they would wait until it is that time once more.
+        """
+        query = (
+            sa.update(outbox)
+            .where(outbox.c.account_id == account_id, UNFINISHED, WAITING, outbox.c.not_before > now)
+            .where(sa.or_(outbox.c.not_before <= was_due_by, outbox.c.trouble.is_not(None)))
+            .values(not_before=now)
+        )
+        return len((await self._connection.execute(query.returning(outbox.c.id))).all())
+
     async def expire(self, account_id: int, now: datetime) -> int:
         """What comes too late by now does not leave any more; how many rows. Belongs before ``due``."""
         late = sa.and_(outbox.c.account_id == account_id, UNFINISHED, WAITING, outbox.c.not_after <= now)
