@@ -71,7 +71,9 @@ class Count:
 
     def row(self) -> str:
         p50, longest = (statistics.median(self.recoveries), max(self.recoveries)) if self.recoveries else (0.0, 0.0)
-        doubles = f"{self.doubled_telegram} ({self.doubled_telegram / max(1, self.kills):.2f} a kill, ≤ {self.most:.1f})"
+        doubles = (
+            f"{self.doubled_telegram} ({self.doubled_telegram / max(1, self.kills):.2f} a kill, ≤ {self.most:.1f})"
+        )
         return (
             f"| {self.where} | {self.seed} | {self.kills} | {self.actions} | {self.lost} | {self.astray + self.effects} "
             f"| {self.doubled_vk} | {doubles} | {self.in_flight} / {self.uncertain} | {p50:.1f} / {longest:.1f} "

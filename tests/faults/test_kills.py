@@ -1,4 +1,4 @@
-"""Kill -9 at random instants under load: nothing lost, nothing twice but what was on its way (RELIABILITY: I1 to I7)."""
+"""Kill -9 at random instants under load: nothing lost, nothing twice but what was under way (RELIABILITY: I1 to I7)."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from typing import Final
 import pytest
 
 from tests.faults.conftest import FIGURES, SOAK
+from tests.faults.hospital import Hospital
 from tests.faults.kills import Count, kill_again_and_again
 from tests.faults.world import world
-from tests.faults.hospital import Hospital
 from tests.story.process import Nursery
 
 pytestmark = [pytest.mark.story, pytest.mark.timeout(3600 if SOAK else 300)]

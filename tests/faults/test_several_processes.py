@@ -49,7 +49,7 @@ async def two_processes(nursery: Nursery, url: str, folder: Path) -> AsyncIterat
 
 async def said(program: RunningProgram, words: str) -> None:
     async with asyncio.timeout(60):
-        while not program.log.exists() or words not in program.log.read_text("utf-8"):  # noqa: ASYNC110, ASYNC240
+        while not program.log.exists() or words not in program.log.read_text("utf-8"):  # noqa: ASYNC110
             await asyncio.sleep(0.05)
 
 

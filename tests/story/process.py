@@ -118,7 +118,10 @@ class RunningProgram:
 
     def moves_to(self, moment: datetime) -> None:
         """The program's clock shows this moment from now on, and goes on."""
-        shift = (moment - datetime.now(UTC)).total_seconds()
+        self.shifts((moment - datetime.now(UTC)).total_seconds())
+
+    def shifts(self, seconds: float) -> None:
+        """The program's clock goes so much before, or behind, the wall's."""
         fresh = self._clock.with_suffix(".new")
-        fresh.write_text(str(shift))
+        fresh.write_text(str(seconds))
         fresh.replace(self._clock)
