@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Collection, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from types import MappingProxyType
@@ -27,10 +28,6 @@ Action = Tell | Publish | Revise | InspectGroup
 def _among(table: sa.FromClause, *states: str) -> sa.ColumnElement[bool]:
     """The states as literals, written as in the partial indexes: otherwise these would not be used."""
     return table.c.state.in_([sa.literal_column(f"'{state}'", sa.String) for state in states])
-
-
-def _in_time(now: datetime) -> sa.ColumnElement[bool]:
-    return sa.or_(outbox.c.not_after.is_(None), outbox.c.not_after > now)
 
 
 TOO_LATE: Final = "too late"
@@ -69,12 +66,49 @@ def _hand_over(dialect: str) -> sa.Executable:
     return putting.on_conflict_do_nothing(index_elements=["key"]).returning(outbox.c.id, outbox.c.state)
 
 
-def _told(_: str) -> sa.Executable:
+def _telling() -> sa.Update:
     refs = sa.bindparam("messages", type_=outbox.c.refs.type)
-    telling = sa.update(outbox).where(outbox.c.id == sa.bindparam("row"), UNFINISHED)
     done_at = sa.bindparam("at", type_=outbox.c.done_at.type)
-    telling = telling.values(state="sent", refs=refs, done_at=done_at, trouble=None, action={"kind": "tell"})
-    return telling.returning(outbox.c.person_id, outbox.c.key)
+    telling = sa.update(outbox).where(outbox.c.id == sa.bindparam("row"), UNFINISHED)
+    nothing: sa.ColumnElement[Any] = sa.literal_column("""'{"kind": "tell"}'""")  # of what was said
+    return telling.values(state="sent", refs=refs, done_at=done_at, trouble=None, action=nothing)
+
+
+def _told(_: str) -> sa.Executable:
+    return _telling().returning(outbox.c.person_id, outbox.c.key)
+
+
+def _due() -> sa.Select[Any]:
+    """See ``Outbox.due``."""
+    now = sa.bindparam("now", type_=outbox.c.not_before.type)
+    earlier = outbox.alias("earlier")
+    lane = earlier.c.lane + 0  # an expression, or SQLite would use ``ix_outbox_due`` and look through all the rest
+    first = ~sa.exists().where(
+        earlier.c.account_id == outbox.c.account_id,
+        earlier.c.chat == outbox.c.chat,
+        _among(earlier, "waiting", "sending"),
+        _among(earlier, "waiting"),
+        sa.or_(
+            sa.and_(lane < outbox.c.lane, earlier.c.not_before <= now),
+            sa.and_(
+                lane <= outbox.c.lane,
+                earlier.c.id < outbox.c.id,
+                sa.or_(earlier.c.not_before <= now, earlier.c.trouble.is_not(None)),
+            ),
+        ),
+    )
+    halted = sa.select(letters.c.id).where(letters.c.state.in_(["paused", "stopping"]))
+    going = sa.or_(outbox.c.letter_id.is_(None), outbox.c.letter_id.not_in(halted))
+    return (
+        sa.select(*READ)
+        .where(outbox.c.account_id == sa.bindparam("account"), UNFINISHED, WAITING)
+        .where(outbox.c.lane == sa.bindparam("lane"), outbox.c.not_before <= now)
+        .where(sa.or_(outbox.c.not_after.is_(None), outbox.c.not_after > now), going, first)
+        .where(outbox.c.chat.not_in(sa.bindparam("busy", expanding=True)))
+        .order_by(outbox.c.not_before, outbox.c.id)
+        .limit(sa.bindparam("most", type_=sa.Integer))
+        .with_for_update(skip_locked=True, of=outbox)
+    )
 
 
 PUT = Prepared(_put, [outbox.c.id, outbox.c.state])
@@ -104,6 +138,24 @@ class Row:
     attempts: int
     trouble: str | None
     created_at: datetime
+
+
+FIELDS: Final = tuple(Row.__slots__)
+READ: Final = tuple(outbox.c[name] for name in FIELDS)
+_THESE: Final = outbox.c.id.in_(sa.bindparam("rows", expanding=True))
+
+# Put together once: building a statement anew takes longer than running it.
+DUE: Final = _due()
+CLAIM: Final = (
+    sa.update(outbox)
+    .where(_THESE, WAITING)
+    .values(state="sending", call=sa.bindparam("number", type_=outbox.c.call.type))
+    .returning(outbox.c.id)
+)
+FORGET_STRANGERS: Final = sa.delete(outbox).where(
+    _THESE, UNFINISHED, outbox.c.person_id.is_(None), outbox.c.key.is_(None)
+)
+TELL_MANY: Final = _telling()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -257,37 +309,11 @@ class Outbox:
         Within a chat the order is kept: a row that is to be tried again holds up those behind it, except more urgent
         ones. A row that only waits for its hour holds up nobody. Belongs into ``writing``, with ``claim``.
         """
-        earlier = outbox.alias("earlier")
-        lane = earlier.c.lane + 0  # an expression, or SQLite would use ``ix_outbox_due`` and look through all the rest
-        first = ~sa.exists().where(
-            earlier.c.account_id == outbox.c.account_id,
-            earlier.c.chat == outbox.c.chat,
-            _among(earlier, "waiting", "sending"),
-            _among(earlier, "waiting"),
-            sa.or_(
-                sa.and_(lane < outbox.c.lane, earlier.c.not_before <= now),
-                sa.and_(
-                    lane <= outbox.c.lane,
-                    earlier.c.id < outbox.c.id,
-                    sa.or_(earlier.c.not_before <= now, earlier.c.trouble.is_not(None)),
-                ),
-            ),
-        )
-        halted = sa.select(letters.c.id).where(letters.c.state.in_(["paused", "stopping"]))
-        going = sa.or_(outbox.c.letter_id.is_(None), outbox.c.letter_id.not_in(halted))
-        query = (
-            sa.select(outbox)
-            .where(outbox.c.account_id == account_id, UNFINISHED, WAITING, outbox.c.not_before <= now)
-            .where(_in_time(now), going, first)
-            .order_by(outbox.c.not_before, outbox.c.id)
-            .with_for_update(skip_locked=True, of=outbox)
-        )
-        if busy:
-            query = query.where(outbox.c.chat.not_in(busy))
         rows: tuple[Row, ...] = ()
-        for one in sorted(lanes):  # lane by lane: then the index is in the order that is asked for
+        asked = {"account": account_id, "now": now, "busy": list(busy)}
+        for lane in sorted(lanes):  # lane by lane: then the index is in the order that is asked for
             if len(rows) < limit:
-                rows += await self._rows(query.where(outbox.c.lane == one).limit(limit - len(rows)))
+                rows += await self._rows(DUE, {**asked, "lane": lane, "most": limit - len(rows)})
         return rows
 
     async def is_due(self, now: datetime) -> bool:
@@ -297,13 +323,13 @@ class Outbox:
 
     async def mates(self, call: int) -> tuple[Row, ...]:
         """What else waits to be repeated by the same call, in the order of that call."""
-        query = sa.select(outbox).where(outbox.c.call == call, UNFINISHED, WAITING).order_by(outbox.c.id)
+        query = sa.select(*READ).where(outbox.c.call == call, UNFINISHED, WAITING).order_by(outbox.c.id)
         return await self._rows(query.with_for_update())
 
     async def claim(self, row_ids: Collection[int], *, call: int | None = None) -> frozenset[int]:
         """From now on these are being sent, together by one ``call`` if it has a number; those that still waited."""
-        query = sa.update(outbox).where(outbox.c.id.in_(row_ids), WAITING).values(state="sending", call=call)
-        return frozenset((await self._connection.execute(query.returning(outbox.c.id))).scalars())
+        claimed = await self._connection.execute(CLAIM, {"rows": list(row_ids), "number": call})
+        return frozenset(claimed.scalars())
 
     async def sent(self, row_id: int, *, refs: Collection[str], at: datetime) -> None:
         """It has reached the messenger as these messages."""
@@ -315,6 +341,11 @@ class Outbox:
         What was said may name somebody else (a contact on a card): that it was said is enough. Of a word to somebody
         whom we do not know (any more) nothing stays: neither should their chat.
         """
+        if len(refs) > 1:
+            await self._connection.execute(FORGET_STRANGERS, {"rows": list(refs)})
+            told = [{"row": row, "messages": list(messages), "at": at} for row, messages in refs.items()]
+            await self._connection.execute(TELL_MANY, told)
+            return
         unknown = []
         for row, messages in refs.items():
             whom = await TOLD.row(self._connection, row=row, messages=list(messages), at=at)
@@ -403,12 +434,12 @@ class Outbox:
 
         What was tried may have been done, and VK takes the next try for a repeat, whatever it says.
         """
-        query = sa.select(outbox).where(outbox.c.post_id == post_id, UNFINISHED, WAITING, outbox.c.trouble.is_(None))
+        query = sa.select(*READ).where(outbox.c.post_id == post_id, UNFINISHED, WAITING, outbox.c.trouble.is_(None))
         return next(iter(await self._rows(query.order_by(outbox.c.id.desc()).limit(1))), None)
 
     async def migrate(self, account_id: int, group: int, new_group: int) -> int:
         """The group has another id from now on: what is to be sent there will be; how many rows."""
-        query = sa.select(outbox).where(outbox.c.account_id == account_id, outbox.c.chat == group, UNFINISHED)
+        query = sa.select(*READ).where(outbox.c.account_id == account_id, outbox.c.chat == group, UNFINISHED)
         rows = await self._rows(query)
         for row in rows:
             action = row.action if isinstance(row.action, Tell) else replace(row.action, group=new_group)
@@ -434,7 +465,7 @@ class Outbox:
     async def parked(self, limit: int) -> tuple[Row, ...]:
         """The newest first."""
         return await self._rows(
-            sa.select(outbox).where(outbox.c.state == "parked").order_by(outbox.c.id.desc()).limit(limit)
+            sa.select(*READ).where(outbox.c.state == "parked").order_by(outbox.c.id.desc()).limit(limit)
         )
 
     async def retry(self, row_id: int, *, now: datetime) -> bool:
@@ -456,33 +487,34 @@ class Outbox:
         query = sa.update(outbox).where(outbox.c.id == row_id, condition).values(**values).returning(outbox.c.id)
         return (await self._connection.execute(query)).first() is not None
 
-    async def _prompts(self, letter_ids: Collection[int]) -> dict[int, Any]:
-        """What these letters say."""
+    async def _prompts(self, letter_ids: Collection[int]) -> dict[int, Prompt]:
+        """What these letters say, those that can be read."""
         if not letter_ids:
             return {}
         query = sa.select(letters.c.id, letters.c.prompt).where(letters.c.id.in_(letter_ids))
-        return dict((await self._connection.execute(query)).all())
+        prompts = {}
+        for letter_id, prompt in await self._connection.execute(query):
+            with suppress(ValidationError):
+                prompts[letter_id] = _prompts.validate_python(prompt)
+        return prompts
 
-    async def _rows(self, query: sa.Select[Any]) -> tuple[Row, ...]:
+    async def _rows(self, query: sa.Executable, asked: Mapping[str, Any] = MappingProxyType({})) -> tuple[Row, ...]:
         """Rows that this version cannot read are parked, so that they do not stop the others."""
         rows = []
-        found = (await self._connection.execute(query)).mappings().all()
-        prompts = await self._prompts({row["letter_id"] for row in found} - {None})
+        found = (await self._connection.execute(query, dict(asked))).all()
+        prompts = await self._prompts({row.letter_id for row in found} - {None})
         for row in found:
-            known: dict[str, Any] = {name: row[name] for name in Row.__slots__ if name != "action"}
-            action = row["action"]
-            if row["letter_id"] is not None:
-                action = {"kind": "tell", "chat": row["chat"], "prompt": prompts.get(row["letter_id"])}
+            known = dict(zip(FIELDS, row, strict=True))
+            action = known.pop("action")
             try:
-                rows.append(Row(action=actions.validate_python(action), **known))
-            except ValidationError:
-                await self._change(
-                    row["id"],
-                    UNFINISHED,
-                    state="parked",
-                    trouble="this version cannot read it",
-                    done_at=row["not_before"],
-                )
+                if row.letter_id is not None:
+                    known["action"] = Tell(chat=row.chat, prompt=prompts[row.letter_id])
+                else:
+                    known["action"] = actions.validate_python(action)
+                rows.append(Row(**known))
+            except (ValidationError, KeyError):
+                trouble = "this version cannot read it"
+                await self._change(row.id, UNFINISHED, state="parked", trouble=trouble, done_at=row.not_before)
         return tuple(rows)
 
 
