@@ -10,6 +10,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Final, Literal
 
 from alliance.spelling import plain
@@ -42,6 +43,7 @@ class Place:
     """0 until it is stored."""
 
 
+@lru_cache(maxsize=5000)
 def district_key(district: str) -> str:
     """«Азовский район», «Азовский муниципальный р-н» and «азовский» are one; empty for an empty name."""
     return "".join(word for word in _BETWEEN.split(plain(district)) if word and word not in DISTRICT_NOISE)
@@ -66,6 +68,8 @@ def merged(places: Iterable[Place]) -> tuple[Place, ...]:
 
 def _enriched(place: Place, official: Sequence[Place], others: Sequence[Place]) -> Place:
     """With coordinates, zone and population of its twin, where there is no doubt which that is."""
+    if not others:
+        return place
     key = district_key(place.district)
     peers = [one for one in official if district_key(one.district) == key]
     twins = [one for one in others if one.district and district_key(one.district) == key]

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import csv
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from alliance.spelling import plain, split_type
@@ -33,6 +34,7 @@ _PARTS: Final = (re.compile(r"\d{2}"), *(re.compile(r"\d{3}"),) * 3)
 _WHOLE: Final = re.compile(r"\d{8}(\d{3})?")
 _LETTERS: Final = frozenset(LOWER_LETTERS)
 _NOWHERE: Final = "000"
+_SOME_NAME: Final = "Qq"
 _SURE: Final = 0.8
 """The share of lines by which a file is recognised."""
 
@@ -114,9 +116,18 @@ def _settlement(code: tuple[str, str, str, str], written: str, districts: Mappin
 def named(written: str) -> tuple[str, str]:
     """«ст-ца Александровская» → («станица», «Александровская»)."""
     first, _, rest = written.partition(" ")
-    if rest and first in OKTMO_TYPES:
-        return OKTMO_TYPES[first], rest
+    kind = _type_of(first)
+    if kind is not None and any(sign.isalpha() for sign in rest):
+        return kind, rest
     kind, name = split_type(written.replace("_", " "))
     if kind is None and rest and first[0].islower() and first not in FREEZING:  # a type that we do not know
         return first.replace("_", " "), rest
     return kind or "", name
+
+
+@lru_cache(maxsize=1000)
+def _type_of(first: str) -> str | None:
+    """The type that the first word of a name says: one word in ОКТМО, and always before the name."""
+    if not first[:1].islower():
+        return None
+    return OKTMO_TYPES.get(first) or split_type(f"{first.replace('_', ' ')} {_SOME_NAME}")[0]
