@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 
 @asynccontextmanager
-async def _beside(settings: Settings) -> AsyncIterator[Database]:
+async def beside(settings: Settings) -> AsyncIterator[Database]:
     """The database, also while the program runs."""
     if (await state(settings.database_url)).pending:
         await upgrade(settings.database_url)
@@ -72,7 +72,7 @@ async def add_account(settings: Settings, kind: str, key: str, group_id: int | N
 
 
 async def list_accounts(settings: Settings, say: Print) -> int:
-    async with _beside(settings) as database, database.reading() as books:
+    async with beside(settings) as database, database.reading() as books:
         accounts = await books.accounts.all()
     for account in accounts:
         say(texts.account_line(account.id, account.kind, account.external_id, account.title, account.broken))
@@ -96,7 +96,7 @@ async def grant_role(settings: Settings, slug: str, account_id: int, user: int, 
 
 
 async def show_outbox(settings: Settings, most: int, say: Print) -> int:
-    async with _beside(settings) as database, database.reading() as books:
+    async with beside(settings) as database, database.reading() as books:
         counts = await books.outbox.counts()
         parked = await books.outbox.parked(most)
     for count in counts:
@@ -110,7 +110,7 @@ async def show_outbox(settings: Settings, most: int, say: Print) -> int:
 
 async def show_jobs(settings: Settings, say: Print) -> int:
     """The last runs; one that began long ago and never ended has vanished with its process."""
-    async with _beside(settings) as database, database.reading() as books:
+    async with beside(settings) as database, database.reading() as books:
         runs = await books.runs.last(30)
         vanished = {run.id for run in await books.runs.vanished(datetime.now(UTC) - timedelta(minutes=10))}
     for run in runs:
@@ -123,7 +123,7 @@ async def show_jobs(settings: Settings, say: Print) -> int:
 async def verify_journals(settings: Settings, say: Print) -> int:
     """Exit code 1 when a journal was tampered with."""
     code = 0
-    async with _beside(settings) as database, database.reading() as books:
+    async with beside(settings) as database, database.reading() as books:
         offset = 0
         while True:
             page = await books.alliances.all(offset=offset, limit=100)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from bot.russian import speak
-from handlers.texts import importing
+from handlers.texts import importing, importing_plan
 from handlers.texts import program as texts
 
 if TYPE_CHECKING:
@@ -201,6 +201,17 @@ def import_geonames(file: Path, *, again: bool) -> None:
 @_AGAIN
 def import_libraries(file: Path, *, again: bool) -> None:
     _import("libraries", file, again=again)
+
+
+@import_.command("plan", options_metavar=texts.OPTIONS_METAVAR, help=importing_plan.IMPORT_PLAN)
+@_FILE
+@click.option("--alliance", required=True, metavar=texts.ALLIANCE_METAVAR, help=importing_plan.OF_ALLIANCE)
+@click.option("--library", required=True, type=int, metavar=texts.NUMBER_METAVAR, help=importing_plan.OF_LIBRARY)
+@click.option("--write", is_flag=True, help=importing_plan.WRITE)
+def import_plan(file: Path, *, alliance: str, library: int, write: bool) -> None:
+    from bot.importing import take_plan  # noqa: PLC0415 - heavy
+
+    _run(take_plan(_settings(), file, click.echo, alliance=alliance, library=library, write=write))
 
 
 def _import(kind: Kind, file: Path, *, again: bool) -> None:

@@ -94,6 +94,22 @@ async def make_public(books: Books, event: Event, now: datetime, *, by: int = 0)
     return await _done(books, event)
 
 
+async def announce_quietly(books: Books, event: Event, now: datetime) -> None:
+    """One of many: the plan of its month carries it, and the caller publishes that. A draft only."""
+    await books.events.move_state(event.id, State.ANNOUNCED)
+    await _write(books, event, "announced", now)
+    await _ask_later(books, event)
+
+
+async def withdraw_quietly(books: Books, before: Event, reason: str, *, house: House, now: datetime) -> None:
+    """One of many announced ones: whoever meant to come is told, the caller publishes the plan of its month."""
+    await books.events.move_state(before.id, State.CANCELLED, cancel_reason=reason, bump=True)
+    after = await books.events.get(before.id)
+    assert after is not None, "public events stay"
+    await _write(books, after, "cancelled", now)
+    await event_changed(books, before, after, house=house, now=now)
+
+
 async def _tell_co_hosts(books: Books, event: Event, hosts: Iterable[int], now: datetime, *, by: int) -> None:
     """Once for each event: nobody should learn from a group that they host something."""
     rows = planning.open_rows(event.id)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from alliance.event import State
 from handlers.errands import errand
 from handlers.plan import numbers
-from handlers.texts import base, own_events, replanning
+from handlers.texts import base, importing_plan, own_events, replanning
 from handlers.texts import event as event_texts
 from handlers.texts import planning as texts
 from handlers.which_alliance import page_of, turn_of
@@ -47,10 +47,12 @@ async def my_events(desk: Desk, tab: str = "coming", page: str = "0") -> None:
     others = [name for name in STATES if name != tab]
     tabs = tuple(Button(label=own_events.TABS[name], press=f"mine:{name}") for name in others)
     add = () if total else (Button(label=replanning.ADD, press="event", tone="main"),)
+    load = (Button(label=importing_plan.LOAD, press="import-plan"),) if tab in ("coming", "drafts") else ()
     rows = (
         numbers(found.items, at * LINES + 1),
         *turn_of(f"mine:{tab}", at, pages),
         add,
+        load,
         tabs,
         (base.BACK_TO_MENU,),
     )

@@ -61,7 +61,7 @@ async def event(desk: Desk, library: str = "") -> None:
 
 @script("plan-event", version=1)
 async def plan_event(talk: Talk, desk: Desk) -> None:
-    library = await _which_library(talk, desk)
+    library = await which_library(talk, desk)
     title = await talk.ask("title", texts.TITLE, event_fields.title(), label=texts.LABEL_TITLE)
     asked = texts.when_question(zone_city(library.zone))
     when = await talk.ask("when", asked, event_fields.when(library.zone), label=texts.LABEL_WHEN)
@@ -86,7 +86,7 @@ async def plan_event(talk: Talk, desk: Desk) -> None:
         await talk.say(texts.draft_saved(title), rows=ways_on(event_id, draft=True))
 
 
-async def _which_library(talk: Talk, desk: Desk) -> Own:
+async def which_library(talk: Talk, desk: Desk) -> Own:
     own = await talk.look("own", own_libraries, desk)
     if not own:
         talk.leave(texts.ONLY_MEMBERS)

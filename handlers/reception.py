@@ -35,6 +35,10 @@ COMMAND: Final = re.compile(r"/([A-Za-z0-9_]*)(?:@\w+)?(?:\s+(.*))?", re.DOTALL)
 """What else begins with a stroke («/ул. Ленина») is an answer like any other."""
 
 
+SHEET_SCRIPTS: Final = frozenset({"import-plan"})
+"""Talks that ask for a table."""
+
+
 async def receive(books: Books, happening: Heard | GroupChanged | ReachChanged, *, house: House, now: datetime) -> None:
     """Deal with one happening inside one transaction. Raises TurnRefused for the caller to roll back and say."""
     match happening:
@@ -58,6 +62,13 @@ async def knows(books: Books, heard: Heard) -> bool:
     """Whether what they send may be an answer: we know them, and a talk is in progress."""
     person = await books.people.by_external(heard.account, heard.user)
     return person is not None and await books.talks.get(person.id) is not None
+
+
+async def waits_for_sheet(books: Books, heard: Heard) -> bool:
+    """Whether their talk in progress is one that asks for a table: in any other a file is not unpacked."""
+    person = await books.people.by_external(heard.account, heard.user)
+    kept = await books.talks.get(person.id) if person is not None else None
+    return isinstance(kept, dict) and kept.get("script") in SHEET_SCRIPTS
 
 
 async def sit_down(books: Books, heard: Heard, *, house: House, now: datetime) -> Desk:
@@ -151,6 +162,8 @@ async def _command(desk: Desk, command: str, rest: str) -> None:
 
 async def _spoken(desk: Desk) -> None:
     """Words that the talk does not take: some of them are as good as a command."""
+    if any(file.kind != "photo" for file in desk.heard.files) and await go(desk, "file-came"):
+        return
     name = base.SPOKEN_COMMANDS.get(_words(desk.heard.text))
     if name is not None and await go(desk, name):
         return

@@ -22,6 +22,10 @@ TOKENS: Final = timedelta(days=1)
 """Links that have expired."""
 RULES: Final = timedelta(days=60)
 """Which reminders of past events were due."""
+IMPORTS: Final = timedelta(days=3)
+"""Plans from files; undoing one works for a day."""
+PAPERS: Final = timedelta(days=2)
+"""Documents that were asked for; their bytes go as soon as they are sent."""
 PICTURES: Final = timedelta(days=30)
 """Pictures that are used nowhere; people are told «через месяц»."""
 
@@ -38,6 +42,8 @@ async def forget(database: Database, house: House, now: datetime) -> Facts:
             "letters": await books.letters.forget(now - SENT),
             "tokens": await books.tokens.forget(now - TOKENS),
             "rules": await books.rules.forget_before(now - RULES),
+            "plan_imports": await books.plan_imports.forget(now - IMPORTS),
+            "papers": await books.papers.forget(now - PAPERS),
             "pictures": await books.pictures.forget(now - PICTURES),
         }
 

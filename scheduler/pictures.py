@@ -43,6 +43,8 @@ async def take_pictures(
     """Fetch and keep all pictures of a message. Raises BadPicture, TooLarge or Undelivered."""
     kept = []
     for file in heard.files:
+        if file.kind == "file":
+            continue
         if file.size is not None and file.size > MOST_BYTES:
             raise TooLarge
         raw = await messenger.fetch(file, at_most=MOST_BYTES)

@@ -30,9 +30,11 @@ from storage.letters import Letters
 from storage.librarians import Librarians
 from storage.libraries import Libraries
 from storage.outbox import Outbox, Taker
+from storage.papers import Papers
 from storage.people import People
 from storage.pictures import Pictures
 from storage.places import Places
+from storage.plan_imports import PlanImports
 from storage.playground import Playground
 from storage.posts import Posts
 from storage.reminders import Reminders
@@ -62,6 +64,7 @@ class Books:
         self.inbox = Inbox(connection, self.wake)
         self.outbox = Outbox(connection, self.wake, takers)
         self.pictures = Pictures(connection)
+        self.papers = Papers(connection, self.wake)
         self.tokens = Tokens(connection)
         self.settings = Settings(connection)
         self.runs = Runs(connection)
@@ -80,6 +83,7 @@ class Books:
         self.posts = Posts(connection)
         self.events = Events(connection)
         self.schedule = Schedule(connection)
+        self.plan_imports = PlanImports(connection)
         self.chronicle = Chronicle(connection)
         self.showcase = Showcase(connection)
         self.feeds = Feeds(connection)

@@ -14,6 +14,7 @@ from storage.tables import (
     inbox,
     librarians,
     outbox,
+    papers,
     people,
     pictures,
     reminders,
@@ -33,6 +34,7 @@ ABOUT_A_PERSON = (
     talks,
     tokens,
     outbox,
+    papers,
 )
 """Every table with a ``person_id``. All but ``pictures`` go by ON DELETE CASCADE (a test compares this list)."""
 

@@ -579,6 +579,48 @@ approaches = sa.Table(  # namesakes that an alliance has written to, by their co
     sa.Column("at", Instant, nullable=False),
 )
 
+# Files that come and go.
+
+plan_imports = sa.Table(  # a plan that was sent as a file; gone a few days after, its events stay
+    "plan_imports",
+    metadata,
+    sa.Column("id", Id, primary_key=True),
+    sa.Column("alliance_id", Id, _to("alliances.id"), nullable=False),
+    sa.Column("library_id", Id, _to("libraries.id"), nullable=False, index=True),
+    sa.Column("made_by", Id, _to("people.id", gone="SET NULL"), index=True),
+    sa.Column("rows", Json, nullable=False),  # alliance.plan_file.PlanRow
+    sa.Column("written_at", Instant),
+    sa.Column("undone_at", Instant),
+    sa.Column("created_at", Instant, nullable=False, index=True),
+)
+
+plan_import_events = sa.Table(
+    "plan_import_events",
+    metadata,
+    sa.Column("event_id", Id, _to("events.id"), primary_key=True),
+    sa.Column("import_id", Id, _to("plan_imports.id"), nullable=False, index=True),
+    sa.Column("seal", sa.String(64), nullable=False),  # what it was when it was written: undoing leaves what changed
+)
+
+papers = sa.Table(  # a document that a person asked for: made by a job, sent, forgotten
+    "papers",
+    metadata,
+    sa.Column("id", Id, primary_key=True),
+    sa.Column("person_id", Id, _to("people.id"), nullable=False, index=True),
+    sa.Column("kind", sa.String(20), nullable=False),
+    sa.Column("about", Json, nullable=False),
+    sa.Column("name", sa.Text),
+    sa.Column("bytes", sa.LargeBinary),  # NULL: yet to be made, or sent and forgotten
+    sa.Column("state", sa.String(10), nullable=False),  # wanted, made, sent, failed
+    sa.Column("created_at", Instant, nullable=False, index=True),
+    sa.Index(
+        "ix_papers_wanted",
+        "id",
+        sqlite_where=sa.text("state = 'wanted'"),
+        postgresql_where=sa.text("state = 'wanted'"),
+    ),
+)
+
 # The program's own.
 
 runs = sa.Table(  # written before the work, so that a run that vanished is seen

@@ -25,7 +25,15 @@ class RemoteFile:
     name: str = ""
     size: int | None = None
     """Bytes, as the messenger claims."""
-    kind: Literal["photo", "document"] = "photo"
+    kind: Literal["photo", "document", "file"] = "photo"
+    """A photo, a picture sent as a document, or any other file."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sheet:
+    """A table that a person sent, unpacked: nothing of the file is left but its text."""
+
+    rows: tuple[tuple[str, ...], ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,6 +63,8 @@ class Heard:
     """Not fetched yet. The reception turns good pictures into ``pictures``."""
     pictures: tuple[PictureId, ...] = ()
     """Stored by us."""
+    sheet: Sheet | None = None
+    """Unpacked by us, for a talk that waits for it; never stored with the event."""
     album: str | None = None
     """The pictures of one album come as several events with the same mark."""
     contact: str | None = None

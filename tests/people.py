@@ -308,6 +308,13 @@ class Person:
             self.messenger.files[ref] = picture
             await self._does(text=text, files=(RemoteFile(ref=ref, size=len(picture)),), album=album)
 
+    async def sends_file(self, raw: bytes, name: str = "план.csv", **facts: Any) -> None:
+        """Send a file that is no photo."""
+        ref = f"file{next(self.town._events)}"
+        self.messenger.files[ref] = raw
+        file = RemoteFile(ref=ref, name=name, size=facts.pop("size", len(raw)), kind="file")
+        await self._does(files=(file,), **facts)
+
     @property
     def heard(self) -> list[Prompt]:
         return [prompt for _, prompt in self.messenger.chats[self.id]]

@@ -39,6 +39,7 @@ SCRIPT_NAMES = {
     "write-letter": "письмо подписчикам",
     "seek-alliance": "поиск сотрудничества",
     "plan-event": "новое событие",
+    "import-plan": "загрузка плана из файла",
     "edit-event": "изменение события",
     "move-event": "перенос события",
     "cancel-event": "отмена события",

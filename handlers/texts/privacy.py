@@ -48,6 +48,7 @@ def what_is_kept(person: Person, kept: Mapping[str, int], contacts: Sequence[str
             "событий, о которых не напоминать",
         ),
         ("tokens", "ссылка-приглашение от вас", "ссылки-приглашения от вас", "ссылок-приглашений от вас"),
+        ("papers", "документ, который вы просили", "документа, которые вы просили", "документов, которые вы просили"),
         ("outbox", "отметка, что я вам написал", "отметки, что я вам написал", "отметок, что я вам написал"),
     )
     facts += [counted(kept[name], one, few, many) + "." for name, one, few, many in counts if kept.get(name)]

@@ -11,6 +11,7 @@ from talk.fields.moment import Moment
 from talk.fields.number import Number
 from talk.fields.photos import Photos
 from talk.fields.place import Place, Spot
+from talk.fields.sheet import SentSheet
 from talk.fields.text import Line, Text
 from talk.fields.yesno import YesNo
 from talk.fields.zone import Zone
@@ -31,6 +32,7 @@ __all__ = [
     "Photos",
     "Place",
     "Reading",
+    "SentSheet",
     "Shown",
     "Spot",
     "Taken",

@@ -23,12 +23,13 @@ from handlers import (
     leave_alliance,
     letters,
     morning_after,
+    plan_imports,
     reception,
 )
 from handlers import alliance as alliances
 from handlers.chronicle_deeds import Account, Better
 from handlers.desk import Forbidden
-from talk.heard import Heard
+from talk.heard import Heard, Sheet
 from tests.handlers.neighbours import Neighbours, dump
 
 if TYPE_CHECKING:
@@ -90,6 +91,9 @@ async def test_every_deed_asks_for_rights_itself(neighbours: Neighbours) -> None
         "copy_event.make_copy": lambda desk: copy_event.make_copy(desk, announced, month),
         "plan_event.event_deeds.plan": lambda desk: event_deeds.plan(desk, alliance, facts),
         "plan_event.event_deeds.announce": lambda desk: event_deeds.announce(desk, draft),
+        "import_plan.plan_imports.propose": lambda desk: plan_imports.propose(
+            desk, host, Sheet(rows=(("Дата", "Название"), ("5 декабря", "Чужое")))
+        ),
         "letters.send": lambda desk: letters.send(
             desk, alliance, letters.Written(audience="subscribers", words="Чужое", picture=None, alt="")
         ),

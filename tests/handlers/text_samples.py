@@ -12,6 +12,7 @@ from alliance.event import State
 from alliance.journal import Fault
 from alliance.membership import Ownership, Scope
 from alliance.names import judge
+from alliance.plan_file import Note, PlanRow, Remark
 from handlers.texts.roster import Line
 from storage.chronicle import Totals
 from talk.prompt import Section
@@ -46,6 +47,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 FULL: Final[dict[str, Any]] = {
+    "row: PlanRow": PlanRow(
+        number=3, title="День села", month=DAY.replace(day=1), notes=(Note(what=Remark.AGE_UNKNOWN, said="детям"),)
+    ),
+    "note: Note": Note(what=Remark.HOST_UNKNOWN, said="Школа № 1"),
     "registry: str": "oktmo",
     "counts: Mapping[str, int]": {"read": 194_000, "new": 5, "changed": 1, "same": 190_000, "region": 2, "kept": 7},
     "found: str": "geonames",
@@ -207,6 +212,8 @@ FULL: Final[dict[str, Any]] = {
 }
 """By «name: annotation» (as much of it as tells it apart) or by name alone."""
 SPARSE: Final[dict[str, Any]] = {
+    "row: PlanRow": PlanRow(number=3, title="День села", day=DAY, at=time(15)),
+    "note: Note": Note(what=Remark.PAST),
     "counts: Mapping[str, int]": {"read": 1, "same": 1},
     "refusal: str": "bomb",
     "one: Namesake": NAMESAKE_BARE,
@@ -291,7 +298,7 @@ def called(function: Callable[..., Any], *, sparse: bool) -> Any:
     before: list[Any] = []
     for parameter in inspect.signature(function).parameters.values():
         value = sample(parameter, sparse=sparse)
-        if parameter.kind is parameter.POSITIONAL_ONLY:
+        if parameter.kind in (parameter.POSITIONAL_ONLY, parameter.VAR_POSITIONAL):
             before.append(value)
         else:
             given[parameter.name] = value

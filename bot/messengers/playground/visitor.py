@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import mimetypes
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -127,7 +128,8 @@ class Visitor:
         body = {"kind": lines.FILE, "name": file.name, "data": data}
         now = self._clock.now()
         ref = await books.playground.append(lines.SHELF, None, mine=False, body=body, key=f"visitor:{key}", at=now)
-        return {"ref": str(ref), "name": file.name, "size": file.size}
+        picture = (mimetypes.guess_type(file.name)[0] or "image/").startswith("image/")
+        return {"ref": str(ref), "name": file.name, "size": file.size, "kind": "photo" if picture else "file"}
 
     async def _change_group(self, books: Books, group: int, **facts: object) -> Line:
         """The group as it was before."""

@@ -43,7 +43,6 @@ _NOT_UNDERSTOOD = {
     ContentType.CHECKLIST,
     ContentType.CONTACT,  # somebody else's
     ContentType.DICE,
-    ContentType.DOCUMENT,  # that is no picture
     ContentType.GAME,
     ContentType.LIVE_PHOTO,
     ContentType.PAID_MEDIA,
@@ -157,10 +156,9 @@ def _files(message: Message) -> tuple[RemoteFile, ...]:
         largest = max(message.photo, key=lambda size: size.width * size.height)
         return (RemoteFile(kind="photo", ref=largest.file_id, size=largest.file_size),)
     document = message.document
-    if document is not None and message.animation is None and _is_image(document):
-        return (
-            RemoteFile(kind="document", ref=document.file_id, name=document.file_name or "", size=document.file_size),
-        )
+    if document is not None and message.animation is None:
+        kind: Literal["document", "file"] = "document" if _is_image(document) else "file"
+        return (RemoteFile(kind=kind, ref=document.file_id, name=document.file_name or "", size=document.file_size),)
     return ()
 
 

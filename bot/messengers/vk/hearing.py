@@ -189,11 +189,15 @@ def _area(size: Mapping[str, Any]) -> int:
 
 
 def _document(doc: Mapping[str, Any]) -> RemoteFile | None:
-    if str(doc.get("ext", "")).lower() not in PICTURES or not doc.get("url"):
+    if not doc.get("url"):
         return None
     size = doc.get("size")
-    title = str(doc.get("title") or "")
-    return RemoteFile(ref=str(doc["url"]), name=title, size=size if isinstance(size, int) else None, kind="document")
+    return RemoteFile(
+        ref=str(doc["url"]),
+        name=str(doc.get("title") or ""),
+        size=size if isinstance(size, int) else None,
+        kind="document" if str(doc.get("ext", "")).lower() in PICTURES else "file",
+    )
 
 
 def _place(message: Mapping[str, Any]) -> tuple[float, float] | None:

@@ -181,6 +181,30 @@ def upgrade() -> None:
         postgresql_where=sa.text("weekly"),
     )
     op.create_table(
+        "papers",
+        sa.Column("id", Id, nullable=False),
+        sa.Column("person_id", Id, nullable=False),
+        sa.Column("kind", sa.String(length=20), nullable=False),
+        sa.Column("about", Json, nullable=False),
+        sa.Column("name", sa.Text(), nullable=True),
+        sa.Column("bytes", sa.LargeBinary(), nullable=True),
+        sa.Column("state", sa.String(length=10), nullable=False),
+        sa.Column("created_at", Instant(), nullable=False),
+        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_papers_person_id"), ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_papers")),
+        sqlite_autoincrement=True,
+    )
+    op.create_index(op.f("ix_papers_created_at"), "papers", ["created_at"], unique=False)
+    op.create_index(op.f("ix_papers_person_id"), "papers", ["person_id"], unique=False)
+    op.create_index(
+        "ix_papers_wanted",
+        "papers",
+        ["id"],
+        unique=False,
+        sqlite_where=sa.text("state = 'wanted'"),
+        postgresql_where=sa.text("state = 'wanted'"),
+    )
+    op.create_table(
         "pictures",
         sa.Column("id", Id, nullable=False),
         sa.Column("sha256", sa.String(length=64), nullable=False),
@@ -531,6 +555,29 @@ def upgrade() -> None:
         postgresql_where=sa.text("left_at IS NULL"),
     )
     op.create_table(
+        "plan_imports",
+        sa.Column("id", Id, nullable=False),
+        sa.Column("alliance_id", Id, nullable=False),
+        sa.Column("library_id", Id, nullable=False),
+        sa.Column("made_by", Id, nullable=True),
+        sa.Column("rows", Json, nullable=False),
+        sa.Column("written_at", Instant(), nullable=True),
+        sa.Column("undone_at", Instant(), nullable=True),
+        sa.Column("created_at", Instant(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["alliance_id"], ["alliances.id"], name=op.f("fk_plan_imports_alliance_id"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["library_id"], ["libraries.id"], name=op.f("fk_plan_imports_library_id"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(["made_by"], ["people.id"], name=op.f("fk_plan_imports_made_by"), ondelete="SET NULL"),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_plan_imports")),
+        sqlite_autoincrement=True,
+    )
+    op.create_index(op.f("ix_plan_imports_created_at"), "plan_imports", ["created_at"], unique=False)
+    op.create_index(op.f("ix_plan_imports_library_id"), "plan_imports", ["library_id"], unique=False)
+    op.create_index(op.f("ix_plan_imports_made_by"), "plan_imports", ["made_by"], unique=False)
+    op.create_table(
         "posts",
         sa.Column("id", Id, nullable=False),
         sa.Column("group_id", Id, nullable=False),
@@ -682,6 +729,20 @@ def upgrade() -> None:
     )
     op.create_index("ix_outbox_person_id", "outbox", ["person_id"], unique=False)
     op.create_index("ix_outbox_post_id", "outbox", ["post_id"], unique=False)
+    op.create_table(
+        "plan_import_events",
+        sa.Column("event_id", Id, nullable=False),
+        sa.Column("import_id", Id, nullable=False),
+        sa.Column("seal", sa.String(length=64), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["event_id"], ["events.id"], name=op.f("fk_plan_import_events_event_id"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["import_id"], ["plan_imports.id"], name=op.f("fk_plan_import_events_import_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("event_id", name=op.f("pk_plan_import_events")),
+    )
+    op.create_index(op.f("ix_plan_import_events_import_id"), "plan_import_events", ["import_id"], unique=False)
     op.create_table(
         "reminders",
         sa.Column("id", Id, nullable=False),

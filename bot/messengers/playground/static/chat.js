@@ -198,6 +198,7 @@ const note = (line, text) => make("p", { class: "note", "data-line": line.id, "d
 
 function said(line) {
   const files = line.files.map((file) => {
+    if (file.kind === "file") return make("p", {}, file.name);
     const image = make("img", { src: `/playground/file/${file.ref}`, alt: file.name || texts.photo, loading: "lazy" });
     image.onerror = () => image.replaceWith(make("span", {}, `${texts.no_preview}: ${file.name} (${texts.unshown})`));
     return make("figure", {}, image);
