@@ -58,7 +58,8 @@ async def _measure(folder: Path, share: int, *, rounds: int, seconds: float) -> 
     ratio = statistics.median(small.rate / large.rate for small, large in pairs)
     rates = [statistics.median(one.rate for one in side) for side in zip(*pairs, strict=True)]
     return Figure(
-        work=f"the same turn with {MANY // share:,} people, {EVENTS // share:,} events, {DELIVERIES // share:,} deliveries",
+        work=f"the same turn with {MANY // share:,} people, {EVENTS // share:,} events,"
+        f" {DELIVERIES // share:,} deliveries",
         ours=f"{rates[1]:.0f}/s",
         baseline=f"with {FEW:,} people: {rates[0]:.0f}/s",
         ratio=ratio,

@@ -7,6 +7,7 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
@@ -63,6 +64,13 @@ class Round:
     """p50 and p99 of the seconds from a person's words to the answer."""
 
 
+def inherited() -> dict[str, str]:
+    """The environment without our settings, and with bytecode that is kept, as after any installation."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("TEZKI_")}
+    kept.pop("PYTHONDONTWRITEBYTECODE", None)
+    return kept | {"PYTHONPYCACHEPREFIX": str(Path(tempfile.gettempdir(), "tezki-bench-bytecode"))}
+
+
 @asynccontextmanager
 async def bot(
     server: Server,
@@ -75,10 +83,9 @@ async def bot(
     environment: Mapping[str, str] | None = None,
     log: Path | None = None,
 ) -> AsyncIterator[Bot]:
-    """``ours`` or ``echo``, from its start until it polls; stopped at the end. ``key`` tells bots of one number apart."""
+    """``ours`` or ``echo``, from its start until it polls; stopped at the end. ``key``: for two of one number."""
     token = f"{number}:{key}"
     crowd = server.crowds[token] = Crowd(people, words, think=think)
-    inherited = {name: value for name, value in os.environ.items() if not name.startswith("TEZKI_")}
     settings = {
         "TEZKI_TELEGRAM__TOKEN": token,
         "TEZKI_TELEGRAM__API_URL": server.url,
@@ -90,7 +97,7 @@ async def bot(
     process = subprocess.Popen(  # noqa: ASYNC220 - a moment before anything is measured
         [sys.executable, "-m", "benchmarks.bot_process", kind],
         cwd=ROOT,
-        env=inherited | settings | dict(environment or {}),
+        env=inherited() | settings | dict(environment or {}),
         stdout=out,
         stderr=out,
     )
