@@ -19,7 +19,7 @@ REFRESH: Final = 300
 """Seconds."""
 WEEK: Final = timedelta(days=7)
 MOST_TODAY: Final = 4
-MOST_LATER: Final = 6
+MOST_LATER: Final = 4
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
