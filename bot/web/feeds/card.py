@@ -24,6 +24,7 @@ _MARGIN: Final = 80
 _BAND: Final = 24
 _EMBLEM: Final = 150
 _TITLE_SIZES: Final = (76, 66, 56, 48, 42)
+_WHEN_SIZES: Final = (40, 36, 32, 28)
 _MOST_LINES: Final = 4
 _DRAWING: Final = threading.Lock()
 """A font is not made for two threads at once."""
@@ -36,6 +37,7 @@ class Card:
     name: str
     title: str
     when: str
+    library: str
     where: str
     mark: str
     """«Отменено»; empty for what is simply coming."""
@@ -57,15 +59,19 @@ def draw(card: Card, emblem: bytes | None) -> bytes:
         if card.mark:
             _line(pen, (_MARGIN, 128), card.mark, _font("bold", 38), ink=OFF, wide=beside)
         font, lines = _title(pen, card.title, wide)
-        top = 235 - (len(lines) > _MOST_LINES - 1) * 20
+        top = 200
         for line in lines:
             pen.text((_MARGIN, top), line, font=font, fill=INK)
             top += round(font.size * 1.2)
-        _line(pen, (_MARGIN, HEIGHT - 142), card.when, _font("bold", 40), ink=INK, wide=wide)
-        _line(pen, (_MARGIN, HEIGHT - 84), card.where, _font("book", 30), ink=QUIET, wide=wide)
-        told = io.BytesIO()
-        picture.save(told, "PNG", optimize=False, compress_level=6)
-    return told.getvalue()
+        told = " ".join(card.when.split())
+        fitting = (size for size in _WHEN_SIZES if pen.textlength(told, font=_font("bold", size)) <= wide)
+        when = _font("bold", next(fitting, _WHEN_SIZES[-1]))
+        _line(pen, (_MARGIN, HEIGHT - 178), told, when, ink=INK, wide=wide)
+        _line(pen, (_MARGIN, HEIGHT - 118), card.library, _font("book", 28), ink=QUIET, wide=wide)
+        _line(pen, (_MARGIN, HEIGHT - 78), card.where, _font("book", 28), ink=QUIET, wide=wide)
+        file = io.BytesIO()
+        picture.save(file, "PNG", optimize=False, compress_level=6)
+    return file.getvalue()
 
 
 def _title(pen: ImageDraw.ImageDraw, title: str, wide: int) -> tuple[ImageFont.FreeTypeFont, list[str]]:

@@ -43,11 +43,11 @@ async def found(books: Books, event_id: int) -> Drawing | None:
 
 
 def card_of(event: Event) -> Card:
-    where = event_facts.settlement_of(event.host)
     return Card(
         name=event.alliance,
         title=event.title,
         when=texts.card_date(event),
-        where=f"{event.host.title}, {where}" if where else event.host.title,
+        library=event.host.title,
+        where=event_facts.settlement_of(event.host),
         mark=capital(event_facts.MARKS[State.CANCELLED]) if event.state is State.CANCELLED else "",
     )

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import feedparser
 
 from alliance.event import State
-from alliance.journal import Kind
+from alliance.journal import Json, Kind
 from tests.web.conftest import Site
 from tests.web.feeds.conftest import PUBLIC
 from tests.web.village import NOW
@@ -30,7 +30,7 @@ async def read(site: Site, name: str) -> Any:
 async def announce(site: Site, name: str, what: str, at: datetime) -> None:
     """The line that the journal gets when an event is announced or changed."""
     event = site.village.events[name]
-    facts = {"what": what, "event": event.id, "title": event.title, "day": event.day.isoformat()}
+    facts: dict[str, Json] = {"what": what, "event": event.id, "title": event.title, "day": event.day.isoformat()}
     async with site.database.writing() as books:
         await books.journal.write(site.village.alliance.id, Kind.PLAN_CHANGED, facts, at)
 
@@ -68,7 +68,7 @@ async def test_the_plan_tells_what_changed_last_as_it_is_now(site: Site) -> None
         "Клуб «Рукодельница»: оренбургский пуховый платок",
     ]
     cancelled = feed.entries[1]
-    assert datetime(*cancelled.updated_parsed[:6], tzinfo=UTC) == NOW - timedelta(days=1)
+    assert datetime.fromisoformat(cancelled.updated) == NOW - timedelta(days=1)
     assert "карантин" in cancelled.content[0].value
     assert cancelled.content[0].type == "text/plain"
     assert "в течение месяца" in feed.entries[0].content[0].value

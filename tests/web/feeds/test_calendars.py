@@ -10,7 +10,7 @@ from dateutil import tz
 from hypothesis import given
 from hypothesis import strategies as st
 
-from alliance.journal import Kind
+from alliance.journal import Json, Kind
 from bot.web.feeds.content_lines import OCTETS, fold, name, text
 from bot.web.feeds.zones import vtimezone
 from tests.web.conftest import Site
@@ -72,7 +72,7 @@ async def test_a_moved_event_keeps_its_uid_and_counts_the_change(site: Site) -> 
     later = NOW + timedelta(hours=1)
     async with site.database.writing() as books:
         await books.events.change(stored.id, starts_at=datetime(2026, 12, 13, 9, tzinfo=UTC), bump=True)
-        facts = {"what": "moved", "event": stored.id}
+        facts: dict[str, Json] = {"what": "moved", "event": stored.id}
         await books.journal.write(site.village.alliance.id, Kind.PLAN_CHANGED, facts, later)
     site.clock[0] = NOW + timedelta(hours=2)
     after = titled(read(await (await site.get(path)).read()), "С днём рождения")

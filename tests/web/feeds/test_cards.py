@@ -12,7 +12,14 @@ from bot.web.feeds import pictures
 from bot.web.feeds.card import HEIGHT, OFF, PAPER, WIDTH, Card, draw
 from tests.web.conftest import Site
 
-CARD = Card(name="Ивановка", title="Вечер памяти", when="Суббота, 5 декабря 2026, 15:00", where="Библиотека", mark="")
+CARD = Card(
+    name="Ивановка",
+    title="Вечер памяти",
+    when="Суббота, 5 декабря 2026, 15:00",
+    library="Ивановская библиотека",
+    where="село Ивановка",
+    mark="",
+)
 TITLES = (
     "",
     "Я",
@@ -67,7 +74,9 @@ async def test_words_of_a_card(site: Site) -> None:
 
 @pytest.mark.parametrize("title", TITLES, ids=range(len(TITLES)))
 def test_any_title_fits(title: str) -> None:
-    with Image.open(io.BytesIO(draw(replace(CARD, title=title, name=title, where=title), None))) as picture:
+    with Image.open(
+        io.BytesIO(draw(replace(CARD, title=title, name=title, library=title, where=title, when=title), None))
+    ) as picture:
         right = picture.crop((WIDTH - 60, 0, WIDTH, HEIGHT))
         assert right.getcolors() == [(60 * HEIGHT, _colour(PAPER))], "nothing runs over the edge"
 
