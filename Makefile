@@ -1,12 +1,13 @@
 # make run   try it, or run the bots whose keys are in the environment or .env
 # make test  the whole test suite
 # make bench measurements beside their baselines (ONLY=name, ARGS=--small)
+# make soak  two hundred kills and every fault in its long form, and a table of figures (ARGS=-k kills)
 # make check format, lint, types, tests: what a commit must pass
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run test check lint types bench dockerfile-check screenshots clean
+.PHONY: run test check lint types bench soak dockerfile-check screenshots clean
 
 run: $(VENV)/run
 	@$(BIN)/tezki run
@@ -18,6 +19,9 @@ check: lint types test
 
 bench: $(VENV)/dev
 	@$(BIN)/python -m benchmarks $(ONLY) $(ARGS)
+
+soak: $(VENV)/dev
+	@TEZKI_SOAK=1 $(BIN)/pytest tests/faults $(ARGS)
 
 lint: $(VENV)/dev
 	@$(BIN)/ruff format --check

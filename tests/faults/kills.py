@@ -71,14 +71,22 @@ class Count:
 
     def row(self) -> str:
         p50, longest = (statistics.median(self.recoveries), max(self.recoveries)) if self.recoveries else (0.0, 0.0)
-        doubles = (
-            f"{self.doubled_telegram} ({self.doubled_telegram / max(1, self.kills):.2f} a kill, ≤ {self.most:.1f})"
+        mean = self.doubled_telegram / max(1, self.kills)
+        cells = (
+            self.where,
+            self.seed,
+            self.kills,
+            self.actions,
+            self.lost,
+            self.astray + self.effects,
+            self.doubled_vk,
+            f"{self.doubled_telegram} ({mean:.2f} a kill, ≤ {self.most:.1f})",
+            f"{self.in_flight} / {self.uncertain}",
+            f"{p50:.1f} / {longest:.1f}",
+            self.refusals,
+            "ok" if not self.damaged else f"{self.damaged} DAMAGED",
         )
-        return (
-            f"| {self.where} | {self.seed} | {self.kills} | {self.actions} | {self.lost} | {self.astray + self.effects} "
-            f"| {self.doubled_vk} | {doubles} | {self.in_flight} / {self.uncertain} | {p50:.1f} / {longest:.1f} "
-            f"| {self.refusals} | {'ok' if not self.damaged else f'{self.damaged} DAMAGED'} |"
-        )
+        return "".join(f"| {cell} " for cell in cells) + "|"
 
 
 HEADER: Final = (

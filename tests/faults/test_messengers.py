@@ -78,7 +78,7 @@ async def test_a_rest_that_telegram_asked_for_outlives_a_kill(
         await village.telegram.wait_for(lambda: village.telegram.faults.happened, 60)
         refused = time.monotonic()
         async with asyncio.timeout(REST - 1):
-            while not await village.ledger.ask(RESTS, running=True):
+            while not await village.ledger.ask(RESTS, running=True):  # noqa: ASYNC110 - the database tells nobody
                 await asyncio.sleep(0.02)
         village.program.restart()
         killed = time.monotonic()

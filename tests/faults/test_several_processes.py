@@ -1,4 +1,4 @@
-"""Several processes on one PostgreSQL: one speaks for an account, and the next one takes over without a gap or a double."""
+"""Several processes on one PostgreSQL: one speaks for an account, the next one takes over without a gap or a double."""
 
 from __future__ import annotations
 

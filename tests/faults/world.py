@@ -144,9 +144,9 @@ class World:
     async def everything_arrives(self, patience: float = PATIENCE) -> None:
         """And it is written down that it did."""
         async with asyncio.timeout(patience):
-            while self.lost():
+            while self.lost():  # noqa: ASYNC110 - the database tells nobody
                 await asyncio.sleep(0.25)
-            while await self.ledger.unfinished():
+            while await self.ledger.unfinished():  # noqa: ASYNC110 - the database tells nobody
                 await asyncio.sleep(0.25)
 
     def sends(self) -> list[float]:
