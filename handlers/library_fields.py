@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import KW_ONLY, dataclass
-from typing import Literal
+from typing import Final, Literal
 
 from pydantic import JsonValue, TypeAdapter
 
@@ -20,6 +20,10 @@ from talk.fields.text import clean
 LONGEST_NAME = 120
 LONGEST_TITLE = 300
 LONGEST_DISTRICT = 120
+
+
+ANY_NAME: Final = "Q"
+"""Stands for the name behind a type; it must not look like a type itself in any alphabet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +50,7 @@ class SettlementType(Choice[str]):
 
     def hear(self, answer: Answer, draft: JsonValue, reading: Reading) -> Taken[str] | Half:
         if answer.code is None:
-            named = split_type(f"{answer.text.strip()} X")[0]
+            named = split_type(f"{answer.text.strip()} {ANY_NAME}")[0]
             if named is not None:
                 return Taken(named)
         return Choice.hear(self, answer, draft, reading)

@@ -125,6 +125,16 @@ async def test_without_a_type_the_type_is_asked(town: Town) -> None:
     assert maria.reads.endswith(joining.REGION)
 
 
+async def test_a_word_that_is_no_type_is_not_taken_for_one(town: Town) -> None:
+    _, alliance = await founded(town)
+    maria = town.person("Мария")
+    await maria.starts(f"join_{alliance.id}")
+    await maria.answers("Александровка", "чепуха")
+    assert not maria.saw(joining.REGION)
+    await maria.answers("х.")
+    assert maria.saw(joining.REGION)
+
+
 async def test_the_whole_address_at_once_is_kindly_divided(town: Town) -> None:
     _, alliance = await founded(town)
     maria = town.person("Мария")
