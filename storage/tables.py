@@ -396,8 +396,9 @@ events = sa.Table(
     sa.Column("asked", sa.SmallInteger, nullable=False, server_default="0"),  # how often «как прошло?» was asked
     sa.Column("ask_at", Instant, index=True),  # when to ask next; NULL: nothing to ask
     sa.Column("created_at", Instant, nullable=False),
-    sa.Index("ix_events_alliance_starts", "alliance_id", "starts_at"),
-    sa.Index("ix_events_alliance_day", "alliance_id", "day"),
+    # The lists of an alliance are chosen, counted and ordered within these two, without a look at the rows.
+    sa.Index("ix_events_alliance_starts", "alliance_id", "starts_at", "id", "state", "ends_at"),
+    sa.Index("ix_events_alliance_day", "alliance_id", "day", "starts_at", "id", "state"),
     sa.Index("ix_events_library_day", "library_id", "day"),
     sa.Index("ix_events_starts", "starts_at"),
     sa.Index(  # whose poster a picture is

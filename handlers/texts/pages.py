@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Final
 
 from babel.dates import format_date
@@ -211,6 +212,7 @@ def year_heading(year: int) -> str:
     return f"План на {year} год"
 
 
+@lru_cache(maxsize=4096)
 def day_heading(when: date) -> str:
     return capital(day(when, today=date(1, 1, 1)))
 
@@ -223,6 +225,7 @@ def month_alone(when: date) -> str:
     return capital(month(when).split(" ")[0])
 
 
+@lru_cache(maxsize=4096)
 def month_short(when: date) -> str:
     """«дек»."""
     return format_date(when, "LLL", locale=LOCALE).rstrip(".")[:3]

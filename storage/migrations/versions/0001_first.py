@@ -497,9 +497,13 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_events")),
         sqlite_autoincrement=True,
     )
-    op.create_index("ix_events_alliance_day", "events", ["alliance_id", "day"], unique=False)
+    op.create_index(
+        "ix_events_alliance_day", "events", ["alliance_id", "day", "starts_at", "id", "state"], unique=False
+    )
     op.create_index(op.f("ix_events_alliance_id"), "events", ["alliance_id"], unique=False)
-    op.create_index("ix_events_alliance_starts", "events", ["alliance_id", "starts_at"], unique=False)
+    op.create_index(
+        "ix_events_alliance_starts", "events", ["alliance_id", "starts_at", "id", "state", "ends_at"], unique=False
+    )
     op.create_index(op.f("ix_events_ask_at"), "events", ["ask_at"], unique=False)
     op.create_index("ix_events_library_day", "events", ["library_id", "day"], unique=False)
     op.create_index(op.f("ix_events_library_id"), "events", ["library_id"], unique=False)
