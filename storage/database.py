@@ -16,6 +16,8 @@ from storage.errors import Unavailable, translating
 from storage.outbox import Taker
 from storage.writer import Writer
 
+STALLED = "5s"
+"""Of a transaction that does nothing: its process was stopped, and must not hold up the one that takes over."""
 PATIENCE = 10.0
 """Seconds to wait for a lock or a free connection before the database counts as unavailable."""
 
@@ -73,7 +75,7 @@ class Database:
             pool_timeout=patience,
             pool_pre_ping=True,  # the server may have been restarted since
             isolation_level="READ COMMITTED",
-            connect_args={"timeout": patience},
+            connect_args={"timeout": patience, "server_settings": {"idle_in_transaction_session_timeout": STALLED}},
             hide_parameters=True,  # they are people's words
         )
         readers = engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)

@@ -71,8 +71,9 @@ SQLITE_TROUBLE = {
 }
 """Primary result codes that are not our bug."""
 
-POSTGRESQL_TROUBLE = ("08", "28", "3D", "53", "55P03", "57P", "58", "XX")
-"""Beginnings of SQLSTATE that are not our bug: connection, login, no database, resources, locks, shutdown, disk."""
+POSTGRESQL_TROUBLE = ("08", "25P03", "28", "3D", "53", "55P03", "57P", "58", "XX")
+"""Beginnings of SQLSTATE that are not our bug: connection, a stalled transaction, login, no database, resources, locks,
+shutdown, disk."""
 
 COLLISIONS = ("40001", "40P01")
 

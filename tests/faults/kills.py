@@ -19,7 +19,7 @@ TALKERS: Final = 2
 """In each messenger."""
 WAITED_FOR: Final = 0.7
 """So many of the processes are killed after their first send, the others perhaps while they start."""
-HAIR: Final = 0.1
+HAIR: Final = 0.3
 """Seconds: the servers of a test share a busy machine, and see calls later and nearer to each other than they left."""
 DRAIN: Final = 0.05
 """Seconds in which what a dead process has sent reaches the servers."""
