@@ -28,6 +28,8 @@ STRIDE: Final = 0.95
 """Calls are apart by this part of their even distance: the urgent find a gap soon."""
 SLACK: Final = 0.3
 """So many seconds of calls leave at once where the window lets them: after a pause, or when places come in a bunch."""
+MARGIN: Final = 0.01
+"""Seconds for what nobody sees: a call that waits in our process, or in theirs, after its time was taken."""
 LESSON: Final = 0.97
 """What is left of the limit after a refusal."""
 HARD_LESSON: Final = 0.85
@@ -96,7 +98,7 @@ class Pace:
         try:
             call = await turn
             if passage is not None and not passage.may_leave():
-                raise asyncio.CancelledError
+                raise asyncio.CancelledError  # noqa: TRY301 - the clause below gives the place back
         except asyncio.CancelledError:
             if turn.done() and not turn.cancelled() and turn.exception() is None:
                 self._window.remove(turn.result())  # it never left
@@ -108,9 +110,9 @@ class Pace:
             passage.left = True
         return call
 
-    def leave(self, call: Call) -> None:
-        """The answer came, or it is known that none will."""
-        call.answered = asyncio.get_running_loop().time()
+    def leave(self, call: Call, *, at: float | None = None) -> None:
+        """The answer came, or it is known that none will; ``at`` that moment of the loop's clock, or just now."""
+        call.answered = asyncio.get_running_loop().time() if at is None else at
         self._line.took(call.answered - call.left)
         self._let_go()
 
@@ -180,7 +182,7 @@ class Pace:
         else:  # held up somewhere: as late as can be
             latest = call.left + self._line.usual
             arrived = (latest if call.answered is None else min(call.answered, latest)) - self._line.fastest / 2
-        return arrived + self._width - self._line.fastest / 2
+        return arrived + self._width + MARGIN - self._line.fastest / 2
 
     def _recover(self, now: float) -> None:
         if now - self._taught_at >= QUIET:

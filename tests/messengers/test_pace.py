@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 @pytest.mark.parametrize("seed", range(3))
 @pytest.mark.parametrize("kind", ["bucket", "strict"])
-@pytest.mark.parametrize(("line", "least"), [(FAST, 0.97), (SLOW, 0.88)])
+@pytest.mark.parametrize(("line", "least"), [(FAST, 0.96), (SLOW, 0.87)])
 def test_nearly_the_whole_limit_is_used_without_a_refusal(
     kind: Literal["bucket", "strict"], line: tuple[float, float], least: float, seed: int
 ) -> None:
@@ -63,7 +63,7 @@ def test_a_stall_is_caught_up() -> None:
         used = await Sender(messenger).send(1500)
         stalling.cancel()
         assert messenger.refusals == 0
-        assert used >= 0.95
+        assert used >= 0.94
 
     live(story())
 
@@ -240,7 +240,7 @@ def test_who_is_called_off_at_the_very_turn_gives_the_place_back() -> None:
         await asyncio.sleep(0)  # both have asked, the first has its turn and does not know yet
         first.cancel()
         await second
-        assert asyncio.get_running_loop().time() <= 1.0
+        assert asyncio.get_running_loop().time() <= 1.1
 
     live(story())
 
@@ -293,3 +293,19 @@ def test_a_line_is_judged_when_enough_is_known_and_forgets_what_it_was() -> None
     for _ in range(1000):
         line.took(chance.uniform(*SLOW))
     assert SLOW[0] * 0.9 <= line.fastest <= SLOW[0] * 1.02
+
+
+def test_the_seconds_of_a_call_may_be_taken_in_another_thread() -> None:
+    """VK's threads wake some time after their turn has come."""
+
+    async def story() -> None:
+        pace, loop = Pace(1, 1.0), asyncio.get_running_loop()
+        first = await pace.enter()
+        await asyncio.sleep(0.3)
+        first.left = loop.time()
+        await asyncio.sleep(0.5)
+        pace.leave(first, at=first.left + 0.1)
+        await pace.enter()
+        assert 1.3 <= loop.time() <= 1.5
+
+    live(story())

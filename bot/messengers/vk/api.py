@@ -14,6 +14,7 @@ from collections.abc import Callable, Mapping
 from concurrent.futures import CancelledError, Future, ThreadPoolExecutor
 from contextlib import suppress
 from contextvars import copy_context
+from functools import partial
 from hashlib import sha256
 from typing import Any, NoReturn, TypeVar
 from weakref import WeakValueDictionary
@@ -142,13 +143,15 @@ class Key(vk_api.VkApiGroup):  # type: ignore[misc]  # vk_api has no types
     def _post(self, method: str, params: Mapping[str, str]) -> Mapping[str, Any]:
         body = {"v": self.api_version, **params, "access_token": self.token["access_token"]}
         turn = self._wait_for_turn()
+        turn.left = self._loop.time()  # the loop let it go some time ago: this thread had to wake
         try:
             response = self.sessions.mine().post(
                 f"{self.url}/method/{method}", body, timeout=self.timeouts, allow_redirects=False
             )
         finally:
+            leaving = partial(self._pace.leave, turn, at=self._loop.time())
             with suppress(RuntimeError):  # the loop is closed: nobody counts any more
-                self._loop.call_soon_threadsafe(self._pace.leave, turn)
+                self._loop.call_soon_threadsafe(leaving)
         if response.status_code != requests.codes.ok:
             raise ApiHttpError(self, method, params, raw=False, response=response)
         try:
