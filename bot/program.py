@@ -28,13 +28,14 @@ from storage.changes import WAKE as CHANGES
 from storage.database import Database
 from storage.errors import StorageError
 from storage.letters import WAKE as LETTERS
+from storage.papers import WAKE as PAPERS
 from talk.messenger import Broken, Messenger, Undelivered
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from bot.settings import Settings
-    from talk.heard import PictureId
+    from talk.heard import PaperId, PictureId
 
 log = structlog.get_logger()
 
@@ -103,7 +104,7 @@ class Program:
 
     async def _work(self, stop: asyncio.Event) -> None:
         waking = Waking(self.jobs, every=self.tick)
-        for work in (LETTERS, CHANGES):
+        for work in (LETTERS, CHANGES, PAPERS):
             self.database.on_wake(work, waking.soon)
         tasks = [asyncio.create_task(self.inbox.run(), name="inbox")]
         tasks += [asyncio.create_task(self._serve(account), name=f"account {account}") for account in self.messengers]
@@ -234,13 +235,17 @@ async def assemble(
         async with database.reading() as books:
             return await books.pictures.bytes_of(wanted)
 
+    async def paper(wanted: PaperId) -> tuple[str, bytes]:
+        async with database.reading() as books:
+            return await books.papers.file_of(wanted)
+
     async with database.writing() as books:
         await enlist(books, settings, _wall())
         rings = await keyrings(books, settings)
         salt = await salt_of(books)
     messengers: dict[int, Messenger] = {
         ring.id: messenger_of(
-            ring, settings, Keeping(pictures=picture, bookmark=Bookmark(database, ring.id), salt=salt)
+            ring, settings, Keeping(pictures=picture, papers=paper, bookmark=Bookmark(database, ring.id), salt=salt)
         )
         for ring in rings
     }

@@ -12,7 +12,7 @@ from handlers.chronicle_post import newest_of
 from handlers.desk import TurnRefused
 from handlers.errands import ERRANDS, errand
 from handlers.event_deeds import co_hosts_of, thing_of
-from handlers.texts import base, replanning
+from handlers.texts import base, papers, replanning
 from handlers.texts import event as event_texts
 from handlers.texts import planning as texts
 from handlers.which_alliance import number_of
@@ -74,6 +74,8 @@ async def _rows(desk: Desk, event: Event) -> Rows:
         rows.append((Button(label=texts.READ_CHRONICLE, press=f"entry:{entry.id}", tone="main"),))
     if hosts:
         rows.extend(_host_rows(desk, event))
+    if hosts and event.state is State.ANNOUNCED:
+        rows.append((Button(label=papers.RELEASE, press=f"release:{event.id}"),))
     rows.append((Button(label=replanning.MONTH_PLAN, press=f"plan:{event.alliance_id}:{event.day:%Y-%m}"),))
     rows.append((base.BACK_TO_MENU,))
     return tuple(rows)

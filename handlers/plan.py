@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from zoneinfo import ZoneInfo
 
 from handlers.errands import errand
-from handlers.texts import base
+from handlers.texts import base, papers
 from handlers.texts import event as event_texts
 from handlers.texts import plan as texts
 from handlers.which_alliance import others, page_of, turn_of, which_alliance
@@ -51,6 +51,7 @@ async def _show_year(desk: Desk, alliance: Alliance, year: int, today: date) -> 
         *(tuple(buttons[at : at + MONTHS_IN_ROW]) for at in range(0, len(buttons), MONTHS_IN_ROW)),
         *_other_years(alliance.id, year, sorted({one.year for one in every} | {today.year})),
         _adding(desk, alliance),
+        (Button(label=papers.PAPERS, press=f"papers:{alliance.id}"),),
         (others("plan"), base.BACK_TO_MENU),
     )
     text = texts.year_page(alliance.settlement, year, months) if every else texts.empty(alliance.settlement)

@@ -7,6 +7,7 @@ from scheduler.hold import HOLD
 from scheduler.jobs import Job
 from scheduler.letters import LETTERS
 from scheduler.nudge import NUDGE
+from scheduler.papers import PAPERS
 from scheduler.remind import REMIND
 from scheduler.repeat import REPEAT
 from scheduler.tell_changes import TELL_CHANGES
@@ -17,6 +18,7 @@ JOBS: tuple[Job, ...] = (
     TELL_CHANGES,
     REMIND,
     LETTERS,
+    PAPERS,
     ASK_HOSTS,
     DIGEST_JOB,
     NUDGE,

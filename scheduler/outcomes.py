@@ -78,6 +78,13 @@ class Outcomes:
         told = {row.id: done.refs for row, done in outcomes if isinstance(row.action, Tell) and isinstance(done, Sent)}
         if told:
             await books.outbox.told(told, at=now)
+        papers = [
+            row.action.prompt.paper
+            for row, done in outcomes
+            if isinstance(row.action, Tell) and row.action.prompt.paper is not None and isinstance(done, Sent)
+        ]
+        if papers:
+            await books.papers.sent(papers)
         if self.broken and not any(isinstance(outcome, Undelivered) for _, outcome in outcomes):
             await books.accounts.set_broken(self._account, None)
         together = len(outcomes) > 1 and all(outcome is outcomes[0][1] for _, outcome in outcomes)

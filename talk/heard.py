@@ -14,6 +14,8 @@ PersonId = NewType("PersonId", int)
 """A row of ``people``: one conversation partner of one account."""
 PictureId = NewType("PictureId", int)
 """A row of ``pictures``."""
+PaperId = NewType("PaperId", int)
+"""A row of ``papers``: a document that we made for a person."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Literal
 
-from talk.heard import PictureId
+from talk.heard import PaperId, PictureId
 from talk.rich import Rich
 
 PRESS_BYTES = 64
@@ -53,6 +53,8 @@ class Prompt:
     rows: Rows = ()
     """As we would like them; an adapter re-flows rows that are too wide (``talk.keyboard``)."""
     pictures: tuple[ShownPicture, ...] = ()
+    paper: PaperId | None = None
+    """A document that goes with it. Its bytes are forgotten once it is sent."""
 
 
 class Section(StrEnum):

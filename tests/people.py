@@ -95,6 +95,9 @@ class SmallMessenger:
         self.unreachable: set[int] = set()
         self.acknowledged: list[str] = []
         self.files: dict[str, bytes] = {}
+        self.papers: dict[int, list[tuple[str, bytes]]] = defaultdict(list)
+        """The documents that each chat got."""
+        self.database: Database | None = None
         self._refs = itertools.count(1)
 
     async def introduce(self) -> Introduction:
@@ -113,7 +116,11 @@ class SmallMessenger:
         ref = str(next(self._refs))
         match action:
             case Tell():
-                return self._tell(action, ref)
+                sent = self._tell(action, ref)
+                if action.prompt.paper is not None and self.database is not None:
+                    async with self.database.reading() as books:
+                        self.papers[action.chat].append(await books.papers.file_of(action.prompt.paper))
+                return sent
             case Publish():
                 self.walls[action.group].append(Posted(post=action.post, thread=action.thread, ref=ref))
                 return Sent(refs=(ref,), link=f"https://{self.kind}.example/{action.group}/{ref}")
@@ -180,6 +187,8 @@ class Town:
     def __init__(self, database: Database, messengers: Sequence[SmallMessenger], *, life: str = "running") -> None:
         self.database = database
         self.messengers: dict[int, SmallMessenger] = {messenger.account: messenger for messenger in messengers}
+        for one in messengers:
+            one.database = database
         self.life = life
         self.public_url: str | None = None
         self.time = START
@@ -318,6 +327,11 @@ class Person:
     @property
     def heard(self) -> list[Prompt]:
         return [prompt for _, prompt in self.messenger.chats[self.id]]
+
+    @property
+    def papers(self) -> list[tuple[str, bytes]]:
+        """The documents that came: name and bytes."""
+        return self.messenger.papers[self.id]
 
     @property
     def last(self) -> Prompt:

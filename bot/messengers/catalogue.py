@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, ClassVar, Protocol
 from pydantic import BaseModel
 
 import bot.messengers
-from talk.heard import AccountId, PictureId
+from talk.heard import AccountId, PaperId, PictureId
 
 if TYPE_CHECKING:
     from talk.messenger import Messenger
@@ -47,11 +47,21 @@ class Bookmark(Protocol):
     async def write(self, ts: str) -> None: ...
 
 
+FetchPaper = Callable[[PaperId], Awaitable[tuple[str, bytes]]]
+"""Name and bytes of a document. Raises LookupError when it is gone."""
+
+
+async def no_papers(paper: PaperId) -> tuple[str, bytes]:
+    """Where no documents are made."""
+    raise LookupError(f"there is no paper {paper}")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Keeping:
     """What an adapter may ask the database for."""
 
     pictures: Callable[[PictureId], Awaitable[bytes]]
+    papers: FetchPaper = no_papers
     bookmark: Bookmark | None = None
     salt: str = ""
     """Born with the database: another database's keys are other keys."""

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from storage.books import Books
     from storage.database import Database
     from storage.playground import Line
-    from talk.heard import AccountId, RemoteFile
+    from talk.heard import AccountId, PaperId, RemoteFile
     from talk.messenger import Hear, Limits
 
 HEARD: Final = "playground_heard"
@@ -117,6 +117,8 @@ class PlaygroundMessenger:
         if player is None or player.blocked:
             raise Unreachable("the person blocked the bot or was never there")
         body = lines.prompt_body(tell.prompt)
+        if tell.prompt.paper is not None:
+            body["paper"] = await self._shelve(books, tell.prompt.paper, key)
         if tell.replaces is not None:
             old = await _line(books, tell.replaces)
             if old is not None and old.mine and old.chat == tell.chat:
@@ -151,6 +153,18 @@ class PlaygroundMessenger:
             asker_manages=True,
             threads={section.value: thread for section, thread in lines.THREADS.items()},
         )
+
+    async def _shelve(self, books: Books, paper: PaperId, key: int) -> lines.Body | None:
+        """The document stays on the shelf of this messenger, as it would on a server; None when it is gone."""
+        try:
+            name, raw = await books.papers.file_of(paper)
+        except LookupError:
+            return None
+        body = {"kind": lines.FILE, "name": name, "data": base64.b64encode(raw).decode("ascii")}
+        ref = await books.playground.append(
+            lines.SHELF, None, mine=True, body=body, key=f"paper:{key}", at=self._clock.now()
+        )
+        return {"ref": ref, "name": name}
 
     async def _append(self, books: Books, chat: int, thread: int | None, body: lines.Body, key: int) -> int:
         return await books.playground.append(

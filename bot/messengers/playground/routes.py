@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, TypeVar
+from urllib.parse import quote
 
 from aiohttp import BodyPartReader, web
 from aiohttp.typedefs import Handler
@@ -89,6 +90,16 @@ class Page:
         if raw is None or kind is None:
             raise web.HTTPNotFound
         return web.Response(body=raw, content_type=kind)
+
+    async def paper(self, request: web.Request) -> web.Response:
+        """A document that the bot sent: to be saved, never shown."""
+        async with self.database.reading() as books:
+            line = await books.playground.line(int(request.match_info["id"]))
+            raw = await file_bytes(books, line.id) if line is not None and line.mine else None
+        if line is None or raw is None:
+            raise web.HTTPNotFound
+        saving = f"attachment; filename*=UTF-8''{quote(str(line.body['name']), safe='')}"
+        return web.Response(body=raw, content_type="application/octet-stream", headers={"Content-Disposition": saving})
 
     # What the visitor does. The answer comes when it is stored for good.
 
@@ -206,6 +217,7 @@ def mounting(database: Database, messenger: PlaygroundMessenger, mover: Mover, h
         router.add_get("/playground/events", page.events)
         router.add_get(r"/playground/picture/{id:\d{1,18}}", page.picture)
         router.add_get(r"/playground/file/{id:\d{1,18}}", page.file)
+        router.add_get(r"/playground/paper/{id:\d{1,18}}", page.paper)
         router.add_static("/playground/static", HERE / "static")
         for name in ("say", "press", "follow", "photo", "person", "group", "clock"):
             router.add_post(f"/playground/{name}", getattr(page, name))

@@ -73,4 +73,5 @@ class Account(AccountSettings):
             webhook_secret=self.webhook_secret.get_secret_value() if self.webhook_secret else None,
             username=ring.username,
             pictures=keeping.pictures,
+            papers=keeping.papers,
         )

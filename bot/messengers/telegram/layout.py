@@ -53,6 +53,14 @@ class Album:
     photos: tuple[Photo, ...]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Paper:
+    """A message with a document; it comes before the words that speak of it."""
+
+    name: str
+    raw: bytes = field(repr=False)
+
+
 Piece = Words | Photo | Album
 
 

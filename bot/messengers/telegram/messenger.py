@@ -14,6 +14,7 @@ import structlog
 from aiogram.methods import AnswerCallbackQuery, DeleteWebhook, GetMe, SetMyCommands, SetWebhook
 from aiogram.types import BotCommand, BotCommandScopeAllPrivateChats, User
 
+from bot.messengers.catalogue import FetchPaper, no_papers
 from bot.messengers.telegram import hearing, webhook
 from bot.messengers.telegram.api import GET_FILE_BYTES, Api
 from bot.messengers.telegram.groups import inspect
@@ -59,6 +60,7 @@ class TelegramMessenger:
         account: AccountId,
         token: str,
         pictures: FetchPicture,
+        papers: FetchPaper = no_papers,
         api_url: str | None = None,
         proxy: str | None = None,
         mode: Literal["polling", "webhook"] = "polling",
@@ -81,7 +83,7 @@ class TelegramMessenger:
         self._pause = pause
         self._chance = chance
         self._api = Api(token=token, api_url=api_url, proxy=proxy)
-        self._sending = Sending(self._api, pictures, self.invitation)
+        self._sending = Sending(self._api, pictures, self.invitation, papers)
         self._topics: OrderedDict[int, dict[str, int]] = OrderedDict()
         self._me: User | None = None
         self._known_as = username

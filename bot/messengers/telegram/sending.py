@@ -16,6 +16,7 @@ from aiogram.methods import (
     EditMessageMedia,
     EditMessageText,
     GetChat,
+    SendDocument,
     SendMediaGroup,
     SendMessage,
     SendPhoto,
@@ -23,12 +24,13 @@ from aiogram.methods import (
 )
 from aiogram.types import BufferedInputFile, InlineKeyboardMarkup, InputMediaPhoto, LinkPreviewOptions, Message
 
+from bot.messengers.catalogue import FetchPaper, no_papers
 from bot.messengers.telegram import layout, render
 from bot.messengers.telegram.api import Api
 from bot.messengers.telegram.failures import NoThread, StaleFile, Unchanged, Uneditable
 from bot.messengers.telegram.keyboard import inline
-from bot.messengers.telegram.layout import Album, Photo, Picture, Piece, Words
-from talk.heard import PictureId
+from bot.messengers.telegram.layout import Album, Paper, Photo, Picture, Piece, Words
+from talk.heard import PaperId, PictureId
 from talk.messenger import Later, Publish, Revise, Sent, Tell, Undelivered
 from talk.prompt import Post, ShownPicture
 from talk.rich import Rich, paragraphs
@@ -48,8 +50,15 @@ FetchPicture = Callable[[PictureId], Awaitable[bytes]]
 class Sending:
     """Puts what is said into messages and sends them."""
 
-    def __init__(self, api: Api, pictures: FetchPicture, invitation: Callable[[str], str]) -> None:
+    def __init__(
+        self,
+        api: Api,
+        pictures: FetchPicture,
+        invitation: Callable[[str], str],
+        papers: FetchPaper = no_papers,
+    ) -> None:
         self._api = api
+        self._papers = papers
         self._pictures = pictures
         self._invitation = invitation
         self._arrived: OrderedDict[tuple[int, str], list[tuple[int, ...]]] = OrderedDict()
@@ -58,9 +67,13 @@ class Sending:
 
     async def tell(self, action: Tell, key: int) -> Sent:
         prompt = action.prompt
-        pieces = await self._lay_out(prompt.text, prompt.pictures, inline(prompt.rows, self._invitation))
+        pieces: tuple[Piece | Paper, ...] = await self._lay_out(
+            prompt.text, prompt.pictures, inline(prompt.rows, self._invitation)
+        )
+        if prompt.paper is not None:
+            pieces = (*await self._paper(prompt.paper), *pieces)
         first: tuple[str, ...] = ()
-        if action.replaces is not None and action.replaces.isdigit() and not isinstance(pieces[0], Album):
+        if action.replaces is not None and action.replaces.isdigit() and not isinstance(pieces[0], Album | Paper):
             try:
                 await self._edit(pieces[0], action.chat, int(action.replaces))
             except Uneditable:
@@ -110,8 +123,17 @@ class Sending:
             log.warning("telegram_picture_is_gone", picture=shown.id)
             return None
 
+    async def _paper(self, paper: PaperId) -> tuple[Paper, ...]:
+        """The document; nothing where it was sent and forgotten already: a repeat brings the words alone."""
+        try:
+            name, raw = await self._papers(paper)
+        except LookupError:
+            log.warning("telegram_paper_is_gone", paper=paper)
+            return ()
+        return (Paper(name=name, raw=raw),)
+
     async def _send(
-        self, pieces: Sequence[Piece], chat: int, thread: int | None, deed: tuple[int, str]
+        self, pieces: Sequence[Piece | Paper], chat: int, thread: int | None, deed: tuple[int, str]
     ) -> tuple[str, ...]:
         """The ids of all messages. What arrived at an earlier try of this deed is not sent again."""
         arrived = self._arrived.setdefault(deed, [])
@@ -129,8 +151,11 @@ class Sending:
         self._arrived.pop(deed, None)
         return tuple(str(message) for messages in arrived for message in messages)
 
-    async def _put(self, piece: Piece, chat: int, thread: int | None) -> tuple[int, ...]:
+    async def _put(self, piece: Piece | Paper, chat: int, thread: int | None) -> tuple[int, ...]:
         messages: list[Message]
+        if isinstance(piece, Paper):
+            file = BufferedInputFile(piece.raw, filename=piece.name)
+            return ((await self._api(SendDocument(chat_id=chat, document=file))).message_id,)
         match piece:
             case Words():
                 messages = [

@@ -84,6 +84,7 @@ class Account(AccountSettings):
             confirmation=self.confirmation if ring.external_id == self.group_id else None,
             public_url=knock_at,
             pictures=keeping.pictures,
+            papers=keeping.papers,
             bookmark=keeping.bookmark,
             salt=keeping.salt,
         )

@@ -13,6 +13,7 @@ from urllib.parse import quote, urlsplit
 import requests
 from vk_api.exceptions import VkApiError
 
+from bot.messengers.catalogue import FetchPaper, no_papers
 from bot.messengers.vk.api import GROUP_PACE, USER_PACE, Key
 from bot.messengers.vk.callback import Callback
 from bot.messengers.vk.clients import Clients
@@ -62,6 +63,7 @@ class VkMessenger:
         group_id: int,
         *,
         pictures: Callable[[PictureId], Awaitable[bytes]],
+        papers: FetchPaper = no_papers,
         user_token: str | None = None,
         api_url: str | None = None,
         mode: Literal["longpoll", "callback"] = "longpoll",
@@ -95,7 +97,7 @@ class VkMessenger:
             Key(user_token, url=api_url, timeouts=timeouts, per_second=USER_PACE, threads=2) if user_token else None
         )
         clients = Clients()
-        uploads = Uploads(pictures, group_id)
+        uploads = Uploads(pictures, group_id, papers)
         hearing = Hearing(account, group_id, clients, now)
         self._long_poll = LongPoll(self._key, group_id, hearing, bookmark=bookmark, pause=pause)
         self._callback = Callback(

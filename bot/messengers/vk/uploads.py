@@ -13,9 +13,10 @@ import requests
 import structlog
 from vk_api.exceptions import ApiError
 
+from bot.messengers.catalogue import FetchPaper, no_papers
 from bot.messengers.vk.api import Garbled, Key
 from bot.messengers.vk.failures import NO_RIGHT, undelivered
-from talk.heard import PictureId
+from talk.heard import PaperId, PictureId
 from talk.messenger import Later, Uncertain
 from talk.prompt import ShownPicture
 
@@ -34,7 +35,13 @@ class NotTaken(Exception):  # noqa: N818 - it says what happened
 class Uploads:
     """Uploads stored pictures. The attachments come back in order, without those that could not be taken."""
 
-    def __init__(self, pictures: Callable[[PictureId], Awaitable[bytes]], group_id: int) -> None:
+    def __init__(
+        self,
+        pictures: Callable[[PictureId], Awaitable[bytes]],
+        group_id: int,
+        papers: FetchPaper = no_papers,
+    ) -> None:
+        self._papers = papers
         self._pictures = pictures
         self._group_id = group_id
 
@@ -47,6 +54,27 @@ class Uploads:
             return _attachment("photo", await key.call("photos.saveMessagesPhoto", **_photo(sent)))
 
         return await self._each(shown[:MOST], place)
+
+    async def paper(self, key: Key, chat: int, paper: PaperId) -> list[str]:
+        """A document for one person. Without the right to send any the words go alone; of a repeat, too."""
+        try:
+            name, raw = await self._papers(paper)
+            server = await key.call("docs.getMessagesUploadServer", peer_id=chat, type="doc")
+            sent = await _post(key, server, "file", raw, name=name)
+            if sent.get("file"):
+                return [_attachment("doc", await key.call("docs.save", file=sent["file"], title=name))]
+            log.warning("vk.paper_refused", paper=paper)
+        except LookupError:
+            log.warning("vk.paper_gone", paper=paper)
+        except NotTaken:
+            log.warning("vk.paper_not_taken", paper=paper)
+        except ApiError as refusal:
+            if refusal.code not in COSTS_THE_PICTURE:
+                raise
+            log.warning("vk.paper_refused", paper=paper, code=refusal.code)
+        except (requests.RequestException, Garbled) as trouble:
+            raise _not_yet(trouble) from None
+        return []
 
     async def for_wall(self, key: Key, shown: Sequence[ShownPicture]) -> list[str]:
         """Photos of a post. Only an administrator's key may."""
@@ -94,15 +122,15 @@ def _not_yet(trouble: requests.RequestException | Garbled) -> Exception:
     return Later(f"upload: {failure}", after=10) if isinstance(failure, Uncertain) else failure
 
 
-async def _post(key: Key, server: Any, field: str, data: bytes) -> dict[str, Any]:
+async def _post(key: Key, server: Any, field: str, data: bytes, *, name: str = "") -> dict[str, Any]:
     """Send the bytes to the server that VK named."""
     if not isinstance(server, dict) or not isinstance(server.get("upload_url"), str):
         raise Garbled("no upload server")
     url: str = server["upload_url"]
 
     def post() -> Any:
-        name, kind = _named(data)
-        response = key.sessions.mine().post(url, files={field: (name, data, kind)}, timeout=key.timeouts)
+        named, kind = (name, "application/octet-stream") if name else _named(data)
+        response = key.sessions.mine().post(url, files={field: (named, data, kind)}, timeout=key.timeouts)
         if response.status_code != requests.codes.ok:
             raise Garbled("the upload server is in trouble")
         return response.json()

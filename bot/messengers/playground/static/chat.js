@@ -174,7 +174,7 @@ function divide(line) {
 function element(line) {
   if (line.kind === "start") return note(line, line.payload ? texts.followed : texts.started);
   if (line.kind === "reach") return note(line, line.reachable ? texts.unblocked : texts.blocked);
-  const content = line.mine ? [rich(line.text, open), pictures(line.pictures)] : said(line);
+  const content = line.mine ? [rich(line.text, open), pictures(line.pictures), paper(line.paper)] : said(line);
   return make(
     "article",
     {
@@ -195,6 +195,11 @@ function element(line) {
 }
 
 const note = (line, text) => make("p", { class: "note", "data-line": line.id, "data-testid": "note" }, text);
+
+function paper(file) {
+  if (!file) return null;
+  return make("p", {}, make("a", { href: `/playground/paper/${file.ref}`, download: file.name, "data-testid": "paper" }, file.name));
+}
 
 function said(line) {
   const files = line.files.map((file) => {

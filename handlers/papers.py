@@ -1,0 +1,107 @@
+"""Documents to take away: the plan, the chronicle, the roster, reports, words for the press (rows 26, 97, 98, 99).
+
+Only what is public anyway goes into them, so anybody may ask; how many at once is limited.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from typing import TYPE_CHECKING, Final
+from zoneinfo import ZoneInfo
+
+from alliance.event import State
+from handlers.errands import errand
+from handlers.event_card import visible
+from handlers.event_deeds import co_hosts_of
+from handlers.texts import base, planning
+from handlers.texts import papers as texts
+from handlers.which_alliance import which_alliance
+from talk.prompt import Button, Rows
+
+if TYPE_CHECKING:
+    from handlers.desk import Desk
+
+AT_ONCE: Final = 3
+"""Wishes of one person that are not fulfilled yet."""
+KINDS: Final = ("plan", "calendar", "chronicle", "roster", "month", "year", "month-release")
+_MONTH: Final = re.compile(r"(2\d{3})-(0[1-9]|1[0-2])")
+
+
+@errand("papers", command="papers", most_args=2)
+async def papers(desk: Desk, alliance_arg: str = "", period: str = "") -> None:
+    """What there is; ``period`` is the month of the monthly ones."""
+    alliance = await which_alliance(desk, "papers", alliance_arg)
+    if alliance is None:
+        return
+    when = _month(period) or desk.now.astimezone(ZoneInfo(alliance.zone)).date().replace(day=1)
+    before, after = _shifted(when, -1), _shifted(when, 1)
+
+    def wish(label: str, kind: str) -> Button:
+        return Button(label=label, press=f"paper:{alliance.id}:{kind}:{when:%Y-%m}")
+
+    rows: Rows = (
+        (wish(texts.MONTH_REPORT, "month"), wish(texts.YEAR_REPORT, "year")),
+        (wish(texts.PLAN_XLSX, "plan"), wish(texts.PLAN_ICS, "calendar")),
+        (wish(texts.CHRONICLE_XLSX, "chronicle"), wish(texts.ROSTER_XLSX, "roster")),
+        (wish(texts.MONTH_RELEASE, "month-release"),),
+        (
+            Button(label=texts.EARLIER_MONTH, press=f"papers:{alliance.id}:{before:%Y-%m}"),
+            Button(label=texts.LATER_MONTH, press=f"papers:{alliance.id}:{after:%Y-%m}"),
+        ),
+        (base.BACK_TO_MENU,),
+    )
+    await desk.say(texts.choose(alliance.settlement, when), rows=rows, in_place=True)
+
+
+@errand("paper", most_args=3, by_link=False)
+async def want_paper(desk: Desk, alliance_arg: str = "", kind: str = "", period: str = "") -> None:
+    """The wish is written down; a job makes the document and sends it."""
+    when = _month(period)
+    if not alliance_arg or kind not in KINDS or when is None:
+        await papers(desk, alliance_arg)
+        return
+    alliance = await which_alliance(desk, "papers", alliance_arg)
+    if alliance is not None:
+        await _want(desk, kind, {"alliance": alliance.id, "start": when.isoformat()})
+
+
+@errand("release", most_args=1)
+async def show_release(desk: Desk, event_id: str = "") -> None:
+    """The card for PRO.Культура.РФ and the press release of one event, as text to copy."""
+    event = await visible(desk, event_id)
+    url = f"{desk.house.public_url.rstrip('/')}/e/{event.id}" if desk.house.public_url else None
+    docx = Button(label=texts.RELEASE_DOCX, press=f"release-docx:{event.id}")
+    rows: Rows = (
+        *(((docx,),) if event.state is not State.DRAFT else ()),
+        (Button(label=planning.OPEN, press=f"e:{event.id}"), base.BACK_TO_MENU),
+    )
+    await desk.say(texts.release(event, await co_hosts_of(desk.books, event), url=url), rows=rows)
+
+
+@errand("release-docx", most_args=1, by_link=False)
+async def want_release(desk: Desk, event_id: str = "") -> None:
+    event = await visible(desk, event_id)
+    if event.state is State.DRAFT:
+        await show_release(desk, event_id)
+        return
+    about: dict[str, str | int] = {"alliance": event.alliance_id, "start": event.day.isoformat(), "event": event.id}
+    await _want(desk, "release", about)
+
+
+async def _want(desk: Desk, kind: str, about: dict[str, str | int]) -> None:
+    if await desk.books.papers.open_of(desk.person.id) >= AT_ONCE:
+        await desk.say(texts.ENOUGH, rows=desk.ways)
+        return
+    await desk.books.papers.want(desk.person.id, kind, about, desk.now)
+    await desk.say(texts.MAKING)
+
+
+def _month(period: str) -> date | None:
+    found = _MONTH.fullmatch(period) if period.isascii() else None
+    return date(int(found[1]), int(found[2]), 1) if found else None
+
+
+def _shifted(when: date, by: int) -> date:
+    months = when.year * 12 + when.month - 1 + by
+    return date(months // 12, months % 12 + 1, 1)

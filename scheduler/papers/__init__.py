@@ -1,0 +1,77 @@
+"""Documents that people asked for: made one after the other, put on their way in the same transaction.
+
+A wish is a row, so a kill at any instant loses nothing: until its bytes and the message that carries them are written
+together it is made again; once it was sent the bytes are forgotten (``scheduler/outcomes.py``).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import structlog
+
+from handlers.texts import base
+from handlers.texts import papers as texts
+from scheduler.jobs import Facts, Job
+from scheduler.papers.making import make
+from storage.errors import StorageError
+from talk.heard import PaperId
+from talk.messenger import INTERACTIVE, Tell
+from talk.prompt import Prompt
+from talk.rich import rich
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from handlers.house import House
+    from storage.books import Books
+    from storage.database import Database
+    from storage.papers import Paper
+
+log = structlog.get_logger()
+
+AT_ONCE: Final = 5
+"""Papers of one run: other jobs want their turn."""
+
+
+async def papers(database: Database, house: House, now: datetime) -> Facts:
+    """The oldest wishes first. One that cannot be made is given up, and its person is told."""
+    async with database.reading() as books:
+        wanted = await books.papers.wanted(limit=AT_ONCE)
+    made = failed = 0
+    for paper in wanted:
+        try:
+            name, raw = await make(database, paper, house, now)
+        except StorageError:
+            raise
+        except Exception:  # one paper must not stop the others: this is an edge
+            log.exception("paper_failed", paper=paper.id, kind=paper.kind)
+            async with database.writing() as books:
+                if await books.papers.failed(paper.id):
+                    await _tell(books, paper, texts.FAILED, None, now)
+            failed += 1
+            continue
+        async with database.writing() as books:
+            if await books.papers.made(paper.id, name, raw):
+                await _tell(books, paper, texts.READY, PaperId(paper.id), now)
+        made += 1
+    return {"made": made, "failed": failed}
+
+
+async def _tell(books: Books, paper: Paper, text: str, attached: PaperId | None, now: datetime) -> None:
+    person = await books.people.get(paper.person_id)
+    if person is None:
+        return
+    prompt = Prompt(text=rich(text), rows=base.MENU_ROWS, paper=attached)
+    tell = Tell(chat=person.chat, prompt=prompt)
+    await books.outbox.put(
+        person.account_id, person.chat, tell, lane=INTERACTIVE, now=now, person_id=person.id, key=f"paper:{paper.id}"
+    )
+
+
+async def _is_due(books: Books, now: datetime) -> bool:
+    del now
+    return bool(await books.papers.wanted(limit=1))
+
+
+PAPERS: Final = Job(name="papers", every=5, work=papers, looks=_is_due)
