@@ -1,7 +1,7 @@
 """Pictures of every public page, to be looked at: ``python -m scripts.page_screenshots ADDRESS FOLDER [NAME …]``.
 
-``ADDRESS`` is where the program answers, such as http://127.0.0.1:8080; the pages are those of its first alliance and of
-the next event. Each page is taken on a phone, on a desktop and in the dark; what is printed is taken as a PDF, too.
+``ADDRESS`` is where the program answers, such as http://127.0.0.1:8080; the pages are those of its first alliance and
+of the next event. Each page is taken on a phone, on a desktop and in the dark; what is printed is taken as a PDF, too.
 Needs chromium and chromedriver.
 """
 
