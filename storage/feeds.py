@@ -15,7 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from alliance.event import State
 from storage.audience import wanted_by
 from storage.event_records import EVENTS, PUBLIC, Event, event_of, hosted_by, in_states
-from storage.tables import alliances, event_tags, events, memberships
+from storage.tables import alliances, event_tags, events, memberships, subscriptions
 
 _SERIES = sa.func.coalesce(events.c.series_id, events.c.id)
 _GOES_ON = (State.ANNOUNCED, State.HELD, State.CHRONICLED)
@@ -59,7 +59,10 @@ class Feeds:
 
     async def wanted(self, person_id: int, since: date) -> tuple[int, ...]:
         """The same of all that this person is subscribed to and has not declined."""
-        return await self._ids(sa.and_(_shown(since), wanted_by(sa.literal(person_id))))
+        theirs = sa.select(subscriptions.c.alliance_id).where(subscriptions.c.person_id == person_id)
+        return await self._ids(
+            sa.and_(events.c.alliance_id.in_(theirs), _shown(since), wanted_by(sa.literal(person_id)))
+        )
 
     async def events(self, event_ids: Collection[int]) -> tuple[Event, ...]:
         """In the order of ``dated``."""

@@ -23,7 +23,7 @@ from handlers.texts import feeds as texts
 if TYPE_CHECKING:
     from storage.events import Event
 
-CHUNK: Final = 50
+CHUNK: Final = 10
 """Events that are composed before others get their turn."""
 PAST: Final = timedelta(days=366)
 """What is over stays in calendars for a year."""
@@ -77,7 +77,7 @@ async def compose(
         for line in vtimezone(zone, first):
             head += fold(line)
         await asyncio.sleep(0)
-    return bytes(head + body) + fold("END:VCALENDAR")
+    return b"".join((head, body, fold("END:VCALENDAR")))
 
 
 def components(

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from storage.books import Books
     from storage.events import Event
 
-CHUNK: Final = 50
+CHUNK: Final = 25
 """Events that are read at once."""
 DEFAULT_ZONE: Final = "Europe/Moscow"
 Wishes = Mapping[int, frozenset[str]]

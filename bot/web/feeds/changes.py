@@ -11,7 +11,7 @@ from alliance.journal import Kind
 if TYPE_CHECKING:
     from storage.books import Books
 
-AT_ONCE: Final = 250
+AT_ONCE: Final = 100
 """Entries that are read before others get their turn."""
 
 

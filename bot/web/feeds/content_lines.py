@@ -13,12 +13,12 @@ from typing import Final
 OCTETS: Final = 75
 """Of a line, without its end."""
 _CONTROLS: Final = re.compile(r"[\x00-\x09\x0b-\x1f\x7f\x85\u2028\u2029]")
-_SPECIAL: Final = str.maketrans({"\\": "\\\\", ";": r"\;", ",": r"\,", "\n": r"\n"})
 
 
 def text(value: str) -> str:
     """A TEXT of several lines: newlines stay newlines of the text and never become lines of the file."""
-    return _CONTROLS.sub("", value.replace("\r\n", "\n").replace("\r", "\n")).translate(_SPECIAL)
+    clean = _CONTROLS.sub("", value.replace("\r\n", "\n").replace("\r", "\n"))
+    return clean.replace("\\", "\\\\").replace(";", r"\;").replace(",", r"\,").replace("\n", r"\n")
 
 
 def name(value: str) -> str:
