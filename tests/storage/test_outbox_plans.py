@@ -1,0 +1,39 @@
+"""The hot statements of the outbox are served by its indexes, however much else is in the table."""
+
+from __future__ import annotations
+
+import pytest
+import sqlalchemy as sa
+
+from storage.database import Database
+from storage.outbox import DUE
+from storage.tables import outbox
+from tests.storage.explaining import explain
+from tests.storage.test_outbox import NOW
+
+
+@pytest.fixture
+def asked() -> dict[str, object]:
+    return {"account": 1, "lane": 2, "now": NOW, "busy": [5, 6], "most": 100}
+
+
+async def test_what_is_due_is_found_in_order_and_by_chat(database: Database, asked: dict[str, object]) -> None:
+    """With the lanes' index for the question whether a chat has something earlier, every row would look at all others."""
+    async with database.writing() as books:
+        plan = await explain(books.connection, DUE.params(**asked))
+
+    assert "ix_outbox_due" in plan
+    assert "ix_outbox_chat" in plan
+    assert plan.count("ix_outbox_due") == 1
+    assert "TEMP B-TREE" not in plan
+    assert "Sort" not in plan
+
+
+async def test_finished_rows_are_in_none_of_the_indexes_of_what_is_due(database: Database) -> None:
+    """Ten million of them cost nothing: the indexes are partial."""
+    partial = {index.name for index in outbox.indexes if index.dialect_options["sqlite"]["where"] is not None}
+    assert {"ix_outbox_due", "ix_outbox_chat", "ix_outbox_late"} <= partial
+    async with database.reading() as books:
+        found = await books.connection.run_sync(lambda sync: sa.inspect(sync).get_indexes("outbox"))
+    due = next(index for index in found if index["name"] == "ix_outbox_due")
+    assert due["column_names"][-1] == "id"  # the order of rows with the same moment needs no sorting
