@@ -18,7 +18,7 @@ def asked() -> dict[str, object]:
 
 
 async def test_what_is_due_is_found_in_order_and_by_chat(database: Database, asked: dict[str, object]) -> None:
-    """With the lanes' index for the question whether a chat has something earlier, every row would look at all others."""
+    """With the lanes' index for the question whether a chat has something earlier every row looks at all others."""
     async with database.writing() as books:
         plan = await explain(books.connection, DUE.params(**asked))
 
