@@ -2,8 +2,8 @@
 
 Ours is the longest work between two turns of the event loop while a feed was composed (the processor time of its
 thread: that a machine is busy is not the feed's doing), the median of rounds, each with nothing kept; the ratio is
-against 50 ms. The baseline is the same for ``/healthz`` just before it. How long the whole feed took is told beside it; a
-second reader gets what is kept.
+against 50 ms. The baseline is the same for ``/healthz`` just before it. How long the whole feed took is told beside it;
+a second reader gets what is kept.
 """
 
 from __future__ import annotations

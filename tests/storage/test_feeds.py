@@ -1,0 +1,101 @@
+"""What feeds ask for: every long list is led by an index; tokens that live until they are revoked."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+from sqlalchemy import event as listening
+
+from alliance.event import State
+from storage.database import Database
+from storage.tokens import FOR_EVER
+from tests.storage.explaining import explain
+from tests.storage.namesakes import NOW, alliance, december, event, library, person
+from tests.storage.test_showcase import read_whole
+
+SINCE = date(2026, 1, 1)
+
+
+async def asked(database: Database, ask: str, *arguments: Any, **how: Any) -> list[sa.Select[Any]]:
+    """The statements that a method executes."""
+    found: list[sa.Select[Any]] = []
+
+    def hear(_: Any, statement: Any, *__: Any) -> None:
+        if isinstance(statement, sa.Select):
+            found.append(statement)
+
+    async with database.reading() as books:
+        sync = books.connection.sync_connection
+        listening.listen(sync, "before_execute", hear)
+        await getattr(books.feeds, ask)(*arguments, **how)
+        listening.remove(sync, "before_execute", hear)
+    assert found
+    return found
+
+
+@pytest.mark.parametrize(
+    ("ask", "arguments", "how"),
+    [
+        ("dated", (1, SINCE), {}),
+        ("dated", (1, SINCE), {"library_id": 1}),
+        ("dated", (1, SINCE), {"tag": "leisure"}),
+        ("wanted", (1, SINCE), {}),
+        ("events", ((1, 2),), {}),
+        ("series", ((1, 2),), {}),
+        ("public_events", (0, 10), {}),
+    ],
+)
+async def test_lists_are_led_by_an_index(
+    database: Database, ask: str, arguments: tuple[Any, ...], how: dict[str, Any]
+) -> None:
+    for statement in await asked(database, ask, *arguments, **how):
+        async with database.reading() as books:
+            assert read_whole(await explain(books.connection, statement)) == []
+
+
+async def test_series_stand_side_by_side_and_are_whole_however_old(database: Database) -> None:
+    async with database.writing() as books:
+        host = await library(books, (await alliance(books)).id)
+        old = await event(books, host, starts_at=datetime(2025, 1, 1, tzinfo=UTC))
+        first = await event(books, host, starts_at=datetime(2025, 1, 2, tzinfo=UTC), repeats="FREQ=YEARLY")
+        single = await event(books, host)
+        second = await event(books, host, repeats="FREQ=YEARLY", series_id=first.id)
+        await event(books, host, state=State.DRAFT)
+        await event(books, host, month=date(2026, 12, 1))
+        ids = await books.feeds.dated(host.alliance_id, SINCE)
+        assert ids == (first.id, second.id, single.id)
+        assert old.id not in ids
+        assert [one.id for one in await books.feeds.events(ids)] == list(ids)
+
+
+async def test_how_a_series_ends(database: Database) -> None:
+    async with database.writing() as books:
+        host = await library(books, (await alliance(books)).id)
+        first = await event(books, host, starts_at=december(1), repeats="FREQ=WEEKLY")
+        second = await event(books, host, starts_at=december(8), repeats="FREQ=WEEKLY", series_id=first.id)
+        await event(books, host, starts_at=december(15), repeats="FREQ=WEEKLY", series_id=first.id, state=State.DRAFT)
+        known = (await books.feeds.series((first.id,)))[first.id]
+        assert (known.last_id, known.goes_on) == (second.id, True)
+        assert (known.first_start, known.first_zone) == (december(1), "Europe/Moscow")
+        await books.events.move_state(second.id, State.CANCELLED)
+        assert not (await books.feeds.series((first.id,)))[first.id].goes_on
+        assert await books.feeds.series((999,)) == {}
+        assert await books.feeds.series(()) == {}
+
+
+async def test_a_token_lives_until_it_is_revoked(database: Database) -> None:
+    async with database.writing() as books:
+        owner, other = await person(books), await person(books, 2)
+        token = await books.tokens.issue("calendar", {"person": owner}, owner, FOR_EVER)
+        much_later = NOW + timedelta(days=100_000)
+        assert await books.tokens.look(token, "calendar", much_later) == {"person": owner}
+        assert await books.tokens.forget(much_later) == 0
+        assert await books.tokens.held_by(owner, "calendar", NOW) == {"person": owner}
+        assert await books.tokens.held_by(other, "calendar", NOW) is None
+        assert not await books.tokens.revoke(other, "calendar")
+        assert not await books.tokens.revoke(owner, "invite")
+        assert await books.tokens.revoke(owner, "calendar")
+        assert await books.tokens.look(token, "calendar", NOW) is None
