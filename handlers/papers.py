@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from alliance.event import State
 from handlers.errands import errand
-from handlers.event_card import visible
+from handlers.event_card import show_card, visible
 from handlers.event_deeds import co_hosts_of
 from handlers.texts import base, planning
 from handlers.texts import papers as texts
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 AT_ONCE: Final = 3
 """Wishes of one person that are not fulfilled yet."""
+COMING: Final = (State.DRAFT, State.ANNOUNCED)
 KINDS: Final = ("plan", "calendar", "chronicle", "roster", "month", "year", "month-release")
 _MONTH: Final = re.compile(r"(2\d{3})-(0[1-9]|1[0-2])")
 
@@ -70,6 +71,9 @@ async def want_paper(desk: Desk, alliance_arg: str = "", kind: str = "", period:
 async def show_release(desk: Desk, event_id: str = "") -> None:
     """The card for PRO.Культура.РФ and the press release of one event, as text to copy."""
     event = await visible(desk, event_id)
+    if event.state not in COMING:  # nobody is invited to what is over or cancelled
+        await show_card(desk, event)
+        return
     url = f"{desk.house.public_url.rstrip('/')}/e/{event.id}" if desk.house.public_url else None
     docx = Button(label=texts.RELEASE_DOCX, press=f"release-docx:{event.id}")
     rows: Rows = (
@@ -82,7 +86,7 @@ async def show_release(desk: Desk, event_id: str = "") -> None:
 @errand("release-docx", most_args=1, by_link=False)
 async def want_release(desk: Desk, event_id: str = "") -> None:
     event = await visible(desk, event_id)
-    if event.state is State.DRAFT:
+    if event.state is not State.ANNOUNCED:
         await show_release(desk, event_id)
         return
     about: dict[str, str | int] = {"alliance": event.alliance_id, "start": event.day.isoformat(), "event": event.id}

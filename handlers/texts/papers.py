@@ -73,9 +73,9 @@ def choose(settlement: str, when: date) -> Rich:
     )
 
 
-def file_name(kind: str, settlement: str, period: str) -> str:
+def file_name(paper: str, settlement: str, period: str) -> str:
     """Without the extension."""
-    return " ".join(part for part in (NAMES[kind], settlement, period) if part)
+    return " ".join(part for part in (NAMES[paper], settlement, period) if part)
 
 
 def report_title(settlement: str, period: str) -> str:

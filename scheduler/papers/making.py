@@ -161,8 +161,8 @@ async def _report(books: Books, alliance: Alliance, kind: str, period: tuple[dat
 
 async def _release(books: Books, alliance: Alliance, event_id: int, house: House) -> Draft:
     event = await books.events.get(event_id)
-    if event is None or event.state is State.DRAFT:
-        raise LookupError("the event is not public")
+    if event is None or event.state is not State.ANNOUNCED:
+        raise LookupError("nobody is invited to it")
     return _press("release", alliance, event.title, [(event, await co_hosts_of(books, event))], house)
 
 

@@ -196,6 +196,18 @@ async def test_somebody_elses_draft_has_no_card(nikolskoe: Partners) -> None:
     assert nikolskoe.ira.papers == []
 
 
+async def test_nobody_is_invited_to_what_is_cancelled(nikolskoe: Partners) -> None:
+    event = await nikolskoe.has()
+    async with nikolskoe.town.database.writing() as books:
+        await books.events.move_state(event.id, State.CANCELLED, cancel_reason="снег")
+    for press in (f"release:{event.id}", f"release-docx:{event.id}"):
+        await nikolskoe.maria.forges(press)
+        assert "Пресс-релиз" not in nikolskoe.maria.reads
+    await comes(nikolskoe.maria)
+
+    assert nikolskoe.maria.papers == []
+
+
 async def test_the_bytes_are_forgotten_once_they_are_sent(nikolskoe: Partners) -> None:
     await gets(nikolskoe.ira, texts.ROSTER_XLSX)
 

@@ -15,6 +15,7 @@ from alliance.names import judge
 from alliance.plan_file import Note, PlanRow, Remark
 from handlers.texts.roster import Line
 from storage.chronicle import Totals
+from storage.libraries import Library
 from talk.prompt import Section
 from talk.rich import Rich, rich
 from tests.handlers.text_things import (
@@ -46,7 +47,29 @@ from tests.handlers.text_things import (
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+LIBRARY: Final = Library(
+    id=7,
+    alliance_id=3,
+    settlement=NAME,
+    settlement_type="село",
+    district="Азовский район",
+    region="Ростовская область",
+    zone=MOSCOW,
+    title=TITLE,
+    folded="",
+    parent="ЦБС Азовского района",
+    ownership="municipal",
+    verdict="same",
+    checked="unchecked",
+    created_at=START,
+    membership_id=1,
+    joined_at=START,
+    left_at=None,
+)
 FULL: Final[dict[str, Any]] = {
+    "library: Library": LIBRARY,
+    "paper: str": "plan",
+    "keys: tuple": ("leisure", "uniting-role"),
     "row: PlanRow": PlanRow(
         number=3, title="День села", month=DAY.replace(day=1), notes=(Note(what=Remark.AGE_UNKNOWN, said="детям"),)
     ),

@@ -105,7 +105,8 @@ async def test_pictures_places_and_stickers_are_told_apart(
     assert (photos.text, len(photos.files), photos.album, photos.other) == ("Афиша", 2, None, None)
     assert await messenger.fetch(photos.files[0], at_most=1_000_000) == picture(100, 50)
     assert [(file.name, file.kind, file.size) for file in scan.files] == [("скан.jpg", "document", len(picture()))]
-    assert (plan.files, plan.other) == ((), "document")
+    assert [(file.name, file.kind, file.size) for file in plan.files] == [("план.docx", "file", 4)]
+    assert plan.other is None
     assert sticker.other == "sticker"
     assert place.place == (56.85, 35.92)
 
