@@ -9,7 +9,20 @@ from typing import Literal, Protocol
 from talk.rich import Say
 
 Due = Literal[
-    "text", "option", "number", "day", "time", "moment", "month", "contact", "photo", "picture", "place", "link", "zone", "sheet"
+    "text",
+    "option",
+    "number",
+    "day",
+    "time",
+    "moment",
+    "month",
+    "contact",
+    "photo",
+    "picture",
+    "place",
+    "link",
+    "zone",
+    "sheet",
 ]
 """What a question waits for."""
 Came = Literal["photo", "file", "sticker", "voice", "video", "contact", "place", "text", "nothing", "other"]

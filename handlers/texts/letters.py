@@ -83,7 +83,8 @@ def _whom(audience: str) -> str:
 
 def sure(count: int) -> str:
     """Many are asked for twice: a sent letter cannot be taken back."""
-    return f"Письмо {plural(count, 'получит', 'получат', 'получат')} {_people(count)}, и вернуть отправленное нельзя. Точно отправляем?"
+    get = plural(count, "получит", "получат", "получат")
+    return f"Письмо {get} {_people(count)}, и вернуть отправленное нельзя. Точно отправляем?"
 
 
 def too_many(most: int) -> Rich:
