@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -30,14 +31,14 @@ class Embedding:
     """Templates and the style of the frame."""
 
     templates: Environment
-    sheet: bytes
-    name: str
-    """Of the style: it changes with its content."""
+    sheets: Mapping[str, bytes]
+    """Name → style; the names change with the content."""
+    widget_sheet: str
 
     async def widget(self, books: Books, alliance: Alliance, addresses: Addresses, now: datetime) -> bytes:
         """The page inside a frame of another site."""
         lines = await coming(books, alliance, addresses, now)
-        view = widget(alliance, addresses, lines, addresses.paths.sheet(self.name))
+        view = widget(alliance, addresses, lines, addresses.paths.sheet(self.widget_sheet))
         return self._rendered("widget", v=view).encode()
 
     async def page(self, books: Books, alliance: Alliance, addresses: Addresses, now: datetime) -> bytes:
@@ -60,7 +61,10 @@ class Embedding:
 
 def embedding(paths: Paths) -> Embedding:
     """With the frame and the style of the pages."""
-    sheet = (HERE / "widget.css").read_bytes()
+    sheets = {
+        f"{_short(one)}.css": one for one in ((HERE / "widget.css").read_bytes(), (HERE / "embed.css").read_bytes())
+    }
+    widget_sheet, embed_sheet = sheets
     templates = Environment(
         loader=FileSystemLoader([HERE / "templates", PAGES / "templates"]),
         autoescape=True,
@@ -69,8 +73,8 @@ def embedding(paths: Paths) -> Embedding:
         lstrip_blocks=True,
     )
     site = f"{_short(PAGES.joinpath('static', 'site.css').read_bytes())}.css"
-    templates.globals.update(t=page_texts, f=texts, sheet=paths.sheet(site))
-    return Embedding(templates=templates, sheet=sheet, name=f"{_short(sheet)}.css")
+    templates.globals.update(t=page_texts, f=texts, sheet=paths.sheet(site), own_sheet=paths.sheet(embed_sheet))
+    return Embedding(templates=templates, sheets=sheets, widget_sheet=widget_sheet)
 
 
 def _short(sheet: bytes) -> str:

@@ -193,12 +193,12 @@ class Machines:
         return None if alliance is None else (HTML, await self.embedding.page(books, alliance, addresses, self.now()))
 
     async def sheet(self, request: web.Request) -> web.Response:
-        body, now = self.embedding.sheet, self.now()
+        name, now = request.path.rpartition("/")[2], self.now()
 
         async def compose() -> tuple[str, bytes]:
-            return "text/css; charset=utf-8", body
+            return "text/css; charset=utf-8", self.embedding.sheets[name]
 
-        return reply(request, await self.larder.get("sheet", now, compose, fresh_for=None), now, cached=FOR_EVER)
+        return reply(request, await self.larder.get(name, now, compose, fresh_for=None), now, cached=FOR_EVER)
 
 
 def mounting(database: Database, house: House, now: Callable[[], datetime], *, front: str = "/") -> Mount:
@@ -221,7 +221,8 @@ def mounting(database: Database, house: House, now: Callable[[], datetime], *, f
         add(f"/a/{SLUG}/{{feed:{'|'.join(FEEDS)}}}.atom", routed(machines.feed))
         add(f"/a/{SLUG}/widget", routed(machines.widget, frames=True))
         add(f"/a/{SLUG}/embed", routed(machines.embed))
-        add(f"/style/{machines.embedding.name}", machines.sheet)
+        for name in machines.embedding.sheets:
+            add(f"/style/{name}", machines.sheet)
         add(f"/e/{{event:{ID}}}/card.png", machines.card)
         add("/sitemap.xml", routed(machines.sitemap))
         add(r"/sitemap/{kind:[ae]}-{number:\d{1,6}}.xml", routed(machines.sitemap))
