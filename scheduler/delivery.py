@@ -194,11 +194,13 @@ class Delivery:
         rest = self._resting_until - asyncio.get_running_loop().time()
         if rest > 0:
             self._rested.clear()
-            with suppress(TimeoutError):
-                await asyncio.wait_for(self._rested.wait(), rest)
+            with suppress(TimeoutError):  # not wait_for: in Python 3.11 it may swallow that we are cancelled
+                async with asyncio.timeout(rest):
+                    await self._rested.wait()
             return
-        with suppress(TimeoutError):
-            await asyncio.wait_for(self._woken.wait(), self.idle)
+        with suppress(TimeoutError):  # not wait_for: in Python 3.11 it may swallow that we are cancelled
+            async with asyncio.timeout(self.idle):
+                await self._woken.wait()
 
     def _room(self) -> dict[bool, int]:
         """How many more parcels may be under way: of bulk (True), and of what is more urgent (False)."""

@@ -108,8 +108,9 @@ class Inbox:
                     await self._look()
                 except StorageError as trouble:
                     log.error("inbox_waits", why=str(trouble))  # noqa: TRY400 - the operator's affair, not a bug
-                with suppress(TimeoutError):
-                    await asyncio.wait_for(self._woken.wait(), self.idle)
+                with suppress(TimeoutError):  # not wait_for: in Python 3.11 it may swallow that we are cancelled
+                    async with asyncio.timeout(self.idle):
+                        await self._woken.wait()
         finally:
             for task in self._tasks:
                 task.cancel()
