@@ -63,7 +63,8 @@ async def test_the_file_is_looked_at_row_by_row_and_written_as_drafts(any_town: 
     assert lace.title == "Выставка кружева"
 
 
-async def test_what_is_clear_is_announced_and_what_was_guessed_stays_a_draft(nikolskoe: Partners) -> None:
+async def test_what_is_clear_is_announced_and_what_was_guessed_stays_a_draft(both_towns: Town) -> None:
+    nikolskoe = await partners(both_towns)
     await sends(nikolskoe.maria)
     await nikolskoe.maria.presses(texts.ANNOUNCE)
 
@@ -89,7 +90,8 @@ async def test_the_same_file_twice_and_the_same_button_twice_double_nothing(niko
     assert not [label for label in maria.labels if label.startswith((texts.WRITE_DRAFTS, texts.ANNOUNCE))]
 
 
-async def test_undoing_takes_back_what_nobody_has_touched(nikolskoe: Partners) -> None:
+async def test_undoing_takes_back_what_nobody_has_touched(both_towns: Town) -> None:
+    nikolskoe = await partners(both_towns)
     maria = nikolskoe.maria
     await sends(maria, rows(3))
     await maria.presses(texts.ANNOUNCE)

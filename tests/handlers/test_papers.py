@@ -176,7 +176,8 @@ async def test_the_card_of_an_event_is_text_to_copy_and_a_document(nikolskoe: Pa
         assert "Споём <b>вместе</b>" in told
 
 
-async def test_the_releases_of_a_month_come_in_one_document(nikolskoe: Partners) -> None:
+async def test_the_releases_of_a_month_come_in_one_document(both_towns: Town) -> None:
+    nikolskoe = await partners(both_towns, group=False)
     await nikolskoe.has_all({"title": "Первое"}, {"title": "Второе"})
     await nikolskoe.maria.forges(f"paper:{nikolskoe.alliance}:month-release:2026-12")
     await comes(nikolskoe.maria)

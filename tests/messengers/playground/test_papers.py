@@ -8,12 +8,13 @@ from urllib.parse import quote
 
 from aiohttp import FormData
 
+from bot.messengers.playground.guard import TOKEN
 from handlers.texts import base
 from talk.heard import PaperId
 from talk.messenger import INTERACTIVE, Tell
 from talk.prompt import Prompt
 from talk.rich import rich
-from tests.messengers.playground.conftest import ANNA, TOKEN, Visitor
+from tests.messengers.playground.conftest import ANNA, Visitor
 
 NAME = "План Ивановка 2026.xlsx"
 TABLE = b"PK\x03\x04 a table"
