@@ -9,6 +9,7 @@ import sqlalchemy as sa
 
 from alliance.event import State
 from alliance.membership import Ownership
+from alliance.plan_file import PlanRow
 from handlers.membership import Application, applications
 from storage.agreements import AgreementSection
 from storage.imports import columns_of
@@ -27,7 +28,8 @@ DRAFT: Final = "Секретный черновик"
 CONTACT: Final = "+7 900 000-11-22"
 WAITING: Final = "Непринятая библиотека"
 LETTER: Final = "Ещё не разосланное письмо"
-SECRETS: Final = (DRAFT, CONTACT, WAITING, LETTER)
+FILE: Final = "Строка чужого файла"
+SECRETS: Final = (DRAFT, CONTACT, WAITING, LETTER, FILE)
 TEXT: Final = (AgreementSection(key="aim", title="Цель", text="Дружить"),)
 NOISE: Final = frozenset({"inbox", "outbox", "talks", "runs", "settings", "leases"})
 """What every turn writes."""
@@ -135,7 +137,11 @@ async def _estate(books: Books, coordinator: int, librarian: int, town: Town) ->
     letter = await _letter(books, alliance.id, coordinator, town.time)
     namesake = await _namesake(books, alliance.id, coordinator, town.time)
     own = (alliance.id, host.id, left.id, drafted.id, *(one.id for one in events))
-    ids = (*own, entry.id, appeal.id, group.id, letter, namesake)
+    rows = (PlanRow(number=2, title=FILE, month=town.time.date().replace(day=1)),)
+    plan_file = await books.plan_imports.propose(
+        alliance_id=alliance.id, library_id=host.id, made_by=librarian, rows=rows, at=town.time
+    )
+    ids = (*own, entry.id, appeal.id, group.id, letter, namesake, plan_file)
     return Estate(ids=tuple(dict.fromkeys(ids)), coordinator=coordinator, librarian=librarian)
 
 
