@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 
 MOST_PARTNERS: Final = 1000
 MOST_EVENTS: Final = 20_000
-MOST_AT_ONCE: Final = 300
+MOST_AT_ONCE: Final = 100
 """Events of one turn: everybody else waits while it is written; a longer plan is written in several."""
 UNDOABLE: Final = timedelta(days=1)
 THERE: Final = tuple(state for state in (State.DRAFT, *PUBLIC) if state is not State.CANCELLED)
