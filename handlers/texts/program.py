@@ -216,6 +216,7 @@ def journal_verdict(settlement: str, broken_at: int | None) -> str:
 
 
 CLICK: Final = {
+    "required": "обязательно",
     "Usage:": "Как вызвать:",
     "Usage: ": "Как вызвать: ",
     "Options": "Настройки",
