@@ -179,9 +179,9 @@ class Pace:
         """When the next call may leave so as not to arrive within the window of this one."""
         if call.answered is not None and call.answered - call.left <= self._line.usual:
             arrived = (call.left + call.answered) / 2
-        else:  # held up somewhere: as late as can be
-            latest = call.left + self._line.usual
-            arrived = (latest if call.answered is None else min(call.answered, latest)) - self._line.fastest / 2
+        else:  # held up somewhere, perhaps by a stall of ours before it was written: as late as can be
+            latest = call.left + self._line.usual if call.answered is None else call.answered
+            arrived = latest - self._line.fastest / 2
         return arrived + self._width + MARGIN - self._line.fastest / 2
 
     def _recover(self, now: float) -> None:

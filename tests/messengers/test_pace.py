@@ -309,3 +309,21 @@ def test_the_seconds_of_a_call_may_be_taken_in_another_thread() -> None:
         assert 1.3 <= loop.time() <= 1.5
 
     live(story())
+
+
+def test_a_call_that_a_stall_held_up_before_it_left_counts_when_it_arrives() -> None:
+    async def story() -> None:
+        pace, loop = Pace(1, 1.0), asyncio.get_running_loop()
+        for _ in range(ENOUGH):
+            call = await pace.enter()
+            await asyncio.sleep(0.1)
+            pace.leave(call)
+        call = await pace.enter()
+        began = loop.time()
+        await asyncio.sleep(0.4)  # the stall; then it leaves and is back at once
+        await asyncio.sleep(0.1)
+        pace.leave(call)
+        await pace.enter()
+        assert loop.time() + 0.05 >= began + 0.45 + 1.0  # a second after it arrived at the latest
+
+    live(story())
