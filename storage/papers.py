@@ -47,7 +47,9 @@ class Papers:
 
     async def open_of(self, person_id: int) -> int:
         """How many of this person's wishes have not been sent yet."""
-        query = sa.select(sa.func.count()).where(papers.c.person_id == person_id, papers.c.state.in_(("wanted", "made")))
+        query = sa.select(sa.func.count()).where(
+            papers.c.person_id == person_id, papers.c.state.in_(("wanted", "made"))
+        )
         return int((await self._connection.execute(query)).scalar_one())
 
     async def wanted(self, *, limit: int) -> tuple[Paper, ...]:
