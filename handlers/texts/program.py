@@ -230,7 +230,6 @@ CLICK: Final = {
     "Invalid value: {message}": "Не подходит: {message}",
     "Missing argument": "Не хватает:",
     "Missing option": "Не хватает:",
-    "required": "обязательно",
     "Missing command.": "Не сказано, что делать.",
     "No such option {name!r}.": "Такой настройки нет: {name!r}.",
     "No such command {name!r}.": "Такой команды нет: {name!r}.",
