@@ -126,6 +126,11 @@ NO_GROUPS: Final = "Площадки в социальных сетях ещё �
 FOLLOW: Final = "Не пропустить"
 FOLLOW_ABOUT: Final = "Бот напомнит о событиях по вашему времени. Отписаться можно в любой день."
 TV: Final = "Афиша для экрана в фойе"
+ELSEWHERE: Final = "Календарь и лента"
+ELSEWHERE_ABOUT: Final = "Добавьте адрес календаря в телефон: новые события появятся там сами."
+CALENDAR: Final = "Календарь сотрудничества"
+FEED: Final = "Лента новостей"
+FOR_SITE: Final = "Афиша для вашего сайта"
 SCOPES: Final = {
     Scope.INTRA_REGIONAL: "внутри одного региона",
     Scope.INTER_REGIONAL: "межрегиональный",
@@ -198,6 +203,7 @@ PLANNED_COLUMN: Final = "В плане"
 HELD_COLUMN: Final = "Прошло"
 CANCELLED_COLUMN: Final = "Отменено"
 WHOLE_YEAR: Final = "Весь год"
+PLAN_FEED: Final = "Лента плана"
 
 
 def plan_heading(settlement: str) -> str:
@@ -269,6 +275,7 @@ AS_IT_IS: Final = "Исправленная запись"
 AS_IT_WAS: Final = "Как было раньше"
 IN_GROUP: Final = "Запись в группе"
 ABOUT_EVENT: Final = "Событие"
+CHRONICLE_FEED: Final = "Лента хроники"
 
 
 def chronicle_heading(settlement: str) -> str:
@@ -310,6 +317,7 @@ LIBRARY_CHRONICLE: Final = "О чём она рассказала"
 NO_LIBRARY_EVENTS: Final = "Новых событий пока не объявлено."
 NO_LIBRARY_CHRONICLE: Final = "Рассказов пока нет: загляните после ближайшего события."
 JOIN_NOTICE: Final = "Сообщение о присоединении"
+LIBRARY_CALENDAR: Final = "Календарь библиотеки"
 LEFT_NOTE: Final = "Библиотека вышла из Соглашения"
 
 
@@ -353,6 +361,7 @@ NUMBER_COLUMN: Final = "№"
 WHEN_COLUMN: Final = "Когда"
 WHAT_COLUMN: Final = "Что произошло"
 SEAL_COLUMN: Final = "Печать"
+JOURNAL_FEED: Final = "Лента журнала"
 JOURNAL_CAPTION: Final = "Записи журнала, новые сверху"
 NO_JOURNAL: Final = "Записей пока нет"
 NO_JOURNAL_ABOUT: Final = "Первой станет запись о создании сотрудничества."
@@ -404,6 +413,7 @@ REMIND: Final = "Напомнить мне"
 REMIND_ABOUT: Final = "Бот напишет заранее, а если событие перенесут или отменят, скажет сразу."
 NO_BOTS: Final = "Напоминания появятся, когда сотрудничество свяжет свою группу с ботом."
 POSTER: Final = "Афиша для печати"
+TO_CALENDAR: Final = "Добавить в календарь"
 IN_PLAN: Final = "План на этот месяц"
 TOLD: Final = "Как это было"
 HELD: Final = "Событие прошло."

@@ -42,6 +42,7 @@ FOLDER = {
     "messenger.py": """
         import itertools, json
         from datetime import UTC, datetime
+        from bot.messengers.pace import Pace
         from talk.heard import Heard
         from talk.messenger import Introduction, Limits, Sent
 
@@ -51,6 +52,7 @@ FOLDER = {
 
             def __init__(self, account, knock_at):
                 self.account, self.knock_at, self.flown, self.arrived = account, knock_at, [], None
+                self.pace = Pace(*self.limits.pace)
 
             async def introduce(self):
                 return Introduction(external_id=7, title="Голубиная почта")
@@ -66,7 +68,8 @@ FOLDER = {
                 return 200, "coo"
 
             async def perform(self, action, key):
-                self.flown.append(action)
+                async with self.pace.call():
+                    self.flown.append(action)
                 if self.arrived:
                     self.arrived.set()
                 return Sent(refs=(str(key),))
@@ -103,7 +106,7 @@ async def main():
         async with session.post(await address + "/pigeon/1", json={"id": "1", "text": "/menu"}) as answer:
             print(answer.status, await answer.text(), messenger.knock_at)
     await asyncio.wait_for(messenger.arrived.wait(), 30)
-    print(messenger.flown[0].kind, program.deliveries[1].pace is not None)
+    print(messenger.flown[0].kind)
     stop.set()
     await running
     await database.close()
@@ -135,7 +138,7 @@ def test_a_folder_is_enough(pigeons: Path, sqlite_url: str) -> None:
         [sys.executable, "-c", extend + PROGRAM], capture_output=True, text=True, env=environment, check=False
     )
     said = [line for line in run.stdout.splitlines() if "[info" not in line]
-    assert said == ["200 coo https://t.ru/pigeon/1", "tell True"], run.stderr
+    assert said == ["200 coo https://t.ru/pigeon/1", "tell"], run.stderr
     command = extend + "from bot.main import tezki; tezki()"
     run = subprocess.run(
         [sys.executable, "-c", command, "doctor"], capture_output=True, text=True, env=environment, check=False

@@ -195,7 +195,7 @@ async def test_it_is_ready_when_it_listens_and_alive_before(telegram: TelegramSe
         assert (await bots.get("/readyz"))[0] == 200
 
 
-def gone() -> Any:
+def gone(**_: object) -> Any:
     raise Unavailable("gone")
 
 

@@ -11,7 +11,7 @@ import pytest
 from aiohttp import ClientResponse
 from aiohttp.test_utils import TestClient, TestServer
 
-from bot.web import pages
+from bot.web import feeds, pages
 from bot.web.server import application
 from handlers.house import House
 from storage.database import Database
@@ -71,8 +71,11 @@ async def site(database: Database) -> AsyncIterator[Site]:
     }
     clock = [NOW]
     house = House(doors=doors, public_url="https://tezki.example")
-    mount = pages.mounting(database, house, lambda: clock[0], patience=60)
-    app = application(database=database, messengers={}, hear=_deaf, states=dict, mounts=(mount,))
+    mounts = (
+        pages.mounting(database, house, lambda: clock[0], patience=60),
+        feeds.mounting(database, house, lambda: clock[0]),
+    )
+    app = application(database=database, messengers={}, hear=_deaf, states=dict, mounts=mounts)
     async with TestClient(TestServer(app)) as client:
         yield Site(client=client, database=database, village=village, clock=clock)
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 from aiohttp import web
 
-from bot.web import pages
+from bot.web import feeds, pages
 from bot.web.server import application
 from handlers.house import House
 from storage.database import Database
@@ -58,8 +58,12 @@ class Served:
         doors: dict[int, Door] = {
             number: Bot(kind=kind, account=AccountId(number)) for number, kind in enumerate(("telegram", "vk"), 1)
         }
-        mount = pages.mounting(database, House(doors=doors), lambda: NOW, patience=60)
-        app = application(database=database, messengers={}, hear=_deaf, states=dict, mounts=(mount,))
+        house = House(doors=doors)
+        mounts = (
+            pages.mounting(database, house, lambda: NOW, patience=60),
+            feeds.mounting(database, house, lambda: NOW),
+        )
+        app = application(database=database, messengers={}, hear=_deaf, states=dict, mounts=mounts)
         runner = web.AppRunner(app, access_log=None)
         await runner.setup()
         await web.TCPSite(runner, "127.0.0.1", 0).start()
@@ -123,6 +127,17 @@ def test_nothing_sticks_out_and_axe_finds_nothing(served: Served, browser: Brows
                     found += [f"{name} at {width}{' in the dark' if dark else ''}: {one}" for one in judged]
     assert not found, "\n".join(found)
     assert [line for line in browser.complaints() if "/nowhere" not in line] == []
+
+
+def test_a_data_block_is_data_to_the_browser_and_the_policy_has_nothing_against_it(
+    served: Served, browser: Browser
+) -> None:
+    browser.complaints()
+    for name, kind in (("event", "Event"), ("library", "Library")):
+        browser.opens(served.address + served.paths()[name])
+        read = "return JSON.parse(document.querySelector('script[type=\"application/ld+json\"]').textContent)['@type']"
+        assert browser.asks(read) == kind
+    assert browser.complaints() == []
 
 
 def test_axe_would_find_something(served: Served, browser: Browser) -> None:

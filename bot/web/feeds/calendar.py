@@ -35,6 +35,7 @@ class Calendar:
     """What is said of the calendar as a whole."""
 
     name: str
+    """Empty for a file of one event, which is put into a calendar that is there already."""
     zone: str
     """Of whoever reads it, as far as it is known."""
     source: str
@@ -103,6 +104,8 @@ def uid_of(event: Event) -> str:
 
 def _head(calendar: Calendar) -> Iterable[str]:
     yield from ("BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//tezki//tezki//RU", "CALSCALE:GREGORIAN", "METHOD:PUBLISH")
+    if not calendar.name:
+        return
     yield f"NAME:{name(calendar.name)}"
     yield f"X-WR-CALNAME:{name(calendar.name)}"
     yield f"DESCRIPTION:{text(texts.CALENDAR_ABOUT)}"

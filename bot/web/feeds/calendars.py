@@ -12,6 +12,7 @@ from bot.web.feeds.series import Ahead
 from handlers.subscription_targets import TAGS
 from handlers.texts import feeds as texts
 from storage.audience import targets
+from storage.events import PUBLIC
 
 if TYPE_CHECKING:
     from bot.web.feeds.changes import LastChanges
@@ -82,6 +83,24 @@ async def of_person(shelf: Shelf, person_id: int) -> bytes | None:
     ids = await shelf.books.feeds.wanted(person_id, (shelf.now - PAST).date())
     calendar = Calendar(name=texts.PERSONAL_CALENDAR, zone=person.zone or DEFAULT_ZONE, source="")
     return await _composed(shelf, calendar, ids, tuple(wishes), wishes)
+
+
+async def of_event(shelf: Shelf, event_id: int) -> bytes | None:
+    """One event as a file to be taken along; None for a draft and for what has no day yet."""
+    event = await shelf.books.events.get(event_id)
+    if event is None or event.state not in PUBLIC or event.starts_at is None:
+        return None
+
+    async def alone() -> AsyncIterator[Series]:
+        yield Series(events=(event,), ahead=None)
+
+    return await compose(
+        Calendar(name="", zone=event.zone, source=""),
+        alone(),
+        address=shelf.addresses.event,
+        changed=await shelf.changes.of(shelf.books, event.alliance_id),
+        now=shelf.now,
+    )
 
 
 async def _composed(

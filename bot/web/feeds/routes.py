@@ -107,6 +107,12 @@ class Machines:
             body = await calendars.of_alliance(shelf, alliance)
         return None if body is None else (ICS, body)
 
+    async def event_calendar(
+        self, request: web.Request, books: Books, addresses: Addresses
+    ) -> tuple[str, bytes] | None:
+        body = await calendars.of_event(self.shelf(books, addresses), int(request.match_info["event"]))
+        return None if body is None else (ICS, body)
+
     async def own_calendar(self, request: web.Request) -> web.Response:
         """Whether the secret still opens it is asked every time, what it opens only when it is no longer fresh."""
         addresses, now = self.addresses(request), self.now()
@@ -224,6 +230,7 @@ def mounting(database: Database, house: House, now: Callable[[], datetime], *, f
         for name in machines.embedding.sheets:
             add(f"/style/{name}", machines.sheet)
         add(f"/e/{{event:{ID}}}/card.png", machines.card)
+        add(f"/e/{{event:{ID}}}/event.ics", routed(machines.event_calendar))
         add("/sitemap.xml", routed(machines.sitemap))
         add(r"/sitemap/{kind:[ae]}-{number:\d{1,6}}.xml", routed(machines.sitemap))
         add("/robots.txt", machines.robots)

@@ -38,7 +38,7 @@ class Addresses:
         return f"{self.origin}{self.paths.event(event)}"
 
     def card(self, event: int) -> str:
-        return f"{self.event(event)}/card.png"
+        return f"{self.origin}{self.paths.card(event)}"
 
     def picture(self, size: PictureSize) -> str:
         return f"{self.origin}{self.paths.picture(size)}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from bot.web.pages.frame import Frame, Link
+from bot.web.pages.frame import Frame, Link, alternates
 from handlers.texts import event_facts
 from handlers.texts import feeds as texts
 from handlers.texts import pages as page_texts
@@ -84,6 +84,7 @@ def embed_frame(alliance: Alliance, addresses: Addresses) -> Frame:
             Link(words=page_texts.HOME, href=addresses.paths.home()),
             Link(words=name, href=addresses.paths.alliance(alliance.slug)),
         ),
+        alternates=alternates(addresses.paths, alliance),
     )
 
 

@@ -98,6 +98,11 @@ async def show(visit: Visit) -> Shown:
         address=paths.alliance(slug),
         here="about",
         about=alliance.motto or "",
+        feeds=(
+            Link(words=texts.CALENDAR, href=paths.part(slug, "calendar.ics")),
+            Link(words=texts.FEED, href=paths.part(slug, "feed.atom")),
+            Link(words=texts.FOR_SITE, href=paths.part(slug, "embed")),
+        ),
     )
     return Shown(template="alliance", frame=frame, view=view)
 

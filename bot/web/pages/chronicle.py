@@ -69,7 +69,10 @@ async def show(visit: Visit) -> Shown:
     else:
         heading = texts.chronicle_since(month) if month else texts.chronicle_heading(alliance.settlement)
     crumbs = (Link(words=texts.CHRONICLE, href=whole),) if view.narrowed else ()
-    frame = alliance_frame(visit, alliance, heading=heading, address=address, here="chronicle", crumbs=crumbs)
+    feeds = (Link(words=texts.CHRONICLE_FEED, href=visit.paths.part(slug, "chronicle.atom")),)
+    frame = alliance_frame(
+        visit, alliance, heading=heading, address=address, here="chronicle", crumbs=crumbs, feeds=feeds
+    )
     return Shown(template="chronicle", frame=frame, view=view)
 
 

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from alliance.event import Kind, State
 from alliance.vocabulary.goals import WORDINGS
+from bot.web.pages import jsonld
 from bot.web.pages.doors import ways
 from bot.web.pages.frame import Link, alliance_frame
 from bot.web.pages.lines import Photo, excerpt, paragraphs, photo
@@ -59,6 +60,8 @@ class View:
     told: tuple[Link, ...]
     poster_href: str
     plan_href: str
+    calendar: str | None
+    """Where it is as a file for a calendar; None without a day, and once nobody can come."""
 
 
 async def public_event(visit: Visit) -> Event:
@@ -82,6 +85,7 @@ async def show(visit: Visit) -> Shown:
     groups = await books.groups.of_alliance(alliance.id) if event.state is State.ANNOUNCED else ()
     entries = await books.chronicle.of_event(event.id)
     open_to_come = event.state is State.ANNOUNCED and (event.starts_at is None or event.starts_at > visit.now)
+    poster, card = await poster_photo(visit, event), visit.whole(paths.card(event.id))
     view = View(
         iso=event.starts_at.isoformat() if event.starts_at else f"{event.day:%Y-%m}",
         when=capital(event_facts.when_words(event, today=ALWAYS_YEAR)),
@@ -97,7 +101,7 @@ async def show(visit: Visit) -> Shown:
         reason=texts.reason(event.cancel_reason) if event.cancel_reason else "",
         changed=event.sequence > 0 and event.state is State.ANNOUNCED,
         description=paragraphs(event.description),
-        poster=await poster_photo(visit, event),
+        poster=poster,
         clocks=clocks(event, zones) if event.state is State.ANNOUNCED else (),
         remind=ways(visit.house, f"e_{event.id}", texts.remind, {group.account_id for group in groups})
         if open_to_come
@@ -107,6 +111,7 @@ async def show(visit: Visit) -> Shown:
         ),
         poster_href=paths.poster(event.id),
         plan_href=paths.month(slug, event.day.replace(day=1)),
+        calendar=paths.event_calendar(event.id) if open_to_come and event.starts_at else None,
     )
     frame = alliance_frame(
         visit,
@@ -116,6 +121,13 @@ async def show(visit: Visit) -> Shown:
         here="plan",
         about=excerpt(f"{view.when}. {' '.join(view.description)}", ABOUT)[0],
         crumbs=(Link(words=texts.PLAN, href=paths.part(slug, "plan")),),
+        image=card,
+        thing=jsonld.event(
+            event,
+            url=visit.whole(paths.event(event.id)),
+            host_url=visit.whole(paths.library(slug, event.host.id)),
+            images=([visit.whole(poster.src)] if poster else []) + [card],
+        ),
     )
     return Shown(template="event", frame=frame, view=view)
 

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Final
 
+from markupsafe import Markup
+
+from bot.web.pages import jsonld
+from handlers.texts import feeds as feed_texts
 from handlers.texts import pages as texts
 
 if TYPE_CHECKING:
+    from bot.web.pages.paths import Paths
     from bot.web.pages.visit import Visit
     from storage.alliances import Alliance
 
@@ -39,6 +45,14 @@ class Frame:
     """Seconds after which the page asks for itself again."""
     hidden: bool = False
     """Whether search engines are asked to pass it over."""
+    alternates: tuple[Link, ...] = ()
+    """Atom feeds that a reader of feeds finds by itself."""
+    feeds: tuple[Link, ...] = ()
+    """The calendar and the feed of what the page shows, for people."""
+    image: str | None = None
+    """The whole address of a card, 1200 × 630, that messengers show beside a link to the page."""
+    data: Markup | None = None
+    """JSON-LD."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,6 +65,12 @@ class Pager:
 
 
 _PARTS = {"plan": texts.PLAN, "chronicle": texts.CHRONICLE, "members": texts.MEMBERS, "journal": texts.JOURNAL}
+_FEEDS: Final = {
+    "feed.atom": feed_texts.feed_title,
+    "plan.atom": feed_texts.plan_feed_title,
+    "chronicle.atom": feed_texts.chronicle_feed_title,
+    "journal.atom": feed_texts.journal_feed_title,
+}
 
 
 def site_frame(visit: Visit, *, title: str, heading: str, about: str, address: str) -> Frame:
@@ -72,8 +92,11 @@ def alliance_frame(
     refresh: int | None = None,
     crumbs: tuple[Link, ...] = (),
     hidden: bool = False,
+    feeds: tuple[Link, ...] = (),
+    image: str | None = None,
+    thing: Mapping[str, Any] | None = None,
 ) -> Frame:
-    """A page of an alliance; ``here`` is the part that is open, empty for its front page."""
+    """A page of an alliance; ``here`` is the part that is open; ``thing``: what schema.org calls that which it shows."""
     paths, slug = visit.paths, alliance.slug
     name = texts.alliance_title(alliance.settlement)
     nav = [Link(words=texts.ABOUT, href=paths.alliance(slug), here=here == "about")]
@@ -91,6 +114,17 @@ def alliance_frame(
         looks=looks,
         refresh=refresh,
         hidden=hidden,
+        alternates=alternates(paths, alliance),
+        feeds=feeds,
+        image=image,
+        data=None if thing is None else Markup(jsonld.dump(thing)),  # noqa: S704 - dump escapes what ends a block
+    )
+
+
+def alternates(paths: Paths, alliance: Alliance) -> tuple[Link, ...]:
+    """The feeds of an alliance, that of everything first."""
+    return tuple(
+        Link(words=title(alliance.settlement), href=paths.part(alliance.slug, feed)) for feed, title in _FEEDS.items()
     )
 
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from bot.web.pages.frame import Pager, alliance_frame, pager, pages_of
+from bot.web.pages.frame import Link, Pager, alliance_frame, pager, pages_of
 from bot.web.pages.visit import Shown, Visit
 from handlers.texts import journal as told
 from handlers.texts import pages as texts
@@ -77,5 +77,6 @@ async def show(visit: Visit) -> Shown:
         address=visit.paths.part(alliance.slug, "journal"),
         here="journal",
         about=texts.JOURNAL_LEAD,
+        feeds=(Link(words=texts.JOURNAL_FEED, href=visit.paths.part(alliance.slug, "journal.atom")),),
     )
     return Shown(template="journal", frame=frame, view=view)

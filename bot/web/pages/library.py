@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 from zoneinfo import ZoneInfo
 
+from bot.web.pages import jsonld
 from bot.web.pages.doors import ways
 from bot.web.pages.frame import Link, alliance_frame
 from bot.web.pages.lines import EntryLine, EventLine, entry_lines, event_lines
@@ -64,6 +65,10 @@ async def show(visit: Visit) -> Shown:
         here="members",
         about=place_of(library),
         crumbs=(Link(words=texts.MEMBERS, href=paths.part(slug, "members")),),
+        feeds=()
+        if left
+        else (Link(words=texts.LIBRARY_CALENDAR, href=f"{paths.library(slug, library.id)}/calendar.ics"),),
+        thing=jsonld.library(library, url=visit.whole(paths.library(slug, library.id))),
     )
     return Shown(template="library", frame=frame, view=view)
 

@@ -27,7 +27,7 @@ class Paths:
         return f"{self.base}/a/{slug}"
 
     def part(self, slug: str, part: str, **query: object) -> str:
-        """``plan``, ``chronicle``, ``members``, ``journal``, ``agreement`` or ``tv`` of an alliance."""
+        """``plan``, ``chronicle``, ``members``, ``journal``, ``agreement``, ``tv`` or a feed of an alliance."""
         return f"{self.base}/a/{slug}/{part}{_query(query)}"
 
     def month(self, slug: str, when: date) -> str:
@@ -44,6 +44,12 @@ class Paths:
 
     def poster(self, event: int) -> str:
         return f"{self.base}/e/{event}/poster"
+
+    def card(self, event: int) -> str:
+        return f"{self.base}/e/{event}/card.png"
+
+    def event_calendar(self, event: int) -> str:
+        return f"{self.base}/e/{event}/event.ics"
 
     def picture(self, picture: PictureSize) -> str:
         return f"{self.base}/p/{picture.sha256}.jpg"

@@ -100,7 +100,13 @@ def _ways(visit: Visit, alliance: Alliance, here: str, when: date) -> tuple[Link
 def _frame(visit: Visit, alliance: Alliance, heading: str, address: str, *, looks: str = "") -> Frame:
     crumb = Link(words=texts.PLAN, href=visit.paths.part(alliance.slug, "plan"))
     crumbs = () if address == crumb.href else (crumb,)
-    return alliance_frame(visit, alliance, heading=heading, address=address, here="plan", crumbs=crumbs, looks=looks)
+    feeds = (
+        Link(words=texts.CALENDAR, href=visit.paths.part(alliance.slug, "calendar.ics")),
+        Link(words=texts.PLAN_FEED, href=visit.paths.part(alliance.slug, "plan.atom")),
+    )
+    return alliance_frame(
+        visit, alliance, heading=heading, address=address, here="plan", crumbs=crumbs, looks=looks, feeds=feeds
+    )
 
 
 async def _list(visit: Visit, alliance: Alliance, day: date | None) -> Shown:

@@ -115,6 +115,10 @@ class Visit:
         told = self.query.get(name, "")[:LONGEST]
         return " ".join("".join(letter if letter.isprintable() else " " for letter in told).split())
 
+    def whole(self, path: str) -> str:
+        """The address as it is found from elsewhere."""
+        return f"{self.origin}{path}"
+
     def today(self, alliance: Alliance) -> date:
         """By the clock of the alliance."""
         return self.now.astimezone(ZoneInfo(alliance.zone)).date()

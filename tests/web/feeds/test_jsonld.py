@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime
 from html.parser import HTMLParser
 
 from alliance.event import State
-from bot.web.feeds import jsonld
+from bot.web.pages import jsonld
 from storage.events import Event
 from tests.web.conftest import Site
 
