@@ -43,6 +43,11 @@ def attributes(page: str) -> set[str]:
     return names
 
 
+def without_data(page: str) -> str:
+    """The page without the opening of its block of data, of which there is one at most; what is in it stays."""
+    return page.replace('<script type="application/ld+json">', "", 1)
+
+
 async def test_a_draft_is_nowhere(site: Site) -> None:
     assert (await site.get(site.event("draft"))).status == 404
     assert (await site.get(f"{site.event('draft')}/poster")).status == 404
@@ -153,7 +158,7 @@ async def test_nothing_that_people_write_becomes_markup(site: Site) -> None:
     for path in paths:
         page = await site.reads(path)
         assert "&lt;script&gt;" in page, path
-        assert "<script" not in page, path
+        assert "<script" not in without_data(page), path
         assert "<img src=x" not in page, path
         assert "javascript:" not in page, path
         assert "{{7*7}}" in page, path
@@ -184,7 +189,7 @@ async def test_pages_are_plain_html_without_scripts_and_strangers(site: Site) ->
     for path in site.every_page():
         page = await site.reads(path)
         assert '<html lang="ru">' in page, path
-        assert "<script" not in page, path
+        assert "<script" not in without_data(page), path
         assert (
             re.findall(r'<(?:img|link|source|iframe)[^>]+(?:src|href)="(?!/|data:,|https://tezki\.example)', page) == []
         ), path

@@ -96,7 +96,7 @@ def alliance_frame(
     image: str | None = None,
     thing: Mapping[str, Any] | None = None,
 ) -> Frame:
-    """A page of an alliance; ``here`` is the part that is open; ``thing``: what schema.org calls that which it shows."""
+    """A page of an alliance; ``here`` is the part that is open, empty for none; ``thing``: JSON-LD of what it shows."""
     paths, slug = visit.paths, alliance.slug
     name = texts.alliance_title(alliance.settlement)
     nav = [Link(words=texts.ABOUT, href=paths.alliance(slug), here=here == "about")]
