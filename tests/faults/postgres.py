@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 import subprocess
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -46,5 +46,6 @@ def postgres(folder: Path) -> Iterator[Postgres]:
         yield server
     finally:
         library.cleanup()
-        server.control("-m", "immediate", "stop")
+        with suppress(subprocess.CalledProcessError):  # it has stopped by itself
+            server.control("-m", "immediate", "stop")
         shutil.rmtree(folder, ignore_errors=True)

@@ -36,9 +36,9 @@ def assert_nothing_is_lost_or_doubled(count: Count) -> None:
     assert (count.lost, count.astray, count.effects) == (0, 0, 0)
     assert count.doubled_vk == 0
     assert count.doubled_telegram <= count.uncertain
-    assert count.bursts == 0
     assert count.damaged == 0
     if SOAK:  # a mean wants many kills, and seconds want a machine of their own
+        assert count.bursts == 0
         assert max(count.recoveries) <= BACK
         assert count.doubled_telegram <= count.kills * count.most
 
