@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -51,14 +52,19 @@ async def take_registry(settings: Settings, kind: Kind, file: Path, say: Print, 
     return 0
 
 
+def _bytes_of(file: Path) -> bytes:
+    """Raises OSError, and BadSheet for what is too large to be a plan."""
+    if file.stat().st_size > MOST_BYTES:
+        raise BadSheet("large")
+    return file.read_bytes()
+
+
 async def take_plan(
     settings: Settings, file: Path, say: Print, *, alliance: str, library: int, write: bool = False
 ) -> int:
     """A verdict on each row; with ``write`` what fits becomes drafts of that library. Exit code 1 when nothing can."""
     try:
-        if file.stat().st_size > MOST_BYTES:
-            raise BadSheet("large")
-        table = await read_sheet(file.read_bytes())
+        table = await read_sheet(await asyncio.to_thread(_bytes_of, file))
     except OSError:
         say(plans.NO_FILE)
         return 1
@@ -66,18 +72,20 @@ async def take_plan(
         say(plans.TROUBLES[trouble.why])
         return 1
     now = datetime.now(UTC)
-    async with writing(settings) if write else beside(settings) as database:
-        async with database.writing() if write else database.reading() as books:
-            known = await books.alliances.by_slug(alliance)
-            host = await books.libraries.get(library)
-            if known is None or host is None or host.alliance_id != known.id or not host.is_member:
-                say(plans.NO_ALLIANCE if known is None else plans.NO_LIBRARY)
-                return 1
-            rows = await plan_imports.read(books, host, table, now)
-            if not rows:
-                say(plans.NO_HEADINGS if rows is None else plans.NO_ROWS)
-                return 1
-            return await _take_rows(books, host, rows, now, say, write=write)
+    async with (
+        writing(settings) if write else beside(settings) as database,
+        database.writing() if write else database.reading() as books,
+    ):
+        known = await books.alliances.by_slug(alliance)
+        host = await books.libraries.get(library)
+        if known is None or host is None or host.alliance_id != known.id or not host.is_member:
+            say(plans.NO_ALLIANCE if known is None else plans.NO_LIBRARY)
+            return 1
+        rows = await plan_imports.read(books, host, table, now)
+        if not rows:
+            say(plans.NO_HEADINGS if rows is None else plans.NO_ROWS)
+            return 1
+        return await _take_rows(books, host, rows, now, say, write=write)
 
 
 async def _take_rows(

@@ -217,7 +217,7 @@ class Town:
             Delivery(self.database, messenger, self.house, self.clock) for messenger in self.messengers.values()
         ]
         for delivery in self.deliveries:
-            delivery.pace, delivery.idle = None, 0.0
+            delivery.idle = 0.0
         self.jobs = Jobs(self.database, self.house, self.clock, JOBS)
 
     def messenger(self, kind: str | None = None) -> SmallMessenger:

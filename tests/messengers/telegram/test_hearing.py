@@ -69,9 +69,7 @@ async def test_a_document_that_is_an_image_is_a_file_too(messenger: TelegramMess
     assert heard.other is None
 
 
-async def test_another_document_is_a_file(
-    messenger: TelegramMessenger, ear: Ear, maria: Person
-) -> None:
+async def test_another_document_is_a_file(messenger: TelegramMessenger, ear: Ear, maria: Person) -> None:
     await maria.sends_document(b"PK...", name="отчёт.docx")
     heard = await hear_next(messenger, ear)
     assert [(file.kind, file.name, file.size) for file in heard.files] == [("file", "отчёт.docx", 5)]
