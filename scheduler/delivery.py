@@ -280,7 +280,8 @@ class Delivery:
             self._shaken = True
             return {}
         if not self._is_held() and all(isinstance(outcome, Undelivered) for _, outcome in outcomes):
-            return {}  # whoever speaks for the account now sends it again anyway
+            self._shaken = True  # whoever speaks for the account now sends it again, be it us once more
+            return {}
         self._take_a_rest(outcomes)
         rested = self._rested_chats(outcomes)
         self._unwritten[parcel.rows[0].id] = outcomes
@@ -344,6 +345,8 @@ class Delivery:
 
     def _done(self, task: asyncio.Task[Rested]) -> None:
         parcel, _ = self._tasks.pop(task)
+        if task.cancelled():
+            self._shaken = True  # it is marked as being sent, and nobody sends it
         rested = {} if task.cancelled() else task.result()
         for row in parcel.rows:
             if rest := rested.get(row.chat):
