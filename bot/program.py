@@ -19,6 +19,7 @@ from bot.web.server import Mount, State, application, serving
 from handlers.house import House
 from handlers.texts.commands import COMMANDS
 from scheduler.all_jobs import JOBS
+from scheduler.cards import Cards
 from scheduler.clock import Clock
 from scheduler.delivery import Delivery
 from scheduler.inbox import Inbox
@@ -251,7 +252,10 @@ async def assemble(
     }
     messengers.update({messenger.account: messenger for messenger in more})
     house = House(doors=messengers, public_url=settings.public_url)
-    deliveries = {account: Delivery(database, messenger, house, clock) for account, messenger in messengers.items()}
+    cards = Cards(database, clock)
+    deliveries = {
+        account: Delivery(database, messenger, house, clock, cards) for account, messenger in messengers.items()
+    }
 
     def wake_all() -> None:
         for delivery in deliveries.values():

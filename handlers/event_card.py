@@ -112,7 +112,8 @@ async def announce(desk: Desk, event_id: str = "", sure: str = "") -> None:
             (Button(label=texts.ANNOUNCE, press=f"e-announce:{event.id}:{YES}", tone="main"),),
             (Button(label=texts.CHANGE, press=f"e-edit:{event.id}"), base.BACK_TO_MENU),
         )
-        await desk.say(texts.preview(post.text), rows=rows, pictures=poster_of(event))
+        shown = texts.preview(post.text, drawn=post.card is not None)
+        await desk.say(shown, rows=rows, pictures=poster_of(event))
         return
     try:
         done = await event_deeds.announce(desk, event.id)

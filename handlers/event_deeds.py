@@ -195,7 +195,7 @@ async def publish_event(books: Books, event_id: int, now: datetime, *, changes: 
     alliance = await books.alliances.get(event.alliance_id) if event else None
     if event is None or alliance is None or event.state is State.DRAFT:
         return
-    post = texts.event_post(event, await co_hosts_of(books, event), hashtag=alliance.hashtag)
+    post = texts.event_post(event, await co_hosts_of(books, event), hashtag=alliance.hashtag, emblem=alliance.emblem_id)
     await publish(books, event.alliance_id, f"event:{event_id}", post, now=now, changes=changes)
 
 

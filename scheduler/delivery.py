@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 import structlog
 
+from scheduler.cards import Cards
 from scheduler.outcomes import Outcomes
 from scheduler.parcels import Parcel, pack
 from scheduler.rests import Rests
@@ -66,8 +67,11 @@ class Delivery:
     by the pace (``PASSAGE``).
     """
 
-    def __init__(self, database: Database, messenger: Messenger, house: House, clock: Clock) -> None:
+    def __init__(
+        self, database: Database, messenger: Messenger, house: House, clock: Clock, cards: Cards | None = None
+    ) -> None:
         self._database = database
+        self._cards = cards or Cards(database, clock)
         self._messenger = messenger
         self._account = messenger.account
         self._limits = messenger.limits
@@ -303,6 +307,7 @@ class Delivery:
         if isinstance(action, Revise) and first.post_id is not None:
             async with self._database.reading() as books:
                 action = await books.posts.with_refs(action, first.post_id)
+        action = await self._cards.shown(action)
         outcome: Sent | GroupReport | Undelivered
         try:
             if parcel.call is not None:

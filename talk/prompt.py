@@ -67,6 +67,21 @@ class Section(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Card:
+    """What is written on the picture of an event. It is drawn when it is needed; the text beside it says all of it."""
+
+    name: str
+    """Of the settlement."""
+    title: str
+    when: str
+    library: str
+    where: str
+    mark: str = ""
+    """«Отменено»; empty for what is simply coming."""
+    emblem: PictureId | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Post:
     """One publication in a section of a group."""
 
@@ -77,3 +92,5 @@ class Post:
     rows: Rows = ()
     """Buttons with ``url`` or ``invite`` only; where posts carry no buttons they become links."""
     pictures: tuple[ShownPicture, ...] = field(default=())
+    card: Card | None = None
+    """For a post without a picture of its own; the delivery has it drawn. No adapter ever sees one."""

@@ -19,6 +19,7 @@ from PIL import Image
 
 from handlers.house import House
 from scheduler.all_jobs import JOBS
+from scheduler.cards import Cards
 from scheduler.clock import Clock
 from scheduler.delivery import Delivery
 from scheduler.inbox import Inbox
@@ -213,8 +214,9 @@ class Town:
         self.inbox.pauses, self.inbox.idle = (0.0, 0.0), 0.0
         for account in self.messengers:
             self.inbox.serve(account)
+        cards = Cards(self.database, self.clock)
         self.deliveries = [
-            Delivery(self.database, messenger, self.house, self.clock) for messenger in self.messengers.values()
+            Delivery(self.database, messenger, self.house, self.clock, cards) for messenger in self.messengers.values()
         ]
         for delivery in self.deliveries:
             delivery.idle = 0.0

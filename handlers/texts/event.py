@@ -31,6 +31,7 @@ from handlers.texts.event_facts import (
     state_words,
     when_words,
 )
+from handlers.texts.event_picture import card_of
 from handlers.texts.language import ALWAYS_YEAR
 from handlers.texts.sections import hashtags
 from storage.events import Event
@@ -100,8 +101,13 @@ def event_card(event: Event, co_hosts: Sequence[str] = (), *, zone: str | None =
     )
 
 
-def event_post(event: Event, co_hosts: Sequence[str] = (), *, hashtag: str | None = None) -> Post:
-    """The announcement in «Планы». It says the same whenever it is made, so that only real changes revise it."""
+def event_post(
+    event: Event, co_hosts: Sequence[str] = (), *, hashtag: str | None = None, emblem: int | None = None
+) -> Post:
+    """The announcement in «Планы», with a drawn card where nobody gave a picture.
+
+    It says the same whenever it is made, so that only real changes revise it.
+    """
     coming = event.state is State.ANNOUNCED
     button = Button(label=COME if coming else OPEN, invite=f"e_{event.id}")
     poster: tuple[ShownPicture, ...] = ()
@@ -119,6 +125,7 @@ def event_post(event: Event, co_hosts: Sequence[str] = (), *, hashtag: str | Non
         hashtags=(*hashtags(Section.PLANS, hashtag), month_tag(event.day)),
         rows=((button,),),
         pictures=poster,
+        card=None if poster else card_of(event, emblem),
     )
 
 

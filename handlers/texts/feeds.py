@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
-from zoneinfo import ZoneInfo
-
-from babel.dates import format_date
 
 from alliance.event import State
 from alliance.vocabulary.goals import WORDINGS
 from handlers.texts import base, event_facts
-from handlers.texts.language import ALWAYS_YEAR, LOCALE, capital, clock, month, quoted, short_day, zone_city
+from handlers.texts.language import ALWAYS_YEAR, capital, quoted, short_day
 from handlers.texts.subscribing import MINE
 from talk.prompt import Button
 from talk.rich import Rich, bold, link, paragraphs
@@ -135,17 +132,6 @@ FEED: Final = "Лента новостей"
 
 def widget_title(settlement: str) -> str:
     return f"Афиша: сотрудничество {quoted(settlement)}"
-
-
-def card_date(event: Event) -> str:
-    """«суббота, 5 декабря 2026, 15:00», by the host's clock; the city is named unless it is Moscow's."""
-    if event.starts_at is None:
-        return capital(month(event.day))
-    at = event.starts_at.astimezone(ZoneInfo(event.zone))
-    words = f"{capital(format_date(at.date(), 'EEEE, d MMMM y', locale=LOCALE))}, {clock(at)}"
-    if event_facts.same_clock(event.zone, event_facts.MOSCOW, event.starts_at):
-        return words
-    return f"{words} ({zone_city(event.zone)})"
 
 
 def line_date(event: Event) -> str:

@@ -8,7 +8,7 @@ from typing import Final
 
 from handlers.texts.language import clock, counted, day, month, quoted
 from talk.prompt import Button, Rows
-from talk.rich import Rich, bold, lines, paragraphs
+from talk.rich import Rich, bold, italic, lines, paragraphs
 
 # Planning.
 
@@ -193,8 +193,10 @@ def announced(title: str, groups: int) -> Rich:
     )
 
 
-def preview(post: Rich) -> Rich:
-    return paragraphs(bold("Так событие увидят в группах:"), post)
+def preview(post: Rich, *, drawn: bool) -> Rich:
+    """``drawn``: a picture is made for the post, as nobody gave one."""
+    picture = "Афиши у события нет, поэтому к объявлению добавится картинка: название, день и эмблема."
+    return paragraphs(bold("Так событие увидят в группах:"), post, italic(picture) if drawn else None)
 
 
 def named_co_host(title: str, when: str, host: str) -> Rich:

@@ -168,7 +168,10 @@ class Machines:
             raise web.HTTPServiceUnavailable from None
         if drawn is None:
             raise web.HTTPNotFound
-        kept = await self.larder.get(drawn.key, now, drawn.draw, fresh_for=None)
+        try:
+            kept = await self.larder.get(drawn.key, now, drawn.draw, fresh_for=None)
+        except pictures.NotDrawn:
+            raise web.HTTPServiceUnavailable from None
         return reply(request, kept, now, cached="public, max-age=3600")
 
     # Maps of the site.

@@ -3,31 +3,12 @@
 from __future__ import annotations
 
 import io
-from dataclasses import replace
 
 import pytest
 from PIL import Image
 
-from bot.web.feeds import pictures
-from bot.web.feeds.card import HEIGHT, OFF, PAPER, WIDTH, Card, draw
+from scheduler.cards.drawing import HEIGHT, PAPER, WIDTH
 from tests.web.conftest import Site
-
-CARD = Card(
-    name="Ивановка",
-    title="Вечер памяти",
-    when="Суббота, 5 декабря 2026, 15:00",
-    library="Ивановская библиотека",
-    where="село Ивановка",
-    mark="",
-)
-TITLES = (
-    "",
-    "Я",
-    "Слово " * 80,
-    "Ы" * 300,
-    "📚 العربية 日本 \u200b\x00\n\tтекст",
-    "Вечер «Три Ивановки за одним столом»",
-)
 
 
 async def test_every_public_event_has_one(site: Site) -> None:
@@ -59,37 +40,14 @@ async def test_the_emblem_is_on_it(site: Site) -> None:
     with Image.open(io.BytesIO(body)) as picture:
         pixel = picture.getpixel((WIDTH - 100, 90))
     assert pixel is not None
-    assert pixel != _colour(PAPER)
+    assert pixel != tuple(bytes.fromhex(PAPER[1:]))
 
 
-async def test_words_of_a_card(site: Site) -> None:
-    card = pictures.card_of(site.village.events["soon"])
-    assert card.name == "Александровка"
-    assert card.when == "Среда, 25 ноября 2026, 15:00 (Екатеринбург)"
-    assert card.mark == ""
-    off = pictures.card_of(site.village.events["cancelled"])
-    assert (off.mark, off.when) == ("Отменено", "Суббота, 28 ноября 2026, 11:00")
-    assert pictures.card_of(site.village.events["undated"]).when == "Декабрь 2026"
+async def test_a_card_that_cannot_be_drawn_is_no_error_page(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    def breaks(*_: object) -> bytes:
+        raise OSError("cannot open resource")
 
-
-@pytest.mark.parametrize("title", TITLES, ids=range(len(TITLES)))
-def test_any_title_fits(title: str) -> None:
-    with Image.open(
-        io.BytesIO(draw(replace(CARD, title=title, name=title, library=title, where=title, when=title), None))
-    ) as picture:
-        right = picture.crop((WIDTH - 60, 0, WIDTH, HEIGHT))
-        assert right.getcolors() == [(60 * HEIGHT, _colour(PAPER))], "nothing runs over the edge"
-
-
-def test_an_emblem_that_cannot_be_read_is_left_out() -> None:
-    assert draw(CARD, b"not a picture") == draw(CARD, None)
-
-
-def test_a_cancelled_one_is_marked() -> None:
-    with Image.open(io.BytesIO(draw(replace(CARD, mark="Отменено"), None))) as picture:
-        colours = {colour for _, colour in picture.getcolors(100_000) or ()}
-    assert _colour(OFF) in colours
-
-
-def _colour(name: str) -> tuple[int, int, int]:
-    return int(name[1:3], 16), int(name[3:5], 16), int(name[5:7], 16)
+    monkeypatch.setattr("scheduler.cards.draw", breaks)
+    assert (await site.get(f"{site.event('soon')}/card.png")).status == 503
+    monkeypatch.undo()
+    assert (await site.get(f"{site.event('soon')}/card.png")).status == 200
