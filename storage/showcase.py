@@ -55,14 +55,6 @@ class PictureSize:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PublicPicture:
-    """A picture that anybody may see."""
-
-    jpeg: bytes
-    created_at: datetime
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class SectionPost:
     """The newest post of a section of a group."""
 
@@ -242,15 +234,13 @@ class Showcase:
         rows = await self._connection.execute(query.where(pictures.c.id.in_(picture_ids)))
         return {row["id"]: record(PictureSize, row) for row in rows.mappings()}
 
-    async def picture(self, sha256: str) -> PublicPicture | None:
-        """An emblem, the poster of a public event, or what an uncorrected entry shows with everybody's consent."""
+    async def public_picture(self, sha256: str) -> int | None:
+        """The id of an emblem, of the poster of a public event, or of what an uncorrected entry shows with consent."""
         named = sa.select(pictures.c.id).where(pictures.c.sha256 == sha256)
         id_ = (await self._connection.execute(named)).scalar_one_or_none()
         if id_ is None or not (await self._connection.execute(sa.select(_shown(id_)))).scalar_one():
             return None
-        query = sa.select(pictures.c.bytes, pictures.c.created_at).where(pictures.c.id == id_)
-        row = (await self._connection.execute(query)).one()
-        return PublicPicture(jpeg=bytes(row.bytes), created_at=row.created_at)
+        return int(id_)
 
     async def _events(self, ids: sa.Select[tuple[int]], offset: int, limit: int) -> Page[Event]:
         found = await pages.page(self._connection, ids, lambda row: int(row["id"]), offset=offset, limit=limit)

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from alliance.membership import scope
 from bot.web.pages.doors import ways
 from bot.web.pages.frame import Link, alliance_frame
-from bot.web.pages.lines import EntryLine, EventLine, Photo, entry_lines, event_lines, photo
+from bot.web.pages.lines import EMBLEM, EntryLine, EventLine, Photo, entry_lines, event_lines, photo
 from bot.web.pages.paths import safe
 from bot.web.pages.visit import Shown, Visit
 from handlers.texts import messengers
@@ -75,7 +75,7 @@ async def show(visit: Visit) -> Shown:
     view = View(
         letter=alliance.settlement[:1].upper(),
         emblem=next(
-            (photo(one, texts.emblem_alt(alliance.settlement), paths) for one in emblems.values()),
+            (photo(one, texts.emblem_alt(alliance.settlement), paths, widths=EMBLEM) for one in emblems.values()),
             None,
         ),
         motto=alliance.motto or "",

@@ -126,7 +126,7 @@ async def show(visit: Visit) -> Shown:
             event,
             url=visit.whole(paths.event(event.id)),
             host_url=visit.whole(paths.library(slug, event.host.id)),
-            images=([visit.whole(poster.src)] if poster else []) + [card],
+            images=([visit.whole(poster.whole)] if poster else []) + [card],
         ),
     )
     return Shown(template="event", frame=frame, view=view)

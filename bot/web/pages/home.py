@@ -7,7 +7,7 @@ from typing import Final
 
 from alliance.spelling import fold
 from bot.web.pages.frame import Pager, pager, pages_of, site_frame
-from bot.web.pages.lines import Photo, photo
+from bot.web.pages.lines import EMBLEM, Photo, photo
 from bot.web.pages.visit import Shown, Visit
 from handlers.texts import pages as texts
 from storage.showcase import PictureSize
@@ -44,7 +44,7 @@ class View:
 
 def _emblem(visit: Visit, size: PictureSize | None) -> Photo | None:
     """Beside the name, so it has no words of its own."""
-    return None if size is None else photo(size, "", visit.paths)
+    return None if size is None else photo(size, "", visit.paths, widths=EMBLEM)
 
 
 async def show(visit: Visit) -> Shown:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 from zoneinfo import ZoneInfo
 
 from alliance.event import State
+from bot.web.pages.thumbs import WIDTHS
 from handlers.texts import chronicle as told
 from handlers.texts import event_facts
 from handlers.texts import pages as texts
@@ -25,6 +26,8 @@ EXCERPT: Final = 600
 """Characters of an entry that a list shows."""
 MOST_PHOTOS: Final = 3
 """Photographs of an entry that a list shows."""
+EMBLEM: Final = WIDTHS[:1]
+PHOTO: Final = WIDTHS[1:]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,6 +56,10 @@ class Photo:
     """A picture with words for those who do not see it."""
 
     src: str
+    """A smaller copy."""
+    sources: str
+    """The copies a browser may choose from (``srcset``), the whole picture not among them."""
+    whole: str
     width: int
     height: int
     alt: str
@@ -132,8 +139,17 @@ async def entry_lines(
     return tuple(lines)
 
 
-def photo(size: PictureSize, alt: str, paths: Paths) -> Photo:
-    return Photo(src=paths.picture(size), width=size.width, height=size.height, alt=alt)
+def photo(size: PictureSize, alt: str, paths: Paths, *, widths: Sequence[int] = PHOTO) -> Photo:
+    """``widths`` of the copies, ascending; a picture that is smaller than the first of them is its own copy."""
+    fitting = [width for width in widths if width < size.width]
+    return Photo(
+        src=paths.thumb(size, fitting[0]) if fitting else paths.picture(size),
+        sources=", ".join(f"{paths.thumb(size, width)} {width}w" for width in fitting) if len(fitting) > 1 else "",
+        whole=paths.picture(size),
+        width=size.width,
+        height=size.height,
+        alt=alt,
+    )
 
 
 def _entry(entry: ChronicleEntry, slug: str, paths: Paths, photos: tuple[Photo, ...], *, whole: bool) -> EntryLine:

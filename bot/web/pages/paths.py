@@ -54,6 +54,9 @@ class Paths:
     def picture(self, picture: PictureSize) -> str:
         return f"{self.base}/p/{picture.sha256}.jpg"
 
+    def thumb(self, picture: PictureSize, width: int) -> str:
+        return f"{self.base}/p/{picture.sha256}-{width}.jpg"
+
     def sheet(self, name: str) -> str:
         return f"{self.base}/style/{name}"
 

@@ -31,6 +31,7 @@ from bot.web.pages.answers import FOR_EVER, HEADERS, Memory, answer
 from bot.web.pages.frame import Frame
 from bot.web.pages.paths import Paths, base_of
 from bot.web.pages.proofs import PATIENCE, Proofs
+from bot.web.pages.thumbs import WIDTHS, Thumbs
 from bot.web.pages.visit import Missing, Show, Shown, Visit
 from handlers.texts import pages as texts
 from storage.errors import StorageError
@@ -74,6 +75,7 @@ class Site:
     paths: Paths
     proofs: Proofs
     memory: Memory
+    thumbs: Thumbs
     templates: Environment
     sheet: bytes
 
@@ -111,18 +113,28 @@ class Site:
         return answer(request, self.sheet, kind=kind, memory=self.memory, now=self.now(), cached=FOR_EVER)
 
     async def picture(self, request: web.Request) -> web.Response:
-        """A photograph, an emblem or a poster, if it is public now."""
+        """A photograph, an emblem or a poster, whole or as a smaller copy, if it is public now."""
+        names = request.match_info
         try:
             async with self.database.reading() as books:
-                found = await books.showcase.picture(request.match_info["sha256"])
+                id_ = await books.showcase.public_picture(names["sha256"])
+            if id_ is None:
+                raise web.HTTPNotFound
+            if "width" in names:
+                body = await self.thumbs.of(names["sha256"], int(names["width"]), lambda: self._whole(id_))
+            else:
+                body = await self._whole(id_)
         except StorageError:
             raise web.HTTPServiceUnavailable from None
-        if found is None:
-            raise web.HTTPNotFound
+        except LookupError:  # it was forgotten this moment
+            raise web.HTTPNotFound from None
         cached = "public, max-age=3600"  # a consent may be taken back
-        return answer(
-            request, found.jpeg, kind="image/jpeg", memory=self.memory, now=self.now(), cached=cached, packed=False
-        )
+        return answer(request, body, kind="image/jpeg", memory=self.memory, now=self.now(), cached=cached, packed=False)
+
+    async def _whole(self, picture: int) -> bytes:
+        """Raises LookupError."""
+        async with self.database.reading() as books:
+            return await books.pictures.bytes_of(picture)
 
     def sorry(self, status: int) -> web.Response:
         """A kind page instead of a bare number."""
@@ -176,6 +188,7 @@ def mounting(
         paths=paths,
         proofs=Proofs(database, patience=patience),
         memory=Memory(),
+        thumbs=Thumbs(),
         templates=templates,
         sheet=sheet,
     )
@@ -206,6 +219,8 @@ def mounting(
         for address, show in PAGES.items():
             app.router.add_get(address, routed(show))
         app.router.add_get(f"/style/{name}", site.style)
+        sizes = "|".join(map(str, WIDTHS))
         app.router.add_get(r"/p/{sha256:[0-9a-f]{64}}.jpg", site.picture)
+        app.router.add_get(f"/p/{{sha256:[0-9a-f]{{64}}}}-{{width:{sizes}}}.jpg", site.picture)
 
     return mount
