@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any, Literal
 
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -15,7 +16,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from alliance.event import State
 from storage.audience import wanted_by
 from storage.event_records import EVENTS, PUBLIC, Event, event_of, hosted_by, in_states
-from storage.tables import alliances, event_tags, events, memberships, subscriptions
+from storage.records import record
+from storage.tables import alliances, chronicle, event_tags, events, libraries, memberships, subscriptions
 
 _SERIES = sa.func.coalesce(events.c.series_id, events.c.id)
 _GOES_ON = (State.ANNOUNCED, State.HELD, State.CHRONICLED)
@@ -34,10 +36,11 @@ class SeriesEnd:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MapLine:
-    """A public event for a map of the site."""
+    """A public thing for a map of the site: a library or an entry of a chronicle."""
 
     id: int
-    created_at: datetime
+    slug: str
+    """Of its alliance."""
 
 
 class Feeds:
@@ -47,12 +50,21 @@ class Feeds:
         self._connection = connection
 
     async def dated(
-        self, alliance_id: int, since: date, *, library_id: int | None = None, tag: str | None = None
+        self,
+        alliance_id: int,
+        since: date,
+        *,
+        library_id: int | None = None,
+        tag: str | None = None,
+        undated: bool = False,
     ) -> tuple[int, ...]:
-        """Ids of public events that have a day, those of one series side by side; of a series all, however old."""
-        where = [events.c.alliance_id == alliance_id, _shown(since)]
+        """Ids of public events that have a day, those of one series side by side; of a series all, however old.
+
+        ``undated``: together with those that have only a month yet.
+        """
+        where = [events.c.alliance_id == alliance_id, _shown(since, undated=undated)]
         if library_id is not None:
-            where = [hosted_by((library_id,)), _shown(since)]
+            where = [hosted_by((library_id,)), _shown(since, undated=undated)]
         if tag is not None:
             where.append(events.c.id.in_(sa.select(event_tags.c.event_id).where(event_tags.c.tag == tag)))
         return await self._ids(sa.and_(*where))
@@ -92,26 +104,43 @@ class Feeds:
             for row in await self._connection.execute(query)
         }
 
-    async def public_events(self, after: int, limit: int) -> tuple[MapLine, ...]:
-        """The next ones by id."""
-        query = sa.select(events.c.id, events.c.created_at).where(events.c.id > after, in_states(PUBLIC))
-        rows = await self._connection.execute(query.order_by(events.c.id).limit(limit))
-        return tuple(MapLine(id=row.id, created_at=row.created_at) for row in rows)
+    async def public_events(self, after: int, limit: int) -> tuple[int, ...]:
+        """The next ids."""
+        query = sa.select(events.c.id).where(events.c.id > after, in_states(PUBLIC))
+        return tuple((await self._connection.execute(query.order_by(events.c.id).limit(limit))).scalars())
 
-    async def greatest_event(self) -> int:
+    async def public_libraries(self, after: int, limit: int) -> tuple[MapLine, ...]:
+        """The next by id of those who ever joined."""
+        joined = sa.exists().where(memberships.c.library_id == libraries.c.id)
+        query = sa.select(libraries.c.id, alliances.c.slug).join(alliances, alliances.c.id == libraries.c.alliance_id)
+        return await self._map(query.where(libraries.c.id > after, joined).order_by(libraries.c.id).limit(limit))
+
+    async def told_entries(self, after: int, limit: int) -> tuple[MapLine, ...]:
+        """The next by id of those that nobody corrected."""
+        better = chronicle.alias("better")
+        corrected = sa.exists().where(better.c.corrects_id == chronicle.c.id)
+        query = sa.select(chronicle.c.id, alliances.c.slug).join(alliances, alliances.c.id == chronicle.c.alliance_id)
+        return await self._map(query.where(chronicle.c.id > after, ~corrected).order_by(chronicle.c.id).limit(limit))
+
+    async def greatest(self, of: Literal["events", "libraries", "entries"]) -> int:
         """The greatest id of all, 0 when there is none."""
-        return int((await self._connection.execute(sa.select(sa.func.max(events.c.id)))).scalar_one() or 0)
+        id_ = {"events": events.c.id, "libraries": libraries.c.id, "entries": chronicle.c.id}[of]
+        return int((await self._connection.execute(sa.select(sa.func.max(id_)))).scalar_one() or 0)
 
     async def slugs(self) -> tuple[tuple[int, str], ...]:
         """Every alliance: id and the name in its address."""
         rows = await self._connection.execute(sa.select(alliances.c.id, alliances.c.slug).order_by(alliances.c.id))
         return tuple((row.id, row.slug) for row in rows)
 
+    async def _map(self, query: sa.Select[Any]) -> tuple[MapLine, ...]:
+        return tuple(record(MapLine, row) for row in (await self._connection.execute(query)).mappings())
+
     async def _ids(self, where: sa.ColumnElement[bool]) -> tuple[int, ...]:
         query = sa.select(events.c.id).where(where).order_by(_SERIES, events.c.id)
         return tuple((await self._connection.execute(query)).scalars())
 
 
-def _shown(since: date) -> sa.ColumnElement[bool]:
+def _shown(since: date, *, undated: bool = False) -> sa.ColumnElement[bool]:
     recent = sa.or_(events.c.day >= since, events.c.repeats.is_not(None), events.c.series_id.is_not(None))
-    return sa.and_(recent, events.c.starts_at.is_not(None), in_states(PUBLIC))
+    dated = () if undated else (events.c.starts_at.is_not(None),)
+    return sa.and_(recent, *dated, in_states(PUBLIC))

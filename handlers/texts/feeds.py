@@ -86,6 +86,14 @@ def chronicle_feed_title(settlement: str) -> str:
     return f"Хроника: сотрудничество {quoted(settlement)}"
 
 
+def library_feed_title(title: str, settlement: str) -> str:
+    return f"{title} ({settlement})"
+
+
+def tag_feed_title(tag: str, settlement: str) -> str:
+    return f"{tag_words(tag)}: сотрудничество {quoted(settlement)}"
+
+
 def journal_feed_title(settlement: str) -> str:
     return f"Журнал: сотрудничество {quoted(settlement)}"
 
@@ -126,6 +134,8 @@ EMBED_HTML_ABOUT: Final = (
 )
 EMBED_CALENDAR: Final = "Календарь и лента"
 EMBED_CALENDAR_ABOUT: Final = "Эти адреса понимают календари и программы для чтения новостей:"
+EMBED_GOALS: Final = "То же по каждой цели"
+EMBED_GOALS_ABOUT: Final = "В таком календаре и в такой ленте только события, которые служат одной цели или задаче."
 CALENDAR: Final = "Календарь"
 FEED: Final = "Лента новостей"
 

@@ -318,6 +318,7 @@ NO_LIBRARY_EVENTS: Final = "Новых событий пока не объявл
 NO_LIBRARY_CHRONICLE: Final = "Рассказов пока нет: загляните после ближайшего события."
 JOIN_NOTICE: Final = "Сообщение о присоединении"
 LIBRARY_CALENDAR: Final = "Календарь библиотеки"
+LIBRARY_FEED: Final = "Лента библиотеки"
 LEFT_NOTE: Final = "Библиотека вышла из Соглашения"
 
 

@@ -45,7 +45,11 @@ async def asked(database: Database, ask: str, *arguments: Any, **how: Any) -> li
         ("wanted", (1, SINCE), {}),
         ("events", ((1, 2),), {}),
         ("series", ((1, 2),), {}),
+        ("dated", (1, SINCE), {"library_id": 1, "undated": True}),
         ("public_events", (0, 10), {}),
+        ("public_libraries", (0, 10), {}),
+        ("told_entries", (0, 10), {}),
+        ("greatest", ("entries",), {}),
     ],
 )
 async def test_lists_are_led_by_an_index(

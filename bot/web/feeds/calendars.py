@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from storage.alliances import Alliance
     from storage.books import Books
     from storage.events import Event
+    from storage.libraries import Library
 
 CHUNK: Final = 25
 """Events that are read at once."""
@@ -47,8 +48,8 @@ async def of_alliance(shelf: Shelf, alliance: Alliance) -> bytes:
 
 async def of_library(shelf: Shelf, alliance: Alliance, library_id: int) -> bytes | None:
     """None where there is no such library in the alliance, or it never joined."""
-    library = await shelf.books.libraries.get(library_id)
-    if library is None or library.alliance_id != alliance.id or library.joined_at is None:
+    library = await joined(shelf.books, alliance, library_id)
+    if library is None:
         return None
     ids = await shelf.books.feeds.dated(alliance.id, (shelf.now - PAST).date(), library_id=library.id)
     calendar = Calendar(
@@ -57,6 +58,14 @@ async def of_library(shelf: Shelf, alliance: Alliance, library_id: int) -> bytes
         source=shelf.addresses.part(alliance.slug, f"l/{library.id}/calendar.ics"),
     )
     return await _composed(shelf, calendar, ids, (alliance.id,))
+
+
+async def joined(books: Books, alliance: Alliance, library_id: int) -> Library | None:
+    """A library that is or was a member; no other is public."""
+    library = await books.libraries.get(library_id)
+    if library is None or library.alliance_id != alliance.id or library.joined_at is None:
+        return None
+    return library
 
 
 async def of_tag(shelf: Shelf, alliance: Alliance, tag: str) -> bytes | None:

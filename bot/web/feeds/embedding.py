@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 import bot.web.pages
-from bot.web.feeds.widget import FRAME_HEIGHT, Embed, coming, embed_frame, widget
+from bot.web.feeds.widget import FRAME_HEIGHT, Embed, coming, embed_frame, goals, widget
 from handlers.texts import feeds as texts
 from handlers.texts import pages as page_texts
 
@@ -52,6 +52,7 @@ class Embedding:
             html=self._rendered("snippet", v=view),
             calendar=addresses.part(slug, "calendar.ics"),
             feed=addresses.part(slug, "feed.atom"),
+            goals=goals(alliance, addresses),
         )
         return self._rendered("embed", page=embed_frame(alliance, addresses), v=embed).encode()
 

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from alliance.event import State
 from alliance.journal import Kind
+from bot.web.feeds.calendar import PAST
 from handlers.texts import feeds as texts
 from handlers.texts import journal as told
 from storage.events import PUBLIC
 
 if TYPE_CHECKING:
+    from bot.web.feeds.calendars import Shelf
     from bot.web.feeds.sites import Addresses
     from storage.alliances import Alliance
     from storage.books import Books
@@ -49,25 +51,57 @@ async def of_plan(books: Books, alliance: Alliance, addresses: Addresses) -> lis
         event = entry.facts.get("event")
         if entry.kind is Kind.PLAN_CHANGED and isinstance(event, int) and len(changed) < MOST:
             changed.setdefault(event, entry.at)
-    return _newest(
-        Item(
-            id=addresses.tag(alliance.founded_at.date(), f"event/{event.id}"),
-            title=texts.summary(event.title, cancelled=event.state is State.CANCELLED),
-            href=addresses.event(event.id),
-            updated=changed[event.id],
-            published=min(event.created_at, changed[event.id]),
-            author=event.host.title,
-            text=texts.event_summary(event),
-            kind="plan",
+    return await _planned(books, alliance, addresses, changed)
+
+
+async def _planned(
+    books: Books, alliance: Alliance, addresses: Addresses, changed: Mapping[int, datetime | None]
+) -> list[Item]:
+    """``changed``: ids with the moment of the last change; None where there never was one."""
+    items = []
+    for event in await books.events.many(changed):
+        if event.state not in PUBLIC or event.alliance_id != alliance.id:
+            continue
+        updated = changed[event.id] or event.created_at
+        items.append(
+            Item(
+                id=addresses.tag(alliance.founded_at.date(), f"event/{event.id}"),
+                title=texts.summary(event.title, cancelled=event.state is State.CANCELLED),
+                href=addresses.event(event.id),
+                updated=updated,
+                published=min(event.created_at, updated),
+                author=event.host.title,
+                text=texts.event_summary(event),
+                kind="plan",
+            )
         )
-        for event in await books.events.many(changed)
-        if event.state in PUBLIC and event.alliance_id == alliance.id
-    )
+    return _newest(items)
 
 
-async def of_chronicle(books: Books, alliance: Alliance, addresses: Addresses) -> list[Item]:
+async def of_library(shelf: Shelf, alliance: Alliance, library_id: int) -> list[Item]:
+    """What it plans, alone and with others, and what it told."""
+    told = await of_chronicle(shelf.books, alliance, shelf.addresses, library_id=library_id)
+    return _newest([*await _of_some(shelf, alliance, library_id=library_id), *told])
+
+
+async def of_tag(shelf: Shelf, alliance: Alliance, tag: str) -> list[Item]:
+    """The events that serve one goal."""
+    return await _of_some(shelf, alliance, tag=tag)
+
+
+async def _of_some(shelf: Shelf, alliance: Alliance, **whose: Any) -> list[Item]:
+    ids = await shelf.books.feeds.dated(alliance.id, (shelf.now - PAST).date(), undated=True, **whose)
+    changed = await shelf.changes.of(shelf.books, alliance.id)
+    never = alliance.founded_at
+    newest = sorted(ids, key=lambda id_: (changed.get(id_, never), id_), reverse=True)[:MOST]
+    return await _planned(shelf.books, alliance, shelf.addresses, {id_: changed.get(id_) for id_ in newest})
+
+
+async def of_chronicle(
+    books: Books, alliance: Alliance, addresses: Addresses, *, library_id: int | None = None
+) -> list[Item]:
     """Uncorrected entries, with the pictures that may be shown."""
-    newest = await books.showcase.entries(alliance.id, limit=MOST)
+    newest = await books.showcase.entries(alliance.id, library_id=library_id, limit=MOST)
     entries = [one for one in await books.chronicle.many(newest.items) if one.corrected_by is None]
     shown = {picture.picture_id for one in entries for picture in one.pictures if picture.agreed}
     sizes = await books.showcase.sizes(shown)

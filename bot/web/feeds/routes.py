@@ -16,12 +16,13 @@ from bot.web.feeds.atom import Feed, write
 from bot.web.feeds.changes import LastChanges
 from bot.web.feeds.embedding import Embedding, embedding
 from bot.web.feeds.kept import PERSONAL, Kept, Larder, reply
-from bot.web.feeds.news import Item, of_chronicle, of_everything, of_journal, of_plan
+from bot.web.feeds.news import Item, of_chronicle, of_everything, of_journal, of_library, of_plan, of_tag
 from bot.web.feeds.sites import Addresses
 from bot.web.pages.answers import FOR_EVER
 from bot.web.pages.paths import Paths, base_of
 from bot.web.pages.routes import ID, SLUG
 from handlers.calendar import PURPOSE
+from handlers.subscription_targets import TAGS
 from handlers.texts import feeds as texts
 from storage.errors import StorageError
 
@@ -39,6 +40,7 @@ ATOM: Final = "application/atom+xml; charset=utf-8"
 XML: Final = "application/xml; charset=utf-8"
 HTML: Final = "text/html; charset=utf-8"
 OWN: Final = r"{token:[0-9a-f]{32}}"
+TAG: Final = "{tag:[a-z-]{1,40}}"
 
 News = Callable[["Books", "Alliance", Addresses], Awaitable[list[Item]]]
 FEEDS: Final[Mapping[str, tuple[News, Callable[[str], str], str]]] = {
@@ -156,6 +158,37 @@ class Machines:
         )
         return ATOM, write(feed, await news(books, alliance, addresses))
 
+    async def part_feed(self, request: web.Request, books: Books, addresses: Addresses) -> tuple[str, bytes] | None:
+        """Of a library or of a goal."""
+        names = request.match_info
+        alliance = await books.alliances.by_slug(names["slug"])
+        if alliance is None:
+            return None
+        shelf = self.shelf(books, addresses)
+        if "library" in names:
+            library = await calendars.joined(books, alliance, int(names["library"]))
+            if library is None:
+                return None
+            part, page = f"l/{library.id}", addresses.library(alliance.slug, library.id)
+            title = texts.library_feed_title(library.title, alliance.settlement)
+            items = await of_library(shelf, alliance, library.id)
+        else:
+            tag = names["tag"]
+            if tag not in TAGS:
+                return None
+            part, page = f"tag/{tag}", addresses.part(alliance.slug, "plan")
+            title = texts.tag_feed_title(tag, alliance.settlement)
+            items = await of_tag(shelf, alliance, tag)
+        feed = Feed(
+            id=addresses.tag(alliance.founded_at.date(), f"{alliance.slug}/{part}/feed"),
+            title=title,
+            author=texts.feed_title(alliance.settlement),
+            href=page,
+            own=addresses.part(alliance.slug, f"{part}/feed.atom"),
+            since=alliance.founded_at,
+        )
+        return ATOM, write(feed, items)
+
     # Cards.
 
     async def card(self, request: web.Request) -> web.Response:
@@ -180,8 +213,7 @@ class Machines:
         names = request.match_info
         if "kind" not in names:
             return XML, await sitemap.index(books, addresses)
-        pages = sitemap.of_alliances if names["kind"] == "a" else sitemap.of_events
-        body = await pages(books, addresses, int(names["number"]))
+        body = await sitemap.page(books, addresses, names["kind"], int(names["number"]))
         return None if body is None else (XML, body)
 
     async def robots(self, request: web.Request) -> web.Response:
@@ -225,7 +257,9 @@ def mounting(database: Database, house: House, now: Callable[[], datetime], *, f
         add = app.router.add_get
         add(f"/a/{SLUG}/calendar.ics", routed(machines.calendar))
         add(f"/a/{SLUG}/l/{{library:{ID}}}/calendar.ics", routed(machines.calendar))
-        add(f"/a/{SLUG}/tag/{{tag:[a-z-]{{1,40}}}}/calendar.ics", routed(machines.calendar))
+        add(f"/a/{SLUG}/tag/{TAG}/calendar.ics", routed(machines.calendar))
+        add(f"/a/{SLUG}/l/{{library:{ID}}}/feed.atom", routed(machines.part_feed))
+        add(f"/a/{SLUG}/tag/{TAG}/feed.atom", routed(machines.part_feed))
         add(f"/c/{OWN}.ics", machines.own_calendar)
         add(f"/a/{SLUG}/{{feed:{'|'.join(FEEDS)}}}.atom", routed(machines.feed))
         add(f"/a/{SLUG}/widget", routed(machines.widget, frames=True))
@@ -235,7 +269,7 @@ def mounting(database: Database, house: House, now: Callable[[], datetime], *, f
         add(f"/e/{{event:{ID}}}/card.png", machines.card)
         add(f"/e/{{event:{ID}}}/event.ics", routed(machines.event_calendar))
         add("/sitemap.xml", routed(machines.sitemap))
-        add(r"/sitemap/{kind:[ae]}-{number:\d{1,6}}.xml", routed(machines.sitemap))
+        add(r"/sitemap/{kind:[aelc]}-{number:\d{1,6}}.xml", routed(machines.sitemap))
         add("/robots.txt", machines.robots)
 
     return mount

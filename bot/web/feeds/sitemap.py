@@ -1,10 +1,10 @@
-"""The map of the site for search engines (sitemaps.org): an index, pages of alliances, pages of events."""
+"""The map of the site for search engines (sitemaps.org): an index; pages of alliances, events, libraries, entries."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable
-from typing import TYPE_CHECKING, Final
+from collections.abc import Awaitable, Callable, Iterable, Mapping
+from typing import TYPE_CHECKING, Final, Literal
 from xml.etree import ElementTree as ET
 
 if TYPE_CHECKING:
@@ -15,40 +15,65 @@ NAMESPACE: Final = "http://www.sitemaps.org/schemas/sitemap/0.9"
 PARTS: Final = ("plan", "chronicle", "members", "journal", "agreement")
 ALLIANCES: Final = 5_000
 """Alliances of a page: six addresses each, and a page may have 50,000."""
-EVENTS: Final = 10_000
-"""Ids of events that one page covers: an event never changes its page."""
+IDS: Final = 10_000
+"""Ids that one page covers: an event, a library or an entry never changes its page."""
 CHUNK: Final = 250
+Line = tuple[int, str]
+"""Id and address."""
+Next = Callable[["Books", "Addresses", int], Awaitable[list[Line]]]
+"""The next few after that id."""
+
+
+async def _events(books: Books, addresses: Addresses, after: int) -> list[Line]:
+    return [(one, addresses.event(one)) for one in await books.feeds.public_events(after, CHUNK)]
+
+
+async def _libraries(books: Books, addresses: Addresses, after: int) -> list[Line]:
+    return [(one.id, addresses.library(one.slug, one.id)) for one in await books.feeds.public_libraries(after, CHUNK)]
+
+
+async def _entries(books: Books, addresses: Addresses, after: int) -> list[Line]:
+    return [(one.id, addresses.entry(one.slug, one.id)) for one in await books.feeds.told_entries(after, CHUNK)]
+
+
+KINDS: Final[Mapping[str, tuple[Literal["events", "libraries", "entries"], Next]]] = {
+    "e": ("events", _events),
+    "l": ("libraries", _libraries),
+    "c": ("entries", _entries),
+}
+"""The letter in a page's name → what is on it."""
 
 
 async def index(books: Books, addresses: Addresses) -> bytes:
     alliances = len(await books.feeds.slugs())
     pages = [f"a-{number}" for number in range(max(1, -(-alliances // ALLIANCES)))]
-    pages += [f"e-{number}" for number in range(-(-(await books.feeds.greatest_event()) // EVENTS))]
+    for letter, (things, _) in KINDS.items():
+        pages += [f"{letter}-{number}" for number in range(-(-(await books.feeds.greatest(things)) // IDS))]
     return _written("sitemapindex", "sitemap", (addresses.sitemap(page) for page in pages))
 
 
-async def of_alliances(books: Books, addresses: Addresses, number: int) -> bytes | None:
-    """None where there is no such page."""
+async def page(books: Books, addresses: Addresses, kind: str, number: int) -> bytes | None:
+    """``kind``: «a» or a letter of ``KINDS``. None where there is no such page."""
+    if kind == "a":
+        return await _alliances(books, addresses, number)
+    things, following = KINDS[kind]
+    if number * IDS >= await books.feeds.greatest(things):
+        return None
+    found: list[str] = []
+    after, last = number * IDS, (number + 1) * IDS
+    while after < last and (lines := await following(books, addresses, after)):
+        found += [address for id_, address in lines if id_ <= last]
+        after = lines[-1][0]
+    return await _spread(found)
+
+
+async def _alliances(books: Books, addresses: Addresses, number: int) -> bytes | None:
     slugs = (await books.feeds.slugs())[number * ALLIANCES : (number + 1) * ALLIANCES]
     if not slugs and number:
         return None
     found = [] if number else [addresses.home()]
     for _, slug in slugs:
         found += [addresses.alliance(slug), *(addresses.part(slug, part) for part in PARTS)]
-    return await _spread(found)
-
-
-async def of_events(books: Books, addresses: Addresses, number: int) -> bytes | None:
-    """The public ones among so many ids. None beyond the last."""
-    if number * EVENTS >= await books.feeds.greatest_event():
-        return None
-    found: list[str] = []
-    after, last = number * EVENTS, (number + 1) * EVENTS
-    while lines := await books.feeds.public_events(after, CHUNK):
-        found += [addresses.event(line.id) for line in lines if line.id <= last]
-        after = lines[-1].id
-        if after >= last:
-            break
     return await _spread(found)
 
 

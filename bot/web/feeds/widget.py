@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from bot.web.pages.frame import Frame, Link, alternates
+from handlers.subscription_targets import TAGS
 from handlers.texts import event_facts
 from handlers.texts import feeds as texts
 from handlers.texts import pages as page_texts
@@ -55,6 +56,8 @@ class Embed:
     html: str
     calendar: str
     feed: str
+    goals: tuple[tuple[str, str, str], ...]
+    """Of the alliance: its words, its calendar, its feed."""
 
 
 async def coming(books: Books, alliance: Alliance, addresses: Addresses, now: datetime) -> tuple[Line, ...]:
@@ -70,6 +73,19 @@ def widget(alliance: Alliance, addresses: Addresses, lines: tuple[Line, ...], sh
         plan=addresses.part(alliance.slug, "plan"),
         sheet=sheet,
         lines=lines,
+    )
+
+
+def goals(alliance: Alliance, addresses: Addresses) -> tuple[tuple[str, str, str], ...]:
+    """Those that events can be marked with."""
+    return tuple(
+        (
+            texts.tag_words(tag),
+            addresses.part(alliance.slug, f"tag/{tag}/calendar.ics"),
+            addresses.part(alliance.slug, f"tag/{tag}/feed.atom"),
+        )
+        for tag in TAGS
+        if tag in alliance.goals
     )
 
 

@@ -93,10 +93,14 @@ def alliance_frame(
     crumbs: tuple[Link, ...] = (),
     hidden: bool = False,
     feeds: tuple[Link, ...] = (),
+    feed: Link | None = None,
     image: str | None = None,
     thing: Mapping[str, Any] | None = None,
 ) -> Frame:
-    """A page of an alliance; ``here`` is the part that is open, empty for none; ``thing``: JSON-LD of what it shows."""
+    """A page of an alliance; ``here`` is the part that is open, empty for none; ``thing``: JSON-LD of what it shows.
+
+    ``feed`` is the Atom feed of the very thing, which a reader of feeds is offered before those of the alliance.
+    """
     paths, slug = visit.paths, alliance.slug
     name = texts.alliance_title(alliance.settlement)
     nav = [Link(words=texts.ABOUT, href=paths.alliance(slug), here=here == "about")]
@@ -114,7 +118,7 @@ def alliance_frame(
         looks=looks,
         refresh=refresh,
         hidden=hidden,
-        alternates=alternates(paths, alliance),
+        alternates=((feed,) if feed else ()) + alternates(paths, alliance),
         feeds=feeds,
         image=image,
         data=None if thing is None else Markup(jsonld.dump(thing)),  # noqa: S704 - dump escapes what ends a block

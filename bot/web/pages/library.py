@@ -67,7 +67,11 @@ async def show(visit: Visit) -> Shown:
         crumbs=(Link(words=texts.MEMBERS, href=paths.part(slug, "members")),),
         feeds=()
         if left
-        else (Link(words=texts.LIBRARY_CALENDAR, href=f"{paths.library(slug, library.id)}/calendar.ics"),),
+        else (
+            Link(words=texts.LIBRARY_CALENDAR, href=f"{paths.library(slug, library.id)}/calendar.ics"),
+            Link(words=texts.LIBRARY_FEED, href=f"{paths.library(slug, library.id)}/feed.atom"),
+        ),
+        feed=Link(words=library.title, href=f"{paths.library(slug, library.id)}/feed.atom"),
         thing=jsonld.library(library, url=visit.whole(paths.library(slug, library.id))),
     )
     return Shown(template="library", frame=frame, view=view)

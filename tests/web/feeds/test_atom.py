@@ -138,3 +138,36 @@ async def test_an_empty_alliance_has_empty_feeds(site: Site) -> None:
 async def test_there_is_no_feed_of_anything_else(site: Site) -> None:
     for path in ("/a/nowhere/feed.atom", f"{site.home}/members.atom", f"{site.home}/feed.rss"):
         assert (await site.get(path)).status == 404
+
+
+async def test_a_library_has_a_feed_of_what_it_plans_and_told(site: Site) -> None:
+    first, second, _ = site.village.libraries
+    feed = await read(site, f"l/{first.id}/feed")
+    titles = {one.title for one in feed.entries}
+    assert {
+        "Праздник «С днём рождения, село!»",
+        "Выставка писем с фронта",
+        "Отменено: Лыжная прогулка с краеведом",
+    } <= titles
+    assert [one.category for one in feed.entries].count("chronicle") == 1
+    assert not titles & {"Тайный черновик", "Клуб «Рукодельница»: оренбургский пуховый платок"}
+    assert feed.feed.title == f"{first.title} (Александровка)"
+    assert "Вечер «Три Александровки за одним столом»" in {
+        one.title for one in (await read(site, f"l/{second.id}/feed")).entries
+    }
+    page = await site.reads(f"{site.home}/l/{first.id}")
+    assert page.count(f"{site.home}/l/{first.id}/feed.atom") == 2, "for people and for readers of feeds"
+
+
+async def test_a_goal_has_a_feed(site: Site) -> None:
+    feed = await read(site, "tag/residents-exchange/feed")
+    assert [one.title for one in feed.entries] == ["Вечер «Три Александровки за одним столом»"]
+    assert (await read(site, "tag/leisure/feed")).entries == []
+    assert f"{PUBLIC}{site.home}/tag/residents-exchange/feed.atom" in await site.reads(f"{site.home}/embed")
+
+
+async def test_feeds_of_what_is_not_public_are_not_there(site: Site) -> None:
+    for path in ("l/0", "l/999999", f"l/{'9' * 18}", "tag/nothing", "tag/-", f"tag/{'a' * 41}", "tag/%00"):
+        assert (await site.get(f"{site.home}/{path}/feed.atom")).status == 404, path
+    assert (await site.get("/a/nowhere/tag/leisure/feed.atom")).status == 404
+    assert (await site.get(f"/a/nowhere/l/{site.village.libraries[0].id}/feed.atom")).status == 404

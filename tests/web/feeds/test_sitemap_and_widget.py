@@ -23,10 +23,10 @@ async def locations(site: Site, path: str) -> list[str]:
 
 async def test_the_map_leads_to_pages_that_are_there(site: Site) -> None:
     pages = await locations(site, "/sitemap.xml")
-    assert pages == [f"{PUBLIC}/sitemap/a-0.xml", f"{PUBLIC}/sitemap/e-0.xml"]
+    assert pages == [f"{PUBLIC}/sitemap/{page}-0.xml" for page in "aelc"]
     found = [one for page in pages for one in await locations(site, page.removeprefix(PUBLIC))]
     assert f"{PUBLIC}/" in found
-    assert len(found) == len(set(found)) == 7 + len(site.village.events) - 1
+    assert len(found) == len(set(found)) == 7 + len(site.village.events) - 1 + len(site.village.libraries) + 2
     for address in found:
         assert (await site.get(address.removeprefix(PUBLIC))).status == 200, address
 
@@ -36,13 +36,36 @@ async def test_drafts_are_not_on_the_map(site: Site) -> None:
 
 
 async def test_a_long_map_is_paged(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sitemap, "EVENTS", 3)
+    monkeypatch.setattr(sitemap, "IDS", 3)
     monkeypatch.setattr(sitemap, "CHUNK", 2)
     pages = [one for one in await locations(site, "/sitemap.xml") if "/e-" in one]
     assert len(pages) == 3
     found = [one for page in pages for one in await locations(site, page.removeprefix(PUBLIC))]
     assert len(found) == len(set(found)) == len(site.village.events) - 1
     assert (await site.get("/sitemap/e-3.xml")).status == 404
+
+
+async def test_only_who_joined_and_what_nobody_corrected_is_on_the_map(site: Site) -> None:
+    village = site.village
+    async with site.database.writing() as books:
+        waiting = await books.libraries.register(
+            alliance_id=village.alliance.id,
+            title="Ждёт решения",
+            folded="ждёт решения",
+            settlement="Александровка",
+            settlement_type="село",
+            region="Омская область",
+            zone="Asia/Omsk",
+            ownership="municipal",
+            verdict="same",
+            at=site.clock[0],
+        )
+    libraries = await locations(site, "/sitemap/l-0.xml")
+    assert f"{PUBLIC}{site.home}/l/{village.libraries[0].id}" in libraries
+    assert not [one for one in libraries if one.endswith(f"/{waiting.id}")]
+    entries = await locations(site, "/sitemap/c-0.xml")
+    known = {name: f"{PUBLIC}{site.home}/chronicle/{id_}" for name, id_ in village.entries.items()}
+    assert sorted(entries) == sorted([known["told"], known["better"]])
 
 
 async def test_robots_are_told_where_the_map_is_and_what_is_private(site: Site) -> None:
