@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import itertools
 import math
 from collections import Counter
 from contextlib import suppress
@@ -32,7 +33,7 @@ from talk.messenger import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from handlers.house import House
     from scheduler.clock import Clock
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
     from storage.database import Database
     from storage.outbox import Row
     from talk.messenger import GroupReport, Messenger
+    from talk.prompt import Prompt
 
 log = structlog.get_logger()
 
@@ -265,10 +267,12 @@ class Delivery:
         lanes = [lane for lane in (URGENT, INTERACTIVE, BULK) if room[lane == BULK] > 0]
         most = max(0, room[False]) + max(0, room[True]) * self._limits.together
         rows = await books.outbox.due(self._account, now, busy=self._busy, limit=most, lanes=lanes)
-        parcels = pack((row for row in rows if row.call is None), together=self._limits.together)
-        for call in dict.fromkeys(row.call for row in rows if row.call is not None):
-            repeated = await books.outbox.mates(call)
-            if not any(row.chat in self._busy for row in repeated):
+        calls = {row.call: await books.outbox.mates(row.call) for row in _first_of_calls(rows) if row.call is not None}
+        void = await self._void(books, [row for row in rows if row.call is None], calls)
+        fresh = (row for row in rows if row.call is None and row.id not in void)
+        parcels = pack(fresh, together=self._limits.together, one=self._is_one_message)
+        for call, repeated in calls.items():
+            if not any(row.chat in self._busy or row.id in void for row in repeated):
                 parcels.append(Parcel(rows=repeated, call=call))
         return _one_for_each_chat(parcels)
 
@@ -276,6 +280,19 @@ class Delivery:
 
     async def _deliver(self, parcel: Parcel, passage: Passage) -> Rested:
         """Send it and write down what became of it."""
+    async def _void(self, books: Books, rows: Sequence[Row], calls: Mapping[int, Sequence[Row]]) -> frozenset[int]:
+        """Reminders of what was cancelled or moved since do not leave, though the walk that withdraws them goes on."""
+        void = await books.told_reminders.void([*rows, *itertools.chain(*calls.values())])
+        if not void:
+            return void
+        whole = [row for mates in calls.values() if all(one.id in void for one in mates) for row in mates]
+        gone = frozenset(row.id for row in (*rows, *whole)) & void
+        await books.told_reminders.take_back(gone, at=self._clock.now())
+        return gone
+
+    def _is_one_message(self, prompt: Prompt) -> bool:
+        return not isinstance(self._messenger, TellsMany) or self._messenger.is_one_message(prompt)
+
         PASSAGE.set(passage)
         try:
             outcomes = await self._perform(parcel)
@@ -379,6 +396,11 @@ def _one_for_each_chat(parcels: Sequence[Parcel]) -> list[Parcel]:
     for parcel in sorted(parcels, key=lambda one: one.lane):
         chats = {row.chat for row in parcel.rows}
         if not taken & chats:
+def _first_of_calls(rows: Sequence[Row]) -> Sequence[Row]:
+    """One row of each call that is to be repeated, in the order in which they are due."""
+    return list({row.call: row for row in reversed(rows) if row.call is not None}.values())[::-1]
+
+
             kept.append(parcel)
             taken |= chats
     return kept

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from talk.messenger import Tell
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from storage.outbox import Row
     from talk.prompt import Prompt
@@ -27,22 +27,25 @@ class Parcel:
         return self.rows[0].lane
 
 
-def pack(rows: Iterable[Row], *, together: int) -> list[Parcel]:
+def pack(rows: Iterable[Row], *, together: int, one: Callable[[Prompt], bool] = lambda _: True) -> list[Parcel]:
     """In the order of the rows: those with the same words join the first of them, up to ``together`` in a parcel.
 
-    What failed before leaves alone: it may be what was wrong with the others.
+    What was tried before leaves alone: it may be what was wrong with the others; or it arrived, and the messenger knows
+    the repeat by the row's own key. So does what is not ``one`` message: when a later one is refused for somebody,
+    those before it have arrived, and that is known by the row's own key, too.
 
     A row that belongs to a call already (``Row.call``) is not packed anew: see ``storage.outbox.Outbox.mates``.
     """
-    open_parcels: dict[tuple[int, Prompt], list[Row]] = {}
+    open_parcels: dict[tuple[int, int | None, Prompt], list[Row]] = {}
     packed: list[list[Row]] = []
     for row in rows:
-        if together == 1 or row.attempts or not isinstance(row.action, Tell) or row.action.replaces is not None:
+        tried = row.attempts > 0 or row.trouble is not None
+        if together == 1 or tried or not isinstance(row.action, Tell) or row.action.replaces is not None:
             packed.append([row])
             continue
-        likeness = (row.lane, row.action.prompt)
+        likeness = (row.lane, row.letter_id, row.action.prompt)  # a letter is paused and stopped by itself
         joined = open_parcels.get(likeness)
-        if joined is None or len(joined) == together:
+        if joined is None or len(joined) == together or (len(joined) == 1 and not one(row.action.prompt)):
             joined = open_parcels[likeness] = []
             packed.append(joined)
         joined.append(row)

@@ -14,6 +14,7 @@ from handlers.telling import Sleeper, quiet_of
 from handlers.texts import reminding as texts
 from storage.outbox import Putting
 from storage.reminders import Said
+from storage.told_reminders import key_of_several
 from talk.messenger import BULK, URGENT, Tell
 from talk.prompt import Prompt
 
@@ -131,18 +132,18 @@ class Round:
         for at in range(0, len(chosen), texts.TOGETHER):
             together = tuple(chosen[at : at + texts.TOGETHER])
             ids = [reminder.id for reminder in helpful if reminder.event_id in together]
-            starts = [start for one in together if (start := self.events[one].starts_at) is not None]
-            subject = together[0] if len(together) == 1 else "several"  # one event's are withdrawn when it changes
+            starts = {one: start for one in together if (start := self.events[one].starts_at) is not None}
+            alone = f"remind:{together[0]}:{person.person_id}:{min(ids)}"  # one event's are withdrawn when it changes
             self.told += ids
             self.messages.append(
                 Putting(
                     account_id=person.account_id,
                     chat=person.chat,
                     action=Tell(chat=person.chat, prompt=self._prompt(together, person.zone)),
-                    lane=self._lane(starts),
-                    not_after=max(starts),  # when the last of these has begun nobody needs it any more
+                    lane=self._lane(list(starts.values())),
+                    not_after=max(starts.values()),  # when the last of these has begun nobody needs it any more
                     person_id=person.person_id,
-                    key=f"remind:{subject}:{person.person_id}:{min(ids)}",
+                    key=alone if len(together) == 1 else key_of_several(person.person_id, starts, ids),
                 )
             )
 

@@ -48,6 +48,7 @@ from storage.subscriptions import Subscriptions
 from storage.tables import people
 from storage.talks import Talks
 from storage.tokens import Tokens
+from storage.told_reminders import ToldReminders
 
 
 class Books:
@@ -89,6 +90,7 @@ class Books:
         self.feeds = Feeds(connection)
         self.subscriptions = Subscriptions(connection)
         self.reminders = Reminders(connection)
+        self.told_reminders = ToldReminders(connection)
         self.rules = Rules(connection)
         self.changes = Changes(connection)
         self.digests = Digests(connection)

@@ -17,7 +17,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.audience import EVERYBODY
 from storage.event_records import Event
-from storage.outbox import UNFINISHED, WAITING
+from storage.outbox import ALONE, UNFINISHED, WAITING
 from storage.records import record
 from storage.tables import changes, declines, events, outbox, people, reminders, subscriptions
 
@@ -142,8 +142,11 @@ class Changes:
         return int((await self._connection.execute(query)).scalar_one())
 
     async def withdraw_messages(self, person_ids: Collection[int], *, keys: str, at: datetime) -> None:
-        """What begins with ``keys`` and waits for these people in the outbox does not leave: it is no longer so."""
-        late = sa.and_(outbox.c.person_id.in_(person_ids), UNFINISHED, WAITING)
+        """What begins with ``keys`` and waits for these people in the outbox does not leave: it is no longer so.
+
+        Calls that may have been made stay whole (``Outbox.withdraw``).
+        """
+        late = sa.and_(outbox.c.person_id.in_(person_ids), UNFINISHED, WAITING, ALONE)
         query = sa.update(outbox).where(late, outbox.c.key.startswith(keys, autoescape=True))
         await self._connection.execute(query.values(state="withdrawn", done_at=at))
 

@@ -17,6 +17,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.audience import SUBSCRIBERS, readers
 from storage.letters import UNDER_WAY, Letter
+from storage.outbox import ALONE
 from storage.records import insert
 from storage.tables import letters, outbox, people, subscriptions
 from talk.messenger import BULK
@@ -26,7 +27,8 @@ CHUNK: Final = 500
 UNREACHABLE: Final = "Unreachable"
 """How the trouble of a parked row begins when the person cannot be written to."""
 
-_UNSENT: Final = outbox.c.state.in_(["waiting", "held"])
+_UNSENT: Final = sa.and_(outbox.c.state.in_(["waiting", "held"]), ALONE)
+"""What surely has not left; who is in a call that may have been made stays in it (``Outbox.withdraw``)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,8 +90,11 @@ class LetterRows:
         return int(count)
 
     async def hold(self, letter: Letter, *, most: int = CHUNK) -> int:
-        """What waits is out of the way of everything else until the letter goes on."""
-        return await self._move(letter, "waiting", most, state="held")
+        """What waits is out of the way of everything else until the letter goes on.
+
+        Not what may have left by one call: that stays together (``Outbox.withdraw``), and is not due.
+        """
+        return await self._move(letter, "waiting", most, ALONE, state="held")
 
     async def release(self, letter: Letter, *, most: int = CHUNK) -> int:
         """What was held waits again."""
@@ -103,8 +108,11 @@ class LetterRows:
         values = {"state": "withdrawn", "done_at": now}
         return await self._move(letter, "held", most, **values) or await self._move(letter, "waiting", most, **values)
 
-    async def _move(self, letter: Letter, before: str, most: int, **values: Any) -> int:
-        some = sa.select(outbox.c.id).where(outbox.c.letter_id == letter.id, outbox.c.state == before).limit(most)
+    async def _move(
+        self, letter: Letter, before: str, most: int, *conditions: sa.ColumnElement[bool], **values: Any
+    ) -> int:
+        theirs = outbox.c.letter_id == letter.id, outbox.c.state == before, *conditions
+        some = sa.select(outbox.c.id).where(*theirs).limit(most)
         query = sa.update(outbox).where(outbox.c.id.in_(some), outbox.c.state == before).values(**values)
         return (await self._connection.execute(query)).rowcount
 

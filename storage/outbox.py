@@ -33,6 +33,8 @@ def _among(table: sa.FromClause, *states: str) -> sa.ColumnElement[bool]:
 TOO_LATE: Final = "too late"
 WAITING: Final = _among(outbox, "waiting")
 UNFINISHED: Final = _among(outbox, "waiting", "sending")
+ALONE: Final = outbox.c.call.is_(None)
+"""Not of a call that may have been made: such a call is repeated as it was, to everybody whom it named."""
 
 
 COLUMNS: Final = (
@@ -150,6 +152,28 @@ CLAIM: Final = (
     sa.update(outbox)
     .where(_THESE, WAITING)
     .values(state="sending", call=sa.bindparam("number", type_=outbox.c.call.type))
+    .returning(outbox.c.id)
+)
+
+
+def _whole(chosen: Callable[[sa.FromClause], sa.ColumnElement[bool]]) -> sa.ColumnElement[bool]:
+    """What waits and is ``chosen``; of a call that may have been made all rows or none (``Outbox.withdraw``)."""
+    mates = outbox.alias("mates")
+    torn = sa.select(mates.c.call).where(
+        _among(mates, "waiting", "sending"), mates.c.call.is_not(None), chosen(mates).is_not(sa.true())
+    )
+    return sa.and_(chosen(outbox), UNFINISHED, WAITING, sa.or_(ALONE, outbox.c.call.not_in(torn)))
+
+
+def _late(table: sa.FromClause) -> sa.ColumnElement[bool]:
+    now = sa.bindparam("now", type_=outbox.c.not_after.type)
+    return sa.and_(table.c.account_id == sa.bindparam("account"), table.c.not_after <= now)
+
+
+EXPIRE: Final = (
+    sa.update(outbox)
+    .where(_whole(_late))
+    .values(state="withdrawn", trouble=TOO_LATE, done_at=sa.bindparam("now", type_=outbox.c.not_after.type))
     .returning(outbox.c.id)
 )
 FORGET_STRANGERS: Final = sa.delete(outbox).where(
@@ -322,7 +346,10 @@ class Outbox:
         return bool((await self._connection.execute(query)).scalar_one())
 
     async def mates(self, call: int) -> tuple[Row, ...]:
-        """What else waits to be repeated by the same call, in the order of that call."""
+        """What else waits to be repeated by the same call, in the order of that call.
+
+        All whom it named, but for who was erased since: nothing may be left of them, not even this.
+        """
         query = sa.select(*READ).where(outbox.c.call == call, UNFINISHED, WAITING).order_by(outbox.c.id)
         return await self._rows(query.with_for_update())
 
@@ -372,14 +399,14 @@ class Outbox:
         await self._change(row_id, UNFINISHED, state="parked", trouble=trouble, done_at=at)
 
     async def recover(self, account_id: int, *, held: Collection[int] = ()) -> int:
-        """Rows that a dead process left in ``sending`` wait again, as after a failed attempt; how many.
+        """Rows that a dead process left in ``sending`` wait again; how many.
 
-        ``held`` are the rows that this process is sending itself.
+        It is no failed attempt: who knows whether they left. ``held`` are the rows that this process is sending itself.
         """
         query = (
             sa.update(outbox)
             .where(outbox.c.account_id == account_id, UNFINISHED, outbox.c.state == "sending", outbox.c.id.not_in(held))
-            .values(state="waiting", attempts=outbox.c.attempts + 1, trouble="the program stopped while sending it")
+            .values(state="waiting", trouble="the program stopped while sending it")
             .returning(outbox.c.id)
         )
         return len((await self._connection.execute(query)).all())
@@ -398,31 +425,33 @@ class Outbox:
         return len((await self._connection.execute(query.returning(outbox.c.id))).all())
 
     async def expire(self, account_id: int, now: datetime) -> int:
-        """What comes too late by now does not leave any more; how many rows. Belongs before ``due``."""
-        late = sa.and_(outbox.c.account_id == account_id, UNFINISHED, WAITING, outbox.c.not_after <= now)
-        query = sa.update(outbox).where(late).values(state="withdrawn", trouble=TOO_LATE, done_at=now)
-        return len((await self._connection.execute(query.returning(outbox.c.id))).all())
+        """What comes too late by now does not leave any more; how many rows. Belongs before ``due``.
+
+        A call that may have been made comes too late when it does for all of its people (see ``withdraw``).
+        """
+        return len((await self._connection.execute(EXPIRE, {"account": account_id, "now": now})).all())
 
     # Second thoughts.
 
     async def withdraw(
         self, *, at: datetime, key_prefix: str | None = None, person_id: int | None = None, post_id: int | None = None
     ) -> int:
-        """What still waits and fits everything that is named will not leave any more; how many rows."""
-        chosen = [
-            outbox.c.key.startswith(key_prefix, autoescape=True) if key_prefix else None,
-            outbox.c.person_id == person_id if person_id is not None else None,
-            outbox.c.post_id == post_id if post_id is not None else None,
-        ]
-        conditions = [condition for condition in chosen if condition is not None]
-        if not conditions:
+        """What still waits and fits everything that is named will not leave any more; how many rows.
+
+        A call to many that was tried may have been made. The messenger knows its repeat only by the same list of
+        people; so nobody is taken out of it: either all of its rows are withdrawn, or it is repeated as it was. Whoever
+        got it then gets it once, and one who did not gets a word that was theirs when it was first said.
+        """
+        if not key_prefix and person_id is None and post_id is None:
             raise ValueError("name what is to be withdrawn")
-        query = (
-            sa.update(outbox)
-            .where(UNFINISHED, WAITING, *conditions)
-            .values(state="withdrawn", done_at=at)
-            .returning(outbox.c.id)
-        )
+
+        def chosen(table: sa.FromClause) -> sa.ColumnElement[bool]:
+            named = [table.c.key.startswith(key_prefix, autoescape=True)] if key_prefix else []
+            named += [table.c.person_id == person_id] if person_id is not None else []
+            named += [table.c.post_id == post_id] if post_id is not None else []
+            return sa.and_(*named)
+
+        query = sa.update(outbox).where(_whole(chosen)).values(state="withdrawn", done_at=at).returning(outbox.c.id)
         return len((await self._connection.execute(query)).all())
 
     async def replace_waiting(self, row_id: int, action: Action) -> bool:
@@ -469,11 +498,12 @@ class Outbox:
         )
 
     async def retry(self, row_id: int, *, now: datetime) -> bool:
-        """A parked row waits again, with all its attempts before it. False when it is not parked."""
+        """A parked row waits again, with all its attempts before it. False when it is not parked.
+
+        Its trouble stays: what was tried may have been done, and leaves alone and unchanged (``waiting_for_post``).
+        """
         parked = outbox.c.state == "parked"
-        waits = await self._change(
-            row_id, parked, state="waiting", attempts=0, trouble=None, done_at=None, not_before=now
-        )
+        waits = await self._change(row_id, parked, state="waiting", attempts=0, done_at=None, not_before=now)
         if waits:
             self._wake("outbox")
         return waits

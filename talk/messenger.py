@@ -277,6 +277,9 @@ class Messenger(Protocol):
 class TellsMany(Protocol):
     """A messenger that can tell many people the same by one call (``Limits.together``)."""
 
+    def is_one_message(self, prompt: Prompt) -> bool:
+        """Whether the prompt is; only such are told to many. Of several some could arrive and the rest be refused."""
+
     async def tell_many(self, chats: Sequence[int], prompt: Prompt, key: int) -> Mapping[int, Sent | Undelivered]:
         """What became of each. Raises Undelivered where it is the same for all of them.
 

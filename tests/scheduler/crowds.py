@@ -40,6 +40,9 @@ class CrowdMessenger(SmallMessenger):
         """Raised by the next calls to many, after they were carried out."""
         self._reached: dict[tuple[int, int], Sent] = {}
 
+    def is_one_message(self, prompt: Prompt) -> bool:
+        return len(prompt.text.plain) <= self.limits.text
+
     async def tell_many(self, chats: Sequence[int], prompt: Prompt, key: int) -> Mapping[int, Sent | Undelivered]:
         self.calls.append(Call(key, tuple(chats)))
         if self.failures:
@@ -81,7 +84,7 @@ async def tell_all(town: Town, chats: Sequence[int], text: str = "Завтра �
             chat=chat,
             action=Tell(chat=chat, prompt=prompt),
             lane=lane,
-            key=f"{text}:{chat}",
+            key=f"{text[:50]}:{chat}",
         )
         for chat in chats
     ]

@@ -360,7 +360,21 @@ async def test_what_a_dead_process_was_sending_goes_out_again(town: Town) -> Non
     await town.settle()
 
     assert told(town, 5) == ["1"]
-    assert (await row_of(town, row))["attempts"] == 1
+    assert (await row_of(town, row))["attempts"] == 0
+
+
+async def test_nobodys_answer_is_given_up_because_the_program_was_killed(town: Town) -> None:
+    """However often, before it could leave: that is no try."""
+    row = await put(town, tell(5, "1"), person_id=await the_person(town))
+    for _ in range(MOST_ATTEMPTS):
+        async with town.database.writing() as books:
+            assert await books.outbox.claim([row])
+            await books.outbox.recover(town.messenger().account)
+    failing(town, Uncertain("no answer"))
+    await town.settle()
+    assert (await row_of(town, row))["state"] == "waiting"
+    await settle_late(town)
+    assert told(town, 5) == ["1"]
 
 
 async def test_a_process_that_serves_again_finds_what_it_left(sqlite_town: Town) -> None:

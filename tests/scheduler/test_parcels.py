@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 NOW = datetime(2026, 12, 1, tzinfo=UTC)
 
 
-def row(number: int, action: Action, *, attempts: int = 0, lane: int = BULK) -> Row:
+def row(number: int, action: Action, *, attempts: int = 0, trouble: str | None = None, lane: int = BULK) -> Row:
     return Row(
         id=number,
         account_id=1,
@@ -35,7 +35,7 @@ def row(number: int, action: Action, *, attempts: int = 0, lane: int = BULK) -> 
         not_before=NOW,
         not_after=None,
         attempts=attempts,
-        trouble=None,
+        trouble=trouble,
         created_at=NOW,
     )
 
@@ -44,10 +44,14 @@ prompts = st.sampled_from([Prompt(text=rich(text)) for text in "абв"])
 tells = st.builds(Tell, chat=st.just(1), prompt=prompts, replaces=st.sampled_from([None, None, None, "5"]))
 posts = st.just(Publish(group=-1, post=Post(section=Section.PLANS, text=rich("а"))))
 rows = st.lists(
-    st.tuples(tells | posts, st.sampled_from([0, 0, 0, 1]), st.integers(URGENT, BULK)), max_size=40
+    st.tuples(tells | posts, st.sampled_from([(0, None)] * 3 + [(0, "429"), (1, "reset")]), st.integers(URGENT, BULK)),
+    max_size=40,
 ).flatmap(
     lambda facts: st.permutations(
-        [row(n, action, attempts=attempts, lane=lane) for n, (action, attempts, lane) in enumerate(facts, 1)]
+        [
+            row(n, action, attempts=attempts, trouble=trouble, lane=lane)
+            for n, (action, (attempts, trouble), lane) in enumerate(facts, 1)
+        ]
     )
 )
 
@@ -67,7 +71,7 @@ def test_packing_keeps_every_row_once_and_joins_only_what_is_alike(rows: list[Ro
             assert isinstance(first, Tell)
             assert all(isinstance(row.action, Tell) and row.action.prompt == first.prompt for row in parcel.rows)
             assert all(row.action.replaces is None for row in parcel.rows if isinstance(row.action, Tell))
-            assert not any(row.attempts for row in parcel.rows)
+            assert not any(row.attempts or row.trouble for row in parcel.rows)
             assert len({row.lane for row in parcel.rows}) == 1
 
 

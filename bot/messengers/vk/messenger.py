@@ -160,6 +160,9 @@ class VkMessenger:
             case InspectGroup():
                 return await _translated(self._groups.inspect(action))
 
+    def is_one_message(self, prompt: Prompt) -> bool:
+        return self._telling.is_one_message(prompt)
+
     async def tell_many(self, chats: Sequence[int], prompt: Prompt, key: int) -> dict[int, Sent | Undelivered]:
         """The same prompt to up to 100 people in one call. Raises Undelivered when it holds for all of them."""
         return await _translated(self._telling.tell_many(chats, prompt, key))

@@ -62,6 +62,10 @@ class Telling:
         self._clients.dock(chat, up=keyboard is not None and not keyboard.inline)
         return result
 
+    def is_one_message(self, prompt: Prompt) -> bool:
+        """A text without words counts as one: what is wrong with it is said when it is told."""
+        return len(render(paragraphs(prompt.text, alts(prompt.pictures)), self._limits.text)) <= 1
+
     async def tell_many(self, chats: Sequence[int], prompt: Prompt, key: int) -> dict[int, Sent | Undelivered]:
         """One text for up to a hundred people: what became of each. Raises what holds for all of them."""
         if not 1 <= len(set(chats)) <= PEERS:
