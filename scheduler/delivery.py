@@ -276,10 +276,6 @@ class Delivery:
                 parcels.append(Parcel(rows=repeated, call=call))
         return _one_for_each_chat(parcels)
 
-    # Sending.
-
-    async def _deliver(self, parcel: Parcel, passage: Passage) -> Rested:
-        """Send it and write down what became of it."""
     async def _void(self, books: Books, rows: Sequence[Row], calls: Mapping[int, Sequence[Row]]) -> frozenset[int]:
         """Reminders of what was cancelled or moved since do not leave, though the walk that withdraws them goes on."""
         void = await books.told_reminders.void([*rows, *itertools.chain(*calls.values())])
@@ -293,6 +289,10 @@ class Delivery:
     def _is_one_message(self, prompt: Prompt) -> bool:
         return not isinstance(self._messenger, TellsMany) or self._messenger.is_one_message(prompt)
 
+    # Sending.
+
+    async def _deliver(self, parcel: Parcel, passage: Passage) -> Rested:
+        """Send it and write down what became of it."""
         PASSAGE.set(passage)
         try:
             outcomes = await self._perform(parcel)
@@ -389,6 +389,11 @@ class Delivery:
             del self._busy[chat]
 
 
+def _first_of_calls(rows: Sequence[Row]) -> Sequence[Row]:
+    """One row of each call that is to be repeated, in the order in which they are due."""
+    return list({row.call: row for row in reversed(rows) if row.call is not None}.values())[::-1]
+
+
 def _one_for_each_chat(parcels: Sequence[Parcel]) -> list[Parcel]:
     """A call that is repeated may have somebody in it to whom something else is due: that waits."""
     taken: set[int] = set()
@@ -396,11 +401,6 @@ def _one_for_each_chat(parcels: Sequence[Parcel]) -> list[Parcel]:
     for parcel in sorted(parcels, key=lambda one: one.lane):
         chats = {row.chat for row in parcel.rows}
         if not taken & chats:
-def _first_of_calls(rows: Sequence[Row]) -> Sequence[Row]:
-    """One row of each call that is to be repeated, in the order in which they are due."""
-    return list({row.call: row for row in reversed(rows) if row.call is not None}.values())[::-1]
-
-
             kept.append(parcel)
             taken |= chats
     return kept
