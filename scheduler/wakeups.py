@@ -48,9 +48,12 @@ class Waking:
         """Wake nothing more; what is under way may finish, for APScheduler would cut it off with a cry."""
         self._stopped = True
         self._scheduler.pause()
-        with suppress(TimeoutError):
-            await asyncio.wait_for(self._idle.wait(), GRACE)
-        self._scheduler.shutdown(wait=False)
+        try:
+            with suppress(TimeoutError):  # not wait_for: in Python 3.11 it may swallow that we are cancelled
+                async with asyncio.timeout(GRACE):
+                    await self._idle.wait()
+        finally:
+            self._scheduler.shutdown(wait=False)
 
     async def _run(self) -> None:
         self._idle.clear()

@@ -61,6 +61,12 @@ def test_russian_for_people_lives_in_the_texts(path: Path) -> None:
     assert russian_literals(path.read_text("utf-8")) == []
 
 
+@pytest.mark.parametrize("path", MODULES, ids=_name)
+def test_nobody_waits_in_a_way_that_swallows_a_cancellation(path: Path) -> None:
+    """``asyncio.wait_for`` does in Python 3.11, when both come at once; ``asyncio.timeout`` does not."""
+    assert "asyncio.wait_for(" not in path.read_text("utf-8")
+
+
 def test_the_two_rules_see_what_they_are_for() -> None:
     assert climbs("from handlers.desk import Desk", "storage") == ["handlers.desk"]
     assert climbs("import talk.rich", "storage") == []

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from bot.messengers.line import Line
-from talk.messenger import INTERACTIVE, PASSAGE, Later
+from talk.messenger import INTERACTIVE, PASSAGE
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -85,7 +85,7 @@ class Pace:
             self.leave(taken)
 
     async def enter(self) -> Call:
-        """Wait for a place. Every ``enter`` needs its ``leave``. Raises Later when the pace is closed meanwhile."""
+        """Wait for a place. Every ``enter`` needs its ``leave``."""
         passage = PASSAGE.get()
         lane = INTERACTIVE if passage is None else passage.lane
         loop = asyncio.get_running_loop()
@@ -124,13 +124,6 @@ class Pace:
             lesson = HARD_LESSON if now < self._closed_until + CLOSELY else LESSON
             self._share = max(LEAST_SHARE, self._share * lesson)
         self._taught_at = self._closed_until = max(self._closed_until, now + after)
-
-    def close(self) -> None:
-        """Nobody waits any more."""
-        while self._waiting:
-            turn = heapq.heappop(self._waiting)[2]
-            if not turn.done():
-                turn.set_exception(Later("the messenger is closing", after=1, everyone=True))
 
     @property
     def _stride(self) -> float:

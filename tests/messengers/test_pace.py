@@ -11,7 +11,7 @@ import pytest
 
 from bot.messengers.line import ENOUGH, Line
 from bot.messengers.pace import PATIENCE, Pace
-from talk.messenger import BULK, INTERACTIVE, PASSAGE, URGENT, Later, Passage
+from talk.messenger import BULK, INTERACTIVE, PASSAGE, URGENT, Passage
 from tests.counting import FAST, RATE, SLOW, Counting, Sender
 from tests.virtual import VirtualLoop, live
 
@@ -241,20 +241,6 @@ def test_who_is_called_off_at_the_very_turn_gives_the_place_back() -> None:
         first.cancel()
         await second
         assert asyncio.get_running_loop().time() <= 1.1
-
-    live(story())
-
-
-def test_closing_lets_nobody_wait() -> None:
-    async def story() -> None:
-        pace = Pace(1, 60.0)
-        await pace.enter()
-        waiting = [asyncio.create_task(pace.enter()) for _ in range(3)]
-        await asyncio.sleep(0)
-        pace.close()
-        outcomes = await asyncio.gather(*waiting, return_exceptions=True)
-        assert all(isinstance(outcome, Later) and outcome.everyone for outcome in outcomes)
-        assert asyncio.get_running_loop().time() == 0.0
 
     live(story())
 

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+from typing import cast
 
 import pytest
 
+from scheduler.jobs import Jobs
+from scheduler.wakeups import Waking
 from tests.people import Town
 
 LONG = 60.0
@@ -25,3 +28,32 @@ async def test_a_delivery_that_is_woken_and_stopped_at_once_stops(sqlite_town: T
     running.cancel()
     done, _ = await asyncio.wait([running], timeout=5)
     assert done == {running}
+
+
+class LongJob:
+    """A job that is under way until it is let go."""
+
+    def __init__(self) -> None:
+        self.begun, self.over = asyncio.Event(), asyncio.Event()
+
+    async def run_due(self) -> None:
+        self.begun.set()
+        await self.over.wait()
+
+
+@pytest.mark.parametrize("steps", range(4))
+async def test_a_stop_of_the_jobs_that_is_called_off_as_they_end_is_called_off(steps: int) -> None:
+    """``steps``: as above."""
+    job = LongJob()
+    waking = Waking(cast("Jobs", job), every=LONG)
+    waking.soon()
+    await job.begun.wait()
+    stopping = asyncio.create_task(waking.stop())
+    await asyncio.sleep(0)
+    job.over.set()
+    for _ in range(steps):
+        await asyncio.sleep(0)
+    heard = stopping.cancel()
+    await asyncio.wait([stopping], timeout=5)
+    assert stopping.cancelled() == heard
+    assert not waking._scheduler.running

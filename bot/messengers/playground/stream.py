@@ -100,7 +100,8 @@ async def stream(
             for event in await told.news():
                 await response.write(event)
             try:
-                await asyncio.wait_for(bell.wait(), QUIET)
+                async with asyncio.timeout(QUIET):  # not wait_for: it may swallow that we are cancelled
+                    await bell.wait()
             except TimeoutError:
                 await response.write(b":\n\n")
     except ConnectionResetError:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from contextlib import aclosing
 from typing import Any, TypeVar, cast
 
@@ -24,6 +25,7 @@ from aiogram.utils.token import TokenValidationError
 from aiohttp import ClientError, ClientResponseError, ClientSession, ClientTimeout
 
 from bot.messengers.pace import Pace
+from bot.messengers.telegram.bursts import Bursts
 from bot.messengers.telegram.failures import FOREIGN, OVERLOAD_SECONDS, translate
 from talk.messenger import Broken, Impossible, Later, Uncertain, Undelivered
 
@@ -94,6 +96,7 @@ class Api:
 
     def __init__(self, *, token: str, api_url: str | None, proxy: str | None) -> None:
         self._pace = Pace(CALLS_A_SECOND, 1.0)
+        self._bursts = Bursts()
         server = TelegramAPIServer.from_base(api_url) if api_url else PRODUCTION
         try:
             self._session = Session(api=server, proxy=proxy)
@@ -114,12 +117,18 @@ class Api:
         if not counted:
             return await self._request(method, within)
         async with self._pace.call():
+            chat, loop = getattr(method, "chat_id", None), asyncio.get_running_loop()
+            self._bursts.sends(chat, loop.time())
             try:
                 return await self._request(method, within)
             except Later as later:
-                if later.everyone:
+                if not later.everyone:
+                    raise
+                if not self._bursts.refused(chat, after=later.after, now=loop.time()):
                     self._pace.refused(later.after)
-                raise
+                    raise
+                reason, after = str(later), later.after
+        raise Later(reason, after=after)  # the chat's own limit: nobody else waits
 
     async def _request(self, method: TelegramMethod[T], within: float | None) -> T:
         failure: Undelivered

@@ -122,7 +122,7 @@ def _silence(error: BaseException, method: TelegramMethod[Any]) -> Undelivered:
 
 
 def _too_many(error: exceptions.TelegramRetryAfter, method: TelegramMethod[Any]) -> Undelivered:
-    """A group has a limit of its own (20 a minute); anything else is the limit of the whole bot."""
+    """A group has a limit of its own (20 a minute); a private chat may have met its own, too: see ``bursts``."""
     chat = getattr(method, "chat_id", None)
     of_group = isinstance(chat, int) and chat < 0
     reason = _reason(method, "too many requests")

@@ -42,6 +42,8 @@ NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 SUPERGROUPS = -1_000_000_000_000
 """The ids of supergroups and channels begin below it; messages of basic groups have no addresses."""
 REMEMBERED = 1000
+ALBUM_SECONDS = 5.0
+"""Before an album that did not come whole is sent anew; what had come of it was taken away."""
 
 Keyboard = InlineKeyboardMarkup | None
 FetchPicture = Callable[[PictureId], Awaitable[bytes]]
@@ -184,6 +186,9 @@ class Sending:
                 media = [_media(photo) for photo in piece.photos]
                 send_album = SendMediaGroup(chat_id=chat, message_thread_id=thread, media=list(media))
                 messages = await self._carry(send_album, piece.photos)
+                if len(messages) < len(piece.photos):
+                    await self._remove(chat, [message.message_id for message in messages])
+                    raise Later(f"an album of {len(piece.photos)} came back as {len(messages)}", after=ALBUM_SECONDS)
         for message, photo in zip(messages, layout.single([piece]), strict=False):
             self._remember(message, photo)
         return tuple(message.message_id for message in messages)

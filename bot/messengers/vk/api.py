@@ -109,7 +109,8 @@ class Key(vk_api.VkApiGroup):  # type: ignore[misc]  # vk_api has no types
         self.sessions.cut()
         self._threads.shutdown(wait=False, cancel_futures=True)
         with suppress(TimeoutError):
-            await asyncio.wait_for(asyncio.to_thread(self._threads.shutdown), 1)
+            async with asyncio.timeout(1):
+                await asyncio.to_thread(self._threads.shutdown)
         self.sessions.close()
 
     def method(  # noqa: PLR0917 - vk_api's own signature

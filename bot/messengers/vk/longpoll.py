@@ -90,7 +90,8 @@ class LongPoll:
             sessions.cut()
             thread.shutdown(wait=False, cancel_futures=True)
             with suppress(TimeoutError):
-                await asyncio.wait_for(asyncio.to_thread(thread.shutdown), 1)
+                async with asyncio.timeout(1):
+                    await asyncio.to_thread(thread.shutdown)
             sessions.close()
 
     async def _ask_for_events(self) -> None:
