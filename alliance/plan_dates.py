@@ -38,7 +38,11 @@ _ASIDE: Final = re.compile(r"\([^)]*\)")
 LONGEST_MONTH: Final = 24
 """Characters of «в сентябре 2026 года» and a little more."""
 REPEATS: Final = "RRULE"
-"""Stands in a date that a calendar repeats."""
+"""Stands behind a date that is one of many of a calendar's event."""
+ONCE: Final = "RRULE-ONCE"
+"""Stands behind the first date of an event that repeats nobody knows how."""
+AHEAD: Final = timedelta(days=365)
+"""How far what repeats is told: a calendar may have no end."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,14 +70,17 @@ class When:
     trouble: str | None = None
     """A value of ``plan_file.Remark``."""
     repeats: bool = False
+    once: bool = False
+    """It repeats, and only this day is known."""
 
 
 def read_when(clues: Clues, now: datetime) -> When:
     """The moment by the host's clock; ``now`` is aware, in the host's zone."""
-    text, repeats = clues.date.replace(REPEATS, "").strip(), REPEATS in clues.date
+    once, repeats = ONCE in clues.date, REPEATS in clues.date
+    text = clues.date.replace(ONCE, "").replace(REPEATS, "").strip()
     month = month_of(clues.month, now) or clues.above
     first, last = _split(text)
-    when = replace(_day(first, month, now), repeats=repeats)
+    when = replace(_day(first, month, now), repeats=repeats and not once, once=once)
     if when.day is None:
         return when
     at, ends_at, unclear = when.at, None, when.unclear_time

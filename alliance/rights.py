@@ -31,6 +31,9 @@ class Action(StrEnum):
     INVITE_NAMESAKES = "invite_namesakes"
     """To see who was written to, to write, and to mark it."""
 
+    IMPORT_JOINT_PLAN = "import_joint_plan"
+    """To write what was agreed on as drafts of the members: each of them decides what becomes of its own."""
+
     READ_RUN_JOURNAL = "read_run_journal"
     """What could not be delivered to the alliance's groups, who is to be nudged."""
 
@@ -72,6 +75,7 @@ NEEDS: Final[Mapping[Action, Need]] = {
     Action.DISMISS_LIBRARIAN: Need.COORDINATES,
     Action.WRITE_LETTER: Need.COORDINATES,
     Action.INVITE_NAMESAKES: Need.COORDINATES,
+    Action.IMPORT_JOINT_PLAN: Need.COORDINATES,
     Action.READ_RUN_JOURNAL: Need.COORDINATES,
     # Joining needs no one's permission (Положение §1.8): the namesake verdict decides, not a role.
     Action.JOIN_ALLIANCE: Need.NOTHING,

@@ -8,14 +8,16 @@ from typing import TYPE_CHECKING
 
 import click
 
+from alliance.plan_file import NoHeadings, NoHostColumn, Verdict
 from bot.keeping import beside, writing
 from bot.registry.reading import NotThatFile
 from bot.registry.taking import take
-from handlers import plan_imports
+from handlers import plan_imports, plan_writing
 from handlers.texts import importing as texts
 from handlers.texts import importing_plan as plans
 from scheduler.sheets.cage import read_sheet
 from scheduler.sheets.unpacking import MOST_BYTES, BadSheet
+from storage.plan_imports import PlanImport
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -60,50 +62,80 @@ def _bytes_of(file: Path) -> bytes:
 
 
 async def take_plan(
-    settings: Settings, file: Path, say: Print, *, alliance: str, library: int, write: bool = False
+    settings: Settings, file: Path, say: Print, *, alliance: str, library: int | None, write: bool = False
 ) -> int:
-    """A verdict on each row; with ``write`` what fits becomes drafts of that library. Exit code 1 when nothing can."""
+    """A verdict on each row; with ``write`` what fits becomes drafts. Exit code 1 when nothing can.
+
+    Without a ``library`` it is the joint plan of all members, whose rows say whose they are.
+    """
+    now = datetime.now(UTC)
     try:
-        table = await read_sheet(await asyncio.to_thread(_bytes_of, file))
+        table = await read_sheet(await asyncio.to_thread(_bytes_of, file), now.date())
     except OSError:
         say(plans.NO_FILE)
         return 1
     except BadSheet as trouble:
         say(plans.TROUBLES[trouble.why])
         return 1
-    now = datetime.now(UTC)
     async with (
         writing(settings) if write else beside(settings) as database,
         database.writing() if write else database.reading() as books,
     ):
         known = await books.alliances.by_slug(alliance)
-        host = await books.libraries.get(library)
-        if known is None or host is None or host.alliance_id != known.id or not host.is_member:
+        host = await books.libraries.get(library) if library is not None else None
+        strange = library is not None and (host is None or known is None or host.alliance_id != known.id)
+        if known is None or strange or (host is not None and not host.is_member):
             say(plans.NO_ALLIANCE if known is None else plans.NO_LIBRARY)
             return 1
-        rows = await plan_imports.read(books, host, table, now)
-        if not rows:
-            say(plans.NO_HEADINGS if rows is None else plans.NO_ROWS)
+        try:
+            rows = await plan_imports.read(books, known.id, host, table, now)
+        except NoHeadings as trouble:
+            say(plans.NO_HOSTS if isinstance(trouble, NoHostColumn) else plans.NO_HEADINGS)
             return 1
-        return await _take_rows(books, host, rows, now, say, write=write)
+        if not rows:
+            say(plans.NO_ROWS)
+            return 1
+        return await _take_rows(books, known.id, host, rows, say, now=now, write=write)
 
 
 async def _take_rows(
-    books: Books, host: Library, rows: tuple[PlanRow, ...], now: datetime, say: Print, *, write: bool
+    books: Books,
+    alliance: int,
+    host: Library | None,
+    rows: tuple[PlanRow, ...],
+    say: Print,
+    *,
+    now: datetime,
+    write: bool,
 ) -> int:
-    known = await plan_imports.known_keys(books, host.id, rows)
-    fitting = plan_imports.to_write(rows, known)
-    same = [row for row in rows if row.key in known]
+    first = host.id if host is not None else next((row.library for row in rows if row.library is not None), 0)
+    found = PlanImport(
+        id=0,
+        alliance_id=alliance,
+        library_id=first,
+        made_by=None,
+        rows=rows,
+        written_at=None,
+        undone_at=None,
+        created_at=now,
+    )
+    known = await plan_writing.known_keys(books, found)
+    fitting = plan_writing.to_write(found, known, now)
+    same = [row for row in rows if row.verdict is not Verdict.BAD and row.key in known]
+    titles = {one.id: one.title for one in await books.libraries.many({row.library or 0 for row in rows})}
     for row in rows:
-        say(plans.console_line(row, known=row in same))
+        say(plans.console_line(row, known=row in same, host=titles.get(row.library or 0, "")))
     drafts = None
-    if write:
+    if write and fitting:
         number = await books.plan_imports.propose(
-            alliance_id=host.alliance_id, library_id=host.id, made_by=None, rows=rows, at=now
+            alliance_id=alliance, library_id=first, made_by=None, rows=rows, at=now
         )
-        found = await books.plan_imports.get(number)
-        assert found is not None, "it was written just now"
-        done = await plan_imports.write_rows(books, found, host, now, announced=False, by=0, most=len(rows))
+        kept = await books.plan_imports.get(number)
+        assert kept is not None, "it was written just now"
+        done = await plan_writing.write_some(books, kept, now, announced=False, by=None, most=len(rows))
+        await plan_writing.tell_of_writing(books, kept, 0, by=None, now=now)
         drafts = done.drafts
+    elif write:
+        drafts = 0
     say(plans.console_summary(len(fitting), len(rows) - len(fitting) - len(same), len(same), drafts=drafts))
     return 0

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from alliance.plan_dates import AHEAD
 from alliance.plan_file import Verdict
 from alliance.rights import Action, Thing
-from handlers import plan_imports
-from handlers.desk import Desk, Forbidden, TurnRefused
+from handlers import plan_imports, plan_writing
+from handlers.desk import Desk, TurnRefused
 from handlers.errands import errand
 from handlers.event_looks import own_libraries
 from handlers.plan_event import which_library
+from handlers.plan_work import done_of, rows_after_undoing, rows_after_writing
 from handlers.texts import base, planning
 from handlers.texts import importing_plan as texts
-from handlers.which_alliance import number_of, page_of, turn_of
+from handlers.which_alliance import PAGE, number_of, page_of, turn_of
 from talk.fields import SentSheet
 from talk.play import Talk
 from talk.prompt import Button, Rows
@@ -23,25 +25,53 @@ from talk.script import script
 if TYPE_CHECKING:
     from storage.plan_imports import PlanImport
 
+_DRAFTS: Final = Button(label=texts.DRAFTS, press="mine:drafts")
 LINES: Final = 8
 """Rows of the file on one page."""
 
 
-@errand("import-plan", command="import", most_args=0)
-async def begin_import(desk: Desk) -> None:
-    """«Загрузить план из файла»."""
-    if not await own_libraries(desk):
-        left = bool(desk.standing.librarian_of)
-        rows: Rows = ((Button(label=planning.JOIN, press="join", tone="main"),), (base.BACK_TO_MENU,))
-        await desk.say(planning.ONLY_MEMBERS if left else planning.NO_LIBRARY, rows=rows)
+@errand("import-plan", command="import", most_args=2)
+async def begin_import(desk: Desk, whose: str = "", named: str = "") -> None:
+    """«Загрузить план из файла»: ``own``, or ``joint`` and the alliance; asked only where there is a choice."""
+    own = bool(await own_libraries(desk))
+    joint = sorted(desk.standing.coordinates)
+    if whose == "joint":
+        alliance = number_of(named)
+        desk.require(Action.IMPORT_JOINT_PLAN, Thing(alliance=alliance))
+        await desk.begin(import_plan, joint=alliance)
+    elif whose == "own" or not joint:
+        await _begin_own(desk, own=own)
+    elif len(joint) == 1 and not own:
+        await desk.begin(import_plan, joint=joint[0])
+    else:
+        await _ask_whose(desk, joint, own=own)
+
+
+async def _begin_own(desk: Desk, *, own: bool) -> None:
+    if own:
+        await desk.begin(import_plan)
         return
-    await desk.begin(import_plan)
+    left = bool(desk.standing.librarian_of)
+    rows: Rows = ((Button(label=planning.JOIN, press="join", tone="main"),), (base.BACK_TO_MENU,))
+    await desk.say(planning.ONLY_MEMBERS if left else planning.NO_LIBRARY, rows=rows)
+
+
+async def _ask_whose(desk: Desk, joint: list[int], *, own: bool) -> None:
+    rows: list[tuple[Button, ...]] = []
+    if own:
+        rows.append((Button(label=texts.OWN_PLAN, press="import-plan:own"),))
+    for number in joint[:PAGE]:
+        alliance = await desk.books.alliances.get(number)
+        if alliance is not None:
+            label = texts.joint_label(alliance.settlement)
+            rows.append((Button(label=label, press=f"import-plan:joint:{number}"),))
+    await desk.say(texts.WHOSE_PLAN, rows=(*rows, (base.BACK_TO_MENU,)))
 
 
 @errand("file-came", most_args=0, by_link=False)
 async def file_came(desk: Desk) -> None:
     """A file that nobody asked for."""
-    if not desk.standing.members:
+    if not desk.standing.members and not desk.standing.coordinates:
         await desk.say(base.NOT_UNDERSTOOD, rows=desk.ways)
         return
     await desk.say(
@@ -51,9 +81,14 @@ async def file_came(desk: Desk) -> None:
 
 @script("import-plan", version=1)
 async def import_plan(talk: Talk, desk: Desk) -> None:
-    library = await which_library(talk, desk)
-    sheet = await talk.ask("file", texts.SEND_FILE, SentSheet())
-    import_id = await talk.do("propose", plan_imports.propose, desk, library.id, sheet)
+    joint = talk.given.get("joint")
+    if joint is None:
+        library = await which_library(talk, desk)
+        sheet = await talk.ask("file", texts.SEND_FILE, SentSheet())
+        import_id = await talk.do("propose", plan_imports.propose, desk, library.id, sheet)
+    else:
+        sheet = await talk.ask("joint-file", texts.SEND_JOINT_FILE, SentSheet())
+        import_id = await talk.do("propose-joint", plan_imports.propose_joint, desk, int(joint), sheet)
     text, rows = await talk.look("preview", first_page, desk, import_id)
     await talk.say(text, rows=rows)
 
@@ -74,63 +109,108 @@ async def write_import(desk: Desk, import_arg: str = "", way: str = "drafts") ->
     """``way``: drafts or announce."""
     found = await _mine(desk, number_of(import_arg))
     done = await plan_imports.write(desk, found.id, announced=way == "announce")
-    more = Button(label=texts.CONTINUE, press=f"plan-file-write:{found.id}:{way}", tone="main")
-    undo = Button(label=texts.UNDO, press=f"plan-file-undo:{found.id}")
-    drafts = Button(label=texts.DRAFTS, press="mine:drafts")
-    mine = Button(label=planning.MINE, press="mine")
-    rows: Rows = (
-        *(((more,),) if done.left else ()),
-        (drafts,) if done.drafts else (mine,),
-        (undo,),
-        (base.BACK_TO_MENU,),
-    )
-    await desk.say(texts.written(done.drafts, done.announced, done.left), rows=rows)
+    if done is not None:
+        text = texts.written(done.drafts, done.announced, done.left)
+        await desk.say(text, rows=rows_after_writing(found.id, drafts=bool(done.drafts)))
+
+
+@errand("plan-file-stop", most_args=1, by_link=False)
+async def stop_writing(desk: Desk, wish_arg: str = "") -> None:
+    """What is written stays written."""
+    wish = await desk.books.papers.get(number_of(wish_arg), lock=True)
+    if wish is None or wish.person_id != desk.person.id or wish.kind != "plan-write":
+        raise TurnRefused(texts.NO_SUCH_IMPORT, rows=desk.ways)
+    if not await desk.books.papers.end(wish.id, "stopped"):
+        raise TurnRefused(texts.WORK_IS_OVER, rows=desk.ways)
+    found = await _mine(desk, wish.about["import"])
+    await plan_writing.tell_of_writing(desk.books, found, wish.about["after"], by=desk.person.id, now=desk.now)
+    way = "announce" if wish.about["announced"] else "drafts"
+    on = Button(label=texts.CONTINUE, press=f"plan-file-write:{found.id}:{way}", tone="main")
+    text = texts.stopped(done_of(wish), wish.about["total"])
+    await desk.say(text, rows=((on,), *rows_after_writing(found.id, drafts=True)), in_place=True)
 
 
 @errand("plan-file-undo", most_args=1, by_link=False)
 async def undo_import(desk: Desk, import_arg: str = "") -> None:
     found = await _mine(desk, number_of(import_arg))
     done = await plan_imports.undo(desk, found.id)
-    rows: Rows = ((Button(label=texts.LOAD, press="import-plan"),), (base.BACK_TO_MENU,))
-    await desk.say(texts.undone(done.removed, done.cancelled, done.kept), rows=rows)
+    if done is not None:
+        await desk.say(texts.undone(done.removed, done.cancelled, done.kept), rows=rows_after_undoing())
+
+
+@errand("plan-file-take", most_args=2, by_link=False)
+async def take_drafts(desk: Desk, import_arg: str = "", library_arg: str = "") -> None:
+    """A librarian announces all that the joint plan brought to their library."""
+    found = await desk.books.plan_imports.get(number_of(import_arg), lock=True)
+    if found is None:
+        raise TurnRefused(texts.DRAFTS_ONE_BY_ONE, rows=((_DRAFTS,), (base.BACK_TO_MENU,)))
+    library = number_of(library_arg)
+    desk.require(Action.ADD_EVENT, Thing(alliance=found.alliance_id, library=library))
+    done = await plan_writing.announce_drafts(
+        desk.books, found, library, desk.now, by=desk.person.id, most=plan_writing.MOST_AT_ONCE
+    )
+    await desk.say(texts.taken(done.announced, done.drafts), rows=((_DRAFTS,), (base.BACK_TO_MENU,)))
 
 
 async def _mine(desk: Desk, import_id: int) -> PlanImport:
-    """The import, if this person may plan for its library."""
+    """The import, if this person may plan for its library, or for all of them."""
     found = await desk.books.plan_imports.get(import_id)
     if found is None:
         raise TurnRefused(texts.NO_SUCH_IMPORT, rows=desk.ways)
-    if not desk.may(Action.ADD_EVENT, Thing(alliance=found.alliance_id, library=found.library_id)):
-        raise Forbidden
+    plan_imports.require(desk, found)
     return found
 
 
 async def _page(desk: Desk, found: PlanImport, page: str) -> tuple[Rich, Rows]:
-    library = await desk.books.libraries.get(found.library_id)
-    assert library is not None, "it goes with its imports"
-    known = await plan_imports.known_keys(desk.books, library.id, found.rows)
+    known = await plan_writing.known_keys(desk.books, found)
     at, pages = page_of(page, len(found.rows), LINES)
     shown = found.rows[at * LINES : (at + 1) * LINES]
-    fitting = plan_imports.to_write(found.rows, known)
+    fitting = plan_writing.to_write(found, known, desk.now)
     bad = sum(row.verdict is Verdict.BAD for row in found.rows)
     sure = [row for row in fitting if not row.guessed]
+    hosts = await _hosts(desk, found)
     text = texts.preview(
-        library.title,
-        [texts.row_line(row, known=row.verdict is not Verdict.BAD and row.key in known) for row in shown],
+        texts.JOINT if found.joint else hosts.get(found.library_id, ""),
+        [
+            texts.row_line(
+                row,
+                known=row.verdict is not Verdict.BAD and row.key in known,
+                host=hosts.get(row.library or 0, "") if found.joint else "",
+            )
+            for row in shown
+        ],
         fit=sum(row.verdict is Verdict.GOOD for row in fitting),
         unsure=sum(row.verdict is Verdict.DOUBTFUL for row in fitting),
         unfit=bad,
         same=len(found.rows) - bad - len(fitting),
+        hosts=len({row.library for row in fitting}) if found.joint else 0,
+        repeated_until=(found.created_at + AHEAD).date() if any(row.repeats for row in found.rows) else None,
         page=at,
         pages=pages,
     )
     drafts = Button(label=texts.drafts_label(len(fitting)), press=f"plan-file-write:{found.id}:drafts", tone="main")
     announce = Button(label=texts.announce_label(len(sure)), press=f"plan-file-write:{found.id}:announce")
+    own = desk.standing.librarian_of
+    own_too = not found.joint or any(row.library in own for row in sure)
+    again = f"import-plan:joint:{found.alliance_id}" if found.joint else "import-plan:own"
     rows: Rows = (
         *turn_of(f"plan-file:{found.id}", at, pages),
         *(((drafts,),) if fitting else ()),
-        *(((announce,),) if sure else ()),
-        (Button(label=texts.ANOTHER_FILE, press="import-plan"),),
+        *(((announce if not found.joint else _announce_own(found),),) if sure and own_too else ()),
+        (Button(label=texts.ANOTHER_FILE, press=again),),
         (base.BACK_TO_MENU,),
     )
     return text, rows
+
+
+def _announce_own(found: PlanImport) -> Button:
+    return Button(label=texts.ANNOUNCE_OWN, press=f"plan-file-write:{found.id}:announce")
+
+
+async def _hosts(desk: Desk, found: PlanImport) -> dict[int, str]:
+    """How each library of the plan is called here: where many bear one name, with what tells it apart."""
+    numbers = {host for row in found.rows if (host := found.host_of(row)) is not None} | {found.library_id}
+    libraries = await desk.books.libraries.many(numbers)
+    if not found.joint:
+        return {one.id: one.title for one in libraries}
+    return {one.id: texts.host_label(one.title, one.district, one.region) for one in libraries}

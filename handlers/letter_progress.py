@@ -8,6 +8,7 @@ from hashlib import sha256
 from typing import TYPE_CHECKING, Final
 
 from handlers import letter_pace
+from handlers.changing_word import reword
 from handlers.texts import base
 from handlers.texts import letters as texts
 from talk.messenger import INTERACTIVE, Tell
@@ -95,18 +96,10 @@ async def report(books: Books, letter: Letter, house: House, now: datetime, *, a
     digest = sha256(repr(prompt).encode()).hexdigest()
     if digest == letter.shown:
         return
-    row, ref = letter.progress_row, letter.progress_ref
-    last = await books.letters.word(row) if row is not None else None
-    if last is not None and last[0] == "sending":
-        return  # where it will stand is known in a moment
-    if last is not None and last[1]:
-        ref = last[1][0]
-    tell = Tell(chat=author.chat, prompt=prompt, replaces=ref)
-    if row is None or not await books.outbox.replace_waiting(row, tell):
-        row = await books.outbox.put(
-            author.account_id, author.chat, tell, lane=INTERACTIVE, now=now, person_id=author.id
-        )
-    assert row is not None, "without a key every row is new"
+    put = await reword(books, author, prompt, row=letter.progress_row, ref=letter.progress_ref, now=now)
+    if put is None:
+        return
+    row, ref = put
     await books.letters.showed(letter.id, row=row, ref=ref, shown=digest, at=now)
 
 

@@ -8,6 +8,7 @@ from scheduler.jobs import Job
 from scheduler.letters import LETTERS
 from scheduler.nudge import NUDGE
 from scheduler.papers import PAPERS
+from scheduler.plan_files import PLAN_FILES
 from scheduler.remind import REMIND
 from scheduler.repeat import REPEAT
 from scheduler.tell_changes import TELL_CHANGES
@@ -18,6 +19,7 @@ JOBS: tuple[Job, ...] = (
     TELL_CHANGES,
     REMIND,
     LETTERS,
+    PLAN_FILES,
     PAPERS,
     ASK_HOSTS,
     DIGEST_JOB,

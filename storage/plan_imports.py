@@ -25,11 +25,20 @@ class PlanImport:
     id: int
     alliance_id: int
     library_id: int
+    """Whose plan it is; of a joint plan some library of it."""
     made_by: int | None
     rows: tuple[PlanRow, ...]
     written_at: datetime | None
     undone_at: datetime | None
     created_at: datetime
+
+    @property
+    def joint(self) -> bool:
+        """Whether it is the plan of many libraries: then each row says whose it is, if it is known."""
+        return any(row.library is not None for row in self.rows)
+
+    def host_of(self, row: PlanRow) -> int | None:
+        return row.library if self.joint else self.library_id
 
 
 class PlanImports:

@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Final
 
 from alliance.plan_file import Note, PlanRow, Remark, Verdict
-from handlers.texts.language import ALWAYS_YEAR, clock, counted, month, quoted, short_day
+from handlers.texts.language import ALWAYS_YEAR, clock, counted, month, number, quoted, short_day
+from talk.keyboard import shorten
 from talk.rich import Rich, bold, lines, paragraphs
+
+LABEL: Final = 38
+"""What a button shows whole on every messenger."""
+MOST_SAID: Final = 5
+"""Names of a file that are repeated."""
 
 LOAD = "Загрузить план из файла"
 SEND_FILE = (
@@ -15,6 +22,31 @@ SEND_FILE = (
     "«Дата» и «Название». Ещё я пойму «Время», «Место», «Описание», «Возраст», «Вид», «Соорганизаторы», «Месяц». "
     "Сначала покажу, что понял, и ничего не запишу без вашего слова."
 )
+SEND_JOINT_FILE = (
+    "Пришлите общий план: таблицу Excel (XLSX) или CSV. Над столбцами нужны заголовки: «Дата», «Название» "
+    "и «Библиотека» (чьё это событие). Если у нескольких библиотек одно название, допишите район или область. "
+    "Сначала покажу, что понял, и ничего не запишу без вашего слова."
+)
+WHOSE_PLAN = (
+    "Чей план загрузим? Общий план можно записать сразу для всех библиотек: события станут черновиками, "
+    "и каждая библиотека сама решит, объявлять ли своё."
+)
+OWN_PLAN = "План моей библиотеки"
+JOINT = "Общий план"
+ANNOUNCE_OWN = "Свои объявить, чужие черновиками"
+ANNOUNCE_ALL = "Объявить все сразу"
+DRAFTS_ONE_BY_ONE = "Эта загрузка уже забыта: я храню их три дня. Объявить черновики можно по одному."
+NO_HOSTS = (
+    "В общем плане нужен столбец «Библиотека»: без него не понять, чьё событие. Добавьте его, пожалуйста, "
+    "и пришлите файл ещё раз."
+)
+AT_WORK = "Я ещё занят этим файлом. Подождите, пожалуйста: напишу, когда закончу."
+WORK_IS_OVER = "Останавливать уже нечего: работа закончена."
+WORK_FAILED = (
+    "Простите, дальше не получилось: ошибка на моей стороне. Что успел, то записано. Попробуйте, пожалуйста, "
+    "позже: повторов не будет."
+)
+STOP = "Остановить"
 FILE_CAME = (
     "Файл дошёл, но я пока не знаю, что с ним делать. Если это план мероприятий, нажмите кнопку и пришлите его ещё раз."
 )
@@ -29,7 +61,7 @@ ANNOUNCE = "Объявить сразу"
 ANOTHER_FILE = "Прислать другой файл"
 UNDO = "Отменить загрузку"
 DRAFTS = "К черновикам"
-CONTINUE = "Записать следующие"
+CONTINUE = "Записать остальные"
 NOTHING_LEFT = "Записывать нечего: всё, что можно было, уже в плане."
 TOO_LATE = "Отменить загрузку можно в течение суток. Отдельные события можно изменить или отменить в «Моих событиях»."
 UNDONE_ALREADY = "Эта загрузка уже отменена."
@@ -71,7 +103,13 @@ REMARKS: Final = {
     Remark.TEXT_CUT: "длинное описание сокращу",
     Remark.AGE_UNKNOWN: "не понял возраст, его не запишу",
     Remark.HOST_UNKNOWN: "не нашёл среди партнёров",
-    Remark.ONCE: "повторяется: запишу первый день",
+    Remark.ONCE: "повторяется, но я не понял как: запишу первый день",
+    Remark.HOST_ASSUMED: "не узнал библиотеку: считаю, что это ваша",
+    Remark.OTHER_HOST: "это событие другой библиотеки",
+    Remark.NO_HOST: "не указана библиотека",
+    Remark.STRANGE_HOST: "такой библиотеки среди партнёров нет",
+    Remark.WHICH_HOST: "так называются несколько библиотек: допишите район или область",
+    Remark.CANCELLED: "в файле отмечено как отменённое",
 }
 
 
@@ -79,8 +117,8 @@ def remark(note: Note) -> str:
     return f"{REMARKS[note.what]} ({quoted(note.said)})" if note.said else REMARKS[note.what]
 
 
-def row_line(row: PlanRow, *, known: bool) -> Rich:
-    """One line of the preview, with the number of the file's line."""
+def row_line(row: PlanRow, *, known: bool, host: str = "") -> Rich:
+    """One line of the preview, with the number of the file's line; ``host`` where libraries differ."""
     told = "; ".join(remark(note) for note in row.notes)
     if known:
         verdict = "Уже есть в плане."
@@ -88,7 +126,15 @@ def row_line(row: PlanRow, *, known: bool) -> Rich:
         verdict = f"Не запишу: {told}."
     else:
         verdict = f"Запишу, но: {told}." if told else "Запишу."
-    return Rich() + f"Строка {row.number}. " + bold(row.title or "Без названия") + f". {when(row)}{verdict}"
+    library = f"{host}. " if host else ""
+    return Rich() + line_label(row) + bold(row.title or "Без названия") + f". {when(row)}{library}{verdict}"
+
+
+def line_label(row: PlanRow) -> str:
+    """«Строка 5. »; where a workbook has several sheets, with the title of its sheet."""
+    if not row.number:
+        return ""
+    return f"Лист {quoted(row.sheet)}, строка {row.number}. " if row.sheet else f"Строка {row.number}. "
 
 
 def when(row: PlanRow) -> str:
@@ -104,14 +150,28 @@ def events(count: int) -> str:
 
 
 def preview(
-    library: str, lines_: Sequence[Rich], *, fit: int, unsure: int, unfit: int, same: int, page: int, pages: int
+    library: str,
+    lines_: Sequence[Rich],
+    *,
+    fit: int,
+    unsure: int,
+    unfit: int,
+    same: int,
+    hosts: int,
+    repeated_until: date | None,
+    page: int,
+    pages: int,
 ) -> Rich:
-    """What would be written, before anything is."""
+    """What would be written, before anything is. ``hosts``: libraries of a joint plan, 0 for any other."""
     told = [
         f"Понятно: {events(fit)}.",
         f"С замечаниями: {events(unsure)}." if unsure else None,
         f"Не подойдут, пока не исправить: {counted(unfit, 'строка', 'строки', 'строк')}." if unfit else None,
         f"Уже в плане, второй раз не запишу: {events(same)}." if same else None,
+        f"Библиотек: {hosts}. Чужие события станут черновиками: их библиотеки узнают и решат сами." if hosts else None,
+        f"Что повторяется, разложено по дням до {short_day(repeated_until, today=ALWAYS_YEAR)}."
+        if repeated_until
+        else None,
     ]
     return paragraphs(
         bold(f"План из файла. {library}"),
@@ -121,6 +181,44 @@ def preview(
         "Пока ничего не записано. Можно поправить файл и прислать его снова: повторов не будет."
         if fit + unsure
         else NOTHING_LEFT,
+    )
+
+
+def host_label(title: str, district: str, region: str) -> str:
+    """«Никольская библиотека, Азовский район»."""
+    return ", ".join(part for part in (title, district or region) if part)
+
+
+def joint_label(settlement: str) -> str:
+    return shorten(f"{JOINT}: {settlement}", LABEL)
+
+
+def no_host_known(said: Sequence[str]) -> str:
+    named = ", ".join(quoted(one) for one in said[:MOST_SAID])
+    told = f" В файле написано: {named}." if named else ""
+    return (
+        "В файле не нашлось ни одной библиотеки-партнёра."
+        f"{told} Напишите названия так, как в списке партнёров, и пришлите файл ещё раз."
+    )
+
+
+def writing(done: int, total: int) -> str:
+    """While a long plan is being written."""
+    return f"Записываю план: {number(done)} из {number(total)}. Когда закончу, напишу."
+
+
+def undoing(done: int, total: int) -> str:
+    return f"Отменяю загрузку: {number(done)} из {number(total)}. Когда закончу, напишу."
+
+
+def work_over(done: int, total: int) -> str:
+    """In the place of the message that told how far it is."""
+    return f"Закончил: {number(done)} из {number(total)}."
+
+
+def stopped(done: int, total: int) -> str:
+    return (
+        f"Остановился. Записано: {number(done)} из {number(total)}. Остальное можно записать потом: повторов не будет."
     )
 
 
@@ -165,19 +263,43 @@ def co_host_of_many(count: int, host: str) -> Rich:
     )
 
 
+def drafts_for_you(count: int, library: str) -> Rich:
+    """For the librarians of a member whose events the coordinator brought."""
+    return paragraphs(
+        f"Координатор загрузил общий план, и в нём {events(count)} вашей библиотеки: {library}.",
+        "Это черновики, их видите только вы. Посмотрите и объявите то, что верно; лишнее можно удалить.",
+    )
+
+
+def taken(announced: int, drafts: int) -> Rich:
+    """After «Объявить все сразу»."""
+    return lines(
+        f"Объявлено: {events(announced)}. Они уже в плане и афише." if announced else "Объявлять сразу нечего.",
+        f"В черновиках: {events(drafts)}. Там не хватает времени, или вы их уже поправили." if drafts else None,
+    )
+
+
+def taken_back(count: int, host: str) -> Rich:
+    """For whoever was told of events that are taken back."""
+    return paragraphs(
+        f"Загрузку плана, о которой я писал, отменили. Отменено: {events(count)}.",
+        f"Проводит: {host}",
+    )
+
+
 # ``tezki import plan``.
 
 IMPORT_PLAN = "Прочитать план библиотеки из таблицы или календаря: вердикт о каждой строке. Записать: с ключом --write."
 OF_ALLIANCE = "Сотрудничество: последняя часть адреса его страницы."
-OF_LIBRARY = "Номер библиотеки, чей это план."
+OF_LIBRARY = "Номер библиотеки, чей это план. Без него это общий план: библиотеку называет столбец «Библиотека»."
 WRITE = "Записать черновиками то, что подошло. Без этого ключа ничего не меняется."
 NO_ALLIANCE = "Такого сотрудничества нет."
 NO_LIBRARY = "Такой библиотеки среди участниц сотрудничества нет."
 NO_FILE = "Такого файла нет или его нельзя прочитать."
 
 
-def console_line(row: PlanRow, *, known: bool) -> str:
-    return row_line(row, known=known).plain
+def console_line(row: PlanRow, *, known: bool, host: str = "") -> str:
+    return row_line(row, known=known, host=host).plain
 
 
 def console_summary(fit: int, unfit: int, same: int, *, drafts: int | None) -> str:

@@ -8,9 +8,12 @@ import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from scheduler.sheets.unpacking import MOST_BYTES, MOST_SIGNS, BadSheet, Table
+
+if TYPE_CHECKING:
+    from datetime import date
 
 PATIENCE: Final = 30.0
 """Seconds."""
@@ -20,17 +23,17 @@ _MOST_ANSWER: Final = MOST_SIGNS * 7
 _ONE_AT_A_TIME: Final = ThreadPoolExecutor(1, "sheets")
 
 
-async def read_sheet(raw: bytes) -> Table:
+async def read_sheet(raw: bytes, today: date) -> Table:
     """The table in the file. Raises BadSheet, also when the file broke the cage."""
-    return await asyncio.get_running_loop().run_in_executor(_ONE_AT_A_TIME, _read, raw)
+    return await asyncio.get_running_loop().run_in_executor(_ONE_AT_A_TIME, _read, raw, today)
 
 
-def _read(raw: bytes) -> Table:
+def _read(raw: bytes, today: date) -> Table:
     if len(raw) > MOST_BYTES:
         raise BadSheet("large")
     try:
         ended = subprocess.run(  # noqa: S603 - our own interpreter and our own file
-            [sys.executable, "-I", str(_CELL)],
+            [sys.executable, "-I", str(_CELL), today.isoformat()],
             input=raw,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import sys
 from contextlib import suppress
+from datetime import date
 from pathlib import Path
 
 MEMORY = 600 * 1024 * 1024
@@ -33,7 +34,7 @@ def main() -> int:
     from scheduler.sheets.unpacking import BadSheet, unpack  # noqa: PLC0415 - the path is known now
 
     try:
-        answer: dict[str, object] = {"table": unpack(sys.stdin.buffer.read())}
+        answer: dict[str, object] = {"table": unpack(sys.stdin.buffer.read(), date.fromisoformat(sys.argv[1]))}
     except BadSheet as bad:
         answer = {"why": bad.why}
     except (MemoryError, RecursionError):

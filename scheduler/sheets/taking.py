@@ -20,6 +20,6 @@ async def take_sheet(heard: Heard, messenger: Messenger) -> Sheet | None:
             continue
         if file.size is not None and file.size > MOST_BYTES:
             raise BadSheet("large")
-        table = await read_sheet(await messenger.fetch(file, at_most=MOST_BYTES))
+        table = await read_sheet(await messenger.fetch(file, at_most=MOST_BYTES), heard.at.date())
         return Sheet(rows=tuple(map(tuple, table)))
     return None

@@ -8,17 +8,18 @@ from __future__ import annotations
 import codecs
 import csv
 import io
+import re
 import zipfile
 import zlib
 from datetime import date, datetime, time
 from itertools import islice
 from typing import TYPE_CHECKING, Any, Final
 
-from alliance.plan_dates import REPEATS
+from alliance.plan_file import CALENDAR, SHEET
 from alliance.vocabulary.plan_file import HEADINGS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
 MOST_BYTES: Final = 5_000_000
 MOST_UNPACKED: Final = 50_000_000
@@ -32,6 +33,9 @@ MOST_LINES: Final = 20_000
 LONGEST_CELL: Final = 5_000
 MOST_SIGNS: Final = 3_000_000
 """Characters of the whole table."""
+MOST_MERGED: Final = 200
+"""Rows of one merged cell."""
+_MERGED: Final = re.compile(rb'<(?:\w+:)?mergeCell\b[^>]{0,100}\bref="([A-Z]{1,2})(\d{1,6}):\1(\d{1,6})"')
 _HEAD: Final = 4096
 _FOREIGN: Final = (
     (b"\xd0\xcf\x11\xe0", "old_excel"),  # .xls, or an .xlsx with a password
@@ -60,8 +64,8 @@ class BadSheet(Exception):  # noqa: N818 - said to a person
         self.why = why
 
 
-def unpack(raw: bytes) -> Table:
-    """The table, whatever the file is called. Raises BadSheet."""
+def unpack(raw: bytes, today: date) -> Table:
+    """The table, whatever the file is called; what a calendar repeats is told from that day on. Raises BadSheet."""
     if not raw.strip():
         raise BadSheet("empty")
     if len(raw) > MOST_BYTES:
@@ -69,7 +73,7 @@ def unpack(raw: bytes) -> Table:
     for magic, why in _FOREIGN:
         if raw.startswith(magic):
             raise BadSheet(why)
-    rows = _workbook(raw) if raw.startswith(b"PK") else _of_text(_text(raw))
+    rows = _workbook(raw) if raw.startswith(b"PK") else _of_text(_text(raw), today)
     return _measured(rows)
 
 
@@ -148,7 +152,10 @@ def _look_into(archive: zipfile.ZipFile) -> None:
 
 
 def _sheets(raw: bytes) -> Iterable[Iterable[object]]:
-    """All visible sheets one under the other, each under its title: it may be the name of a month."""
+    """All visible sheets one under the other, each under its title: it may be the name of a month.
+
+    What is written once in a cell that is merged downwards holds for all its rows.
+    """
     import openpyxl  # noqa: PLC0415 - takes a while, CSV needs it not
     from defusedxml import DefusedXmlException  # noqa: PLC0415 - the same
 
@@ -159,13 +166,35 @@ def _sheets(raw: bytes) -> Iterable[Iterable[object]]:
             if sheet.sheet_state != "visible":
                 continue
             sheet.reset_dimensions()  # the size that a sheet claims may be a lie
-            rows.append([sheet.title])
-            rows += islice(sheet.iter_rows(max_col=MOST_COLUMNS, values_only=True), MOST_LINES + 1)
+            rows.append([SHEET, sheet.title])
+            found = list(islice(sheet.iter_rows(max_col=MOST_COLUMNS, values_only=True), MOST_LINES + 1))
+            rows += _filled(found, _merged(sheet))
     except DefusedXmlException as error:
         raise BadSheet("bomb") from error
     except (KeyError, ValueError, TypeError, AttributeError, IndexError, SyntaxError, OSError) as error:
         raise BadSheet("damaged") from error  # what openpyxl raises for damaged files
     return rows
+
+
+def _merged(sheet: Any) -> Iterable[tuple[int, int, int]]:
+    """Column, first and last row (from 1) of what is merged downwards; reading row by row openpyxl forgets it."""
+    from openpyxl.utils import column_index_from_string  # noqa: PLC0415 - as above
+
+    with sheet._get_source() as source:  # noqa: SLF001 - there is no other way to it
+        xml = source.read(MOST_UNPACKED)
+    for column, first, last in islice(_MERGED.findall(xml), MOST_ROWS):
+        yield column_index_from_string(column.decode()), int(first), int(last)
+
+
+def _filled(rows: Sequence[Sequence[object]], merged: Iterable[tuple[int, int, int]]) -> Iterable[Iterable[object]]:
+    filled = [list(row) for row in rows]
+    for column, first, last in merged:
+        if not first < last <= first + MOST_MERGED or first > len(filled) or column > len(filled[first - 1]):
+            continue
+        for row in filled[first:last]:
+            if len(row) >= column and row[column - 1] is None:
+                row[column - 1] = filled[first - 1][column - 1]
+    return filled
 
 
 # Text.
@@ -184,10 +213,10 @@ def _text(raw: bytes) -> str:
         return raw.decode("cp1251", "replace")
 
 
-def _of_text(text: str) -> Iterable[Iterable[object]]:
+def _of_text(text: str, today: date) -> Iterable[Iterable[object]]:
     head = text[:_HEAD].lstrip()
     if head.startswith("BEGIN:VCALENDAR"):
-        return _calendar(text)
+        return _calendar(text, today)
     if head.lower().startswith(("<!doctype", "<html", "<?xml")):
         raise BadSheet("page")
     lines = text.splitlines(keepends=True)
@@ -216,25 +245,14 @@ def _delimiter(lines: list[str]) -> str:
 _OF_CALENDAR: Final = ("date", "end", "title", "place", "description", "link")
 
 
-def _calendar(text: str) -> Iterable[Iterable[object]]:
-    """A row for each event, under headings of our own; moments with their offset."""
-    import icalendar  # noqa: PLC0415 - takes a while, others need it not
+def _calendar(text: str, today: date) -> Iterable[Iterable[object]]:
+    """A row for each time of each event, under headings of our own; moments with their offset."""
+    from scheduler.sheets.calendars import rows_of  # noqa: PLC0415 - takes a while, others need it not
 
     if text.count("BEGIN:VEVENT") > MOST_ROWS:
         raise BadSheet("long")
     try:
-        calendar = icalendar.Calendar.from_ical(text)
-        found = [_event(event) for event in calendar.walk("VEVENT") if str(event.get("STATUS", "")) != "CANCELLED"]
-    except (ValueError, KeyError, TypeError, AttributeError, IndexError) as error:
+        found = list(islice(rows_of(text, today), MOST_ROWS + 1))
+    except (ValueError, KeyError, TypeError, AttributeError, IndexError, OverflowError) as error:
         raise BadSheet("damaged") from error  # what icalendar raises for damaged files
-    return [[HEADINGS[column][0] for column in _OF_CALENDAR], *found]
-
-
-def _event(event: Any) -> list[object]:
-    start, end = event.get("DTSTART"), event.get("DTEND")
-    repeats = f" {REPEATS}" if event.get("RRULE") else ""
-    return [
-        _cell(start.dt) + repeats if start is not None else "",
-        _cell(end.dt) if end is not None and isinstance(end.dt, datetime) else "",
-        *(str(event.get(name, "")) for name in ("SUMMARY", "LOCATION", "DESCRIPTION", "URL")),
-    ]
+    return [[CALENDAR], [HEADINGS[column][0] for column in _OF_CALENDAR], *found]

@@ -11,14 +11,18 @@ from hypothesis import strategies as st
 
 from alliance.event import Kind
 from alliance.plan_dates import month_of
-from alliance.plan_file import NoHeadings, PlanRow, Remark, Verdict, headings, read_plan
+from alliance.plan_file import NoHeadings, PlanRow, Readers, Remark, Verdict, headings, read_plan
+from alliance.plan_hosts import Host
 
 NOW = datetime(2026, 11, 20, 12, 0, tzinfo=ZoneInfo("Asia/Omsk"))
-PARTNERS = {7: "Никольская сельская библиотека", 8: "Библиотека села Никольского", 9: "Никольская модельная библиотека"}
+OMSK = ZoneInfo("Asia/Omsk")
+TITLES = {7: "Никольская сельская библиотека", 8: "Библиотека села Никольского", 9: "Никольская модельная библиотека"}
+PARTNERS = tuple(Host(id=number, title=title, zone=OMSK) for number, title in TITLES.items())
+OWN = Host(id=1, title="Наша библиотека", zone=OMSK)
 
 
 def read(*rows: list[str]) -> tuple[PlanRow, ...]:
-    return read_plan(rows, now=NOW, partners=PARTNERS)
+    return read_plan(rows, now=NOW, readers=Readers(own=OWN, partners=PARTNERS))
 
 
 def dated(when: str, at: str = "15:00", *, above: str = "") -> PlanRow:

@@ -7,7 +7,6 @@ from datetime import timedelta
 import pytest
 
 from alliance.event import State
-from handlers import plan_imports
 from handlers.texts import base, planning
 from handlers.texts import importing_plan as texts
 from handlers.texts.talking import PHRASES
@@ -24,6 +23,21 @@ PLAN = f"""№;Дата;Время;Название;Место;Сооргани�
 """
 
 
+CALENDAR = """BEGIN:VCALENDAR
+VERSION:2.0
+PRODID:-//x//y
+BEGIN:VEVENT
+UID:1
+DTSTAMP:20261101T000000Z
+DTSTART;TZID=Europe/Moscow:20261114T180000
+RRULE:FREQ=WEEKLY;COUNT=5
+EXDATE;TZID=Europe/Moscow:20261121T180000,20261205T180000
+SUMMARY:Кружок
+END:VEVENT
+END:VCALENDAR
+"""
+
+
 @pytest.fixture
 async def nikolskoe(town: Town) -> Partners:
     return await partners(town)
@@ -31,7 +45,7 @@ async def nikolskoe(town: Town) -> Partners:
 
 async def sends(person: Person, text: str = PLAN, name: str = "план.csv") -> None:
     await person.says("/import")
-    await person.sends_file(text.encode("cp1251"), name)
+    await person.sends_file(text.encode("utf-8" if name.endswith("ics") else "cp1251"), name)
 
 
 def rows(count: int) -> str:
@@ -125,6 +139,39 @@ async def test_drafts_that_are_undone_are_gone_and_may_come_again(nikolskoe: Par
     assert len(await nikolskoe.events()) == 2
 
 
+async def test_whoever_was_told_of_a_co_hosted_event_hears_that_it_is_taken_back(both_towns: Town) -> None:
+    nikolskoe = await partners(both_towns)
+    await sends(nikolskoe.maria)
+    await nikolskoe.maria.presses(texts.ANNOUNCE)
+    await nikolskoe.maria.presses(texts.UNDO)
+
+    assert nikolskoe.oleg.saw("соорганизатором: 1 событие")
+    assert "Отменено: 1 событие" in nikolskoe.oleg.reads
+
+
+async def test_what_is_another_librarys_is_not_taken_for_ones_own(nikolskoe: Partners) -> None:
+    text = f"Дата;Время;Название;Библиотека\n5 декабря;15:00;Вечер;{OMSK}\n6 декабря;15:00;Ёлка;детский отдел\n"
+    await sends(nikolskoe.maria, text)
+    said = nikolskoe.maria.reads
+    await nikolskoe.maria.presses(texts.WRITE_DRAFTS)
+
+    assert "Не запишу: это событие другой библиотеки" in said
+    assert "не узнал библиотеку: считаю, что это ваша («детский отдел»)" in said
+    assert [event.title for event in await nikolskoe.events()] == ["Ёлка"]
+
+
+async def test_a_calendar_that_repeats_is_told_day_by_day(nikolskoe: Partners) -> None:
+    await sends(nikolskoe.maria, CALENDAR, "план.ics")
+    said = nikolskoe.maria.reads
+    await nikolskoe.maria.presses(texts.ANNOUNCE)
+    events = await nikolskoe.events()
+
+    assert "Что повторяется, разложено по дням до 20 ноября 2027" in said
+    assert "Строка" not in said
+    assert [f"{event.starts_at:%d.%m %H:%M}" for event in events] == ["28.11 15:00", "12.12 15:00"]
+    assert all(event.state is State.ANNOUNCED for event in events)
+
+
 async def test_after_a_day_nothing_is_undone(nikolskoe: Partners) -> None:
     maria = nikolskoe.maria
     await sends(maria)
@@ -137,22 +184,14 @@ async def test_after_a_day_nothing_is_undone(nikolskoe: Partners) -> None:
     assert len(await nikolskoe.events()) == 2
 
 
-async def test_a_long_plan_is_turned_page_by_page_and_written_part_by_part(
-    nikolskoe: Partners, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(plan_imports, "MOST_AT_ONCE", 6)
+async def test_a_plan_is_turned_page_by_page(nikolskoe: Partners) -> None:
     maria = nikolskoe.maria
     await sends(maria, rows(10))
     first = maria.reads
     await maria.presses("Дальше")
-    second = maria.reads
-    await maria.presses(texts.WRITE_DRAFTS)
 
     assert "Страница 1 из 2." in first
-    assert "Страница 2 из 2." in second
-    assert "Осталось записать: 4 события" in maria.reads
-    await maria.presses(texts.CONTINUE)
-    assert len(await nikolskoe.events()) == 10
+    assert "Страница 2 из 2." in maria.reads
 
 
 @pytest.mark.parametrize(

@@ -94,6 +94,9 @@ async def test_every_deed_asks_for_rights_itself(neighbours: Neighbours) -> None
         "import_plan.plan_imports.propose": lambda desk: plan_imports.propose(
             desk, host, Sheet(rows=(("Дата", "Название"), ("5 декабря", "Чужое")))
         ),
+        "import_plan.plan_imports.propose_joint": lambda desk: plan_imports.propose_joint(
+            desk, alliance, Sheet(rows=(("Дата", "Название", "Библиотека"), ("5 декабря", "Чужое", "Чужая")))
+        ),
         "letters.send": lambda desk: letters.send(
             desk, alliance, letters.Written(audience="subscribers", words="Чужое", picture=None, alt="")
         ),

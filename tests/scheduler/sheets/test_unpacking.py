@@ -5,15 +5,17 @@ from __future__ import annotations
 import io
 import subprocess
 import zipfile
-from datetime import datetime, time
+from datetime import date, datetime, time
 
 import openpyxl
 import pytest
 
+from alliance.plan_file import CALENDAR, SHEET
 from scheduler.sheets import cage
 from scheduler.sheets.cage import read_sheet
 from scheduler.sheets.unpacking import MOST_BYTES, BadSheet, unpack
 
+TODAY = date(2026, 11, 20)
 CSV = "Дата;Время;Название\n5 декабря;15:00;Вечер; памяти\n"
 ICS = """BEGIN:VCALENDAR
 VERSION:2.0
@@ -25,7 +27,6 @@ DTSTART:20261205T120000Z
 DTEND:20261205T140000Z
 SUMMARY:Вечер памяти
 LOCATION:в библиотеке
-RRULE:FREQ=WEEKLY
 END:VEVENT
 BEGIN:VEVENT
 UID:2
@@ -73,8 +74,8 @@ async def test_a_workbook_comes_out_as_text_under_the_title_of_its_sheet() -> No
         [datetime(2026, 12, 5), time(15), "Вечер", 12.0],  # noqa: DTZ001 - Excel knows no zones
     )
 
-    assert await read_sheet(raw) == [
-        ["Декабрь"],
+    assert await read_sheet(raw, TODAY) == [
+        [SHEET, "Декабрь"],
         ["Дата", "Время", "Название", "Посетителей"],
         ["2026-12-05", "15:00:00", "Вечер", "12"],
     ]
@@ -85,18 +86,19 @@ async def test_a_workbook_comes_out_as_text_under_the_title_of_its_sheet() -> No
 def test_text_is_read_in_every_encoding_and_with_every_delimiter(encoding: str, sign: str) -> None:
     text = sign.join(["Дата", "Время", "Название"]) + "\n" + sign.join(["5 декабря", "15:00", "Вечер"]) + "\n"
 
-    assert unpack(text.encode(encoding)) == [["Дата", "Время", "Название"], ["5 декабря", "15:00", "Вечер"]]
+    assert unpack(text.encode(encoding), TODAY) == [["Дата", "Время", "Название"], ["5 декабря", "15:00", "Вечер"]]
 
 
 def test_a_quoted_cell_may_hold_the_delimiter_and_a_line_end() -> None:
-    assert unpack('Дата;Название\n5.12;"Вечер; и\nутро"\n'.encode())[1] == ["5.12", "Вечер; и\nутро"]
+    assert unpack('Дата;Название\n5.12;"Вечер; и\nутро"\n'.encode(), TODAY)[1] == ["5.12", "Вечер; и\nутро"]
 
 
 def test_a_calendar_becomes_a_table_without_what_is_cancelled() -> None:
-    heading, row = unpack(ICS.replace("\n", "\r\n").encode())
+    mark, heading, row = unpack(ICS.replace("\n", "\r\n").encode(), TODAY)
 
+    assert mark == [CALENDAR]
     assert heading[:3] == ["дата", "окончание", "название"]
-    assert row == ["2026-12-05T12:00:00+00:00 RRULE", "2026-12-05T14:00:00+00:00", "Вечер памяти", "в библиотеке"]
+    assert row == ["2026-12-05T12:00:00+00:00", "2026-12-05T14:00:00+00:00", "Вечер памяти", "в библиотеке"]
 
 
 BOOK = workbook(["Дата", "Название"], ["5.12", "Вечер"])
@@ -131,19 +133,19 @@ BOOK = workbook(["Дата", "Название"], ["5.12", "Вечер"])
 )
 def test_what_is_no_table_is_refused_with_its_reason(raw: bytes, why: str) -> None:
     with pytest.raises(BadSheet) as refused:
-        unpack(raw)
+        unpack(raw, TODAY)
 
     assert refused.value.why == why
 
 
 async def test_the_cage_tells_the_reason_and_outlives_what_bursts_in_it(monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(BadSheet) as refused:
-        await read_sheet(b"%PDF")
+        await read_sheet(b"%PDF", TODAY)
     assert refused.value.why == "pdf"
 
     monkeypatch.setattr(cage, "PATIENCE", 0.001)
     with pytest.raises(BadSheet) as late:
-        await read_sheet(CSV.encode())
+        await read_sheet(CSV.encode(), TODAY)
     assert late.value.why == "bomb"
 
 
@@ -157,6 +159,6 @@ async def test_the_cage_is_given_nothing_of_ours(monkeypatch: pytest.MonkeyPatch
 
     monkeypatch.setattr(subprocess, "run", run)
 
-    assert await read_sheet(CSV.encode()) == [["x"]]
+    assert await read_sheet(CSV.encode(), TODAY) == [["x"]]
     assert given
     assert not [name for name in given if name.startswith("TEZKI")]
