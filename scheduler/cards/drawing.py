@@ -31,7 +31,7 @@ _WHEN_SIZES: Final = (40, 36, 32, 28, 24)
 _MOST_LINES: Final = 4
 _SHARPER: Final = 4
 """A circle is drawn so many times larger and made small: its edge is smooth then."""
-_DRAWING: Final = threading.Lock()
+DRAWING: Final = threading.Lock()
 """A font is not made for two threads at once."""
 
 
@@ -40,7 +40,7 @@ def draw(card: Card, emblem: bytes | None) -> bytes:
 
     Takes some 100 ms: not in the event loop.
     """
-    with _DRAWING:
+    with DRAWING:
         picture = Image.new("RGB", (WIDTH, HEIGHT), PAPER)
         pen = ImageDraw.Draw(picture)
         pen.rectangle((0, 0, _BAND, HEIGHT), fill=BAND)
@@ -58,8 +58,8 @@ def draw(card: Card, emblem: bytes | None) -> bytes:
             top += round(font.size * 1.2)
         when = _fitting(pen, card.when, _WHEN_SIZES, wide)
         _line(pen, (_MARGIN, HEIGHT - 178), card.when, when, ink=INK, wide=wide)
-        _line(pen, (_MARGIN, HEIGHT - 118), card.library, _font("book", 28), ink=QUIET, wide=wide)
-        _line(pen, (_MARGIN, HEIGHT - 78), card.where, _font("book", 28), ink=QUIET, wide=wide)
+        _line(pen, (_MARGIN, HEIGHT - 118), card.library, font_of("book", 28), ink=QUIET, wide=wide)
+        _line(pen, (_MARGIN, HEIGHT - 78), card.where, font_of("book", 28), ink=QUIET, wide=wide)
         file = io.BytesIO()
         picture.save(file, "PNG", optimize=False, compress_level=6)
     return file.getvalue()
@@ -68,12 +68,12 @@ def draw(card: Card, emblem: bytes | None) -> bytes:
 def _fitting(pen: ImageDraw.ImageDraw, words: str, sizes: tuple[int, ...], wide: int) -> ImageFont.FreeTypeFont:
     """The largest of the sizes in which the words fit on a line; the smallest where none does."""
     told = " ".join(words.split())
-    fitting = (size for size in sizes if pen.textlength(told, font=_font("bold", size)) <= wide)
-    return _font("bold", next(fitting, sizes[-1]))
+    fitting = (size for size in sizes if pen.textlength(told, font=font_of("bold", size)) <= wide)
+    return font_of("bold", next(fitting, sizes[-1]))
 
 
 def _label(pen: ImageDraw.ImageDraw, at: tuple[int, int], words: str) -> None:
-    font = _font("bold", 30)
+    font = font_of("bold", 30)
     left, top = at
     pen.rounded_rectangle((left, top, left + pen.textlength(words, font=font) + 36, top + 50), 12, fill=OFF)
     pen.text((left + 18, top + 25), words, font=font, fill=PAPER, anchor="lm")
@@ -82,12 +82,12 @@ def _label(pen: ImageDraw.ImageDraw, at: tuple[int, int], words: str) -> None:
 def _title(pen: ImageDraw.ImageDraw, title: str, wide: int) -> tuple[ImageFont.FreeTypeFont, list[str]]:
     """As large as it fits; the longest titles end in «…»."""
     for size in _TITLE_SIZES:
-        font = _font("bold", size)
+        font = font_of("bold", size)
         lines = _wrapped(pen, title, font, wide)
         if len(lines) * size * 1.2 <= _TITLE_HEIGHT and len(lines) <= _MOST_LINES:
             return font, lines
     lines = lines[:_MOST_LINES]
-    lines[-1] = _cut(pen, f"{lines[-1]}…", font, wide)
+    lines[-1] = cut(pen, f"{lines[-1]}…", font, wide)
     return font, lines
 
 
@@ -98,7 +98,7 @@ def _wrapped(pen: ImageDraw.ImageDraw, words: str, font: ImageFont.FreeTypeFont,
         if pen.textlength(longer, font=font) <= wide:
             lines[-1] = longer
         else:
-            lines.append(_cut(pen, word, font, wide))
+            lines.append(cut(pen, word, font, wide))
     return [line for line in lines if line] or [""]
 
 
@@ -111,10 +111,10 @@ def _line(
     ink: str,
     wide: int,
 ) -> None:
-    pen.text(at, _cut(pen, " ".join(words.split()), font, wide), font=font, fill=ink)
+    pen.text(at, cut(pen, " ".join(words.split()), font, wide), font=font, fill=ink)
 
 
-def _cut(pen: ImageDraw.ImageDraw, words: str, font: ImageFont.FreeTypeFont, wide: int) -> str:
+def cut(pen: ImageDraw.ImageDraw, words: str, font: ImageFont.FreeTypeFont, wide: int) -> str:
     if pen.textlength(words, font=font) <= wide:
         return words
     words = words[:200]
@@ -137,7 +137,7 @@ def _round(emblem: bytes | None) -> Image.Image | None:
 def _letter(name: str) -> Image.Image:
     picture = Image.new("RGB", (_EMBLEM, _EMBLEM), WASH)
     middle = (_EMBLEM // 2, _EMBLEM // 2)
-    ImageDraw.Draw(picture).text(middle, name[:1].upper(), font=_font("bold", 76), fill=BAND, anchor="mm")
+    ImageDraw.Draw(picture).text(middle, name[:1].upper(), font=font_of("bold", 76), fill=BAND, anchor="mm")
     return picture
 
 
@@ -149,6 +149,6 @@ def _circle() -> Image.Image:
 
 
 @lru_cache(maxsize=16)
-def _font(weight: Literal["bold", "book"], size: int) -> ImageFont.FreeTypeFont:
+def font_of(weight: Literal["bold", "book"], size: int) -> ImageFont.FreeTypeFont:
     file = "DejaVuSans-Bold.ttf" if weight == "bold" else "DejaVuSans.ttf"
     return ImageFont.truetype(str(FONTS / file), size, layout_engine=ImageFont.Layout.BASIC)
