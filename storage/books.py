@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import cached_property
 from types import MappingProxyType
+from typing import TypeVar
 
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -50,6 +52,17 @@ from storage.talks import Talks
 from storage.tokens import Tokens
 from storage.told_reminders import ToldReminders
 
+R = TypeVar("R")
+
+
+def _over_connection(kind: Callable[[AsyncConnection], R]) -> cached_property[R]:
+    """A turn uses few of the repositories: each is made when it is asked for."""
+    return cached_property(lambda books: kind(books.connection))
+
+
+def _waking(kind: Callable[[AsyncConnection, Callable[[str], None]], R]) -> cached_property[R]:
+    return cached_property(lambda books: kind(books.connection, books.wake))
+
 
 class Books:
     """One repository per noun, all in the same transaction."""
@@ -57,50 +70,52 @@ class Books:
     def __init__(self, connection: AsyncConnection, takers: Mapping[int, Taker] = MappingProxyType({})) -> None:
         """``takers`` deliver in this process: see ``storage.outbox``."""
         self.connection = connection
+        self.takers = takers
         self.woken: set[str] = set()
-        # The program's own.
-        self.accounts = Accounts(connection)
-        self.people = People(connection)
-        self.talks = Talks(connection)
-        self.inbox = Inbox(connection, self.wake)
-        self.outbox = Outbox(connection, self.wake, takers)
-        self.pictures = Pictures(connection)
-        self.papers = Papers(connection, self.wake)
-        self.tokens = Tokens(connection)
-        self.settings = Settings(connection)
-        self.runs = Runs(connection)
-        self.leases = Leases(connection)
-        self.playground = Playground(connection)
-        # The alliance: add a line here with every new repository.
-        self.alliances = Alliances(connection)
-        self.agreements = Agreements(connection)
-        self.coordinators = Coordinators(connection)
-        self.libraries = Libraries(connection)
-        self.librarians = Librarians(connection)
-        self.standing = Standings(connection)
-        self.appeals = Appeals(connection)
-        self.journal = Journal(connection)
-        self.groups = Groups(connection, self.outbox)
-        self.posts = Posts(connection)
-        self.events = Events(connection)
-        self.schedule = Schedule(connection)
-        self.plan_imports = PlanImports(connection)
-        self.chronicle = Chronicle(connection)
-        self.showcase = Showcase(connection)
-        self.feeds = Feeds(connection)
-        self.subscriptions = Subscriptions(connection)
-        self.reminders = Reminders(connection)
-        self.told_reminders = ToldReminders(connection)
-        self.rules = Rules(connection)
-        self.changes = Changes(connection)
-        self.digests = Digests(connection)
-        self.letters = Letters(connection, self.wake)
-        self.letter_rows = LetterRows(connection, self.wake)
-        # Registries.
-        self.places = Places(connection)
-        self.known_libraries = KnownLibraries(connection)
-        self.imports = Imports(connection)
-        self.approaches = Approaches(connection)
+
+    # The program's own.
+    accounts = _over_connection(Accounts)
+    people = _over_connection(People)
+    talks = _over_connection(Talks)
+    inbox = _waking(Inbox)
+    outbox = cached_property(lambda self: Outbox(self.connection, self.wake, self.takers))
+    pictures = _over_connection(Pictures)
+    papers = _waking(Papers)
+    tokens = _over_connection(Tokens)
+    settings = _over_connection(Settings)
+    runs = _over_connection(Runs)
+    leases = _over_connection(Leases)
+    playground = _over_connection(Playground)
+    # The alliance: add a line here with every new repository.
+    alliances = _over_connection(Alliances)
+    agreements = _over_connection(Agreements)
+    coordinators = _over_connection(Coordinators)
+    libraries = _over_connection(Libraries)
+    librarians = _over_connection(Librarians)
+    standing = _over_connection(Standings)
+    appeals = _over_connection(Appeals)
+    journal = _over_connection(Journal)
+    groups = cached_property(lambda self: Groups(self.connection, self.outbox))
+    posts = _over_connection(Posts)
+    events = _over_connection(Events)
+    schedule = _over_connection(Schedule)
+    plan_imports = _over_connection(PlanImports)
+    chronicle = _over_connection(Chronicle)
+    showcase = _over_connection(Showcase)
+    feeds = _over_connection(Feeds)
+    subscriptions = _over_connection(Subscriptions)
+    reminders = _over_connection(Reminders)
+    told_reminders = _over_connection(ToldReminders)
+    rules = _over_connection(Rules)
+    changes = _over_connection(Changes)
+    digests = _over_connection(Digests)
+    letters = _waking(Letters)
+    letter_rows = _waking(LetterRows)
+    # Registries.
+    places = _over_connection(Places)
+    known_libraries = _over_connection(KnownLibraries)
+    imports = _over_connection(Imports)
+    approaches = _over_connection(Approaches)
 
     def wake(self, name: str) -> None:
         """Once this transaction is committed, whoever waits for ``name`` ("inbox", "outbox") is woken."""

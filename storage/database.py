@@ -14,6 +14,7 @@ from storage import sqlite
 from storage.books import Books
 from storage.errors import Unavailable, translating
 from storage.outbox import Taker
+from storage.types import JSON_AS_TEXT
 from storage.writer import Writer
 
 STALLED = "5s"
@@ -77,6 +78,7 @@ class Database:
             isolation_level="READ COMMITTED",
             connect_args={"timeout": patience, "server_settings": {"idle_in_transaction_session_timeout": STALLED}},
             hide_parameters=True,  # they are people's words
+            **JSON_AS_TEXT,
         )
         readers = engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
         return cls(engine if alone else None, readers, None)

@@ -11,6 +11,7 @@ from sqlalchemy import URL, Connection, event
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from storage.errors import AlreadyRunning, Unavailable
+from storage.types import JSON_AS_TEXT
 from storage.wire import Wire
 
 READERS = 4
@@ -90,6 +91,7 @@ def _engine(url: URL, pragmas: tuple[str, ...], begin: str | None, *, connection
         max_overflow=0,
         pool_timeout=max(patience, 30),  # readers wait for each other longer than for a lock
         hide_parameters=True,  # they are people's words
+        **JSON_AS_TEXT,
     )
     if begin is not None:
         event.listen(engine.sync_engine, "begin", _begin(begin))

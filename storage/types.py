@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
+from pydantic_core import PydanticSerializationError, from_json, to_json
 from sqlalchemy.dialects import postgresql
 
 if TYPE_CHECKING:
@@ -16,6 +18,26 @@ Id = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 Remote = sa.BigInteger
 """An id that comes from a messenger: up to 64 bits."""
 Json = sa.JSON(none_as_null=True).with_variant(postgresql.JSONB(none_as_null=True), "postgresql")
+
+
+def json_text(value: Any) -> str:
+    """A value of a JSON column as text: letters stay letters, which takes a third of the room that escapes take."""
+    try:
+        return to_json(value).decode()
+    except PydanticSerializationError:  # half of an emoji, say, is no UTF-8: it can only be escaped
+        return json.dumps(value)
+
+
+def json_value(text: str | bytes) -> Any:
+    """The value of such a text."""
+    try:
+        return from_json(text)
+    except ValueError:
+        return json.loads(text)
+
+
+JSON_AS_TEXT = {"json_serializer": json_text, "json_deserializer": json_value}
+"""For ``create_async_engine``."""
 
 
 class Instant(sa.types.TypeDecorator[datetime]):

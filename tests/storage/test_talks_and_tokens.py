@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from storage.database import Database
 from storage.people import Person
 from storage.tables import tokens
+from storage.types import json_text, json_value
 from tests.storage import namesakes
 
 NOW = datetime(2026, 12, 1, 9, 0, tzinfo=UTC)
@@ -110,3 +111,13 @@ async def test_a_setting_is_any_json(database: Database, value: object) -> None:
 
         assert await books.settings.get("name") == value
         assert await books.settings.get("never set") is None
+
+
+async def test_letters_are_kept_as_letters_and_half_an_emoji_all_the_same(database: Database, person: Person) -> None:
+    """Messengers and people send what is no Unicode; PostgreSQL keeps none of it, so it must not come that far."""
+    async with database.writing() as books:
+        await books.talks.put(person.id, {"words": "Ивановка 🎉 «ёлка»", "numbers": [1, 2.5, None, True]}, WEEK)
+        assert await books.talks.get(person.id) == {"words": "Ивановка 🎉 «ёлка»", "numbers": [1, 2.5, None, True]}
+
+    assert json_text({"words": "ёлка"}) == '{"words":"ёлка"}'
+    assert json_value(json_text({"words": "\ud83c"})) == {"words": "\ud83c"}

@@ -21,8 +21,10 @@ from aiogram.methods import (
     TelegramMethod,
 )
 from aiogram.methods.base import Response
+from aiogram.types import Chat, Message
 from aiogram.utils.token import TokenValidationError
 from aiohttp import ClientError, ClientResponseError, ClientSession, ClientTimeout
+from pydantic_core import from_json
 
 from bot.messengers.pace import Pace
 from bot.messengers.telegram.bursts import Bursts
@@ -79,6 +81,8 @@ class Session(AiohttpSession):
             raise TelegramNetworkError(method=cast("Any", method), message="Request timeout error") from error
         except ClientError as error:
             raise TelegramNetworkError(method=cast("Any", method), message=type(error).__name__) from error
+        if (told := message_in(content)) is not None:
+            return cast("T", told)
         checked: Response[T] = self.check_response(bot, cast("TelegramMethod[T]", method), answer.status, content)
         return cast("T", checked.result)
 
@@ -89,6 +93,19 @@ class Session(AiohttpSession):
     async def close(self) -> None:
         if self._session is not None and not self._session.closed:
             await self._session.close()
+
+
+def message_in(content: str) -> Message | None:
+    """Of a message that arrived only what we keep of it: reading all that Telegram repeats takes longer than asking."""
+    try:
+        answer = from_json(content)
+        message, chat = answer["result"]["message_id"], answer["result"]["chat"]
+        known = Chat.model_construct(id=chat["id"], type=chat["type"], username=chat.get("username"))
+    except (ValueError, TypeError, KeyError):
+        return None  # something else, or nothing that can be read: aiogram looks at it
+    if answer.get("ok") is not True or not isinstance(message, int):
+        return None
+    return Message.model_construct(message_id=message, chat=known)
 
 
 class Api:
