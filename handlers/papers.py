@@ -16,8 +16,11 @@ from handlers.event_card import show_card, visible
 from handlers.event_deeds import co_hosts_of
 from handlers.texts import base, planning
 from handlers.texts import papers as texts
-from handlers.which_alliance import which_alliance
-from talk.prompt import Button, Rows
+from handlers.which_alliance import number_of, which_alliance
+from handlers.work_progress import show
+from storage.papers import PLAN_WORK
+from talk.prompt import Button, Prompt, Rows
+from talk.rich import rich
 
 if TYPE_CHECKING:
     from handlers.desk import Desk
@@ -97,8 +100,24 @@ async def _want(desk: Desk, kind: str, about: dict[str, str | int]) -> None:
     if await desk.books.papers.open_of(desk.person.id) >= AT_ONCE:
         await desk.say(texts.ENOUGH, rows=desk.ways)
         return
-    await desk.books.papers.want(desk.person.id, kind, about, desk.now)
-    await desk.say(texts.MAKING)
+    wish = await desk.books.papers.want(desk.person.id, kind, about, desk.now)
+    await show(desk.books, wish, how_far(wish, 0, 0), desk.now)
+
+
+def how_far(wish_id: int, done: int, total: int) -> Prompt:
+    """The message that says how far a document is; nothing is known of ``total`` 0."""
+    stop = Button(label=texts.NOT_WANTED, press=f"paper-stop:{wish_id}")
+    return Prompt(text=rich(texts.making(done, total)), rows=((stop,), (base.BACK_TO_MENU,)))
+
+
+@errand("paper-stop", most_args=1, by_link=False)
+async def stop_paper(desk: Desk, wish_arg: str = "") -> None:
+    """It need not be made."""
+    wish = await desk.books.papers.get(number_of(wish_arg), lock=True)
+    mine = wish is not None and wish.person_id == desk.person.id and wish.kind not in PLAN_WORK
+    stopped = mine and wish is not None and await desk.books.papers.end(wish.id, "stopped")
+    more = Button(label=texts.PAPERS, press="papers")
+    await desk.say(texts.STOPPED if stopped else texts.OVER, rows=((more,), (base.BACK_TO_MENU,)), in_place=stopped)
 
 
 def _month(period: str) -> date | None:

@@ -17,7 +17,7 @@ from handlers.texts.event import (
     span_words,
     when_words,
 )
-from handlers.texts.language import capital, counted, month, quoted, short_day
+from handlers.texts.language import capital, counted, month, number, quoted, short_day
 from storage.chronicle import ChronicleEntry
 from storage.events import Event
 from storage.libraries import Library
@@ -36,6 +36,11 @@ RELEASE_DOCX = "То же документом Word"
 EARLIER_MONTH = "◀ Месяц раньше"
 LATER_MONTH = "Месяц позже ▶"
 MAKING = "Готовлю документ. Пришлю его сюда, обычно это меньше минуты."
+MADE = "Документ готов, он в следующем сообщении."
+NOT_MADE = "Документ сделать не получилось."
+NOT_WANTED = "Не нужно"
+STOPPED = "Хорошо, не готовлю."
+OVER = "Этот документ уже готов или больше не нужен."
 ENOUGH = "Я ещё готовлю документы, о которых вы просили раньше. Подождите их, пожалуйста: придут один за другим."
 READY = "Готово: документ приложен."
 FAILED = "Простите, документ сделать не получилось: ошибка на моей стороне. Попробуйте, пожалуйста, позже."
@@ -64,6 +69,11 @@ NAMES: Final = {
     "release": "Анонс",
     "month-release": "Анонсы",
 }
+
+
+def making(done: int, total: int) -> str:
+    """``total`` 0: it has just begun."""
+    return f"{MAKING} Сделано: {number(done)} из {number(total)}." if total else MAKING
 
 
 def choose(settlement: str, when: date) -> Rich:
@@ -97,7 +107,10 @@ BY_MONTH = "По месяцам"
 STORIES = "Как это было"
 NOTHING = "За это время событий не было."
 FIGURES_HEAD: Final = ("Показатель", "Число")
-PLAN_FACT_HEAD: Final = ("", "Всего", "Проведено", "Отменено", "Впереди", "")
+BREAKDOWN_HEAD: Final = ("", "Всего", "Проведено", "Впереди", "Отменено", "Посетителей", "Новых читателей")
+PLAN_LEGEND: Final = ("Проведено", "Впереди", "Отменено")
+CHART_PLAN = "События"
+CHART_CAME = "Посетители"
 HELD = "Проведено событий"
 PLANNED = "Всего в плане"
 CANCELLED = "Отменено"
@@ -108,6 +121,17 @@ TOLD = "Записей в хронике"
 PARTNERS = "Библиотек-партнёров"
 NO_GOAL = "Цель не указана"
 MORE_STORIES = "Остальные записи есть в хронике."
+
+
+def chart_words(title: str, bars: Sequence[tuple[str, Sequence[tuple[str, int]]]]) -> str:
+    """A chart for those who do not see it."""
+    told = (f"{label}: {', '.join(f'{name.lower()} {value}' for name, value in parts)}" for label, parts in bars)
+    return f"{title}. {'; '.join(told)}."
+
+
+def rest_in_table(count: int) -> str:
+    more = counted(count, "строка", "строки", "строк")
+    return f"На рисунке самые большие; ещё {more} есть в таблице."
 
 
 def goal_label(key: str) -> str:

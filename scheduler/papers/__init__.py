@@ -1,18 +1,23 @@
 """Documents that people asked for: made one after the other, put on their way in the same transaction.
 
 A wish is a row, so a kill at any instant loses nothing: until its bytes and the message that carries them are written
-together it is made again; once it was sent the bytes are forgotten (``scheduler/outcomes.py``).
+together it is made again; once it was sent the bytes are forgotten (``scheduler/outcomes.py``). What takes longer than
+a moment says how far it is, in the message that said that it begins, and may be called off there.
 """
 
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING, Final
 
 import structlog
 
+from handlers.papers import how_far
 from handlers.texts import base
 from handlers.texts import papers as texts
+from handlers.work_progress import show
 from scheduler.jobs import Facts, Job
+from scheduler.papers.going import Going, Unwanted
 from scheduler.papers.making import make
 from storage.errors import StorageError
 from talk.heard import PaperId
@@ -30,6 +35,8 @@ if TYPE_CHECKING:
 
 log = structlog.get_logger()
 
+TICK: Final = 4.0
+"""Seconds, as they pass for everybody, between two words on how far a document is."""
 AT_ONCE: Final = 5
 """Papers of one run: other jobs want their turn."""
 
@@ -41,21 +48,42 @@ async def papers(database: Database, house: House, now: datetime) -> Facts:
     made = failed = 0
     for paper in wanted:
         try:
-            name, raw = await make(database, paper, house, now)
+            name, raw = await _made(database, paper, house, now)
         except StorageError:
             raise
+        except Unwanted:
+            continue
         except Exception:  # one paper must not stop the others: this is an edge
             log.exception("paper_failed", paper=paper.id, kind=paper.kind)
             async with database.writing() as books:
                 if await books.papers.failed(paper.id):
+                    await show(books, paper.id, Prompt(text=rich(texts.NOT_MADE), rows=base.MENU_ROWS), now)
                     await _tell(books, paper, texts.FAILED, None, now)
             failed += 1
             continue
         async with database.writing() as books:
             if await books.papers.made(paper.id, name, raw):
+                await show(books, paper.id, Prompt(text=rich(texts.MADE), rows=base.MENU_ROWS), now)
                 await _tell(books, paper, texts.READY, PaperId(paper.id), now)
         made += 1
     return {"made": made, "failed": failed}
+
+
+async def _made(database: Database, paper: Paper, house: House, now: datetime) -> tuple[str, bytes]:
+    """Looked at every ``TICK`` while it is made. Raises what ``make`` raises."""
+    going = Going()
+    work = asyncio.create_task(make(database, paper, house, now, going))
+    try:
+        while not (await asyncio.wait({work}, timeout=TICK))[0]:
+            async with database.writing() as books:
+                known = await books.papers.get(paper.id, lock=True)
+                going.unwanted = known is None or known.state != "wanted"
+                if not going.unwanted:
+                    await show(books, paper.id, how_far(paper.id, going.done, going.total), now)
+    finally:
+        going.unwanted = True  # nobody waits for the thread of a program that is being stopped
+        work.cancel()
+    return work.result()
 
 
 async def _tell(books: Books, paper: Paper, text: str, attached: PaperId | None, now: datetime) -> None:

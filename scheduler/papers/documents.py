@@ -1,4 +1,4 @@
-"""Documents as DOCX: headings, paragraphs, tables with a bar beside the numbers, photographs with their words."""
+"""Documents as DOCX: headings, paragraphs, tables, charts and photographs with their words."""
 
 from __future__ import annotations
 
@@ -7,7 +7,9 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from docx import Document
-from docx.shared import Cm, Pt
+from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.oxml import OxmlElement
+from docx.shared import Cm, Length, Pt
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -15,8 +17,10 @@ if TYPE_CHECKING:
     from docx.document import Document as Docx
 
 _UNPRINTABLE: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
-BAR: Final = 20
-"""Blocks of the longest bar."""
+WHOLE: Final = Cm(16)
+"""What a page holds between its margins."""
+NAMES: Final = 0.34
+"""The share of a table's width that its first column has."""
 
 
 class Writing:
@@ -28,6 +32,11 @@ class Writing:
         self._docx.styles["Normal"].font.size = Pt(12)
         self._docx.core_properties.title = printable(title)
         self._docx.core_properties.author = ""
+        self._docx.core_properties.language = "ru-RU"
+        for section in self._docx.sections:
+            section.page_width, section.page_height = Cm(21), Cm(29.7)
+            section.left_margin, section.right_margin = Cm(3), Cm(2)
+            section.top_margin = section.bottom_margin = Cm(2)
         self.heading(title, level=0)
 
     def heading(self, text: str, *, level: int = 1) -> None:
@@ -38,21 +47,39 @@ class Writing:
         self._docx.add_paragraph(printable(text))
 
     def table(self, heads: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
-        """The first row is repeated on every page by the reader's program as a heading."""
+        """Numbers stand on the right; the heading comes again on every page, and no row is torn between two."""
         table = self._docx.add_table(rows=1, cols=len(heads), style="Light Grid Accent 1")
-        for cell, head in zip(table.rows[0].cells, heads, strict=True):
-            cell.text = printable(head)
-        for row in rows:
-            for cell, value in zip(table.add_row().cells, row, strict=True):
-                cell.text = printable(value)
+        table.autofit = False
+        first = Length(round(WHOLE * (NAMES if len(heads) > 2 else 0.6)))  # noqa: PLR2004 - a table of one figure
+        widths = [first, *[Length((WHOLE - first) // (len(heads) - 1))] * (len(heads) - 1)]
+        for number, row in enumerate([heads, *rows]):
+            line = table.rows[0] if not number else table.add_row()
+            once = line._tr.get_or_add_trPr()  # noqa: SLF001 - python-docx has no other way to it
+            once.append(OxmlElement("w:cantSplit"))
+            if not number:
+                once.append(OxmlElement("w:tblHeader"))
+            for place, (cell, value, width) in enumerate(zip(line.cells, row, widths, strict=True)):
+                cell.width = width
+                paragraph = cell.paragraphs[0]
+                run = paragraph.add_run(printable(value))
+                run.font.size = Pt(10)
+                if place:
+                    paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
         self._docx.add_paragraph()
+
+    def chart(self, png: bytes, alt: str) -> None:
+        """As wide as the page; the table below says the same in numbers."""
+        self._shape(png, alt, WHOLE)
 
     def picture(self, jpeg: bytes, alt: str) -> None:
         """With the words for those who do not see it, under it and in it."""
-        shape = self._docx.add_picture(io.BytesIO(jpeg), width=Cm(12))
-        shape._inline.docPr.set("descr", printable(alt))  # noqa: SLF001 - python-docx has no other way to it
+        self._shape(jpeg, alt, Cm(12))
         if alt:
             self._docx.add_paragraph().add_run(printable(alt)).italic = True
+
+    def _shape(self, raw: bytes, alt: str, width: Length) -> None:
+        shape = self._docx.add_picture(io.BytesIO(raw), width=width)
+        shape._inline.docPr.set("descr", printable(alt))  # noqa: SLF001 - python-docx has no other way to it
 
     def bytes(self) -> bytes:
         out = io.BytesIO()
@@ -63,8 +90,3 @@ class Writing:
 def printable(text: str) -> str:
     """XML holds no control characters."""
     return _UNPRINTABLE.sub("", text)
-
-
-def bar(value: int, most: int) -> str:
-    """A chart of one line: «██████»; the number stands beside it, so that nothing is told by the bar alone."""
-    return "█" * round(BAR * value / most) if most and value else ""

@@ -15,6 +15,7 @@ from alliance.event import State
 from handlers.event_deeds import co_hosts_of
 from handlers.texts import papers as texts
 from scheduler.papers.documents import Writing
+from scheduler.papers.going import NOBODY_LOOKS, Going
 from scheduler.papers.reports import MOST_PICTURES, Facts, report
 from scheduler.papers.tables import workbook
 
@@ -40,14 +41,16 @@ class Draft:
     """All that was read; what is left to do needs no database."""
 
     name: str
-    write: Callable[[], bytes]
+    write: Callable[[Going], bytes]
 
 
-async def make(database: Database, paper: Paper, house: House, now: datetime) -> tuple[str, bytes]:
-    """Raises LookupError for a wish that cannot be fulfilled any more, and whatever a bug raises."""
+async def make(
+    database: Database, paper: Paper, house: House, now: datetime, going: Going = NOBODY_LOOKS
+) -> tuple[str, bytes]:
+    """Raises LookupError for a wish that cannot be fulfilled any more, Unwanted, and whatever a bug raises."""
     async with database.reading() as books:
         draft = await _read(books, paper, house, now)
-    return draft.name, await asyncio.get_running_loop().run_in_executor(_ONE_AT_A_TIME, draft.write)
+    return draft.name, await asyncio.get_running_loop().run_in_executor(_ONE_AT_A_TIME, draft.write, going)
 
 
 async def _read(books: Books, paper: Paper, house: House, now: datetime) -> Draft:
@@ -81,27 +84,38 @@ async def _read(books: Books, paper: Paper, house: House, now: datetime) -> Draf
 
 def _table(kind: str, alliance: Alliance, period: str, heads: tuple[str, ...], rows: list[Any]) -> Draft:
     name = texts.file_name(kind, alliance.settlement, period) + ".xlsx"
-    return Draft(name=name, write=lambda: workbook(texts.SHEETS[kind], heads, rows))
+    return Draft(name=name, write=lambda going: workbook(texts.SHEETS[kind], heads, rows, going))
 
 
 async def _plan(books: Books, alliance: Alliance, period: tuple[date, date]) -> Draft:
     found = await books.events.plan(alliance.id, *period, limit=MOST)
-    rows = [texts.plan_cells(event, await co_hosts_of(books, event)) for event in found.items]
+    hosts = await _co_hosts(books, found.items)
+    rows = [texts.plan_cells(event, hosts[event.id]) for event in found.items]
     return _table("plan", alliance, str(period[0].year), texts.PLAN_HEADS, rows)
+
+
+async def _co_hosts(books: Books, events: tuple[Event, ...]) -> dict[int, tuple[str, ...]]:
+    """Event → the titles of those who host it together with the host: asked for all of them at once."""
+    wanted = sorted({one for event in events for one in event.co_hosts})
+    titles: dict[int, str] = {}
+    for start in range(0, len(wanted), CHUNK):
+        titles |= {one.id: one.title for one in await books.libraries.many(tuple(wanted[start : start + CHUNK]))}
+    return {event.id: tuple(titles[one] for one in event.co_hosts if one in titles) for event in events}
 
 
 async def _calendar(books: Books, alliance: Alliance, period: tuple[date, date], house: House, now: datetime) -> Draft:
     found = (await books.events.plan(alliance.id, *period, limit=MOST)).items
     name = texts.file_name("calendar", alliance.settlement, str(period[0].year)) + ".ics"
-    return Draft(name=name, write=lambda: calendar(found, house, now))
+    return Draft(name=name, write=lambda going: calendar(found, house, now, going))
 
 
-def calendar(events: tuple[Event, ...], house: House, now: datetime) -> bytes:
+def calendar(events: tuple[Event, ...], house: House, now: datetime, going: Going = NOBODY_LOOKS) -> bytes:
     """RFC 5545: what has a day; its UID is that of the public feeds, so that a calendar knows it again."""
     whole = icalendar.Calendar()
     whole.add("prodid", "-//tezki//plan//RU")
     whole.add("version", "2.0")
-    for event in events:
+    for done, event in enumerate(events):
+        going.at(done, len(events))
         if event.starts_at is None:
             continue
         one = icalendar.Event()
@@ -156,7 +170,9 @@ async def _report(books: Books, alliance: Alliance, kind: str, period: tuple[dat
         pictures=pictures,
         by_month=kind == "year",
     )
-    return Draft(name=texts.file_name(kind, alliance.settlement, words) + ".docx", write=lambda: report(facts))
+    return Draft(
+        name=texts.file_name(kind, alliance.settlement, words) + ".docx", write=lambda going: report(facts, going)
+    )
 
 
 async def _release(books: Books, alliance: Alliance, event_id: int, house: House) -> Draft:
@@ -168,14 +184,16 @@ async def _release(books: Books, alliance: Alliance, event_id: int, house: House
 
 async def _month_release(books: Books, alliance: Alliance, period: tuple[date, date], house: House) -> Draft:
     found = await books.events.plan(alliance.id, *period, states=(State.ANNOUNCED,), limit=MOST)
-    told = [(event, await co_hosts_of(books, event)) for event in found.items]
+    hosts = await _co_hosts(books, found.items)
+    told = [(event, hosts[event.id]) for event in found.items]
     return _press("month-release", alliance, texts.month_release_title(alliance.settlement, period[0]), told, house)
 
 
 def _press(kind: str, alliance: Alliance, title: str, told: list[tuple[Event, tuple[str, ...]]], house: House) -> Draft:
-    def write() -> bytes:
+    def write(going: Going) -> bytes:
         writing = Writing(title)
-        for event, co_hosts in told:
+        for done, (event, co_hosts) in enumerate(told):
+            going.at(done, len(told))
             if len(told) > 1:
                 writing.heading(event.title)
             writing.text(texts.card_lines(event, co_hosts, url=_url(house, event)).plain)

@@ -10,8 +10,12 @@ from typing import Final
 
 from alliance.event import State
 from handlers.texts import papers as texts
+from handlers.texts.event import host_apart
 from handlers.texts.language import number
-from scheduler.papers.documents import Writing, bar
+from handlers.texts.places import apart
+from scheduler.papers.charts import MOST_BARS, Bar, chart
+from scheduler.papers.documents import Writing
+from scheduler.papers.going import NOBODY_LOOKS, Going
 from storage.chronicle import ChronicleEntry
 from storage.events import Event
 
@@ -35,11 +39,13 @@ class Facts:
 
 @dataclass(slots=True)
 class Tally:
-    """Plan and fact of some events."""
+    """Plan and fact of some events, and what was told of them."""
 
     held: int = 0
     cancelled: int = 0
     ahead: int = 0
+    visitors: int = 0
+    new_readers: int = 0
 
     @property
     def all(self) -> int:
@@ -53,63 +59,105 @@ class Tally:
         else:
             self.ahead += 1
 
+    def hear(self, entry: ChronicleEntry) -> None:
+        self.visitors += entry.visitors or 0
+        self.new_readers += entry.new_readers or 0
 
-def report(facts: Facts) -> bytes:
+
+Name = tuple[str, str]
+"""What a line is called, and where that is; the place is empty where it says nothing."""
+Tallies = dict[Name, Tally]
+
+
+def report(facts: Facts, going: Going = NOBODY_LOOKS) -> bytes:
     writing = Writing(facts.title)
     whole = Tally()
-    libraries: dict[str, Tally] = defaultdict(Tally)
-    goals: dict[str, Tally] = defaultdict(Tally)
-    months: dict[date, Tally] = defaultdict(Tally)
-    for event in facts.events:
-        tags = [texts.goal_label(tag) for tag in event.tags] or [texts.NO_GOAL]
-        of_goals = [goals[tag] for tag in tags]
-        for tally in (whole, libraries[event.host.title], months[event.day.replace(day=1)], *of_goals):
-            tally.add(event)
+    libraries, goals, months = _tallied(facts, whole)
     writing.heading(texts.TOTALS)
     writing.table(texts.FIGURES_HEAD, _totals(facts, whole))
     if not facts.events and not facts.entries:
         writing.text(texts.NOTHING)
     for title, counted in (
-        (texts.BY_LIBRARY, sorted(libraries.items())),
-        (texts.BY_GOAL, sorted(goals.items())),
-        (texts.BY_MONTH, [(texts.month_label(one), tally) for one, tally in sorted(months.items())]),
+        (texts.BY_MONTH, [((texts.month_label(one), ""), tally) for one, tally in sorted(months.items())]),
+        (texts.BY_LIBRARY, sorted(libraries, key=_greatest_first)),
+        (texts.BY_GOAL, sorted(goals.items(), key=_greatest_first)),
     ):
         if counted and (title != texts.BY_MONTH or facts.by_month):
             writing.heading(title)
-            writing.table(texts.PLAN_FACT_HEAD, _rows(counted))
-    _stories(writing, facts)
+            _charts(writing, title, counted)
+            writing.table(texts.BREAKDOWN_HEAD, [_row(name, tally) for name, tally in counted])
+    _stories(writing, facts, going)
     return writing.bytes()
 
 
+def _tallied(facts: Facts, whole: Tally) -> tuple[list[tuple[Name, Tally]], Tallies, dict[date, Tally]]:
+    """By library, by goal, by month. A story without an event of the plan serves no goal that is known."""
+    by_id: dict[int | None, Tally] = defaultdict(Tally)
+    names: dict[int | None, Name] = {}
+    goals: Tallies = defaultdict(Tally)
+    months: dict[date, Tally] = defaultdict(Tally)
+    served: dict[int, tuple[str, ...]] = {}
+    for event in facts.events:
+        served[event.id] = tuple(texts.goal_label(tag) for tag in event.tags) or (texts.NO_GOAL,)
+        names[event.library_id] = (event.host.title, host_apart(event.host))
+        of_goals = [goals[tag, ""] for tag in served[event.id]]
+        for tally in (whole, by_id[event.library_id], months[event.day.replace(day=1)], *of_goals):
+            tally.add(event)
+    for entry in facts.entries:
+        names[entry.library_id] = (entry.library, apart(entry.district, entry.region, entry.settlement))
+        of_goals = [goals[tag, ""] for tag in served.get(entry.event_id or 0, (texts.NO_GOAL,))]
+        for tally in (whole, by_id[entry.library_id], months[entry.happened_on.replace(day=1)], *of_goals):
+            tally.hear(entry)
+    return [(names[one], tally) for one, tally in by_id.items()], goals, months
+
+
+def _greatest_first(pair: tuple[Name, Tally]) -> tuple[int, Name]:
+    return -pair[1].all, pair[0]
+
+
+def _charts(writing: Writing, title: str, counted: Sequence[tuple[Name, Tally]]) -> None:
+    """What was planned and what became of it; then who came. Nothing is drawn of nothing."""
+    shown = counted[:MOST_BARS]
+    plan = [Bar(label=n[0], place=n[1], parts=(one.held, one.ahead, one.cancelled)) for n, one in shown]
+    came = [Bar(label=n[0], place=n[1], parts=(one.visitors,)) for n, one in shown]
+    for name, legend, bars in (
+        (texts.CHART_PLAN, texts.PLAN_LEGEND, plan),
+        (texts.CHART_CAME, (texts.VISITORS,), came),
+    ):
+        if any(bar.whole for bar in bars):
+            told = [(bar.label, list(zip(legend, bar.parts, strict=True))) for bar in bars]
+            writing.chart(chart(legend, bars), texts.chart_words(f"{name} {title.lower()}", told))
+    if len(counted) > len(shown):
+        writing.text(texts.rest_in_table(len(counted) - len(shown)))
+
+
 def _totals(facts: Facts, whole: Tally) -> list[tuple[str, str]]:
-    visitors = sum(entry.visitors or 0 for entry in facts.entries)
-    readers = sum(entry.new_readers or 0 for entry in facts.entries)
     figures = (
         (texts.PLANNED, whole.all),
         (texts.HELD, whole.held),
         (texts.CANCELLED, whole.cancelled),
         (texts.AHEAD, whole.ahead),
         (texts.TOLD, len(facts.entries)),
-        (texts.VISITORS, visitors),
-        (texts.NEW_READERS, readers),
+        (texts.VISITORS, whole.visitors),
+        (texts.NEW_READERS, whole.new_readers),
         (texts.PARTNERS, facts.partners),
     )
     return [(label, number(value)) for label, value in figures]
 
 
-def _rows(counted: Sequence[tuple[str, Tally]]) -> list[tuple[str, ...]]:
-    most = max(tally.held for _, tally in counted)
-    return [
-        (label, *(number(one) for one in (tally.all, tally.held, tally.cancelled, tally.ahead)), bar(tally.held, most))
-        for label, tally in counted
-    ]
+def _row(name: Name, tally: Tally) -> tuple[str, ...]:
+    label = ", ".join(part for part in name if part)
+    figures = (tally.all, tally.held, tally.ahead, tally.cancelled, tally.visitors, tally.new_readers)
+    return (label, *(number(one) for one in figures))
 
 
-def _stories(writing: Writing, facts: Facts) -> None:
+def _stories(writing: Writing, facts: Facts, going: Going) -> None:
     if not facts.entries:
         return
     writing.heading(texts.STORIES)
-    for entry in facts.entries[:MOST_STORIES]:
+    told = facts.entries[:MOST_STORIES]
+    for done, entry in enumerate(told):
+        going.at(done, len(told))
         writing.heading(entry.title, level=2)
         writing.text(texts.story_line(entry))
         writing.text(entry.text)

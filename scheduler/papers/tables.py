@@ -11,11 +11,15 @@ from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 
+from scheduler.papers.going import NOBODY_LOOKS, Going
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-FORMULA: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "\0")
+FORMULA: Final = tuple("=+-@\t\r\n\0\N{FULLWIDTH EQUALS SIGN}\N{FULLWIDTH PLUS SIGN}\uff0d\N{FULLWIDTH COMMERCIAL AT}")
+"""Also behind spaces and signs that are not seen; programs for eastern languages take the wide ones for the narrow."""
 _UNPRINTABLE: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
+_UNSEEN: Final = " \xa0\u200b\u200c\u200d\u2060\ufeff\N{LEFT-TO-RIGHT MARK}\N{RIGHT-TO-LEFT MARK}\u3000"
 NARROW, WIDE = 10, 60
 LONGEST: Final = 32_000
 """Characters that a cell of Excel holds, and a little less."""
@@ -25,11 +29,14 @@ def harmless(value: str | int) -> str | int:
     """Text that begins as a formula gets an apostrophe (OWASP, «CSV injection»); numbers are numbers."""
     if isinstance(value, int):
         return value
-    guarded = f"'{value}" if value.startswith(FORMULA) else value
+    seen = value.lstrip(_UNSEEN)
+    guarded = f"'{value}" if seen.startswith(FORMULA) or value.startswith(FORMULA) else value
     return _UNPRINTABLE.sub("", guarded)[:LONGEST]
 
 
-def workbook(title: str, heads: Sequence[str], rows: Iterable[Sequence[str | int]]) -> bytes:
+def workbook(
+    title: str, heads: Sequence[str], rows: Iterable[Sequence[str | int]], going: Going = NOBODY_LOOKS
+) -> bytes:
     """One sheet."""
     kept = [[harmless(value) for value in row] for row in rows]
     book = Workbook(write_only=True)
@@ -39,7 +46,8 @@ def workbook(title: str, heads: Sequence[str], rows: Iterable[Sequence[str | int
         longest = max([len(head), *(len(str(row[place])) for row in kept)])
         sheet.column_dimensions[get_column_letter(place + 1)].width = min(WIDE, max(NARROW, longest + 2))
     sheet.append([_head(sheet, head) for head in heads])
-    for row in kept:
+    for done, row in enumerate(kept):
+        going.at(done, len(kept))
         sheet.append([_cell(sheet, value) for value in row])
     if kept:
         sheet.auto_filter.ref = f"A1:{get_column_letter(len(heads))}{len(kept) + 1}"

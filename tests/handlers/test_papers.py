@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
+import asyncio
 import io
+import threading
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
 import icalendar
 import openpyxl
 import pytest
 from docx import Document
+from PIL import Image
 
+import scheduler.papers.making as making_module
 from alliance.event import State
 from handlers.texts import base
 from handlers.texts import papers as texts
+from scheduler import papers as papers_job
 from scheduler.papers import papers as make_papers
-from scheduler.papers.documents import bar
+from scheduler.papers.charts import MOST_BARS, Bar, chart
+from scheduler.papers.going import Going
 from scheduler.papers.tables import harmless, workbook
 from storage.chronicle import ChroniclePicture
 from tests.handlers.planners import OMSK, Partners, partners
@@ -99,7 +106,7 @@ async def test_the_plan_comes_as_a_table_without_drafts_and_without_formulas(any
     assert sorted(str(row[2]) for row in rows) == ["'=Вечер памяти", "Впереди", "Когда-то", "Отменённое"]
     evening = next(row for row in rows if row[2] == "'=Вечер памяти")
     assert (evening[0], evening[1], evening[9], evening[10]) == ("05.12.2026", "15:00", OMSK, "прошло")
-    assert nikolskoe.ira.saw(texts.MAKING)
+    assert nikolskoe.ira.saw(texts.MADE)
     assert nikolskoe.ira.reads == texts.READY
 
 
@@ -144,13 +151,16 @@ async def test_a_report_has_totals_by_library_goal_and_month_and_stories_with_ph
     assert f"{texts.CANCELLED} | 1" in told
     assert f"{texts.VISITORS} | 40" in told
     assert f"{texts.NEW_READERS} | 3" in told
-    assert f"{OMSK} | 1 | 0 | 1 | 0" in told
-    assert f"{texts.goal_label('leisure')} | 1 | 1 | 0 | 0 | {bar(1, 1)}" in told
+    assert f"{OMSK}, Шербакульский район, Омская обл. | 1 | 0 | 0 | 1 | 0 | 0" in told
+    assert f"{texts.goal_label('leisure')} | 1 | 1 | 0 | 0 | 40 | 3" in told
+    alts = [shape._inline.docPr.get("descr") for shape in Document(io.BytesIO(raw)).inline_shapes]
+    assert f"События по целям и задачам. {texts.NO_GOAL}: проведено 0, впереди 2, отменено 1" in " ".join(alts)
+    assert any(alt.startswith("Посетители по библиотекам") for alt in alts)
     assert (texts.BY_MONTH in told) is not later
     assert "Пели и пили чай." in told
     assert "Хор на сцене" in told
     assert "Чужие лица" not in told
-    assert len(Document(io.BytesIO(raw)).inline_shapes) == 1
+    assert len(alts) == (5 if later else 7), "one photograph; two charts of each breakdown"
     assert "Тайный" not in told
 
 
@@ -248,6 +258,84 @@ async def test_a_paper_that_cannot_be_made_is_given_up_and_stops_no_other(nikols
     assert len(ira.papers) == 1
 
 
+@pytest.fixture
+def slow(monkeypatch: pytest.MonkeyPatch) -> Iterator[threading.Event]:
+    """Documents are not finished until this happens, and everybody looks at them at once."""
+    go_on = threading.Event()
+    monkeypatch.setattr(papers_job, "TICK", 0.01)
+
+    def write(title: str, heads: Sequence[str], rows: object, going: Going) -> bytes:
+        del heads, rows
+        while not go_on.wait(0.001):
+            going.at(40, 100)
+        return workbook(title, ["x"], [["y"]])
+
+    monkeypatch.setattr(making_module, "workbook", write)
+    yield go_on
+    go_on.set()
+
+
+async def test_a_long_document_says_how_far_it_is_in_the_same_message(any_town: Town, slow: threading.Event) -> None:
+    nikolskoe = await partners(any_town, group=False)
+    ira, town = nikolskoe.ira, any_town
+    await ira.says("/papers")
+    await ira.presses(texts.ROSTER_XLSX)
+    begun, messages = ira.reads, len(ira.heard)
+    work = asyncio.create_task(make_papers(town.database, town.house, town.time))
+    while ira.reads == begun:
+        await asyncio.sleep(0)
+        await town.settle()
+    going, same = ira.reads, len(ira.heard)
+    slow.set()
+    await work
+    await town.settle()
+
+    assert begun == texts.MAKING
+    assert going == texts.making(40, 100)
+    assert same == messages
+    assert ira.saw(texts.MADE)
+    assert len(ira.papers) == 1
+
+
+async def test_a_document_that_is_not_wanted_any_more_is_not_made_to_the_end(
+    nikolskoe: Partners, slow: threading.Event
+) -> None:
+    ira, town = nikolskoe.ira, nikolskoe.town
+    await ira.says("/papers")
+    await ira.presses(texts.ROSTER_XLSX)
+    work = asyncio.create_task(make_papers(town.database, town.house, town.time))
+    await ira.presses(texts.NOT_WANTED)
+    stopped = ira.reads
+    await work
+    await ira.forges("paper-stop:1")
+
+    assert not slow.is_set(), "it was given up, not waited for"
+    assert stopped == texts.STOPPED
+    assert ira.reads == texts.OVER
+    assert ira.papers == []
+
+
+async def test_nobody_stops_somebody_elses_document(nikolskoe: Partners) -> None:
+    await nikolskoe.ira.says("/papers")
+    await nikolskoe.ira.presses(texts.ROSTER_XLSX)
+    await nikolskoe.oleg.forges("paper-stop:1")
+    await comes(nikolskoe.ira)
+
+    assert nikolskoe.oleg.reads == texts.OVER
+    assert len(nikolskoe.ira.papers) == 1
+
+
+def test_a_chart_is_a_small_picture_with_as_many_bars_as_can_be_told_apart() -> None:
+    bars = [Bar(label="Библиотека " * 20, place="Азовский район", parts=(n, 0, 1)) for n in range(MOST_BARS)]
+    raw = chart(texts.PLAN_LEGEND, bars)
+
+    with Image.open(io.BytesIO(raw)) as picture:
+        assert picture.format == "PNG"
+        assert picture.width == 1600
+    assert len(raw) < 100_000
+    assert chart(texts.PLAN_LEGEND, [Bar(label="Пусто", parts=(0, 0, 0))])
+
+
 async def test_nobody_asks_for_a_hundred_at_once(nikolskoe: Partners) -> None:
     for _ in range(4):
         await nikolskoe.ira.forges(f"paper:{nikolskoe.alliance}:roster:2026-11")
@@ -274,7 +362,11 @@ async def test_wishes_are_forgotten_after_two_days(nikolskoe: Partners) -> None:
         assert await books.papers.forget(nikolskoe.town.time) == 0
 
 
-@pytest.mark.parametrize("text", ["=1+1", "+7", "-2", "@SUM(A1)", "\t=1", "\r=1", "\n=1", "=HYPERLINK(1)"])
+@pytest.mark.parametrize(
+    "text",
+    ["=1+1", "+7", "-2", "@SUM(A1)", "\t=1", "\r=1", "\n=1", "=HYPERLINK(1)", "＝1+1", "＋7", "－2", "＠SUM", "  =1",
+     "\xa0=1", "\u200b=1"],
+)  # fmt: skip
 def test_no_cell_is_a_formula(text: str) -> None:
     assert str(harmless(text)).startswith("'")
     value = openpyxl.load_workbook(io.BytesIO(workbook("x", ["a"], [[text]]))).worksheets[0]["A2"]
