@@ -52,7 +52,7 @@ LOOKS: Final = 6
 ALONE: Final = "alone"
 """The holder of leases where no other process can be: a process that was killed need not be waited for."""
 REST: Final = 60.0
-"""Seconds before a broken account is tried again."""
+"""Seconds before a broken account is tried again, by whoever listens and by whoever delivers."""
 BREATH: Final = 5.0
 """Seconds before the database or a messenger that cannot be reached is tried again."""
 
@@ -92,7 +92,7 @@ class Program:
             database=self.database,
             messengers=self.messengers,
             hear=self.inbox.hear,
-            states=lambda: self.states,
+            states=self._states,
             mounts=tuple(self.mounts),
         )
         try:
@@ -103,7 +103,16 @@ class Program:
             for messenger in self.messengers.values():
                 await messenger.close()
 
+    def _states(self) -> dict[int, State]:
+        """As the door says it: an account that hears but cannot speak is broken, too."""
+        return {
+            account: "broken" if state == "listening" and self.deliveries[account].broken else state
+            for account, state in self.states.items()
+        }
+
     async def _work(self, stop: asyncio.Event) -> None:
+        for delivery in self.deliveries.values():
+            delivery.rest = self.rest
         waking = Waking(self.jobs, every=self.tick)
         for work in (LETTERS, CHANGES, PAPERS):
             self.database.on_wake(work, waking.soon)

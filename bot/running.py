@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from bot import logs
-from bot.program import LEASE, assemble
+from bot.program import LEASE, REST, assemble
 from bot.settings import strangers
 from bot.web.server import CannotListen
 from handlers.texts import program as texts
@@ -33,12 +33,13 @@ async def run_bots(
     clock: Clock | None = None,
     tick: float = TICK,
     lease: timedelta = LEASE,
+    rest: float = REST,
 ) -> int | None:
     """Run on the messengers that have a key; with none, the playground with demo data."""
     _prepare(settings)
     async with _opened(settings.database_url) as database:
         program = await assemble(settings, database, clock=clock, tick=tick)
-        program.lease = lease
+        program.lease, program.rest = lease, rest
         if program.messengers:
             await _serve(program, stop, texts.running_at)
             return None

@@ -48,6 +48,7 @@ log = structlog.get_logger()
 IDLE: Final = 2.0
 """Seconds after which the outbox is looked at even if nobody woke us: rows that wait for their hour."""
 REST_WHEN_BROKEN: Final = 60.0
+"""Seconds before a broken account is tried again."""
 GRACE: Final = 3.0
 """Seconds that sends under way are given when the program stops: what is cut off is sent twice."""
 MOMENT: Final = timedelta(seconds=10)
@@ -99,11 +100,17 @@ class Delivery:
         self._rested = asyncio.Event()
         self._looking = asyncio.Lock()
         self.idle = IDLE
+        self.rest = REST_WHEN_BROKEN
         self.held_until = math.inf
         """By the loop's clock: from then on another process may be sending, so nothing may leave here any more."""
 
     def wake(self) -> None:
         self._woken.set()
+
+    @property
+    def broken(self) -> bool:
+        """The account did not work when something was to leave last; what to do is in ``tezki account list``."""
+        return self._outcomes.broken
 
     def recovered(self) -> None:
         """The account works again: what waits because it was broken need not wait any longer."""
@@ -349,7 +356,7 @@ class Delivery:
     def _take_a_rest(self, outcomes: Sequence[tuple[Row, Sent | GroupReport | Undelivered]]) -> None:
         for _, outcome in outcomes:
             if isinstance(outcome, Broken):
-                self._rest(REST_WHEN_BROKEN)
+                self._rest(self.rest)
             elif isinstance(outcome, Later) and outcome.everyone:
                 self._rest(outcome.after)
 

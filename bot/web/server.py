@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Final, Literal
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 import structlog
 from aiohttp import web
@@ -63,15 +63,18 @@ def application(
         return web.json_response({"alive": True})
 
     async def readyz(_: web.Request) -> web.Response:
-        """A broken account is the operator's affair and must not take the others off the air."""
+        """A broken account is the operator's affair and must not take the others off the air; what to do is said."""
         accounts = {str(account): state for account, state in states().items()}
         try:
             async with database.reading() as books:
-                await books.settings.get("ready")
+                known = await books.accounts.all()
         except StorageError:
             return web.json_response({"ready": False, "database": False, "accounts": accounts}, status=503)
         ready = "starting" not in accounts.values()
-        return web.json_response({"ready": ready, "database": True, "accounts": accounts}, status=200 if ready else 503)
+        said: dict[str, Any] = {"ready": ready, "database": True, "accounts": accounts}
+        if troubles := {str(one.id): one.broken for one in known if one.broken and str(one.id) in accounts}:
+            said["troubles"] = troubles
+        return web.json_response(said, status=200 if ready else 503)
 
     async def measure(_: web.Request) -> web.Response:
         try:

@@ -3,7 +3,8 @@
 Reads a JSON line for each start ({"environment", "command", "clock", "log", "lease"}), answers with a line {"pid"}. A
 start this way costs a tenth of a second instead of the six that the libraries take to load; the process is as real, and
 as killable, as any. ``command`` is given to the command line of ``tezki``; without one it is ``run``, with a clock that
-tests move. Only the lease is shorter than in life, unless the order names one. Run as ``python -m tests.story.zygote``.
+tests move. Only the lease, unless the order names one, and the rest of a broken account are shorter than in life. Run as
+``python -m tests.story.zygote``.
 """
 
 from __future__ import annotations
@@ -27,6 +28,8 @@ from scheduler.clock import Clock
 
 LEASE = timedelta(seconds=1)
 """How long the next process waits for the dead one on PostgreSQL."""
+REST = 2.0
+"""Seconds before a broken account is tried again."""
 TICK = 0.25
 """Seconds between the looks of the scheduler."""
 
@@ -40,7 +43,7 @@ async def run(clock: Path, lease: timedelta) -> None:
     stop = asyncio.Event()
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stop.set)
     settings = Settings(_env_file=None)  # type: ignore[call-arg]  # pydantic-settings' own
-    await running.run_bots(settings, stop, clock=Clock(wall=lambda: shifted(clock)), tick=TICK, lease=lease)
+    await running.run_bots(settings, stop, clock=Clock(wall=lambda: shifted(clock)), tick=TICK, lease=lease, rest=REST)
 
 
 def main() -> None:

@@ -46,7 +46,7 @@ MEANINGS: Mapping[int, Meaning] = {
     **dict.fromkeys((1, 10, 13, 22, 32, 36, 43, 105, 118, 121), _later(SOON)),
     **dict.fromkeys((29, 601), _later(HOURS)),
     **dict.fromkeys(
-        (14, 3300), _broken("VK wants a captcha: open VK as the owner of the key, then start the bot again")
+        (14, 3300), _broken("VK wants a captcha: open VK as the owner of the key; the bot tries again every minute")
     ),
     **dict.fromkeys((17, 24, 25, 3301, 3302, 3303, 3304, 11500), _OWNER),
     **dict.fromkeys((2, 4, 5, 11, 16, 27, 28, 34, 35, 38, 41, 42, 1114, 1116, 1117, 1118, 3609, 3610), _NEW_KEY),

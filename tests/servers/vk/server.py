@@ -143,13 +143,17 @@ class VkServer:
 
     def asks_captcha(self, method: str) -> None:
         """The next call meets error 14: a person has to open `redirect_uri`."""
+        self.faults.next(method, self.captcha())
+
+    def captcha(self) -> faults.Fault:
+        """Error 14, for whoever scripts it."""
         extra = {
             "captcha_sid": "239633676097",
             "captcha_img": f"{self.url}/files/captcha.png",
             "redirect_uri": "https://id.vk.com/not_robot_captcha?session_token=test",
             "captcha_attempt": 1,
         }
-        self.faults.next(method, self._error(14, extra=extra))
+        return self._error(14, extra=extra)
 
     def fails_for(self, person: Person, *codes: int) -> None:
         """The next messages to this person fail so; other peers of the same call get theirs."""
