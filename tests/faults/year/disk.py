@@ -1,0 +1,160 @@
+"""The SQLite file of a world: every hop of a statement passes here, and may be the last one of a life of the program."""
+
+from __future__ import annotations
+
+import shutil
+import sqlite3
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import sqlalchemy as sa
+
+from storage import sqlite
+from storage.database import Database
+from storage.wire import Wire
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+    from pathlib import Path
+
+    from sqlalchemy.ext.asyncio import AsyncEngine
+
+T = TypeVar("T")
+
+
+class Disk:
+    """One file and the engines over it, which live longer than a program: compiling every statement anew takes longest.
+
+    What a crash leaves is what was committed: the process dies, not the machine, so nothing waits for a real disk.
+    """
+
+    def __init__(self, folder: Path, template: Path) -> None:
+        self.path = folder / "year.db"
+        self._template = template
+        self._wires: list[_Wire] = []
+        self._lock: _Lock | None = None
+        self.cut_off = True
+        """No program has the file: nothing that is left of the last one reaches it."""
+        self.hops = 0
+        self.troubles = 0
+        """How many statements failed."""
+        self.before: Callable[[bool], str | None] = lambda _: None
+        """Asked at every hop, whether it is a commit: what goes wrong. ``fails``, ``dies before`` or ``dies after``."""
+        self.after_commit: Callable[[sqlite3.Connection], None] = lambda _: None
+        self.dies: Callable[[], None] = self.cut
+        """The program dies at this hop."""
+        url = sa.make_url(f"sqlite+aiosqlite:///{self.path}")
+        self._engines: tuple[AsyncEngine, ...] = ()
+        self._url = url
+
+    def engines(self) -> Iterator[AsyncEngine]:
+        yield sqlite.writer(self._url, patience=1)
+        yield sqlite.readers(self._url, patience=1)
+
+    def blank(self) -> None:
+        """A fresh, migrated database."""
+        for beside in ("", "-wal", "-shm"):
+            self.path.with_name(self.path.name + beside).unlink(missing_ok=True)
+        shutil.copyfile(self._template, self.path)
+
+    def open(self) -> Database:
+        """For one life of the program."""
+        if not self._engines:
+            self._engines = tuple(self.engines())
+        writer, readers = self._engines
+        self.cut_off = False
+        self._lock = _Lock(self.path)
+        return Database(writer, readers, self._lock, patience=1)
+
+    def wire(self, path: Path, *, patience: float, pragmas: Sequence[str]) -> _Wire:
+        """In the place of ``storage.sqlite.Wire``."""
+        wire = _Wire(self, path, patience=patience, pragmas=pragmas)
+        self._wires.append(wire)
+        return wire
+
+    def cut(self) -> None:
+        """The process is gone, at this very instant: what it had not committed is undone, its locks are free."""
+        if self.cut_off:
+            return
+        self.cut_off = True
+        for wire in self._wires:
+            wire.drop()
+        self._wires.clear()
+        if self._lock is not None:
+            self._lock.release()
+            self._lock = None
+
+    def forget(self) -> None:
+        """After the last breath of a life: the next one gets connections of its own."""
+        for engine in self._engines:
+            engine.sync_engine.dispose(close=False)
+
+    def run(self, wire: _Wire, work: Callable[..., T], args: Sequence[Any]) -> T:
+        """One hop."""
+        if self.cut_off:
+            raise trouble(sqlite3.SQLITE_IOERR)
+        self.hops += 1
+        commits = args == ("COMMIT",)
+        fate = self.before(commits) if wire.writes else None
+        if fate == "fails":
+            self.troubles += 1
+            raise trouble(sqlite3.SQLITE_FULL if self.troubles % 2 else sqlite3.SQLITE_IOERR)
+        if fate == "dies before":
+            self.dies()
+            raise trouble(sqlite3.SQLITE_IOERR)
+        result = work(*args)
+        if commits:
+            self.after_commit(wire.raw)
+        if fate == "dies after":
+            self.dies()
+            raise trouble(sqlite3.SQLITE_IOERR)
+        return result
+
+    def look(self) -> sqlite3.Connection:
+        """For whoever only looks, beside everything."""
+        connection = sqlite3.connect(f"file:{self.path}?mode=ro", uri=True, isolation_level=None)
+        connection.execute("PRAGMA query_only = ON")
+        return connection
+
+
+class _Lock(sqlite.Lock):
+    """Freed by a stop and by a crash; once is enough."""
+
+    _free = False
+
+    def release(self) -> None:
+        if not self._free:
+            self._free = True
+            super().release()
+
+
+class _Wire(Wire):
+    """A connection that dies with its program."""
+
+    def __init__(self, disk: Disk, path: Path, *, patience: float, pragmas: Sequence[str]) -> None:
+        super().__init__(path, patience=patience, pragmas=(*pragmas, "PRAGMA synchronous = OFF"))
+        self._disk = disk
+        self.writes = not any("query_only" in pragma for pragma in pragmas)
+
+    async def hop(self, work: Callable[..., T], *args: Any) -> T:
+        return await super().hop(self._disk.run, self, work, args)  # type: ignore[arg-type]  # T is the work's
+
+    def drop(self) -> None:
+        if self._connection is not None:
+            dropped, self._connection = self._connection, None
+            dropped.close()
+
+    async def rollback(self) -> None:
+        if not self._disk.cut_off:
+            await super().rollback()
+
+    async def close(self) -> None:
+        self.drop()
+
+    def stop(self) -> None:
+        self.drop()
+
+
+def trouble(code: int) -> sqlite3.OperationalError:
+    error = sqlite3.OperationalError("the disk of this year")
+    error.sqlite_errorcode = code
+    return error

@@ -1,0 +1,64 @@
+"""What librarians do to events: the real deeds, each until it is done or refused, also across crashes."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from handlers import reception
+from handlers.desk import TurnRefused
+from storage.errors import StorageError
+from talk.errors import Refused
+from talk.heard import AccountId, Heard
+
+if TYPE_CHECKING:
+    from collections import deque
+
+    from handlers.desk import Desk
+    from handlers.house import House
+    from scheduler.clock import Clock
+    from storage.database import Database
+
+
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """What somebody with this account and chat wants to have done. Doing it twice does it once."""
+
+    account: int
+    chat: int
+    does: Callable[[Desk], Awaitable[None]]
+
+
+class Hosts:
+    """Does what is wanted, one after the other."""
+
+    def __init__(self, database: Database, house: House, clock: Clock, wanted: deque[Deed]) -> None:
+        self._database = database
+        self._house = house
+        self._clock = clock
+        self._wanted = wanted
+        self.woken = asyncio.Event()
+
+    async def run(self) -> None:
+        while True:
+            while self._wanted:
+                try:
+                    await self._do(self._wanted[0])
+                except StorageError:
+                    await asyncio.sleep(1.0)
+                    continue
+                except (Refused, TurnRefused):
+                    pass  # it was too late for that, as the host reads
+                self._wanted.popleft()
+            self.woken.clear()
+            await self.woken.wait()
+
+    async def _do(self, deed: Deed) -> None:
+        now = self._clock.now()
+        heard = Heard(
+            account=AccountId(deed.account), event_id="deed", chat=deed.chat, user=deed.chat, at=now, text="deed"
+        )
+        async with self._database.writing() as books:
+            await deed.does(await reception.sit_down(books, heard, house=self._house, now=now))

@@ -1,0 +1,199 @@
+"""One seed, from the first day to the last: the same seed is the same year, down to every call that leaves."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+import sys
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, time
+from typing import TYPE_CHECKING, Any, Final
+
+import structlog
+
+import handlers.telling
+import scheduler.digest
+import scheduler.remind
+import scheduler.tell_changes
+import storage.sqlite
+import storage.writer
+from storage.errors import StorageError
+from tests.faults.year.network import CrowdMessenger, Messenger, Network
+from tests.faults.year.process import live
+from tests.faults.year.record import Record
+from tests.faults.year.story import BEGINNINGS, HOME, LENGTHS, ZONES, Story
+from tests.faults.year.world import World
+from tests.storage import namesakes
+from tests.virtual import LonelyLoop
+
+if TYPE_CHECKING:
+    from collections.abc import Coroutine
+
+    from storage.database import Database
+    from tests.faults.year.disk import Disk
+
+SETTLES: Final = 3 * 3600.0
+"""After the last trouble: everything finds its end."""
+SIZES: Final[tuple[tuple[Any, str, tuple[int, ...]], ...]] = (
+    (scheduler.remind, "CHUNK", (1, 2, 3, 2000)),
+    (scheduler.remind, "BATCH", (1, 2, 3, 1000)),
+    (scheduler.remind, "NEW", (1, 2, 25)),
+    (scheduler.tell_changes, "PEOPLE", (1, 2, 200)),
+    (handlers.telling, "AT_ONCE", (1, 2, 100)),
+    (scheduler.digest, "BATCH", (1, 2, 100)),
+)
+"""Chunks so small that a few people make many."""
+
+
+GIVEN_UP: Final = """
+    SELECT id, key, state, trouble FROM outbox
+    WHERE (state IN ('waiting', 'sending') AND not_before <= ?) OR (state = 'parked' AND trouble NOT LIKE 'Unreachable%')
+    ORDER BY id"""
+
+
+@dataclass(slots=True, kw_only=True)
+class Year:
+    """What is left of a seed."""
+
+    world: World
+    network: Network
+    story: Story
+    record: Record
+
+
+def run(seed: int, disk: Disk) -> Year:
+    """Play it. Raises what a part of the program died of."""
+    chance = random.Random(seed)
+    start = datetime.combine(chance.choice(BEGINNINGS), time(chance.randrange(24)), tzinfo=UTC)
+    world = World(seed=seed, start=start, disk=disk, chance=chance)
+    disk.blank()
+    disk.before, disk.dies = (lambda _: None), world.dies
+    disk.after_commit = lambda connection: world.history.note(connection, world.now(), world.wall())
+    disk.hops = disk.troubles = 0
+    network = Network(world)
+    with _seeded(world):
+        messengers, libraries, hosts = _alone(world, _settle_down(world, network))
+        story = Story(world, network, messengers, libraries, hosts, chance.choice(LENGTHS))
+        story.write()
+        _lives(world, story)
+    return Year(world=world, network=network, story=story, record=_record(world, network, story))
+
+
+def _record(world: World, network: Network, story: Story) -> Record:
+    with closing(world.disk.look()) as look:
+        left = look.execute(GIVEN_UP, [f"{world.now():%Y-%m-%d %H:%M:%S}"]).fetchall()
+        unheard = look.execute("SELECT count(*) FROM inbox WHERE state != 'done'").fetchone()[0]
+        integrity = look.execute("PRAGMA integrity_check").fetchone()[0]
+    given_up = [f"row {row} ({key}) is {state}: {trouble}" for row, key, state, trouble in left]
+    given_up += [f"{unheard} messages were not dealt with"] if unheard else []
+    return Record(
+        calls=network.calls,
+        history=world.history,
+        troubles=world.troubles,
+        blocks=story.blocks,
+        wishes=[reader.wish for reader in story.readers],
+        given_up=given_up,
+        bugs=world.bugs,
+        integrity=integrity,
+        ends=world.now(),
+    )
+
+
+def _lives(world: World, story: Story) -> None:
+    """The program runs, is stopped, dies and is started again until all is over."""
+    end = story.seconds
+    stops = sorted(story.stops)
+    while world.elapsed < end + SETTLES:
+        while stops and stops[0][0] <= world.elapsed:
+            stops.pop(0)
+        until, wakes = stops.pop(0) if stops and stops[0][0] < end else (end + SETTLES, end + SETTLES)
+        crashes, began = world.crashes, world.elapsed
+        _alone(world, live(world, story.messengers, until=until))
+        died = world.elapsed
+        if world.crashes > crashes:
+            wakes = died + (story.downs.pop(0) if story.downs else 1.0)
+        assert died > began or wakes > died, "no time passes"
+        world.sleep(wakes)
+        world.hinder("down", died, world.elapsed)
+
+
+def _alone(world: World, work: Coroutine[Any, Any, Any]) -> Any:
+    """In a loop of its own that goes on where time is."""
+    with asyncio.Runner(loop_factory=lambda: LonelyLoop(world.elapsed)) as runner:
+        loop = runner.get_loop()
+
+        def complain(_: object, about: dict[str, Any]) -> None:
+            if world.loop is loop:  # what is found out after a death belongs to it
+                world.bugs.append(f"{about.get('message')}: {about.get('exception')!r}")
+
+        loop.set_exception_handler(complain)
+        return runner.run(work)
+
+
+async def _settle_down(
+    world: World, network: Network
+) -> tuple[dict[int, Messenger], list[tuple[int, int, str]], list[tuple[int, int]]]:
+    """Two alliances, their libraries in several zones, a librarian for each; then the program has never run yet."""
+    database: Database = world.disk.open()
+    now, chance = world.now(), world.chance
+    messengers: dict[int, Messenger] = {}
+    libraries: list[tuple[int, int, str]] = []
+    hosts: list[tuple[int, int]] = []
+    async with database.writing() as books:
+        for kind in ("telegram", "vk"):
+            account = await books.accounts.ensure(kind, 900 + len(messengers), at=now)
+            made = Messenger(network, "telegram", account.id) if kind == "telegram" else None
+            messengers[account.id] = made or CrowdMessenger(network, "vk", account.id)
+        for name, slug in (("Ивановка", "ivanovka"), ("Берёзовка", "berezovka")):
+            alliance = await namesakes.alliance(books, name, slug)
+            for number in range(chance.randint(1, 3)):
+                zone = chance.choice((*ZONES, HOME))
+                library = await namesakes.library(books, alliance.id, f"Библиотека {slug} {number}", zone=zone)
+                host = chance.choice(list(messengers)), 500 + len(hosts)
+                person = await books.people.meet(*host, host[1], at=now)
+                await books.librarians.add(library.id, person.id, at=now)
+                libraries.append((library.id, alliance.id, zone))
+                hosts.append(host)
+    await database.close()
+    world.disk.cut()
+    world.disk.forget()
+    return messengers, libraries, hosts
+
+
+@contextmanager
+def _seeded(world: World) -> Iterator[None]:
+    """Whatever the program asks of chance, of a fast clock or of the size of a chunk is the seed's."""
+    state = random.getstate()
+    random.seed(world.seed)
+    kept = [(module, name, getattr(module, name)) for module, name, _ in SIZES]
+    kept += [(storage.sqlite, "Wire", storage.sqlite.Wire), (storage.writer, "monotonic", storage.writer.monotonic)]
+    for module, name, sizes in SIZES:
+        setattr(module, name, world.chance.choice(sizes))
+    storage.sqlite.Wire = world.disk.wire  # type: ignore[assignment,misc]  # it makes one
+    storage.writer.monotonic = lambda: world.elapsed  # type: ignore[assignment]
+    processors = structlog.get_config()["processors"]
+    usual = list(processors)
+    processors[:] = [_listening(world)]
+    try:
+        yield
+    finally:
+        processors[:] = usual
+        for module, name, value in kept:
+            setattr(module, name, value)
+        random.setstate(state)
+
+
+def _listening(world: World) -> structlog.typing.Processor:
+    """Nobody reads the log; but what the program calls a bug of its own is one."""
+
+    def listen(logger: Any, method: str, event: structlog.typing.EventDict) -> structlog.typing.EventDict:
+        del logger
+        if world.alive and (method == "exception" or event.get("exc_info")):
+            error = sys.exc_info()[1]
+            if not isinstance(error, StorageError):
+                world.bugs.append(f"{event['event']}: {error!r}")
+        raise structlog.DropEvent
+
+    return listen
