@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import os
+import random
+import re
 import resource
 import shutil
 import sqlite3
@@ -26,14 +28,20 @@ pytestmark = [pytest.mark.story, pytest.mark.timeout(300)]
 
 AWAY: Final = 15.0 if SOAK else 3.0
 """Seconds. The long one outlasts the patience of SQLite's busy handler and the lease."""
+FAILURES: Final = 100 if SOAK else 20
+CUT: Final = """
+    SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity
+    WHERE datname = current_database() AND pid <> pg_backend_pid()
+"""
+TROUBLE: Final = re.compile(r"turn_waits|delivery_waits|delivery_unwritten|database_trouble|inbox_waits")
 SMALL: Final = 6 * 1024 * 1024
 """Bytes of a small disk: the database and its WAL fit, not much more does."""
 
 
-async def begins(village: World) -> Talk:
+async def begins(village: World, *, each: int = 6) -> Talk:
     """People talk, and much is to be sent."""
     village.gathers(30)
-    await village.owes(each=6, shared=3)
+    await village.owes(each=each, shared=3)
     for faults in (village.telegram.faults, village.watch):
         faults.far_away()
     village.program.start()
@@ -57,6 +65,11 @@ async def nothing_was_lost(village: World, talk: Talk) -> None:
 
 def path_of(village: World) -> Path:
     return Path(village.database_url.partition(":///")[2])
+
+
+def wal_of(village: World) -> int:
+    """How many bytes it has."""
+    return Path(f"{path_of(village)}-wal").stat().st_size
 
 
 async def test_a_file_that_another_process_locks_is_waited_for(
@@ -121,6 +134,26 @@ async def test_files_that_may_not_grow_confirm_nothing_and_lose_nothing(
         assert village.doubled_in_telegram() == 0
 
 
+async def test_writes_that_fail_now_and_then_in_the_middle_lose_nothing(
+    nursery: Nursery, sqlite_url: str, tmp_path: Path
+) -> None:
+    """At instants of chance, too short for anybody to have stopped asking: before a write, in it, at its commit."""
+    chance = random.Random(seed := random.SystemRandom().randrange(10**6))  # noqa: S311 - a repeatable coin
+    async with world(nursery, sqlite_url, tmp_path) as village:
+        talk = await begins(village, each=3)
+        before = resource.prlimit(village.program.pid, resource.RLIMIT_FSIZE)
+        for _ in range(FAILURES):
+            size = wal_of(village)
+            most = chance.randrange(size // 2, size)  # the program's log, which is smaller, may grow
+            resource.prlimit(village.program.pid, resource.RLIMIT_FSIZE, (most, before[1]))
+            await asyncio.sleep(chance.uniform(0, 0.1))
+            resource.prlimit(village.program.pid, resource.RLIMIT_FSIZE, before)
+            await asyncio.sleep(chance.uniform(0, 0.2))
+        assert TROUBLE.search(village.program.log.read_text("utf-8")), "no write failed"
+        await nothing_was_lost(village, talk)
+        assert village.doubled_in_telegram() == 0, seed
+
+
 @pytest.fixture
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Postgres]:
     with postgres(tmp_path_factory.mktemp("pg")) as running:
@@ -139,3 +172,20 @@ async def test_a_postgresql_that_is_restarted_under_load_is_waited_for(
             await asyncio.sleep(2)
         await nothing_was_lost(village, talk)
         assert village.doubled_in_telegram() == 0
+
+
+async def test_connections_to_postgresql_that_are_cut_in_the_middle_lose_nothing(
+    nursery: Nursery, postgresql_url: str, tmp_path: Path
+) -> None:
+    """All of them, at instants of chance: in a transaction, at its commit, between two."""
+    chance = random.Random(seed := random.SystemRandom().randrange(10**6))  # noqa: S311 - a repeatable coin
+    async with world(nursery, postgresql_url, tmp_path) as village:
+        talk = await begins(village, each=3)
+        cut = 0
+        for _ in range(FAILURES):
+            [(count,)] = await village.ledger.ask(CUT, running=True)
+            cut += count
+            await asyncio.sleep(chance.uniform(0, 0.3))
+        assert cut > FAILURES, "there was nothing to cut"
+        await nothing_was_lost(village, talk)
+        assert village.doubled_in_telegram() == 0, seed
