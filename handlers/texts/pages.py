@@ -265,6 +265,8 @@ def done(counts: Mapping[State, int]) -> int:
 
 CHRONICLE_MONTH: Final = "Месяц"
 ANY_MONTH: Final = "Все месяцы"
+ANY_LIBRARY: Final = "Все библиотеки"
+BY_LIBRARY: Final = "Рассказы одной библиотеки: выберите её в списке"
 SHOW: Final = "Показать"
 READ_ON: Final = "Читать дальше"
 NO_ENTRIES_THEN: Final = "За это время записей нет"
@@ -319,11 +321,20 @@ NO_LIBRARY_CHRONICLE: Final = "Рассказов пока нет: заглян�
 JOIN_NOTICE: Final = "Сообщение о присоединении"
 LIBRARY_CALENDAR: Final = "Календарь библиотеки"
 LIBRARY_FEED: Final = "Лента библиотеки"
+NEIGHBOURS: Final = "Новости соседей"
+RESIDENTS: Final = "Жителей"
+NAMESAKES: Final = "Тёзки по реестру"
 LEFT_NOTE: Final = "Библиотека вышла из Соглашения"
 
 
 def join(kind: str) -> str:
     return f"{JOIN} {there(kind)}"
+
+
+def namesakes(places: int, of_regions: int) -> str:
+    """How many settlements bear the name, this one among them: «312 населённых пунктов в 58 регионах»."""
+    found_ = counted(places, "населённый пункт", "населённых пункта", "населённых пунктов")
+    return f"{found_} в {counted(of_regions, 'регионе', 'регионах', 'регионах')}"
 
 
 def members_heading(settlement: str) -> str:
@@ -442,6 +453,7 @@ TV_TODAY: Final = "Сегодня"
 TV_WEEK: Final = "На этой неделе"
 TV_NOTHING_TODAY: Final = "Сегодня событий нет: приходите просто так, за книгой."
 TV_NOTHING: Final = "На этой неделе событий нет. Спросите библиотекаря, что готовится."
+TV_SOON: Final = "Скоро"
 TV_SCAN: Final = "Весь план в телефоне"
 TV_SCAN_ALT: Final = "QR-код: открыть весь план в телефоне"
 
@@ -450,8 +462,13 @@ def tv_heading(settlement: str) -> str:
     return f"Афиша: {quoted(settlement)}"
 
 
-def tv_now(at: datetime) -> str:
-    return f"{capital(day(at.date()))}, {clock(at)}"
+def tv_day(when: date) -> str:
+    """No clock beside it: the screen asks for news every few minutes only."""
+    return capital(day(when))
+
+
+def tv_more(count: int) -> str:
+    return f"и ещё {events(count)}"
 
 
 def since(when: date) -> str:

@@ -40,6 +40,10 @@ class Browser:
         features = [{"name": "prefers-color-scheme", "value": "dark" if on else "light"}]
         self.driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": features})
 
+    def on_paper(self, *, on: bool) -> None:
+        """As it is printed, but to be measured."""
+        self.driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": "print" if on else ""})
+
     def opens(self, address: str) -> None:
         self.driver.get(address)
 

@@ -44,9 +44,10 @@ class Site:
         return await self.client.get(path, allow_redirects=False, **how)
 
     async def reads(self, path: str, *, status: int = 200) -> str:
+        """With plain spaces: where lines may not part is another matter (tests/alliance/test_together.py)."""
         answer = await self.get(path)
         assert answer.status == status, path
-        return await answer.text()
+        return (await answer.text()).replace("\u00a0", " ").replace("\u2060", "")
 
     def event(self, name: str) -> str:
         return f"/e/{self.village.events[name].id}"

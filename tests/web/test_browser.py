@@ -18,10 +18,11 @@ from storage.database import Database
 from talk.heard import AccountId
 from tests.messengers.playground.browser import CHROMIUM, DRIVER
 from tests.web.browser import Browser
-from tests.web.village import NOW, Bot, Village, settle
+from tests.web.village import NOW, Bot, Village, crowd, settle
 
 if TYPE_CHECKING:
     from handlers.house import Door
+    from storage.events import Event
 
 pytestmark = [
     pytest.mark.browser,
@@ -48,6 +49,8 @@ class Served:
         self._stop = asyncio.Event()
         self.address = ""
         self.village: Village
+        self.busy: Event
+        """With the longest words that an event can have."""
         self._thread = threading.Thread(target=lambda: self._loop.run_until_complete(self._serve()))
         self._thread.start()
         assert self._ready.wait(60), "the site did not start"
@@ -55,6 +58,7 @@ class Served:
     async def _serve(self) -> None:
         database = await Database.open(self._url)
         self.village = await settle(database)
+        self.busy = await crowd(database, self.village)
         doors: dict[int, Door] = {
             number: Bot(kind=kind, account=AccountId(number)) for number, kind in enumerate(("telegram", "vk"), 1)
         }
@@ -166,9 +170,46 @@ def test_a_search_is_done_with_the_keyboard_alone(served: Served, browser: Brows
 
 
 def test_a_month_and_a_poster_fit_on_one_sheet_each(served: Served, browser: Browser) -> None:
-    for path in (served.paths()["plan?month=2026-11"], served.paths()["poster"]):
+    """Also a month with five long titles a day, of six weeks, and the longest words that a poster can get."""
+    home, longest = served.village.home, served.busy.id
+    months = [f"{home}/plan?month={month}" for month in ("2026-11", "2027-02", "2027-05")]
+    posters = [served.paths()["poster"], f"/e/{served.village.events['cancelled'].id}/poster", f"/e/{longest}/poster"]
+    for path in (*months, *posters):
         browser.opens(served.address + path)
         assert browser.prints().count(b"/Type /Page\n") == 1, path
+
+
+def test_on_the_longest_poster_nothing_is_lost_that_leads_there(served: Served, browser: Browser) -> None:
+    browser.resize(688, 1016)  # A4 within its margins
+    browser.opens(f"{served.address}/e/{served.busy.id}/poster")
+    browser.on_paper(on=True)
+    try:
+        for what in (".when", ".host", ".qr", ".address"):
+            box = browser.asks(
+                "const b = document.querySelector(arguments[0]).getBoundingClientRect(); "
+                "return [b.top, b.bottom, b.height]",
+                what,
+            )
+            assert 0 <= box[0] < box[1] <= 1016, what
+            assert box[2] > 0
+    finally:
+        browser.on_paper(on=False)
+
+
+def test_the_screen_in_a_foyer_needs_no_hand(served: Served, browser: Browser) -> None:
+    """Whatever is on, it fits; and on a phone nothing is cut off."""
+    for width, height in ((1920, 1080), (1280, 720), (3840, 2160)):
+        browser.resize(width, height)
+        browser.opens(f"{served.address}{served.village.home}/tv")
+        assert browser.height() <= height, (width, height)
+        assert browser.overflow() <= 0
+    browser.resize(320)
+    browser.opens(f"{served.address}{served.village.home}/tv")
+    assert browser.overflow() <= 0
+    cut = (
+        "return [...document.querySelectorAll('h3 a')].filter((one) => one.scrollHeight > one.clientHeight + 2).length"
+    )
+    assert browser.asks(cut) == 0
 
 
 def test_large_letters_do_not_break_the_page(served: Served, browser: Browser) -> None:

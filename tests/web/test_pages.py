@@ -5,11 +5,14 @@ from __future__ import annotations
 import re
 from datetime import timedelta
 
+import pytest
 import sqlalchemy as sa
 
 from alliance.event import State
+from bot.web.pages import chronicle
 from handlers.texts import pages as texts
 from storage.tables import journal
+from tests.storage.test_places import place
 from tests.web.conftest import Site
 from tests.web.village import LIBRARIES, NOW, OPEN, STORY, found
 
@@ -130,6 +133,31 @@ async def test_the_chronicle_is_read_by_month_and_library(site: Site) -> None:
     of_second = await site.reads(f"{site.home}/chronicle?library={site.village.libraries[1].id}")
     assert "Моя Александровка" not in of_second
     assert texts.NO_ENTRIES_THEN in await site.reads(f"{site.home}/chronicle?month=2020-01")
+    for library in site.village.libraries:
+        assert f'<option value="{library.id}">{library.title}</option>' in page
+    assert f'<option value="{site.village.libraries[1].id}" selected>' in of_second
+
+
+async def test_a_long_list_of_libraries_is_no_menu(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(chronicle, "MOST_LIBRARIES", 2)
+    page = await site.reads(f"{site.home}/chronicle")
+    assert 'name="library"' not in page
+    assert texts.BY_LIBRARY in page
+
+
+async def test_the_chronicle_of_a_library_that_has_left_can_still_be_chosen(site: Site) -> None:
+    second = site.village.libraries[1]
+    async with site.database.writing() as books:
+        await books.libraries.leave(second.id, NOW)
+    assert f'<option value="{second.id}" selected>' in await site.reads(f"{site.home}/chronicle?library={second.id}")
+    assert f'<option value="{second.id}"' not in await site.reads(f"{site.home}/chronicle")
+
+
+async def test_figures_that_were_corrected_are_not_repeated_in_a_list(site: Site) -> None:
+    page = await site.reads(f"{site.home}/chronicle?month=2026-10")
+    assert "40 посетителей" in page
+    assert "24 посетителя" not in page
+    assert "24 посетителя" in await site.reads(f"{site.home}/chronicle/{site.village.entries['wrong']}")
 
 
 async def test_a_correction_and_what_it_corrects_lead_to_each_other(site: Site) -> None:
@@ -164,6 +192,34 @@ async def test_a_library_shows_its_card_and_the_contact_that_it_made_public(site
     assert "https://telegram.example/tezki?start=sub_l" in page
 
 
+async def test_a_library_has_neighbours_with_news(site: Site) -> None:
+    second = await site.reads(f"{site.home}/l/{site.village.libraries[1].id}")
+    news = second.partition(texts.NEIGHBOURS)[2].partition("</ul>")[0]
+    assert "Моя Александровка" in news
+    assert "День открытых дверей" not in news, "that is its own"
+
+
+async def test_what_a_registry_knows_of_the_settlement_is_told(site: Site) -> None:
+    path = f"{site.home}/l/{site.village.libraries[0].id}"
+    assert texts.NAMESAKES not in await site.reads(path), "no registry was loaded"
+    known = (
+        ("Белгородская область", "Прохоровский район", 12_345),
+        ("Омская область", "Азовский район", 7),
+        ("Омская область", "Таврический район", None),
+    )
+    async with site.database.writing() as books:
+        run = await books.imports.begin("oktmo", "1", at=NOW)
+        rows = [
+            place(code, "Александровка", region=region, district=district, population=people)
+            for code, (region, district, people) in enumerate(known)
+        ]
+        await books.imports.take(run, rows)
+    page = await site.reads(path)
+    assert "3 населённых пункта в 2 регионах" in page
+    assert f"<dt>{texts.RESIDENTS}</dt><dd>12 345</dd>" in page
+    assert texts.RESIDENTS not in await site.reads(f"{site.home}/l/{site.village.libraries[1].id}"), "it is not in it"
+
+
 async def test_the_journal_says_that_it_holds_until_somebody_rewrites_it(site: Site) -> None:
     assert texts.VERIFIED in await site.reads(f"{site.home}/journal")
     async with site.database.writing() as books:
@@ -186,8 +242,10 @@ async def test_the_screen_in_the_foyer_shows_today_and_the_week(site: Site) -> N
     today, week = page.index("Три Александровки"), page.index("Рукодельница")
     assert page.index(texts.TV_TODAY) < today < page.index(texts.TV_WEEK) < week
     assert '<meta http-equiv="refresh" content="300">' in page
-    assert "рождественская звезда" not in page
+    assert page.index(texts.TV_SOON) < page.index("рождественская звезда"), "there is room for what comes later"
     assert "Лыжная прогулка" not in page
+    assert '<time datetime="17:00">' in page, "today the hour matters, not the day"
+    assert "12:30" not in page, "a clock that stands still for five minutes is worse than none"
     second = await site.reads(f"{site.home}/tv?library={site.village.libraries[1].id}")
     assert "Рукодельница" in second
 

@@ -241,6 +241,41 @@ async def _events(books: Books, village: Village) -> None:
         village.events[name] = await _led(books, made.id, state)
 
 
+async def crowd(database: Database, village: Village) -> Event:
+    """Five events a day in two months to come, today and this week, and one with the longest words there may be."""
+    first = village.libraries[0].id
+    usual: dict[str, Any] = {"kind": "meeting", "zone": ZONES[2], "library_id": first, "age": 12}
+    days = [at(day, 3, month) for month, last in ((2, 28), (5, 31)) for day in range(1, last + 1)]
+    days = [day.replace(year=2027) for day in days] + [at(day, 10) for day in (22, 23, 24, 25)]
+    async with database.writing() as books:
+        for day in days:
+            for hour in range(5):
+                title = f"Вечер «Самовар и книга», встреча {hour}: читаем вслух и знакомимся с соседями по району"
+                made = await books.events.add(
+                    alliance_id=village.alliance.id,
+                    at=NOW,
+                    title=title,
+                    starts_at=day + timedelta(hours=hour),
+                    ends_at=day + timedelta(hours=hour + 1),
+                    **usual,
+                )
+                await books.events.move_state(made.id, State.ANNOUNCED)
+        words = "Александровскорайонный межпоселенческий праздник соседей "
+        longest = await books.events.add(
+            alliance_id=village.alliance.id,
+            at=NOW,
+            title=(words * 3)[:150],
+            place=(words * 6)[:300],
+            description=(words * 60)[:2500],
+            poster_id=await _id(books, village, "emblem"),
+            registration=True,
+            starts_at=at(30, 9),
+            ends_at=at(30, 9, 12),
+            **usual,
+        )
+        return await _led(books, longest.id, State.ANNOUNCED)
+
+
 async def _led(books: Books, event: int, to: State) -> Event:
     path = {
         State.DRAFT: (),

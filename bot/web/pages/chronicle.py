@@ -4,16 +4,23 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from bot.web.pages.frame import Link, Pager, alliance_frame, pager, pages_of
 from bot.web.pages.lines import EntryLine, entry_lines
 from bot.web.pages.visit import Missing, Shown, Visit, month_after, month_before
 from handlers.texts import pages as texts
 
+if TYPE_CHECKING:
+    from storage.alliances import Alliance
+    from storage.libraries import Library
+
 SIZE: Final = 10
 MOST_MONTHS: Final = 120
 """Ten years to choose from; the years before are reached by turning pages."""
+
+MOST_LIBRARIES: Final = 40
+"""More would make a page longer than its stories."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,6 +31,10 @@ class View:
     months: tuple[tuple[str, str], ...]
     """Value and words."""
     month: str
+    libraries: tuple[tuple[int, str], ...]
+    """To choose from; empty where there are too many, and the list of libraries leads to each."""
+    members: str | None
+    """Where that list is."""
     library: int | None
     all_href: str
     narrowed: bool
@@ -50,6 +61,7 @@ async def show(visit: Visit) -> Shown:
         found = await books.showcase.entries(
             alliance.id, start=month, end=end, library_id=asked, offset=at * SIZE, limit=SIZE
         )
+    libraries = await _libraries(visit, alliance, library)
     span = await books.showcase.chronicle_span(alliance.id)
     whole = visit.paths.part(slug, "chronicle")
     address = visit.paths.part(slug, "chronicle", month=f"{month:%Y-%m}" if month else None, library=asked)
@@ -57,6 +69,8 @@ async def show(visit: Visit) -> Shown:
         action=whole,
         months=tuple((f"{one:%Y-%m}", texts.month_name(one)) for one in _months(span)),
         month=f"{month:%Y-%m}" if month else "",
+        libraries=libraries,
+        members=None if libraries else visit.paths.part(slug, "members"),
         library=asked,
         all_href=whole,
         narrowed=month is not None or asked is not None,
@@ -74,6 +88,17 @@ async def show(visit: Visit) -> Shown:
         visit, alliance, heading=heading, address=address, here="chronicle", crumbs=crumbs, feeds=feeds
     )
     return Shown(template="chronicle", frame=frame, view=view)
+
+
+async def _libraries(visit: Visit, alliance: Alliance, chosen: Library | None) -> tuple[tuple[int, str], ...]:
+    """By title; a library that has left can be the chosen one, too."""
+    roster = await visit.books.libraries.roster(alliance.id, limit=MOST_LIBRARIES)
+    if roster.total > MOST_LIBRARIES:
+        return ()
+    found = {line.library.id: line.library.title for line in roster.items}
+    if chosen is not None:
+        found.setdefault(chosen.id, chosen.title)
+    return tuple(sorted(found.items(), key=lambda one: one[1]))
 
 
 def _months(span: tuple[date, date] | None) -> list[date]:

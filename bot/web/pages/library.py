@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 from zoneinfo import ZoneInfo
 
+from alliance.registry import matching
 from bot.web.pages import jsonld
 from bot.web.pages.doors import ways
 from bot.web.pages.frame import Link, alliance_frame
@@ -14,6 +15,7 @@ from bot.web.pages.paths import safe
 from bot.web.pages.visit import Missing, Shown, Visit
 from handlers.membership import place_of
 from handlers.texts import pages as texts
+from handlers.texts.language import number
 
 if TYPE_CHECKING:
     from storage.alliances import Alliance
@@ -21,6 +23,8 @@ if TYPE_CHECKING:
 
 COMING: Final = 8
 LATEST: Final = 3
+LOOKED_AT: Final = 12
+"""The newest entries of the alliance, among which those of others are looked for."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,6 +36,8 @@ class View:
     left: str
     coming: tuple[EventLine, ...]
     latest: tuple[EntryLine, ...]
+    neighbours: tuple[EntryLine, ...]
+    """What others of the alliance told last."""
     chronicle: str
     subscribe: tuple[Link, ...]
 
@@ -54,6 +60,7 @@ async def show(visit: Visit) -> Shown:
         left=f"{texts.LEFT_NOTE} {texts.full_day(left)}." if left else "",
         coming=event_lines(coming, paths),
         latest=await entry_lines(visit, slug, entries),
+        neighbours=await _neighbours(visit, library),
         chronicle=paths.part(slug, "chronicle", library=library.id),
         subscribe=ways(visit.house, f"sub_l{library.id}", texts.subscribe, {group.account_id for group in groups}),
     )
@@ -77,6 +84,29 @@ async def show(visit: Visit) -> Shown:
     return Shown(template="library", frame=frame, view=view)
 
 
+async def _neighbours(visit: Visit, library: Library) -> tuple[EntryLine, ...]:
+    alliance = await visit.alliance()
+    newest = await visit.books.showcase.entries(alliance.id, limit=LOOKED_AT)
+    others = [
+        one
+        for one in await visit.books.chronicle.many(newest.items)
+        if one.library_id != library.id and one.corrected_by is None
+    ]
+    return await entry_lines(visit, alliance.slug, others[:LATEST])
+
+
+async def _settlement(visit: Visit, library: Library) -> list[tuple[str, str]]:
+    """What the loaded registries know of it (row 21); nothing where none was loaded."""
+    namesakes = await visit.books.places.called(library.settlement)
+    here = matching(namesakes, region=library.region, district=library.district)
+    facts = []
+    if len(here) == 1 and here[0].population:
+        facts.append((texts.RESIDENTS, number(here[0].population)))
+    if len(namesakes) > 1:
+        facts.append((texts.NAMESAKES, texts.namesakes(len(namesakes), len({one.region for one in namesakes}))))
+    return facts
+
+
 async def _facts(visit: Visit, alliance: Alliance, library: Library) -> tuple[tuple[str, str], ...]:
     """A contact only where its owner shows it to everybody."""
     serving = await visit.books.librarians.of_library(library.id)
@@ -85,6 +115,7 @@ async def _facts(visit: Visit, alliance: Alliance, library: Library) -> tuple[tu
     joined = library.joined_at.astimezone(ZoneInfo(alliance.zone)).date()
     facts = [
         (texts.PLACE, place_of(library)),
+        *await _settlement(visit, library),
         (texts.PARENT, library.parent),
         (texts.OWNERSHIP, texts.ownership(library.ownership)),
         (texts.JOINED_COLUMN, texts.full_day(joined)),

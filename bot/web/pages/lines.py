@@ -43,6 +43,10 @@ class EventLine:
     weekday: str
     when: str
     """«15:00» or «15:00 (Омск)», or that the day is not known yet."""
+    clock: str
+    """«15:00»; empty while the day is not known."""
+    city: str
+    """Whose clock that is; empty for Moscow's."""
     where: str
     mark: str
     cancelled: bool
@@ -88,6 +92,7 @@ class EntryLine:
 
 
 def event_line(event: Event, paths: Paths) -> EventLine:
+    time, city = _hour(event)
     return EventLine(
         href=paths.event(event.id),
         title=event.title,
@@ -96,7 +101,9 @@ def event_line(event: Event, paths: Paths) -> EventLine:
         number=str(event.day.day) if event.starts_at else "",
         month=texts.month_short(event.day),
         weekday=texts.weekday_short(event.day) if event.starts_at else "",
-        when=hour(event),
+        when=f"{time} ({city})" if city else time or texts.ALL_MONTH,
+        clock=time,
+        city=city,
         where=texts.where(event.host.district, event.host.region, event.host.settlement),
         mark=event_facts.MARKS[event.state],
         cancelled=event.state is State.CANCELLED,
@@ -110,14 +117,13 @@ def event_lines(events: Iterable[Event], paths: Paths) -> tuple[EventLine, ...]:
     return tuple(event_line(event, paths) for event in events)
 
 
-def hour(event: Event) -> str:
+def _hour(event: Event) -> tuple[str, str]:
     """By the host's clock; its city is named unless the clock is Moscow's."""
     if event.starts_at is None:
-        return texts.ALL_MONTH
+        return "", ""
     time = clock(event.starts_at.astimezone(ZoneInfo(event.zone)))
-    if event_facts.same_clock(event.zone, event_facts.MOSCOW, event.starts_at):
-        return time
-    return f"{time} ({zone_city(event.zone)})"
+    moscow = event_facts.same_clock(event.zone, event_facts.MOSCOW, event.starts_at)
+    return time, "" if moscow else zone_city(event.zone)
 
 
 async def entry_lines(
@@ -155,6 +161,7 @@ def photo(size: PictureSize, alt: str, paths: Paths, *, widths: Sequence[int] = 
 def _entry(entry: ChronicleEntry, slug: str, paths: Paths, photos: tuple[Photo, ...], *, whole: bool) -> EntryLine:
     superseded = None if entry.corrected_by is None else paths.entry(slug, entry.corrected_by)
     text = "" if superseded and not whole else entry.text
+    figures = capital(told.figures(entry.visitors, entry.new_readers or None) or "")
     shown, cut = (text, False) if whole else excerpt(text)
     return EntryLine(
         href=paths.entry(slug, entry.id),
@@ -166,7 +173,7 @@ def _entry(entry: ChronicleEntry, slug: str, paths: Paths, photos: tuple[Photo, 
         where=texts.where(entry.district, entry.region, entry.settlement),
         paragraphs=paragraphs(shown),
         cut=cut,
-        figures=capital(told.figures(entry.visitors, entry.new_readers) or ""),
+        figures="" if superseded and not whole else figures,
         correction=entry.correction or "",
         superseded=superseded,
         before=None if entry.corrects_id is None else paths.entry(slug, entry.corrects_id),

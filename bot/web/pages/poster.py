@@ -18,6 +18,10 @@ from handlers.texts.language import ALWAYS_YEAR, capital
 
 ABOUT = 420
 """Characters of the description that fit on the sheet."""
+SHORT = 300
+"""The same beside a long title or a picture."""
+LONG_TITLE = 60
+LONG_PLACE = 100
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,6 +39,8 @@ class View:
     registration: str
     state_words: str
     cancelled: bool
+    long: bool
+    """The title or the place needs smaller letters."""
     description: tuple[str, ...]
     picture: Photo | None
     qr: Markup
@@ -48,6 +54,7 @@ async def show(visit: Visit) -> Shown:
     alliance = await visit.books.alliances.get(event.alliance_id)
     if alliance is None:
         raise Missing
+    long = len(event.title) > LONG_TITLE or len(event.place or "") > LONG_PLACE
     address = f"{visit.origin}{visit.paths.event(event.id)}"
     view = View(
         alliance=texts.alliance_title(alliance.settlement),
@@ -61,7 +68,8 @@ async def show(visit: Visit) -> Shown:
         registration=event_facts.WITH_REGISTRATION if event.registration else "",
         state_words=event_facts.STATES[event.state],
         cancelled=event.state is State.CANCELLED,
-        description=paragraphs(excerpt(event.description or "", ABOUT)[0]),
+        long=long,
+        description=paragraphs(excerpt(event.description or "", SHORT if long or event.poster_id else ABOUT)[0]),
         picture=await poster_photo(visit, event),
         qr=qr(address, texts.QR_ALT),
         address=address.partition("://")[2],

@@ -13,6 +13,7 @@ from aiohttp import web
 from aiohttp.typedefs import Handler
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from alliance.vocabulary.together import together
 from bot.web.pages import (
     agreement,
     alliance,
@@ -153,8 +154,8 @@ class Site:
 
 
 def _keep_together(value: object) -> object:
-    """A sign and its number stay on one line."""
-    return value.replace("\N{NUMERO SIGN} ", "\N{NUMERO SIGN}\u00a0") if type(value) is str else value
+    """A number and its word stay on one line; what is markup already is left alone."""
+    return together(value) if type(value) is str else value
 
 
 def mounting(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -17,6 +17,8 @@ from handlers.texts import pages as texts
 
 REFRESH: Final = 300
 """Seconds."""
+STILL_ON: Final = timedelta(hours=2)
+"""What began so long ago and did not say its end may still be going on."""
 WEEK: Final = timedelta(days=7)
 MOST_TODAY: Final = 4
 MOST_LATER: Final = 4
@@ -26,10 +28,13 @@ MOST_LATER: Final = 4
 class View:
     """What is on."""
 
-    now: str
+    day: date
+    day_words: str
     motto: str
     today: tuple[EventLine, ...]
     later: tuple[EventLine, ...]
+    soon: tuple[EventLine, ...]
+    """What comes after this week, where there is room for it."""
     more: str
     qr: Markup
     plan: str
@@ -50,16 +55,21 @@ async def show(visit: Visit) -> Shown:
     hosts = None if library is None else (library,)
     day, week = start + timedelta(days=1), start + WEEK
     showcase = visit.books.showcase
-    today = await showcase.on(alliance.id, start, day, library_ids=hosts, limit=MOST_TODAY)
+    on = max(start, visit.now - STILL_ON)
+    today = await showcase.on(alliance.id, on, day, library_ids=hosts, limit=MOST_TODAY)
     later = await showcase.on(alliance.id, day, week, library_ids=hosts, begins=True, limit=MOST_LATER)
+    room = MOST_LATER - len(later.items) if library is None else 0
+    soon = await showcase.coming(alliance.id, week, limit=room) if room else ()
     rest = today.total - len(today.items) + later.total - len(later.items)
     plan = visit.paths.part(alliance.slug, "plan")
     view = View(
-        now=texts.tv_now(local),
+        day=local.date(),
+        day_words=texts.tv_day(local.date()),
         motto=alliance.motto or "",
         today=event_lines(today.items, visit.paths),
         later=event_lines(later.items, visit.paths),
-        more=texts.more_events(rest) if rest else "",
+        soon=event_lines(soon, visit.paths),
+        more=texts.tv_more(rest) if rest else "",
         qr=qr(f"{visit.origin}{plan}", texts.TV_SCAN_ALT),
         plan=plan,
         address=f"{visit.origin}{plan}".partition("://")[2],
