@@ -48,6 +48,10 @@ _BY_LENGTH: Final = sorted(
 _FORMS: Final = tuple(
     (re.compile(_spelled(form) + r"(?=[\s(,]|$)|" + _spelled(form) + r"(?<=\.)"), kind) for form, kind in _BY_LENGTH
 )
+_ANY: Final = "(?:" + "|".join(_spelled(form) for form, _ in _BY_LENGTH) + ")"
+_AT_HEAD: Final = re.compile(_ANY + r"(?:(?=[\s(,]|$)|(?<=\.))")
+_AT_TAIL: Final = re.compile(r"(?<=[\s,(])\(?" + _ANY + r"\)?\.?$")
+"""Whether there is any type at all: most names of a registry have none, and are not asked type by type."""
 _TAILS: Final = tuple(
     (re.compile(r"(?<=[\s,(])\(?" + _spelled(form) + r"\)?\.?$"), form, kind) for form, kind in _BY_LENGTH
 )
@@ -55,11 +59,11 @@ _TAILS: Final = tuple(
 
 def _locate_type(text: str) -> tuple[str | None, slice]:
     """The type at the head or at the tail of a text in small letters, and where the rest is, which is never empty."""
-    for pattern, kind in _FORMS:
+    for pattern, kind in _FORMS if _AT_HEAD.match(text) else ():
         found = pattern.match(text)
         if found and (rest := text[found.end() :].strip(_EDGES)) and not rest.isdigit():
             return kind, slice(found.end(), None)
-    for pattern, form, kind in _TAILS:
+    for pattern, form, kind in _TAILS if _AT_TAIL.search(text) else ():
         found = pattern.search(text)
         if not found:
             continue

@@ -87,28 +87,27 @@ class Imports:
     async def take(self, run: Import, rows: Sequence[Mapping[str, Any]]) -> Taken:
         """These records are so from now on; each has another code. What is the same already is not written."""
         table = table_of(run.kind)
+        names = tuple(rows[0]) if rows else ()
         codes = [row["code"] for row in rows]
-        known = {
-            row["code"]: row
-            for row in (
-                await self._connection.execute(sa.select(table).where(_source(run.kind), table.c.code.in_(codes)))
-            ).mappings()
-        }
-        new, changed = [], []
+        columns = [table.c[name] for name in names]
+        query = sa.select(table.c.code, table.c.import_id, *columns).where(_source(run.kind), table.c.code.in_(codes))
+        known = {row[0]: (row[1], tuple(row[2:])) for row in await self._connection.execute(query)} if rows else {}
+        new, changed, stale = [], [], []
         for row in rows:
-            old = known.get(row["code"])
+            seen_by, old = known.get(row["code"], (None, None))
             if old is None:
                 new.append({**row, "import_id": run.id})
-            elif any(old[name] != value for name, value in row.items()):
+            elif old != tuple(row[name] for name in names):
                 changed.append({**row, "import_id": run.id})
-        unique = [column.name for column in table.columns if column.name in ("source", "code")]
+            elif seen_by != run.id:
+                stale.append(row["code"])
         if new or changed:
+            unique = [column.name for column in table.columns if column.name in ("source", "code")]
             writing = insert(self._connection, table)
-            columns = {name: writing.excluded[name] for name in [*rows[0], "import_id"] if name not in unique}
+            excluded = {name: writing.excluded[name] for name in [*names, "import_id"] if name not in unique}
             await self._connection.execute(
-                writing.on_conflict_do_update(index_elements=unique, set_=columns), [*new, *changed]
+                writing.on_conflict_do_update(index_elements=unique, set_=excluded), [*new, *changed]
             )
-        stale = [row["code"] for row in known.values() if row["import_id"] != run.id]
         if stale:
             seen = sa.update(table).where(_source(run.kind), table.c.code.in_(stale))
             await self._connection.execute(seen.values(import_id=run.id))

@@ -38,9 +38,24 @@ _SOME_NAME: Final = "Qq"
 _SURE: Final = 0.8
 """The share of lines by which a file is recognised."""
 
+_CELL: Final = r'(?:"[^";]*"|[^";]*)'
+_USUAL: Final = re.compile(rf'"?(\d\d)"?;"?(\d{{3}})"?;"?(\d{{3}})"?;"?(\d{{3}})"?;({_CELL}(?:;{_CELL})*)')
+"""How nearly every line is written: no cell has a semicolon or a quotation mark in it."""
+_EVERY: Final = LOWER_LETTERS + LOWER_LETTERS.upper()
+_NAME: Final = re.compile(f'[^";{_EVERY}]*[{_EVERY}][^";]*')
+
 
 def read_line(line: str) -> tuple[tuple[str, str, str, str], str] | None:
     """The code in its four parts and the name; None for a line that is no record."""
+    usual = _USUAL.fullmatch(line)
+    if usual is None:
+        return _read_unusual(line)
+    name = _NAME.search(usual[5])
+    return None if name is None else ((usual[1], usual[2], usual[3], usual[4]), tidy(name[0]))
+
+
+def _read_unusual(line: str) -> tuple[tuple[str, str, str, str], str] | None:
+    """However its cells are written."""
     try:
         cells = [cell.strip().strip('"') for cell in next(csv.reader([line], delimiter=";"), [])]
     except csv.Error:
@@ -95,7 +110,7 @@ def _settlement(code: tuple[str, str, str, str], written: str, districts: Mappin
     if region is None:
         return Skipped("region")
     kind, name = named(written)
-    zones = zones_of_region(region)
+    zones = _zones_of(region)
     return fitting(
         {
             "source": "oktmo",
@@ -111,6 +126,9 @@ def _settlement(code: tuple[str, str, str, str], written: str, districts: Mappin
             "population": None,
         }
     )
+
+
+_zones_of: Final = lru_cache(maxsize=200)(zones_of_region)
 
 
 def named(written: str) -> tuple[str, str]:

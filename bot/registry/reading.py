@@ -64,13 +64,17 @@ class Stream:
             block = self.raw.read(size)
         return self._counted(block)
 
-    def line(self) -> bytes:
-        """The next line with its end; empty at the end. Raises NotThatFile for an endless one."""
-        with _damage_told():
-            line = self.raw.readline(LONGEST_LINE + 1)
-        if len(line) > LONGEST_LINE:
-            raise NotThatFile("long_line")
-        return self._counted(line)
+    def lines(self) -> Iterator[list[bytes]]:
+        """Whole lines without their ends, some thousand at a time. Raises NotThatFile for an endless one."""
+        rest = b""
+        while block := self.read():
+            *lines, rest = (rest + block).split(b"\n")
+            if len(rest) > LONGEST_LINE or any(len(line) > LONGEST_LINE for line in lines):
+                raise NotThatFile("long_line")
+            if lines:
+                yield lines
+        if rest:
+            yield [rest]
 
     def _counted(self, block: bytes) -> bytes:
         self.done += len(block)
@@ -145,10 +149,11 @@ def encoding_of(head: bytes) -> str:
 
 def lines_of(stream: Stream, encoding: str) -> Iterator[str]:
     """Line by line, without ends; signs that are broken become «\N{REPLACEMENT CHARACTER}»."""
-    first = True
-    while line := stream.line():
-        yield line.decode(encoding if first else encoding.removesuffix("-sig"), "replace").rstrip("\r\n")
-        first = False
+    for block in stream.lines():
+        # Together: a line end is one byte in every encoding that we take, and never a part of a letter.
+        for line in b"\n".join(block).decode(encoding, "replace").split("\n"):
+            yield line.rstrip("\r")
+        encoding = encoding.removesuffix("-sig")
 
 
 def head_of(path: Path, *, archive: bool = False) -> bytes:

@@ -34,8 +34,11 @@ LONGEST: Final = {
     "address": 500,
     "site": 300,
     "email": 200,
+    "folded": 200,
 }
 """Characters of the columns."""
+MOST_OF_ALL: Final = 64
+"""And of those that are not named."""
 
 
 @lru_cache(maxsize=100_000)
@@ -46,7 +49,9 @@ def folded(name: str) -> str:
 
 def tidy(text: str) -> str:
     """One line without control characters."""
-    return " ".join("".join(sign if sign.isprintable() else " " for sign in text).split())
+    if not text.isprintable():
+        text = "".join(sign if sign.isprintable() else " " for sign in text)
+    return " ".join(text.split())
 
 
 def fitting(row: Row) -> Row | Skipped:
@@ -56,6 +61,7 @@ def fitting(row: Row) -> Row | Skipped:
         return Skipped("nameless")
     if "\N{REPLACEMENT CHARACTER}" in name:
         return Skipped("broken")
-    if any(len(str(row.get(column) or "")) > most for column, most in LONGEST.items()) or len(row["folded"]) > 200:  # noqa: PLR2004 - the column
-        return Skipped("long")
+    for column, value in row.items():
+        if isinstance(value, str) and len(value) > LONGEST.get(column, MOST_OF_ALL):
+            return Skipped("long")
     return row

@@ -75,6 +75,7 @@ FULL: Final[dict[str, Any]] = {
     ),
     "note: Note": Note(what=Remark.HOST_UNKNOWN, said="Школа № 1"),
     "registry: str": "oktmo",
+    "bars: Sequence": [("Азовская библиотека", [("Проведено", 3), ("Отменено", 0)]), ("Школа", [("Проведено", 1)])],
     "counts: Mapping[str, int]": {"read": 194_000, "new": 5, "changed": 1, "same": 190_000, "region": 2, "kept": 7},
     "found: str": "geonames",
     "refusal: str": "foreign",
