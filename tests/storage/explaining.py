@@ -1,13 +1,17 @@
 """How a database would go about a statement."""
 
+import re
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy import event as listening
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.base import Executable
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.elements import ClauseElement
+
+from storage.database import Database
 
 
 class Explain(Executable, ClauseElement):
@@ -31,3 +35,30 @@ async def explain(connection: AsyncConnection, statement: sa.Select[Any]) -> str
         # A few rows are cheapest read whole: ask which index could serve.
         await connection.execute(sa.text("SET LOCAL enable_seqscan = off"))
     return "\n".join(str(row) for row in await connection.execute(Explain(statement)))
+
+
+async def asked(database: Database, room: str, ask: str, *arguments: Any, **how: Any) -> list[sa.Select[Any]]:
+    """The statements that a method of a repository executes; ``room`` is its name in ``Books``."""
+    found: list[sa.Select[Any]] = []
+
+    def hear(_: Any, statement: Any, *__: Any) -> None:
+        if isinstance(statement, sa.Select):
+            found.append(statement)
+
+    async with database.reading() as books:
+        sync = books.connection.sync_connection
+        listening.listen(sync, "before_execute", hear)
+        await getattr(getattr(books, room), ask)(*arguments, **how)
+        listening.remove(sync, "before_execute", hear)
+    assert found
+    return found
+
+
+def read_whole(plan: str) -> list[str]:
+    """The steps that read a table from end to end without an index."""
+    return [
+        step
+        for step in plan.splitlines()
+        if "Seq Scan on" in step
+        or (re.search(r"SCAN (events|chronicle|pictures|alliances)\b", step) and "INDEX" not in step)
+    ]

@@ -6,34 +6,14 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
-import sqlalchemy as sa
-from sqlalchemy import event as listening
 
 from alliance.event import State
 from storage.database import Database
 from storage.tokens import FOR_EVER
-from tests.storage.explaining import explain
+from tests.storage.explaining import asked, explain, read_whole
 from tests.storage.namesakes import NOW, alliance, december, event, library, person
-from tests.storage.test_showcase import read_whole
 
 SINCE = date(2026, 1, 1)
-
-
-async def asked(database: Database, ask: str, *arguments: Any, **how: Any) -> list[sa.Select[Any]]:
-    """The statements that a method executes."""
-    found: list[sa.Select[Any]] = []
-
-    def hear(_: Any, statement: Any, *__: Any) -> None:
-        if isinstance(statement, sa.Select):
-            found.append(statement)
-
-    async with database.reading() as books:
-        sync = books.connection.sync_connection
-        listening.listen(sync, "before_execute", hear)
-        await getattr(books.feeds, ask)(*arguments, **how)
-        listening.remove(sync, "before_execute", hear)
-    assert found
-    return found
 
 
 @pytest.mark.parametrize(
@@ -55,7 +35,7 @@ async def asked(database: Database, ask: str, *arguments: Any, **how: Any) -> li
 async def test_lists_are_led_by_an_index(
     database: Database, ask: str, arguments: tuple[Any, ...], how: dict[str, Any]
 ) -> None:
-    for statement in await asked(database, ask, *arguments, **how):
+    for statement in await asked(database, "feeds", ask, *arguments, **how):
         async with database.reading() as books:
             assert read_whole(await explain(books.connection, statement)) == []
 

@@ -1,49 +1,20 @@
 """What only the public pages ask for: every list is led by an index, and nothing is public that is not."""
 
-import re
 from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
 import sqlalchemy as sa
-from sqlalchemy import event as listening
 
 from alliance.event import State
 from storage.chronicle import ChroniclePicture
 from storage.database import Database
 from storage.showcase import _shown
-from tests.storage.explaining import explain
+from tests.storage.explaining import asked, explain, read_whole
 from tests.storage.namesakes import NOW, alliance, event, group, library
 
 MONTH, END = date(2026, 12, 1), date(2027, 1, 1)
 START, FINISH = datetime(2026, 12, 1, tzinfo=UTC), datetime(2026, 12, 8, tzinfo=UTC)
-
-
-async def asked(database: Database, ask: str, *arguments: Any, **how: Any) -> list[sa.Select[Any]]:
-    """The statements that a method of the showcase executes."""
-    found: list[sa.Select[Any]] = []
-
-    def hear(_: Any, statement: Any, *__: Any) -> None:
-        if isinstance(statement, sa.Select):
-            found.append(statement)
-
-    async with database.reading() as books:
-        sync = books.connection.sync_connection
-        listening.listen(sync, "before_execute", hear)
-        await getattr(books.showcase, ask)(*arguments, **how)
-        listening.remove(sync, "before_execute", hear)
-    assert found
-    return found
-
-
-def read_whole(plan: str) -> list[str]:
-    """The steps that read a table from end to end without an index."""
-    return [
-        step
-        for step in plan.splitlines()
-        if "Seq Scan on" in step
-        or (re.search(r"SCAN (events|chronicle|pictures|alliances)\b", step) and "INDEX" not in step)
-    ]
 
 
 @pytest.mark.parametrize(
@@ -66,7 +37,7 @@ async def test_lists_are_led_by_an_index(
     database: Database, ask: str, arguments: tuple[Any, ...], how: dict[str, Any], indexes: str
 ) -> None:
     """By the beginning of its name: with empty tables a database may take any of several that fit."""
-    for statement in await asked(database, ask, *arguments, **how):
+    for statement in await asked(database, "showcase", ask, *arguments, **how):
         async with database.reading() as books:
             plan = await explain(books.connection, statement)
         assert indexes in plan

@@ -19,6 +19,8 @@ from talk.heard import AccountId
 from tests.messengers.playground.browser import CHROMIUM, DRIVER
 from tests.web.village import NOW, Bot, Village, settle
 
+PUBLIC = "https://tezki.example"
+
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """Whoever has no Chromium is told so where they look: the pages were not seen."""
@@ -71,7 +73,7 @@ async def site(database: Database) -> AsyncIterator[Site]:
         3: Bot(kind="max", account=AccountId(3), known=False),
     }
     clock = [NOW]
-    house = House(doors=doors, public_url="https://tezki.example")
+    house = House(doors=doors, public_url=PUBLIC)
     mounts = (
         pages.mounting(database, house, lambda: clock[0], patience=60),
         feeds.mounting(database, house, lambda: clock[0]),

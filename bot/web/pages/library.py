@@ -14,6 +14,7 @@ from bot.web.pages.lines import EntryLine, EventLine, entry_lines, event_lines
 from bot.web.pages.paths import safe
 from bot.web.pages.visit import Missing, Shown, Visit
 from handlers.membership import place_of
+from handlers.texts import feeds
 from handlers.texts import pages as texts
 from handlers.texts.language import number
 
@@ -64,22 +65,19 @@ async def show(visit: Visit) -> Shown:
         chronicle=paths.part(slug, "chronicle", library=library.id),
         subscribe=ways(visit.house, f"sub_l{library.id}", texts.subscribe, {group.account_id for group in groups}),
     )
+    own = paths.library(slug, library.id)
+    news = Link(words=texts.LIBRARY_FEED, href=f"{own}/feed.atom")
     frame = alliance_frame(
         visit,
         alliance,
         heading=library.title,
-        address=paths.library(slug, library.id),
+        address=own,
         here="members",
         about=place_of(library),
         crumbs=(Link(words=texts.MEMBERS, href=paths.part(slug, "members")),),
-        feeds=()
-        if left
-        else (
-            Link(words=texts.LIBRARY_CALENDAR, href=f"{paths.library(slug, library.id)}/calendar.ics"),
-            Link(words=texts.LIBRARY_FEED, href=f"{paths.library(slug, library.id)}/feed.atom"),
-        ),
-        feed=Link(words=library.title, href=f"{paths.library(slug, library.id)}/feed.atom"),
-        thing=jsonld.library(library, url=visit.whole(paths.library(slug, library.id))),
+        feeds=() if left else (Link(words=texts.LIBRARY_CALENDAR, href=f"{own}/calendar.ics"), news),
+        feed=Link(words=feeds.library_feed_title(library.title, alliance.settlement), href=news.href),
+        thing=jsonld.library(library, url=visit.whole(own)),
     )
     return Shown(template="library", frame=frame, view=view)
 

@@ -9,8 +9,7 @@ import feedparser
 
 from alliance.event import State
 from alliance.journal import Json, Kind
-from tests.web.conftest import Site
-from tests.web.feeds.conftest import PUBLIC
+from tests.web.conftest import PUBLIC, Site
 from tests.web.village import NOW
 
 NAMES = ("feed", "plan", "chronicle", "journal")

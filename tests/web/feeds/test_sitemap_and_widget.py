@@ -9,8 +9,7 @@ import pytest
 
 from bot.web.feeds import sitemap
 from handlers.texts import feeds as texts
-from tests.web.conftest import Site
-from tests.web.feeds.conftest import PUBLIC
+from tests.web.conftest import PUBLIC, Site
 
 LOC = f"{{{sitemap.NAMESPACE}}}loc"
 
