@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from typing import Self
 
 import sqlalchemy as sa
@@ -113,8 +113,7 @@ class Database:
             async with _connected(self._readers) as connection:
                 yield Books(connection)
 
-    @asynccontextmanager
-    async def writing(self, *, quick: bool = False) -> AsyncIterator[Books]:
+    def writing(self, *, quick: bool = False) -> AbstractAsyncContextManager[Books]:
         """One transaction: committed at the end, rolled back on any exception. Raises Unavailable.
 
         Never wait for the network or for another transaction inside. ``quick`` is a promise to touch few rows, each by
@@ -122,12 +121,12 @@ class Database:
         """
         if self._writer is None:
             raise RuntimeError("this database was opened for reading only")
-        if self._queue is not None:
-            async with self._queue.writing(quick=quick) as books:
-                yield books
-            return
+        return self._transaction(self._writer) if self._queue is None else self._queue.writing(quick=quick)
+
+    @asynccontextmanager
+    async def _transaction(self, writer: AsyncEngine) -> AsyncIterator[Books]:
         with translating():
-            async with _connected(self._writer) as connection:
+            async with _connected(writer) as connection:
                 books = Books(connection)
                 yield books
                 await connection.commit()

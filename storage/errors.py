@@ -15,8 +15,6 @@ A broken rule of the schema (IntegrityError) or a wrong statement is a bug of ou
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
-from contextlib import contextmanager
 
 from sqlalchemy import exc
 
@@ -78,23 +76,22 @@ shutdown, disk."""
 COLLISIONS = ("40001", "40P01")
 
 
-@contextmanager
-def translating() -> Iterator[None]:
+class translating:  # noqa: N801 - a context; a class, for every turn goes through it several times
     """What drivers raise inside becomes ours. Bugs pass through as they are."""
-    try:
-        yield
-    except exc.DBAPIError as error:
-        ours = translated(error.orig, gone=error.connection_invalidated)
-        if ours is None:
-            raise
-        raise ours from error
-    except exc.TimeoutError as error:
-        raise Unavailable("no connection to the database became free in time") from error
-    except sqlite3.Error as error:
-        ours = translated(error)
-        if ours is None:
-            raise
-        raise ours from error
+
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(self, _: object, error: BaseException | None, __: object) -> None:
+        ours: Unavailable | None = None
+        if isinstance(error, exc.DBAPIError):
+            ours = translated(error.orig, gone=error.connection_invalidated)
+        elif isinstance(error, exc.TimeoutError):
+            ours = Unavailable("no connection to the database became free in time")
+        elif isinstance(error, sqlite3.Error):
+            ours = translated(error)
+        if ours is not None:
+            raise ours from error
 
 
 def translated(error: BaseException | None, *, gone: bool = False) -> Unavailable | None:

@@ -16,6 +16,7 @@ from storage.locks import Turn, wait_for
 from storage.prepared import Prepared, given, inserting
 from storage.records import insert
 from storage.tables import inbox
+from storage.types import spelled
 from talk.heard import GroupChanged, Heard, ReachChanged, happenings
 
 log = structlog.get_logger()
@@ -151,7 +152,7 @@ def _values(happening: Happening, at: datetime) -> dict[str, Any]:
         "account_id": happening.account,
         "event_id": happening.event_id,
         "chat": _chat(happening),
-        "body": happenings.dump_python(happening, mode="json"),
+        "body": spelled(happenings, happening),
         "received_at": at,
     }
 

@@ -19,6 +19,8 @@ JOINERS: Final = frozenset("\u200c\u200d\ufe0f")
 
 def clean(text: str) -> str:
     """The text as it looks: composed, without control, zero-width and direction characters, with plain spaces."""
+    if text.isprintable() and unicodedata.is_normalized("NFC", text):  # as most texts are
+        return text
     kept = (
         " " if unicodedata.category(char) == "Zs" else char
         for char in unicodedata.normalize("NFC", text).replace("\r\n", "\n").replace("\r", "\n").replace("\t", " ")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from contextlib import aclosing
+from dataclasses import dataclass
 from typing import Any, TypeVar, cast
 
 from aiogram import Bot
@@ -21,7 +22,6 @@ from aiogram.methods import (
     TelegramMethod,
 )
 from aiogram.methods.base import Response
-from aiogram.types import Chat, Message
 from aiogram.utils.token import TokenValidationError
 from aiohttp import ClientError, ClientResponseError, ClientSession, ClientTimeout
 from pydantic_core import from_json
@@ -81,8 +81,8 @@ class Session(AiohttpSession):
             raise TelegramNetworkError(method=cast("Any", method), message="Request timeout error") from error
         except ClientError as error:
             raise TelegramNetworkError(method=cast("Any", method), message=type(error).__name__) from error
-        if (told := message_in(content)) is not None:
-            return cast("T", told)
+        if (arrived := message_in(content)) is not None:
+            return cast("T", arrived)  # it has what is asked of a message
         checked: Response[T] = self.check_response(bot, cast("TelegramMethod[T]", method), answer.status, content)
         return cast("T", checked.result)
 
@@ -95,17 +95,34 @@ class Session(AiohttpSession):
             await self._session.close()
 
 
-def message_in(content: str) -> Message | None:
+@dataclass(frozen=True, slots=True)
+class Room:
+    """The chat in which a message arrived."""
+
+    id: int
+    username: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Arrived:
     """Of a message that arrived only what we keep of it: reading all that Telegram repeats takes longer than asking."""
+
+    message_id: int
+    chat: Room
+    photo: None = None
+
+
+def message_in(content: str) -> Arrived | None:
+    """None: something else, or nothing that can be read, so aiogram has to look at it."""
     try:
         answer = from_json(content)
         message, chat = answer["result"]["message_id"], answer["result"]["chat"]
-        known = Chat.model_construct(id=chat["id"], type=chat["type"], username=chat.get("username"))
+        room = Room(id=chat["id"], username=chat.get("username"))
     except (ValueError, TypeError, KeyError):
-        return None  # something else, or nothing that can be read: aiogram looks at it
+        return None
     if answer.get("ok") is not True or not isinstance(message, int):
         return None
-    return Message.model_construct(message_id=message, chat=known)
+    return Arrived(message_id=message, chat=room)
 
 
 class Api:

@@ -26,7 +26,7 @@ from aiogram.types import BufferedInputFile, InlineKeyboardMarkup, InputMediaPho
 
 from bot.messengers.catalogue import FetchPaper, no_papers
 from bot.messengers.telegram import layout, render
-from bot.messengers.telegram.api import Api
+from bot.messengers.telegram.api import Api, Arrived
 from bot.messengers.telegram.failures import NoThread, StaleFile, Unchanged, Uneditable
 from bot.messengers.telegram.keyboard import inline
 from bot.messengers.telegram.layout import Album, Paper, Photo, Picture, Piece, Words
@@ -217,7 +217,7 @@ class Sending:
                     raise Uneditable("an album is edited photo by photo")
         except Unchanged:
             return
-        if isinstance(edited, Message):
+        if not isinstance(edited, bool):  # True: it was said through an inline message, which we never do
             self._remember(edited, piece)
 
     async def _carry(self, method: TelegramMethod[Any], photos: Sequence[Photo]) -> Any:
@@ -232,7 +232,7 @@ class Sending:
                 raise
             raise Later(str(error), after=1.0) from None
 
-    def _remember(self, message: Message, piece: Piece) -> None:
+    def _remember(self, message: Message | Arrived, piece: Piece) -> None:
         self._names[message.chat.id] = message.chat.username
         if isinstance(piece, Photo) and message.photo:
             largest = max(message.photo, key=lambda size: size.width * size.height)
