@@ -19,7 +19,7 @@ from storage.audience import EVERYBODY, holds, listening, next_bound, subscribed
 from storage.event_records import Event
 from storage.outbox import spell_prompt
 from storage.records import insert, record
-from storage.tables import events, outbox, people, reminders
+from storage.tables import events, outbox, people, reminders, rules_fired
 from talk.prompt import Prompt
 
 CHANGE: Final = -1
@@ -150,7 +150,10 @@ class Reminders:
         if not sendings:
             return 0
         send_at = _moments(chunk, sendings).label("send_at")
-        chosen = sa.select(people.c.id, send_at).where(_reminded(event, lead, chunk.after, chunk.upto)).subquery()
+        wanted = _reminded(event, lead, chunk.after, chunk.upto)
+        if event.sequence > 0:
+            wanted = sa.and_(wanted, ~_called_early(event, lead))
+        chosen = sa.select(people.c.id, send_at).where(wanted).subquery()
         planning = insert(self._connection, reminders).from_select(
             ["event_id", "person_id", "lead", "sequence", "send_at", "state"],
             sa.select(
@@ -347,6 +350,27 @@ def _joined(parts: Iterable[str | sa.ColumnElement[str]]) -> sa.ColumnElement[st
 def _reminded(event: Event, lead: int, after: int, upto: int) -> sa.ColumnElement[bool]:
     """A row of ``people`` hears of this event, wants this lead, and not a digest instead."""
     return sa.and_(listening(event, (after, upto)), sa.not_(people.c.weekly), holds(people.c.leads, lead))
+
+
+def _called_early(event: Event, lead: int) -> sa.ColumnElement[bool]:
+    """A row of ``people`` has a reminder from this lead's early walk, though the event was changed since, not moved.
+
+    What is older than that walk was about another start.
+    """
+    walked = sa.select(rules_fired.c.fired_at).where(
+        rules_fired.c.event_id == event.id,
+        rules_fired.c.lead == lead,
+        rules_fired.c.early,
+        rules_fired.c.starts_at == event.starts_at,
+    )
+    return sa.exists().where(
+        reminders.c.event_id == event.id,
+        reminders.c.person_id == people.c.id,
+        reminders.c.lead == lead,
+        reminders.c.sequence < event.sequence,
+        reminders.c.state != "withdrawn",
+        reminders.c.send_at >= walked.scalar_subquery(),
+    )
 
 
 def _moments(chunk: Chunk, sendings: Sequence[Sending]) -> sa.ColumnElement[datetime | None]:

@@ -111,6 +111,19 @@ async def test_before_a_night_event_it_comes_in_the_evening(town: Town) -> None:
     assert len(ira.heard) == 1
 
 
+async def test_who_was_called_in_the_evening_is_not_called_again_because_of_another_place(town: Town) -> None:
+    home = await village(town, zone="Asia/Kamchatka")
+    early = datetime(2026, 11, 21, 18, 30, tzinfo=UTC)  # half past six in the morning there
+    held = await home.holds("Рассвет на сопке", early, place="Клуб")
+    ira = await subscriber(town, f"a{home.alliance}", zone="Asia/Kamchatka", leads=(60,))
+    await until(town, datetime(2026, 11, 21, 9, 59, tzinfo=UTC))
+    assert len(ira.heard) == 1
+    await home.changes(held, place="Школа")
+    assert "Школа" in ira.reads
+    await until(town, early)
+    assert len(ira.heard) == 2
+
+
 async def test_who_subscribes_later_gets_only_what_is_still_ahead(town: Town) -> None:
     home = await village(town)
     await home.holds()
