@@ -84,7 +84,7 @@ def _library(one: dict[str, Any]) -> Row | Skipped:
     address = _object(general, "address")
     written = _text(address, "fullAddress") or _text(general, "address")
     place = read_address(written)
-    region = place.get("region") or region_named(_text(_object(general, "region"), "name"))
+    region = place.get("region") or region_named(_region_of(general))
     if region is None:
         return Skipped("region")
     if not place.get("settlement"):
@@ -105,6 +105,12 @@ def _library(one: dict[str, Any]) -> Row | Skipped:
             "email": email[0][:200] if email else "",
         }
     )
+
+
+def _region_of(general: dict[str, Any]) -> str:
+    """As the registers of the Ministry spell it: ``{"name": …}``, or ``{"id": …, "value": …}`` in others of them."""
+    region = _object(general, "region")
+    return _text(region, "name") or _text(region, "value") or _text(general, "region")
 
 
 def _object(one: dict[str, Any], name: str) -> dict[str, Any]:

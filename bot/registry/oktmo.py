@@ -57,7 +57,7 @@ def read_line(line: str) -> tuple[tuple[str, str, str, str], str] | None:
 def _read_unusual(line: str) -> tuple[tuple[str, str, str, str], str] | None:
     """However its cells are written."""
     try:
-        cells = [cell.strip().strip('"') for cell in next(csv.reader([line], delimiter=";"), [])]
+        cells = [_unquoted(cell) for cell in next(csv.reader([line], delimiter=";"), [])]
     except csv.Error:
         return None
     if cells and _WHOLE.fullmatch(cells[0]):
@@ -68,6 +68,14 @@ def _read_unusual(line: str) -> tuple[tuple[str, str, str, str], str] | None:
         return None
     name = next((tidy(cell) for cell in cells[4:] if _LETTERS & set(cell.lower())), None)
     return None if name is None else ((cells[0], cells[1], cells[2], cells[3]), name)
+
+
+def _unquoted(cell: str) -> str:
+    """Without quotation marks around it, and without any where they do not close."""
+    cell = cell.strip()
+    if cell.count('"') % 2:
+        return cell.replace('"', "").strip()
+    return cell[1:-1].strip() if len(cell) > 1 and cell[0] == cell[-1] == '"' else cell
 
 
 def looks_so(head: str) -> bool:
@@ -136,7 +144,7 @@ def named(written: str) -> tuple[str, str]:
     first, _, rest = written.partition(" ")
     kind = _type_of(first)
     if kind is not None and any(sign.isalpha() for sign in rest):
-        return kind, rest
+        return kind, rest.strip('" ') or rest
     kind, name = split_type(written.replace("_", " "))
     if kind is None and rest and first[0].islower() and first not in FREEZING:  # a type that we do not know
         return first.replace("_", " "), rest

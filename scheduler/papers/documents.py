@@ -17,9 +17,9 @@ if TYPE_CHECKING:
     from docx.document import Document as Docx
 
 _UNPRINTABLE: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
-WHOLE: Final = Cm(16)
+WHOLE: Final = Cm(17)
 """What a page holds between its margins."""
-NAMES: Final = 0.34
+NAMES: Final = 0.25
 """The share of a table's width that its first column has."""
 
 
@@ -35,7 +35,7 @@ class Writing:
         self._docx.core_properties.language = "ru-RU"
         for section in self._docx.sections:
             section.page_width, section.page_height = Cm(21), Cm(29.7)
-            section.left_margin, section.right_margin = Cm(3), Cm(2)
+            section.left_margin = section.right_margin = Cm(2)
             section.top_margin = section.bottom_margin = Cm(2)
         self.heading(title, level=0)
 
@@ -62,7 +62,7 @@ class Writing:
                 cell.width = width
                 paragraph = cell.paragraphs[0]
                 run = paragraph.add_run(printable(value))
-                run.font.size = Pt(10)
+                run.font.size = Pt(10) if number else Pt(8)  # so that no word of it is torn
                 if place:
                     paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
         self._docx.add_paragraph()

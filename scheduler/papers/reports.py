@@ -125,7 +125,10 @@ def _charts(writing: Writing, title: str, counted: Sequence[tuple[Name, Tally]])
         (texts.CHART_CAME, (texts.VISITORS,), came),
     ):
         if any(bar.whole for bar in bars):
-            told = [(bar.label, list(zip(legend, bar.parts, strict=True))) for bar in bars]
+            told = [
+                (", ".join(filter(None, (bar.label, bar.place))), list(zip(legend, bar.parts, strict=True)))
+                for bar in bars
+            ]
             writing.chart(chart(legend, bars), texts.chart_words(f"{name} {title.lower()}", told))
     if len(counted) > len(shown):
         writing.text(texts.rest_in_table(len(counted) - len(shown)))

@@ -11,7 +11,17 @@ from hypothesis import strategies as st
 
 from alliance.event import Kind
 from alliance.plan_dates import month_of
-from alliance.plan_file import NoHeadings, PlanRow, Readers, Remark, Verdict, headings, read_plan
+from alliance.plan_file import (
+    SHEET,
+    NoHeadings,
+    NoHostColumn,
+    PlanRow,
+    Readers,
+    Remark,
+    Verdict,
+    headings,
+    read_plan,
+)
 from alliance.plan_hosts import Host
 
 NOW = datetime(2026, 11, 20, 12, 0, tzinfo=ZoneInfo("Asia/Omsk"))
@@ -22,7 +32,7 @@ OWN = Host(id=1, title="Наша библиотека", zone=OMSK)
 
 
 def read(*rows: list[str]) -> tuple[PlanRow, ...]:
-    return read_plan(rows, now=NOW, readers=Readers(own=OWN, partners=PARTNERS))
+    return read_plan(rows, now=NOW, readers=Readers(own=OWN, partners=(*PARTNERS, OWN)))
 
 
 def dated(when: str, at: str = "15:00", *, above: str = "") -> PlanRow:
@@ -194,6 +204,96 @@ def test_what_is_unknown_or_too_long_is_left_out_with_a_remark() -> None:
 
 def test_rows_that_tell_of_nothing_are_passed_over() -> None:
     assert read(["Дата", "Название"], [], ["", "", "Директор Иванова"], ["5 декабря", "Вечер"])[0].title == "Вечер"
+
+
+def test_headings_may_stand_in_two_lines_with_numbers_under_them() -> None:
+    (row,) = read(
+        ["План работы"],
+        ["№", "Название", "Проведение", "", "Место"],
+        ["", "", "дата", "время"],
+        ["1", "2", "3", "4", "5"],
+        ["1", "Вечер", "5 декабря", "15:00", "зал"],
+    )
+
+    assert (row.number, row.title, row.day, row.at, row.place) == (5, "Вечер", date(2026, 12, 5), time(15), "зал")
+
+
+def test_rows_are_counted_as_their_own_sheet_counts_them() -> None:
+    first, second = read(
+        [SHEET, "Декабрь"], ["Дата", "Название"], ["5", "Вечер"], [SHEET, "Январь 2027"], [], ["12", "Ёлка"]
+    )
+
+    assert (first.sheet, first.number, first.day) == ("Декабрь", 2, date(2026, 12, 5))
+    assert (second.sheet, second.number, second.day) == ("Январь 2027", 2, date(2027, 1, 12))
+
+
+def test_our_own_table_comes_back_as_it_was() -> None:
+    """What the plan's export writes: an apostrophe before a formula, who hosts, and what was cancelled."""
+    own, off = read(
+        ["Дата", "Время", "Название", "Кто проводит", "Где", "Состояние"],
+        ["05.12.2026", "15:00", "'=Вечер", "Наша библиотека (Никольское)", "в зале", "впереди"],
+        ["06.12.2026", "15:00", "Ёлка", "Наша библиотека (Никольское)", "", "отменено"],
+    )
+
+    assert (own.title, own.verdict, own.place) == ("=Вечер", Verdict.GOOD, "в зале")
+    assert remarks(off) == [Remark.CANCELLED]
+
+
+def joint(*rows: list[str]) -> tuple[PlanRow, ...]:
+    return read_plan(rows, now=NOW, readers=Readers(own=None, partners=NAMESAKES))
+
+
+NAMESAKES = (
+    Host(id=1, title="Сельская библиотека", district="Азовский район", region="Омская область", zone=OMSK),
+    Host(id=2, title="Сельская библиотека", district="Азовский район", region="Ростовская область", zone=OMSK),
+    Host(id=3, title="Сельская библиотека", district="Чернянский р-н", region="Белгородская область", zone=OMSK),
+    Host(id=4, title="Школьная библиотека", district="", region="Приморский край", zone=ZoneInfo("Asia/Vladivostok")),
+)
+
+
+@pytest.mark.parametrize(
+    ("said", "beside", "library", "why"),
+    [
+        ("Школьная библиотека", "", 4, None),
+        ("школьная", "", 4, None),
+        ("Сельская библиотека, Чернянский район", "", 3, None),
+        ("Сельская библиотека", "Белгородская обл.", 3, None),
+        ("Сельская библиотека (Омская обл.)", "", 1, None),
+        ("Чернянский район", "", 3, None),
+        ("Приморский край", "", 4, None),
+        ("Сельская библиотека", "", None, Remark.WHICH_HOST),
+        ("Сельская библиотека, Азовский район", "", None, Remark.WHICH_HOST),
+        ("Школа № 1 Омской области", "", None, Remark.STRANGE_HOST),
+        ("", "", None, Remark.NO_HOST),
+    ],
+)
+def test_a_library_is_known_by_its_title_and_namesakes_by_their_place(
+    said: str, beside: str, library: int | None, why: Remark | None
+) -> None:
+    (row,) = joint(["Дата", "Время", "Название", "Библиотека", "Место"], ["5.12", "15:00", "Вечер", said, beside])
+
+    assert row.library == library
+    assert remarks(row) == ([why] if why else [])
+
+
+def test_each_row_is_by_the_clock_of_its_host() -> None:
+    (row,) = joint(["Дата", "Название", "Площадка"], ["2026-12-05T12:00:00+00:00", "Вечер", "Школьная библиотека"])
+
+    assert (row.library, row.at, row.place) == (4, time(22), "Школьная библиотека")
+
+
+def test_the_same_event_of_two_libraries_is_two_events() -> None:
+    rows = joint(
+        ["Дата", "Время", "Название", "Библиотека"],
+        *(["5.12", "15:00", "Ёлка", one] for one in ("школьная", "Чернянский район", "школьная")),
+    )
+
+    assert [remarks(row) for row in rows] == [[], [], [Remark.TWICE]]
+
+
+def test_a_joint_plan_without_libraries_is_refused() -> None:
+    with pytest.raises(NoHostColumn):
+        joint(["Дата", "Название"], ["5.12", "Вечер"])
 
 
 def test_a_month_is_known_in_any_form_and_nothing_else_is() -> None:

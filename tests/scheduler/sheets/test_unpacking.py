@@ -101,6 +101,41 @@ def test_a_calendar_becomes_a_table_without_what_is_cancelled() -> None:
     assert row == ["2026-12-05T12:00:00+00:00", "2026-12-05T14:00:00+00:00", "Вечер памяти", "в библиотеке"]
 
 
+def test_what_is_written_once_in_a_merged_cell_holds_for_its_rows() -> None:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    for row in (
+        ["№ п/п", "Название", "Проведение", None],
+        [None, None, "Дата", "Время"],
+        [1, "Вечер", "5 декабря", "15:00"],
+        [2, "Ёлка", None, "17:00"],
+    ):
+        sheet.append(row)
+    for cells in ("A1:A2", "B1:B2", "C1:D1", "C3:C4", "A9:B900"):
+        sheet.merge_cells(cells)
+    out = io.BytesIO()
+    book.save(out)
+
+    _, *rows = unpack(out.getvalue(), TODAY)
+
+    assert rows[1:] == [
+        ["№ п/п", "Название", "Дата", "Время"],
+        ["1", "Вечер", "5 декабря", "15:00"],
+        ["2", "Ёлка", "5 декабря", "17:00"],
+    ]
+
+
+def test_a_sheet_of_ten_thousand_rows_is_refused_and_not_read_to_its_end() -> None:
+    rows: list[list[object]] = [["5.12", f"Событие {number}"] for number in range(10_000)]
+    raw = workbook(["Дата", "Название"], *rows)
+
+    with pytest.raises(BadSheet) as refused:
+        unpack(raw, TODAY)
+
+    assert refused.value.why == "long"
+
+
 BOOK = workbook(["Дата", "Название"], ["5.12", "Вечер"])
 
 
