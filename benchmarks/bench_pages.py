@@ -1,7 +1,8 @@
 """The public pages of an alliance of 300 libraries, 5,000 events and 20,000 entries: server time and size of each.
 
-Ours is the median of rounds over HTTP on loopback, from the request to the last byte; the baseline of the same round is
-``/healthz``: what the server and the client cost without any page. The ratio is the page's own time against 100 ms.
+Ours is the processor time from the request to the last byte over HTTP on loopback, with that of all threads: that a
+machine is busy is not the page's doing. The median of rounds, less that of ``/healthz`` in the same round: what the
+server and the client cost without any page. The ratio is against 100 ms. What passed by the clock is told beside it.
 """
 
 from __future__ import annotations
@@ -37,8 +38,11 @@ ROUNDS: Final = 15
 class Measured:
     """What one address took."""
 
-    seconds: list[float] = field(default_factory=list)
+    work: list[float] = field(default_factory=list)
+    """Seconds of processor time."""
     bare: list[float] = field(default_factory=list)
+    """The same of ``/healthz``."""
+    clock: list[float] = field(default_factory=list)
     size: int = 0
 
 
@@ -54,8 +58,9 @@ async def _measure(size: Size, rounds: int) -> list[Figure]:
             for name, address in _addresses(slug, size).items():
                 one = measured[name]
                 one.bare.append((await _get(client, "/healthz"))[0])
-                took, one.size = await _get(client, address)
-                one.seconds.append(took)
+                work, took, one.size = await _get(client, address)
+                one.work.append(work)
+                one.clock.append(took)
     figures = [_figure(name, one) for name, one in measured.items()]
     return [*figures, checked]
 
@@ -82,13 +87,14 @@ def _addresses(slug: str, size: Size) -> dict[str, str]:
     }
 
 
-async def _get(client: TestClient[Any, Any], address: str) -> tuple[float, int]:
-    began = time.perf_counter()
+async def _get(client: TestClient[Any, Any], address: str) -> tuple[float, float, int]:
+    """Processor time, time by the clock, size."""
+    worked, began = time.process_time(), time.perf_counter()
     answer = await client.get(address)
     body = await answer.read()
-    took = time.perf_counter() - began
+    work, took = time.process_time() - worked, time.perf_counter() - began
     assert answer.status == 200, (address, answer.status)
-    return took, len(body)
+    return work, took, len(body)
 
 
 async def _journal(client: TestClient[Any, Any], slug: str) -> Figure:
@@ -107,11 +113,12 @@ async def _journal(client: TestClient[Any, Any], slug: str) -> Figure:
 
 
 def _figure(name: str, one: Measured) -> Figure:
-    own = max(statistics.median(one.seconds) - statistics.median(one.bare), 0.0)
+    own = max(statistics.median(one.work) - statistics.median(one.bare), 0.0)
     assert one.size < MOST, (name, one.size)
     return Figure(
         work=f"page: {name} ({one.size / 1000:.0f} KB)",
-        ours=f"{own * 1000:.1f} ms (best {min(one.seconds) * 1000:.1f})",
+        ours=f"{own * 1000:.1f} ms (by the clock {statistics.median(one.clock) * 1000:.1f}, "
+        f"best {min(one.clock) * 1000:.1f})",
         baseline=f"healthz {statistics.median(one.bare) * 1000:.1f} ms",
         ratio=own / LIMIT,
         at_most=1.0,

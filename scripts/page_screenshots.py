@@ -1,8 +1,8 @@
 """Pictures of every public page, to be looked at: ``python -m scripts.page_screenshots ADDRESS FOLDER [NAME …]``.
 
 ``ADDRESS`` is where the program answers, such as http://127.0.0.1:8080; the pages are those of its first alliance and
-of the next event. Each page is taken on a phone, on a desktop and in the dark; what is printed is taken as a PDF, too.
-Needs chromium and chromedriver.
+of the last planned event. Each page is taken on a phone, on a desktop and in the dark; what is printed is taken as a
+PDF, too. Needs chromium and chromedriver.
 """
 
 from __future__ import annotations
@@ -27,7 +27,8 @@ def addresses(address: str) -> dict[str, str]:
     front = _read(f"{address}/") if "/a/" in _read(f"{address}/") else _read(f"{address}/a")
     alliance = _first(r'href="(/a/[a-z0-9-]+)"', front)
     members, plan = _read(f"{address}{alliance}/members"), _read(f"{address}{alliance}/plan")
-    library, event = _first(r'href="(/a/[^"]+/l/\d+)"', members), _first(r'href="(/e/\d+)"', plan)
+    library = _first(r'href="(/a/[^"]+/l/\d+)"', members)
+    event = re.findall(r'href="(/e/\d+)"', plan)[-1]  # the last one is still to come, whatever the clock
     month = _first(r'href="([^"]+month=[^"]+)"', plan).replace("&amp;", "&")
     year = _first(r'href="([^"]+year=[^"]+)"', plan)
     parts = {part: f"{alliance}/{part}" for part in ("plan", "chronicle", "members", "journal", "agreement", "tv")}

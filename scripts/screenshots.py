@@ -1,4 +1,4 @@
-"""Pictures of the playground for README.md: ``make screenshots`` writes them into ``docs/pictures/``.
+"""Pictures of the playground and of the public pages for README.md: ``make screenshots`` writes ``docs/pictures/``.
 
 The program is started on a free port with its example in a database of its own, and Chromium plays a piece of the
 story: a library joins, a resident is reminded, a librarian tells how it went. Needs chromium and chromedriver.
@@ -25,10 +25,11 @@ from urllib.error import URLError
 from PIL import Image
 
 from alliance.membership import Ownership
-from handlers.texts import afisha, how_it_went, joining, menu
+from handlers.texts import afisha, how_it_went, joining, menu, reminding
 from handlers.texts import playground as page
 from handlers.texts.talking import PHRASES
 from scripts import photographs
+from scripts.page_screenshots import addresses
 from tests.messengers.playground.browser import CHROMIUM, DRIVER, Browser
 
 if TYPE_CHECKING:
@@ -37,6 +38,8 @@ if TYPE_CHECKING:
 ROOT: Final = Path(__file__).parent.parent
 PICTURES: Final = ROOT / "docs" / "pictures"
 DESKTOP, PHONE = (1280, 800), (390, 844)
+SCREEN: Final = (1920, 1080)
+"""In a foyer."""
 LONG_PHONE, TALL = (390, 1500), (1280, 1400)
 """Windows in which a long message or post is seen whole."""
 MARGIN: Final = 7
@@ -151,7 +154,7 @@ class Studio:
 
     def scrolls_to_end(self) -> None:
         """The newest message at the lower edge."""
-        self.browser.driver.execute_script("const log = document.getElementById('log'); log.scrollTop = 1e9")
+        self.browser.driver.execute_script("document.getElementById('log')?.scrollTo(0, 1e9)")
 
     def shows_message(self, name: str) -> None:
         """The newest message with its buttons, as wide as on a phone."""
@@ -257,6 +260,7 @@ def is_reminded(studio: Studio) -> None:
     studio.scrolls_to_end()
     studio.shoots("phone")
     studio.moves("clock-event")
+    browser.waits_for(reminding.HOW_TO_DECLINE)
     studio.shows_message("reminder")
 
 
@@ -301,6 +305,23 @@ def plan_of_a_month(studio: Studio) -> None:
     studio.shoots("plan", fullest)
 
 
+def public_pages(studio: Studio, site: str) -> None:
+    """What everybody sees without a messenger, and the card of an event."""
+    paths = addresses(site)
+    for name, path, size, sharp in (
+        ("site", paths["alliance"], DESKTOP, 1.0),
+        ("event", paths["event"], DESKTOP, 1.0),
+        ("tv", paths["tv"], SCREEN, DESKTOP[0] / SCREEN[0]),
+    ):
+        studio.browser.driver.get(f"{site}{path}")
+        studio.looks(size, sharp=sharp)
+        studio.shoots(name)
+    with urllib.request.urlopen(f"{site}{paths['event']}/card.png", timeout=30) as answer:  # noqa: S310 - our own
+        drawn = Image.open(io.BytesIO(answer.read())).convert("RGB")
+    drawn.thumbnail((800, 800))
+    (PICTURES / "card.png").write_bytes(shrink(drawn))
+
+
 def main() -> int:
     if not (CHROMIUM and DRIVER):
         print("chromium and chromedriver are needed", file=sys.stderr)
@@ -317,6 +338,7 @@ def main() -> int:
             is_reminded(studio)
             tells(studio, Path(name))
             plan_of_a_month(studio)
+            public_pages(studio, address.removesuffix("/playground"))
         finally:
             browser.closes()
     return 0

@@ -1,4 +1,4 @@
-"""Pictures that people sent: JPEG without any metadata, each kept once."""
+"""Pictures that people sent, JPEG without any metadata, and drawn cards of events, PNG; each kept once."""
 
 from __future__ import annotations
 

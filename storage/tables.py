@@ -94,7 +94,7 @@ pictures = sa.Table(
     metadata,
     sa.Column("id", Id, primary_key=True),
     sa.Column("sha256", sa.String(64), nullable=False, unique=True),
-    sa.Column("bytes", sa.LargeBinary, nullable=False),  # JPEG without any metadata
+    sa.Column("bytes", sa.LargeBinary, nullable=False),  # JPEG without any metadata; a drawn card is a PNG
     sa.Column("width", sa.Integer, nullable=False),
     sa.Column("height", sa.Integer, nullable=False),
     sa.Column("person_id", Id, _to("people.id", gone="SET NULL")),

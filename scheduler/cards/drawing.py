@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING, Final, Literal
 
 from PIL import Image, ImageDraw, ImageFont, ImageOps, UnidentifiedImageError
 
+from alliance.vocabulary.together import together
+
 if TYPE_CHECKING:
     from talk.prompt import Card
 
@@ -93,7 +95,7 @@ def _title(pen: ImageDraw.ImageDraw, title: str, wide: int) -> tuple[ImageFont.F
 
 def _wrapped(pen: ImageDraw.ImageDraw, words: str, font: ImageFont.FreeTypeFont, wide: int) -> list[str]:
     lines = [""]
-    for word in words.split():
+    for word in together(" ".join(words.split())).replace("\u2060", "").split(" "):
         longer = f"{lines[-1]} {word}".strip()
         if pen.textlength(longer, font=font) <= wide:
             lines[-1] = longer

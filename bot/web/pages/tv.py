@@ -58,7 +58,7 @@ async def show(visit: Visit) -> Shown:
     on = max(start, visit.now - STILL_ON)
     today = await showcase.on(alliance.id, on, day, library_ids=hosts, limit=MOST_TODAY)
     later = await showcase.on(alliance.id, day, week, library_ids=hosts, begins=True, limit=MOST_LATER)
-    room = MOST_LATER - len(later.items) if library is None else 0
+    room = max(MOST_LATER - 1 - len(later.items), 0) if library is None else 0  # its heading takes room, too
     soon = await showcase.coming(alliance.id, week, limit=room) if room else ()
     rest = today.total - len(today.items) + later.total - len(later.items)
     plan = visit.paths.part(alliance.slug, "plan")
