@@ -36,6 +36,10 @@ if TYPE_CHECKING:
 log = structlog.get_logger()
 
 MOST_ATTEMPTS: Final = 10
+MOST_IN_VAIN: Final = 3
+"""Of these so many while others got through: otherwise it is the messenger that does not work, not the row."""
+LONGEST_TRIED: Final = timedelta(days=1)
+"""What nobody else could be compared with is given up after that."""
 FIRST_PAUSE: Final = 2.0
 LONGEST_PAUSE: Final = 15 * 60.0
 
@@ -55,6 +59,10 @@ class Outcomes:
         self._clock = clock
         self.broken = False
         """The account did not work when it was used last."""
+        self._through = 0
+        """How many messages got through."""
+        self._vain: dict[int, tuple[int, int]] = {}
+        """Rows that fail: how many had got through when each failed last, and how often others did in between."""
 
     async def write_down(self, outcomes: Sequence[tuple[Row, Sent | GroupReport | Undelivered]]) -> None:
         """All of one call in one transaction. Raises StorageError; then nothing is written yet."""
@@ -75,6 +83,10 @@ class Outcomes:
 
     async def _write(self, books: Books, outcomes: Sequence[tuple[Row, Sent | GroupReport | Undelivered]]) -> None:
         now = self._clock.now()
+        for row, outcome in outcomes:
+            if not isinstance(outcome, Undelivered):
+                self._through += 1
+                self._vain.pop(row.id, None)
         told = {row.id: done.refs for row, done in outcomes if isinstance(row.action, Tell) and isinstance(done, Sent)}
         if told:
             await books.outbox.told(told, at=now)
@@ -125,7 +137,7 @@ class Outcomes:
                 await books.accounts.set_broken(self._account, str(failure))
                 # The account rests, not the row.
                 await self._later(books, row, failure, now, after=0, alone=alone, counted=False)
-            case _ if row.attempts + 1 >= MOST_ATTEMPTS:
+            case _ if self._is_hopeless(row, failure, now):
                 await self._park(books, row, trouble, now)
             case Migrated():
                 await books.groups.migrate(self._account, row.chat, failure.new_group)
@@ -135,6 +147,18 @@ class Outcomes:
                 await self._later(books, row, failure, now, after=after, alone=alone)
             case _:
                 await self._later(books, row, failure, now, after=pause(row.attempts), alone=alone)
+
+    def _is_hopeless(self, row: Row, failure: Undelivered, now: datetime) -> bool:
+        """Whether it will never work: tried often enough, and others got through meanwhile; or tried for a day.
+
+        While a messenger is away for hours nothing of what is due is given up.
+        """
+        through, vain = self._vain.get(row.id, (self._through, 0))
+        vain += self._through > through
+        self._vain[row.id] = self._through, vain
+        if row.attempts + 1 < MOST_ATTEMPTS:
+            return False
+        return isinstance(failure, Migrated) or vain >= MOST_IN_VAIN or now - row.created_at >= LONGEST_TRIED
 
     @staticmethod
     async def _later(
