@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from storage.books import Books
     from storage.database import Database
     from storage.outbox import Row
-    from talk.messenger import GroupReport, Messenger
+    from talk.messenger import Action, GroupReport, Messenger
     from talk.prompt import Prompt
 
 log = structlog.get_logger()
@@ -327,22 +327,27 @@ class Delivery:
     async def _perform(self, parcel: Parcel) -> Sequence[tuple[Row, Sent | GroupReport | Undelivered]]:
         """What became of each row. Raises StorageError as long as nothing has left."""
         first = parcel.rows[0]
-        action = first.action
-        if isinstance(action, Revise) and first.post_id is not None:
-            async with self._database.reading() as books:
-                action = await books.posts.with_refs(action, first.post_id)
-        action = await self._cards.shown(action)
         outcome: Sent | GroupReport | Undelivered
         try:
             if parcel.call is not None:
                 return await self._tell_many(parcel)
-            outcome = await self._messenger.perform(action, key=first.id)
+            outcome = await self._messenger.perform(await self._whole(first), key=first.id)
+        except StorageError:
+            raise
         except Undelivered as failure:
             outcome = failure
         except Exception as failure:  # an adapter's bug must not stop the others: this is the edge
-            log.exception("delivery_failed", row=first.id, kind=action.kind)
+            log.exception("delivery_failed", row=first.id, kind=first.action.kind)
             outcome = Uncertain(type(failure).__name__)
         return [(row, outcome) for row in parcel.rows]
+
+    async def _whole(self, row: Row) -> Action:
+        """What to do, with all that is known of it only now."""
+        action = row.action
+        if isinstance(action, Revise) and row.post_id is not None:
+            async with self._database.reading() as books:
+                action = await books.posts.with_refs(action, row.post_id)
+        return await self._cards.shown(action)
 
     async def _tell_many(self, parcel: Parcel) -> Sequence[tuple[Row, Sent | Undelivered]]:
         assert isinstance(self._messenger, TellsMany)
@@ -374,9 +379,13 @@ class Delivery:
 
     def _done(self, task: asyncio.Task[Rested]) -> None:
         parcel, _ = self._tasks.pop(task)
+        bug = None
         if task.cancelled():
             self._shaken = True  # it is marked as being sent, and nobody sends it
-        rested = {} if task.cancelled() else task.result()
+        elif (bug := task.exception()) is not None:  # ours, and none that was foreseen: the others go on
+            # It may have left, and to say it again and again would be worse: it is looked for at the next start.
+            log.error("delivery_broke_off", row=parcel.rows[0].id, exc_info=bug)
+        rested = {} if task.cancelled() or bug else task.result()
         for row in parcel.rows:
             if rest := rested.get(row.chat):
                 asyncio.get_running_loop().call_later(rest, self._free, row.chat)

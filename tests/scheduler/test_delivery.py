@@ -367,6 +367,29 @@ async def test_a_bug_of_an_adapter_stops_nobody_else(town: Town, monkeypatch: py
     assert (kept["state"], kept["trouble"]) == ("waiting", "Uncertain: KeyError")
 
 
+@pytest.mark.parametrize("where", ["before", "after"])
+async def test_a_bug_of_our_own_holds_up_nobody_not_even_the_same_chat(
+    sqlite_town: Town, monkeypatch: pytest.MonkeyPatch, where: str
+) -> None:
+    town, delivery = sqlite_town, sqlite_town.deliveries[0]
+
+    def fail(*_: object) -> Any:
+        raise RuntimeError("bug")
+
+    broken = (delivery._cards, "shown") if where == "before" else (delivery._rests, "rest")
+    row = await put(town, tell(5, "1"), key="one")
+    with monkeypatch.context() as bug:
+        bug.setattr(*broken, fail)
+        await town.settle()
+    assert delivery._busy == {}
+    await put(town, tell(5, "2"), key="two")
+    await settle_late(town)
+
+    assert told(town, 5)[-1] == "2"
+    assert told(town, 5).count("1") == 1
+    assert (await row_of(town, row))["state"] == ("sent" if where == "before" else "sending")
+
+
 async def test_a_bug_in_what_follows_a_send_does_not_send_it_again(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
     async def fail(*_: object, **__: object) -> None:
         raise RuntimeError("bug")
