@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Mapping
 from datetime import datetime
+from typing import Final
 
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -12,6 +13,9 @@ from alliance.journal import Broken, Entry, Json, Kind, seal, verify
 from storage import page as pages
 from storage.page import PAGE, Page
 from storage.tables import alliances, journal
+
+AMONG: Final = 2000
+"""Entries that may be looked through for one event: a few milliseconds."""
 
 
 def _entry(row: sa.RowMapping) -> Entry:
@@ -62,6 +66,18 @@ class Journal:
         """The next entries of the chain, for whoever walks it in pieces."""
         query = sa.select(journal).where(journal.c.alliance_id == alliance_id, journal.c.seq > seq)
         rows = await self._connection.execute(query.order_by(journal.c.seq).limit(limit))
+        return tuple(_entry(row) for row in rows.mappings())
+
+    async def of_event(self, alliance_id: int, event_id: int, *, among: int = AMONG) -> tuple[Entry, ...]:
+        """What happened to an event of the plan, the newest first, as far as the last ``among`` entries tell."""
+        last = sa.select(sa.func.max(journal.c.seq)).where(journal.c.alliance_id == alliance_id).scalar_subquery()
+        query = sa.select(journal).where(
+            journal.c.alliance_id == alliance_id,
+            journal.c.seq > last - among,
+            journal.c.kind == Kind.PLAN_CHANGED.value,
+            journal.c.facts["event"].as_integer() == event_id,
+        )
+        rows = await self._connection.execute(query.order_by(journal.c.seq.desc()))
         return tuple(_entry(row) for row in rows.mappings())
 
     async def all(self, alliance_id: int) -> AsyncIterator[Entry]:

@@ -439,6 +439,16 @@ def reason(why: str) -> str:
     return f"Причина: {why}"
 
 
+def moved(before: date | None, now: date, *, month_only: bool) -> str:
+    """``before``: when it was to be, where that is known."""
+    if before == now and not month_only:
+        return "Время события изменилось. Здесь указано новое."
+    if before is None:
+        return "Событие перенесли. Здесь указано новое время."
+    when = f"{month(before)} года" if month_only else full_day(before)
+    return f"Событие перенесли, раньше оно было назначено на {when}. Здесь указано новое время."
+
+
 def remind(kind: str) -> str:
     return f"Напомнить {there(kind)}"
 

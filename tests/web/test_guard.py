@@ -7,10 +7,18 @@ from datetime import timedelta
 from html.parser import HTMLParser
 from typing import Any
 
+import pytest
+from aiohttp.test_utils import TestClient, TestServer
+
 from alliance.event import State
+from bot.web import feeds, pages
+from bot.web.pages.paths import origin_of
+from bot.web.server import application
+from handlers.house import House
 from handlers.texts import pages as texts
+from storage.database import Database
 from tests.web.conftest import Site
-from tests.web.village import NOW, SECRET, found, library
+from tests.web.village import NOW, SECRET, found, library, settle
 
 NASTY = "<script>alert(1)</script><img src=x onerror=alert(2)>\"'&{{7*7}}"
 STRANGE = (
@@ -196,3 +204,49 @@ async def test_pages_are_plain_html_without_scripts_and_strangers(site: Site) ->
         assert page.count("<h1") == 1, path
         assert page.count("<main ") == 1, path
         assert len(page.encode()) < 100_000, path
+
+
+async def test_a_question_too_long_to_be_meant_is_refused_and_the_site_lives(site: Site) -> None:
+    for path in (f"/?name={'a' * 50_000}", f"{site.home}/plan?{'a=1&' * 20_000}", f"/a/{'a' * 20_000}"):
+        assert (await site.get(path)).status in (400, 404, 414), path[:40]
+    assert (await site.get("/")).status == 200
+
+
+async def test_pages_are_only_read(site: Site) -> None:
+    for path in ("/", site.home, site.event("soon"), f"{site.home}/calendar.ics", f"{site.event('soon')}/card.png"):
+        for method in ("POST", "PUT", "DELETE", "PATCH"):
+            answer = await site.client.request(method, path, data=b"x" * 1000, allow_redirects=False)
+            assert answer.status in (404, 405), (method, path)
+
+
+async def test_a_forged_host_is_only_text(database: Database) -> None:
+    """Without a public address the site goes by what the browser says, and that may be anything."""
+    village = await settle(database)
+    mounts = (
+        pages.mounting(database, House(doors={}), lambda: NOW, patience=60),
+        feeds.mounting(database, House(doors={}), lambda: NOW),
+    )
+    app = application(database=database, messengers={}, hear=_deaf, states=dict, mounts=mounts)
+    event = f"/e/{village.events['soon'].id}"
+    atom, calendar = f"{village.home}/feed.atom", f"{village.home}/calendar.ics"
+    async with TestClient(TestServer(app)) as client:
+        for path in (village.home, event, f"{event}/poster", f"{village.home}/tv", atom, calendar):
+            answer = await client.get(path, headers={"Host": f"x{NASTY}"})
+            assert answer.status in (200, 400), path
+            words = await answer.text()
+            assert "<script>" not in words, path
+            assert "<img src=x" not in words, path
+
+
+@pytest.mark.parametrize("host", ["tezki.example", "127.0.0.1:8080", "[::1]:8080", "xn--80a.xn--p1ai"])
+def test_an_honest_host_is_believed(host: str) -> None:
+    assert origin_of("https", host) == f"https://{host}"
+
+
+@pytest.mark.parametrize("host", ["", "x y", "x/y", "x@y", "x:port", "<b>", "a\r\nb", "х", "x:123456", "a" * 254])
+def test_a_host_that_is_none_is_not_repeated(host: str) -> None:
+    assert origin_of("https", host) == "https://localhost"
+
+
+async def _deaf(_: object) -> None:
+    """Nobody knocks."""

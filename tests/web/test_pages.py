@@ -9,6 +9,7 @@ import pytest
 import sqlalchemy as sa
 
 from alliance.event import State
+from alliance.journal import Json, Kind
 from bot.web.pages import chronicle
 from handlers.texts import pages as texts
 from storage.tables import journal
@@ -107,6 +108,31 @@ async def test_a_moved_event_says_that_it_was_changed(site: Site) -> None:
     async with site.database.writing() as books:
         await books.events.change(site.village.events["soon"].id, bump=True, starts_at=NOW + timedelta(days=5))
     assert texts.CHANGED in await site.reads(site.event("soon"))
+
+
+@pytest.mark.parametrize(
+    ("before", "month_only", "told"),
+    [
+        ("2026-11-25", False, "раньше оно было назначено на 25 ноября 2026 года"),
+        ("2026-11-01", True, "раньше оно было назначено на ноябрь 2026 года"),
+        ("2026-11-27", False, "Время события изменилось"),
+    ],
+)
+async def test_a_moved_event_says_when_it_was_to_be(site: Site, before: str, month_only: bool, told: str) -> None:  # noqa: FBT001 - a parameter of pytest
+    event, alliance = site.village.events["soon"], site.village.alliance.id
+    async with site.database.writing() as books:
+        usual: dict[str, Json] = {"event": event.id, "title": event.title}
+        deeds: list[dict[str, Json]] = [
+            {"what": "announced", "day": before, "month_only": month_only},
+            {"what": "moved", "day": "2026-11-27", "month_only": False},
+            {"what": "changed", "day": "2026-11-27", "month_only": False},
+        ]
+        for deed in deeds:
+            await books.journal.write(alliance, Kind.PLAN_CHANGED, {**usual, **deed}, NOW)
+        other = {**usual, "event": event.id + 1, "what": "moved", "day": "2026-01-01"}
+        await books.journal.write(alliance, Kind.PLAN_CHANGED, other, NOW)
+        await books.events.change(event.id, bump=True, starts_at=NOW + timedelta(days=5))
+    assert told in await site.reads(site.event("soon"))
 
 
 async def test_an_event_that_is_over_leads_to_its_chronicle(site: Site) -> None:

@@ -19,7 +19,7 @@ from bot.web.feeds.kept import PERSONAL, Kept, Larder, reply
 from bot.web.feeds.news import Item, of_chronicle, of_everything, of_journal, of_library, of_plan, of_tag
 from bot.web.feeds.sites import Addresses
 from bot.web.pages.answers import FOR_EVER
-from bot.web.pages.paths import Paths, base_of
+from bot.web.pages.paths import Paths, base_of, origin_of
 from bot.web.pages.routes import ID, SLUG
 from handlers.calendar import PURPOSE
 from handlers.subscription_targets import TAGS
@@ -89,7 +89,7 @@ class Machines:
     def addresses(self, request: web.Request) -> Addresses:
         if self.house.public_url:
             return Addresses(origin=self.house.public_url.rstrip("/").removesuffix(self.paths.base), paths=self.paths)
-        return Addresses(origin=f"{request.scheme}://{request.host}", paths=self.paths)
+        return Addresses(origin=origin_of(request.scheme, request.host), paths=self.paths)
 
     def shelf(self, books: Books, addresses: Addresses) -> calendars.Shelf:
         return calendars.Shelf(books=books, changes=self.changes, addresses=addresses, now=self.now())

@@ -52,7 +52,8 @@ class View:
     """``announced``, ``held``, ``cancelled`` or ``chronicled``."""
     state_words: str
     reason: str
-    changed: bool
+    changed: str
+    """That it was moved, and from when; or that something else of it is different."""
     description: tuple[str, ...]
     poster: Photo | None
     clocks: tuple[Clock, ...]
@@ -99,7 +100,7 @@ async def show(visit: Visit) -> Shown:
         state=event.state.value,
         state_words=event_facts.STATES[event.state],
         reason=texts.reason(event.cancel_reason) if event.cancel_reason else "",
-        changed=event.sequence > 0 and event.state is State.ANNOUNCED,
+        changed=await _changed(visit, event) if event.sequence > 0 and event.state is State.ANNOUNCED else "",
         description=paragraphs(event.description),
         poster=poster,
         clocks=clocks(event, zones) if event.state is State.ANNOUNCED else (),
@@ -130,6 +131,18 @@ async def show(visit: Visit) -> Shown:
         ),
     )
     return Shown(template="event", frame=frame, view=view)
+
+
+async def _changed(visit: Visit, event: Event) -> str:
+    """By the public journal, which knows the days."""
+    deeds = [one.facts for one in await visit.books.journal.of_event(event.alliance_id, event.id)]
+    moved = next((place for place, facts in enumerate(deeds) if facts.get("what") == "moved"), None)
+    if moved is None:
+        return texts.CHANGED
+    before = deeds[moved + 1] if moved + 1 < len(deeds) else {}
+    told = before.get("day")
+    day = date.fromisoformat(told) if isinstance(told, str) else None
+    return texts.moved(day, event.day, month_only=before.get("month_only") is True)
 
 
 def _facts(event: Event) -> tuple[tuple[str, str], ...]:

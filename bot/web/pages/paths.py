@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 from urllib.parse import urlencode, urlsplit
 
 if TYPE_CHECKING:
     from datetime import date
 
     from storage.showcase import PictureSize
+
+
+_HOST: Final = re.compile(r"(?:[a-z0-9._-]{1,253}|\[[0-9a-f:.]{2,45}\])(?::[0-9]{1,5})?", re.IGNORECASE | re.ASCII)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,6 +68,11 @@ class Paths:
 def base_of(public_url: str | None) -> str:
     """The path of the public address, without a slash at its end."""
     return urlsplit(public_url).path.rstrip("/") if public_url else ""
+
+
+def origin_of(scheme: str, host: str) -> str:
+    """Scheme and host of a request; a host that no browser sends is not repeated."""
+    return f"{scheme}://{host if _HOST.fullmatch(host) else 'localhost'}"
 
 
 def safe(address: str | None) -> str | None:

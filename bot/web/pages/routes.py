@@ -30,7 +30,7 @@ from bot.web.pages import (
 )
 from bot.web.pages.answers import FOR_EVER, HEADERS, Memory, answer
 from bot.web.pages.frame import Frame
-from bot.web.pages.paths import Paths, base_of
+from bot.web.pages.paths import Paths, base_of, origin_of
 from bot.web.pages.proofs import PATIENCE, Proofs
 from bot.web.pages.thumbs import WIDTHS, Thumbs
 from bot.web.pages.visit import Missing, Show, Shown, Visit
@@ -150,7 +150,7 @@ class Site:
     def _origin(self, request: web.Request) -> str:
         if self.house.public_url:
             return self.house.public_url.removesuffix(self.paths.base)
-        return f"{request.scheme}://{request.host}"
+        return origin_of(request.scheme, request.host)
 
 
 def _keep_together(value: object) -> object:
