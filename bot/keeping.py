@@ -17,7 +17,7 @@ from storage.migrations import state, upgrade
 from storage.sealing import seal
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable
+    from collections.abc import AsyncIterator, Callable, Sequence
     from pathlib import Path
 
     from bot.settings import Settings
@@ -106,6 +106,23 @@ async def show_outbox(settings: Settings, most: int, say: Print) -> int:
     if not counts:
         say(texts.OUTBOX_EMPTY)
     return 0
+
+
+async def retry_outbox(settings: Settings, rows: Sequence[int], say: Print) -> int:
+    """What was given up is to be tried again: these rows, or all but those of people who cannot be reached.
+
+    Exit code 1 when one of them was not given up.
+    """
+    now = datetime.now(UTC)
+    async with writing(settings) as database, database.writing() as books:
+        if not rows:
+            say(texts.retried(await books.outbox.retry_all(now=now)))
+            return 0
+        found = [row for row in dict.fromkeys(rows) if await books.outbox.retry(row, now=now)]
+    say(texts.retried(len(found)))
+    for row in sorted(set(rows) - set(found)):
+        say(texts.not_parked(row))
+    return 1 if set(rows) - set(found) else 0
 
 
 async def show_jobs(settings: Settings, say: Print) -> int:

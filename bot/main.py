@@ -154,7 +154,12 @@ def grant_role(alliance: str, account_id: int, user: int) -> None:
     _run(grant_role(_settings(), alliance, account_id, user, click.echo))
 
 
-@tezki.command(options_metavar=texts.OPTIONS_METAVAR, help=texts.OUTBOX)
+@tezki.group(
+    help=texts.OUTBOX,
+    invoke_without_command=True,
+    options_metavar=texts.OPTIONS_METAVAR,
+    subcommand_metavar=texts.MAYBE_COMMAND_METAVAR,
+)
 @click.option(
     "--most",
     default=20,
@@ -163,10 +168,23 @@ def grant_role(alliance: str, account_id: int, user: int) -> None:
     metavar=texts.NUMBER_METAVAR,
     help=texts.OUTBOX_MOST,
 )
-def outbox(most: int) -> None:
-    from bot.keeping import show_outbox  # noqa: PLC0415 - heavy
+@click.pass_context
+def outbox(context: click.Context, most: int) -> None:
+    if context.invoked_subcommand is None:
+        from bot.keeping import show_outbox  # noqa: PLC0415 - heavy
 
-    _run(show_outbox(_settings(), most, click.echo))
+        _run(show_outbox(_settings(), most, click.echo))
+
+
+@outbox.command("retry", options_metavar=texts.OPTIONS_METAVAR, help=texts.OUTBOX_RETRY)
+@click.argument("rows", nargs=-1, type=click.IntRange(min=1), metavar=texts.ROWS_METAVAR)
+@click.option("--all", "everything", is_flag=True, help=texts.OUTBOX_ALL)
+def retry_outbox(rows: tuple[int, ...], *, everything: bool) -> None:
+    from bot.keeping import retry_outbox  # noqa: PLC0415 - heavy
+
+    if everything == bool(rows):
+        raise click.UsageError(texts.RETRY_NEEDS)
+    _run(retry_outbox(_settings(), rows, click.echo))
 
 
 @tezki.command(options_metavar=texts.OPTIONS_METAVAR, help=texts.JOBS)

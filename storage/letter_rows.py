@@ -17,15 +17,13 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.audience import SUBSCRIBERS, readers
 from storage.letters import UNDER_WAY, Letter
-from storage.outbox import ALONE
+from storage.outbox import ALONE, UNREACHABLE
 from storage.records import insert
 from storage.tables import letters, outbox, people, subscriptions
 from talk.messenger import BULK
 
 CHUNK: Final = 500
 """Rows of one transaction: nobody else waits for long."""
-UNREACHABLE: Final = "Unreachable"
-"""How the trouble of a parked row begins when the person cannot be written to."""
 
 _UNSENT: Final = sa.and_(outbox.c.state.in_(["waiting", "held"]), ALONE)
 """What surely has not left; who is in a call that may have been made stays in it (``Outbox.withdraw``)."""

@@ -31,6 +31,8 @@ def _among(table: sa.FromClause, *states: str) -> sa.ColumnElement[bool]:
 
 
 TOO_LATE: Final = "too late"
+UNREACHABLE: Final = "Unreachable"
+"""How the trouble of a parked row begins when the person cannot be written to."""
 WAITING: Final = _among(outbox, "waiting")
 UNFINISHED: Final = _among(outbox, "waiting", "sending")
 ALONE: Final = outbox.c.call.is_(None)
@@ -507,6 +509,15 @@ class Outbox:
         if waits:
             self._wake("outbox")
         return waits
+
+    async def retry_all(self, *, now: datetime) -> int:
+        """The same for all parked rows but those of people who cannot be written to; how many."""
+        parked = outbox.c.state == "parked", ~outbox.c.trouble.startswith(UNREACHABLE)
+        again = sa.update(outbox).where(*parked).values(state="waiting", attempts=0, done_at=None, not_before=now)
+        rows = (await self._connection.execute(again.returning(outbox.c.id))).all()
+        if rows:
+            self._wake("outbox")
+        return len(rows)
 
     async def forget(self, before: datetime) -> int:
         """Delete what was finished before that moment; how many rows. Their keys are forgotten with them."""

@@ -12,6 +12,7 @@ PLAYGROUND = "Открыть площадку для пробы: мессенд�
 PLAYGROUND_EMPTY = "Начать без готового примера."
 OPTIONS_METAVAR = "[НАСТРОЙКИ]"
 COMMAND_METAVAR = "КОМАНДА …"
+MAYBE_COMMAND_METAVAR = "[КОМАНДА …]"
 KIND_METAVAR = "МЕССЕНДЖЕР"
 NUMBER_METAVAR = "ЧИСЛО"
 ALLIANCE_METAVAR = "СОТРУДНИЧЕСТВО"
@@ -33,6 +34,10 @@ ROLE_GRANT = (
 )
 OUTBOX = "Что ждёт отправки и что отправить не удалось."
 OUTBOX_MOST = "Сколько неотправленных показать."
+OUTBOX_RETRY = "Отправить снова то, что отложено: номера строк, которые показывает tezki outbox."
+OUTBOX_ALL = "Всё отложенное, кроме сообщений тем, кто запретил боту писать."
+ROWS_METAVAR = "[НОМЕР …]"
+RETRY_NEEDS = "Назовите номера строк, которые показывает tezki outbox, или --all."
 JOBS = "Когда и что делалось по расписанию."
 VERIFY = "Проверить, что журналы сотрудничеств никто не переписал."
 BACKUP = "Сохранить копию базы в файл. Останавливать программу не нужно."
@@ -199,6 +204,14 @@ def outbox_count(account: int, state: str, rows: int, oldest: datetime) -> str:
 
 def parked_row(number: int, kind: str, attempts: int, trouble: str) -> str:
     return f"  {number}  {kind}  попыток: {attempts}  {trouble}"
+
+
+def retried(rows: int) -> str:
+    return f"Снова ждут отправки: {rows}."
+
+
+def not_parked(number: int) -> str:
+    return f"Строки {number} среди отложенных нет."
 
 
 def run_line(

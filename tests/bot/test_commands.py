@@ -91,6 +91,8 @@ def test_every_command_explains_itself_in_russian(words: tuple[str, ...]) -> Non
         (("role", "grant", "ivanovka"), "Не хватает"),
         (("role", "grant", "ivanovka", "one", "2"), "нужно число"),
         (("outbox", "--most", "0"), "не в пределах"),
+        (("outbox", "retry"), "Назовите номера"),
+        (("outbox", "retry", "5", "--all"), "Назовите номера"),
         (("account", "add", "pigeon"), "Есть: telegram, vk"),
         (("account", "add", "telegram"), "Ключ не пришёл"),
     ],
@@ -122,7 +124,9 @@ def test_a_database_that_cannot_be_opened_is_said_to_be_so(monkeypatch: pytest.M
 
 
 @pytest.mark.parametrize(
-    "words", [["run"], ["playground"], ["migrate"], ["role", "grant", "a", "1", "2"]], ids=" ".join
+    "words",
+    [["run"], ["playground"], ["migrate"], ["role", "grant", "a", "1", "2"], ["outbox", "retry", "--all"]],
+    ids=" ".join,
 )
 def test_what_writes_refuses_while_the_program_runs_on_the_same_file(path: Path, words: list[str]) -> None:
     lock = sqlite.Lock(path)
@@ -225,6 +229,24 @@ def test_the_outbox_shows_what_waits_and_what_was_given_up_but_no_words() -> Non
     assert "не удалось отправить 2" in output
     assert output.count("Impossible: 400") == 1
     assert "тайные" not in output
+
+
+def test_what_was_given_up_can_be_tried_again() -> None:
+    async def park(books: Books) -> None:
+        account = await namesakes.account(books)
+        for chat, trouble in enumerate(("Impossible: 400", "Uncertain: no answer", "Unreachable: blocked"), 1):
+            tell = Tell(chat=chat, prompt=Prompt(text=rich("слова")))
+            row = await books.outbox.put(account, chat, tell, lane=0, now=NOW, key=f"word:{chat}")
+            assert row is not None
+            await books.outbox.park(row, trouble, at=NOW)
+
+    written(park)
+    result = call("outbox", "retry", "2", "7")
+    assert (result.exit_code, result.output) == (1, "Снова ждут отправки: 1.\nСтроки 7 среди отложенных нет.\n")
+    assert call("outbox", "retry", "--all").output == "Снова ждут отправки: 1.\n"
+    output = call("outbox").output
+    assert "ждут отправки 2" in output
+    assert "Unreachable" in output, "whoever forbade it is not written to again"
 
 
 def test_jobs_that_ran_and_jobs_that_vanished_are_shown() -> None:
