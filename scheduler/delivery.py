@@ -83,14 +83,20 @@ class Delivery:
         self._rests = Rests(messenger.limits)
         self._woken = asyncio.Event()
         self._tasks: dict[asyncio.Task[Rested], tuple[Parcel, Passage]] = {}
+        self._under_way: Counter[bool] = Counter()
+        """How many of them are bulk, and how many are not."""
         self._busy: Counter[int] = Counter()
         """Chats that get something just now, or have to rest after it; how often."""
         self._resting: set[int] = set()
         """Chats that have to rest."""
         self._unwritten: dict[int, Sequence[tuple[Row, Sent | GroupReport | Undelivered]]] = {}
         """What became of sends, by their first row, until it is written down: it is known here alone."""
+        self._arrived: dict[int, int] = {}
+        """Of chats: the answer that arrived and is not written down yet. What is said next need not wait for that."""
         self._shaken = True
         """Some rows may be marked as being sent that nobody sends: a process died, or the database went away."""
+        self._more = True
+        """The outbox may hold something that no wake-up will tell of: its chat was busy, or there was no room."""
         self._running = False
         self._resting_until = 0.0
         self._doubt_at = math.inf
@@ -217,10 +223,10 @@ class Delivery:
 
     def _room(self) -> dict[bool, int]:
         """How many more parcels may be under way: of bulk (True), and of what is more urgent (False)."""
-        bulk = sum(passage.lane == BULK for _, passage in self._tasks.values())
-        return {True: self._limits.at_once - bulk, False: self._limits.at_once - (len(self._tasks) - bulk)}
+        return {bulk: self._limits.at_once - self._under_way[bulk] for bulk in (True, False)}
 
     async def _look(self) -> None:
+        self._more = True  # until it is known better
         room = self._room()
         now = asyncio.get_running_loop().time()
         if max(room.values()) <= 0 or self._resting_until > now or self.held_until <= now:
@@ -234,6 +240,7 @@ class Delivery:
             if late := await books.outbox.expire(self._account, self._clock.now()):
                 log.warning("too_late", account=self._account, rows=late)
             claimed = await self._claim(books, room)
+            self._more = await books.outbox.is_due(self._clock.now(), self._account)
         self._shaken = False
         for parcel in claimed:
             self._send_off(parcel)
@@ -243,6 +250,7 @@ class Delivery:
         passage = Passage(lane=parcel.lane, left=self._limits.pace is None, may_leave=self._is_held)
         task = asyncio.create_task(self._deliver(parcel, passage))
         self._tasks[task] = parcel, passage
+        self._under_way[parcel.lane == BULK] += 1
         task.add_done_callback(self._done)
 
     def ready(self, chat: int) -> bool:
@@ -250,6 +258,10 @@ class Delivery:
         now = asyncio.get_running_loop().time()
         free = self._running and chat not in self._resting and self._room()[False] > 0
         return free and self._resting_until <= now < self.held_until
+
+    def arrived(self, chat: int) -> int:
+        """The row that has reached this chat and is not written down as such yet; 0 when there is none."""
+        return self._arrived.get(chat, 0)
 
     def take(self, row: Row) -> None:
         """An answer that was written as being sent. After a crash, or if we stop now, it is found by ``recover``."""
@@ -312,16 +324,23 @@ class Delivery:
             return {}
         self._take_a_rest(outcomes)
         rested = self._rested_chats(outcomes)
-        self._unwritten[parcel.rows[0].id] = outcomes
+        first = parcel.rows[0]
+        self._unwritten[first.id] = outcomes
+        if len(outcomes) == 1 and isinstance(outcomes[0][1], Sent):
+            self._arrived[first.chat] = first.id
         while True:
             try:
                 await self._outcomes.write_down(outcomes)
             except StorageError as trouble:  # it is known here alone what became of it: so it must not be forgotten
-                log.error("delivery_unwritten", row=parcel.rows[0].id, why=str(trouble))  # noqa: TRY400 - not a bug
+                log.error("delivery_unwritten", row=first.id, why=str(trouble))  # noqa: TRY400 - not a bug
                 await asyncio.sleep(self.idle)
             else:
                 break
-        del self._unwritten[parcel.rows[0].id]
+        del self._unwritten[first.id]
+        if self._arrived.get(first.chat) == first.id:
+            del self._arrived[first.chat]
+        if any(isinstance(outcome, Undelivered) for _, outcome in outcomes):
+            self._more = True  # perhaps it is to be tried again at once
         return rested
 
     async def _perform(self, parcel: Parcel) -> Sequence[tuple[Row, Sent | GroupReport | Undelivered]]:
@@ -379,9 +398,10 @@ class Delivery:
 
     def _done(self, task: asyncio.Task[Rested]) -> None:
         parcel, _ = self._tasks.pop(task)
+        self._under_way[parcel.lane == BULK] -= 1
         bug = None
         if task.cancelled():
-            self._shaken = True  # it is marked as being sent, and nobody sends it
+            self._shaken = self._more = True  # it is marked as being sent, and nobody sends it
         elif (bug := task.exception()) is not None:  # ours, and none that was foreseen: the others go on
             # It may have left, and to say it again and again would be worse: it is looked for at the next start.
             log.error("delivery_broke_off", row=parcel.rows[0].id, exc_info=bug)
@@ -391,13 +411,14 @@ class Delivery:
                 asyncio.get_running_loop().call_later(rest, self._free, row.chat)
             else:
                 self._release(row.chat)
-        if len(self._tasks) <= self._limits.at_once * REFILL:
+        if self._more and len(self._tasks) <= self._limits.at_once * REFILL:
             self._woken.set()
 
     def _free(self, chat: int) -> None:
         self._resting.discard(chat)
         self._release(chat)
-        self._woken.set()
+        if self._more:
+            self._woken.set()
 
     def _release(self, chat: int) -> None:
         self._busy[chat] -= 1

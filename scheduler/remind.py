@@ -18,7 +18,7 @@ from handlers.telling import quiet_of
 from scheduler.jobs import Facts, Job
 from scheduler.reminding import Round
 from scheduler.tell_changes import tell_changes
-from storage.reminders import Sending
+from storage.reminder_walk import Sending
 from storage.rules import SEEN, Rule
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from handlers.house import House
     from storage.books import Books
     from storage.database import Database
-    from storage.reminders import Habit
+    from storage.reminder_walk import Habit
 
 MINUTES: Final = tuple(int(lead / timedelta(minutes=1)) for lead in LEADS)
 LATE: Final = timedelta(minutes=5)

@@ -5,6 +5,7 @@ A subscription's target is ``alliance``, ``library:7``, ``tag:leisure``, ``age:6
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any, Final
 
 import sqlalchemy as sa
@@ -44,8 +45,15 @@ def targets(event: Event) -> tuple[str, ...]:
     )
 
 
-def next_bound(event: Event, after: int, limit: int) -> sa.Select[int | None]:
-    """Up to which person (id) the next ``limit`` subscribers of any target of this event go; NULL: nobody has so many.
+AFTER: Final = sa.bindparam("after", type_=people.c.id.type)
+UPTO: Final = sa.bindparam("upto", type_=people.c.id.type)
+"""Some people of an audience: those after one id and up to another."""
+MOST: Final = sa.bindparam("most", type_=sa.Integer)
+
+
+@lru_cache(maxsize=64)
+def next_bound(event: Event) -> sa.Select[int | None]:
+    """Up to which person (id) the next ``MOST`` subscribers of any target of this event go; NULL: nobody has so many.
 
     Each target's part is walked by its index (alliance, target, person).
     """
@@ -54,10 +62,10 @@ def next_bound(event: Event, after: int, limit: int) -> sa.Select[int | None]:
         .where(
             subscriptions.c.alliance_id == event.alliance_id,
             subscriptions.c.target == target,
-            subscriptions.c.person_id > after,
+            subscriptions.c.person_id > AFTER,
         )
         .order_by(subscriptions.c.person_id)
-        .offset(limit - 1)
+        .offset(MOST - 1)
         .limit(1)
         .subquery()
         for target in targets(event)
@@ -66,21 +74,21 @@ def next_bound(event: Event, after: int, limit: int) -> sa.Select[int | None]:
     return sa.select(sa.func.min(together.c.person_id))
 
 
-def subscribed(event: Event, between: tuple[int, int] | None = None) -> sa.ColumnElement[bool]:
-    """A row of ``people`` has a subscription that means this event; only those after one id and up to another."""
+def subscribed(event: Event) -> sa.ColumnElement[bool]:
+    """A row of ``people`` has a subscription that means this event, and comes after ``AFTER``, up to ``UPTO``."""
     theirs = sa.select(subscriptions.c.person_id).where(
-        subscriptions.c.alliance_id == event.alliance_id, subscriptions.c.target.in_(targets(event))
+        subscriptions.c.alliance_id == event.alliance_id,
+        subscriptions.c.target.in_(targets(event)),
+        subscriptions.c.person_id > AFTER,
+        subscriptions.c.person_id <= UPTO,
     )
-    if between is not None:
-        after, upto = between
-        theirs = theirs.where(subscriptions.c.person_id > after, subscriptions.c.person_id <= upto)
     return people.c.id.in_(theirs)
 
 
-def listening(event: Event, between: tuple[int, int] | None = None) -> sa.ColumnElement[bool]:
+def listening(event: Event) -> sa.ColumnElement[bool]:
     """The same, and is reachable and has not declined the event."""
     declined = sa.exists().where(declines.c.person_id == people.c.id, declines.c.event_id == event.id)
-    return sa.and_(subscribed(event, between), people.c.reachable, ~declined)
+    return sa.and_(subscribed(event), people.c.reachable, ~declined)
 
 
 def wanted_by(person_id: sa.ColumnElement[int]) -> sa.ColumnElement[bool]:

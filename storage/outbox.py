@@ -18,6 +18,7 @@ from sqlalchemy.sql.base import Executable
 from storage.prepared import Prepared, given, inserting
 from storage.records import insert
 from storage.tables import letters, outbox
+from storage.types import spelled
 from talk.messenger import BULK, INTERACTIVE, URGENT, InspectGroup, Publish, Revise, Tell, actions
 from talk.prompt import Prompt
 
@@ -59,12 +60,16 @@ def _put(dialect: str) -> sa.Executable:
 
 
 def _hand_over(dialect: str) -> sa.Executable:
-    """The same, and it is being sent already, unless something else for this chat is to leave before it."""
+    """The same, and it is being sent already, unless something else for this chat is to leave before it.
+
+    The row ``arrived`` does not count: it has reached its chat, though that is not written down yet.
+    """
     others = outbox.alias("others")
     waits = sa.exists().where(
         others.c.account_id == sa.bindparam("account", type_=outbox.c.account_id.type),
         others.c.chat == sa.bindparam("room", type_=outbox.c.chat.type),
         _among(others, "waiting", "sending"),
+        others.c.id != sa.bindparam("arrived", type_=outbox.c.id.type),
     )
     putting = inserting(outbox, *COLUMNS)(dialect).values(state=sa.case((waits, "waiting"), else_="sending"))
     return putting.on_conflict_do_nothing(index_elements=["key"]).returning(outbox.c.id, outbox.c.state)
@@ -215,6 +220,10 @@ class Taker(Protocol):
         """Whether something for this chat would leave at once."""
         ...
 
+    def arrived(self, chat: int) -> int:
+        """The row that has reached this chat and is not written down as such yet; 0 when there is none."""
+        ...
+
     def take(self, row: Row) -> None:
         """It is written, as being sent: send it. Called after the commit; must not fail."""
 
@@ -255,7 +264,7 @@ class Outbox:
             account_id=account_id,
             chat=chat,
             lane=lane,
-            action=actions.dump_python(action, mode="json"),
+            action=spelled(actions, action),
             key=key,
             person_id=person_id,
             post_id=post_id,
@@ -265,7 +274,9 @@ class Outbox:
         )
         taker = self._takers.get(account_id) if lane == INTERACTIVE and not_before is None else None
         if taker is not None and taker.ready(chat):
-            new = await HAND_OVER.row(self._connection, **values, account=account_id, room=chat)
+            new = await HAND_OVER.row(
+                self._connection, **values, account=account_id, room=chat, arrived=taker.arrived(chat)
+            )
         else:
             new = await PUT.row(self._connection, **values)
         if new is None:
@@ -342,10 +353,12 @@ class Outbox:
                 rows += await self._rows(DUE, {**asked, "lane": lane, "most": limit - len(rows)})
         return rows
 
-    async def is_due(self, now: datetime) -> bool:
+    async def is_due(self, now: datetime, account_id: int | None = None) -> bool:
         """Whether anything waits that may leave at that moment; may be asked while only reading."""
-        query = sa.select(sa.exists().where(UNFINISHED, WAITING, outbox.c.not_before <= now))
-        return bool((await self._connection.execute(query)).scalar_one())
+        waits = sa.and_(UNFINISHED, WAITING, outbox.c.not_before <= now)
+        if account_id is not None:
+            waits &= (outbox.c.account_id == account_id) & outbox.c.lane.in_([URGENT, INTERACTIVE, BULK])
+        return bool((await self._connection.execute(sa.select(sa.exists().where(waits)))).scalar_one())
 
     async def mates(self, call: int) -> tuple[Row, ...]:
         """What else waits to be repeated by the same call, in the order of that call.
@@ -458,7 +471,7 @@ class Outbox:
 
     async def replace_waiting(self, row_id: int, action: Action) -> bool:
         """If it has not left yet it leaves as this. False when it is too late."""
-        return await self._change(row_id, WAITING, action=actions.dump_python(action, mode="json"))
+        return await self._change(row_id, WAITING, action=spelled(actions, action))
 
     async def waiting_for_post(self, post_id: int) -> Row | None:
         """What is to put or revise that post, has not left and was never tried; the newest.
@@ -474,7 +487,7 @@ class Outbox:
         rows = await self._rows(query)
         for row in rows:
             action = row.action if isinstance(row.action, Tell) else replace(row.action, group=new_group)
-            await self._change(row.id, UNFINISHED, chat=new_group, action=actions.dump_python(action, mode="json"))
+            await self._change(row.id, UNFINISHED, chat=new_group, action=spelled(actions, action))
         return len(rows)
 
     # For the operator.

@@ -15,45 +15,18 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.sql.base import Executable
 
 from alliance.event import State
-from storage.audience import EVERYBODY, holds, listening, next_bound, subscribed
+from storage.audience import EVERYBODY, next_bound
 from storage.event_records import Event
 from storage.outbox import spell_prompt
 from storage.records import insert, record
-from storage.tables import events, outbox, people, reminders, rules_fired
+from storage.reminder_walk import Chunk, Habit, Sending, habits, planning
+from storage.tables import events, outbox, people, reminders
 from talk.prompt import Prompt
 
 CHANGE: Final = -1
 """Instead of a lead: the person was told that the event was moved or cancelled."""
 DIGEST: Final = -2
 """Instead of a lead: the person was told of the event by a digest."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Habit:
-    """What decides when a reminder may ring; all people with the same habit get it at the same moment."""
-
-    zone: str | None
-    quiet_from: time | None
-    quiet_to: time | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Chunk:
-    """Some people of an audience, those after one id and up to another, and all habits among them."""
-
-    after: int
-    upto: int
-    habits: tuple[Habit, ...]
-    last: bool
-    """Nobody comes after them."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Sending:
-    """When the people of one habit are to get a reminder."""
-
-    habit: Habit
-    send_at: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,14 +106,11 @@ class Reminders:
         In PostgreSQL they change neither habits nor subscriptions until this transaction ends: nothing else may be
         locked before.
         """
-        bound = (await self._connection.execute(next_bound(event, after, limit))).scalar()
+        bound = (await self._connection.execute(next_bound(event), {"after": after, "most": limit})).scalar()
         upto = EVERYBODY if bound is None else bound
-        held = sa.select(people.c.zone, people.c.quiet_from, people.c.quiet_to)
-        held = held.where(subscribed(event, (after, upto)))
-        locked = held.with_for_update(read=True, key_share=True, of=people).subquery()
-        rows = await self._connection.execute(sa.select(locked).distinct())
-        habits = tuple(Habit(zone=row[0], quiet_from=row[1], quiet_to=row[2]) for row in rows)
-        return Chunk(after=after, upto=upto, habits=habits, last=bound is None)
+        rows = await self._connection.execute(habits(event), {"after": after, "upto": upto})
+        theirs = tuple(Habit(zone=row[0], quiet_from=row[1], quiet_to=row[2]) for row in rows)
+        return Chunk(after=after, upto=upto, habits=theirs, last=bound is None)
 
     async def plan(self, event: Event, lead: int, chunk: Chunk, sendings: Sequence[Sending]) -> int:
         """Write a reminder for everybody of the chunk who wants this lead; how many are new.
@@ -149,23 +119,9 @@ class Reminders:
         """
         if not sendings:
             return 0
-        send_at = _moments(chunk, sendings).label("send_at")
-        wanted = _reminded(event, lead, chunk.after, chunk.upto)
-        if event.sequence > 0:
-            wanted = sa.and_(wanted, ~_called_early(event, lead))
-        chosen = sa.select(people.c.id, send_at).where(wanted).subquery()
-        planning = insert(self._connection, reminders).from_select(
-            ["event_id", "person_id", "lead", "sequence", "send_at", "state"],
-            sa.select(
-                sa.literal(event.id, reminders.c.event_id.type),
-                chosen.c.id,
-                sa.literal(lead, sa.Integer),
-                sa.literal(event.sequence, sa.Integer),
-                chosen.c.send_at,
-                sa.literal("planned", sa.String(10)),
-            ).where(chosen.c.send_at.is_not(None)),
-        )
-        return (await self._connection.execute(planning.on_conflict_do_nothing())).rowcount
+        dialect = self._connection.dialect.name
+        query = planning(dialect, event, lead, frozenset(chunk.habits), frozenset(sendings))
+        return (await self._connection.execute(query, {"after": chunk.after, "upto": chunk.upto})).rowcount
 
     # Telling.
 
@@ -345,57 +301,3 @@ def _saying(connection: AsyncConnection, said: Said, now: datetime) -> Executabl
 def _joined(parts: Iterable[str | sa.ColumnElement[str]]) -> sa.ColumnElement[str]:
     terms = [sa.literal(part, sa.Text()) if isinstance(part, str) else part for part in parts]
     return functools.reduce(operator.add, terms)
-
-
-def _reminded(event: Event, lead: int, after: int, upto: int) -> sa.ColumnElement[bool]:
-    """A row of ``people`` hears of this event, wants this lead, and not a digest instead."""
-    return sa.and_(listening(event, (after, upto)), sa.not_(people.c.weekly), holds(people.c.leads, lead))
-
-
-def _called_early(event: Event, lead: int) -> sa.ColumnElement[bool]:
-    """A row of ``people`` has a reminder from this lead's early walk, though the event was changed since, not moved.
-
-    What is older than that walk was about another start.
-    """
-    walked = sa.select(rules_fired.c.fired_at).where(
-        rules_fired.c.event_id == event.id,
-        rules_fired.c.lead == lead,
-        rules_fired.c.early,
-        rules_fired.c.starts_at == event.starts_at,
-    )
-    return sa.exists().where(
-        reminders.c.event_id == event.id,
-        reminders.c.person_id == people.c.id,
-        reminders.c.lead == lead,
-        reminders.c.sequence < event.sequence,
-        reminders.c.state != "withdrawn",
-        reminders.c.send_at >= walked.scalar_subquery(),
-    )
-
-
-def _moments(chunk: Chunk, sendings: Sequence[Sending]) -> sa.ColumnElement[datetime | None]:
-    """When each is to get it. Where every habit has a sending, the most frequent moment needs no comparing."""
-    by_moment: dict[datetime, list[Habit]] = {}
-    for sending in sendings:
-        by_moment.setdefault(sending.send_at, []).append(sending.habit)
-    rest = None
-    if {sending.habit for sending in sendings} >= set(chunk.habits):
-        rest = max(by_moment, key=lambda moment: len(by_moment[moment]))
-    moments = [
-        (sa.or_(*map(_has, habits)), sa.literal(moment, reminders.c.send_at.type))
-        for moment, habits in sorted(by_moment.items())
-        if moment != rest
-    ]
-    otherwise = sa.literal(rest, reminders.c.send_at.type)
-    return sa.case(*moments, else_=otherwise) if moments else otherwise
-
-
-def _has(habit: Habit) -> sa.ColumnElement[bool]:
-    def same(column: sa.Column[Any], value: object) -> sa.ColumnElement[bool]:
-        return column.is_(None) if value is None else column == value
-
-    return sa.and_(
-        same(people.c.zone, habit.zone),
-        same(people.c.quiet_from, habit.quiet_from),
-        same(people.c.quiet_to, habit.quiet_to),
-    )

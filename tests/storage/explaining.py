@@ -29,12 +29,12 @@ def _explain(element: Explain, compiler: SQLCompiler, **how: Any) -> str:
     return f"{word} {compiler.process(element.statement, **how)}"
 
 
-async def explain(connection: AsyncConnection, statement: sa.Select[Any]) -> str:
+async def explain(connection: AsyncConnection, statement: sa.Select[Any], **values: Any) -> str:
     """The plan in the database's own words."""
     if connection.dialect.name == "postgresql":
         # A few rows are cheapest read whole: ask which index could serve.
         await connection.execute(sa.text("SET LOCAL enable_seqscan = off"))
-    return "\n".join(str(row) for row in await connection.execute(Explain(statement)))
+    return "\n".join(str(row) for row in await connection.execute(Explain(statement), values))
 
 
 async def asked(database: Database, room: str, ask: str, *arguments: Any, **how: Any) -> list[sa.Select[Any]]:

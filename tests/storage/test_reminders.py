@@ -10,7 +10,8 @@ from storage.books import Books
 from storage.changes import next_concerned
 from storage.database import Database
 from storage.events import Event
-from storage.reminders import CHANGE, DIGEST, DuePerson, Habit, Said, Sending, due_first, due_rows
+from storage.reminder_walk import Habit, Sending
+from storage.reminders import CHANGE, DIGEST, DuePerson, Said, due_first, due_rows
 from storage.tables import reminders
 from talk.messenger import Tell
 from talk.prompt import Prompt
@@ -271,7 +272,7 @@ async def test_what_is_due_is_found_by_its_indexes(database: Database) -> None:
 async def test_the_walks_are_found_by_the_indexes_that_they_walk(database: Database) -> None:
     async with database.writing() as books:
         held = await party(books)
-        audience = await explain(books.connection, next_bound(held, 7, 100))
+        audience = await explain(books.connection, next_bound(held), after=7, most=100)
         concerned = await explain(books.connection, next_concerned(held.id, 7, 100))
     assert "ix_subscriptions_target" in audience
     assert "reminders_event_id_person_id_lead_sequence" in concerned or "sqlite_autoindex_reminders" in concerned

@@ -7,7 +7,7 @@ from alliance.event import State
 from storage.books import Books
 from storage.database import Database
 from storage.events import Event
-from storage.reminders import Sending
+from storage.reminder_walk import Sending
 from storage.rules import SEEN, Rule
 from tests.storage.namesakes import NOW, alliance, december, event, library, person
 from tests.storage.test_reminders import due_people

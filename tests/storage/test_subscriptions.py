@@ -5,7 +5,7 @@ from datetime import date
 import sqlalchemy as sa
 from pydantic import TypeAdapter
 
-from storage.audience import listening, next_bound
+from storage.audience import EVERYBODY, listening, next_bound
 from storage.books import Books
 from storage.database import Database
 from storage.events import Event
@@ -16,7 +16,8 @@ from tests.storage.namesakes import NOW, alliance, december, event, library, per
 
 
 async def heard_by(books: Books, what: Event) -> list[int]:
-    return sorted((await books.connection.execute(sa.select(people.c.id).where(listening(what)))).scalars())
+    query = sa.select(people.c.id).where(listening(what))
+    return sorted((await books.connection.execute(query, {"after": 0, "upto": EVERYBODY})).scalars())
 
 
 async def test_subscribing_twice_is_subscribing_once(database: Database) -> None:
@@ -121,7 +122,7 @@ async def test_those_who_come_are_counted(database: Database) -> None:
 async def test_the_audience_is_found_by_the_index_of_targets(database: Database) -> None:
     async with database.writing() as books:
         held = await event(books, await library(books, (await alliance(books)).id), tags=["leisure"])
-        how = await explain(books.connection, next_bound(held, 0, 100))
+        how = await explain(books.connection, next_bound(held), after=0, most=100)
     assert "ix_subscriptions_target" in how
     assert "SCAN subscriptions" not in how
     assert "SCAN people" not in how
