@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 
 import click
 
-from alliance.plan_file import NoHeadings, NoHostColumn, Verdict
+from alliance.plan_file import NoHeadings, NoHostColumn
+from alliance.plan_rows import Verdict
 from bot.keeping import beside, writing
 from bot.registry.reading import NotThatFile
 from bot.registry.taking import take
-from handlers import plan_imports, plan_writing
+from handlers import plan_imports, plan_telling, plan_writing
 from handlers.texts import importing as texts
 from handlers.texts import importing_plan as plans
 from scheduler.sheets.cage import read_sheet
@@ -22,7 +23,7 @@ from storage.plan_imports import PlanImport
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from alliance.plan_file import PlanRow
+    from alliance.plan_rows import PlanRow
     from bot.keeping import Print
     from bot.settings import Settings
     from storage.books import Books
@@ -133,7 +134,7 @@ async def _take_rows(
         kept = await books.plan_imports.get(number)
         assert kept is not None, "it was written just now"
         done = await plan_writing.write_some(books, kept, now, announced=False, by=None, most=len(rows))
-        await plan_writing.tell_of_writing(books, kept, 0, by=None, now=now)
+        await plan_telling.tell_of_writing(books, kept, 0, by=None, now=now)
         drafts = done.drafts
     elif write:
         drafts = 0

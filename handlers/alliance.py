@@ -14,7 +14,7 @@ from handlers.coordinated import coordinated
 from handlers.desk import Desk
 from handlers.errands import errand
 from handlers.texts import alliance as texts
-from handlers.texts import base, founding, letters
+from handlers.texts import base, founding, importing_plan, letters
 from handlers.which_alliance import which_alliance
 from storage.alliances import AllianceChanges
 from talk.fields import Choice, Line, Number, Option, Photos, YesNo
@@ -100,6 +100,7 @@ def _ways(found: Alliance, *, appeals: int, members: int) -> Rows:
     ]
     rows.append((Button(label=letters.WRITE, press=f"letter:{found.id}"),))
     rows.append((Button(label=founding.NAMESAKES, press=f"namesakes:{found.id}"),))
+    rows.append((Button(label=importing_plan.LOAD_JOINT, press=f"import-plan:joint:{found.id}"),))
     if not members:
         rows.append((Button(label=texts.JOIN, press=f"join:{found.id}"),))
     rows.append((base.BACK_TO_MENU,))

@@ -19,12 +19,14 @@ async def reword(
 ) -> tuple[int, str | None] | None:
     """The row of the outbox that carries it, and the message that it stands in, to be given again the next time.
 
-    A change that has not left yet is itself changed: there is never more than one on its way. None while the word
-    before is just being sent: where it will stand is known in a moment.
+    A change that has not left yet is itself changed: there is never more than one waiting. None while the very first
+    word is just being sent: where it will stand is known in a moment.
     """
     last = await books.letters.word(row) if row is not None else None
     if last is not None and last[0] == "sending":
-        return None
+        if ref is None:
+            return None
+        row = None  # it is too late to change it; the next one leaves behind it
     if last is not None and last[1]:
         ref = last[1][0]
     tell = Tell(chat=person.chat, prompt=prompt, replaces=ref)

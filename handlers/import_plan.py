@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from alliance.plan_dates import AHEAD
-from alliance.plan_file import Verdict
+from alliance.plan_rows import Verdict
 from alliance.rights import Action, Thing
-from handlers import plan_imports, plan_writing
+from handlers import plan_imports, plan_telling, plan_writing
 from handlers.desk import Desk, TurnRefused
 from handlers.errands import errand
 from handlers.event_looks import own_libraries
@@ -97,10 +97,10 @@ async def first_page(desk: Desk, import_id: int) -> tuple[Rich, Rows]:
     return await _page(desk, await _mine(desk, import_id), "0")
 
 
-@errand("plan-file", most_args=2, by_link=False)
-async def show_import(desk: Desk, import_arg: str = "", page: str = "0") -> None:
-    """What the file proposes, page by page."""
-    text, rows = await _page(desk, await _mine(desk, number_of(import_arg)), page)
+@errand("plan-file", most_args=3, by_link=False)
+async def show_import(desk: Desk, import_arg: str = "", which: str = "", page: str = "0") -> None:
+    """What the file proposes, page by page: ``all``, or only ``remarks``."""
+    text, rows = await _page(desk, await _mine(desk, number_of(import_arg)), page, remarks=which == "remarks")
     await desk.say(text, rows=rows, in_place=True)
 
 
@@ -123,7 +123,7 @@ async def stop_writing(desk: Desk, wish_arg: str = "") -> None:
     if not await desk.books.papers.end(wish.id, "stopped"):
         raise TurnRefused(texts.WORK_IS_OVER, rows=desk.ways)
     found = await _mine(desk, wish.about["import"])
-    await plan_writing.tell_of_writing(desk.books, found, wish.about["after"], by=desk.person.id, now=desk.now)
+    await plan_telling.tell_of_writing(desk.books, found, wish.about["after"], by=desk.person.id, now=desk.now)
     way = "announce" if wish.about["announced"] else "drafts"
     on = Button(label=texts.CONTINUE, press=f"plan-file-write:{found.id}:{way}", tone="main")
     text = texts.stopped(done_of(wish), wish.about["total"])
@@ -161,10 +161,12 @@ async def _mine(desk: Desk, import_id: int) -> PlanImport:
     return found
 
 
-async def _page(desk: Desk, found: PlanImport, page: str) -> tuple[Rich, Rows]:
+async def _page(desk: Desk, found: PlanImport, page: str, *, remarks: bool = False) -> tuple[Rich, Rows]:
     known = await plan_writing.known_keys(desk.books, found)
-    at, pages = page_of(page, len(found.rows), LINES)
-    shown = found.rows[at * LINES : (at + 1) * LINES]
+    noted = [row for row in found.rows if row.notes]
+    listed = noted if remarks else list(found.rows)
+    at, pages = page_of(page, len(listed), LINES)
+    shown = listed[at * LINES : (at + 1) * LINES]
     fitting = plan_writing.to_write(found, known, desk.now)
     bad = sum(row.verdict is Verdict.BAD for row in found.rows)
     sure = [row for row in fitting if not row.guessed]
@@ -194,13 +196,23 @@ async def _page(desk: Desk, found: PlanImport, page: str) -> tuple[Rich, Rows]:
     own_too = not found.joint or any(row.library in own for row in sure)
     again = f"import-plan:joint:{found.alliance_id}" if found.joint else "import-plan:own"
     rows: Rows = (
-        *turn_of(f"plan-file:{found.id}", at, pages),
+        *turn_of(f"plan-file:{found.id}:{'remarks' if remarks else 'all'}", at, pages),
+        *_other_list(found, remarks=remarks, noted=len(noted)),
         *(((drafts,),) if fitting else ()),
         *(((announce if not found.joint else _announce_own(found),),) if sure and own_too else ()),
         (Button(label=texts.ANOTHER_FILE, press=again),),
         (base.BACK_TO_MENU,),
     )
     return text, rows
+
+
+def _other_list(found: PlanImport, *, remarks: bool, noted: int) -> Rows:
+    """In a long plan what is to be mended is hard to find."""
+    if remarks:
+        return ((Button(label=texts.ALL_ROWS, press=f"plan-file:{found.id}:all"),),)
+    if not noted or len(found.rows) <= LINES:
+        return ()
+    return ((Button(label=texts.ONLY_REMARKS, press=f"plan-file:{found.id}:remarks"),),)
 
 
 def _announce_own(found: PlanImport) -> Button:

@@ -16,7 +16,7 @@ from handlers.event_card import show_card, visible
 from handlers.event_deeds import co_hosts_of
 from handlers.texts import base, planning
 from handlers.texts import papers as texts
-from handlers.which_alliance import number_of, which_alliance
+from handlers.which_alliance import number_of, page_of, turn_of, which_alliance
 from handlers.work_progress import show
 from storage.papers import PLAN_WORK
 from talk.prompt import Button, Prompt, Rows
@@ -27,6 +27,10 @@ if TYPE_CHECKING:
 
 AT_ONCE: Final = 3
 """Wishes of one person that are not fulfilled yet."""
+RELEASES: Final = 5
+"""Releases of one message; a messenger cuts it where it must."""
+MOST: Final = 1000
+"""Events of a month."""
 COMING: Final = (State.DRAFT, State.ANNOUNCED)
 KINDS: Final = ("plan", "calendar", "chronicle", "roster", "month", "year", "month-release")
 _MONTH: Final = re.compile(r"(2\d{3})-(0[1-9]|1[0-2])")
@@ -48,7 +52,10 @@ async def papers(desk: Desk, alliance_arg: str = "", period: str = "") -> None:
         (wish(texts.MONTH_REPORT, "month"), wish(texts.YEAR_REPORT, "year")),
         (wish(texts.PLAN_XLSX, "plan"), wish(texts.PLAN_ICS, "calendar")),
         (wish(texts.CHRONICLE_XLSX, "chronicle"), wish(texts.ROSTER_XLSX, "roster")),
-        (wish(texts.MONTH_RELEASE, "month-release"),),
+        (
+            wish(texts.MONTH_RELEASE, "month-release"),
+            Button(label=texts.MONTH_RELEASE_TEXT, press=f"releases:{alliance.id}:{when:%Y-%m}"),
+        ),
         (
             Button(label=texts.EARLIER_MONTH, press=f"papers:{alliance.id}:{before:%Y-%m}"),
             Button(label=texts.LATER_MONTH, press=f"papers:{alliance.id}:{after:%Y-%m}"),
@@ -68,6 +75,33 @@ async def want_paper(desk: Desk, alliance_arg: str = "", kind: str = "", period:
     alliance = await which_alliance(desk, "papers", alliance_arg)
     if alliance is not None:
         await _want(desk, kind, {"alliance": alliance.id, "start": when.isoformat()})
+
+
+@errand("releases", most_args=3)
+async def show_releases(desk: Desk, alliance_arg: str = "", period: str = "", page: str = "0") -> None:
+    """The same for all announced events of a month, some at a time."""
+    when = _month(period)
+    alliance = await which_alliance(desk, "papers", alliance_arg) if alliance_arg and when else None
+    if alliance is None or when is None:
+        if not alliance_arg or when is None:
+            await papers(desk, alliance_arg)
+        return
+    found = await desk.books.events.plan(alliance.id, when, _shifted(when, 1), states=(State.ANNOUNCED,), limit=MOST)
+    press = f"{alliance.id}:{when:%Y-%m}"
+    back = Button(label=texts.PAPERS, press=f"papers:{press}")
+    if not found.items:
+        await desk.say(texts.no_releases(when), rows=((back,), (base.BACK_TO_MENU,)))
+        return
+    at, pages = page_of(page, len(found.items), RELEASES)
+    shown = found.items[at * RELEASES : (at + 1) * RELEASES]
+    url = desk.house.public_url
+    told = [
+        texts.release(one, await co_hosts_of(desk.books, one), url=f"{url.rstrip('/')}/e/{one.id}" if url else None)
+        for one in shown
+    ]
+    text = texts.releases(alliance.settlement, when, told, page=at, pages=pages)
+    rows: Rows = (*turn_of(f"releases:{press}", at, pages), (back, base.BACK_TO_MENU))
+    await desk.say(text, rows=rows)
 
 
 @errand("release", most_args=1)

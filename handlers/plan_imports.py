@@ -11,10 +11,12 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 from zoneinfo import ZoneInfo
 
-from alliance.plan_file import NoHeadings, NoHostColumn, PlanRow, Readers, read_plan
+from alliance.plan_cells import Readers
+from alliance.plan_file import NoHeadings, NoHostColumn, read_plan
 from alliance.plan_hosts import Host
+from alliance.plan_rows import PlanRow
 from alliance.rights import Action, Thing
-from handlers import plan_writing
+from handlers import plan_telling, plan_writing
 from handlers.desk import Forbidden, TurnRefused
 from handlers.plan_work import begin_work, work_on
 from handlers.plan_writing import MOST_AT_ONCE, Undone, Written
@@ -90,7 +92,7 @@ async def write(desk: Desk, import_id: int, *, announced: bool) -> Written | Non
     done = await plan_writing.write_some(
         desk.books, found, desk.now, announced=announced, by=desk.person.id, most=MOST_AT_ONCE
     )
-    await plan_writing.tell_of_writing(desk.books, found, after, by=desk.person.id, now=desk.now)
+    await plan_telling.tell_of_writing(desk.books, found, after, by=desk.person.id, now=desk.now)
     return done
 
 

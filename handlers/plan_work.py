@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Literal
 
-from handlers import plan_writing
+from handlers import plan_telling, plan_writing
 from handlers.plan_writing import MOST_AT_ONCE
 from handlers.texts import base, planning
 from handlers.texts import importing_plan as texts
@@ -70,7 +70,7 @@ async def _write(books: Books, wish: Paper, found: PlanImport, now: datetime) ->
     counts = await _count(books, wish, drafts=part.drafts, announced=part.announced)
     if part.left:
         return True
-    await plan_writing.tell_of_writing(books, found, wish.about["after"], by=wish.person_id, now=now)
+    await plan_telling.tell_of_writing(books, found, wish.about["after"], by=wish.person_id, now=now)
     text = texts.written(counts["drafts"], counts["announced"], 0)
     await _end(books, wish, text, rows_after_writing(found.id, drafts=counts["drafts"] > 0), now)
     return False

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from pydantic import TypeAdapter
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from alliance.plan_file import PlanRow
+from alliance.plan_rows import PlanRow
 from storage.records import record
 from storage.tables import plan_import_events as made
 from storage.tables import plan_imports as imports

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Final
 
-from alliance.plan_file import Note, PlanRow, Remark, Verdict
+from alliance.plan_rows import FATAL, Note, PlanRow, Remark, Verdict
 from handlers.texts.language import ALWAYS_YEAR, clock, counted, month, number, quoted, short_day
 from talk.keyboard import shorten
 from talk.rich import Rich, bold, lines, paragraphs
@@ -31,6 +31,9 @@ WHOSE_PLAN = (
     "Чей план загрузим? Общий план можно записать сразу для всех библиотек: события станут черновиками, "
     "и каждая библиотека сама решит, объявлять ли своё."
 )
+ONLY_REMARKS = "Только строки с замечаниями"
+ALL_ROWS = "Все строки"
+LOAD_JOINT = "Загрузить общий план из файла"
 OWN_PLAN = "План моей библиотеки"
 JOINT = "Общий план"
 ANNOUNCE_OWN = "Свои объявить, чужие черновиками"
@@ -119,10 +122,11 @@ def remark(note: Note) -> str:
 
 def row_line(row: PlanRow, *, known: bool, host: str = "") -> Rich:
     """One line of the preview, with the number of the file's line; ``host`` where libraries differ."""
-    told = "; ".join(remark(note) for note in row.notes)
+    bad = row.verdict is Verdict.BAD
+    told = "; ".join(remark(note) for note in row.notes if not bad or note.what in FATAL)
     if known:
         verdict = "Уже есть в плане."
-    elif row.verdict is Verdict.BAD:
+    elif bad:
         verdict = f"Не запишу: {told}."
     else:
         verdict = f"Запишу, но: {told}." if told else "Запишу."

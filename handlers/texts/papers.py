@@ -21,7 +21,7 @@ from handlers.texts.language import capital, counted, month, number, quoted, sho
 from storage.chronicle import ChronicleEntry
 from storage.events import Event
 from storage.libraries import Library
-from talk.rich import Rich, bold, lines, paragraphs
+from talk.rich import Rich, bold, join, lines, paragraphs
 
 PAPERS = "Скачать документы"
 PLAN_XLSX = "План года: Excel"
@@ -30,7 +30,8 @@ CHRONICLE_XLSX = "Хроника года: Excel"
 ROSTER_XLSX = "Библиотеки: Excel"
 MONTH_REPORT = "Отчёт за месяц"
 YEAR_REPORT = "Отчёт за год"
-MONTH_RELEASE = "Анонс месяца для прессы"
+MONTH_RELEASE = "Анонсы месяца: Word"
+MONTH_RELEASE_TEXT = "Анонсы месяца: текст"
 RELEASE = "Для прессы и PRO.Культура"
 RELEASE_DOCX = "То же документом Word"
 EARLIER_MONTH = "◀ Месяц раньше"
@@ -228,6 +229,19 @@ def release_text(event: Event) -> Rich:
         f"Событие входит в план совместной работы библиотек сотрудничества {quoted(event.alliance)}. "
         "Приглашаем жителей и гостей.",
     )
+
+
+def releases(settlement: str, when: date, lines_: Sequence[Rich], *, page: int, pages: int) -> Rich:
+    """To be copied; each is whole in itself."""
+    return paragraphs(
+        bold(month_release_title(settlement, when)),
+        join("\n\n* * *\n\n", lines_),
+        f"Страница {page + 1} из {pages}." if pages > 1 else None,
+    )
+
+
+def no_releases(when: date) -> str:
+    return f"На {month(when)} года событий пока не объявлено: рассказывать прессе ещё не о чем."
 
 
 def month_release_title(settlement: str, when: date) -> str:

@@ -8,6 +8,7 @@ a moment says how far it is, in the message that said that it begins, and may be
 from __future__ import annotations
 
 import asyncio
+from importlib import import_module
 from typing import TYPE_CHECKING, Final
 
 import structlog
@@ -18,7 +19,6 @@ from handlers.texts import papers as texts
 from handlers.work_progress import show
 from scheduler.jobs import Facts, Job
 from scheduler.papers.going import Going, Unwanted
-from scheduler.papers.making import make
 from storage.errors import StorageError
 from talk.heard import PaperId
 from talk.messenger import INTERACTIVE, Tell
@@ -71,6 +71,9 @@ async def papers(database: Database, house: House, now: datetime) -> Facts:
 
 async def _made(database: Database, paper: Paper, house: House, now: datetime) -> tuple[str, bytes]:
     """Looked at every ``TICK`` while it is made. Raises what ``make`` raises."""
+    await asyncio.to_thread(import_module, "scheduler.papers.making")  # Word and Excel take long to load
+    from scheduler.papers.making import make  # noqa: PLC0415 - at once by now
+
     going = Going()
     work = asyncio.create_task(make(database, paper, house, now, going))
     try:

@@ -52,6 +52,8 @@ class Writing:
         table.autofit = False
         first = Length(round(WHOLE * (NAMES if len(heads) > 2 else 0.6)))  # noqa: PLR2004 - a table of one figure
         widths = [first, *[Length((WHOLE - first) // (len(heads) - 1))] * (len(heads) - 1)]
+        for column, width in zip(table.columns, widths, strict=True):
+            column.width = width
         for number, row in enumerate([heads, *rows]):
             line = table.rows[0] if not number else table.add_row()
             once = line._tr.get_or_add_trPr()  # noqa: SLF001 - python-docx has no other way to it

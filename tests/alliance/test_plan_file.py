@@ -10,19 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from alliance.event import Kind
+from alliance.plan_cells import Readers
 from alliance.plan_dates import month_of
-from alliance.plan_file import (
-    SHEET,
-    NoHeadings,
-    NoHostColumn,
-    PlanRow,
-    Readers,
-    Remark,
-    Verdict,
-    headings,
-    read_plan,
-)
+from alliance.plan_file import SHEET, NoHeadings, NoHostColumn, headings, read_plan
 from alliance.plan_hosts import Host
+from alliance.plan_rows import PlanRow, Remark, Verdict
 
 NOW = datetime(2026, 11, 20, 12, 0, tzinfo=ZoneInfo("Asia/Omsk"))
 OMSK = ZoneInfo("Asia/Omsk")

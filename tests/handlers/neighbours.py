@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from alliance.event import State
 from alliance.membership import Ownership
-from alliance.plan_file import PlanRow
+from alliance.plan_rows import PlanRow
 from handlers.membership import Application, applications
 from storage.agreements import AgreementSection
 from storage.imports import columns_of

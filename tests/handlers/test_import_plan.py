@@ -104,6 +104,17 @@ async def test_the_same_file_twice_and_the_same_button_twice_double_nothing(niko
     assert not [label for label in maria.labels if label.startswith((texts.WRITE_DRAFTS, texts.ANNOUNCE))]
 
 
+async def test_in_a_long_plan_what_is_to_be_mended_is_found_at_once(nikolskoe: Partners) -> None:
+    await sends(nikolskoe.maria, f"{rows(20)}\n31 февраля;;Странное\n")
+    await nikolskoe.maria.presses(texts.ONLY_REMARKS)
+    said = nikolskoe.maria.reads
+    await nikolskoe.maria.presses(texts.ALL_ROWS)
+
+    assert "Строка 22. Странное. Не запишу: не понял дату («31 февраля»)." in said
+    assert "Строка 2." not in said
+    assert "Строка 2." in nikolskoe.maria.reads
+
+
 async def test_undoing_takes_back_what_nobody_has_touched(both_towns: Town) -> None:
     nikolskoe = await partners(both_towns)
     maria = nikolskoe.maria

@@ -197,6 +197,26 @@ async def test_the_releases_of_a_month_come_in_one_document(both_towns: Town) ->
     assert "Пресс-релиз. Второе" in told
 
 
+async def test_the_releases_of_a_month_come_as_text_to_copy(any_town: Town) -> None:
+    nikolskoe = await partners(any_town, group=False)
+    await nikolskoe.has_all(*({"title": f"Событие {number}"} for number in range(7)))
+    await nikolskoe.has(title="Черновик", announced=False)
+    await nikolskoe.ira.says("/papers")
+    await nikolskoe.ira.presses(texts.MONTH_RELEASE_TEXT)
+    empty = nikolskoe.ira.reads
+    await nikolskoe.ira.says("/papers")
+    await nikolskoe.ira.presses(texts.LATER_MONTH)
+    await nikolskoe.ira.presses(texts.MONTH_RELEASE_TEXT)
+    first = nikolskoe.ira.reads
+    await nikolskoe.ira.presses("Дальше")
+
+    assert "событий пока не объявлено" in empty
+    assert "Пресс-релиз. Событие 0" in first
+    assert "Страница 1 из 2." in first
+    assert "Пресс-релиз. Событие 6" in nikolskoe.ira.reads
+    assert not nikolskoe.ira.saw("Черновик")
+
+
 async def test_somebody_elses_draft_has_no_card(nikolskoe: Partners) -> None:
     draft = await nikolskoe.has(announced=False)
     for press in (f"release:{draft.id}", f"release-docx:{draft.id}"):

@@ -12,7 +12,7 @@ from alliance.event import State
 from alliance.journal import Fault
 from alliance.membership import Ownership, Scope
 from alliance.names import judge
-from alliance.plan_file import Note, PlanRow, Remark
+from alliance.plan_rows import Note, PlanRow, Remark
 from handlers.texts.roster import Line
 from storage.chronicle import Totals
 from storage.libraries import Library

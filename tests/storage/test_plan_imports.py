@@ -8,7 +8,7 @@ from datetime import date, datetime, time, timedelta
 import pytest
 
 from alliance.event import Kind, State
-from alliance.plan_file import Note, PlanRow, Remark
+from alliance.plan_rows import Note, PlanRow, Remark
 from storage.books import Books
 from storage.database import Database
 from tests.storage import namesakes
