@@ -108,7 +108,8 @@ async def test_a_community_that_is_knocked_at_answers_menu(vk: VkServer, sqlite_
         },
     )
     async with running(settings) as bots:
-        await vk.wait_for(lambda: any(server.status == "ok" for server in community.callbacks.values()))
+        # The address is confirmed first, then it is said which events are to be brought there.
+        await vk.wait_for(lambda: any(one.status == "ok" and one.enabled for one in community.callbacks.values()))
         maria.writes(community, "/menu")
         await vk.wait_for(lambda: maria.saw(community))
         forged = {"type": "message_new", "group_id": community.id, "object": {}, "secret": "another"}
