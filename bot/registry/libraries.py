@@ -29,6 +29,7 @@ _BETWEEN: Final = re.compile(r"[\s,]*")
 _LIST: Final = re.compile(
     r'\{\s*(?:"\w+"\s*:\s*(?:-?\d+|"[^"]{0,200}"|true|false|null)\s*,\s*)*"(?:data|items)"\s*:\s*\['
 )
+_COMMA: Final = re.compile(r",(?=\S)")
 _EMAIL: Final = re.compile(r"[\w.+-]+@[\w-]+(\.[\w-]+)+")
 _SITE: Final = re.compile(r"https?://[^\s<>\"']+")
 _NAMES_A_PLACE: Final = 2
@@ -100,7 +101,7 @@ def _library(one: dict[str, Any]) -> Row | Skipped:
             "settlement": place["settlement"],
             "folded": folded(place["settlement"]),
             "title": title[:400],
-            "address": written[:500],
+            "address": _COMMA.sub(", ", written)[:500],
             "site": site[0][:300] if site else "",
             "email": email[0][:200] if email else "",
         }

@@ -68,3 +68,27 @@ async def test_old_wishes_are_forgotten(books: Books) -> None:
 
     assert await books.papers.forget(NOW + timedelta(hours=1)) == 1
     assert [one.id for one in await books.papers.wanted(limit=5)] == [kept]
+
+
+async def test_writing_a_plan_is_a_wish_of_its_own_kind(books: Books) -> None:
+    person = await namesakes.person(books)
+    paper = await books.papers.want(person, "plan", ABOUT, NOW)
+    work = await books.papers.want(person, "plan-write", {"import": 7}, NOW)
+
+    assert [one.id for one in await books.papers.wanted(limit=5)] == [paper]
+    assert [one.id for one in await books.papers.wanted(limit=5, plan_work=True)] == [work]
+    assert await books.papers.open_of(person) == 1, "it is no document"
+
+
+async def test_a_wish_remembers_how_far_it_is_and_ends_once(books: Books) -> None:
+    person = await namesakes.person(books)
+    work = await books.papers.want(person, "plan-write", {"import": 7}, NOW)
+    await books.papers.note(work, {"import": 7, "after": 40})
+    known = await books.papers.get(work, lock=True)
+
+    assert known is not None
+    assert (dict(known.about), known.state) == ({"import": 7, "after": 40}, "wanted")
+    assert await books.papers.end(work, "stopped")
+    assert not await books.papers.end(work, "done")
+    assert await books.papers.wanted(limit=5, plan_work=True) == ()
+    assert await books.papers.get(work + 1) is None
