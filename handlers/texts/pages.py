@@ -75,14 +75,15 @@ SEARCH_NAME: Final = "Населённый пункт"
 SEARCH_REGION: Final = "Регион"
 ANY_REGION: Final = "Любой"
 FIND: Final = "Найти"
+BEGIN: Final = "Нет вашего имени?"
+BEGIN_ABOUT: Final = (
+    "Начните сотрудничество сами: бот спросит название и цели, проведёт по Соглашению и поможет позвать тёзок."
+)
 SHOW_ALL: Final = "Показать все"
 NO_ALLIANCES: Final = "Сотрудничеств пока нет"
 NO_ALLIANCES_ABOUT: Final = "Создайте первое: напишите боту, это займёт несколько минут."
 NOTHING_FOUND: Final = "Такого сотрудничества ещё нет"
-NOTHING_FOUND_ABOUT: Final = (
-    "Проверьте, как написано название. А если ваша библиотека хочет найти тёзок, начните сотрудничество сами: "
-    "напишите боту, он поможет."
-)
+NOTHING_FOUND_ABOUT: Final = "Проверьте, как написано название, или посмотрите все сотрудничества."
 
 
 def found(total: int) -> str:
@@ -95,6 +96,14 @@ def members(count: int) -> str:
 
 def regions(count: int) -> str:
     return counted(count, "регион", "региона", "регионов")
+
+
+def begin(kind: str) -> str:
+    return f"Начать {there(kind)}"
+
+
+def add_event(kind: str) -> str:
+    return f"Добавить событие {there(kind)}"
 
 
 def size(count: int, of_regions: int) -> str:

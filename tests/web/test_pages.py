@@ -276,6 +276,20 @@ async def test_the_screen_in_the_foyer_shows_today_and_the_week(site: Site) -> N
     assert "Рукодельница" in second
 
 
+async def test_whoever_finds_no_name_may_begin(site: Site) -> None:
+    for path in ("/", "/?name=Зурбаган"):
+        page = await site.reads(path)
+        assert "https://telegram.example/tezki?start=found" in page
+        assert "https://vk.example/tezki?start=found" in page
+
+
+async def test_an_empty_plan_leads_to_the_first_event(site: Site) -> None:
+    async with site.database.writing() as books:
+        empty = await found(books, "Ивановка", slug_base="ivanovka")
+    assert '"https://telegram.example/tezki?start=event"' in await site.reads(f"/a/{empty.slug}/plan")
+    assert "?start=event" not in await site.reads(f"{site.home}/plan")
+
+
 async def test_an_empty_alliance_invites(site: Site) -> None:
     async with site.database.writing() as books:
         empty = await found(books, "Ивановка", slug_base="ivanovka", motto=None, hashtag=None)

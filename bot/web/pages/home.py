@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from alliance.spelling import fold
-from bot.web.pages.frame import Pager, pager, pages_of, site_frame
+from bot.web.pages.doors import ways
+from bot.web.pages.frame import Link, Pager, pager, pages_of, site_frame
 from bot.web.pages.lines import EMBLEM, Photo, photo
 from bot.web.pages.visit import Shown, Visit
 from handlers.texts import pages as texts
@@ -40,6 +41,8 @@ class View:
     cards: tuple[Card, ...]
     pager: Pager | None
     home: str
+    begin: tuple[Link, ...]
+    """Ways to found an alliance of one's own."""
 
 
 def _emblem(visit: Visit, size: PictureSize | None) -> Photo | None:
@@ -79,6 +82,7 @@ async def show(visit: Visit) -> Shown:
         cards=cards,
         pager=pager(visit, page.total, SIZE, address),
         home=visit.paths.home(),
+        begin=ways(visit.house, "found", texts.begin, ()),
     )
     frame = site_frame(
         visit,

@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from typing import Final
 
 from alliance.event import State
+from bot.web.pages.doors import ways
 from bot.web.pages.frame import Frame, Link, Pager, alliance_frame, pager, pages_of
 from bot.web.pages.lines import EventLine, event_lines
 from bot.web.pages.visit import Shown, Visit, month_after, month_before
@@ -32,6 +33,8 @@ class ListView:
     total: str
     everything: bool
     """Whether nothing at all is planned, rather than nothing then."""
+    add: tuple[Link, ...]
+    """Ways to plan something; only where nothing is planned yet."""
     pager: Pager | None
 
 
@@ -127,10 +130,16 @@ async def _list(visit: Visit, alliance: Alliance, day: date | None) -> Shown:
         months=tuple((texts.month_name(month), tuple(lines)) for month, lines in months.items()),
         total=texts.events(found.total),
         everything=day is None and await showcase.years(alliance.id) is None,
+        add=() if found.total else await _add(visit, alliance),
         pager=pager(visit, found.total, SIZE, address),
     )
     heading = texts.day_heading(day) if day else texts.plan_heading(alliance.settlement)
     return Shown(template="plan", frame=_frame(visit, alliance, heading, address), view=view)
+
+
+async def _add(visit: Visit, alliance: Alliance) -> tuple[Link, ...]:
+    groups = await visit.books.groups.of_alliance(alliance.id)
+    return ways(visit.house, "event", texts.add_event, {group.account_id for group in groups})
 
 
 async def _month(visit: Visit, alliance: Alliance, month: date) -> Shown:
