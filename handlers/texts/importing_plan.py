@@ -129,7 +129,7 @@ def row_line(row: PlanRow, *, known: bool, host: str = "") -> Rich:
     elif bad:
         verdict = f"Не запишу: {told}."
     else:
-        verdict = f"Запишу, но: {told}." if told else "Запишу."
+        verdict = f"Запишу, но {told}." if told else "Запишу."
     library = f"{host}. " if host else ""
     return Rich() + line_label(row) + bold(row.title or "Без названия") + f". {when(row)}{library}{verdict}"
 
