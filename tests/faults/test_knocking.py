@@ -46,9 +46,8 @@ async def knocked_at(nursery: Nursery, url: str, folder: Path) -> AsyncIterator[
         program.start()
         try:
             await village.telegram.wait_for(lambda: village.telegram.world.bots[TOKEN].webhook, 60)
-            await village.vk.wait_for(
-                lambda: any(one.status == "ok" for one in village.community.callbacks.values()), 60
-            )
+            callbacks = village.community.callbacks
+            await village.vk.wait_for(lambda: any(one.status == "ok" and one.enabled for one in callbacks.values()), 60)
             yield village
         finally:
             if program.alive:

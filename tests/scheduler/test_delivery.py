@@ -376,10 +376,12 @@ async def test_a_bug_of_our_own_holds_up_nobody_not_even_the_same_chat(
     def fail(*_: object) -> Any:
         raise RuntimeError("bug")
 
-    broken = (delivery._cards, "shown") if where == "before" else (delivery._rests, "rest")
     row = await put(town, tell(5, "1"), key="one")
     with monkeypatch.context() as bug:
-        bug.setattr(*broken, fail)
+        if where == "before":
+            bug.setattr(delivery._cards, "shown", fail)
+        else:
+            bug.setattr(delivery._rests, "rest", fail)
         await town.settle()
     assert delivery._busy == {}
     await put(town, tell(5, "2"), key="two")
