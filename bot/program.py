@@ -14,7 +14,6 @@ import structlog
 
 from bot.accounts import Bookmark, enlist, keyrings, messenger_of, salt_of
 from bot.messengers.catalogue import Keeping
-from bot.web import feeds, pages
 from bot.web.server import Mount, State, application, serving
 from handlers.house import House
 from handlers.texts.commands import COMMANDS
@@ -53,6 +52,8 @@ ALONE: Final = "alone"
 """The holder of leases where no other process can be: a process that was killed need not be waited for."""
 REST: Final = 60.0
 """Seconds before a broken account is tried again, by whoever listens and by whoever delivers."""
+HEAD_START: Final = 2.0
+"""Seconds at most by which listening comes before the pages: whoever has written is answered first."""
 BREATH: Final = 5.0
 """Seconds before the database or a messenger that cannot be reached is tried again."""
 
@@ -69,7 +70,8 @@ class Program:
     inbox: Inbox
     deliveries: dict[int, Delivery]
     jobs: Jobs
-    mounts: list[Mount] = field(default_factory=list)
+    mounts: Callable[[], Sequence[Mount]] = tuple
+    """What is on the HTTP server besides the program's own; called in another thread, for it loads slowly."""
     tick: float = TICK
     """Seconds between two looks at what time has brought."""
     lease: timedelta = LEASE
@@ -78,6 +80,10 @@ class Program:
     name: str = field(default_factory=lambda: f"{socket.gethostname()}:{os.getpid()}")
     """By which other processes know this one."""
     states: dict[int, State] = field(default_factory=dict)
+    _under_way: asyncio.Event = field(default_factory=asyncio.Event)
+    """An account listens."""
+    _door: asyncio.Event = field(default_factory=asyncio.Event)
+    """It is open: a messenger that is told of it knocks at once (VK's Callback API)."""
 
     async def settle(self) -> None:
         """Deal with all that was heard and deliver all that is due, until nothing is left to do."""
@@ -88,18 +94,25 @@ class Program:
     async def run(self, stop: asyncio.Event, *, started: Callable[[str], None] = lambda _: None) -> None:
         """Run until ``stop``; ``started`` is called with the address when the program listens. Raises CannotListen."""
         self.states.update(dict.fromkeys(self.messengers, "starting"))
-        app = application(
-            database=self.database,
-            messengers=self.messengers,
-            hear=self.inbox.hear,
-            states=self._states,
-            mounts=tuple(self.mounts),
-        )
+        work = asyncio.create_task(self._work(stop), name="work")
         try:
+            with suppress(TimeoutError):
+                async with asyncio.timeout(HEAD_START):
+                    await self._under_way.wait()
+            app = application(
+                database=self.database,
+                messengers=self.messengers,
+                hear=self.inbox.hear,
+                states=self._states,
+                mounts=tuple(await asyncio.to_thread(self.mounts)),
+            )
             async with serving(app, host=self.settings.http.host, port=self.settings.http.port) as address:
+                self._door.set()
                 started(address)
-                await self._work(stop)
+                await work
         finally:
+            work.cancel()
+            await asyncio.gather(work, return_exceptions=True)
             for messenger in self.messengers.values():
                 await messenger.close()
 
@@ -208,6 +221,9 @@ class Program:
                 self.deliveries[account].recovered()
                 self.states[account] = "listening"
                 log.info("listening", account=account, kind=messenger.kind)
+                self._under_way.set()
+                if self.settings.public_url is not None:
+                    await self._door.wait()
                 await messenger.listen(self.inbox.hear)
                 await asyncio.Event().wait()  # a webhook is set: events come by themselves
             except Broken as broken:
@@ -266,6 +282,11 @@ async def assemble(
         account: Delivery(database, messenger, house, clock, cards) for account, messenger in messengers.items()
     }
 
+    def mounts() -> Sequence[Mount]:
+        from bot.web import feeds, pages  # noqa: PLC0415 - they take half of the time until somebody is listened to
+
+        return pages.mounting(database, house, clock.now), feeds.mounting(database, house, clock.now)
+
     def wake_all() -> None:
         for delivery in deliveries.values():
             delivery.wake()
@@ -282,7 +303,7 @@ async def assemble(
         inbox=Inbox(database, messengers, house, clock),
         deliveries=deliveries,
         jobs=Jobs(database, house, clock, JOBS),
-        mounts=[pages.mounting(database, house, clock.now), feeds.mounting(database, house, clock.now)],
+        mounts=mounts,
         tick=tick,
         name=ALONE if database.exclusive else f"{socket.gethostname()}:{os.getpid()}",
     )

@@ -152,7 +152,7 @@ async def visitor(settings: Settings) -> AsyncIterator[Visitor]:
         messengers=program.messengers,
         hear=program.inbox.hear,
         states=dict,
-        mounts=tuple(program.mounts),
+        mounts=tuple(program.mounts()),
     )
     async with TestClient(TestServer(app)) as client:
         visitor = Visitor(program, client)
