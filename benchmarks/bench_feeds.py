@@ -70,7 +70,9 @@ async def _measure(size: Size, rounds: int) -> list[Figure]:
             "calendar of all": f"/a/{slug}/calendar.ics",
             "calendar of a library": f"/a/{slug}/l/7/calendar.ics",
             "Atom of everything": f"/a/{slug}/feed.atom",
-            "map of the site": "/sitemap/e-0.xml",
+            "Atom of a library": f"/a/{slug}/l/7/feed.atom",
+            "map of the events": "/sitemap/e-0.xml",
+            "map of the stories": "/sitemap/c-0.xml",
             "widget": f"/a/{slug}/widget",
             "card": f"/e/{size.events - 1}/card.png",
         }.items():
