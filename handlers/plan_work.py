@@ -50,10 +50,13 @@ async def work_on(books: Books, import_id: int) -> Paper | None:
 
 async def step(books: Books, wish_id: int, house: House, now: datetime) -> bool:
     """The next part. False when there is nothing to do any more."""
-    wish = await books.papers.get(wish_id, lock=True)
-    if wish is None or wish.kind not in PLAN_WORK or wish.state != "wanted":
+    wish = await books.papers.get(wish_id)
+    if wish is None or wish.kind not in PLAN_WORK:
         return False
-    found = await books.plan_imports.get(wish.about["import"], lock=True)
+    found = await books.plan_imports.get(wish.about["import"], lock=True)  # first, as whoever undoes it does
+    wish = await books.papers.get(wish_id, lock=True)
+    if wish is None or wish.state != "wanted":
+        return False
     standing = await books.standing.of(wish.person_id, now)
     if found is None or not plan_writing.allowed(standing, found):
         await _end(books, wish, rich(texts.NO_SUCH_IMPORT if found is None else base.FORBIDDEN), base.MENU_ROWS, now)

@@ -10,6 +10,7 @@ from docx import Document
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement
 from docx.shared import Cm, Length, Pt
+from PIL import Image
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
     from docx.document import Document as Docx
 
 _UNPRINTABLE: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
+SIDE: Final = 1100
+"""Pixels of the longer side of a photograph: some 230 an inch."""
 WHOLE: Final = Cm(17)
 """What a page holds between its margins."""
 NAMES: Final = 0.25
@@ -75,7 +78,7 @@ class Writing:
 
     def picture(self, jpeg: bytes, alt: str) -> None:
         """With the words for those who do not see it, under it and in it."""
-        self._shape(jpeg, alt, Cm(12))
+        self._shape(_smaller(jpeg), alt, Cm(12))
         if alt:
             self._docx.add_paragraph().add_run(printable(alt)).italic = True
 
@@ -87,6 +90,17 @@ class Writing:
         out = io.BytesIO()
         self._docx.save(out)
         return out.getvalue()
+
+
+def _smaller(jpeg: bytes) -> bytes:
+    """As sharp as paper shows it: forty photographs as they were kept would be too large to send."""
+    with Image.open(io.BytesIO(jpeg)) as picture:
+        if max(picture.size) <= SIDE:
+            return jpeg
+        picture.thumbnail((SIDE, SIDE))
+        out = io.BytesIO()
+        picture.convert("RGB").save(out, "JPEG", quality=82)
+    return out.getvalue()
 
 
 def printable(text: str) -> str:

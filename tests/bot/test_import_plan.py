@@ -70,6 +70,25 @@ def test_a_look_changes_nothing_and_writing_writes_once(tmp_path: Path, library:
     assert sorted(titles(library)) == ["Вечер памяти", "Выставка"]
 
 
+def test_the_joint_plan_says_in_each_row_whose_it_is(tmp_path: Path, library: int) -> None:
+    file = tmp_path / "plan.csv"
+    file.write_text(
+        "Дата;Время;Название;Библиотека\n5 декабря;15:00;Вечер;Сельская библиотека\n6 декабря;15:00;Ёлка;Школа\n",
+        "utf-8",
+    )
+    call = ["import", "plan", str(file), "--alliance", "ivanovka", "--write"]
+
+    wrote = CliRunner().invoke(tezki, call)
+    file.write_text("Дата;Название\n5 декабря;Вечер\n", "utf-8")
+    refused = CliRunner().invoke(tezki, call)
+
+    assert "Вечер. 5 декабря" in wrote.output
+    assert "такой библиотеки среди партнёров нет («Школа»)" in wrote.output
+    assert "Записано черновиками: 1." in wrote.output
+    assert titles(library) == ["Вечер"]
+    assert (refused.exit_code, refused.output.strip()) == (1, texts.NO_HOSTS)
+
+
 def test_what_cannot_be_read_is_said_in_a_sentence(tmp_path: Path, library: int) -> None:
     file = tmp_path / "plan.xlsx"
     file.write_bytes(b"%PDF-1.7")
