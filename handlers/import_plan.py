@@ -110,8 +110,8 @@ async def write_import(desk: Desk, import_arg: str = "", way: str = "drafts") ->
     found = await _mine(desk, number_of(import_arg))
     done = await plan_imports.write(desk, found.id, announced=way == "announce")
     if done is not None:
-        text = texts.written(done.drafts, done.announced, done.left)
-        await desk.say(text, rows=rows_after_writing(found.id, drafts=bool(done.drafts)))
+        text = texts.written(done.drafts, done.announced, done.left, joint=found.joint)
+        await desk.say(text, rows=rows_after_writing(found, drafts=bool(done.drafts)))
 
 
 @errand("plan-file-stop", most_args=1, by_link=False)
@@ -127,7 +127,7 @@ async def stop_writing(desk: Desk, wish_arg: str = "") -> None:
     way = "announce" if wish.about["announced"] else "drafts"
     on = Button(label=texts.CONTINUE, press=f"plan-file-write:{found.id}:{way}", tone="main")
     text = texts.stopped(done_of(wish), wish.about["total"])
-    await desk.say(text, rows=((on,), *rows_after_writing(found.id, drafts=True)), in_place=True)
+    await desk.say(text, rows=((on,), *rows_after_writing(found, drafts=True)), in_place=True)
 
 
 @errand("plan-file-undo", most_args=1, by_link=False)

@@ -74,8 +74,8 @@ async def _write(books: Books, wish: Paper, found: PlanImport, now: datetime) ->
     if part.left:
         return True
     await plan_telling.tell_of_writing(books, found, wish.about["after"], by=wish.person_id, now=now)
-    text = texts.written(counts["drafts"], counts["announced"], 0)
-    await _end(books, wish, text, rows_after_writing(found.id, drafts=counts["drafts"] > 0), now)
+    text = texts.written(counts["drafts"], counts["announced"], 0, joint=found.joint)
+    await _end(books, wish, text, rows_after_writing(found, drafts=counts["drafts"] > 0), now)
     return False
 
 
@@ -139,13 +139,16 @@ async def _end(books: Books, wish: Paper, text: Say, rows: Rows, now: datetime) 
 async def fail(books: Books, wish: Paper, now: datetime) -> None:
     """Something is wrong with the program: what is written stays, and the person hears of it."""
     found = await books.plan_imports.get(wish.about["import"])
-    rows = rows_after_writing(found.id, drafts=True) if found is not None else base.MENU_ROWS
+    rows = rows_after_writing(found, drafts=True) if found is not None else base.MENU_ROWS
     await _end(books, wish, texts.WORK_FAILED, rows, now)
 
 
-def rows_after_writing(import_id: int, *, drafts: bool) -> Rows:
-    mine = Button(label=texts.DRAFTS, press="mine:drafts") if drafts else Button(label=planning.MINE, press="mine")
-    return ((mine,), (Button(label=texts.UNDO, press=f"plan-file-undo:{import_id}"),), (base.BACK_TO_MENU,))
+def rows_after_writing(found: PlanImport, *, drafts: bool) -> Rows:
+    """Drafts of a joint plan are seen by their libraries only."""
+    own_drafts = drafts and not found.joint
+    mine = Button(label=texts.DRAFTS, press="mine:drafts") if own_drafts else Button(label=planning.MINE, press="mine")
+    undo = Button(label=texts.UNDO, press=f"plan-file-undo:{found.id}")
+    return (*(((mine,),) if not found.joint else ()), (undo,), (base.BACK_TO_MENU,))
 
 
 def rows_after_undoing() -> Rows:

@@ -234,7 +234,7 @@ def announce_label(count: int) -> str:
     return f"{ANNOUNCE}: {count}"
 
 
-def written(drafts: int, announced: int, left: int) -> Rich:
+def written(drafts: int, announced: int, left: int, *, joint: bool) -> Rich:
     return paragraphs(
         lines(
             f"Объявлено: {events(announced)}. Они уже в плане и афише." if announced else None,
@@ -243,6 +243,9 @@ def written(drafts: int, announced: int, left: int) -> Rich:
         ),
         "В группах обновится план месяца: отдельной записи о каждом событии не будет, чтобы не засыпать читателей."
         if announced
+        else None,
+        "Библиотекам, чьи это события, я написал: они посмотрят и сами решат, что объявить."
+        if joint and drafts
         else None,
         f"Осталось записать: {events(left)}." if left else None,
         "Если это ошибка, загрузку можно отменить в течение суток." if drafts or announced else None,
@@ -253,7 +256,7 @@ def undone(removed: int, cancelled: int, kept: int) -> Rich:
     return lines(
         f"Удалено черновиков: {removed}." if removed else None,
         f"Отменено объявленных: {events(cancelled)}. Те, кто собирался прийти, узнают об этом." if cancelled else None,
-        f"Оставлено: {events(kept)}. Их уже поправили, или они прошли." if kept else None,
+        f"Оставлено: {events(kept)}. Их уже поправили или объявили, или они прошли." if kept else None,
         None if removed or cancelled or kept else UNDONE_ALREADY,
     )
 
