@@ -67,6 +67,7 @@ class LonelyLoop(VirtualLoop):
     def __init__(self, begins: float = 0.0) -> None:
         super().__init__()
         self._clock.now = begins
+        self._clock_resolution = 1e-6  # a year has so many seconds that a billionth of one more makes no difference
         _CountedTask._numbers = itertools.count()
         self.set_task_factory(lambda loop, work, **options: _CountedTask(work, loop=loop, **options))
 

@@ -29,7 +29,7 @@ class Disk:
 
     def __init__(self, folder: Path, template: Path) -> None:
         self.path = folder / "year.db"
-        self._template = template
+        self.template = template
         self._wires: list[_Wire] = []
         self._lock: _Lock | None = None
         self.cut_off = True
@@ -54,7 +54,7 @@ class Disk:
         """A fresh, migrated database."""
         for beside in ("", "-wal", "-shm"):
             self.path.with_name(self.path.name + beside).unlink(missing_ok=True)
-        shutil.copyfile(self._template, self.path)
+        shutil.copyfile(self.template, self.path)
 
     def open(self) -> Database:
         """For one life of the program."""

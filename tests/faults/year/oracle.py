@@ -48,9 +48,10 @@ def nothing_is_missing(record: Record) -> Iterator[str]:
                 if window is None:
                     continue
                 begins, ends = window
+                # Where the event was changed meanwhile, the word of that says everything that a reminder would.
                 if not any(
                     version.event in notice.events and begins - SECOND <= notice.call.at <= ends
-                    for notice in record.of(person, "reminder")
+                    for notice in record.of(person, "reminder", "change")
                 ):
                     yield (
                         f"person {person} was to hear of event {version.event} ({version.starts:%d.%m %H:%M})"

@@ -38,7 +38,9 @@ if TYPE_CHECKING:
 
 JOBS: Final = (HOLD, REPEAT, TELL_CHANGES, REMIND, DIGEST_JOB, FORGET)
 """Those of ``scheduler.all_jobs`` that have anything to do in this world, in their order."""
-TICK: Final = 10.0
+TICK: Final = 21.0
+IDLE: Final = 45.0
+"""Who is not woken looks that often; more would only take longer."""
 LONGEST_LEAP: Final = 5 * 86400.0
 BREATH: Final = 5.0
 BUSY: Final = """
@@ -82,12 +84,12 @@ class _Life:
         clock = Clock(wall=world.wall)
         house = House(doors=messengers)
         self.inbox = Inbox(self.database, messengers, house, clock)
-        self.inbox.idle = TICK
+        self.inbox.idle = IDLE
         self.deliveries = {
             account: Delivery(self.database, messenger, house, clock) for account, messenger in messengers.items()
         }
         for delivery in self.deliveries.values():
-            delivery.idle = TICK
+            delivery.idle = IDLE
         self.jobs = Jobs(self.database, house, clock, JOBS)
         self.hosts = Hosts(self.database, house, clock, world.deeds)
         self.woken = asyncio.Event()
@@ -181,10 +183,10 @@ class _Life:
             return False
         if any(delivery._tasks for delivery in self.deliveries.values()) or self.inbox._chats:
             return False
-        known = world.history.moments[-1].wall  # what is new has to be seen first
-        past = max((moment for moment in _dues(world.history.last, wall) if moment <= wall), default=known)
-        past = min(wall, max(past, known))
-        if any(self.jobs._last.get(job.name, past) < past for job in (REMIND, DIGEST_JOB)):
+        new = world.history.moments[-1].wall  # has to be seen first
+        past = max((moment for moment in _dues(world.history.last, wall) if moment <= wall), default=new)
+        looked = min(self.jobs._last.get(job.name, past) for job in (REMIND, DIGEST_JOB))
+        if looked < past or (looked <= new <= wall):
             return False
         return not self.look.execute(BUSY, [_spelled(wall)]).fetchone()[0]
 

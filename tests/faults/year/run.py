@@ -63,8 +63,8 @@ class Year:
     record: Record
 
 
-def run(seed: int, disk: Disk) -> Year:
-    """Play it. Raises what a part of the program died of."""
+def run(seed: int, disk: Disk, *, troubles: bool = True) -> Year:
+    """Play it, with or without troubles. Raises what a part of the program died of."""
     chance = random.Random(seed)
     start = datetime.combine(chance.choice(BEGINNINGS), time(chance.randrange(24)), tzinfo=UTC)
     world = World(seed=seed, start=start, disk=disk, chance=chance)
@@ -76,7 +76,7 @@ def run(seed: int, disk: Disk) -> Year:
     with _seeded(world):
         messengers, libraries, hosts = _alone(world, _settle_down(world, network))
         story = Story(world, network, messengers, libraries, hosts, chance.choice(LENGTHS))
-        story.write()
+        story.write(troubles=troubles)
         _lives(world, story)
     return Year(world=world, network=network, story=story, record=_record(world, network, story))
 

@@ -38,7 +38,7 @@ BEGINNINGS: Final = (date(2026, 3, 20), date(2026, 10, 15), date(2026, 7, 1), da
 """Soon after most of them the clocks are changed somewhere."""
 DEFAULT_LEADS: Final = frozenset((24 * 60, 60))
 DEFAULT_QUIET: Final = (time(22), time(8))
-LENGTHS: Final = (12, 12, 20, 30, 60, 365)
+LENGTHS: Final = (9, 12, 12, 20, 30, 365)
 """Days."""
 
 
@@ -125,7 +125,8 @@ class Story:
     def seconds(self) -> float:
         return self.days * 86400.0
 
-    def write(self) -> None:
+    def write(self, *, troubles: bool = True) -> None:
+        """Without ``troubles`` nothing goes wrong."""
         chance = self.chance
         for number in range(chance.randint(3, 6)):
             messenger = chance.choice(list(self.messengers.values()))
@@ -134,7 +135,8 @@ class Story:
             self._event(number)
         for reader in self.readers:
             self._person(reader)
-        self._troubles()
+        if troubles:
+            self._troubles()
 
     # Events.
 
@@ -341,6 +343,7 @@ class Story:
     def _troubles(self) -> None:
         chance = self.chance
         kinds = chance.sample(("crash", "weather", "down", "clock", "disk"), chance.randint(0, 5))
+        kinds += ["crash"] * chance.randint(0, 2)
         for kind in kinds:
             for _ in range(chance.randint(1, 3) if kind != "clock" else 1):
                 near = (
