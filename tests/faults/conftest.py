@@ -14,7 +14,9 @@ from tests.story.process import Nursery
 SOAK: Final = os.environ.get("TEZKI_SOAK") == "1"
 FIGURES: Final = "figures of kills"
 YEARS: Final = "figures of years"
-YEARS_HEADER: Final = "| seeds | notices | crashes | stops | broken promises | seconds of a processor for each |\n|---|---|---|---|---|---|"
+YEARS_HEADER: Final = """\
+| seeds | notices | crashes | stops | broken promises | seconds of a processor for each |
+|---|---|---|---|---|---|"""
 
 
 @pytest.fixture(scope="session")
@@ -33,7 +35,7 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     if years:
         seeds, notices, crashes, stops, broken, seconds = (sum(column) for column in zip(*years, strict=True))
         row = f"| {seeds} | {notices} | {crashes} | {stops} | {broken} | {seconds / seeds:.1f} |"
-        terminalreporter.write_line("\n".join(["", YEARS_HEADER, row]))
+        terminalreporter.write_line(f"\n{YEARS_HEADER}\n{row}")
 
 
 def _figures(terminalreporter: pytest.TerminalReporter, wanted: str) -> list[Any]:

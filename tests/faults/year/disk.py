@@ -1,4 +1,4 @@
-"""The SQLite file of a world: every hop of a statement passes here, and may be the last one of a life of the program."""
+"""The SQLite file of a world: every hop of a statement passes here, and may be the last one of a program's life."""
 
 from __future__ import annotations
 
@@ -136,7 +136,7 @@ class _Wire(Wire):
         self.writes = not any("query_only" in pragma for pragma in pragmas)
 
     async def hop(self, work: Callable[..., T], *args: Any) -> T:
-        return await super().hop(self._disk.run, self, work, args)  # type: ignore[arg-type]  # T is the work's
+        return await super().hop(self._disk.run, self, work, args)
 
     def drop(self) -> None:
         if self._connection is not None:

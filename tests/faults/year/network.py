@@ -281,6 +281,7 @@ class Messenger:
         return f"https://{self.kind}.example/bot?start={payload}"
 
     def group_invitation(self, payload: str) -> str | None:
+        del payload
         return None
 
     async def close(self) -> None: ...

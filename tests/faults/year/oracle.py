@@ -6,6 +6,7 @@ come or not; what is forbidden stays forbidden. Every sentence that this file gi
 
 from __future__ import annotations
 
+import itertools
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime, time, timedelta
@@ -174,7 +175,7 @@ def nothing_comes_twice(record: Record) -> Iterator[str]:
         if call.arrived:
             calls[call.identity].append(call)
     for same in calls.values():
-        for older, newer in zip(same, same[1:], strict=False):
+        for older, newer in itertools.pairwise(same):
             if older.kind == "vk" or not _may_repeat(record, older, newer):
                 yield f"row {older.key} came to {older.chat} at {older.at:%d.%m %H:%M:%S} and {newer.at:%d.%m %H:%M:%S}"
 
@@ -195,7 +196,7 @@ def each_reminder_is_one(record: Record) -> Iterator[str]:
     """Of one start of an event nobody is reminded more often than they asked for, and never before the time."""
     for version in record.versions:
         for person in record.people:
-            rows = {}
+            rows: dict[object, Notice] = {}
             for notice in record.of(person, "reminder"):
                 if version.event in notice.events and version.begins.at <= notice.call.at < version.ends + GRACE:
                     rows.setdefault(notice.call.identity, notice)
@@ -303,7 +304,7 @@ def changes_are_told_once(record: Record) -> Iterator[str]:
 
 def digests_come_once_a_week(record: Record) -> Iterator[str]:
     for person in record.people:
-        rows = {}
+        rows: dict[object, Notice] = {}
         for notice in record.of(person, "digest"):
             rows.setdefault(notice.call.identity, notice)
         said = sorted(rows.values(), key=lambda notice: notice.call.clock)
@@ -311,7 +312,7 @@ def digests_come_once_a_week(record: Record) -> Iterator[str]:
             lately = record.lately(notice.call.at, within=timedelta(days=1))
             if not any(facts.people[person].weekly for facts in lately if person in facts.people):
                 yield f"{_when(notice)}: a digest that was not wished for"
-        for older, newer in zip(said, said[1:], strict=False):
+        for older, newer in itertools.pairwise(said):
             if newer.call.clock - older.call.clock < timedelta(days=4):
                 yield f"{_when(newer)}: a second digest in one week"
 
@@ -388,7 +389,7 @@ PROMISES: Final[Sequence[Callable[[Record], Iterator[str]]]] = (
 
 
 def ring(due: datetime, person: Resident, starts: datetime) -> datetime:
-    """When a reminder is to ring: in the morning if it is night, or in the evening if the event is before the morning."""
+    """When a reminder is to ring: at night in the morning, or the evening before if the event is before the morning."""
     morning = _morning(due, person)
     if morning is None:
         return due

@@ -49,7 +49,8 @@ SIZES: Final[tuple[tuple[Any, str, tuple[int, ...]], ...]] = (
 
 GIVEN_UP: Final = """
     SELECT id, key, state, trouble FROM outbox
-    WHERE (state IN ('waiting', 'sending') AND not_before <= ?) OR (state = 'parked' AND trouble NOT LIKE 'Unreachable%')
+    WHERE (state IN ('waiting', 'sending') AND not_before <= ?)
+       OR (state = 'parked' AND trouble NOT LIKE 'Unreachable%')
     ORDER BY id"""
 
 
@@ -65,7 +66,7 @@ class Year:
 
 def run(seed: int, disk: Disk, *, troubles: bool = True) -> Year:
     """Play it, with or without troubles. Raises what a part of the program died of."""
-    chance = random.Random(seed)
+    chance = random.Random(seed)  # noqa: S311 - a game, not a secret
     start = datetime.combine(chance.choice(BEGINNINGS), time(chance.randrange(24)), tzinfo=UTC)
     world = World(seed=seed, start=start, disk=disk, chance=chance)
     disk.blank()
@@ -167,12 +168,12 @@ def _seeded(world: World) -> Iterator[None]:
     """Whatever the program asks of chance, of a fast clock or of the size of a chunk is the seed's."""
     state = random.getstate()
     random.seed(world.seed)
-    kept = [(module, name, getattr(module, name)) for module, name, _ in SIZES]
-    kept += [(storage.sqlite, "Wire", storage.sqlite.Wire), (storage.writer, "monotonic", storage.writer.monotonic)]
-    for module, name, sizes in SIZES:
-        setattr(module, name, world.chance.choice(sizes))
-    storage.sqlite.Wire = world.disk.wire  # type: ignore[assignment,misc]  # it makes one
-    storage.writer.monotonic = lambda: world.elapsed  # type: ignore[assignment]
+    replaced: list[tuple[Any, str, Any]] = [(module, name, world.chance.choice(sizes)) for module, name, sizes in SIZES]
+    replaced.append((storage.sqlite, "Wire", world.disk.wire))
+    replaced.append((storage.writer, "monotonic", lambda: world.elapsed))
+    kept = [(module, name, getattr(module, name)) for module, name, _ in replaced]
+    for module, name, value in replaced:
+        setattr(module, name, value)
     processors = structlog.get_config()["processors"]
     usual = list(processors)
     processors[:] = [_listening(world)]

@@ -20,6 +20,7 @@ from tests.faults.year.record import Block
 
 if TYPE_CHECKING:
     from handlers.desk import Desk
+    from storage.events import EventFacts
     from tests.faults.year.network import Network
     from tests.faults.year.world import World
 
@@ -151,7 +152,7 @@ class Story:
         starts = self._wall_time(planned / 86400 + ahead, zone)
         every = chance.random() < 0.25
         co_hosts = tuple(one for one, of, _ in self.libraries if of == alliance and one != library)
-        facts: event_deeds.EventFacts = {
+        facts: EventFacts = {
             "title": title,
             "kind": "club" if every else "meeting",
             "library_id": library,
@@ -185,7 +186,7 @@ class Story:
         what = chance.choice(("moved", "moved", "moved soon", "into the past", "cancelled", "place", "library"))
         _, alliance, zone = self.libraries[place]
         other = chance.choice([(one, where) for one, of, where in self.libraries if of == alliance])
-        facts: event_deeds.EventFacts = {}
+        facts: EventFacts = {}
         if what == "moved":
             facts = {"starts_at": self._wall_time(at / 86400 + chance.uniform(0.1, 8), zone)}
         elif what == "moved soon":
