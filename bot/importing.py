@@ -119,6 +119,7 @@ async def _take_rows(
         written_at=None,
         undone_at=None,
         created_at=now,
+        joint=host is None,
     )
     known = await plan_writing.known_keys(books, found)
     fitting = plan_writing.to_write(found, known, now)

@@ -31,8 +31,8 @@ if TYPE_CHECKING:
     from storage.libraries import Library
     from storage.plan_imports import PlanImport
 
-MOST_AT_ONCE: Final = 100
-"""Events of one transaction: everybody else waits while it is written."""
+MOST_AT_ONCE: Final = 30
+"""Events of one transaction: everybody else waits while it is written, half a second at the most."""
 MOST_EVENTS: Final = 20_000
 THERE: Final = tuple(state for state in (State.DRAFT, *PUBLIC) if state is not State.CANCELLED)
 HOSTLESS: Final = frozenset({Remark.NO_HOST, Remark.STRANGE_HOST, Remark.WHICH_HOST})

@@ -24,7 +24,7 @@ log = structlog.get_logger()
 
 AT_ONCE: Final = 5
 """Plans of one run."""
-PARTS: Final = 5
+PARTS: Final = 15
 """Parts of one plan in one run: other jobs want their turn. The message that shows how far it is changes as often."""
 
 

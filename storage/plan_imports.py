@@ -31,11 +31,8 @@ class PlanImport:
     written_at: datetime | None
     undone_at: datetime | None
     created_at: datetime
-
-    @property
-    def joint(self) -> bool:
-        """Whether it is the plan of many libraries: then each row says whose it is, if it is known."""
-        return any(row.library is not None for row in self.rows)
+    joint: bool
+    """Whether it is the plan of many libraries: then each row says whose it is, if it is known."""
 
     def host_of(self, row: PlanRow) -> int | None:
         return row.library if self.joint else self.library_id
@@ -68,7 +65,8 @@ class PlanImports:
         row = (await self._connection.execute(query)).mappings().one_or_none()
         if row is None:
             return None
-        return record(PlanImport, row, rows=rows_.validate_python(row["rows"]))
+        rows = rows_.validate_python(row["rows"])
+        return record(PlanImport, row, rows=rows, joint=any(one.library is not None for one in rows))
 
     async def wrote(self, import_id: int, seals: Mapping[int, str], at: datetime) -> None:
         """These events came of it, as they were then. The first time counts for undoing."""
