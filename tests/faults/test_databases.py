@@ -28,7 +28,7 @@ pytestmark = [pytest.mark.story, pytest.mark.timeout(300)]
 
 AWAY: Final = 15.0 if SOAK else 3.0
 """Seconds. The long one outlasts the patience of SQLite's busy handler and the lease."""
-FAILURES: Final = 100 if SOAK else 20
+FAILURES: Final = 100 if SOAK else 12
 CUT: Final = """
     SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity
     WHERE datname = current_database() AND pid <> pg_backend_pid()
@@ -140,7 +140,7 @@ async def test_writes_that_fail_now_and_then_in_the_middle_lose_nothing(
     """At instants of chance, too short for anybody to have stopped asking: before a write, in it, at its commit."""
     chance = random.Random(seed := random.SystemRandom().randrange(10**6))  # noqa: S311 - a repeatable coin
     async with world(nursery, sqlite_url, tmp_path) as village:
-        talk = await begins(village, each=3)
+        talk = await begins(village, each=2)
         before = resource.prlimit(village.program.pid, resource.RLIMIT_FSIZE)
         for _ in range(FAILURES):
             size = wal_of(village)
@@ -180,7 +180,7 @@ async def test_connections_to_postgresql_that_are_cut_in_the_middle_lose_nothing
     """All of them, at instants of chance: in a transaction, at its commit, between two."""
     chance = random.Random(seed := random.SystemRandom().randrange(10**6))  # noqa: S311 - a repeatable coin
     async with world(nursery, postgresql_url, tmp_path) as village:
-        talk = await begins(village, each=3)
+        talk = await begins(village, each=2)
         cut = 0
         for _ in range(FAILURES):
             [(count,)] = await village.ledger.ask(CUT, running=True)
