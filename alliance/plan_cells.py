@@ -16,6 +16,7 @@ LONGEST_LINE: Final = 300
 QUOTED: Final = 60
 """Characters of a cell that are repeated to the person."""
 _LINK: Final = re.compile(r"https?://[^\s<>\"]{3,500}")
+_DAYS: Final = re.compile(rf"(?<![\d.])\d{{1,2}}(?:\s*,\s*|\s+{words.AND}\s+)\d{{1,2}}(?!\d)")
 _AGE: Final = re.compile(r"(?<!\d)(\d{1,2})\s*\+")
 _OURS: Final = re.compile(r"'(?=[=+\-@\uff1d\uff0b\uff0d\uff20])")
 """The apostrophe that our own tables put before what looks like a formula."""
@@ -56,11 +57,18 @@ class Notes:
 
 def note_when(when: When, cells: Cells, notes: Notes) -> None:
     if when.trouble is not None:
-        notes.add(Remark(when.trouble), cells["date"] or cells["month"])
+        said = cells["date"] or cells["month"]
+        many = when.trouble == Remark.DATE_UNCLEAR and _names_many_days(said)
+        notes.add(Remark.MANY_DAYS if many else Remark(when.trouble), said)
     elif when.day is not None and when.at is None:
         notes.add(Remark.TIME_UNCLEAR if when.unclear_time else Remark.NO_TIME, when.unclear_time)
     if when.once:
         notes.add(Remark.ONCE)
+
+
+def _names_many_days(said: str) -> bool:
+    text = plain(said)
+    return bool(_DAYS.search(text)) or any(word in text for word in words.MANY_DAYS)
 
 
 def cut(text: str, most: int, remark: Remark, notes: Notes) -> str:

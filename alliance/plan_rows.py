@@ -28,6 +28,8 @@ class Remark(StrEnum):
     NO_TITLE = "no_title"
     NO_DATE = "no_date"
     DATE_UNCLEAR = "date_unclear"
+    MANY_DAYS = "many_days"
+    """One row tells of many days, and each of them needs its own."""
     PAST = "past"
     TOO_FAR = "too_far"
     TWICE = "twice"
@@ -57,7 +59,15 @@ class Remark(StrEnum):
 
 FATAL: Final = frozenset(
     (
-        *(Remark.NO_TITLE, Remark.NO_DATE, Remark.DATE_UNCLEAR, Remark.PAST, Remark.TOO_FAR, Remark.TWICE),
+        *(
+            Remark.NO_TITLE,
+            Remark.NO_DATE,
+            Remark.DATE_UNCLEAR,
+            Remark.MANY_DAYS,
+            Remark.PAST,
+            Remark.TOO_FAR,
+            Remark.TWICE,
+        ),
         *(Remark.OTHER_HOST, Remark.NO_HOST, Remark.STRANGE_HOST, Remark.WHICH_HOST, Remark.CANCELLED),
     )
 )

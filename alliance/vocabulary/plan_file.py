@@ -45,6 +45,12 @@ KINDS: Final[tuple[tuple[Kind, tuple[str, ...]], ...]] = (
 ALL_MONTH: Final = ("в течение месяца", "весь месяц", "течение месяца", "дата уточняется", "по согласованию")
 """Instead of a day: the month of the row's column or of the heading above it."""
 ALL_YEAR: Final = ("в течение года", "весь год", "ежемесячно", "еженедельно", "постоянно")
+MANY_DAYS: Final = (
+    *("кажд", "еженедельно", "ежедневно", "ежемесячно", "раз в "),
+    *("понедельникам", "вторникам", "средам", "четвергам", "пятницам", "субботам", "воскресеньям"),
+)
+"""Instead of one day: many of them."""
+AND: Final = "и"
 BETWEEN: Final = "по"
 """«с 10 по 15 декабря»."""
 FROM: Final = "с"

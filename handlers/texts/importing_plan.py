@@ -97,6 +97,7 @@ REMARKS: Final = {
     Remark.NO_TITLE: "нет названия",
     Remark.NO_DATE: "нет даты",
     Remark.DATE_UNCLEAR: "не понял дату",
+    Remark.MANY_DAYS: "дней несколько, напишите каждый отдельной строкой",
     Remark.PAST: "дата уже прошла",
     Remark.TOO_FAR: "дата слишком далеко: похоже на опечатку",
     Remark.TWICE: "такая строка уже есть выше",

@@ -155,6 +155,13 @@ def test_a_row_that_cannot_be_taken_says_why(when: str, why: Remark) -> None:
     assert why in remarks(row)
 
 
+@pytest.mark.parametrize(
+    "when", ["каждый вторник", "по средам", "1 раз в неделю", "5, 12, 19 декабря", "5 и 6 декабря"]
+)
+def test_many_days_in_one_row_are_asked_for_one_by_one(when: str) -> None:
+    assert remarks(dated(when)) == [Remark.MANY_DAYS]
+
+
 def test_a_row_without_a_title_says_so() -> None:
     (row,) = read(["Дата", "Название"], ["5 декабря", ""])
 
