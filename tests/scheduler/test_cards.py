@@ -67,12 +67,19 @@ async def test_a_post_with_a_poster_has_no_card(town: Town) -> None:
 
 async def test_every_messenger_gets_it_and_it_is_drawn_once(wide_town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
     village = await partners(wide_town)
-    drawn: list[object] = []
-    monkeypatch.setattr("scheduler.cards.draw", lambda *card: (drawn.append(card), draw(*card))[1])
+    drawn: list[Card] = []
+
+    def counted(card: Card, emblem: bytes | None) -> bytes:
+        drawn.append(card)
+        return draw(card, emblem)
+
+    monkeypatch.setattr("scheduler.cards.draw", counted)
     other = wide_town.messenger("vk")
     async with wide_town.database.writing() as books:
+        maria = await books.people.by_external(village.maria.messenger.account, village.maria.id)
+        assert maria is not None
         group = await books.groups.bind(
-            alliance_id=village.alliance, account_id=other.account, external_id=-7, bound_by=None, at=wide_town.time
+            alliance_id=village.alliance, account_id=other.account, external_id=-7, bound_by=maria.id, at=wide_town.time
         )
         await books.groups.report(
             group.id, title="Тёзки", link=None, threads={}, missing=(), title_fits=True, at=wide_town.time
