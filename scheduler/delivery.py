@@ -16,6 +16,7 @@ from scheduler.cards import Cards
 from scheduler.outcomes import Outcomes
 from scheduler.parcels import Parcel, pack
 from scheduler.rests import Rests
+from scheduler.sleepers import put_off
 from storage.errors import StorageError
 from talk.messenger import (
     BULK,
@@ -288,6 +289,7 @@ class Delivery:
         rows = await books.outbox.due(self._account, now, busy=self._busy, limit=most, lanes=lanes)
         calls = {row.call: await books.outbox.mates(row.call) for row in _first_of_calls(rows) if row.call is not None}
         void = await self._void(books, [row for row in rows if row.call is None], calls)
+        void |= await put_off(books, [row for row in rows if row.id not in void], now)
         fresh = (row for row in rows if row.call is None and row.id not in void)
         parcels = pack(fresh, together=self._limits.together, one=self._is_one_message)
         for call, repeated in calls.items():

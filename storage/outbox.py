@@ -409,6 +409,11 @@ class Outbox:
             row_id, UNFINISHED, state="waiting", not_before=not_before, trouble=trouble, attempts=attempts, **values
         )
 
+    async def put_off(self, row_ids: Collection[int], not_before: datetime) -> None:
+        """They wait until then, and were not tried."""
+        late = sa.and_(outbox.c.id.in_(row_ids), UNFINISHED, WAITING)
+        await self._connection.execute(sa.update(outbox).where(late).values(not_before=not_before))
+
     async def park(self, row_id: int, trouble: str, *, at: datetime) -> None:
         """Given up, until somebody calls ``retry``."""
         await self._change(row_id, UNFINISHED, state="parked", trouble=trouble, done_at=at)

@@ -299,6 +299,21 @@ async def test_a_reminder_that_could_not_leave_in_time_does_not_leave_at_all(tow
     assert ira.heard == []
 
 
+async def test_a_reminder_that_could_not_leave_in_the_evening_waits_for_the_morning(town: Town) -> None:
+    """Also when it stood in the outbox already: an outage wakes nobody."""
+    home = await village(town)
+    evening = datetime(2026, 11, 22, 18, 55, tzinfo=UTC)  # five minutes before ten in Moscow
+    await home.holds("Ночь в библиотеке", evening)
+    ira = await subscriber(town, f"a{home.alliance}", leads=(24 * 60,))
+    await until(town, evening - DAY - MINUTE)
+    ira.messenger.failures += [Later("the messenger is down", after=3 * 3600)]
+    await until(town, evening - DAY)
+    await until(town, datetime(2026, 11, 22, 4, 59, tzinfo=UTC))
+    assert ira.heard == []
+    await until(town, datetime(2026, 11, 22, 5, 0, tzinfo=UTC))
+    assert len(ira.heard) == 1
+
+
 async def test_a_late_reminder_does_not_wake_anybody(town: Town) -> None:
     home = await village(town)
     await home.holds()
