@@ -86,6 +86,9 @@ def _must(record: Record, version: Version, person: int, lead: int) -> tuple[dat
             return None
     if record.is_blocked(one, since, ends + wide):
         return None
+    habits = record.history.between(due - EARLY - SEES, due)
+    if any((then.zone, then.quiet) != (one.zone, one.quiet) for facts in habits if (then := facts.people.get(person))):
+        return None  # they may have been called in the evening of another clock
     return rings - wide, ends + wide
 
 

@@ -219,8 +219,9 @@ def _dues(facts: Facts, wall: datetime) -> Iterator[datetime]:
             where = ZoneInfo(reader.zone or HOME)
             today = wall.astimezone(where).date()
             sunday = today + timedelta(days=SUNDAY - today.weekday())
-            mornings = [(today + timedelta(days=ahead), reader.quiet[1]) for ahead in (0, 1)] if reader.quiet else []
-            for day, at in [(sunday - timedelta(days=7), EVENING), (sunday, EVENING), *mornings]:
+            last = sunday if today.weekday() == SUNDAY else sunday - timedelta(days=7)
+            mornings = [(last + timedelta(days=ahead), reader.quiet[1]) for ahead in (1, 2)] if reader.quiet else []
+            for day, at in [(last, EVENING), (sunday, EVENING), *mornings]:
                 yield datetime.combine(day, at, tzinfo=where).astimezone(UTC)
 
 
