@@ -1,7 +1,7 @@
 # make run   try it, or run the bots whose keys are in the environment or .env
 # make test  the whole test suite
 # make bench measurements beside their baselines (ONLY=name, ARGS=--small)
-# make soak  two hundred kills and every fault in its long form, and a table of figures (ARGS=-k kills)
+# make soak  two hundred kills, a thousand simulated years, every fault in its long form; tables of figures (ARGS=-k kills)
 # make check format, lint, types, tests: what a commit must pass
 PYTHON ?= python3
 VENV := .venv
