@@ -3,8 +3,8 @@
 Reads a JSON line for each start ({"environment", "command", "clock", "log", "lease"}), answers with a line {"pid"}. A
 start this way costs a tenth of a second instead of the six that the libraries take to load; the process is as real, and
 as killable, as any. ``command`` is given to the command line of ``tezki``; without one it is ``run``, with a clock that
-tests move. Only the lease, unless the order names one, and the rest of a broken account are shorter than in life. Run as
-``python -m tests.story.zygote``.
+tests move. Only the lease, unless the order names one, and the rest of a broken account are shorter than in life. Run
+as ``python -m tests.story.zygote``.
 """
 
 from __future__ import annotations
