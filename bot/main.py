@@ -38,7 +38,7 @@ def _run(work: Coroutine[Any, Any, int | None]) -> None:
     from storage import errors  # noqa: PLC0415 - SQLAlchemy takes a while
 
     try:
-        with asyncio.Runner(loop_factory=_loop()) as runner:
+        with asyncio.Runner(loop_factory=loop_factory()) as runner:
             code = runner.run(work)
     except errors.AlreadyRunning:
         raise click.ClickException(texts.ALREADY_RUNNING) from None
@@ -53,7 +53,7 @@ def _run(work: Coroutine[Any, Any, int | None]) -> None:
     sys.exit(code or 0)
 
 
-def _loop() -> Callable[[], asyncio.AbstractEventLoop] | None:
+def loop_factory() -> Callable[[], asyncio.AbstractEventLoop] | None:
     """The faster loop where there is one: uvloop knows no Windows."""
     try:
         from uvloop import new_event_loop  # noqa: PLC0415 - see above

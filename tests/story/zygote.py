@@ -21,8 +21,9 @@ from pathlib import Path
 import bot.messengers.playground.routes
 import bot.messengers.telegram.messenger
 import bot.messengers.vk.messenger  # noqa: F401 - loaded before the fork, which is what this file is for
+import scheduler.papers.making  # noqa: F401 - as above
 from bot import running
-from bot.main import tezki
+from bot.main import loop_factory, tezki
 from bot.settings import Settings
 from scheduler.clock import Clock
 
@@ -61,7 +62,8 @@ def main() -> None:
             if order["command"]:
                 running.run_playground = partial(running.run_playground, lease=lease)
                 tezki(order["command"])  # it leaves by sys.exit
-            asyncio.run(run(Path(order["clock"]), lease))
+            with asyncio.Runner(loop_factory=loop_factory()) as runner:
+                runner.run(run(Path(order["clock"]), lease))
             os._exit(0)
         sys.stdout.write(json.dumps({"pid": pid}) + "\n")
         sys.stdout.flush()
