@@ -130,8 +130,14 @@ def postgresql_server() -> Iterator[Server]:
     folder = Path(tempfile.mkdtemp(prefix="tezki-pg-"))
     running = get_server(folder, cleanup_mode="delete")
     server = Server(running.get_uri())
-    # A test database need not outlive a power cut, and a test of deadlocks need not wait a second.
-    server.sql("ALTER SYSTEM SET fsync = off", "ALTER SYSTEM SET deadlock_timeout = '50ms'", "SELECT pg_reload_conf()")
+    # A test database need not outlive a power cut, and a test of deadlocks need not wait a second. What autovacuum
+    # learns of the template, at whatever moment, would change the plans that tests look at.
+    server.sql(
+        "ALTER SYSTEM SET fsync = off",
+        "ALTER SYSTEM SET deadlock_timeout = '50ms'",
+        "ALTER SYSTEM SET autovacuum = off",
+        "SELECT pg_reload_conf()",
+    )
     yield server
     running.cleanup()
 
