@@ -98,13 +98,15 @@ class Database:
 
     async def close(self) -> None:
         """Everything is closed, the writer last: whoever closes last may checkpoint."""
-        await self._readers.dispose()
-        if self._queue is not None:
-            await self._queue.close()
-        elif self._writer is not None:
-            await self._writer.dispose()
-        if self._lock is not None:
-            self._lock.release()
+        try:
+            await self._readers.dispose()
+            if self._queue is not None:
+                await self._queue.close()
+            elif self._writer is not None:
+                await self._writer.dispose()
+        finally:
+            if self._lock is not None:
+                self._lock.release()
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[Books]:

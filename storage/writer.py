@@ -11,10 +11,12 @@ import asyncio
 import sqlite3
 from collections import deque
 from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from time import monotonic
 from typing import TYPE_CHECKING, Final
+
+from sqlalchemy import exc
 
 from storage.errors import Unavailable, translated, translating
 from storage.wire import wire_of
@@ -77,7 +79,8 @@ class Writer:
         if self._committing is not None:
             await asyncio.wait([self._committing])
         if self._connection is not None:
-            await self._connection.close()
+            with suppress(exc.DBAPIError):  # the disk fails even now: what was not committed is not there any more
+                await self._connection.close()
         await self._engine.dispose()
 
     @asynccontextmanager

@@ -295,3 +295,23 @@ async def test_kill_9_loses_nothing_that_was_said_to_be_written(sqlite_url: str)
     for person, turn in said.items():
         assert kept[person] >= turn
         assert kept[person] == kept[f"{person}-again"], "half a turn"
+
+
+async def test_a_disk_that_fails_even_at_the_end_keeps_nobody_from_starting_anew(
+    sqlite_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    database = await Database.open(sqlite_url)
+    async with database.writing(quick=True) as books:
+        await books.settings.set("word", "said")
+
+    async def fails(_: Wire) -> None:
+        raise sqlite3.OperationalError("disk I/O error")
+
+    with monkeypatch.context() as disk:
+        disk.setattr(Wire, "rollback", fails)
+        await database.close()
+
+    again = await Database.open(sqlite_url)
+    async with again.reading() as books:
+        assert await books.settings.get("word") == "said"
+    await again.close()
