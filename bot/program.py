@@ -20,7 +20,7 @@ from handlers.texts.commands import COMMANDS
 from scheduler.all_jobs import JOBS
 from scheduler.cards import Cards
 from scheduler.clock import Clock
-from scheduler.delivery import Delivery
+from scheduler.delivery import REST_WHEN_BROKEN, Delivery
 from scheduler.inbox import Inbox
 from scheduler.jobs import Jobs
 from scheduler.wakeups import TICK, Waking
@@ -50,8 +50,6 @@ LOOKS: Final = 6
 """How often whoever stands by looks at it in the same time."""
 ALONE: Final = "alone"
 """The holder of leases where no other process can be: a process that was killed need not be waited for."""
-REST: Final = 60.0
-"""Seconds before a broken account is tried again, by whoever listens and by whoever delivers."""
 HEAD_START: Final = 2.0
 """Seconds at most by which listening comes before the pages: whoever has written is answered first."""
 BREATH: Final = 5.0
@@ -75,7 +73,7 @@ class Program:
     tick: float = TICK
     """Seconds between two looks at what time has brought."""
     lease: timedelta = LEASE
-    rest: float = REST
+    rest: float = REST_WHEN_BROKEN
     breath: float = BREATH
     name: str = field(default_factory=lambda: f"{socket.gethostname()}:{os.getpid()}")
     """By which other processes know this one."""

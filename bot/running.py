@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING
 import click
 
 from bot import logs
-from bot.program import LEASE, REST, assemble
+from bot.program import LEASE, assemble
 from bot.settings import strangers
 from bot.web.server import CannotListen
 from handlers.texts import program as texts
+from scheduler.delivery import REST_WHEN_BROKEN
 from scheduler.wakeups import TICK
 from storage.database import Database
 from storage.migrations import upgrade
@@ -33,7 +34,7 @@ async def run_bots(
     clock: Clock | None = None,
     tick: float = TICK,
     lease: timedelta = LEASE,
-    rest: float = REST,
+    rest: float = REST_WHEN_BROKEN,
 ) -> int | None:
     """Run on the messengers that have a key; with none, the playground with demo data."""
     _prepare(settings)

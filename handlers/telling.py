@@ -13,6 +13,7 @@ from handlers.texts.event_changes import worth_telling
 from storage.changes import WAKE
 from storage.outbox import Putting
 from storage.reminders import CHANGE
+from storage.told_reminders import keys_of
 from talk.messenger import BULK, INTERACTIVE, URGENT, Tell
 from talk.prompt import Prompt, Rows
 from talk.rich import Say, rich
@@ -113,7 +114,7 @@ async def tell_next(books: Books, change: Change, *, now: datetime, limit: int) 
     event = await books.events.get(change.event_id)
     new: frozenset[str] = frozenset()
     if event is not None and change.before is not None and _concerns(change.before, event, now):
-        await books.changes.withdraw_messages(stretch.people, keys=f"remind:{event.id}:", at=now)
+        await books.changes.withdraw_messages(stretch.people, keys=keys_of(event.id), at=now)
         if event.state is State.CANCELLED:
             await books.changes.withdraw_messages(stretch.people, keys=f"changed:{event.id}:", at=now)
         notices = _notices(change.before, event, await books.changes.listeners(event.id, stretch), now)

@@ -49,7 +49,7 @@ log = structlog.get_logger()
 IDLE: Final = 2.0
 """Seconds after which the outbox is looked at even if nobody woke us: rows that wait for their hour."""
 REST_WHEN_BROKEN: Final = 60.0
-"""Seconds before a broken account is tried again."""
+"""Seconds before a broken account is tried again, by whoever listens and by whoever delivers."""
 GRACE: Final = 3.0
 """Seconds that sends under way are given when the program stops: what is cut off is sent twice."""
 MOMENT: Final = timedelta(seconds=10)

@@ -14,7 +14,7 @@ from handlers.telling import Sleeper, quiet_of
 from handlers.texts import reminding as texts
 from storage.outbox import Putting
 from storage.reminders import Said
-from storage.told_reminders import key_of_several
+from storage.told_reminders import key_of_several, keys_of
 from talk.messenger import BULK, URGENT, Tell
 from talk.prompt import Prompt
 
@@ -133,7 +133,7 @@ class Round:
             together = tuple(chosen[at : at + texts.TOGETHER])
             ids = [reminder.id for reminder in helpful if reminder.event_id in together]
             starts = {one: start for one in together if (start := self.events[one].starts_at) is not None}
-            alone = f"remind:{together[0]}:{person.person_id}:{min(ids)}"  # one event's are withdrawn when it changes
+            alone = f"{keys_of(together[0])}{person.person_id}:{min(ids)}"  # one event's are withdrawn when it changes
             self.told += ids
             self.messages.append(
                 Putting(

@@ -21,6 +21,7 @@ from storage.outbox import spell_prompt
 from storage.records import insert, record
 from storage.reminder_walk import Chunk, Habit, Sending, habits, planning
 from storage.tables import events, outbox, people, reminders
+from storage.told_reminders import keys_of
 from talk.prompt import Prompt
 
 CHANGE: Final = -1
@@ -277,7 +278,7 @@ def _saying(connection: AsyncConnection, said: Said, now: datetime) -> Executabl
     action: sa.ColumnElement[Any] = _joined(parts)
     if connection.dialect.name == "postgresql":
         action = sa.cast(action, outbox.c.action.type)
-    key = _joined((f"remind:{said.event_id}:", text(people.c.id), ":", text(reminders.c.id)))
+    key = _joined((keys_of(said.event_id), text(people.c.id), ":", text(reminders.c.id)))
     moment = outbox.c.not_before.type
     chosen = (
         sa.select(

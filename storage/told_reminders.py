@@ -28,6 +28,11 @@ Facts = Mapping[int, datetime]
 """Announced events and their starts."""
 
 
+def keys_of(event_id: int) -> str:
+    """How the outbox's keys of reminders of this event alone begin."""
+    return f"{BEGINNING}{event_id}:"
+
+
 def key_of_several(person_id: int, starts: Mapping[int, datetime], reminder_ids: Iterable[int]) -> str:
     """The outbox's key of one message about several events (id → start), which tells what it was made of."""
     ids = sorted(reminder_ids)
@@ -116,7 +121,9 @@ class ToldReminders:
 
 
 def _bundle(row: int, key: str | None) -> _Bundle | None:
-    parts = (key or "").split(":")
-    if parts[:2] != ["remind", SEVERAL] or len(parts) != 5:  # noqa: PLR2004 - see ``key_of_several``
+    if key is None or not key.startswith(f"{BEGINNING}{SEVERAL}:"):
+        return None
+    parts = key.split(":")
+    if len(parts) != 5:  # noqa: PLR2004 - see ``key_of_several``
         return None
     return _Bundle(row=row, mark=parts[3], reminder_ids=tuple(map(int, parts[4].split("+"))))

@@ -160,13 +160,13 @@ class Writer:
 
     async def _connected(self) -> AsyncConnection:
         connection = self._connection
-        usable = connection is not None and not connection.closed and not connection.invalidated
-        if connection is not None and usable and self._open is None and _wire(connection).in_transaction:
+        if connection is not None and not connection.closed and not connection.invalidated:
+            if self._open is not None or not _wire(connection).in_transaction:
+                return connection
             await connection.invalidate()  # not even a rollback went well: what is left of it goes with the connection
-        if connection is None or connection.closed or connection.invalidated:
-            self._connection = connection = await self._engine.connect()
-            await connection.begin()  # SQLAlchemy's own idea of a transaction never ends: see ``storage.sqlite.writer``
-            _wire(connection).raw.execute("PRAGMA busy_timeout = 0")
+        self._connection = connection = await self._engine.connect()
+        await connection.begin()  # SQLAlchemy's own idea of a transaction never ends: see ``storage.sqlite.writer``
+        _wire(connection).raw.execute("PRAGMA busy_timeout = 0")
         return connection
 
     async def _commit(self, transaction: _Transaction) -> None:
