@@ -7,8 +7,8 @@ from typing import Final
 
 from alliance.event import AGES, Kind
 from alliance.plan_dates import When
-from alliance.plan_hosts import Host, named, plain_words
-from alliance.plan_rows import Note, Remark
+from alliance.plan_hosts import Host, named
+from alliance.plan_rows import Note, Remark, plain_title
 from alliance.spelling import plain
 from alliance.vocabulary import plan_file as words
 
@@ -133,7 +133,7 @@ def co_hosts_of(said: str, host: Host | None, readers: Readers, notes: Notes) ->
     others = [one for one in readers.partners if host is None or one.id != host.id]
     found: dict[int, None] = {}
     for name in _BETWEEN_NAMES.split(said):
-        if not plain_words(name):
+        if not plain_title(name):
             continue
         fitting = named(name, others)
         if len(fitting) == 1:

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from typing import Final
 from zoneinfo import ZoneInfo
 
+from alliance.plan_rows import plain_title
 from alliance.registry import district_key
-from alliance.spelling import plain
 from alliance.vocabulary.registry import DISTRICT_NOISE
 
 _ENDING: Final = 3
@@ -30,17 +30,12 @@ class Host:
     zone: ZoneInfo
 
 
-def plain_words(text: str) -> str:
-    """Words only: quotes, case, dots and dashes do not tell titles apart."""
-    return " ".join("".join(sign if sign.isalnum() else " " for sign in plain(text)).split())
-
-
 def named(said: str, hosts: Sequence[Host], *, beside: str = "") -> tuple[Host, ...]:
     """Those that the words may mean: one, if they are clear. ``beside``: other words of the row that say where."""
-    wanted = plain_words(said)
+    wanted = plain_title(said)
     if not wanted:
         return ()
-    titles = {one.id: plain_words(one.title) for one in hosts}
+    titles = {one.id: plain_title(one.title) for one in hosts}
     fitting = [one for one in hosts if titles[one.id] == wanted]
     if not fitting:
         within = [one for one in hosts if titles[one.id] and titles[one.id] in wanted]
@@ -51,13 +46,13 @@ def named(said: str, hosts: Sequence[Host], *, beside: str = "") -> tuple[Host, 
         fitting = [one for one in hosts if _stems(wanted) <= _stems(_all_of(one)) and _score(one, wanted)]
     if len(fitting) < 2:  # noqa: PLR2004 - nothing to choose between
         return tuple(fitting)
-    scores = {one.id: _score(one, f"{wanted} {plain_words(beside)}") for one in fitting}
+    scores = {one.id: _score(one, f"{wanted} {plain_title(beside)}") for one in fitting}
     best = max(scores.values())
     return tuple(one for one in fitting if scores[one.id] == best)
 
 
 def _all_of(host: Host) -> str:
-    return " ".join((plain_words(f"{host.title} {host.settlement} {host.district} {host.region}"), *DISTRICT_NOISE))
+    return " ".join((plain_title(f"{host.title} {host.settlement} {host.district} {host.region}"), *DISTRICT_NOISE))
 
 
 def _stems(text: str) -> frozenset[str]:
@@ -70,6 +65,6 @@ def _stem(word: str) -> str:
 
 def _score(host: Host, text: str) -> int:
     """How much the text says of where it is; a district says more than a region."""
-    district, region = _stem(district_key(host.district)), plain_words(host.region).split()[:1]
+    district, region = _stem(district_key(host.district)), plain_title(host.region).split()[:1]
     in_region = bool(region) and any(word.startswith(_stem(region[0])) for word in text.split())
     return 2 * bool(district and district in text.replace(" ", "")) + in_region

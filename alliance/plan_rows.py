@@ -58,18 +58,20 @@ class Remark(StrEnum):
 
 
 FATAL: Final = frozenset(
-    (
-        *(
-            Remark.NO_TITLE,
-            Remark.NO_DATE,
-            Remark.DATE_UNCLEAR,
-            Remark.MANY_DAYS,
-            Remark.PAST,
-            Remark.TOO_FAR,
-            Remark.TWICE,
-        ),
-        *(Remark.OTHER_HOST, Remark.NO_HOST, Remark.STRANGE_HOST, Remark.WHICH_HOST, Remark.CANCELLED),
-    )
+    {
+        Remark.NO_TITLE,
+        Remark.NO_DATE,
+        Remark.DATE_UNCLEAR,
+        Remark.MANY_DAYS,
+        Remark.PAST,
+        Remark.TOO_FAR,
+        Remark.TWICE,
+        Remark.OTHER_HOST,
+        Remark.NO_HOST,
+        Remark.STRANGE_HOST,
+        Remark.WHICH_HOST,
+        Remark.CANCELLED,
+    }
 )
 GUESSED: Final = frozenset({Remark.NO_TIME, Remark.TIME_UNCLEAR})
 """The time is not known: such an event stays a draft until somebody says it."""
@@ -131,5 +133,5 @@ class PlanRow:
 
 
 def plain_title(title: str) -> str:
-    """Titles that differ in quotes, case, dots and spaces only are one title."""
+    """Titles, of events and of libraries, that differ in quotes, case, dots and spaces only are one title."""
     return re.sub(r"\W+", " ", plain(title)).strip()

@@ -111,5 +111,5 @@ def set_up(log: Log, hide: Collection[str] = ()) -> None:
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(log.level)
-    for chatty in ("apscheduler", "aiogram", "aiohttp.access", "urllib3", "alembic"):
+    for chatty in ("apscheduler", "aiogram", "aiohttp.access", "urllib3", "alembic", "pymorphy3"):
         logging.getLogger(chatty).setLevel(max(logging.WARNING, root.level))
