@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from talk.messenger import INTERACTIVE, Tell
@@ -12,6 +13,11 @@ if TYPE_CHECKING:
     from storage.books import Books
     from storage.people import Person
     from talk.prompt import Prompt
+
+
+def mark_of(prompt: Prompt) -> str:
+    """By which it is known that this is shown already."""
+    return sha256(repr(prompt).encode()).hexdigest()
 
 
 async def reword(

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
-from hashlib import sha256
 from typing import TYPE_CHECKING, Final
 
 from handlers import letter_pace
-from handlers.changing_word import reword
+from handlers.changing_word import mark_of, reword
 from handlers.texts import base
 from handlers.texts import letters as texts
 from talk.messenger import INTERACTIVE, Tell
@@ -93,7 +92,7 @@ async def report(books: Books, letter: Letter, house: House, now: datetime, *, a
     if author is None:
         return
     prompt = shown(await view_of(books, letter), house)
-    digest = sha256(repr(prompt).encode()).hexdigest()
+    digest = mark_of(prompt)
     if digest == letter.shown:
         return
     put = await reword(books, author, prompt, row=letter.progress_row, ref=letter.progress_ref, now=now)

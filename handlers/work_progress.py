@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from hashlib import sha256
 from typing import TYPE_CHECKING
 
-from handlers.changing_word import reword
+from handlers.changing_word import mark_of, reword
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -20,7 +19,7 @@ async def show(books: Books, wish_id: int, prompt: Prompt, now: datetime) -> Non
     person = await books.people.get(wish.person_id) if wish is not None else None
     if wish is None or person is None or not person.reachable:
         return
-    digest = sha256(repr(prompt).encode()).hexdigest()
+    digest = mark_of(prompt)
     shown = wish.about.get("shown") or {}
     if shown.get("digest") == digest:
         return

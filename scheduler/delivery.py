@@ -287,7 +287,8 @@ class Delivery:
         lanes = [lane for lane in (URGENT, INTERACTIVE, BULK) if room[lane == BULK] > 0]
         most = max(0, room[False]) + max(0, room[True]) * self._limits.together
         rows = await books.outbox.due(self._account, now, busy=self._busy, limit=most, lanes=lanes)
-        calls = {row.call: await books.outbox.mates(row.call) for row in _first_of_calls(rows) if row.call is not None}
+        tried = dict.fromkeys(row.call for row in rows if row.call is not None)
+        calls = {call: await books.outbox.mates(call) for call in tried}
         void = await self._void(books, [row for row in rows if row.call is None], calls)
         void |= await put_off(books, [row for row in rows if row.id not in void], now)
         fresh = (row for row in rows if row.call is None and row.id not in void)
@@ -426,11 +427,6 @@ class Delivery:
         self._busy[chat] -= 1
         if self._busy[chat] <= 0:
             del self._busy[chat]
-
-
-def _first_of_calls(rows: Sequence[Row]) -> Sequence[Row]:
-    """One row of each call that is to be repeated, in the order in which they are due."""
-    return list({row.call: row for row in reversed(rows) if row.call is not None}.values())[::-1]
 
 
 def _one_for_each_chat(parcels: Sequence[Parcel]) -> list[Parcel]:

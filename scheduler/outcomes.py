@@ -158,7 +158,10 @@ class Outcomes:
         self._vain[row.id] = self._through, vain
         if row.attempts + 1 < MOST_ATTEMPTS:
             return False
-        return isinstance(failure, Migrated) or vain >= MOST_IN_VAIN or now - row.created_at >= LONGEST_TRIED
+        hopeless = isinstance(failure, Migrated) or vain >= MOST_IN_VAIN or now - row.created_at >= LONGEST_TRIED
+        if hopeless:
+            del self._vain[row.id]
+        return hopeless
 
     @staticmethod
     async def _later(
