@@ -32,6 +32,7 @@ SINCE = date(2026, 1, 1)
         ("greatest", ("entries",), {}),
     ],
 )
+@pytest.mark.plans
 async def test_lists_are_led_by_an_index(
     database: Database, ask: str, arguments: tuple[Any, ...], how: dict[str, Any]
 ) -> None:

@@ -236,6 +236,7 @@ async def test_an_old_letter_keeps_its_numbers_and_loses_its_words(database: Dat
         assert (kept.prompt, kept.got) == (None, 0)
 
 
+@pytest.mark.plans
 async def test_a_letter_is_counted_in_its_index(database: Database, account: Account, person: Person) -> None:
     del account, person
     async with database.reading() as books:

@@ -20,6 +20,7 @@ def asked() -> dict[str, object]:
     return {"account": 1, "lane": 2, "now": NOW, "busy": [5, 6], "most": 100}
 
 
+@pytest.mark.plans
 async def test_what_is_due_is_found_in_order_and_by_chat(database: Database, asked: dict[str, object]) -> None:
     """With the lanes' index for the question whether a chat has something earlier every row looks at all others."""
     async with database.writing() as books:
@@ -32,6 +33,7 @@ async def test_what_is_due_is_found_in_order_and_by_chat(database: Database, ask
     assert "Sort" not in plan
 
 
+@pytest.mark.plans
 async def test_also_right_after_very_many_were_put_the_question_goes_by_the_index_of_the_chats(
     database: Database, asked: dict[str, object]
 ) -> None:

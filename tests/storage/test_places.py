@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
+import pytest
+
 from alliance.spelling import fold
 from storage.database import Database
 from storage.imports import columns_of
@@ -29,6 +31,7 @@ def place(number: int, name: str = "Ивановка", **facts: Any) -> dict[str
     }
 
 
+@pytest.mark.plans
 async def test_a_name_is_found_by_the_index(database: Database) -> None:
     async with database.reading() as books:
         assert "ix_places_folded" in await explain(books.connection, by_name("ивановка"))

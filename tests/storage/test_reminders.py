@@ -2,6 +2,7 @@
 
 from datetime import datetime, time, timedelta
 
+import pytest
 import sqlalchemy as sa
 from pydantic import TypeAdapter
 
@@ -260,6 +261,7 @@ async def test_what_waited_until_the_event_began_is_dropped_chunk_by_chunk(datab
         assert [one.reminders[0].event_id for one in await due_people(books, began, 9)] == [ahead.id] * 5
 
 
+@pytest.mark.plans
 async def test_what_is_due_is_found_by_its_indexes(database: Database) -> None:
     async with database.reading() as books:
         first = await explain(books.connection, due_first(NOW, 100))
@@ -269,6 +271,7 @@ async def test_what_is_due_is_found_by_its_indexes(database: Database) -> None:
     assert "SCAN reminders" not in first + rest
 
 
+@pytest.mark.plans
 async def test_the_walks_are_found_by_the_indexes_that_they_walk(database: Database) -> None:
     async with database.writing() as books:
         held = await party(books)

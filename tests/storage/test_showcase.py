@@ -33,6 +33,7 @@ START, FINISH = datetime(2026, 12, 1, tzinfo=UTC), datetime(2026, 12, 8, tzinfo=
         ("chronicle_span", (1,), {}, "ix_chronicle_alliance_day"),
     ],
 )
+@pytest.mark.plans
 async def test_lists_are_led_by_an_index(
     database: Database, ask: str, arguments: tuple[Any, ...], how: dict[str, Any], indexes: str
 ) -> None:
@@ -44,6 +45,7 @@ async def test_lists_are_led_by_an_index(
         assert read_whole(plan) == []
 
 
+@pytest.mark.plans
 async def test_whose_a_picture_is_is_looked_up_by_indexes(database: Database) -> None:
     async with database.reading() as books:
         plan = await explain(books.connection, sa.select(_shown(1)))

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+import pytest
 import sqlalchemy as sa
 from pydantic import TypeAdapter
 
@@ -119,6 +120,7 @@ async def test_those_who_come_are_counted(database: Database) -> None:
         assert await books.subscriptions.count_of_event(held.id + 1) == 0
 
 
+@pytest.mark.plans
 async def test_the_audience_is_found_by_the_index_of_targets(database: Database) -> None:
     async with database.writing() as books:
         held = await event(books, await library(books, (await alliance(books)).id), tags=["leisure"])
