@@ -82,22 +82,32 @@ class Inbox:
         """Store a batch; when this returns the adapter may confirm it."""
         try:
             async with self._database.writing(quick=True) as books:
-                stored = await books.inbox.store(happenings, at=self._clock.now())
+                rest = self._take(await books.inbox.store(happenings, at=self._clock.now()))
+                await asyncio.sleep(0)  # the turns that begin now share our commit
         except BaseException:  # it may be stored all the same: so it is looked for
             for account in {happening.account for happening in happenings} & self._last_seen.keys():
                 self.serve(account)
             raise
-        for row in stored:
-            if row.account_id in self._up_to_date and row.id > self._last_seen[row.account_id]:
-                self._last_seen[row.account_id] = row.id
-                self._queue(row)  # it need not be looked for
-            else:
-                self._heard += 1
+        self._heard += len(self._take(rest))
         for happening in happenings:
             if isinstance(happening, Heard) and happening.press_id:
                 self._spawn(self._messengers[happening.account].acknowledge(happening.press_id))
         if not all(happening.account in self._up_to_date for happening in happenings):
             self._woken.set()
+
+    def _take(self, stored: Sequence[Row]) -> Sequence[Row]:
+        """Deal with what need not be looked for; the rest of it.
+
+        That may be before it is certain to be stored: if it is not, a turn finds nothing to close, and does nothing.
+        """
+        rest = []
+        for row in stored:
+            if row.account_id in self._up_to_date and row.id > self._last_seen[row.account_id]:
+                self._last_seen[row.account_id] = row.id
+                self._queue(row)
+            else:
+                rest.append(row)
+        return rest
 
     async def run(self) -> None:
         """Deal with stored happenings until cancelled; other processes may store some, too (webhooks)."""
@@ -191,7 +201,10 @@ class Inbox:
             except Exception:  # one happening must not stop the others: this is the edge
                 log.exception("happening_failed", row=row.id, kind=row.happening.kind, attempt=attempts + 1)
                 async with self._database.writing() as books:
-                    attempts = await books.inbox.fail(row.id)
+                    failed = await books.inbox.fail(row.happening)
+                if failed is None:
+                    return
+                attempts = failed
                 if attempts < TRIES:
                     await asyncio.sleep(self.pauses[min(attempts, len(self.pauses)) - 1])
             else:
@@ -210,8 +223,8 @@ class Inbox:
             pictures, sheet = await self._files(happening)
             happening = replace(happening, pictures=pictures, sheet=sheet)
         async with self._database.writing(quick=True) as books:
-            if not await books.inbox.done(row.id):
-                return  # somebody else has dealt with it
+            if not await books.inbox.done(row.happening):
+                return  # somebody else has dealt with it, or it could not be stored and comes again
             await reception.receive(books, happening, house=self._house, now=self._clock.now())
 
     async def _files(self, heard: Heard) -> tuple[tuple[PictureId, ...], Sheet | None]:
@@ -247,7 +260,7 @@ class Inbox:
     async def _answer(self, row: Row, text: Say, rows: Rows = ()) -> None:
         """Say something in the place of the turn, which was rolled back."""
         async with self._database.writing() as books:
-            if await books.inbox.done(row.id) and isinstance(row.happening, Heard):
+            if await books.inbox.done(row.happening) and isinstance(row.happening, Heard):
                 await reception.answer(books, row.happening, text, rows, house=self._house, now=self._clock.now())
 
     async def _close(self, given_up: Sequence[Row], text: Say | None, rows: Rows = (), *, park: bool = False) -> None:
@@ -256,7 +269,7 @@ class Inbox:
             try:
                 async with self._database.writing() as books:
                     for row in given_up:
-                        await (books.inbox.park(row.id) if park else books.inbox.done(row.id))
+                        await (books.inbox.park(row.happening) if park else books.inbox.done(row.happening))
                     heard = given_up[0].happening
                     if telling and text and isinstance(heard, Heard):
                         await reception.answer(books, heard, text, rows, house=self._house, now=self._clock.now())

@@ -33,9 +33,14 @@ def _store(dialect: str) -> sa.Executable:
     return storing.on_conflict_do_nothing(index_elements=["account_id", "event_id"]).returning(inbox.c.id)
 
 
+_THIS: Final = sa.and_(
+    inbox.c.account_id == sa.bindparam("account"), inbox.c.event_id == sa.bindparam("event"), inbox.c.state == NEW
+)
+"""Not by the number of its row: if the batch it came with could not be committed, that may be another's by now."""
+
+
 def _done(_: str) -> sa.Executable:
-    that = sa.and_(inbox.c.id == sa.bindparam("row"), inbox.c.state == NEW)
-    return sa.update(inbox).where(that).values(state="done", body=None).returning(inbox.c.id)
+    return sa.update(inbox).where(_THIS).values(state="done", body=None).returning(inbox.c.id)
 
 
 STORE = Prepared(_store, [inbox.c.id])
@@ -112,25 +117,19 @@ class Inbox:
         )
         return (await self._connection.execute(query)).mappings().all()
 
-    async def done(self, row_id: int) -> bool:
-        """It has been dealt with: its words are forgotten. False when that had been done before."""
-        return await DONE.row(self._connection, row=row_id) is not None
+    async def done(self, happening: Happening) -> bool:
+        """It has been dealt with: its words are forgotten. False when it does not wait (any more)."""
+        return await DONE.row(self._connection, **_key(happening)) is not None
 
-    async def fail(self, row_id: int) -> int:
-        """One more attempt went wrong; how many have."""
-        query = (
-            sa.update(inbox)
-            .where(inbox.c.id == row_id)
-            .values(attempts=inbox.c.attempts + 1)
-            .returning(inbox.c.attempts)
-        )
-        return int((await self._connection.execute(query)).scalar_one())
+    async def fail(self, happening: Happening) -> int | None:
+        """One more attempt went wrong; how many have, None when it does not wait (any more)."""
+        failing = sa.update(inbox).where(_THIS).values(attempts=inbox.c.attempts + 1).returning(inbox.c.attempts)
+        attempts: int | None = (await self._connection.execute(failing, _key(happening))).scalar_one_or_none()
+        return attempts
 
-    async def park(self, row_id: int) -> None:
+    async def park(self, happening: Happening) -> None:
         """Give it up. Its words stay for the operator until ``forget``."""
-        await self._connection.execute(
-            sa.update(inbox).where(inbox.c.id == row_id, inbox.c.state == NEW).values(state="parked")
-        )
+        await self._connection.execute(sa.update(inbox).where(_THIS).values(state="parked"), _key(happening))
 
     async def counts(self) -> dict[int, int]:
         """How many wait, by account."""
@@ -155,6 +154,10 @@ def _values(happening: Happening, at: datetime) -> dict[str, Any]:
         "body": spelled(happenings, happening),
         "received_at": at,
     }
+
+
+def _key(happening: Happening) -> dict[str, Any]:
+    return {"account": happening.account, "event": happening.event_id}
 
 
 def _chat(happening: Happening) -> int:

@@ -22,8 +22,8 @@ SIDE: Final = 1100
 """Pixels of the longer side of a photograph: some 230 an inch."""
 WHOLE: Final = Cm(17)
 """What a page holds between its margins."""
-NAMES: Final = 0.25
-"""The share of a table's width that its first column has."""
+NAMES: Final = 0.3
+"""The share of a table's width that its first column has. Beside it each has as much as its heading is long."""
 
 
 class Writing:
@@ -54,7 +54,8 @@ class Writing:
         table = self._docx.add_table(rows=1, cols=len(heads), style="Light Grid Accent 1")
         table.autofit = False
         first = Length(round(WHOLE * (NAMES if len(heads) > 2 else 0.6)))  # noqa: PLR2004 - a table of one figure
-        widths = [first, *[Length((WHOLE - first) // (len(heads) - 1))] * (len(heads) - 1)]
+        lengths = [3 + max(map(len, head.split())) for head in heads[1:]]  # with what is free beside it
+        widths = [first, *(Length((WHOLE - first) * length // sum(lengths)) for length in lengths)]
         for column, width in zip(table.columns, widths, strict=True):
             column.width = width
         for number, row in enumerate([heads, *rows]):
@@ -80,6 +81,7 @@ class Writing:
         """With the words for those who do not see it, under it and in it."""
         self._shape(_smaller(jpeg), alt, Cm(12))
         if alt:
+            self._docx.paragraphs[-1].paragraph_format.keep_with_next = True
             self._docx.add_paragraph().add_run(printable(alt)).italic = True
 
     def _shape(self, raw: bytes, alt: str, width: Length) -> None:

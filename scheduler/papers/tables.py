@@ -10,6 +10,9 @@ from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.page import PageMargins
+from openpyxl.worksheet.properties import PageSetupProperties
+from openpyxl.worksheet.worksheet import Worksheet
 
 from scheduler.papers.going import NOBODY_LOOKS, Going
 
@@ -20,7 +23,12 @@ FORMULA: Final = tuple("=+-@\t\r\n\0\N{FULLWIDTH EQUALS SIGN}\N{FULLWIDTH PLUS S
 """Also behind spaces and signs that are not seen; programs for eastern languages take the wide ones for the narrow."""
 _UNPRINTABLE: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 _UNSEEN: Final = " \xa0\u200b\u200c\u200d\u2060\ufeff\N{LEFT-TO-RIGHT MARK}\N{RIGHT-TO-LEFT MARK}\u3000"
-NARROW, WIDE = 10, 60
+NARROW, WIDE, WIDEST = 8, 40, 80
+"""Characters of a column."""
+LONG: Final = 300
+"""Characters of a text that takes the widest."""
+LINE, HIGHEST = 15.0, 405.0
+"""Points: of one line, and what Excel allows a row."""
 LONGEST: Final = 32_000
 """Characters that a cell of Excel holds, and a little less."""
 
@@ -42,18 +50,45 @@ def workbook(
     book = Workbook(write_only=True)
     sheet: Any = book.create_sheet(title)  # its stubs know less than it can
     sheet.freeze_panes = "A2"
-    for place, head in enumerate(heads):
-        longest = max([len(head), *(len(str(row[place])) for row in kept)])
-        sheet.column_dimensions[get_column_letter(place + 1)].width = min(WIDE, max(NARROW, longest + 2))
+    _fit_for_paper(sheet)
+    widths = [_width(head, [row[place] for row in kept]) for place, head in enumerate(heads)]
+    for place, width in enumerate(widths, 1):
+        sheet.column_dimensions[get_column_letter(place)].width = width
     sheet.append([_head(sheet, head) for head in heads])
     for done, row in enumerate(kept):
         going.at(done, len(kept))
+        lines = max(_lines(value, width) for value, width in zip(row, widths, strict=True))
+        if lines > 1:
+            sheet.row_dimensions[done + 2].height = min(HIGHEST, LINE * lines)
         sheet.append([_cell(sheet, value) for value in row])
     if kept:
         sheet.auto_filter.ref = f"A1:{get_column_letter(len(heads))}{len(kept) + 1}"
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()
+
+
+def _fit_for_paper(sheet: Any) -> None:
+    """Lying on A4, all columns beside each other, the headings on every page."""
+    sheet.page_setup.orientation = "landscape"
+    sheet.page_setup.paperSize = Worksheet.PAPERSIZE_A4
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    sheet.page_setup.fitToHeight = 0  # as many pages as it takes
+    sheet.page_margins = PageMargins(left=0.4, right=0.4, top=0.5, bottom=0.5)
+    sheet.print_title_rows = "1:1"
+
+
+def _width(head: str, values: Sequence[str | int]) -> int:
+    """Of a column, in characters."""
+    longest = max([0, *(len(str(value)) for value in values)])
+    return (
+        WIDEST if longest > LONG else min(WIDE, max(NARROW, longest + 2, len(head) + 4))
+    )  # bold, and a filter's arrow
+
+
+def _lines(value: str | int, width: int) -> int:
+    """Not every program works it out by itself."""
+    return sum(len(line) // (width - 2) + 1 for line in str(value).split("\n"))
 
 
 def _head(sheet: Any, text: str) -> Any:
@@ -64,5 +99,5 @@ def _head(sheet: Any, text: str) -> Any:
 
 def _cell(sheet: Any, value: str | int) -> Any:
     cell = WriteOnlyCell(sheet, value=value)
-    cell.alignment = Alignment(vertical="top", wrap_text=isinstance(value, str) and len(value) > WIDE)
+    cell.alignment = Alignment(vertical="top", wrap_text=isinstance(value, str))
     return cell

@@ -49,6 +49,16 @@ class Ledger:
         rows = await self.ask("SELECT chat, action FROM outbox WHERE state = 'sending'")
         return [(int(chat), json.loads(action)["prompt"]["text"]["spans"][0]["text"]) for chat, action in rows]
 
+    async def whereabouts(self, chat: int) -> str:
+        """What the database knows of one chat that waits in vain, and who answers for what."""
+        last = f"chat = {chat:d} ORDER BY id DESC LIMIT 3"
+        asked = {
+            "heard": f"SELECT id, event_id, state, attempts, received_at FROM inbox WHERE {last}",  # noqa: S608 - a number
+            "said": f"SELECT id, state, lane, not_before, attempts, trouble, call FROM outbox WHERE {last}",  # noqa: S608 - the same
+            "leases": "SELECT * FROM leases",
+        }
+        return str({name: await self.ask(query, running=True) for name, query in asked.items()})
+
     async def integrity(self) -> str:
         """``ok``: of the file, or of every journal's chain on PostgreSQL, which checks its pages itself."""
         if self.sqlite:

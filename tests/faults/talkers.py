@@ -53,9 +53,21 @@ class Talker(ABC):
     @abstractmethod
     async def say(self, words: str) -> None: ...
 
+    @property
     @abstractmethod
+    def chat(self) -> int: ...
+
+    @abstractmethod
+    async def wait_for(self, answers: int) -> None:
+        """Raises AssertionError when they do not come."""
+
     async def until(self, answers: int) -> None:
         """Wait for so many answers in all."""
+        try:
+            await self.wait_for(answers)
+        except AssertionError as error:
+            error.add_note(await self.world.ledger.whereabouts(self.chat))
+            raise
 
     def heard(self) -> list[str]:
         """Without what came once more right after itself, which Telegram cannot help (RELIABILITY: I2)."""
@@ -85,7 +97,11 @@ class TelegramTalker(Talker):
     async def say(self, words: str) -> None:
         await self.person.sends(words)
 
-    async def until(self, answers: int) -> None:
+    @property
+    def chat(self) -> int:
+        return self.person.id
+
+    async def wait_for(self, answers: int) -> None:
         await self.world.telegram.wait_for(lambda: len(self.heard()) >= answers, PATIENCE)
 
 
@@ -99,7 +115,11 @@ class VkTalker(Talker):
     async def say(self, words: str) -> None:
         self.person.writes(self.world.community, words)
 
-    async def until(self, answers: int) -> None:
+    @property
+    def chat(self) -> int:
+        return self.person.id
+
+    async def wait_for(self, answers: int) -> None:
         await self.world.vk.wait_for(lambda: len(self.heard()) >= answers, PATIENCE)
 
 

@@ -393,6 +393,17 @@ def test_no_cell_is_a_formula(text: str) -> None:
     assert value.data_type == "s"
 
 
+def test_a_table_is_printed_whole_with_its_headings_on_every_page() -> None:
+    raw = workbook("x", ["Название", "Рассказ"], [["Чай", "слово " * 30], ["Хор", "слово " * 200]])
+    sheet = openpyxl.load_workbook(io.BytesIO(raw)).worksheets[0]
+
+    assert (sheet.page_setup.orientation, sheet.page_setup.fitToHeight) == ("landscape", 0)
+    assert sheet.sheet_properties.pageSetUpPr.fitToPage
+    assert sheet.print_title_rows == "$1:$1"
+    heights = [sheet.row_dimensions[row].height for row in (2, 3)]
+    assert heights == [45.0, 240.0], "a text is seen whole"
+
+
 def test_control_characters_and_endless_texts_do_not_spoil_a_table() -> None:
     raw = workbook("x", ["a", "b"], [["a\x00\x07\ud800b", "я" * 50_000], [7, ""]])
 

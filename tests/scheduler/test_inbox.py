@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import sqlite3
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import pytest
 import sqlalchemy as sa
@@ -13,7 +14,9 @@ from handlers import reception
 from handlers.desk import TurnRefused
 from handlers.texts import base, founding, menu
 from scheduler.inbox import BACKLOG
+from storage.errors import Unavailable
 from storage.tables import inbox
+from storage.wire import Wire
 from talk.heard import GroupChanged, Heard, ReachChanged, RemoteFile
 from tests.people import Town, photo
 from tests.scheduler.conftest import MoodyDatabase, heard, settle_somehow
@@ -24,6 +27,7 @@ if TYPE_CHECKING:
 
     from handlers.house import House
     from storage.books import Books
+    from storage.inbox import Happening
     from talk.messenger import Messenger
 
 
@@ -187,9 +191,9 @@ async def test_restarts_do_not_make_the_tries_endless(town: Town, receiver: Rece
     assert await states(town) == ["parked"]
 
 
-async def _waiting(town: Town) -> list[int]:
+async def _waiting(town: Town) -> list[Happening]:
     async with town.database.reading() as books:
-        return [row.id for row in await books.inbox.waiting([town.messenger().account], after_id=0, limit=9)]
+        return [row.happening for row in await books.inbox.waiting([town.messenger().account], after_id=0, limit=9)]
 
 
 async def test_even_a_failing_apology_does_not_stop_the_chat(
@@ -298,6 +302,56 @@ async def test_a_full_disk_confirms_nothing_and_loses_nothing(sqlite_town: Town)
     await town.inbox.hear([long])
     await town.settle()
     assert maria.reads == menu.MENU
+
+
+async def test_a_turn_whose_happening_could_not_be_stored_does_nothing(
+    sqlite_town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """They share a commit. The numbers of rows that were not committed are given to others."""
+    town, maria, olga = sqlite_town, sqlite_town.person(id=5), sqlite_town.person(id=6)
+    await town.settle()
+    lost: list[int] = []
+    hop = Wire.hop
+
+    async def failing(wire: Wire, work: Callable[..., Any], /, *given: Any) -> Any:
+        if given == ("COMMIT",) and not lost:
+            lost.append(len(await _waiting(town)))
+            error = sqlite3.OperationalError("disk I/O error")
+            error.sqlite_errorcode = sqlite3.SQLITE_IOERR
+            raise error
+        return await hop(wire, work, *given)
+
+    with monkeypatch.context() as disk:
+        disk.setattr(Wire, "hop", failing)
+        with pytest.raises(Unavailable):
+            await town.inbox.hear([heard(town, "1", chat=maria.id)])
+        await town.inbox.hear([heard(town, "2", chat=olga.id)])
+        await town.inbox.hear([heard(town, "1", chat=maria.id)])
+        await town.settle()
+
+    assert lost == [0]
+    assert await states(town) == ["done", "done"]
+    assert [len(person.heard) for person in (maria, olga)] == [2, 2]
+
+
+async def test_a_happening_and_its_turn_share_a_commit(sqlite_town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody waits twice for the disk before they are answered."""
+    town, maria = sqlite_town, sqlite_town.person(id=5)
+    await town.settle()
+    commits: list[Any] = []
+    hop = Wire.hop
+
+    async def counted(wire: Wire, work: Callable[..., Any], /, *given: Any) -> Any:
+        if given == ("COMMIT",):
+            commits.append(given)
+        return await hop(wire, work, *given)
+
+    with monkeypatch.context() as disk:
+        disk.setattr(Wire, "hop", counted)
+        await town.inbox.hear([heard(town, "1", chat=maria.id)])
+
+    assert len(commits) == 1
+    assert await states(town) == ["done"]
 
 
 async def test_running_it_waits_out_a_database_that_is_away(moody_town: Town, moody: MoodyDatabase) -> None:

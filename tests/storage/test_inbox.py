@@ -72,7 +72,7 @@ async def test_an_event_dealt_with_long_ago_is_still_known(database: Database, a
         await books.inbox.store([heard(account, "1")], at=NOW)
     (row,) = await waiting(database, account)
     async with database.writing() as books:
-        await books.inbox.done(row.id)
+        await books.inbox.done(row.happening)
 
     async with database.writing() as books:
         assert len(await books.inbox.store([heard(account, "1")], at=NOW)) == 0
@@ -135,7 +135,7 @@ async def test_done_happens_once_and_forgets_the_words(database: Database, accou
 
     async def deal() -> bool:
         async with database.writing() as books:
-            return await books.inbox.done(row.id)
+            return await books.inbox.done(row.happening)
 
     assert sorted(await asyncio.gather(*(deal() for _ in range(5)))) == [False, False, False, False, True]
     assert await waiting(database, account) == ()
@@ -149,10 +149,11 @@ async def test_failures_are_counted_and_a_parked_happening_waits_no_more(databas
     (row,) = await waiting(database, account)
 
     async with database.writing() as books:
-        assert [await books.inbox.fail(row.id) for _ in range(2)] == [1, 2]
+        assert [await books.inbox.fail(row.happening) for _ in range(2)] == [1, 2]
     assert [row.attempts for row in await waiting(database, account)] == [2]
     async with database.writing() as books:
-        await books.inbox.park(row.id)
+        await books.inbox.park(row.happening)
+        assert await books.inbox.fail(row.happening) is None
     assert await waiting(database, account) == ()
 
 
@@ -162,8 +163,8 @@ async def test_only_what_is_old_and_finished_is_forgotten(database: Database, ac
         await books.inbox.store([heard(account, "late")], at=NOW + timedelta(hours=1))
     done, _, late = await waiting(database, account)
     async with database.writing() as books:
-        await books.inbox.done(done.id)
-        await books.inbox.done(late.id)
+        await books.inbox.done(done.happening)
+        await books.inbox.done(late.happening)
         assert await books.inbox.forget(NOW + timedelta(minutes=1)) == 1
 
     assert [row.happening.event_id for row in await waiting(database, account)] == ["new"]
