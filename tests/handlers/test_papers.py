@@ -398,6 +398,7 @@ def test_a_table_is_printed_whole_with_its_headings_on_every_page() -> None:
     sheet = openpyxl.load_workbook(io.BytesIO(raw)).worksheets[0]
 
     assert (sheet.page_setup.orientation, sheet.page_setup.fitToHeight) == ("landscape", 0)
+    assert sheet.sheet_properties.pageSetUpPr is not None
     assert sheet.sheet_properties.pageSetUpPr.fitToPage
     assert sheet.print_title_rows == "$1:$1"
     heights = [sheet.row_dimensions[row].height for row in (2, 3)]
