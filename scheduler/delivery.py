@@ -57,7 +57,8 @@ MOMENT: Final = timedelta(seconds=10)
 DOUBT: Final = 60.0
 """Seconds after the beginning when rows are looked for once more that are marked as being sent and nobody sends."""
 REFILL: Final = 0.75
-"""The outbox is looked at again when no more than this part of what may be under way is."""
+"""The outbox is looked at again when no more than this part of what may be under way in a lane is."""
+LANES: Final = (URGENT, INTERACTIVE, BULK)
 
 Rested = dict[int, float]
 """Seconds that each chat has to rest."""
@@ -67,8 +68,8 @@ class Delivery:
     """Delivers the outbox of one account.
 
     Each parcel is a task: it waits for its turn in the messenger's pace, leaves, and what became of it is written down.
-    Bulk and the rest have room of their own, so that neither keeps the other out; which of them leaves first is decided
-    by the pace (``PASSAGE``).
+    Every lane has room of its own, so that none keeps another out; which of them leaves first is decided by the pace
+    (``PASSAGE``).
     """
 
     def __init__(
@@ -84,8 +85,8 @@ class Delivery:
         self._rests = Rests(messenger.limits)
         self._woken = asyncio.Event()
         self._tasks: dict[asyncio.Task[Rested], tuple[Parcel, Passage]] = {}
-        self._under_way: Counter[bool] = Counter()
-        """How many of them are bulk, and how many are not."""
+        self._under_way: Counter[int] = Counter()
+        """How many of them are in each lane."""
         self._busy: Counter[int] = Counter()
         """Chats that get something just now, or have to rest after it; how often."""
         self._resting: set[int] = set()
@@ -222,9 +223,9 @@ class Delivery:
             async with asyncio.timeout(self.idle):
                 await self._woken.wait()
 
-    def _room(self) -> dict[bool, int]:
-        """How many more parcels may be under way: of bulk (True), and of what is more urgent (False)."""
-        return {bulk: self._limits.at_once - self._under_way[bulk] for bulk in (True, False)}
+    def _room(self) -> dict[int, int]:
+        """How many more parcels of each lane may be under way."""
+        return {lane: self._limits.at_once - self._under_way[lane] for lane in LANES}
 
     async def _look(self) -> None:
         self._more = True  # until it is known better
@@ -232,17 +233,20 @@ class Delivery:
         now = asyncio.get_running_loop().time()
         if max(room.values()) <= 0 or self._resting_until > now or self.held_until <= now:
             return
-        shaken, self._shaken = self._shaken, True  # until it is known that the claims are written
-        async with self._database.writing() as books:
-            await self._mind_the_clock(books)
-            if shaken:
-                held = [row.id for parcel, _ in self._tasks.values() for row in parcel.rows]
-                await books.outbox.recover(self._account, held=held)
-            if late := await books.outbox.expire(self._account, self._clock.now()):
-                log.warning("too_late", account=self._account, rows=late)
-            claimed = await self._claim(books, room)
-            self._more = await books.outbox.is_due(self._clock.now(), self._account)
-        self._shaken = False
+        shaken, self._shaken = self._shaken, False  # what shakes us meanwhile is for the next look
+        try:
+            async with self._database.writing() as books:
+                await self._mind_the_clock(books)
+                if shaken:
+                    held = [row.id for parcel, _ in self._tasks.values() for row in parcel.rows]
+                    await books.outbox.recover(self._account, held=held)
+                if late := await books.outbox.expire(self._account, self._clock.now()):
+                    log.warning("too_late", account=self._account, rows=late)
+                claimed = await self._claim(books, room)
+                self._more = await books.outbox.is_due(self._clock.now(), self._account)
+        except BaseException:  # nobody knows whether the claims are written
+            self._shaken = True
+            raise
         for parcel in claimed:
             self._send_off(parcel)
 
@@ -251,13 +255,13 @@ class Delivery:
         passage = Passage(lane=parcel.lane, left=self._limits.pace is None, may_leave=self._is_held)
         task = asyncio.create_task(self._deliver(parcel, passage))
         self._tasks[task] = parcel, passage
-        self._under_way[parcel.lane == BULK] += 1
+        self._under_way[parcel.lane] += 1
         task.add_done_callback(self._done)
 
     def ready(self, chat: int) -> bool:
         """Whether an answer to this chat would leave at once, unless the outbox holds something else for it."""
         now = asyncio.get_running_loop().time()
-        free = self._running and chat not in self._resting and self._room()[False] > 0
+        free = self._running and chat not in self._resting and self._room()[INTERACTIVE] > 0
         return free and self._resting_until <= now < self.held_until
 
     def arrived(self, chat: int) -> int:
@@ -272,21 +276,21 @@ class Delivery:
     def _is_held(self) -> bool:
         return asyncio.get_running_loop().time() < self.held_until
 
-    async def _claim(self, books: Books, room: dict[bool, int]) -> list[Parcel]:
+    async def _claim(self, books: Books, room: dict[int, int]) -> list[Parcel]:
         """As many parcels as there is room for."""
         claimed = []
         for parcel in await self._due(books, room):
-            bulk = parcel.lane == BULK
-            if room[bulk] > 0 and await books.outbox.claim([row.id for row in parcel.rows], call=parcel.call):
-                room[bulk] -= 1
+            if room[parcel.lane] > 0 and await books.outbox.claim([row.id for row in parcel.rows], call=parcel.call):
+                room[parcel.lane] -= 1
                 claimed.append(parcel)
         return claimed
 
-    async def _due(self, books: Books, room: dict[bool, int]) -> list[Parcel]:
+    async def _due(self, books: Books, room: dict[int, int]) -> list[Parcel]:
         now = self._clock.now()
-        lanes = [lane for lane in (URGENT, INTERACTIVE, BULK) if room[lane == BULK] > 0]
-        most = max(0, room[False]) + max(0, room[True]) * self._limits.together
-        rows = await books.outbox.due(self._account, now, busy=self._busy, limit=most, lanes=lanes)
+        rows: list[Row] = []
+        for lane in LANES:
+            most = max(0, room[lane]) * (1 if lane == INTERACTIVE else self._limits.together)
+            rows += await books.outbox.due(self._account, now, busy=self._busy, limit=most, lanes=(lane,))
         tried = dict.fromkeys(row.call for row in rows if row.call is not None)
         calls = {call: await books.outbox.mates(call) for call in tried}
         void = await self._void(books, [row for row in rows if row.call is None], calls)
@@ -401,7 +405,7 @@ class Delivery:
 
     def _done(self, task: asyncio.Task[Rested]) -> None:
         parcel, _ = self._tasks.pop(task)
-        self._under_way[parcel.lane == BULK] -= 1
+        self._under_way[parcel.lane] -= 1
         bug = None
         if task.cancelled():
             self._shaken = self._more = True  # it is marked as being sent, and nobody sends it
@@ -414,7 +418,7 @@ class Delivery:
                 asyncio.get_running_loop().call_later(rest, self._free, row.chat)
             else:
                 self._release(row.chat)
-        if self._more and len(self._tasks) <= self._limits.at_once * REFILL:
+        if self._more and self._under_way[parcel.lane] <= self._limits.at_once * REFILL:
             self._woken.set()
 
     def _free(self, chat: int) -> None:

@@ -17,13 +17,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from bot.messengers.line import Line
-from talk.messenger import INTERACTIVE, PASSAGE
+from talk.messenger import BULK, INTERACTIVE, PASSAGE, URGENT
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
-PATIENCE: Final = 10.0
-"""Seconds that a lane waits at most for the lane before it: nobody starves."""
+PATIENCE: Final = {URGENT: 0.0, INTERACTIVE: 1.0, BULK: 20.0}
+"""Seconds that a call of each lane lets those before it go first, however many come: nobody starves."""
 STRIDE: Final = 0.95
 """Calls are apart by this part of their even distance: the urgent find a gap soon."""
 SLACK: Final = 0.3
@@ -93,7 +93,7 @@ class Pace:
         now = loop.time()
         if not self._waiting:
             self._planned = max(self._planned, now - self._slack)
-        heapq.heappush(self._waiting, (now + lane * PATIENCE, next(self._numbers), turn))
+        heapq.heappush(self._waiting, (now + PATIENCE[lane], next(self._numbers), turn))
         self._let_go()
         try:
             call = await turn

@@ -129,7 +129,8 @@ def test_an_interactive_call_finds_a_gap_in_the_bulk() -> None:
     live(story())
 
 
-def test_the_urgent_cannot_keep_the_bulk_out_for_long() -> None:
+@pytest.mark.parametrize("lane", [INTERACTIVE, BULK])
+def test_the_urgent_cannot_keep_others_out_for_long(lane: int) -> None:
     async def story() -> None:
         sender, loop = Sender(Counting()), asyncio.get_running_loop()
 
@@ -142,9 +143,9 @@ def test_the_urgent_cannot_keep_the_bulk_out_for_long() -> None:
         flooding = asyncio.create_task(flood())
         await asyncio.sleep(3)
         began = loop.time()
-        await asyncio.create_task(sender.call(BULK))
+        await asyncio.create_task(sender.call(lane))
         # Behind what was urgent and waited before, and behind what came in the meantime of its patience.
-        assert loop.time() - began <= 2 * (3 + BULK * PATIENCE) + 1
+        assert loop.time() - began <= 2 * (3 + PATIENCE[lane]) + 1
         flooding.cancel()
         for task in crowd:
             task.cancel()

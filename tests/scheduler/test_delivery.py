@@ -14,6 +14,8 @@ import sqlalchemy as sa
 from handlers import bind_group
 from scheduler.delivery import Delivery
 from scheduler.outcomes import MOST_ATTEMPTS
+from storage.errors import Unavailable
+from storage.outbox import Outbox
 from storage.tables import outbox
 from talk.messenger import (
     INTERACTIVE,
@@ -419,6 +421,37 @@ async def test_what_a_dead_process_was_sending_goes_out_again(town: Town) -> Non
 
     assert told(town, 5) == ["1"]
     assert (await row_of(town, row))["attempts"] == 0
+
+
+async def test_what_was_called_off_while_the_outbox_was_looked_at_goes_out_again(
+    sqlite_town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The look that is under way has not seen it, and must not say that all is well."""
+    town, delivery = sqlite_town, sqlite_town.deliveries[0]
+    leaves, looked, is_due = asyncio.Event(), asyncio.Event(), Outbox.is_due
+
+    async def fails_to_read(_: Action, key: int) -> None:
+        del key
+        await leaves.wait()
+        raise Unavailable("the disk is away")
+
+    async def takes_its_time(books: Outbox, *asked: Any) -> bool:
+        leaves.set()
+        while delivery._tasks:  # noqa: ASYNC110 - it tells nobody
+            await asyncio.sleep(0)
+        looked.set()
+        return await is_due(books, *asked)
+
+    await put(town, tell(5, "Раз"))
+    with monkeypatch.context() as trouble:
+        trouble.setattr(town.messenger(), "perform", fails_to_read)
+        await delivery._look()
+        trouble.setattr(Outbox, "is_due", takes_its_time)
+        await delivery._look()
+    assert looked.is_set()
+    await town.settle()
+
+    assert told(town, 5) == ["Раз"]
 
 
 async def test_nobodys_answer_is_given_up_because_the_program_was_killed(town: Town) -> None:

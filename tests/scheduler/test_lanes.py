@@ -61,17 +61,18 @@ def told(town: Town) -> set[int]:
     return {chat for chat, said in town.messenger().chats.items() if said}
 
 
-@pytest.mark.parametrize("lane", [URGENT, INTERACTIVE])
-async def test_a_backlog_of_bulk_keeps_nobody_waiting(sqlite_town: Town, lane: int) -> None:
+@pytest.mark.parametrize(("backlog", "lane"), [(BULK, URGENT), (BULK, INTERACTIVE), (URGENT, INTERACTIVE)])
+async def test_a_backlog_keeps_nobody_waiting(sqlite_town: Town, backlog: int, lane: int) -> None:
+    """An hour before an event that all subscribe to, whoever presses a button is answered."""
     town, delivery = sqlite_town, sqlite_town.deliveries[0]
     at_once = town.messenger().limits.at_once
     gate = Gate(town)
-    await put(town, range(1, 4 * at_once), BULK)
+    await put(town, range(1, 4 * at_once), backlog)
     running = asyncio.create_task(delivery.run())
     await until(lambda: len(gate.lanes) == at_once)
     await put(town, range(1000, 1001), lane)
     await until(lambda: lane in gate.lanes)
-    assert gate.lanes.count(BULK) == at_once
+    assert gate.lanes.count(backlog) == at_once
     gate.open.set()
     await stop(running)
 

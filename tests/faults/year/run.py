@@ -105,16 +105,18 @@ def _record(world: World, network: Network, story: Story) -> Record:
 def _lives(world: World, story: Story) -> None:
     """The program runs, is stopped, dies and is started again until all is over."""
     end = story.seconds
+    over = end + SETTLES
     stops = sorted(story.stops)
-    while world.elapsed < end + SETTLES:
+    while world.elapsed < over:
         while stops and stops[0][0] <= world.elapsed:
             stops.pop(0)
-        until, wakes = stops.pop(0) if stops and stops[0][0] < end else (end + SETTLES, end + SETTLES)
+        until, wakes = stops.pop(0) if stops and stops[0][0] < end else (over, over)
         crashes, began = world.crashes, world.elapsed
         _alone(world, live(world, story.messengers, until=until))
         died = world.elapsed
         if world.crashes > crashes:
             wakes = died + (story.downs.pop(0) if story.downs else 1.0)
+            over = max(over, wakes + SETTLES)
         assert died > began or wakes > died, "no time passes"
         world.sleep(wakes)
         world.hinder("down", died, world.elapsed)
