@@ -15,6 +15,7 @@ import sqlalchemy as sa
 from pydantic import TypeAdapter
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from storage.among import among
 from storage.audience import EVERYBODY
 from storage.event_records import Event
 from storage.outbox import ALONE, UNFINISHED, WAITING
@@ -101,7 +102,7 @@ class Changes:
         """Event → reminders with an older sequence than this are void, though no walk has come to them yet."""
         query = (
             sa.select(changes.c.event_id, sa.func.max(changes.c.sequence))
-            .where(changes.c.event_id.in_(event_ids), changes.c.moved)
+            .where(among(changes.c.event_id, event_ids), changes.c.moved)
             .group_by(changes.c.event_id)
         )
         return {row[0]: row[1] for row in await self._connection.execute(query)}
@@ -110,7 +111,7 @@ class Changes:
         """Those of the events that nobody is changing just now; nobody can until this transaction ends."""
         if self._connection.dialect.name != "postgresql":
             return frozenset(event_ids)  # there is one writer, and it is us
-        query = sa.select(events.c.id).where(events.c.id.in_(event_ids)).order_by(events.c.id)
+        query = sa.select(events.c.id).where(among(events.c.id, event_ids)).order_by(events.c.id)
         held = await self._connection.execute(query.with_for_update(read=True, skip_locked=True))
         return frozenset(held.scalars())
 
@@ -121,7 +122,7 @@ class Changes:
         found = tuple((await self._connection.execute(next_concerned(event_id, after, limit))).scalars())
         if self._connection.dialect.name == "postgresql":
             # Before anything else is locked: a person in a turn may wait for what we lock later.
-            held = sa.select(people.c.id).where(people.c.id.in_(found)).order_by(people.c.id)
+            held = sa.select(people.c.id).where(among(people.c.id, found)).order_by(people.c.id)
             await self._connection.execute(held.with_for_update(read=True, key_share=True))
         return Stretch(after=after, upto=found[-1] if found else after, people=found, last=len(found) < limit)
 
@@ -146,7 +147,7 @@ class Changes:
 
         Calls that may have been made stay whole (``Outbox.withdraw``).
         """
-        late = sa.and_(outbox.c.person_id.in_(person_ids), UNFINISHED, WAITING, ALONE)
+        late = sa.and_(among(outbox.c.person_id, person_ids), UNFINISHED, WAITING, ALONE)
         query = sa.update(outbox).where(late, outbox.c.key.startswith(keys, autoescape=True))
         await self._connection.execute(query.values(state="withdrawn", done_at=at))
 

@@ -15,6 +15,7 @@ from pydantic import TypeAdapter, ValidationError
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.sql.base import Executable
 
+from storage.among import among
 from storage.prepared import Prepared, given, inserting
 from storage.records import insert
 from storage.tables import letters, outbox
@@ -117,7 +118,7 @@ def _due() -> sa.Select[Any]:
         .where(outbox.c.account_id == sa.bindparam("account"), UNFINISHED, WAITING)
         .where(outbox.c.lane == sa.bindparam("lane"), outbox.c.not_before <= now)
         .where(sa.or_(outbox.c.not_after.is_(None), outbox.c.not_after > now), going, first)
-        .where(outbox.c.chat.not_in(sa.bindparam("busy", expanding=True)))
+        .where(sa.not_(among(outbox.c.chat, "busy")))
         .order_by(outbox.c.not_before, outbox.c.id)
         .limit(sa.bindparam("most", type_=sa.Integer))
         .with_for_update(skip_locked=True, of=outbox)
@@ -155,7 +156,7 @@ class Row:
 
 FIELDS: Final = tuple(Row.__slots__)
 READ: Final = tuple(outbox.c[name] for name in FIELDS)
-_THESE: Final = outbox.c.id.in_(sa.bindparam("rows", expanding=True))
+_THESE: Final = among(outbox.c.id, "rows")
 
 # Put together once: building a statement anew takes longer than running it.
 DUE: Final = _due()
@@ -398,7 +399,7 @@ class Outbox:
             if whom is not None and whom["person_id"] is None and whom["key"] is None:
                 unknown.append(row)
         if unknown:
-            await self._connection.execute(sa.delete(outbox).where(outbox.c.id.in_(unknown)))
+            await self._connection.execute(sa.delete(outbox).where(among(outbox.c.id, unknown)))
 
     async def later(
         self, row_id: int, *, not_before: datetime, trouble: str, counted: bool = True, alone: bool = False
@@ -415,7 +416,7 @@ class Outbox:
 
     async def put_off(self, row_ids: Collection[int], not_before: datetime) -> None:
         """They wait until then, and were not tried."""
-        late = sa.and_(outbox.c.id.in_(row_ids), UNFINISHED, WAITING)
+        late = sa.and_(among(outbox.c.id, row_ids), UNFINISHED, WAITING)
         await self._connection.execute(sa.update(outbox).where(late).values(not_before=not_before))
 
     async def park(self, row_id: int, trouble: str, *, at: datetime) -> None:

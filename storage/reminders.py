@@ -15,6 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.sql.base import Executable
 
 from alliance.event import State
+from storage.among import among
 from storage.audience import EVERYBODY, next_bound
 from storage.event_records import Event
 from storage.outbox import spell_prompt
@@ -149,7 +150,7 @@ class Reminders:
         if not reminder_ids:
             return ()
         query = sa.select(reminders, *_REACH, people.c.reachable).join(people, people.c.id == reminders.c.person_id)
-        query = query.where(reminders.c.id.in_(reminder_ids)).order_by(reminders.c.send_at, reminders.c.id)
+        query = query.where(among(reminders.c.id, reminder_ids)).order_by(reminders.c.send_at, reminders.c.id)
         by_person: dict[int, list[sa.RowMapping]] = {}
         for row in (await self._connection.execute(query)).mappings():
             by_person.setdefault(row["person_id"], []).append(row)
@@ -229,7 +230,7 @@ class Reminders:
     async def postpone(self, reminder_ids: Iterable[int], send_at: datetime) -> None:
         """Not now after all: it is night where the person lives."""
         await self._connection.execute(
-            sa.update(reminders).where(reminders.c.id.in_(tuple(reminder_ids)), PLANNED).values(send_at=send_at)
+            sa.update(reminders).where(among(reminders.c.id, tuple(reminder_ids)), PLANNED).values(send_at=send_at)
         )
 
     async def withdraw_of(self, person_id: int, *, but: Collection[int] = ()) -> int:
@@ -240,7 +241,7 @@ class Reminders:
 
     async def _settle(self, reminder_ids: Iterable[int], state: str) -> None:
         await self._connection.execute(
-            sa.update(reminders).where(reminders.c.id.in_(tuple(reminder_ids)), PLANNED).values(state=state)
+            sa.update(reminders).where(among(reminders.c.id, tuple(reminder_ids)), PLANNED).values(state=state)
         )
 
 
@@ -259,7 +260,7 @@ def due_rows(now: datetime, person_ids: Collection[int]) -> sa.Select[Any]:
     return (
         sa.select(reminders.c.id, reminders.c.person_id, *_ALIKE.values())
         .join(people, people.c.id == reminders.c.person_id)
-        .where(reminders.c.person_id.in_(person_ids), PLANNED, reminders.c.send_at <= now)
+        .where(among(reminders.c.person_id, person_ids), PLANNED, reminders.c.send_at <= now)
         .order_by(reminders.c.send_at, reminders.c.id)
         .with_for_update(skip_locked=True, key_share=True)
     )
@@ -293,7 +294,7 @@ def _saying(connection: AsyncConnection, said: Said, now: datetime) -> Executabl
             sa.literal(now, moment),
         )
         .select_from(reminders.join(people, people.c.id == reminders.c.person_id))
-        .where(reminders.c.id.in_(said.reminder_ids))
+        .where(among(reminders.c.id, said.reminder_ids))
     )
     columns = ("account_id", "chat", "lane", "action", "key", "person_id", "not_before", "not_after", "created_at")
     return insert(connection, outbox).from_select(columns, chosen).on_conflict_do_nothing(index_elements=["key"])

@@ -16,6 +16,7 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from alliance.event import State
+from storage.among import among
 from storage.outbox import Row
 from storage.tables import events, outbox, reminders
 
@@ -80,7 +81,7 @@ class ToldReminders:
 
     async def take_back(self, row_ids: Collection[int], *, at: datetime) -> None:
         """These rows do not leave. Of those about several events the events that stay as they were are told anew."""
-        query = sa.update(outbox).where(outbox.c.id.in_(row_ids), outbox.c.state == "waiting")
+        query = sa.update(outbox).where(among(outbox.c.id, row_ids), outbox.c.state == "waiting")
         withdrawn = await self._connection.execute(
             query.values(state="withdrawn", done_at=at).returning(outbox.c.id, outbox.c.key)
         )
@@ -92,18 +93,18 @@ class ToldReminders:
             events.c.state == State.ANNOUNCED.value,
         )
         if ids:
-            again = sa.update(reminders).where(reminders.c.id.in_(ids), reminders.c.state == "told", as_it_was)
+            again = sa.update(reminders).where(among(reminders.c.id, ids), reminders.c.state == "told", as_it_was)
             await self._connection.execute(again.values(state="planned"))
 
     async def _starts(self, event_ids: Collection[int]) -> Facts:
         query = sa.select(events.c.id, events.c.starts_at).where(
-            events.c.id.in_(event_ids), events.c.state == State.ANNOUNCED.value, events.c.starts_at.is_not(None)
+            among(events.c.id, event_ids), events.c.state == State.ANNOUNCED.value, events.c.starts_at.is_not(None)
         )
         return {row[0]: row[1] for row in await self._connection.execute(query)}
 
     async def _changed(self, bundles: Collection[_Bundle]) -> frozenset[int]:
         ids = [one for bundle in bundles for one in bundle.reminder_ids]
-        query = sa.select(reminders.c.id, reminders.c.event_id).where(reminders.c.id.in_(ids))
+        query = sa.select(reminders.c.id, reminders.c.event_id).where(among(reminders.c.id, ids))
         event_of = {row[0]: row[1] for row in await self._connection.execute(query)}
         starts = await self._starts(set(event_of.values()))
         return frozenset(

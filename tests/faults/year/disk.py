@@ -51,7 +51,9 @@ class Disk:
         yield sqlite.readers(self._url, patience=1)
 
     def blank(self) -> None:
-        """A fresh, migrated database."""
+        """A fresh, migrated database; a year that broke off in the middle has left its connections and its lock."""
+        self.cut()
+        self.forget()
         for beside in ("", "-wal", "-shm"):
             self.path.with_name(self.path.name + beside).unlink(missing_ok=True)
         shutil.copyfile(self.template, self.path)
