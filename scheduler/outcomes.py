@@ -67,7 +67,9 @@ class Outcomes:
     async def write_down(self, outcomes: Sequence[tuple[Row, Sent | GroupReport | Undelivered]]) -> None:
         """All of one call in one transaction. Raises StorageError; then nothing is written yet."""
         try:
-            async with self._database.writing(quick=True) as books:
+            # What a power cut made us forget is sent again: VK knows it by its number, Telegram's people see it twice.
+            lasting = not all(isinstance(row.action, Tell) and isinstance(done, Sent) for row, done in outcomes)
+            async with self._database.writing(quick=True, lasting=lasting) as books:
                 await self._write(books, outcomes)
         except StorageError:
             raise

@@ -115,15 +115,18 @@ class Database:
             async with _connected(self._readers) as connection:
                 yield Books(connection)
 
-    def writing(self, *, quick: bool = False) -> AbstractAsyncContextManager[Books]:
+    def writing(self, *, quick: bool = False, lasting: bool = True) -> AbstractAsyncContextManager[Books]:
         """One transaction: committed at the end, rolled back on any exception. Raises Unavailable.
 
         Never wait for the network or for another transaction inside. ``quick`` is a promise to touch few rows, each by
-        its key: then SQLite commits it together with others of its kind (``storage.writer``).
+        its key: then SQLite commits it together with others of its kind (``storage.writer``). What is not ``lasting``
+        outlives the process, but a power cut may undo it: nothing waits for the disk.
         """
         if self._writer is None:
             raise RuntimeError("this database was opened for reading only")
-        return self._transaction(self._writer) if self._queue is None else self._queue.writing(quick=quick)
+        if self._queue is None:
+            return self._transaction(self._writer)
+        return self._queue.writing(quick=quick, lasting=lasting)
 
     @asynccontextmanager
     async def _transaction(self, writer: AsyncEngine) -> AsyncIterator[Books]:

@@ -3,6 +3,9 @@
 A commit costs a wait for the disk, ten turns cost less: so whoever asks for a ``quick`` body while a commit is under
 way is served, one after the other, in one transaction, each behind a savepoint of its own; then comes one commit for
 all of them. Nobody is told that it is written before it is.
+
+What a power cut may undo (``lasting=False``) waits for no disk at all: its transaction outlives the process, and is on
+the disk with the next one that lasts. Only its like shares it.
 """
 
 from __future__ import annotations
@@ -43,6 +46,7 @@ class _Transaction:
 
     began: float
     quick: bool
+    lasting: bool
     outcome: asyncio.Future[BaseException | None]
     bodies: int = 0
     books: list[Books] = field(default_factory=list)
@@ -71,7 +75,10 @@ class Writer:
         """The transaction that the next body may join."""
         self._taken = False
         """A body runs, or a commit."""
-        self._queue: deque[tuple[asyncio.Future[None], bool]] = deque()
+        self._lasts = True
+        """What the connection does with a commit now."""
+        self._queue: deque[tuple[asyncio.Future[None], bool, bool]] = deque()
+        """Who waits; whether they hurry; whether what they write has to last."""
         self._holder: asyncio.Task[object] | None = None
         self._committing: asyncio.Task[None] | None = None
 
@@ -84,17 +91,17 @@ class Writer:
         await self._engine.dispose()
 
     @asynccontextmanager
-    async def writing(self, *, quick: bool) -> AsyncIterator[Books]:
+    async def writing(self, *, quick: bool, lasting: bool = True) -> AsyncIterator[Books]:
         """One body; returns when it is committed. Raises Unavailable, then nothing of it is written."""
         task = asyncio.current_task()
         if self._holder is not None and self._holder is task:
             raise RuntimeError("a transaction within a transaction would wait for itself for ever")
-        await self._turn(quick=quick)
+        await self._turn(quick=quick, lasting=lasting)
         self._holder = task
         transaction: _Transaction | None = None
         try:
             with translating():
-                connection, transaction = await self._begin(quick=quick)
+                connection, transaction = await self._begin(quick=quick, lasting=lasting)
                 books = self._books(connection)
                 async with _body(_wire(connection), transaction):
                     yield books
@@ -106,13 +113,13 @@ class Writer:
 
     # Taking turns.
 
-    async def _turn(self, *, quick: bool) -> None:
+    async def _turn(self, *, quick: bool, lasting: bool) -> None:
         """Wait until nobody else has the connection; first come, first served."""
         if not self._taken:
             self._taken = True
             return
         waiting: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        self._queue.append((waiting, quick))
+        self._queue.append((waiting, quick, lasting))
         try:
             await waiting
         except asyncio.CancelledError:
@@ -123,21 +130,24 @@ class Writer:
     def _next(self, transaction: _Transaction | None) -> None:
         """A body has ended: another one joins its transaction, or it is committed."""
         if transaction is not None:
-            joined = transaction.quick and self._heads_quick() and transaction.lost is None
+            joined = transaction.quick and transaction.lost is None and self._head_joins(transaction)
             if not (joined and transaction.bodies < MOST and monotonic() - transaction.began < LONGEST):
                 self._open = None
                 self._committing = asyncio.create_task(self._commit(transaction))
                 return
         self._pass_on()
 
-    def _heads_quick(self) -> bool:
+    def _head_joins(self, transaction: _Transaction) -> bool:
         while self._queue and self._queue[0][0].done():  # cancelled
             self._queue.popleft()
-        return bool(self._queue) and self._queue[0][1]
+        if not self._queue:
+            return False
+        _, quick, lasting = self._queue[0]
+        return quick and (transaction.lasting or not lasting)
 
     def _pass_on(self) -> None:
         while self._queue:
-            waiting, _ = self._queue.popleft()
+            waiting, _, _ = self._queue.popleft()
             if not waiting.done():
                 waiting.set_result(None)
                 return
@@ -145,14 +155,17 @@ class Writer:
 
     # Transactions.
 
-    async def _begin(self, *, quick: bool) -> tuple[AsyncConnection, _Transaction]:
+    async def _begin(self, *, quick: bool, lasting: bool) -> tuple[AsyncConnection, _Transaction]:
         connection = await self._connected()
         if self._open is None:
             wire = _wire(connection)
             wire.inline = False
+            if lasting != self._lasts:
+                wire.raw.execute(f"PRAGMA synchronous = {'FULL' if lasting else 'NORMAL'}")
+                self._lasts = lasting
             await _begin(wire, self._patience)
             outcome: asyncio.Future[BaseException | None] = asyncio.get_running_loop().create_future()
-            transaction = _Transaction(began=monotonic(), quick=quick, outcome=outcome)
+            transaction = _Transaction(began=monotonic(), quick=quick, lasting=lasting, outcome=outcome)
             self._open = transaction
             wire.inline = quick
         self._open.bodies += 1
@@ -167,6 +180,7 @@ class Writer:
         self._connection = connection = await self._engine.connect()
         await connection.begin()  # SQLAlchemy's own idea of a transaction never ends: see ``storage.sqlite.writer``
         _wire(connection).raw.execute("PRAGMA busy_timeout = 0")
+        self._lasts = True
         return connection
 
     async def _commit(self, transaction: _Transaction) -> None:

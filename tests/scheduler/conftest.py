@@ -55,12 +55,12 @@ class MoodyDatabase:
         return self._database.reading()
 
     @asynccontextmanager
-    async def writing(self, *, quick: bool = False) -> AsyncIterator[Books]:
+    async def writing(self, *, quick: bool = False, lasting: bool = True) -> AsyncIterator[Books]:
         self.countdown -= 1
         fails = self.when if self.countdown == 0 else None
         if self.away or fails == "before":
             raise Unavailable("away")
-        async with self._database.writing(quick=quick) as books:
+        async with self._database.writing(quick=quick, lasting=lasting) as books:
             yield books
             if fails == "at":
                 raise Unavailable("away")

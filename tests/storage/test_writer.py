@@ -30,6 +30,8 @@ class Commits:
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self.count = 0
+        self.levels: list[int] = []
+        """Of each commit: 2 waits for the disk, 1 does not."""
         self.fails: sqlite3.Error | None = None
         self.begun = asyncio.Event()
         self.held = asyncio.Event()
@@ -39,6 +41,7 @@ class Commits:
         async def counted(wire: Wire, work: object, *given: object) -> object:
             if given == ("COMMIT",):
                 self.count += 1
+                self.levels.append(wire.raw.execute("PRAGMA synchronous").fetchone()[0])
                 self.begun.set()
                 await self.held.wait()
                 if self.fails is not None:
@@ -60,8 +63,8 @@ def commits(monkeypatch: pytest.MonkeyPatch) -> Commits:
     return Commits(monkeypatch)
 
 
-async def write(database: Database, name: str, *, quick: bool = True) -> None:
-    async with database.writing(quick=quick) as books:
+async def write(database: Database, name: str, *, quick: bool = True, lasting: bool = True) -> None:
+    async with database.writing(quick=quick, lasting=lasting) as books:
         await books.settings.set(name, name)
 
 
@@ -76,6 +79,18 @@ async def test_those_who_hurry_share_a_commit(database: Database, commits: Commi
 
     assert commits.count < 10
     assert await written(database) == {str(number) for number in range(20)}
+
+
+async def test_what_need_not_last_waits_for_no_disk_and_what_must_never_shares_its_commit(
+    database: Database, commits: Commits
+) -> None:
+    """But it shares that of what must."""
+    await write(database, "told", lasting=False)
+    assert commits.levels == [1]
+
+    await asyncio.gather(*(write(database, name, lasting=name != "told") for name in ("told", "heard", "told", "turn")))
+    assert commits.levels[1:] == [1, 2]
+    assert await written(database) == {"told", "heard", "turn"}
 
 
 async def test_nobody_is_told_that_it_is_written_before_it_is(database: Database, commits: Commits) -> None:
