@@ -137,13 +137,14 @@ class Inbox:
         rows = await self._connection.execute(waiting.group_by(inbox.c.account_id).order_by(inbox.c.account_id))
         return {int(account): int(count) for account, count in rows.all()}
 
-    async def forget(self, before: datetime) -> int:
-        """Delete what came before that moment and waits no more; how many.
+    async def forget(self, before: datetime, *, limit: int) -> int:
+        """Delete some of what came before that moment and waits no more; how many.
 
         No earlier than messengers forget their events (Telegram: 24 hours), or a repeat would be heard as new.
         """
-        query = sa.delete(inbox).where(inbox.c.received_at < before, inbox.c.state != NEW).returning(inbox.c.id)
-        return len((await self._connection.execute(query)).all())
+        old = sa.select(inbox.c.id).where(inbox.c.received_at < before, inbox.c.state != NEW)
+        some = old.order_by(inbox.c.received_at).limit(limit)
+        return (await self._connection.execute(sa.delete(inbox).where(inbox.c.id.in_(some)))).rowcount
 
 
 def _values(happening: Happening, at: datetime) -> dict[str, Any]:

@@ -21,7 +21,7 @@ from storage.event_records import Event
 from storage.outbox import spell_prompt
 from storage.records import insert, record
 from storage.reminder_walk import Chunk, Habit, Sending, habits, planning
-from storage.tables import events, outbox, people, reminders
+from storage.tables import events, outbox, people, reminders, rules_fired
 from storage.told_reminders import keys_of
 from talk.prompt import Prompt
 
@@ -210,6 +210,14 @@ class Reminders:
         due = sa.and_(reminders.c.event_id == event_id, *theirs, PLANNED, reminders.c.send_at <= now)
         dropped = await self._connection.execute(sa.update(reminders).where(due).values(state="dropped"))
         return dropped.rowcount, upto if count == limit else None
+
+    async def forget(self, before: datetime, *, limit: int) -> int:
+        """Delete some of what is about an event that began before that moment and whose rules are known; how many."""
+        theirs = sa.exists().where(reminders.c.event_id == events.c.id)
+        past = sa.select(events.c.id).join(rules_fired, rules_fired.c.event_id == events.c.id)
+        past = past.where(rules_fired.c.starts_at < before, events.c.starts_at < before, theirs).limit(1)
+        some = sa.select(reminders.c.id).where(reminders.c.event_id == past.scalar_subquery()).limit(limit)
+        return (await self._connection.execute(sa.delete(reminders).where(reminders.c.id.in_(some)))).rowcount
 
     async def record_told(
         self, event_id: int, person_ids: Iterable[int], *, lead: int, sequence: int, at: datetime

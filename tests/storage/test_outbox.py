@@ -305,6 +305,24 @@ async def test_counts_show_the_oldest_of_each_state(database: Database, account:
     ]
 
 
+async def test_it_is_forgotten_row_by_row_as_far_as_old_ones_go(database: Database, account: Account) -> None:
+    rows = [await put(database, account, "раз", chat=chat) for chat in range(1, 7)]
+    async with database.writing() as books:
+        old, young = sa.update(outbox), sa.update(outbox)
+        await books.connection.execute(old.where(outbox.c.id.in_(rows[:4])).values(state="sent", done_at=NOW))
+        await books.connection.execute(
+            young.where(outbox.c.id.in_(rows[4:])).values(state="sent", done_at=LATER, created_at=LATER)
+        )
+        await books.connection.execute(
+            sa.update(outbox).where(outbox.c.id == rows[1]).values(state="held", done_at=None)
+        )
+        steps = [await books.outbox.forget(LATER, after=after, limit=2) for after in (0, rows[2], rows[3])]
+        left = (await books.connection.execute(sa.select(outbox.c.id).order_by(outbox.c.id))).scalars().all()
+
+    assert steps == [(2, rows[2]), (1, rows[4]), (0, None)]
+    assert left == [rows[1], *rows[4:]]
+
+
 async def test_only_what_is_old_and_finished_is_forgotten(database: Database, account: Account, person: Person) -> None:
     old = await put(database, account, "раз", chat=1, person_id=person.id)
     fresh = await put(database, account, "два", chat=2, person_id=person.id)
@@ -313,8 +331,8 @@ async def test_only_what_is_old_and_finished_is_forgotten(database: Database, ac
         await books.outbox.told({old: ("1",)}, at=NOW)
         await books.outbox.told({fresh: ("2",)}, at=LATER)
 
-        assert await books.outbox.forget(LATER) == 1
-        assert await books.outbox.forget(LATER) == 0
+        assert await books.outbox.forget(LATER, after=0, limit=9) == (1, None)
+        assert await books.outbox.forget(LATER, after=0, limit=9) == (0, None)
 
     assert await due(database, account) == [waiting]
 
