@@ -22,7 +22,7 @@ from talk.heard import Heard
 from talk.messenger import Impossible, Later, Uncertain, Undelivered
 
 if TYPE_CHECKING:
-    from collections.abc import Coroutine, Mapping, Sequence
+    from collections.abc import Collection, Coroutine, Mapping, Sequence
 
     from handlers.house import House
     from scheduler.clock import Clock
@@ -63,6 +63,10 @@ class Inbox:
         self._heard = 0
         """How much was stored that has to be looked for."""
         self._chats: dict[tuple[int, int], deque[Row]] = {}
+        self._begun: dict[tuple[int, int], tuple[str, asyncio.Task[None]]] = {}
+        """By chats: the happening whose turn began while it was being stored."""
+        self._shaken: set[int] = set()
+        """Accounts whose last batch could not be stored: the next is stored alone, lest a turn be what breaks it."""
         self._tasks: set[asyncio.Task[None]] = set()
         self.pauses = PAUSES
         self.idle = IDLE
@@ -80,34 +84,48 @@ class Inbox:
 
     async def hear(self, happenings: Sequence[Heard | GroupChanged | ReachChanged]) -> None:
         """Store a batch; when this returns the adapter may confirm it."""
+        accounts = {happening.account for happening in happenings}
         try:
             async with self._database.writing(quick=True) as books:
-                rest = self._take(await books.inbox.store(happenings, at=self._clock.now()))
+                stored = await books.inbox.store(happenings, at=self._clock.now())
+                self._begin(stored)
                 await asyncio.sleep(0)  # the turns that begin now share our commit
         except BaseException:  # it may be stored all the same: so it is looked for
-            for account in {happening.account for happening in happenings} & self._last_seen.keys():
+            self._forget_begun({happening.event_id for happening in happenings})
+            for account in accounts & self._last_seen.keys():
                 self.serve(account)
+                self._shaken.add(account)
             raise
-        self._heard += len(self._take(rest))
-        for happening in happenings:
-            if isinstance(happening, Heard) and happening.press_id:
-                self._spawn(self._messengers[happening.account].acknowledge(happening.press_id))
-        if not all(happening.account in self._up_to_date for happening in happenings):
-            self._woken.set()
-
-    def _take(self, stored: Sequence[Row]) -> Sequence[Row]:
-        """Deal with what need not be looked for; the rest of it.
-
-        That may be before it is certain to be stored: if it is not, a turn finds nothing to close, and does nothing.
-        """
-        rest = []
+        self._shaken -= accounts
         for row in stored:
             if row.account_id in self._up_to_date and row.id > self._last_seen[row.account_id]:
                 self._last_seen[row.account_id] = row.id
-                self._queue(row)
+                self._queue(row)  # it need not be looked for
             else:
-                rest.append(row)
-        return rest
+                self._forget_begun({row.happening.event_id})
+                self._heard += 1
+        for happening in happenings:
+            if isinstance(happening, Heard) and happening.press_id:
+                self._spawn(self._messengers[happening.account].acknowledge(happening.press_id))
+        if not accounts <= self._up_to_date:
+            self._woken.set()
+
+    def _begin(self, stored: Sequence[Row]) -> None:
+        """The turns of chats that are free begin before it is certain that their happenings will be stored.
+
+        If they are not, a turn finds nothing to close, or is lost with the same commit: either way it did nothing.
+        """
+        for row in stored:
+            chat, happening = (row.account_id, row.chat), row.happening
+            free = row.account_id in self._up_to_date - self._shaken and not {chat} & (self._chats | self._begun).keys()
+            if free and not (isinstance(happening, Heard) and happening.files):
+                turn = self._spawn(self._turn(row))
+                turn.add_done_callback(_retrieve)
+                self._begun[chat] = happening.event_id, turn
+
+    def _forget_begun(self, events: Collection[str]) -> None:
+        for chat in [chat for chat, (event, _) in self._begun.items() if event in events]:
+            del self._begun[chat]
 
     async def run(self) -> None:
         """Deal with stored happenings until cancelled; other processes may store some, too (webhooks)."""
@@ -156,10 +174,11 @@ class Inbox:
             self._spawn(self._serve(key, queue))
         queue.append(row)
 
-    def _spawn(self, work: Coroutine[None, None, None]) -> None:
+    def _spawn(self, work: Coroutine[None, None, None]) -> asyncio.Task[None]:
         task = asyncio.create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
+        return task
 
     async def _serve(self, key: tuple[int, int], queue: deque[Row]) -> None:
         """One chat, one happening after the other."""
@@ -212,8 +231,13 @@ class Inbox:
         await self._close([row], base.APOLOGY, base.MENU_ROWS, park=True)
 
     async def _try(self, row: Row) -> None:
+        event, begun = self._begun.get((row.account_id, row.chat), ("", None))
+        if event == row.happening.event_id:
+            del self._begun[row.account_id, row.chat]
+        else:
+            begun = None
         try:
-            await self._turn(row)
+            await (begun or self._turn(row))
         except TurnRefused as refused:  # it was rolled back; what is said instead is a turn of its own
             await self._answer(row, refused.text, refused.rows)
 
@@ -268,10 +292,10 @@ class Inbox:
         for telling in (True, False):
             try:
                 async with self._database.writing() as books:
-                    for row in given_up:
-                        await (books.inbox.park(row.happening) if park else books.inbox.done(row.happening))
+                    close = books.inbox.park if park else books.inbox.done
+                    closed = [await close(row.happening) for row in given_up]
                     heard = given_up[0].happening
-                    if telling and text and isinstance(heard, Heard):
+                    if telling and text and any(closed) and isinstance(heard, Heard):
                         await reception.answer(books, heard, text, rows, house=self._house, now=self._clock.now())
             except StorageError:
                 raise
@@ -279,3 +303,9 @@ class Inbox:
                 log.exception("answer_failed", row=given_up[0].id)
             else:
                 return
+
+
+def _retrieve(turn: asyncio.Task[None]) -> None:
+    """Whoever waits for it hears of its failure; if its happening was not stored, nobody does, and nobody need."""
+    if not turn.cancelled():
+        turn.exception()

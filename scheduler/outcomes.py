@@ -40,6 +40,8 @@ MOST_IN_VAIN: Final = 3
 """Of these so many while others got through: otherwise it is the messenger that does not work, not the row."""
 LONGEST_TRIED: Final = timedelta(days=1)
 """What nobody else could be compared with is given up after that."""
+REMEMBERED: Final = 10_000
+"""Rows that failed lately."""
 FIRST_PAUSE: Final = 2.0
 LONGEST_PAUSE: Final = 15 * 60.0
 
@@ -157,13 +159,12 @@ class Outcomes:
         """
         through, vain = self._vain.get(row.id, (self._through, 0))
         vain += self._through > through
+        if len(self._vain) >= REMEMBERED:  # many of them are over; the others are counted anew
+            self._vain.clear()
         self._vain[row.id] = self._through, vain
         if row.attempts + 1 < MOST_ATTEMPTS:
             return False
-        hopeless = isinstance(failure, Migrated) or vain >= MOST_IN_VAIN or now - row.created_at >= LONGEST_TRIED
-        if hopeless:
-            del self._vain[row.id]
-        return hopeless
+        return isinstance(failure, Migrated) or vain >= MOST_IN_VAIN or now - row.created_at >= LONGEST_TRIED
 
     @staticmethod
     async def _later(

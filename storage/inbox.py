@@ -127,9 +127,10 @@ class Inbox:
         attempts: int | None = (await self._connection.execute(failing, _key(happening))).scalar_one_or_none()
         return attempts
 
-    async def park(self, happening: Happening) -> None:
-        """Give it up. Its words stay for the operator until ``forget``."""
-        await self._connection.execute(sa.update(inbox).where(_THIS).values(state="parked"), _key(happening))
+    async def park(self, happening: Happening) -> bool:
+        """Give it up; False when it does not wait (any more). Its words stay for the operator until ``forget``."""
+        parking = sa.update(inbox).where(_THIS).values(state="parked")
+        return (await self._connection.execute(parking, _key(happening))).rowcount > 0
 
     async def counts(self) -> dict[int, int]:
         """How many wait, by account."""

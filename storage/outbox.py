@@ -27,7 +27,7 @@ _prompts: Final = TypeAdapter(Prompt)
 Action = Tell | Publish | Revise | InspectGroup
 
 
-def _among(table: sa.FromClause, *states: str) -> sa.ColumnElement[bool]:
+def _in_states(table: sa.FromClause, *states: str) -> sa.ColumnElement[bool]:
     """The states as literals, written as in the partial indexes: otherwise these would not be used."""
     return table.c.state.in_([sa.literal_column(f"'{state}'", sa.String) for state in states])
 
@@ -35,8 +35,8 @@ def _among(table: sa.FromClause, *states: str) -> sa.ColumnElement[bool]:
 TOO_LATE: Final = "too late"
 UNREACHABLE: Final = "Unreachable"
 """How the trouble of a parked row begins when the person cannot be written to."""
-WAITING: Final = _among(outbox, "waiting")
-UNFINISHED: Final = _among(outbox, "waiting", "sending")
+WAITING: Final = _in_states(outbox, "waiting")
+UNFINISHED: Final = _in_states(outbox, "waiting", "sending")
 ALONE: Final = outbox.c.call.is_(None)
 """Not of a call that may have been made: such a call is repeated as it was, to everybody whom it named."""
 
@@ -69,7 +69,7 @@ def _hand_over(dialect: str) -> sa.Executable:
     waits = sa.exists().where(
         others.c.account_id == sa.bindparam("account", type_=outbox.c.account_id.type),
         others.c.chat == sa.bindparam("room", type_=outbox.c.chat.type),
-        _among(others, "waiting", "sending"),
+        _in_states(others, "waiting", "sending"),
         others.c.id != sa.bindparam("arrived", type_=outbox.c.id.type),
     )
     putting = inserting(outbox, *COLUMNS)(dialect).values(state=sa.case((waits, "waiting"), else_="sending"))
@@ -96,8 +96,9 @@ def _due() -> sa.Select[Any]:
     before = sa.select(earlier.c.id).where(
         earlier.c.account_id == outbox.c.account_id,
         earlier.c.chat.between(outbox.c.chat, outbox.c.chat),
-        _among(earlier, "waiting", "sending"),
-        _among(earlier, "waiting"),
+        _in_states(earlier, "waiting", "sending"),
+        _in_states(earlier, "waiting"),
+        sa.or_(lane == outbox.c.lane, outbox.c.lane != INTERACTIVE),
         sa.or_(
             sa.and_(lane < outbox.c.lane, earlier.c.not_before <= now),
             sa.and_(
@@ -172,7 +173,7 @@ def _whole(chosen: Callable[[sa.FromClause], sa.ColumnElement[bool]]) -> sa.Colu
     """What waits and is ``chosen``; of a call that may have been made all rows or none (``Outbox.withdraw``)."""
     mates = outbox.alias("mates")
     torn = sa.select(mates.c.call).where(
-        _among(mates, "waiting", "sending"), mates.c.call.is_not(None), chosen(mates).is_not(sa.true())
+        _in_states(mates, "waiting", "sending"), mates.c.call.is_not(None), chosen(mates).is_not(sa.true())
     )
     return sa.and_(chosen(outbox), UNFINISHED, WAITING, sa.or_(ALONE, outbox.c.call.not_in(torn)))
 
@@ -349,7 +350,8 @@ class Outbox:
         """What may leave now: urgent first, one row of each chat and none of the ``busy`` chats.
 
         Within a chat the order is kept: a row that is to be tried again holds up those behind it, except more urgent
-        ones. A row that only waits for its hour holds up nobody. Belongs into ``writing``, with ``claim``.
+        ones. A row that only waits for its hour holds up nobody. An answer waits for other answers alone: who is the last
+        of a hundred thousand to be reminded is answered meanwhile. Belongs into ``writing``, with ``claim``.
         """
         rows: tuple[Row, ...] = ()
         asked = {"account": account_id, "now": now, "busy": list(busy)}

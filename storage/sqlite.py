@@ -19,6 +19,7 @@ READERS = 4
 WRITER = (
     "PRAGMA journal_mode = WAL",
     # FULL, not NORMAL: once we confirm an event the messenger forgets it, so a commit has to outlive a power cut.
+    # The writer asks for less where something need not last (storage/writer.py).
     "PRAGMA synchronous = FULL",
     "PRAGMA foreign_keys = ON",
     "PRAGMA secure_delete = ON",  # what a person had erased is overwritten, not only unlinked

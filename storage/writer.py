@@ -35,6 +35,9 @@ MOST: Final = 64
 LONGEST: Final = 0.010
 """Seconds after which a transaction takes no more bodies, so that the first of them does not wait for long."""
 
+LEVELS: Final = {True: "FULL", False: "NORMAL"}
+"""What a commit that lasts asks of the disk, and one that need not."""
+
 
 class Lost(Unavailable):
     """The transaction that this body shared with others could not be committed: nothing of it is written."""
@@ -161,7 +164,7 @@ class Writer:
             wire = _wire(connection)
             wire.inline = False
             if lasting != self._lasts:
-                wire.raw.execute(f"PRAGMA synchronous = {'FULL' if lasting else 'NORMAL'}")
+                wire.raw.execute(f"PRAGMA synchronous = {LEVELS[lasting]}")
                 self._lasts = lasting
             await _begin(wire, self._patience)
             outcome: asyncio.Future[BaseException | None] = asyncio.get_running_loop().create_future()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+from textwrap import wrap
 from typing import TYPE_CHECKING, Any, Final
 
 from openpyxl import Workbook
@@ -87,8 +88,8 @@ def _width(head: str, values: Sequence[str | int]) -> int:
 
 
 def _lines(value: str | int, width: int) -> int:
-    """Not every program works it out by itself."""
-    return sum(len(line) // (width - 2) + 1 for line in str(value).split("\n"))
+    """As words wrap, and rather one too many; not every program works it out by itself."""
+    return sum(max(1, len(wrap(line, width * 9 // 10))) for line in str(value).split("\n"))
 
 
 def _head(sheet: Any, text: str) -> Any:

@@ -4,14 +4,20 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Literal, cast
 
 import pytest
+import sqlalchemy as sa
 
+from handlers import reception
+from handlers.house import House
 from storage.books import Books
 from storage.database import Database
 from storage.errors import StorageError, Unavailable
-from talk.heard import AccountId, Heard
+from storage.tables import inbox
+from talk.heard import AccountId, GroupChanged, Heard, ReachChanged
 from tests.people import START, Town
 
 
@@ -92,3 +98,34 @@ async def settle_somehow(town: Town) -> None:
         except StorageError:
             continue
         return
+
+
+@dataclass
+class Receiver:
+    """Stands in for the reception: writes down what comes, and fails as it is told."""
+
+    heard: list[str] = field(default_factory=list)
+    failures: dict[str, list[Exception]] = field(default_factory=dict)
+    """By text, one after the other."""
+
+    async def receive(
+        self, books: Books, happening: Heard | GroupChanged | ReachChanged, *, house: House, now: datetime
+    ) -> None:
+        del house, now
+        text = happening.text if isinstance(happening, Heard) else happening.kind
+        self.heard.append(text)
+        await books.settings.set(f"heard {text}", 1)
+        if self.failures.get(text):
+            raise self.failures[text].pop(0)
+
+
+@pytest.fixture
+def receiver(monkeypatch: pytest.MonkeyPatch) -> Receiver:
+    made = Receiver()
+    monkeypatch.setattr(reception, "receive", made.receive)
+    return made
+
+
+async def states(town: Town) -> list[str]:
+    async with town.database.reading() as books:
+        return list((await books.connection.execute(sa.select(inbox.c.state).order_by(inbox.c.id))).scalars())

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-import sqlite3
-from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any, Literal
+from dataclasses import replace
+from typing import TYPE_CHECKING, Literal
 
 import pytest
 import sqlalchemy as sa
@@ -14,52 +13,15 @@ from handlers import reception
 from handlers.desk import TurnRefused
 from handlers.texts import base, founding, menu
 from scheduler.inbox import BACKLOG
-from storage.errors import Unavailable
-from storage.tables import inbox
-from storage.wire import Wire
-from talk.heard import GroupChanged, Heard, ReachChanged, RemoteFile
+from talk.heard import GroupChanged, Heard, RemoteFile
 from tests.people import Town, photo
-from tests.scheduler.conftest import MoodyDatabase, heard, settle_somehow
+from tests.scheduler.conftest import MoodyDatabase, Receiver, heard, settle_somehow, states
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from datetime import datetime
 
-    from handlers.house import House
-    from storage.books import Books
     from storage.inbox import Happening
     from talk.messenger import Messenger
-
-
-@dataclass
-class Receiver:
-    """Stands in for the reception: writes down what comes, and fails as it is told."""
-
-    heard: list[str] = field(default_factory=list)
-    failures: dict[str, list[Exception]] = field(default_factory=dict)
-    """By text, one after the other."""
-
-    async def receive(
-        self, books: Books, happening: Heard | GroupChanged | ReachChanged, *, house: House, now: datetime
-    ) -> None:
-        del house, now
-        text = happening.text if isinstance(happening, Heard) else happening.kind
-        self.heard.append(text)
-        await books.settings.set(f"heard {text}", 1)
-        if self.failures.get(text):
-            raise self.failures[text].pop(0)
-
-
-@pytest.fixture
-def receiver(monkeypatch: pytest.MonkeyPatch) -> Receiver:
-    made = Receiver()
-    monkeypatch.setattr(reception, "receive", made.receive)
-    return made
-
-
-async def states(town: Town) -> list[str]:
-    async with town.database.reading() as books:
-        return list((await books.connection.execute(sa.select(inbox.c.state).order_by(inbox.c.id))).scalars())
 
 
 async def until(town: Town, reached: Callable[[list[str]], bool]) -> None:
@@ -302,56 +264,6 @@ async def test_a_full_disk_confirms_nothing_and_loses_nothing(sqlite_town: Town)
     await town.inbox.hear([long])
     await town.settle()
     assert maria.reads == menu.MENU
-
-
-async def test_a_turn_whose_happening_could_not_be_stored_does_nothing(
-    sqlite_town: Town, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """They share a commit. The numbers of rows that were not committed are given to others."""
-    town, maria, olga = sqlite_town, sqlite_town.person(id=5), sqlite_town.person(id=6)
-    await town.settle()
-    lost: list[int] = []
-    hop = Wire.hop
-
-    async def failing(wire: Wire, work: Callable[..., Any], /, *given: Any) -> Any:
-        if given == ("COMMIT",) and not lost:
-            lost.append(len(await _waiting(town)))
-            error = sqlite3.OperationalError("disk I/O error")
-            error.sqlite_errorcode = sqlite3.SQLITE_IOERR
-            raise error
-        return await hop(wire, work, *given)
-
-    with monkeypatch.context() as disk:
-        disk.setattr(Wire, "hop", failing)
-        with pytest.raises(Unavailable):
-            await town.inbox.hear([heard(town, "1", chat=maria.id)])
-        await town.inbox.hear([heard(town, "2", chat=olga.id)])
-        await town.inbox.hear([heard(town, "1", chat=maria.id)])
-        await town.settle()
-
-    assert lost == [0]
-    assert await states(town) == ["done", "done"]
-    assert [len(person.heard) for person in (maria, olga)] == [2, 2]
-
-
-async def test_a_happening_and_its_turn_share_a_commit(sqlite_town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Nobody waits twice for the disk before they are answered."""
-    town, maria = sqlite_town, sqlite_town.person(id=5)
-    await town.settle()
-    commits: list[Any] = []
-    hop = Wire.hop
-
-    async def counted(wire: Wire, work: Callable[..., Any], /, *given: Any) -> Any:
-        if given == ("COMMIT",):
-            commits.append(given)
-        return await hop(wire, work, *given)
-
-    with monkeypatch.context() as disk:
-        disk.setattr(Wire, "hop", counted)
-        await town.inbox.hear([heard(town, "1", chat=maria.id)])
-
-    assert len(commits) == 1
-    assert await states(town) == ["done"]
 
 
 async def test_running_it_waits_out_a_database_that_is_away(moody_town: Town, moody: MoodyDatabase) -> None:

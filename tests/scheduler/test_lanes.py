@@ -77,6 +77,21 @@ async def test_a_backlog_keeps_nobody_waiting(sqlite_town: Town, backlog: int, l
     await stop(running)
 
 
+async def test_whoever_is_last_to_be_reminded_is_answered_meanwhile(sqlite_town: Town) -> None:
+    town, delivery = sqlite_town, sqlite_town.deliveries[0]
+    at_once = town.messenger().limits.at_once
+    gate = Gate(town)
+    await put(town, range(1, 4 * at_once), URGENT)
+    running = asyncio.create_task(delivery.run())
+    await until(lambda: len(gate.lanes) == at_once)
+    async with town.database.writing() as books:
+        last = Tell(chat=4 * at_once - 1, prompt=Prompt(text=rich("Пожалуйста")))
+        await books.outbox.put(town.messenger().account, last.chat, last, lane=INTERACTIVE, now=town.time)
+    await until(lambda: INTERACTIVE in gate.lanes)
+    gate.open.set()
+    await stop(running)
+
+
 async def test_a_crowd_of_answers_does_not_keep_the_bulk_out(sqlite_town: Town) -> None:
     town, delivery = sqlite_town, sqlite_town.deliveries[0]
     at_once = town.messenger().limits.at_once

@@ -34,8 +34,8 @@ API_URL = "https://api.vk.ru"
 GROUP_PACE = 20
 """Calls a second that VK takes with a community key, and with a person's."""
 USER_PACE = 3
-THREADS = 24
-"""A call waits for its turn in one: ten of bulk, ten of the rest, and the long poll."""
+THREADS = 36
+"""A call waits for its turn in one: ten of each of the three lanes, the long poll, and stopped spinners of buttons."""
 TRIES = 4
 """How often one call is made at most, when a repeat cannot do it twice."""
 FIRST_PAUSE = 0.35

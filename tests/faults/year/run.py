@@ -173,6 +173,7 @@ def _seeded(world: World) -> Iterator[None]:
     replaced: list[tuple[Any, str, Any]] = [(module, name, world.chance.choice(sizes)) for module, name, sizes in SIZES]
     replaced.append((storage.sqlite, "Wire", world.disk.wire))
     replaced.append((storage.writer, "monotonic", lambda: world.elapsed))
+    replaced.append((storage.writer, "LEVELS", {True: "OFF", False: "OFF"}))
     kept = [(module, name, getattr(module, name)) for module, name, _ in replaced]
     for module, name, value in replaced:
         setattr(module, name, value)
