@@ -350,8 +350,8 @@ class Outbox:
         """What may leave now: urgent first, one row of each chat and none of the ``busy`` chats.
 
         Within a chat the order is kept: a row that is to be tried again holds up those behind it, except more urgent
-        ones. A row that only waits for its hour holds up nobody. An answer waits for other answers alone: who is the last
-        of a hundred thousand to be reminded is answered meanwhile. Belongs into ``writing``, with ``claim``.
+        ones. A row that only waits for its hour holds up nobody. An answer waits for other answers alone: whoever is last
+        to be reminded, of very many, is answered meanwhile. Belongs into ``writing``, with ``claim``.
         """
         rows: tuple[Row, ...] = ()
         asked = {"account": account_id, "now": now, "busy": list(busy)}
