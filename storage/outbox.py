@@ -350,7 +350,7 @@ class Outbox:
         """What may leave now: urgent first, one row of each chat and none of the ``busy`` chats.
 
         Within a chat the order is kept: a row that is to be tried again holds up those behind it, except more urgent
-        ones. A row that only waits for its hour holds up nobody. An answer waits for other answers alone: whoever is last
+        ones. A row that only waits for its hour holds up nobody. An answer waits for other answers alone: who is last
         to be reminded, of very many, is answered meanwhile. Belongs into ``writing``, with ``claim``.
         """
         rows: tuple[Row, ...] = ()
