@@ -116,6 +116,7 @@ def _lives(world: World, story: Story) -> None:
         died = world.elapsed
         if world.crashes > crashes:
             wakes = died + (story.downs.pop(0) if story.downs else 1.0)
+        if died < over:  # also after the last of its sleeps it has to settle
             over = max(over, wakes + SETTLES)
         assert died > began or wakes > died, "no time passes"
         world.sleep(wakes)
