@@ -8,6 +8,7 @@ import socket
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from time import monotonic
 from typing import TYPE_CHECKING, Final
 
 import structlog
@@ -187,12 +188,11 @@ class Program:
 
         The delivery knows until when it is ours: a process that was stopped for a while and wakes sends nothing more.
         """
-        loop = asyncio.get_running_loop()
         seconds = self.lease.total_seconds()
-        self.deliveries[account].held_until = until = loop.time() + seconds
-        while loop.time() < until:
+        self.deliveries[account].held_until = until = monotonic() + seconds
+        while monotonic() < until:
             await asyncio.sleep(seconds / RENEWALS)
-            asked = loop.time()
+            asked = monotonic()
             try:
                 async with self.database.writing() as books:
                     ours = await books.leases.renew(

@@ -8,6 +8,7 @@ import math
 from collections import Counter
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
+from time import monotonic
 from typing import TYPE_CHECKING, Final
 
 import structlog
@@ -110,7 +111,7 @@ class Delivery:
         self.idle = IDLE
         self.rest = REST_WHEN_BROKEN
         self.held_until = math.inf
-        """By the loop's clock: from then on another process may be sending, so nothing may leave here any more."""
+        """By ``time.monotonic``: from then on another process may be sending, so nothing may leave here any more."""
 
     def wake(self) -> None:
         self._woken.set()
@@ -162,11 +163,13 @@ class Delivery:
     async def settle(self) -> None:
         """Deliver all that is due now, and wait for it (for tests and the playground's clock)."""
         while True:
+            idle = not self._tasks  # what ends during the look may leave something behind that the look has not seen
             async with self._looking:
                 await self._look()
-            if not self._tasks:
+            if self._tasks:
+                await asyncio.wait(list(self._tasks), return_when=asyncio.FIRST_COMPLETED)
+            elif idle:
                 return
-            await asyncio.wait(list(self._tasks), return_when=asyncio.FIRST_COMPLETED)
 
     # Finding out what is due.
 
@@ -231,7 +234,7 @@ class Delivery:
         self._more = True  # until it is known better
         room = self._room()
         now = asyncio.get_running_loop().time()
-        if max(room.values()) <= 0 or self._resting_until > now or self.held_until <= now:
+        if max(room.values()) <= 0 or self._resting_until > now or not self._is_held():
             return
         shaken, self._shaken = self._shaken, False  # what shakes us meanwhile is for the next look
         try:
@@ -262,7 +265,7 @@ class Delivery:
         """Whether an answer to this chat would leave at once, unless the outbox holds something else for it."""
         now = asyncio.get_running_loop().time()
         free = self._running and chat not in self._resting and self._room()[INTERACTIVE] > 0
-        return free and self._resting_until <= now < self.held_until
+        return free and self._resting_until <= now and self._is_held()
 
     def arrived(self, chat: int) -> int:
         """The row that has reached this chat and is not written down as such yet; 0 when there is none."""
@@ -274,7 +277,8 @@ class Delivery:
             self._send_off(Parcel(rows=(row,)))
 
     def _is_held(self) -> bool:
-        return asyncio.get_running_loop().time() < self.held_until
+        """Not by the loop's clock: uvloop looks at it once a round, and a process may be stopped within one."""
+        return monotonic() < self.held_until
 
     async def _claim(self, books: Books, room: dict[int, int]) -> list[Parcel]:
         """As many parcels as there is room for."""
