@@ -18,7 +18,7 @@ from scheduler.outcomes import Outcomes
 from scheduler.parcels import Parcel, pack
 from scheduler.rests import Rests
 from scheduler.sleepers import put_off
-from storage.errors import StorageError
+from storage.errors import StorageError, Unavailable
 from talk.messenger import (
     BULK,
     INTERACTIVE,
@@ -58,7 +58,7 @@ MOMENT: Final = timedelta(seconds=10)
 DOUBT: Final = 60.0
 """Seconds after the beginning when rows are looked for once more that are marked as being sent and nobody sends."""
 REFILL: Final = 0.75
-"""The outbox is looked at again when no more than this part of what may be under way in a lane is."""
+"""The outbox is looked at again when no more than this part of what may be under way in a full lane is."""
 LANES: Final = (URGENT, INTERACTIVE, BULK)
 
 Rested = dict[int, float]
@@ -88,6 +88,8 @@ class Delivery:
         self._tasks: dict[asyncio.Task[Rested], tuple[Parcel, Passage]] = {}
         self._under_way: Counter[int] = Counter()
         """How many of them are in each lane."""
+        self._full: set[int] = set()
+        """Lanes that had no room for more when the outbox was looked at last."""
         self._busy: Counter[int] = Counter()
         """Chats that get something just now, or have to rest after it; how often."""
         self._resting: set[int] = set()
@@ -247,9 +249,12 @@ class Delivery:
                     log.warning("too_late", account=self._account, rows=late)
                 claimed = await self._claim(books, room)
                 self._more = await books.outbox.is_due(self._clock.now(), self._account)
+                if not self._is_held():  # we were stopped meanwhile: what we claimed is for whoever took over
+                    raise Unavailable("the lease has run out")  # noqa: TRY301 - to roll back is what it is for
         except BaseException:  # nobody knows whether the claims are written
             self._shaken = True
             raise
+        self._full = {lane for lane, left in room.items() if left <= 0}
         for parcel in claimed:
             self._send_off(parcel)
 
@@ -422,7 +427,8 @@ class Delivery:
                 asyncio.get_running_loop().call_later(rest, self._free, row.chat)
             else:
                 self._release(row.chat)
-        if self._more and self._under_way[parcel.lane] <= self._limits.at_once * REFILL:
+        under_way = self._under_way[parcel.lane] if parcel.lane in self._full else len(self._tasks)
+        if self._more and under_way <= self._limits.at_once * REFILL:
             self._woken.set()
 
     def _free(self, chat: int) -> None:
