@@ -156,7 +156,8 @@ class Inbox:
             while account in self._last_seen:
                 heard = self._heard
                 async with self._database.reading() as books:
-                    rows = await books.inbox.waiting([account], after_id=self._last_seen[account], limit=BATCH)
+                    seen = self._last_seen.get(account, 0)  # it may have been left while we waited for a connection
+                    rows = await books.inbox.waiting([account], after_id=seen, limit=BATCH)
                 for row in rows:
                     if row.id > self._last_seen.get(account, row.id):
                         self._last_seen[account] = row.id

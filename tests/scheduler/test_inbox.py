@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import asynccontextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING, Literal
 
@@ -18,8 +19,9 @@ from tests.people import Town, photo
 from tests.scheduler.conftest import MoodyDatabase, Receiver, heard, settle_somehow, states
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import AsyncIterator, Callable
 
+    from storage.books import Books
     from storage.inbox import Happening
     from talk.messenger import Messenger
 
@@ -75,6 +77,27 @@ async def test_an_account_that_another_process_serves_is_left_to_it(town: Town) 
     assert await states(town) == ["new"]
 
     town.inbox.serve(town.messenger().account)
+    await town.settle()
+    assert await states(town) == ["done"]
+
+
+async def test_an_account_may_be_left_while_it_is_looked_at(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The lease runs out while we wait for a connection: nothing is dealt with, and nothing breaks."""
+    account, reading = town.messenger().account, town.database.reading
+
+    @asynccontextmanager
+    async def slow() -> AsyncIterator[Books]:
+        async with reading() as books:
+            town.inbox.leave(account)
+            yield books
+
+    await town.inbox.hear([heard(town, "1")])
+    with monkeypatch.context() as crowded:
+        crowded.setattr(town.database, "reading", slow)
+        await town.inbox._look()
+    assert await states(town) == ["new"]
+
+    town.inbox.serve(account)
     await town.settle()
     assert await states(town) == ["done"]
 
