@@ -31,8 +31,6 @@ PAPERS: Final = timedelta(days=2)
 """Documents that were asked for; their bytes go as soon as they are sent."""
 PICTURES: Final = timedelta(days=30)
 """Pictures that are used nowhere; people are told «через месяц»."""
-
-
 CHUNK: Final = 500
 """Rows of one transaction: nobody who writes meanwhile waits for long."""
 AT_ONCE: Final = 40

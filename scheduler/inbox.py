@@ -22,7 +22,7 @@ from talk.heard import Heard
 from talk.messenger import Impossible, Later, Uncertain, Undelivered
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Coroutine, Mapping, Sequence
+    from collections.abc import Coroutine, Mapping, Sequence
 
     from handlers.house import House
     from scheduler.clock import Clock
@@ -91,7 +91,8 @@ class Inbox:
                 self._begin(stored)
                 await asyncio.sleep(0)  # the turns that begin now share our commit
         except BaseException:  # it may be stored all the same: so it is looked for
-            self._forget_begun({happening.event_id for happening in happenings})
+            lost = {happening.event_id for happening in happenings}
+            self._begun = {chat: begun for chat, begun in self._begun.items() if begun[0] not in lost}
             for account in accounts & self._last_seen.keys():
                 self.serve(account)
                 self._shaken.add(account)
@@ -102,7 +103,7 @@ class Inbox:
                 self._last_seen[row.account_id] = row.id
                 self._queue(row)  # it need not be looked for
             else:
-                self._forget_begun({row.happening.event_id})
+                self._take_begun(row)  # it is found in the database, as it is then
                 self._heard += 1
         for happening in happenings:
             if isinstance(happening, Heard) and happening.press_id:
@@ -115,17 +116,21 @@ class Inbox:
 
         If they are not, a turn finds nothing to close, or is lost with the same commit: either way it did nothing.
         """
+        sure = self._up_to_date - self._shaken
         for row in stored:
             chat, happening = (row.account_id, row.chat), row.happening
-            free = row.account_id in self._up_to_date - self._shaken and not {chat} & (self._chats | self._begun).keys()
+            free = row.account_id in sure and chat not in self._chats and chat not in self._begun
             if free and not (isinstance(happening, Heard) and happening.files):
                 turn = self._spawn(self._turn(row))
                 turn.add_done_callback(_retrieve)
                 self._begun[chat] = happening.event_id, turn
 
-    def _forget_begun(self, events: Collection[str]) -> None:
-        for chat in [chat for chat, (event, _) in self._begun.items() if event in events]:
-            del self._begun[chat]
+    def _take_begun(self, row: Row) -> asyncio.Task[None] | None:
+        event, turn = self._begun.get((row.account_id, row.chat), ("", None))
+        if event != row.happening.event_id:
+            return None
+        del self._begun[row.account_id, row.chat]
+        return turn
 
     async def run(self) -> None:
         """Deal with stored happenings until cancelled; other processes may store some, too (webhooks)."""
@@ -232,13 +237,8 @@ class Inbox:
         await self._close([row], base.APOLOGY, base.MENU_ROWS, park=True)
 
     async def _try(self, row: Row) -> None:
-        event, begun = self._begun.get((row.account_id, row.chat), ("", None))
-        if event == row.happening.event_id:
-            del self._begun[row.account_id, row.chat]
-        else:
-            begun = None
         try:
-            await (begun or self._turn(row))
+            await (self._take_begun(row) or self._turn(row))
         except TurnRefused as refused:  # it was rolled back; what is said instead is a turn of its own
             await self._answer(row, refused.text, refused.rows)
 

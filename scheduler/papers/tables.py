@@ -82,9 +82,8 @@ def _fit_for_paper(sheet: Any) -> None:
 def _width(head: str, values: Sequence[str | int]) -> int:
     """Of a column, in characters."""
     longest = max([0, *(len(str(value)) for value in values)])
-    return (
-        WIDEST if longest > LONG else min(WIDE, max(NARROW, longest + 2, len(head) + 4))
-    )  # bold, and a filter's arrow
+    wanted = max(NARROW, longest + 2, len(head) + 4)  # a head is bold, and a filter's arrow is beside it
+    return WIDEST if longest > LONG else min(WIDE, wanted)
 
 
 def _lines(value: str | int, width: int) -> int:
