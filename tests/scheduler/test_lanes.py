@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import timedelta
 
@@ -61,35 +62,35 @@ def told(town: Town) -> set[int]:
     return {chat for chat, said in town.messenger().chats.items() if said}
 
 
+@asynccontextmanager
+async def a_backlog(town: Town, lane: int) -> AsyncIterator[Gate]:
+    """As many as may be under way are held, and thrice as many wait behind them: chats from 1 on."""
+    at_once = town.messenger().limits.at_once
+    gate = Gate(town)
+    await put(town, range(1, 4 * at_once), lane)
+    running = asyncio.create_task(town.deliveries[0].run())
+    await until(lambda: len(gate.lanes) == at_once)
+    yield gate
+    gate.open.set()
+    await stop(running)
+
+
 @pytest.mark.parametrize(("backlog", "lane"), [(BULK, URGENT), (BULK, INTERACTIVE), (URGENT, INTERACTIVE)])
 async def test_a_backlog_keeps_nobody_waiting(sqlite_town: Town, backlog: int, lane: int) -> None:
     """An hour before an event that all subscribe to, whoever presses a button is answered."""
-    town, delivery = sqlite_town, sqlite_town.deliveries[0]
-    at_once = town.messenger().limits.at_once
-    gate = Gate(town)
-    await put(town, range(1, 4 * at_once), backlog)
-    running = asyncio.create_task(delivery.run())
-    await until(lambda: len(gate.lanes) == at_once)
-    await put(town, range(1000, 1001), lane)
-    await until(lambda: lane in gate.lanes)
-    assert gate.lanes.count(backlog) == at_once
-    gate.open.set()
-    await stop(running)
+    async with a_backlog(sqlite_town, backlog) as gate:
+        await put(sqlite_town, range(1000, 1001), lane)
+        await until(lambda: lane in gate.lanes)
+        assert gate.lanes.count(backlog) == sqlite_town.messenger().limits.at_once
 
 
 async def test_whoever_is_last_to_be_reminded_is_answered_meanwhile(sqlite_town: Town) -> None:
-    town, delivery = sqlite_town, sqlite_town.deliveries[0]
-    at_once = town.messenger().limits.at_once
-    gate = Gate(town)
-    await put(town, range(1, 4 * at_once), URGENT)
-    running = asyncio.create_task(delivery.run())
-    await until(lambda: len(gate.lanes) == at_once)
-    async with town.database.writing() as books:
-        last = Tell(chat=4 * at_once - 1, prompt=Prompt(text=rich("Пожалуйста")))
-        await books.outbox.put(town.messenger().account, last.chat, last, lane=INTERACTIVE, now=town.time)
-    await until(lambda: INTERACTIVE in gate.lanes)
-    gate.open.set()
-    await stop(running)
+    town = sqlite_town
+    async with a_backlog(town, URGENT) as gate:
+        async with town.database.writing() as books:
+            last = Tell(chat=4 * town.messenger().limits.at_once - 1, prompt=Prompt(text=rich("Пожалуйста")))
+            await books.outbox.put(town.messenger().account, last.chat, last, lane=INTERACTIVE, now=town.time)
+        await until(lambda: INTERACTIVE in gate.lanes)
 
 
 async def test_a_crowd_of_answers_does_not_keep_the_bulk_out(sqlite_town: Town) -> None:
