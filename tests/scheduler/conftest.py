@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+import asyncio
+from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -129,3 +130,12 @@ def receiver(monkeypatch: pytest.MonkeyPatch) -> Receiver:
 async def states(town: Town) -> list[str]:
     async with town.database.reading() as books:
         return list((await books.connection.execute(sa.select(inbox.c.state).order_by(inbox.c.id))).scalars())
+
+
+async def until(town: Town, reached: Callable[[list[str]], bool]) -> None:
+    """Let the others work until the states of all rows are such."""
+    for _ in range(10_000):
+        if reached(await states(town)):
+            return
+        await asyncio.sleep(0)
+    raise AssertionError("it was never reached")

@@ -11,7 +11,7 @@ import pytest
 from handlers import reception
 from storage.errors import Unavailable
 from storage.wire import Wire, wire_of
-from tests.scheduler.conftest import Receiver, heard, states
+from tests.scheduler.conftest import Receiver, heard, states, until
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -134,14 +134,9 @@ async def test_what_is_stored_while_somebody_looks_is_not_overlooked(sqlite_town
         await asyncio.sleep(0.001)
     disk.go_on.set()
     await asyncio.gather(first, second)
-    for _ in range(1000):
-        if await states(town) == ["done", "done"]:
-            break
-        await asyncio.sleep(0.001)
+    await until(town, lambda now: now == ["done", "done"])
     running.cancel()
     await asyncio.gather(running, return_exceptions=True)
-
-    assert await states(town) == ["done", "done"]
 
 
 @pytest.fixture
@@ -170,11 +165,6 @@ async def test_a_turn_that_breaks_the_transaction_keeps_nobody_from_being_heard(
     while not ready.inbox._up_to_date:  # noqa: ASYNC110 - it tells nobody
         await asyncio.sleep(0.001)
     await ready.inbox.hear(batch)
-    for _ in range(1000):
-        if await states(ready) == ["new", "done"]:
-            break
-        await asyncio.sleep(0.001)
+    await until(ready, lambda now: now == ["new", "done"])
     running.cancel()
     await asyncio.gather(running, return_exceptions=True)
-
-    assert await states(ready) == ["new", "done"]

@@ -16,23 +16,14 @@ from handlers.texts import base, founding, menu
 from scheduler.inbox import BACKLOG
 from talk.heard import GroupChanged, Heard, RemoteFile
 from tests.people import Town, photo
-from tests.scheduler.conftest import MoodyDatabase, Receiver, heard, settle_somehow, states
+from tests.scheduler.conftest import MoodyDatabase, Receiver, heard, settle_somehow, states, until
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable
+    from collections.abc import AsyncIterator
 
     from storage.books import Books
     from storage.inbox import Happening
     from talk.messenger import Messenger
-
-
-async def until(town: Town, reached: Callable[[list[str]], bool]) -> None:
-    """Let the others work until the states of all rows are such."""
-    for _ in range(10_000):
-        if reached(await states(town)):
-            return
-        await asyncio.sleep(0)
-    raise AssertionError("it was never reached")
 
 
 async def test_what_was_stored_before_a_crash_is_dealt_with_after_it(town: Town) -> None:
