@@ -1,7 +1,8 @@
 """A messenger for measurements: Telegram and VK in one lean process that counts, refuses and takes its time.
 
 ``python -m benchmarks.servers`` prints its address. Every key is an account of its own, opened by ``POST /open/KEY``
-with an ``Opening`` as JSON; ``GET /told/KEY`` says what it saw. Half of a round trip passes before a call is counted.
+with an ``Opening`` as JSON; ``GET /told/KEY`` says what it saw. A call is counted as of the middle of its round trip,
+also where this process wakes late for it: the line is as even as its ``Opening`` says.
 """
 
 from __future__ import annotations
@@ -68,12 +69,13 @@ class Account:
         self._tokens, self._last = float(opening.rate), 0.0
         self._closed_until = 0.0
 
-    def trip(self) -> float:
-        return self._chance.uniform(self.opening.fastest, self.opening.slowest)
+    def trip(self) -> tuple[float, float]:
+        """When the call that was read just now arrives, and when its answer does."""
+        read, seconds = time.monotonic(), self._chance.uniform(self.opening.fastest, self.opening.slowest)
+        return read + seconds / 2, read + seconds
 
-    def refuse(self) -> float | None:
-        """None when the call is admitted, else the seconds to wait."""
-        now = time.monotonic()
+    def refuse(self, now: float) -> float | None:
+        """None when the call that arrives now is admitted, else the seconds to wait."""
         if now >= self._closed_until:
             if self._admits(now):
                 self.told.calls += 1
@@ -141,12 +143,12 @@ class Server:
             me = {"id": 1, "is_bot": True, "first_name": "B", "username": "bench_bot"}
             return web.json_response({"ok": True, "result": me})
         chat = int(str(given["chat_id"]))
-        trip = account.trip()
-        await asyncio.sleep(trip / 2)
-        wait, misfortune = account.refuse(), account.misfortune()
+        arrives, answers = account.trip()
+        await _until(arrives)
+        wait, misfortune = account.refuse(arrives), account.misfortune()
         if wait is None and misfortune in {None, "blocked"}:
             account.serves(chat)
-        await asyncio.sleep(trip / 2)
+        await _until(answers)
         if wait is not None:
             seconds = int(wait) + 1
             return _telegram_error(429, "Too Many Requests", parameters={"retry_after": seconds})
@@ -166,18 +168,22 @@ class Server:
     async def vk(self, request: web.Request) -> web.Response:
         given = await request.post()
         account = self._accounts[str(given["access_token"])]
-        trip = account.trip()
-        await asyncio.sleep(trip / 2)
-        wait = account.refuse()
+        arrives, answers = account.trip()
+        await _until(arrives)
+        wait = account.refuse(arrives)
         peers = [int(peer) for peer in str(given.get("peer_ids", "")).split(",") if peer]
         if wait is None:
             account.serves(*peers)
-        await asyncio.sleep(trip / 2)
+        await _until(answers)
         if wait is not None:
             error = {"error_code": 6, "error_msg": "Too many requests per second", "request_params": []}
             return web.json_response({"error": error})
         answer = [{"peer_id": peer, "message_id": 0, "conversation_message_id": 5} for peer in peers]
         return web.json_response({"response": answer})
+
+
+async def _until(moment: float) -> None:
+    await asyncio.sleep(moment - time.monotonic())
 
 
 def _telegram_error(status: int, text: str, **more: Any) -> web.Response:

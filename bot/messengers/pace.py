@@ -28,7 +28,7 @@ STRIDE: Final = 0.95
 """Calls are apart by this part of their even distance: the urgent find a gap soon."""
 SLACK: Final = 0.3
 """So many seconds of calls leave at once where the window lets them: after a pause, or when places come in a bunch."""
-MARGIN: Final = 0.01
+MARGIN: Final = 0.015
 """Seconds for what nobody sees: a call that waits in our process, or in theirs, after its time was taken."""
 LESSON: Final = 0.97
 """What is left of the limit after a refusal."""
