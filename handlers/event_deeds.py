@@ -85,9 +85,7 @@ async def make_public(books: Books, event: Event, now: datetime, *, by: int = 0)
 
     The librarians of the co-hosts hear of it, save the person who announces it.
     """
-    await books.events.move_state(event.id, State.ANNOUNCED)
-    await _write(books, event, "announced", now)
-    await _ask_later(books, event)
+    await announce_quietly(books, event, now)
     await publish_event(books, event.id, now)
     await publish_months(books, event.alliance_id, (event.day,), now)
     await _tell_co_hosts(books, event, event.co_hosts, now, by=by)
@@ -97,6 +95,7 @@ async def make_public(books: Books, event: Event, now: datetime, *, by: int = 0)
 async def announce_quietly(books: Books, event: Event, now: datetime) -> None:
     """One of many: the plan of its month carries it, and the caller publishes that. A draft only."""
     await books.events.move_state(event.id, State.ANNOUNCED)
+    await books.rules.begin(event.id, event.starts_at, at=now)
     await _write(books, event, "announced", now)
     await _ask_later(books, event)
 

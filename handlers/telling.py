@@ -89,7 +89,7 @@ async def event_changed(books: Books, before: Event, after: Event, *, house: Hou
         return 0
     moved = after.state is State.CANCELLED or before.starts_at != after.starts_at
     if moved:
-        await books.rules.forget(after.id)
+        await books.rules.begin(after.id, None if after.state is State.CANCELLED else after.starts_at, at=now)
     tells = _concerns(before, after, now)
     if not tells and not moved:
         return 0

@@ -19,7 +19,7 @@ from scheduler.jobs import Facts, Job
 from scheduler.reminding import Round
 from scheduler.tell_changes import tell_changes
 from storage.reminder_walk import Sending
-from storage.rules import SEEN, Rule
+from storage.rules import Rule
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -34,8 +34,6 @@ LATE: Final = timedelta(minutes=5)
 """What is later than this is late because the program was down; whether it is night is asked anew."""
 LONGEST_DOWN: Final = timedelta(days=30)
 """Rules of events that began earlier are not looked for any more."""
-NEW: Final = 25
-"""Events that are looked at in one transaction."""
 RULES: Final = 500
 CHUNK: Final = 2000
 """People of one transaction of planning."""
@@ -46,7 +44,6 @@ BATCH: Final = 1000
 async def remind(database: Database, house: House, now: datetime) -> Facts:
     """All that is due: told, or dropped where it came too late. The numbers go into the run journal."""
     facts: Counter[str] = Counter()
-    await _see(database, now)
     await _miss(database, now, facts)
     await _expire(database, now, facts)
     async with database.reading() as books:
@@ -67,34 +64,12 @@ async def remind(database: Database, house: House, now: datetime) -> Facts:
 async def _is_due(books: Books, now: datetime) -> bool:
     return bool(
         await books.reminders.is_due(now)
-        or await books.rules.unseen(now, limit=1)
         or await books.rules.due(now, MINUTES, limit=1)
         or await books.rules.missed(now, now - LONGEST_DOWN, MINUTES, limit=1)
     )
 
 
 REMIND: Final = Job(name="remind", every=20, work=remind, looks=_is_due)
-
-
-async def _see(database: Database, now: datetime) -> None:
-    """An event that is new or moved: the leads that are past already are not caught up on."""
-    async with database.reading() as books:
-        more = bool(await books.rules.unseen(now, limit=1))
-    while more:
-        async with database.writing() as books:
-            unseen = await books.rules.unseen(now, limit=NEW)
-            over = []
-            for event in unseen:
-                assert event.starts_at is not None
-                over.append(Rule(event_id=event.id, lead=SEEN, early=False, starts_at=event.starts_at))
-                over += [
-                    Rule(event_id=event.id, lead=lead, early=early, starts_at=event.starts_at)
-                    for lead in MINUTES
-                    if event.starts_at - timedelta(minutes=lead) <= now
-                    for early in (True, False)
-                ]
-            await books.rules.fire_all(over, now)
-        more = len(unseen) == NEW
 
 
 async def _miss(database: Database, now: datetime, facts: Counter[str]) -> None:

@@ -2,7 +2,7 @@
 
 A rule fires twice: ``early``, for those whose quiet hours put the call on the evening before, and when it is due.
 A rule for very many people is walked in chunks: until the last one ``reached`` says how far the walk has come.
-A row with the lead 0 says that the event was seen with this start, and that what was past by then is not caught up on.
+What was past already when the event was announced or moved counts as fired: it is not caught up on.
 """
 
 from __future__ import annotations
@@ -17,11 +17,12 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from alliance.event import State
-from storage.event_records import EVENTS, ON, Event, event_of, in_states
+from alliance.reminder import LEADS
+from storage.event_records import ON, Event, in_states
 from storage.records import insert, record
 from storage.tables import events, rules_fired
 
-SEEN: Final = 0
+MINUTE: Final = timedelta(minutes=1)
 EARLY: Final = timedelta(hours=25)
 """The evening before quiet hours is never further away from a moment inside them."""
 
@@ -44,13 +45,18 @@ class Rules:
     def __init__(self, connection: AsyncConnection) -> None:
         self._connection = connection
 
-    async def unseen(self, now: datetime, limit: int = 500) -> tuple[Event, ...]:
-        """Announced events ahead whose start time nobody has looked at yet: new ones and moved ones."""
-        query = EVENTS.where(
-            in_states((State.ANNOUNCED,)), events.c.starts_at > now, ~_fired(sa.literal(SEEN), sa.false())
-        )
-        query = query.order_by(events.c.starts_at, events.c.id).limit(limit)
-        return tuple(event_of(row) for row in (await self._connection.execute(query)).mappings())
+    async def begin(self, event_id: int, starts_at: datetime | None, *, at: datetime) -> None:
+        """The event was announced, moved or called off (None: no start): what fired before is forgotten.
+
+        Leads that are past already are not caught up on. Belongs into the transaction of the deed: a program that dies
+        right after it owes all that becomes due from then on.
+        """
+        await self._connection.execute(sa.delete(rules_fired).where(rules_fired.c.event_id == event_id))
+        if starts_at is not None:
+            past = [int(lead / MINUTE) for lead in LEADS if starts_at - lead <= at]
+            both = ((lead, early) for lead in past for early in (True, False))
+            rules = [Rule(event_id=event_id, lead=lead, early=early, starts_at=starts_at) for lead, early in both]
+            await self.fire_all(rules, at)
 
     async def due(self, now: datetime, leads: tuple[int, ...], limit: int = 500) -> tuple[Rule, ...]:
         """Rules of announced events ahead that are due, or soon will be (``early``), and have not fired."""
@@ -112,10 +118,6 @@ class Rules:
         going_on = sa.update(rules_fired).where(*there).values(reached=upto).returning(rules_fired.c.event_id)
         return (await self._connection.execute(going_on)).first() is not None
 
-    async def forget(self, event_id: int) -> None:
-        """The event was moved: should it come back to a time that it had before, it is announced anew."""
-        await self._connection.execute(sa.delete(rules_fired).where(rules_fired.c.event_id == event_id))
-
     async def forget_before(self, before: datetime) -> int:
         """Delete what is about events that began before that moment; how many rows."""
         query = sa.delete(rules_fired).where(rules_fired.c.starts_at < before)
@@ -171,7 +173,6 @@ def _missed(leads: tuple[int, ...]) -> sa.CompoundSelect[Any]:
         in_states(ON),
         events.c.starts_at > _moment("since"),
         events.c.starts_at <= _moment("now"),
-        _fired(sa.literal(SEEN), sa.false()),
     )
     parts = (_unfired(lead, early=False).where(*begun) for lead in leads)
     return sa.union_all(*parts).limit(sa.bindparam("most", type_=sa.Integer))

@@ -29,12 +29,12 @@ class Village:
     library: Library
 
     async def holds(self, title: str = "Вечер памяти", starts_at: datetime | None = PARTY, **facts: Any) -> Event:
-        """An announced event; the program has had time to notice it."""
+        """An announced event."""
         async with self.town.database.writing() as books:
             held = await namesakes.event(
                 books, self.library, title=title, starts_at=starts_at, zone=self.library.zone, **facts
             )
-        await self.town.passes(timedelta(seconds=30))
+            await books.rules.begin(held.id, held.starts_at, at=self.town.time)
         return held
 
     async def changes(self, event: Event, **facts: Any) -> int:

@@ -145,6 +145,15 @@ async def test_an_event_announced_late_skips_what_is_past(town: Town) -> None:
     assert len(ira.heard) == 1
 
 
+async def test_a_program_that_dies_right_after_the_announcement_owes_what_was_ahead(town: Town) -> None:
+    home = await village(town)
+    ira = await subscriber(town, f"a{home.alliance}")
+    await home.holds(starts_at=town.time + 2 * HOUR)
+    town.time += HOUR + 10 * MINUTE
+    await town.passes(MINUTE)
+    assert len(ira.heard) == 1
+
+
 async def test_moved_tells_those_who_were_told_and_reminds_at_the_new_time(town: Town) -> None:
     home = await village(town)
     held = await home.holds()

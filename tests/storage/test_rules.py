@@ -1,5 +1,6 @@
 """Rules on both databases: each lead of an event fires once per start time."""
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -8,7 +9,7 @@ from storage.books import Books
 from storage.database import Database
 from storage.events import Event
 from storage.reminder_walk import Sending
-from storage.rules import SEEN, Rule
+from storage.rules import Rule
 from tests.storage.namesakes import NOW, alliance, december, event, library, person
 from tests.storage.test_reminders import due_people
 
@@ -21,24 +22,29 @@ async def party(books: Books, **facts: Any) -> Event:
     return await event(books, await library(books, (await alliance(books)).id), **facts)
 
 
-async def fire_all(books: Books, what: Event) -> None:
-    await books.rules.fire(what, SEEN, early=False, at=NOW)
-    for lead in LEADS:
-        for early in (True, False):
-            await books.rules.fire(what, lead, early=early, at=NOW)
-
-
-async def test_an_event_is_unseen_until_it_was_looked_at(database: Database) -> None:
+async def test_leads_that_are_past_when_it_is_announced_are_not_caught_up_on(database: Database) -> None:
+    eve = START - timedelta(hours=2)
     async with database.writing() as books:
         held = await party(books)
-        draft = await event(books, await library(books, held.alliance_id, "Вторая"), state=State.DRAFT)
-        assert [one.id for one in await books.rules.unseen(NOW)] == [held.id]
-        assert await books.rules.unseen(START) == (), "it has begun"
-        await books.rules.fire(held, SEEN, early=False, at=NOW)
-        assert await books.rules.unseen(NOW) == ()
+        await books.rules.begin(held.id, START, at=eve)
+        assert await books.rules.due(eve, (DAY,)) == ()
+        assert await books.rules.missed(START, eve, (DAY,)) == ()
+        last = Rule(event_id=held.id, lead=60, early=False, starts_at=START)
+        assert await books.rules.due(START - timedelta(hours=1), (DAY, 60)) == (replace(last, early=True), last)
+        assert await books.rules.missed(START, eve, (DAY, 60)) == (last,)
+
+
+async def test_a_new_start_is_announced_anew(database: Database) -> None:
+    async with database.writing() as books:
+        held = await party(books)
+        await books.rules.begin(held.id, START, at=START - timedelta(minutes=5))
         moved = await books.events.change(held.id, starts_at=december(6))
-        assert [one.starts_at for one in await books.rules.unseen(NOW)] == [moved.starts_at]
-        assert draft.state is State.DRAFT
+        await books.rules.begin(held.id, moved.starts_at, at=START)
+        back = await books.events.change(held.id, starts_at=START)
+        await books.rules.begin(held.id, back.starts_at, at=START - timedelta(hours=2))
+        assert {rule.lead for rule in await books.rules.due(START - timedelta(hours=1), LEADS)} == {60}
+        await books.rules.begin(held.id, None, at=START)
+        assert {rule.lead for rule in await books.rules.due(START - timedelta(hours=1), LEADS)} == {DAY, 60}
 
 
 async def test_a_rule_is_due_early_for_the_evening_and_then_for_all(database: Database) -> None:
@@ -58,27 +64,24 @@ async def test_a_rule_is_due_early_for_the_evening_and_then_for_all(database: Da
         assert await books.rules.due(START - timedelta(hours=1), LEADS) == ()
 
 
-async def test_what_was_never_fired_is_missed_only_if_the_event_was_seen(database: Database) -> None:
+async def test_what_was_never_fired_is_missed_when_the_event_has_begun(database: Database) -> None:
     since, now = START - timedelta(days=30), START + timedelta(hours=1)
     async with database.writing() as books:
         held = await party(books)
-        assert await books.rules.missed(now, since, LEADS) == ()
-        await books.rules.fire(held, SEEN, early=False, at=NOW)
         assert {rule.lead for rule in await books.rules.missed(now, since, LEADS)} == {DAY, 60}
         await books.rules.fire(held, DAY, early=False, at=NOW)
         assert [rule.lead for rule in await books.rules.missed(now, since, LEADS)] == [60]
         assert await books.rules.missed(START - timedelta(hours=1), since, LEADS) == (), "it has not begun"
 
 
-async def test_what_fired_is_forgotten_with_the_move_or_with_time(database: Database) -> None:
+async def test_what_fired_is_forgotten_with_time(database: Database) -> None:
     async with database.writing() as books:
         held = await party(books)
-        await fire_all(books, held)
-        await books.rules.forget(held.id)
-        assert len(await books.rules.unseen(NOW)) == 1
-        await fire_all(books, held)
+        for lead in LEADS:
+            for early in (True, False):
+                await books.rules.fire(held, lead, early=early, at=NOW)
         assert await books.rules.forget_before(START) == 0
-        assert await books.rules.forget_before(START + timedelta(days=1)) == 5
+        assert await books.rules.forget_before(START + timedelta(days=1)) == 4
 
 
 async def test_a_person_s_planned_reminders_are_withdrawn_and_put_off(database: Database) -> None:
@@ -146,8 +149,7 @@ async def test_a_walk_goes_on_where_it_was_and_only_once(database: Database) -> 
 
 async def test_a_walk_is_over_when_the_event_begins(database: Database) -> None:
     async with database.writing() as books:
-        held = await event(books, await library(books, (await alliance(books)).id), starts_at=START)
-        await books.rules.fire(held, SEEN, early=False, at=NOW)
+        await event(books, await library(books, (await alliance(books)).id), starts_at=START)
         (rule,) = [one for one in await books.rules.due(START - timedelta(hours=1), (60,)) if not one.early]
         await books.rules.reach(rule, 0, 7, at=NOW)
         missed = await books.rules.missed(START, NOW, (60,))

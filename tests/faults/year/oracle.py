@@ -26,7 +26,7 @@ CALM: Final = 25 * MINUTE
 """So long nothing stands in the way, so that what waited has time to come, also what was tried in vain before."""
 EARLY: Final = timedelta(hours=25)
 SEES: Final = 90 * SECOND
-"""Within that time the planner has seen what is new."""
+"""Within that time the planner has seen what is due."""
 READY: Final = timedelta(hours=3)
 """A change is kept till the morning only if so much time is left then."""
 HOME: Final = "Europe/Moscow"
@@ -64,13 +64,12 @@ def _must(record: Record, version: Version, person: int, lead: int) -> tuple[dat
     """When a reminder must have come, if it must."""
     due = version.starts - timedelta(minutes=lead)
     one = record.history.at(due).people.get(person)
-    if one is None or due <= version.begins.wall:
+    if one is None:
         return None
     rings = ring(due, one, version.starts)
-    since = due - EARLY - SEES if rings < due else due - SEES
-    seen = min(due, rings) - version.begins.at
-    if seen < SEES or not _free(record, version.begins.at, min(due, rings)):
+    if min(due, rings) <= version.begins.wall:
         return None
+    since = due - EARLY - SEES if rings < due else due - SEES
     since = max(since, version.begins.at)
     ends = _served(record, rings, one, version.starts)
     if ends is None or ends >= min(version.starts - MINUTE, version.ends, record.ends):
@@ -90,13 +89,6 @@ def _must(record: Record, version: Version, person: int, lead: int) -> tuple[dat
     if any((then.zone, then.quiet) != (one.zone, one.quiet) for facts in habits if (then := facts.people.get(person))):
         return None  # they may have been called in the evening of another clock
     return rings - wide, ends + wide
-
-
-def _free(record: Record, begins: datetime, ends: datetime) -> bool:
-    """Whether the planner had a while to itself in between."""
-    bad = [one for one in record.troubles if one.what in ("down", "disk", "clock")]
-    starts = [begins, *(one.ends for one in bad if begins <= one.ends <= ends)]
-    return any(at + SEES <= ends and not any(one.begins <= at + SEES and at < one.ends for one in bad) for at in starts)
 
 
 def _served(record: Record, due: datetime, person: Resident, starts: datetime) -> datetime | None:
