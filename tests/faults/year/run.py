@@ -39,7 +39,6 @@ SETTLES: Final = 3 * 3600.0
 SIZES: Final[tuple[tuple[Any, str, tuple[int, ...]], ...]] = (
     (scheduler.remind, "CHUNK", (1, 2, 3, 2000)),
     (scheduler.remind, "BATCH", (1, 2, 3, 1000)),
-    (scheduler.remind, "NEW", (1, 2, 25)),
     (scheduler.tell_changes, "PEOPLE", (1, 2, 200)),
     (handlers.telling, "AT_ONCE", (1, 2, 100)),
     (scheduler.digest, "BATCH", (1, 2, 100)),
