@@ -31,6 +31,8 @@ SOON: Final = timedelta(hours=24)
 """What changes in an event this near goes out before everything else."""
 AT_ONCE: Final = 100
 """So many people are told of a change at once; more would keep everybody else's turns waiting."""
+CHANGED: Final = "changed:"
+"""How the keys of such news begin."""
 TO_GET_READY: Final = timedelta(hours=3)
 """A change is kept till the morning only if so much time is left then."""
 
@@ -116,7 +118,7 @@ async def tell_next(books: Books, change: Change, *, now: datetime, limit: int) 
     if event is not None and change.before is not None and _concerns(change.before, event, now):
         await books.changes.withdraw_messages(stretch.people, keys=keys_of(event.id), at=now)
         if event.state is State.CANCELLED:
-            await books.changes.withdraw_messages(stretch.people, keys=f"changed:{event.id}:", at=now)
+            await books.changes.withdraw_messages(stretch.people, keys=f"{CHANGED}{event.id}:", at=now)
         notices = _notices(change.before, event, await books.changes.listeners(event.id, stretch), now)
         new = await books.outbox.put_many(notices, now=now)
         told = [one.person_id for one in notices if one.key in new and one.person_id is not None]
@@ -144,7 +146,7 @@ def _notices(before: Event, event: Event, listeners: Sequence[Listener], now: da
                 chat=one.chat,
                 action=Tell(chat=one.chat, prompt=prompts[one.zone]),
                 lane=lane,
-                key=f"changed:{event.id}:{event.sequence}:{one.person_id}",
+                key=f"{CHANGED}{event.id}:{event.sequence}:{one.person_id}",
                 not_before=moments[habit],
                 not_after=max(starts, default=None),
                 person_id=one.person_id,

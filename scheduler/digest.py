@@ -34,6 +34,8 @@ if TYPE_CHECKING:
 WEEK: Final = timedelta(days=7)
 STILL_NEW: Final = timedelta(days=2)
 """A digest that is later than this (the program was down) is left out."""
+BEGINNING: Final = "digest:"
+"""Of the keys of digests."""
 BATCH: Final = 100
 """Readers of one transaction."""
 PAGE: Final = 200
@@ -153,7 +155,7 @@ async def _tell(books: Books, week: Week, zone: str | None, last: datetime, afte
             action=Tell(chat=reader.chat, prompt=week.prompt(lists[reader.person_id], where)),
             lane=BULK,
             person_id=reader.person_id,
-            key=f"digest:{reader.person_id}:{last:%Y%m%d}",
+            key=f"{BEGINNING}{reader.person_id}:{last:%Y%m%d}",
         )
         for reader in readers
         if lists[reader.person_id]

@@ -1,4 +1,4 @@
-"""What is late in the outbox finds out anew whether it is night: an outage does not make reminders ring at three."""
+"""What is late in the outbox finds out anew whether it is night: an outage makes nothing ring at three."""
 
 from __future__ import annotations
 
@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING, Final
 
 from alliance.reminder import settle
 from handlers.desk import HOME_ZONE
-from handlers.telling import quiet_of
-from storage.told_reminders import BEGINNING
+from handlers.telling import CHANGED, SOON, TO_GET_READY, quiet_of
+from scheduler import digest
+from storage import told_reminders
+from talk.messenger import BULK
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,23 +22,22 @@ if TYPE_CHECKING:
 
 LATE: Final = timedelta(minutes=5)
 """In this time everything leaves that nothing stands in the way of."""
+NIGHT: Final = timedelta(days=1)
+"""No night is longer."""
 
 
 async def put_off(books: Books, rows: Sequence[Row], now: datetime) -> frozenset[int]:
-    """Reminders among these rows that wait for their people's morning from now on; they must not leave now.
-
-    Only where the event begins after that morning. News of a change is never put off here: it may be urgent by now.
-    """
-    late = [row for row in rows if _is_reminder(row) and now - row.created_at > LATE]
+    """What can wait until its people's morning waits from now on; it must not leave now."""
+    late = {row: until for row in rows if now - row.created_at > LATE and (until := _can_wait(row, now)) is not None}
     if not late:
         return frozenset()
     habits = await books.people.sleepers([row.person_id for row in late if row.person_id is not None])
     mornings: defaultdict[datetime, list[int]] = defaultdict(list)
-    for row in late:
+    for row, until in late.items():
         one = habits.get(row.person_id or 0)
-        if one is None or row.not_after is None:
+        if one is None:
             continue
-        rings = settle(now, quiet_of(one), one.zone or HOME_ZONE, row.not_after, now)
+        rings = settle(now, quiet_of(one), one.zone or HOME_ZONE, until, now)
         if rings is not None and rings > now:
             mornings[rings].append(row.id)
     for morning, ids in mornings.items():
@@ -44,5 +45,14 @@ async def put_off(books: Books, rows: Sequence[Row], now: datetime) -> frozenset
     return frozenset(row for ids in mornings.values() for row in ids)
 
 
-def _is_reminder(row: Row) -> bool:
-    return row.call is None and row.key is not None and row.key.startswith(BEGINNING)
+def _can_wait(row: Row, now: datetime) -> datetime | None:
+    """Until when it may wait; None: not at all, as what is no notice, and a call that may have been made."""
+    if row.call is not None or row.key is None:
+        return None
+    if row.key.startswith(told_reminders.BEGINNING):
+        return row.not_after
+    if row.key.startswith(digest.BEGINNING):
+        return now + NIGHT
+    if row.key.startswith(CHANGED) and row.lane == BULK:  # what changed lay further away than ``SOON``
+        return row.created_at + SOON - TO_GET_READY
+    return None

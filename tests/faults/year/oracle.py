@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 from zoneinfo import ZoneInfo
 
 if TYPE_CHECKING:
-    from tests.faults.year.facts import Resident
+    from tests.faults.year.facts import Moment, Occasion, Resident
     from tests.faults.year.network import Call
     from tests.faults.year.record import Notice, Record, Version
 
@@ -29,6 +29,9 @@ SEES: Final = 90 * SECOND
 """Within that time the planner has seen what is due."""
 READY: Final = timedelta(hours=3)
 """A change is kept till the morning only if so much time is left then."""
+LATE: Final = 5 * MINUTE
+SOON: Final = timedelta(hours=24)
+"""News of what is nearer than that is not kept any more once it is late."""
 HOME: Final = "Europe/Moscow"
 
 
@@ -74,7 +77,7 @@ def _must(record: Record, version: Version, person: int, lead: int) -> tuple[dat
     ends = _served(record, rings, one, version.starts)
     if ends is None or ends >= min(version.starts - MINUTE, version.ends, record.ends):
         return None
-    wide = HOUR + CALM if record.hindered(since, ends, "weather", "down", "disk", "send") else timedelta()
+    wide = HOUR + CALM if record.hindered(since - HOUR, ends, "weather", "down", "disk", "send") else timedelta()
     if ends + wide >= min(version.starts, version.ends, record.ends):
         return None
     for facts in record.history.between(since - wide, ends + wide):
@@ -258,6 +261,7 @@ def only_what_takes_place_is_announced(record: Record) -> Iterator[str]:
 
 def quiet_hours_are_quiet(record: Record) -> Iterator[str]:
     """Nothing rings at night that could wait for the morning."""
+    changes = list(record.changes())
     for person in record.people:
         for notice in record.of(person, "reminder", "change", "digest"):
             call = notice.call
@@ -274,9 +278,21 @@ def quiet_hours_are_quiet(record: Record) -> Iterator[str]:
                 and event.starts is not None
                 and event.starts > call.clock
             ]
-            waits = {"reminder": timedelta(), "change": READY, "digest": -timedelta(days=9)}[notice.kind]
-            if notice.kind == "digest" or (starts and morning < min(starts) - waits) or not starts:
+            latest = min(starts, default=None)
+            if notice.kind == "change" and latest is not None:
+                latest = _kept(latest - READY, notice, changes)
+            if notice.kind == "digest" or latest is None or morning < latest:
                 yield f"{_when(notice)} at {_local(call.clock, lately[-1])} by their clock"
+
+
+def _kept(latest: datetime, notice: Notice, changes: Sequence[tuple[Moment, Occasion, Occasion]]) -> datetime:
+    """Until when news of a change may be kept for a morning."""
+    clock = notice.call.clock
+    moment, before, after = [one for one in changes if one[2].id in notice.events and one[0].at <= notice.call.at][-1]
+    if clock - moment.wall <= LATE:
+        return latest
+    near = min((one.starts for one in (before, after) if one.starts and one.starts > moment.wall), default=clock)
+    return clock if near <= moment.wall + SOON else min(latest, moment.wall + SOON - READY)
 
 
 def changes_are_told_once(record: Record) -> Iterator[str]:
