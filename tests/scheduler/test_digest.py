@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
+from talk.messenger import Later
 from tests.handlers.villagers import PARTY, known, subscriber, until, village
 from tests.people import Town
 
@@ -49,6 +50,19 @@ async def test_it_comes_by_the_readers_own_clock_once_a_week(town: Town) -> None
     await until(town, SUNDAY + 7 * DAY - 3 * HOUR)
     assert len(omsk.heard) == 2
     assert "Встреча 1" in omsk.reads
+
+
+async def test_after_an_outage_it_waits_for_the_morning(town: Town) -> None:
+    home = await village(town)
+    await home.holds("Концерт", SUNDAY + 3 * DAY)
+    ira = await subscriber(town, f"a{home.alliance}", weekly=True)
+    await until(town, SUNDAY - MINUTE)
+    ira.messenger.failures += [Later("the messenger is down", after=5 * 3600)]
+    await until(town, SUNDAY)
+    await until(town, SUNDAY + 13 * HOUR + 59 * MINUTE)
+    assert ira.heard == []
+    await until(town, SUNDAY + 14 * HOUR)  # eight in the morning
+    assert len(ira.heard) == 1
 
 
 async def test_an_empty_week_is_no_message(town: Town) -> None:

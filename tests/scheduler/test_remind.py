@@ -233,6 +233,23 @@ async def test_a_change_at_night_waits_for_the_morning_unless_it_is_urgent(town:
     assert "отменено" in ira.reads
 
 
+@pytest.mark.parametrize(("days", "at_night"), [(1, 1), (6, 0)])
+async def test_news_kept_by_an_outage_waits_for_the_morning_unless_it_was_urgent(
+    town: Town, days: int, at_night: int
+) -> None:
+    home = await village(town)
+    evening = datetime(2026, 11, 20, 18, 30, tzinfo=UTC)  # half past nine in Moscow
+    held = await home.holds(starts_at=evening + days * DAY - MINUTE)
+    ira = await subscriber(town, f"e{held.id}", leads=(15,))
+    await until(town, evening)
+    ira.messenger.failures += [Later("the messenger is down", after=3 * 3600)]
+    assert await home.changes(held, place="Школа") == 1
+    await until(town, datetime(2026, 11, 21, 4, 59, tzinfo=UTC))
+    assert len(ira.heard) == at_night
+    await until(town, datetime(2026, 11, 21, 5, 0, tzinfo=UTC))
+    assert len(ira.heard) == 1
+
+
 async def test_who_declined_hears_nothing_of_it(town: Town) -> None:
     home = await village(town)
     held = await home.holds()
