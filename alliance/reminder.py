@@ -19,6 +19,8 @@ LEADS: Final = (
     timedelta(minutes=15),
 )
 """How long before an event a person may ask to be reminded."""
+MINUTES: Final = tuple(int(lead / timedelta(minutes=1)) for lead in LEADS)
+"""The same, as it is stored."""
 
 JUST_BEFORE_QUIET: Final = timedelta(minutes=1)
 NIGHT_ENDS: Final = time(4)

@@ -2,7 +2,7 @@
 
 ``python -m benchmarks.servers`` prints its address. Every key is an account of its own, opened by ``POST /open/KEY``
 with an ``Opening`` as JSON; ``GET /told/KEY`` says what it saw. A call is counted as of the middle of its round trip,
-also where this process wakes late for it: the line is as even as its ``Opening`` says.
+which begins when it was read, also where this process wakes late for it.
 """
 
 from __future__ import annotations

@@ -120,6 +120,8 @@ async def tell_next(books: Books, change: Change, *, now: datetime, limit: int) 
         if event.state is State.CANCELLED:
             await books.changes.withdraw_messages(stretch.people, keys=f"{CHANGED}{event.id}:", at=now)
         notices = _notices(change.before, event, await books.changes.listeners(event.id, stretch), now)
+        if any(one.lane == URGENT for one in notices):
+            await books.changes.hurry_messages(stretch.people, keys=f"{CHANGED}{event.id}:")
         new = await books.outbox.put_many(notices, now=now)
         told = [one.person_id for one in notices if one.key in new and one.person_id is not None]
         await books.reminders.record_told(event.id, told, lead=CHANGE, sequence=event.sequence, at=now)

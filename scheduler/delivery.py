@@ -303,7 +303,9 @@ class Delivery:
         tried = dict.fromkeys(row.call for row in rows if row.call is not None)
         calls = {call: await books.outbox.mates(call) for call in tried}
         void = await self._void(books, [row for row in rows if row.call is None], calls)
-        void |= await put_off(books, [row for row in rows if row.id not in void], now)
+        if slept := await put_off(books, [row for row in rows if row.id not in void], now):
+            self._woken.set()  # behind them somebody may be awake
+            void |= slept
         fresh = (row for row in rows if row.call is None and row.id not in void)
         parcels = pack(fresh, together=self._limits.together, one=self._is_one_message)
         for call, repeated in calls.items():

@@ -12,7 +12,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
 from alliance.event import State
-from alliance.reminder import LEADS, due, settle
+from alliance.reminder import MINUTES, due, settle
 from handlers.desk import HOME_ZONE
 from handlers.telling import quiet_of
 from scheduler.jobs import Facts, Job
@@ -29,7 +29,6 @@ if TYPE_CHECKING:
     from storage.database import Database
     from storage.reminder_walk import Habit
 
-MINUTES: Final = tuple(int(lead / timedelta(minutes=1)) for lead in LEADS)
 LATE: Final = timedelta(minutes=5)
 """What is later than this is late because the program was down; whether it is night is asked anew."""
 LONGEST_DOWN: Final = timedelta(days=30)

@@ -27,13 +27,14 @@ NIGHT: Final = timedelta(days=1)
 
 
 async def put_off(books: Books, rows: Sequence[Row], now: datetime) -> frozenset[int]:
-    """What can wait until its people's morning waits from now on; it must not leave now."""
-    late = {row: until for row in rows if now - row.created_at > LATE and (until := _can_wait(row, now)) is not None}
-    if not late:
+    """What is late and can wait until its people's morning waits from now on; it must not leave now."""
+    late = (row for row in rows if abs(now - row.created_at) > LATE)  # or the clock was put back
+    waiting = [(row, until) for row in late if (until := _can_wait(row, now)) is not None]
+    if not waiting:
         return frozenset()
-    habits = await books.people.sleepers([row.person_id for row in late if row.person_id is not None])
+    habits = await books.people.sleepers([row.person_id for row, _ in waiting if row.person_id is not None])
     mornings: defaultdict[datetime, list[int]] = defaultdict(list)
-    for row, until in late.items():
+    for row, until in waiting:
         one = habits.get(row.person_id or 0)
         if one is None:
             continue
@@ -53,6 +54,7 @@ def _can_wait(row: Row, now: datetime) -> datetime | None:
         return row.not_after
     if row.key.startswith(digest.BEGINNING):
         return now + NIGHT
-    if row.key.startswith(CHANGED) and row.lane == BULK:  # what changed lay further away than ``SOON``
-        return row.created_at + SOON - TO_GET_READY
+    if row.key.startswith(CHANGED) and row.lane == BULK:
+        # The old start or the new one was further away than ``SOON``; which of them is next is not known any more.
+        return now + NIGHT if row.not_after is None else row.created_at + SOON - TO_GET_READY
     return None

@@ -21,6 +21,7 @@ from storage.event_records import Event
 from storage.outbox import ALONE, UNFINISHED, WAITING
 from storage.records import record
 from storage.tables import changes, declines, events, outbox, people, reminders, subscriptions
+from talk.messenger import URGENT
 
 WAKE: Final = "changes"
 """Whoever listens to that goes on telling at once."""
@@ -147,9 +148,16 @@ class Changes:
 
         Calls that may have been made stay whole (``Outbox.withdraw``).
         """
-        late = sa.and_(among(outbox.c.person_id, person_ids), UNFINISHED, WAITING, ALONE)
-        query = sa.update(outbox).where(late, outbox.c.key.startswith(keys, autoescape=True))
-        await self._connection.execute(query.values(state="withdrawn", done_at=at))
+        await self._connection.execute(_messages(person_ids, keys).values(state="withdrawn", done_at=at))
+
+    async def hurry_messages(self, person_ids: Collection[int], *, keys: str) -> None:
+        """What begins with ``keys`` and waits for these people is urgent now: it leaves before what is newer."""
+        await self._connection.execute(_messages(person_ids, keys).values(lane=URGENT))
+
+
+def _messages(person_ids: Collection[int], keys: str) -> sa.Update:
+    late = sa.and_(among(outbox.c.person_id, person_ids), UNFINISHED, WAITING, ALONE)
+    return sa.update(outbox).where(late, outbox.c.key.startswith(keys, autoescape=True))
 
 
 def next_concerned(event_id: int, after: int, limit: int) -> sa.Select[int]:

@@ -417,9 +417,15 @@ class Outbox:
         )
 
     async def put_off(self, row_ids: Collection[int], not_before: datetime) -> None:
-        """They wait until then, and were not tried."""
+        """They wait until then, and meanwhile hold up nobody behind them.
+
+        What was tried leaves alone (``parcels.pack``): its trouble goes, so it counts as an attempt.
+        """
         late = sa.and_(among(outbox.c.id, row_ids), UNFINISHED, WAITING)
-        await self._connection.execute(sa.update(outbox).where(late).values(not_before=not_before))
+        tried = sa.and_(outbox.c.trouble.is_not(None), outbox.c.attempts == 0)
+        attempts = sa.case((tried, 1), else_=outbox.c.attempts)
+        values = {"not_before": not_before, "trouble": None, "attempts": attempts}
+        await self._connection.execute(sa.update(outbox).where(late).values(values))
 
     async def park(self, row_id: int, trouble: str, *, at: datetime) -> None:
         """Given up, until somebody calls ``retry``."""

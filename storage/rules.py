@@ -17,12 +17,11 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from alliance.event import State
-from alliance.reminder import LEADS
-from storage.event_records import ON, Event, in_states
+from alliance.reminder import MINUTES
+from storage.event_records import ON, in_states
 from storage.records import insert, record
 from storage.tables import events, rules_fired
 
-MINUTE: Final = timedelta(minutes=1)
 EARLY: Final = timedelta(hours=25)
 """The evening before quiet hours is never further away from a moment inside them."""
 
@@ -48,15 +47,19 @@ class Rules:
     async def begin(self, event_id: int, starts_at: datetime | None, *, at: datetime) -> None:
         """The event was announced, moved or called off (None: no start): what fired before is forgotten.
 
-        Leads that are past already are not caught up on. Belongs into the transaction of the deed: a program that dies
-        right after it owes all that becomes due from then on.
+        Leads that are past already are not caught up on. Belongs into the transaction of every such deed: a program
+        that dies right after it owes all that becomes due from then on.
         """
         await self._connection.execute(sa.delete(rules_fired).where(rules_fired.c.event_id == event_id))
-        if starts_at is not None:
-            past = [int(lead / MINUTE) for lead in LEADS if starts_at - lead <= at]
-            both = ((lead, early) for lead in past for early in (True, False))
-            rules = [Rule(event_id=event_id, lead=lead, early=early, starts_at=starts_at) for lead, early in both]
-            await self.fire_all(rules, at)
+        if starts_at is None:
+            return
+        past = [
+            Rule(event_id=event_id, lead=lead, early=early, starts_at=starts_at)
+            for lead in MINUTES
+            if starts_at - timedelta(minutes=lead) <= at
+            for early in (True, False)
+        ]
+        await self.fire_all(past, at)
 
     async def due(self, now: datetime, leads: tuple[int, ...], limit: int = 500) -> tuple[Rule, ...]:
         """Rules of announced events ahead that are due, or soon will be (``early``), and have not fired."""
@@ -74,11 +77,6 @@ class Rules:
         """Rules that never fired though the event has begun meanwhile: the program was down."""
         rows = await self._connection.execute(_missed(leads), {"now": now, "since": since, "most": limit})
         return tuple(record(Rule, row) for row in rows.mappings())
-
-    async def fire(self, event: Event, lead: int, *, early: bool, at: datetime) -> bool:
-        """False when this rule has fired for this start time before."""
-        assert event.starts_at is not None
-        return await self.fire_all([Rule(event_id=event.id, lead=lead, early=early, starts_at=event.starts_at)], at) > 0
 
     async def fire_all(self, rules: Collection[Rule], at: datetime) -> int:
         """None of them needs anything more; how many had not fired before. A walk under way is ended."""

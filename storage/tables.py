@@ -495,7 +495,7 @@ reminders = sa.Table(  # one per person, event and lead; written when the rule b
     ),
 )
 
-rules_fired = sa.Table(  # storage/rules.py: each lead of an event fires once per start time; lead 0: was looked at
+rules_fired = sa.Table(  # storage/rules.py: each lead of an event fires once per start time
     "rules_fired",
     metadata,
     sa.Column("event_id", Id, _to("events.id"), primary_key=True),

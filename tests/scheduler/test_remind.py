@@ -250,6 +250,21 @@ async def test_news_kept_by_an_outage_waits_for_the_morning_unless_it_was_urgent
     assert len(ira.heard) == 1
 
 
+async def test_news_that_an_outage_has_kept_keeps_its_order(town: Town) -> None:
+    home = await village(town)
+    held = await home.holds(starts_at=datetime(2026, 11, 21, 12, 30, tzinfo=UTC))
+    ira = await subscriber(town, f"e{held.id}", leads=(15,))
+    await until(town, datetime(2026, 11, 20, 11, 30, tzinfo=UTC))  # 25 hours are left
+    ira.messenger.failures += [Later("the messenger is down", after=9 * 3600)]
+    await home.changes(held, place="Школа")
+    await until(town, datetime(2026, 11, 20, 17, 0, tzinfo=UTC))
+    await home.changes(held, place="Клуб")
+    await until(town, datetime(2026, 11, 21, 6, 0, tzinfo=UTC))
+    school, club = (str(prompt.text) for prompt in ira.heard)
+    assert "Школа" in school
+    assert "Клуб" in club
+
+
 async def test_who_declined_hears_nothing_of_it(town: Town) -> None:
     home = await village(town)
     held = await home.holds()

@@ -151,6 +151,20 @@ async def test_what_comes_too_late_is_withdrawn_and_nothing_else(database: Datab
     assert await due(database, account, at=LATER) == [always]
 
 
+async def test_what_waits_for_the_morning_holds_up_nobody_and_leaves_alone(
+    database: Database, account: Account
+) -> None:
+    first = await put(database, account, "старое", lane=2)
+    new = await put(database, account, "новое", lane=2)
+    async with database.writing() as books:
+        await books.outbox.later(first, not_before=NOW, trouble="Later: 429", counted=False)
+        await books.outbox.put_off([first], LATER)
+    assert await due(database, account) == [new]
+    async with database.writing() as books:
+        (old,) = await books.outbox.due(account.id, LATER, limit=1)
+    assert (old.id, old.attempts, old.trouble) == (first, 1, None)
+
+
 async def test_what_is_to_be_tried_again_keeps_its_place(database: Database, account: Account) -> None:
     first = await put(database, account, "вопрос")
     await put(database, account, "ещё вопрос")

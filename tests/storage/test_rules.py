@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 from alliance.event import State
+from alliance.reminder import MINUTES
 from storage.books import Books
 from storage.database import Database
 from storage.events import Event
@@ -53,8 +54,8 @@ async def test_a_rule_is_due_early_for_the_evening_and_then_for_all(database: Da
         assert await books.rules.due(START - timedelta(hours=50), LEADS) == ()
         evening = await books.rules.due(START - timedelta(hours=49), LEADS)
         assert evening == (Rule(event_id=held.id, lead=DAY, early=True, starts_at=START),)
-        assert await books.rules.fire(held, DAY, early=True, at=NOW)
-        assert not await books.rules.fire(held, DAY, early=True, at=NOW)
+        assert await books.rules.fire_all(evening, NOW) == 1
+        assert await books.rules.fire_all(evening, NOW) == 0
         assert await books.rules.due(START - timedelta(hours=49), LEADS) == ()
         last = await books.rules.due(START - timedelta(hours=1), LEADS)
         assert {(rule.lead, rule.early) for rule in last} == {(DAY, False), (60, True), (60, False)}
@@ -69,7 +70,7 @@ async def test_what_was_never_fired_is_missed_when_the_event_has_begun(database:
     async with database.writing() as books:
         held = await party(books)
         assert {rule.lead for rule in await books.rules.missed(now, since, LEADS)} == {DAY, 60}
-        await books.rules.fire(held, DAY, early=False, at=NOW)
+        await books.rules.fire_all([Rule(event_id=held.id, lead=DAY, early=False, starts_at=START)], NOW)
         assert [rule.lead for rule in await books.rules.missed(now, since, LEADS)] == [60]
         assert await books.rules.missed(START - timedelta(hours=1), since, LEADS) == (), "it has not begun"
 
@@ -77,11 +78,9 @@ async def test_what_was_never_fired_is_missed_when_the_event_has_begun(database:
 async def test_what_fired_is_forgotten_with_time(database: Database) -> None:
     async with database.writing() as books:
         held = await party(books)
-        for lead in LEADS:
-            for early in (True, False):
-                await books.rules.fire(held, lead, early=early, at=NOW)
+        await books.rules.begin(held.id, START, at=START)
         assert await books.rules.forget_before(START) == 0
-        assert await books.rules.forget_before(START + timedelta(days=1)) == 4
+        assert await books.rules.forget_before(START + timedelta(days=1)) == 2 * len(MINUTES)
 
 
 async def test_a_person_s_planned_reminders_are_withdrawn_and_put_off(database: Database) -> None:

@@ -77,6 +77,7 @@ def _must(record: Record, version: Version, person: int, lead: int) -> tuple[dat
     ends = _served(record, rings, one, version.starts)
     if ends is None or ends >= min(version.starts - MINUTE, version.ends, record.ends):
         return None
+    # A clock an hour fast may have sent it before.
     wide = HOUR + CALM if record.hindered(since - HOUR, ends, "weather", "down", "disk", "send") else timedelta()
     if ends + wide >= min(version.starts, version.ends, record.ends):
         return None
@@ -280,16 +281,15 @@ def quiet_hours_are_quiet(record: Record) -> Iterator[str]:
             ]
             latest = min(starts, default=None)
             if notice.kind == "change" and latest is not None:
-                latest = _kept(latest - READY, notice, changes)
+                told = [one for one in changes if one[2].id in notice.events and one[0].at <= call.at]
+                latest = min(_kept(latest - READY, call.clock, *one) for one in told)  # it may be of any of them
             if notice.kind == "digest" or latest is None or morning < latest:
                 yield f"{_when(notice)} at {_local(call.clock, lately[-1])} by their clock"
 
 
-def _kept(latest: datetime, notice: Notice, changes: Sequence[tuple[Moment, Occasion, Occasion]]) -> datetime:
-    """Until when news of a change may be kept for a morning."""
-    clock = notice.call.clock
-    moment, before, after = [one for one in changes if one[2].id in notice.events and one[0].at <= notice.call.at][-1]
-    if clock - moment.wall <= LATE:
+def _kept(latest: datetime, clock: datetime, moment: Moment, before: Occasion, after: Occasion) -> datetime:
+    """Until when news of this change may be kept for a morning."""
+    if abs(clock - moment.wall) <= LATE:
         return latest
     near = min((one.starts for one in (before, after) if one.starts and one.starts > moment.wall), default=clock)
     return clock if near <= moment.wall + SOON else min(latest, moment.wall + SOON - READY)
