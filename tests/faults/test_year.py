@@ -128,7 +128,7 @@ def quiet(disk: Disk) -> Record:
     return record
 
 
-QUIET: Final = 3
+QUIET: Final = 25
 
 
 def reminder(record: Record, *, kind: str = "telegram") -> Notice:
