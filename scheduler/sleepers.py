@@ -1,4 +1,4 @@
-"""What is late in the outbox finds out anew whether it is night: an outage makes nothing ring at three."""
+"""What is late in the outbox finds out anew whether it is night: what can wait does not ring at three."""
 
 from __future__ import annotations
 

@@ -156,8 +156,8 @@ class Changes:
 
 
 def _messages(person_ids: Collection[int], keys: str) -> sa.Update:
-    late = sa.and_(among(outbox.c.person_id, person_ids), UNFINISHED, WAITING, ALONE)
-    return sa.update(outbox).where(late, outbox.c.key.startswith(keys, autoescape=True))
+    waiting = sa.and_(among(outbox.c.person_id, person_ids), UNFINISHED, WAITING, ALONE)
+    return sa.update(outbox).where(waiting, outbox.c.key.startswith(keys, autoescape=True))
 
 
 def next_concerned(event_id: int, after: int, limit: int) -> sa.Select[int]:

@@ -68,11 +68,14 @@ async def furnish(program: Program, account: AccountId) -> None:
     if progress is None:
         return
     origin = datetime.fromisoformat(progress["origin"])
-    steps = example.steps(origin)
+    ahead = example.steps(origin)[progress["done"] :]
     offset = program.clock.offset
     try:
-        for number, step in enumerate(steps[progress["done"] :], progress["done"] + 1):
-            program.clock.offset += step.at - program.clock.now()
+        if ahead:
+            program.clock.offset += ahead[0].at - program.clock.now()
+        for number, step in enumerate(ahead, progress["done"] + 1):
+            # Of two steps at one moment the second goes on where the first has ended.
+            program.clock.offset += max(step.at - program.clock.now(), timedelta())
             await _live_through(program, account, step, {"origin": progress["origin"], "done": number})
     finally:
         program.clock.offset = offset
