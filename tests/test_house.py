@@ -11,6 +11,7 @@ import pytest
 ROOT = Path(__file__).parent.parent
 FLOORS = ("alliance", "talk", "storage", "handlers", "scheduler", "bot")
 MODULES = sorted(path for room in FLOORS for path in (ROOT / room).rglob("*.py") if "versions" not in path.parts)
+assert all(any(path.is_relative_to(ROOT / room) for path in MODULES) for room in FLOORS), "the rules look at nothing"
 CYRILLIC = re.compile("[а-яА-ЯёЁ]")
 RUSSIAN_ROOMS = ("handlers/texts/", "alliance/vocabulary/")
 

@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from handlers.desk import Desk
     from storage.events import EventFacts
 
+ROOM: Final = Path(__file__).parents[2] / "handlers"
 OWN_ONLY: Final = {
     "keep_zone",
     "keep_leads",
@@ -52,7 +53,9 @@ OWN_ONLY: Final = {
 def _deeds() -> set[tuple[str, str]]:
     """Module and name of everything that is given to ``talk.do``."""
     found = set()
-    for path in Path(agreement.__file__).parent.glob("*.py"):
+    paths = sorted(ROOM.rglob("*.py"))
+    assert len(paths) > 50, "the rule looks at nothing"
+    for path in paths:
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Call) and ast.unparse(node.func) == "talk.do":
                 found.add((path.stem, ast.unparse(node.args[1])))

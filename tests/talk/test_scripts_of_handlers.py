@@ -11,6 +11,10 @@ from talk.lint import faults
 HANDLERS = Path(__file__).parent.parent.parent / "handlers"
 
 
-@pytest.mark.parametrize("path", sorted(HANDLERS.rglob("*.py")), ids=lambda path: path.name)
+MODULES = sorted(HANDLERS.rglob("*.py"))
+assert MODULES, "the rule looks at nothing"
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: path.name)
 def test_the_scripts_of_a_module_keep_the_rules(path: Path) -> None:
     assert [str(fault) for fault in faults(path.read_text("utf-8"))] == []
