@@ -6,7 +6,7 @@ RUN python -m venv /opt/tezki
 COPY requirements.lock ./
 RUN /opt/tezki/bin/pip install --require-hashes -r requirements.lock
 COPY pyproject.toml README.md ./
-COPY alliance/ alliance/
+COPY domain/ domain/
 COPY talk/ talk/
 COPY storage/ storage/
 COPY handlers/ handlers/

@@ -122,7 +122,7 @@ async def _compare(name: str, driver: str, url: str, batches: int, bare: Callabl
 
 
 async def _batch(database: Database, account: int) -> None:
-    """As ``scheduler.delivery`` does it."""
+    """As ``scheduler.delivery.sender`` does it."""
     now = datetime.now(UTC)
     async with database.writing() as books:
         rows = await books.outbox.due(account, now, limit=BATCH, lanes=(2,))

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Final
 
 from benchmarks.figures import Figure
 from benchmarks.village import LEAD, NOW, Postgresql, Sqlite, watching
-from scheduler.remind import plan_next
+from scheduler.reminders.remind import plan_next
 from storage.database import Database
-from storage.rules import Rule
+from storage.reminders.fired_leads import Rule
 
 if TYPE_CHECKING:
     from benchmarks.village import Meanwhile

@@ -25,7 +25,7 @@ from benchmarks.district import NOW, SMALL, WHOLE, Size, pour
 from benchmarks.figures import Figure
 from bot.web import feeds
 from bot.web.server import application
-from handlers.house import House
+from handlers.turn.accounts import House
 from storage.database import Database
 from storage.migrations import upgrade
 

@@ -28,8 +28,8 @@ from apscheduler.triggers.date import DateTrigger
 
 from benchmarks.figures import Figure
 from benchmarks.village import LEAD, NOW, Postgresql, Sqlite, watching
-from handlers.house import House
-from scheduler.remind import plan_next, remind
+from handlers.turn.accounts import House
+from scheduler.reminders.remind import plan_next, remind
 from storage.database import Database
 from storage.tables import outbox
 

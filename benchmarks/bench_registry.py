@@ -22,9 +22,9 @@ from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from alliance.vocabulary.registry import OKTMO_REGIONS
 from benchmarks.figures import Figure
-from bot.registry.taking import take
+from bot.registries.loading import take
+from domain.vocabulary.registry import OKTMO_REGIONS
 from storage.database import Database
 from storage.migrations import upgrade
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import sqlalchemy as sa
 
-from alliance.journal import Entry, Kind, seal
+from domain.journal import Entry, Kind, seal
 from storage import tables
 
 if TYPE_CHECKING:

@@ -19,12 +19,12 @@ from typing import TYPE_CHECKING, Literal
 import structlog
 
 from benchmarks.servers import MARKED
-from handlers.house import House
+from handlers.turn.accounts import House
 from scheduler.clock import Clock
-from scheduler.delivery import Delivery
+from scheduler.delivery.sender import Delivery
 from storage.database import Database
+from storage.messaging.outbox import Putting
 from storage.migrations import upgrade
-from storage.outbox import Putting
 from talk.heard import AccountId
 from talk.messenger import BULK, INTERACTIVE, Tell
 from talk.prompt import Prompt

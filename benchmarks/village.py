@@ -16,15 +16,15 @@ from typing import TYPE_CHECKING, Final
 import asyncpg  # type: ignore[import-untyped]  # it ships no types
 import sqlalchemy as sa
 
-from alliance.event import State
 from benchmarks.figures import percentile
+from domain.event import State
 from storage.database import Database
 from storage.migrations import upgrade
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
-    from storage.events import Event
+    from storage.plan.events import Event
 
 NOW: Final = datetime(2026, 11, 21, 9, 0, tzinfo=UTC)
 """Daytime from Kaliningrad to Kamchatka; a day before the event."""

@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from bot.messengers.catalogue import Keeping, Keyring
-from storage.errors import WrongKey
-from storage.sealing import unseal
+from storage.sql.encryption import unseal
+from storage.sql.errors import WrongKey
 from talk.heard import AccountId
 
 if TYPE_CHECKING:

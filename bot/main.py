@@ -10,15 +10,16 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from bot.russian import speak
-from handlers.texts import importing, importing_plan
-from handlers.texts import program as texts
+from bot.cli.click_russian import speak
+from handlers.texts.plan import files as importing_plan
+from handlers.texts.program import program as texts
+from handlers.texts.program import registries as importing
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine
 
     from bot.settings import Settings
-    from storage.imports import Kind
+    from storage.registries.imports import Kind
 
 
 speak()
@@ -35,7 +36,7 @@ def _settings() -> Settings:
 
 def _run(work: Coroutine[Any, Any, int | None]) -> None:
     """Run a command to its end. Troubles that are not bugs become a sentence and exit code 1."""
-    from storage import errors  # noqa: PLC0415 - SQLAlchemy takes a while
+    from storage.sql import errors  # noqa: PLC0415 - SQLAlchemy takes a while
 
     try:
         with asyncio.Runner(loop_factory=loop_factory()) as runner:
@@ -100,14 +101,14 @@ async def _until_stopped(
 
 @tezki.command(options_metavar=texts.OPTIONS_METAVAR, help=texts.MIGRATE)
 def migrate() -> None:
-    from bot.keeping import migrate  # noqa: PLC0415 - heavy
+    from bot.cli.operator import migrate  # noqa: PLC0415 - heavy
 
     _run(migrate(_settings(), click.echo))
 
 
 @tezki.command(options_metavar=texts.OPTIONS_METAVAR, help=texts.DOCTOR)
 def doctor() -> None:
-    from bot.doctor import examine  # noqa: PLC0415 - heavy
+    from bot.cli.doctor import examine  # noqa: PLC0415 - heavy
 
     _run(examine(_settings(), click.echo))
 
@@ -121,7 +122,7 @@ def account() -> None:
 @click.argument("kind", metavar=texts.KIND_METAVAR)
 @click.option("--group-id", type=click.IntRange(min=1), metavar=texts.NUMBER_METAVAR, help=texts.ACCOUNT_GROUP)
 def add_account(kind: str, group_id: int | None) -> None:
-    from bot.keeping import add_account  # noqa: PLC0415 - heavy
+    from bot.cli.operator import add_account  # noqa: PLC0415 - heavy
 
     settings = _settings()
     if kind not in settings.kinds():
@@ -134,7 +135,7 @@ def add_account(kind: str, group_id: int | None) -> None:
 
 @account.command("list", options_metavar=texts.OPTIONS_METAVAR, help=texts.ACCOUNT_LIST)
 def list_accounts() -> None:
-    from bot.keeping import list_accounts  # noqa: PLC0415 - heavy
+    from bot.cli.operator import list_accounts  # noqa: PLC0415 - heavy
 
     _run(list_accounts(_settings(), click.echo))
 
@@ -149,7 +150,7 @@ def role() -> None:
 @click.argument("account_id", type=int, metavar=texts.ACCOUNT_METAVAR)
 @click.argument("user", type=int, metavar=texts.PERSON_METAVAR)
 def grant_role(alliance: str, account_id: int, user: int) -> None:
-    from bot.keeping import grant_role  # noqa: PLC0415 - heavy
+    from bot.cli.operator import grant_role  # noqa: PLC0415 - heavy
 
     _run(grant_role(_settings(), alliance, account_id, user, click.echo))
 
@@ -171,7 +172,7 @@ def grant_role(alliance: str, account_id: int, user: int) -> None:
 @click.pass_context
 def outbox(context: click.Context, most: int) -> None:
     if context.invoked_subcommand is None:
-        from bot.keeping import show_outbox  # noqa: PLC0415 - heavy
+        from bot.cli.operator import show_outbox  # noqa: PLC0415 - heavy
 
         _run(show_outbox(_settings(), most, click.echo))
 
@@ -180,7 +181,7 @@ def outbox(context: click.Context, most: int) -> None:
 @click.argument("rows", nargs=-1, type=click.IntRange(min=1), metavar=texts.ROWS_METAVAR)
 @click.option("--all", "everything", is_flag=True, help=texts.OUTBOX_ALL)
 def retry_outbox(rows: tuple[int, ...], *, everything: bool) -> None:
-    from bot.keeping import retry_outbox  # noqa: PLC0415 - heavy
+    from bot.cli.operator import retry_outbox  # noqa: PLC0415 - heavy
 
     if everything == bool(rows):
         raise click.UsageError(texts.RETRY_NEEDS)
@@ -189,14 +190,14 @@ def retry_outbox(rows: tuple[int, ...], *, everything: bool) -> None:
 
 @tezki.command(options_metavar=texts.OPTIONS_METAVAR, help=texts.JOBS)
 def jobs() -> None:
-    from bot.keeping import show_jobs  # noqa: PLC0415 - heavy
+    from bot.cli.operator import show_jobs  # noqa: PLC0415 - heavy
 
     _run(show_jobs(_settings(), click.echo))
 
 
 @tezki.command(options_metavar=texts.OPTIONS_METAVAR, help=texts.VERIFY)
 def verify() -> None:
-    from bot.keeping import verify_journals  # noqa: PLC0415 - heavy
+    from bot.cli.operator import verify_journals  # noqa: PLC0415 - heavy
 
     _run(verify_journals(_settings(), click.echo))
 
@@ -237,13 +238,13 @@ def import_libraries(file: Path, *, again: bool) -> None:
 @click.option("--library", type=int, metavar=texts.NUMBER_METAVAR, help=importing_plan.OF_LIBRARY)
 @click.option("--write", is_flag=True, help=importing_plan.WRITE)
 def import_plan(file: Path, *, alliance: str, library: int | None, write: bool) -> None:
-    from bot.importing import take_plan  # noqa: PLC0415 - heavy
+    from bot.cli.imports import take_plan  # noqa: PLC0415 - heavy
 
     _run(take_plan(_settings(), file, click.echo, alliance=alliance, library=library, write=write))
 
 
 def _import(kind: Kind, file: Path, *, again: bool) -> None:
-    from bot.importing import take_registry  # noqa: PLC0415 - heavy
+    from bot.cli.imports import take_registry  # noqa: PLC0415 - heavy
 
     _run(take_registry(_settings(), kind, file, click.echo, anew=again))
 
@@ -251,7 +252,7 @@ def _import(kind: Kind, file: Path, *, again: bool) -> None:
 @tezki.command(options_metavar=texts.OPTIONS_METAVAR, help=texts.BACKUP)
 @click.argument("file", metavar=texts.FILE_METAVAR, type=click.Path(path_type=Path))
 def backup(file: Path) -> None:
-    from bot.keeping import back_up  # noqa: PLC0415 - heavy
+    from bot.cli.operator import back_up  # noqa: PLC0415 - heavy
 
     _run(back_up(_settings(), file, click.echo))
 
@@ -259,7 +260,7 @@ def backup(file: Path) -> None:
 @tezki.command(options_metavar=texts.OPTIONS_METAVAR, help=texts.RESTORE)
 @click.argument("file", metavar=texts.FILE_METAVAR, type=click.Path(path_type=Path))
 def restore(file: Path) -> None:
-    from bot.keeping import bring_back  # noqa: PLC0415 - heavy
+    from bot.cli.operator import bring_back  # noqa: PLC0415 - heavy
 
     _run(bring_back(_settings(), file, click.echo))
 

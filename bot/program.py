@@ -16,20 +16,20 @@ import structlog
 from bot.accounts import Bookmark, enlist, keyrings, messenger_of, salt_of
 from bot.messengers.catalogue import Keeping
 from bot.web.server import Mount, State, application, serving
-from handlers.house import House
-from handlers.texts.commands import COMMANDS
+from handlers.texts.turn.commands import COMMANDS
+from handlers.turn.accounts import House
 from scheduler.all_jobs import JOBS
-from scheduler.cards import Cards
 from scheduler.clock import Clock
-from scheduler.delivery import REST_WHEN_BROKEN, Delivery
-from scheduler.inbox import Inbox
+from scheduler.delivery.cards import Cards
+from scheduler.delivery.sender import REST_WHEN_BROKEN, Delivery
+from scheduler.inbox.reader import Inbox
 from scheduler.jobs import Jobs
-from scheduler.wakeups import TICK, Waking
-from storage.changes import WAKE as CHANGES
+from scheduler.ticks import TICK, Waking
 from storage.database import Database
-from storage.errors import StorageError
-from storage.letters import WAKE as LETTERS
-from storage.papers import WAKE as PAPERS
+from storage.files.documents import WAKE as PAPERS
+from storage.letters.letters import WAKE as LETTERS
+from storage.reminders.changes import WAKE as CHANGES
+from storage.sql.errors import StorageError
 from talk.messenger import Broken, Messenger, Undelivered
 
 if TYPE_CHECKING:

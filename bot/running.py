@@ -13,9 +13,9 @@ from bot import logs
 from bot.program import LEASE, assemble
 from bot.settings import strangers
 from bot.web.server import CannotListen
-from handlers.texts import program as texts
-from scheduler.delivery import REST_WHEN_BROKEN
-from scheduler.wakeups import TICK
+from handlers.texts.program import program as texts
+from scheduler.delivery.sender import REST_WHEN_BROKEN
+from scheduler.ticks import TICK
 from storage.database import Database
 from storage.migrations import upgrade
 

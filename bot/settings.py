@@ -15,7 +15,7 @@ from pydantic import AfterValidator, BaseModel, Field, SecretStr, ValidationErro
 from pydantic_settings import BaseSettings, SettingsConfigDict, SettingsError
 
 from bot.messengers.catalogue import AccountSettings, catalogue
-from handlers.texts import program as texts
+from handlers.texts.program import program as texts
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping

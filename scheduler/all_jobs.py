@@ -1,17 +1,17 @@
 """All jobs of the program, in the order in which they run."""
 
-from scheduler.ask_hosts import ASK_HOSTS
-from scheduler.digest import DIGEST_JOB
+from scheduler.alliances.nudge import NUDGE
+from scheduler.documents import PAPERS
 from scheduler.forget import FORGET
-from scheduler.hold import HOLD
 from scheduler.jobs import Job
-from scheduler.letters import LETTERS
-from scheduler.nudge import NUDGE
-from scheduler.papers import PAPERS
-from scheduler.plan_files import PLAN_FILES
-from scheduler.remind import REMIND
-from scheduler.repeat import REPEAT
-from scheduler.tell_changes import TELL_CHANGES
+from scheduler.letters.fan_out import LETTERS
+from scheduler.plan.ask_hosts import ASK_HOSTS
+from scheduler.plan.continue_series import REPEAT
+from scheduler.plan.mark_held import HOLD
+from scheduler.plan.plan_files import PLAN_FILES
+from scheduler.reminders.digest import DIGEST_JOB
+from scheduler.reminders.remind import REMIND
+from scheduler.reminders.tell_changes import TELL_CHANGES
 
 JOBS: tuple[Job, ...] = (
     HOLD,

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
     from datetime import datetime
 
-    from handlers.house import House
+    from handlers.turn.accounts import House
     from storage.books import Books
     from storage.database import Database
 

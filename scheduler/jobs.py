@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Final
 
 import structlog
 
-from storage.errors import StorageError
+from storage.sql.errors import StorageError
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from handlers.house import House
+    from handlers.turn.accounts import House
     from scheduler.clock import Clock
     from storage.books import Books
     from storage.database import Database

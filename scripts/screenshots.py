@@ -24,10 +24,14 @@ from urllib.error import URLError
 
 from PIL import Image
 
-from alliance.membership import Ownership
-from handlers.texts import afisha, how_it_went, joining, menu, reminding
-from handlers.texts import playground as page
-from handlers.texts.talking import PHRASES
+from domain.libraries.membership import Ownership
+from handlers.texts.chronicle import telling as how_it_went
+from handlers.texts.libraries import joining
+from handlers.texts.plan import afisha
+from handlers.texts.playground import playground as page
+from handlers.texts.subscriptions import reminders as reminding
+from handlers.texts.turn import menu
+from handlers.texts.turn.dialogue import PHRASES
 from scripts import photographs
 from scripts.page_screenshots import addresses
 from tests.messengers.playground.browser import CHROMIUM, DRIVER, Browser

@@ -10,47 +10,47 @@ from typing import TypeVar
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from storage.accounts import Accounts
-from storage.agreements import Agreements
-from storage.alliances import Alliances
-from storage.appeals import Appeals
-from storage.approaches import Approaches
-from storage.changes import Changes
-from storage.chronicle import Chronicle
-from storage.coordinators import Coordinators
-from storage.digests import Digests
-from storage.events import Events
-from storage.feeds import Feeds
-from storage.groups import Groups
-from storage.imports import Imports
-from storage.inbox import Inbox
-from storage.journal import Journal
-from storage.known_libraries import KnownLibraries
-from storage.leases import Leases
-from storage.letter_rows import LetterRows
-from storage.letters import Letters
-from storage.librarians import Librarians
-from storage.libraries import Libraries
-from storage.outbox import Outbox, Taker
-from storage.papers import Papers
-from storage.people import People
-from storage.pictures import Pictures
-from storage.places import Places
-from storage.plan_imports import PlanImports
-from storage.playground import Playground
-from storage.posts import Posts
-from storage.reminders import Reminders
-from storage.rules import Rules
-from storage.runs import Runs
-from storage.schedule import Schedule
-from storage.settings import Settings
-from storage.showcase import Showcase
-from storage.standing import Standings
-from storage.subscriptions import Subscriptions
+from storage.alliances.agreements import Agreements
+from storage.alliances.alliances import Alliances
+from storage.alliances.coordinators import Coordinators
+from storage.alliances.groups import Groups
+from storage.alliances.journal import Journal
+from storage.chronicle.chronicle import Chronicle
+from storage.files.documents import Papers
+from storage.files.pictures import Pictures
+from storage.letters.letter_rows import LetterRows
+from storage.letters.letters import Letters
+from storage.libraries.appeals import Appeals
+from storage.libraries.librarians import Librarians
+from storage.libraries.libraries import Libraries
+from storage.messaging.accounts import Accounts
+from storage.messaging.inbox import Inbox
+from storage.messaging.outbox import Outbox, Taker
+from storage.messaging.posts import Posts
+from storage.people.dialogues import Talks
+from storage.people.people import People
+from storage.people.roles import Standings
+from storage.people.tokens import Tokens
+from storage.plan.events import Events
+from storage.plan.imports import PlanImports
+from storage.plan.schedule import Schedule
+from storage.program.leases import Leases
+from storage.program.playground import Playground
+from storage.program.runs import Runs
+from storage.program.settings import Settings
+from storage.public.feeds import Feeds
+from storage.public.pages import Showcase
+from storage.registries.imports import Imports
+from storage.registries.known_libraries import KnownLibraries
+from storage.registries.outreach import Approaches
+from storage.registries.places import Places
+from storage.reminders.changes import Changes
+from storage.reminders.digests import Digests
+from storage.reminders.fired_leads import Rules
+from storage.reminders.in_outbox import ToldReminders
+from storage.reminders.reminders import Reminders
+from storage.reminders.subscriptions import Subscriptions
 from storage.tables import people
-from storage.talks import Talks
-from storage.tokens import Tokens
-from storage.told_reminders import ToldReminders
 
 R = TypeVar("R")
 
@@ -68,7 +68,7 @@ class Books:
     """One repository per noun, all in the same transaction."""
 
     def __init__(self, connection: AsyncConnection, takers: Mapping[int, Taker] = MappingProxyType({})) -> None:
-        """``takers`` deliver in this process: see ``storage.outbox``."""
+        """``takers`` deliver in this process: see ``storage.messaging.outbox``."""
         self.connection = connection
         self.takers = takers
         self.woken: set[str] = set()

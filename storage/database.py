@@ -10,12 +10,12 @@ from typing import Self
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
-from storage import sqlite
 from storage.books import Books
-from storage.errors import Unavailable, translating
-from storage.outbox import Taker
-from storage.types import JSON_AS_TEXT
-from storage.writer import Writer
+from storage.messaging.outbox import Taker
+from storage.sql import sqlite
+from storage.sql.errors import Unavailable, translating
+from storage.sql.types import JSON_AS_TEXT
+from storage.sql.write_queue import Writer
 
 STALLED = "5s"
 """Of a transaction that does nothing: its process was stopped, and must not hold up the one that takes over."""
@@ -119,7 +119,7 @@ class Database:
         """One transaction: committed at the end, rolled back on any exception. Raises Unavailable.
 
         Never wait for the network or for another transaction inside. ``quick`` is a promise to touch few rows, each by
-        its key: then SQLite commits it together with others of its kind (``storage.writer``). What is not ``lasting``
+        its key: then SQLite commits it together with others of its kind (``storage.sql.write_queue``). What is not ``lasting``
         outlives the process, but a power cut may undo it: nothing waits for the disk.
         """
         if self._writer is None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 
-from storage.types import Id, Instant, Json, Remote
+from storage.sql.types import Id, Instant, Json, Remote
 
 metadata = sa.MetaData(
     naming_convention={
@@ -131,7 +131,7 @@ alliances = sa.Table(
     sa.Column("form", sa.String(20), nullable=False),  # movement, convent, other (row 6)
     sa.Column("form_own", sa.Text),
     sa.Column("wide", sa.Boolean, nullable=False),  # the founder means libraries of other regions too (row 1)
-    sa.Column("goals", Json, nullable=False),  # keys of alliance.vocabulary.goals
+    sa.Column("goals", Json, nullable=False),  # keys of domain.vocabulary.goals
     sa.Column("motto", sa.Text),
     sa.Column("hashtag", sa.String(60)),
     sa.Column("emblem_id", Id, _to("pictures.id", gone="SET NULL")),
@@ -420,7 +420,7 @@ event_tags = sa.Table(
     "event_tags",
     metadata,
     sa.Column("event_id", Id, _to("events.id"), primary_key=True),
-    sa.Column("tag", sa.String(40), primary_key=True, index=True),  # keys of alliance.vocabulary.goals
+    sa.Column("tag", sa.String(40), primary_key=True, index=True),  # keys of domain.vocabulary.goals
 )
 
 chronicle = sa.Table(
@@ -495,7 +495,7 @@ reminders = sa.Table(  # one per person, event and lead; written when the rule b
     ),
 )
 
-rules_fired = sa.Table(  # storage/rules.py: each lead of an event fires once per start time
+rules_fired = sa.Table(  # storage/reminders/fired_leads.py: each lead of an event fires once per start time
     "rules_fired",
     metadata,
     sa.Column("event_id", Id, _to("events.id"), primary_key=True),
@@ -506,18 +506,16 @@ rules_fired = sa.Table(  # storage/rules.py: each lead of an event fires once pe
     sa.Column("reached", Id),  # the last person of a walk that is under way; NULL: everybody was reached
 )
 
-changes = (
-    sa.Table(  # storage/changes.py: a change of an event that some are yet to be told of; the last chunk deletes it
-        "changes",
-        metadata,
-        sa.Column("id", Id, primary_key=True),
-        sa.Column("event_id", Id, _to("events.id"), nullable=False, index=True),
-        sa.Column("sequence", sa.Integer, nullable=False),  # of the event since this change
-        sa.Column("before", Json),  # the event as people knew it; NULL: nobody is told
-        sa.Column("moved", sa.Boolean, nullable=False),  # unsent reminders from before the change are void
-        sa.Column("reached", Id, nullable=False),  # the last person of the walk
-        sa.Column("created_at", Instant, nullable=False),
-    )
+changes = sa.Table(  # storage/reminders/changes.py: a change of an event that some are yet to be told of; the last chunk deletes it
+    "changes",
+    metadata,
+    sa.Column("id", Id, primary_key=True),
+    sa.Column("event_id", Id, _to("events.id"), nullable=False, index=True),
+    sa.Column("sequence", sa.Integer, nullable=False),  # of the event since this change
+    sa.Column("before", Json),  # the event as people knew it; NULL: nobody is told
+    sa.Column("moved", sa.Boolean, nullable=False),  # unsent reminders from before the change are void
+    sa.Column("reached", Id, nullable=False),  # the last person of the walk
+    sa.Column("created_at", Instant, nullable=False),
 )
 
 # Registries that the operator loads (``tezki import``): nothing of ours refers to their rows, they may be loaded anew.

@@ -223,7 +223,7 @@ class Introduction:
     username: str | None = None
     missing: tuple[Right, ...] = ()
     notes: tuple[str, ...] = ()
-    """Findings for the operator (``tezki doctor``), as codes of ``handlers.texts.doctor``."""
+    """Findings for the operator (``tezki doctor``), as codes of ``handlers.texts.program.doctor``."""
 
 
 Hear = Callable[[Sequence[Heard | GroupChanged | ReachChanged]], Awaitable[None]]

@@ -1,4 +1,4 @@
-"""The engine's own words, as a seam: what it may have to say. The Russian is in ``handlers.texts.talking``."""
+"""The engine's own words, as a seam: what it may have to say. The Russian is in ``handlers.texts.turn.dialogue``."""
 
 from __future__ import annotations
 

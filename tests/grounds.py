@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from storage.alliances import Alliance
-    from storage.groups import Group
+    from storage.alliances.alliances import Alliance
+    from storage.alliances.groups import Group
     from tests.people import Town
 
 

@@ -17,12 +17,12 @@ from typing import TYPE_CHECKING, Any, Final
 
 from PIL import Image
 
-from handlers.house import House
+from handlers.turn.accounts import House
 from scheduler.all_jobs import JOBS
-from scheduler.cards import Cards
 from scheduler.clock import Clock
-from scheduler.delivery import Delivery
-from scheduler.inbox import Inbox
+from scheduler.delivery.cards import Cards
+from scheduler.delivery.sender import Delivery
+from scheduler.inbox.reader import Inbox
 from scheduler.jobs import Jobs
 from talk.heard import AccountId, GroupChanged, Heard, ReachChanged, RemoteFile
 from talk.keyboard import fit

@@ -80,7 +80,7 @@ def test_a_broken_link_would_be_seen() -> None:
 @pytest.mark.parametrize("document", ["docs/glossary.md", "docs/adding-a-messenger.md"])
 def test_every_file_that_is_named_is_there(document: str) -> None:
     text = CODE.sub("", (ROOT / document).read_text("utf-8"))
-    rooms = "alliance|talk|storage|handlers|scheduler|bot|docs|tests"
+    rooms = "domain|talk|storage|handlers|scheduler|bot|docs|tests"
     named = set(re.findall(rf"`((?:{rooms})/[\w/.-]*)`", text))
     assert named, "the rule looks at nothing"
     missing = {path for path in named if not (ROOT / path).exists()}
@@ -89,7 +89,7 @@ def test_every_file_that_is_named_is_there(document: str) -> None:
 
 def test_every_word_of_the_glossary_is_in_the_code() -> None:
     text = (ROOT / "docs" / "glossary.md").read_text("utf-8")
-    rooms = ("alliance", "talk", "storage", "handlers", "scheduler", "bot")
+    rooms = ("domain", "talk", "storage", "handlers", "scheduler", "bot")
     files = {room: list((ROOT / room).rglob("*.py")) for room in rooms}
     assert all(files.values()), "the rule looks at nothing"
     code = "\n".join(path.read_text("utf-8") for found in files.values() for path in found)

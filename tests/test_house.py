@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parent.parent
-FLOORS = ("alliance", "talk", "storage", "handlers", "scheduler", "bot")
+FLOORS = ("domain", "talk", "storage", "handlers", "scheduler", "bot")
 MODULES = sorted(path for room in FLOORS for path in (ROOT / room).rglob("*.py") if "versions" not in path.parts)
 assert all(any(path.is_relative_to(ROOT / room) for path in MODULES) for room in FLOORS), "the rules look at nothing"
 CYRILLIC = re.compile("[а-яА-ЯёЁ]")
-RUSSIAN_ROOMS = ("handlers/texts/", "alliance/vocabulary/")
+RUSSIAN_ROOMS = ("handlers/texts/", "domain/vocabulary/")
 
 
 def _name(path: Path) -> str:
@@ -69,6 +69,6 @@ def test_nobody_waits_in_a_way_that_swallows_a_cancellation(path: Path) -> None:
 
 
 def test_the_two_rules_see_what_they_are_for() -> None:
-    assert climbs("from handlers.desk import Desk", "storage") == ["handlers.desk"]
+    assert climbs("from handlers.turn.context import Desk", "storage") == ["handlers.turn.context"]
     assert climbs("import talk.rich", "storage") == []
     assert russian_literals('"""Докстрока."""\nx = "Привет"') == ["Привет"]

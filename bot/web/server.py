@@ -11,7 +11,7 @@ import structlog
 from aiohttp import web
 
 from bot.web import metrics
-from storage.errors import StorageError
+from storage.sql.errors import StorageError
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator

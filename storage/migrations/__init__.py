@@ -15,9 +15,9 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.pool import NullPool
 
-from storage import sqlite
-from storage.errors import TooNew, Unavailable, translating
-from storage.locks import Turn, wait_for
+from storage.sql import sqlite
+from storage.sql.errors import TooNew, Unavailable, translating
+from storage.sql.locks import Turn, wait_for
 
 if TYPE_CHECKING:
     from alembic.config import Config

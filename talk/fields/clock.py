@@ -7,7 +7,7 @@ from datetime import time
 
 from pydantic import JsonValue
 
-from alliance import spoken
+from domain.time import spoken
 from talk.errors import Refused
 from talk.fields import calendar
 from talk.fields.field import Answer, Field, Half, Reading, Shown, Taken, text_of

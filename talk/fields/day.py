@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import JsonValue
 
-from alliance import spoken
+from domain.time import spoken
 from talk.errors import Refused
 from talk.fields import calendar
 from talk.fields.field import Answer, Field, Half, Reading, Shown, Taken, text_of

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import JsonValue
 
-from alliance import spoken
+from domain.time import spoken
 from talk.errors import Refused
 from talk.fields import calendar
 from talk.fields.clock import either_of, times_of

@@ -9,7 +9,7 @@ from typing import Final
 
 from pydantic import JsonValue
 
-from alliance.vocabulary.looks import YO
+from domain.vocabulary.looks import YO
 from talk.errors import Refused
 from talk.fields.field import Answer, Field, Half, Reading, Taken, text_of
 

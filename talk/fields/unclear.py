@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from alliance.spoken import Unclear, Why
+from domain.time.spoken import Unclear, Why
 from talk.errors import Refused
 from talk.phrases import Phrases
 from talk.rich import Say

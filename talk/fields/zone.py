@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import JsonValue
 
-from alliance import zones
+from domain.time import zones
 from talk.errors import Refused
 from talk.fields.choice import Option, at_code, find, show_options
 from talk.fields.field import Answer, Field, Half, Reading, Shown, Taken, text_of

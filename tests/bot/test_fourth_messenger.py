@@ -151,7 +151,7 @@ def test_no_room_but_the_texts_names_a_messenger() -> None:
     root = Path(bot.messengers.__path__[0]).parent.parent
     rooms = [
         path
-        for room in ("alliance", "talk", "storage", "handlers", "scheduler", "bot")
+        for room in ("domain", "talk", "storage", "handlers", "scheduler", "bot")
         for path in (root / room).rglob("*.py")
     ]
     assert len(rooms) > 200, "the rule looks at nothing"

@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 
 from storage.database import Database
-from storage.errors import Unavailable
-from storage.sealing import seal
+from storage.sql.encryption import seal
+from storage.sql.errors import Unavailable
 from tests.bot.conftest import TOKEN, given, running
 from tests.servers import faults
 from tests.servers.telegram import TelegramServer

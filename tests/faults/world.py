@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from storage.database import Database
-from storage.outbox import Putting
+from storage.messaging.outbox import Putting
 from talk.messenger import BULK, URGENT, Tell
 from talk.prompt import Prompt
 from talk.rich import rich

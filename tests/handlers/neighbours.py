@@ -7,16 +7,16 @@ from typing import TYPE_CHECKING, Any, Final
 
 import sqlalchemy as sa
 
-from alliance.event import State
-from alliance.membership import Ownership
-from alliance.plan_rows import PlanRow
-from handlers.membership import Application, applications
-from storage.agreements import AgreementSection
-from storage.imports import columns_of
+from domain.event import State
+from domain.libraries.membership import Ownership
+from domain.plan.rows import PlanRow
+from handlers.libraries.membership import Application, applications
+from storage.alliances.agreements import AgreementSection
+from storage.registries.imports import columns_of
 from storage.tables import metadata, people
 from talk.prompt import Prompt
 from talk.rich import rich
-from tests.storage import namesakes
+from tests.storage.libraries import namesakes
 
 if TYPE_CHECKING:
     from datetime import datetime

@@ -14,8 +14,8 @@ from typing import Any, NoReturn
 
 import pytest
 
-import handlers.all_errands  # noqa: F401 - registers the scripts
-from handlers.texts.talking import PHRASES
+import handlers.loading  # noqa: F401 - registers the scripts
+from handlers.texts.turn.dialogue import PHRASES
 from talk.engine import Setting, show_again
 from talk.journal import Dialogue
 from talk.script import scripts

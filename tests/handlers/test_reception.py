@@ -9,9 +9,12 @@ from typing import TYPE_CHECKING
 import pytest
 import sqlalchemy as sa
 
-from handlers.errands import ERRANDS
-from handlers.texts import alliances, base, menu, privacy
-from handlers.texts.talking import PHRASES
+from handlers.texts.alliances import choosing as alliances
+from handlers.texts.people import privacy
+from handlers.texts.turn import menu
+from handlers.texts.turn import shared as base
+from handlers.texts.turn.dialogue import PHRASES
+from handlers.turn.errands import ERRANDS
 from storage.tables import inbox, talks
 from talk.heard import ReachChanged
 

@@ -10,33 +10,31 @@ from typing import TYPE_CHECKING, Final
 
 import pytest
 
-from alliance.spoken import Moment
-from handlers import (
-    agreement,
-    appeals,
-    cancel_event,
-    chronicle_deeds,
-    copy_event,
-    edit_event,
-    edit_library,
-    event_deeds,
-    leave_alliance,
-    letters,
-    morning_after,
-    plan_imports,
-    reception,
-)
-from handlers import alliance as alliances
-from handlers.chronicle_deeds import Account, Better
-from handlers.desk import Forbidden
+from domain.time.spoken import Moment
+from handlers import dispatcher as reception
+from handlers.alliances import agreement
+from handlers.alliances import card as alliances
+from handlers.chronicle import actions as chronicle_deeds
+from handlers.chronicle import morning_after
+from handlers.chronicle.actions import Account, Better
+from handlers.letters import write as letters
+from handlers.libraries import appeals
+from handlers.libraries import edit as edit_library
+from handlers.libraries import leave as leave_alliance
+from handlers.plan import actions as event_deeds
+from handlers.plan import cancel as cancel_event
+from handlers.plan import copy as copy_event
+from handlers.plan import edit as edit_event
+from handlers.plan.files import imports as plan_imports
+from handlers.turn.context import Forbidden
 from talk.heard import Heard, Sheet
 from tests.handlers.neighbours import Neighbours, dump
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
-    from handlers.desk import Desk
-    from storage.events import EventFacts
+    from handlers.turn.context import Desk
+    from storage.plan.events import EventFacts
 
 ROOM: Final = Path(__file__).parents[2] / "handlers"
 OWN_ONLY: Final = {

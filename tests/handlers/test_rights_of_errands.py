@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Final
 import pytest
 import sqlalchemy as sa
 
-from handlers.errands import ERRANDS, Registered
-from handlers.texts import base
+from handlers.texts.turn import shared as base
+from handlers.turn.errands import ERRANDS, Registered
 from storage.tables import outbox
 from talk.heard import Heard
 from tests.handlers.neighbours import SECRETS, Estate, Neighbours, dump, id_of

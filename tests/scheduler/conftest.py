@@ -12,11 +12,11 @@ from typing import Literal, cast
 import pytest
 import sqlalchemy as sa
 
-from handlers import reception
-from handlers.house import House
+from handlers import dispatcher as reception
+from handlers.turn.accounts import House
 from storage.books import Books
 from storage.database import Database
-from storage.errors import StorageError, Unavailable
+from storage.sql.errors import StorageError, Unavailable
 from storage.tables import inbox
 from talk.heard import AccountId, GroupChanged, Heard, ReachChanged
 from tests.people import START, Town

@@ -7,15 +7,15 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from scheduler.jobs import RETRY, Facts, Job, Jobs
-from scheduler.wakeups import Waking
+from scheduler.ticks import Waking
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from handlers.house import House
+    from handlers.turn.accounts import House
     from storage.books import Books
     from storage.database import Database
-    from storage.runs import Run
+    from storage.program.runs import Run
     from tests.people import Town
     from tests.scheduler.conftest import MoodyDatabase
 

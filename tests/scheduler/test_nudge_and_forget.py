@@ -9,9 +9,9 @@ import sqlalchemy as sa
 
 from scheduler import forget
 from storage.tables import events, inbox, outbox, reminders, rules_fired, talks
-from tests.handlers.villagers import PARTY, known, village
+from tests.handlers.subscriptions.steps import PARTY, known, village
 from tests.people import Person, Town
-from tests.storage import namesakes
+from tests.storage.libraries import namesakes
 
 DAY, HOUR = timedelta(days=1), timedelta(hours=1)
 

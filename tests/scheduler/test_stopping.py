@@ -8,7 +8,7 @@ from typing import cast
 import pytest
 
 from scheduler.jobs import Jobs
-from scheduler.wakeups import Waking
+from scheduler.ticks import Waking
 from tests.people import Town
 
 LONG = 60.0

@@ -4,9 +4,9 @@ from datetime import UTC, datetime
 
 import pytest
 
-from storage.accounts import Account
 from storage.database import Database
-from storage.people import Person
+from storage.messaging.accounts import Account
+from storage.people.people import Person
 
 NOW = datetime(2026, 12, 1, 9, 0, tzinfo=UTC)
 CHAT = 7_000_000_000_001

@@ -13,7 +13,7 @@ from sqlalchemy import exc
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.database import Database
-from storage.errors import AlreadyRunning, Collided, StorageError, Unavailable, translated
+from storage.sql.errors import AlreadyRunning, Collided, StorageError, Unavailable, translated
 from tests.databases import Server
 
 MOMENT = datetime(2026, 12, 1, 9, 0, tzinfo=UTC)

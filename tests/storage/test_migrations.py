@@ -11,8 +11,8 @@ from sqlalchemy.engine.interfaces import ReflectedIndex
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from storage.database import Database
-from storage.errors import AlreadyRunning, TooNew, Unavailable
 from storage.migrations import State, state, upgrade
+from storage.sql.errors import AlreadyRunning, TooNew, Unavailable
 from storage.tables import metadata
 
 

@@ -17,7 +17,7 @@ from selenium.common.exceptions import ElementClickInterceptedException, StaleEl
 from selenium.webdriver.common.by import By
 from selenium.webdriver.support.ui import Select
 
-from handlers.texts import playground as texts
+from handlers.texts.playground import playground as texts
 from tests.messengers.playground.browser import Browser
 from tests.story.stage import GroupPost, Line
 

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from pydantic import JsonValue
 
-from handlers.texts.talking import PHRASES
+from handlers.texts.turn.dialogue import PHRASES
 from talk.errors import Refused
 from talk.fields import Answer, Field, Half, Reading, Taken
 from talk.heard import AccountId, Heard, PictureId

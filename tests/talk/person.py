@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final
 
-from handlers.texts.talking import PHRASES
+from handlers.texts.turn.dialogue import PHRASES
 from talk import engine
 from talk.heard import AccountId, Heard, PictureId
 from talk.journal import dialogues

@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable
 
 import pytest
 
-from handlers.texts.talking import PHRASES
+from handlers.texts.turn.dialogue import PHRASES
 from talk.fields import Choice, Field, Line, Number, Option
 from talk.play import Talk
 from talk.script import Script, scripts

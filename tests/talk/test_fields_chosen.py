@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from pydantic import JsonValue
 
-from handlers.texts.talking import PHRASES
+from handlers.texts.turn.dialogue import PHRASES
 from talk.errors import Misplayed
 from talk.fields import Choice, Many, Option, Photos, YesNo, Zone
 from talk.heard import PictureId

@@ -7,8 +7,8 @@ from datetime import UTC, date, datetime, time
 
 import pytest
 
-from alliance import spoken
-from handlers.texts.talking import PHRASES
+from domain.time import spoken
+from handlers.texts.turn.dialogue import PHRASES
 from talk.fields import Day, Moment, Time
 from tests.talk.hearing import answer, half, reading, refused, taken
 from tests.talk.person import LIMITS, Person

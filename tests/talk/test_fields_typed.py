@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from handlers.texts.talking import PHRASES
+from handlers.texts.turn.dialogue import PHRASES
 from talk.fields import Contact, Day, Field, Line, Link, Moment, Number, Place, Spot, Text, Time, YesNo, Zone
 from talk.heard import RemoteFile
 from talk.phrases import Came

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from handlers.texts.talking import PHRASES
+from handlers.texts.turn.dialogue import PHRASES
 from tests.talk import plays
 from tests.talk.person import Person
 

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from handlers.texts.talking import PHRASES
+from handlers.texts.turn.dialogue import PHRASES
 from talk import engine
 from talk.errors import Misplayed
 from talk.fields import Choice

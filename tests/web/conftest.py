@@ -13,7 +13,7 @@ from aiohttp.test_utils import TestClient, TestServer
 
 from bot.web import feeds, pages
 from bot.web.server import application
-from handlers.house import House
+from handlers.turn.accounts import House
 from storage.database import Database
 from talk.heard import AccountId
 from tests.messengers.playground.browser import CHROMIUM, DRIVER
@@ -46,7 +46,7 @@ class Site:
         return await self.client.get(path, allow_redirects=False, **how)
 
     async def reads(self, path: str, *, status: int = 200) -> str:
-        """With plain spaces: where lines may not part is another matter (tests/alliance/test_together.py)."""
+        """With plain spaces: where lines may not part is another matter (tests/domain/test_together.py)."""
         answer = await self.get(path)
         assert answer.status == status, path
         return (await answer.text()).replace("\u00a0", " ").replace("\u2060", "")

@@ -13,7 +13,7 @@ from aiohttp import web
 
 from bot.web import feeds, pages
 from bot.web.server import application
-from handlers.house import House
+from handlers.turn.accounts import House
 from storage.database import Database
 from talk.heard import AccountId
 from tests.messengers.playground.browser import CHROMIUM, DRIVER
@@ -21,8 +21,8 @@ from tests.web.browser import Browser
 from tests.web.village import NOW, Bot, Village, crowd, settle
 
 if TYPE_CHECKING:
-    from handlers.house import Door
-    from storage.events import Event
+    from handlers.turn.accounts import Door
+    from storage.plan.events import Event
 
 pytestmark = [
     pytest.mark.browser,

@@ -10,7 +10,7 @@ from typing import Any
 
 from PIL import Image
 
-from handlers.texts import pages as texts
+from handlers.texts.web import pages as texts
 from tests.web.conftest import PUBLIC, Site
 from tests.web.feeds.reading import events, read
 from tests.web.test_guard import NASTY

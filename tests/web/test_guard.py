@@ -10,12 +10,12 @@ from typing import Any
 import pytest
 from aiohttp.test_utils import TestClient, TestServer
 
-from alliance.event import State
 from bot.web import feeds, pages
-from bot.web.pages.paths import origin_of
+from bot.web.pages.urls import origin_of
 from bot.web.server import application
-from handlers.house import House
-from handlers.texts import pages as texts
+from domain.event import State
+from handlers.texts.web import pages as texts
+from handlers.turn.accounts import House
 from storage.database import Database
 from tests.web.conftest import Site
 from tests.web.village import NOW, SECRET, found, library, settle

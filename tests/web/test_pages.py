@@ -8,12 +8,12 @@ from datetime import timedelta
 import pytest
 import sqlalchemy as sa
 
-from alliance.event import State
-from alliance.journal import Json, Kind
-from bot.web.pages import chronicle
-from handlers.texts import pages as texts
+from bot.web.pages.chronicle import chronicle
+from domain.event import State
+from domain.journal import Json, Kind
+from handlers.texts.web import pages as texts
 from storage.tables import journal
-from tests.storage.test_places import place
+from tests.storage.registries.test_places import place
 from tests.web.conftest import Site
 from tests.web.village import LIBRARIES, NOW, OPEN, STORY, found
 

@@ -10,7 +10,7 @@ import pytest
 from PIL import Image
 
 from bot.web.pages.thumbs import WIDTHS, Thumbs, smaller
-from storage.chronicle import ChroniclePicture
+from storage.chronicle.chronicle import ChroniclePicture
 from tests.web.conftest import Site
 from tests.web.village import NOW
 

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 
-from alliance.journal import Fault, Kind
-from bot.web.pages.proofs import PIECE, Proofs
+from bot.web.pages.journal_checks import PIECE, Proofs
+from domain.journal import Fault, Kind
 from storage.tables import journal
 from tests.web.village import NOW, found
 
 if TYPE_CHECKING:
-    from storage.alliances import Alliance
+    from storage.alliances.alliances import Alliance
     from storage.database import Database
 
 

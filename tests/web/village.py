@@ -10,20 +10,20 @@ from typing import TYPE_CHECKING, Any
 
 from PIL import Image
 
-from alliance.event import State
-from alliance.journal import Kind as Deed
-from alliance.spelling import fold, plain
-from storage.agreements import AgreementSection
-from storage.chronicle import ChroniclePicture
+from domain.event import State
+from domain.journal import Kind as Deed
+from domain.spelling import fold, plain
+from storage.alliances.agreements import AgreementSection
+from storage.chronicle.chronicle import ChroniclePicture
 from talk.heard import AccountId
 from talk.messenger import Broken
 
 if TYPE_CHECKING:
-    from storage.alliances import Alliance
+    from storage.alliances.alliances import Alliance
     from storage.books import Books
     from storage.database import Database
-    from storage.events import Event
-    from storage.libraries import Library
+    from storage.libraries.libraries import Library
+    from storage.plan.events import Event
 
 NOW = datetime(2026, 11, 22, 9, 30, tzinfo=UTC)
 SECRET = "+7 900 000-00-01"

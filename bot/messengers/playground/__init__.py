@@ -13,7 +13,7 @@ from bot.messengers.playground.moving import Mover, offset
 from bot.messengers.playground.routes import mounting
 from bot.program import assemble
 from bot.web import feeds, pages
-from handlers.texts import playground as texts
+from handlers.texts.playground import playground as texts
 from scheduler.clock import Clock
 from talk.heard import AccountId
 

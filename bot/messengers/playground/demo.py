@@ -12,15 +12,15 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final
 
 from bot.messengers.playground import example, lines
-from handlers import reception
-from handlers.texts import playground_demo as data
+from handlers import dispatcher as reception
+from handlers.texts.playground import demo as data
 from talk.heard import Heard
 
 if TYPE_CHECKING:
     from bot.messengers.playground.example import Step
     from bot.program import Program
-    from handlers.desk import Desk
-    from handlers.house import House
+    from handlers.turn.accounts import House
+    from handlers.turn.context import Desk
     from storage.books import Books
     from talk.heard import AccountId
 

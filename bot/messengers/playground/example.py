@@ -8,21 +8,23 @@ from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Final
 from zoneinfo import ZoneInfo
 
-from alliance.agreement import fill_template
-from alliance.membership import Ownership, Scope
-from alliance.vocabulary.goals import GOALS
-from handlers import chronicle_deeds, event_deeds, membership
-from handlers.bind_group import CLAIM, Claim, claim_group
-from handlers.errands import go
-from handlers.found_alliance import Founding, found_it
-from handlers.texts import playground_demo as data
+from domain.agreement import fill_template
+from domain.libraries.membership import Ownership, Scope
+from domain.vocabulary.goals import GOALS
+from handlers.alliances.found import Founding, found_it
+from handlers.chronicle import actions as chronicle_deeds
+from handlers.groups.binding import CLAIM, Claim, claim_group
+from handlers.libraries import membership
+from handlers.plan import actions as event_deeds
+from handlers.texts.playground import demo as data
+from handlers.turn.errands import go
 
 if TYPE_CHECKING:
     from bot.messengers.playground.demo import Scene
-    from handlers.texts.playground_demo import DemoEvent, DemoLibrary
-    from storage.alliances import Alliance
-    from storage.events import Event, EventFacts
-    from storage.libraries import Library
+    from handlers.texts.playground.demo import DemoEvent, DemoLibrary
+    from storage.alliances.alliances import Alliance
+    from storage.libraries.libraries import Library
+    from storage.plan.events import Event, EventFacts
 
 FOUNDED: Final = timedelta(days=170)
 """Before today."""

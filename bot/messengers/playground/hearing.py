@@ -9,7 +9,7 @@ from bot.messengers.playground.lines import CLAIMED, PRESS, REACH, REMOVED, RENA
 from talk.heard import AccountId, GroupChanged, Heard, ReachChanged, RemoteFile
 
 if TYPE_CHECKING:
-    from storage.playground import Line
+    from storage.program.playground import Line
 
 
 def heard(line: Line, account: AccountId) -> Heard | GroupChanged | ReachChanged | None:

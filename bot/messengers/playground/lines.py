@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
 
-    from storage.playground import Line
+    from storage.program.playground import Line
     from talk.prompt import Post, Prompt, Rows
     from talk.rich import Rich
 

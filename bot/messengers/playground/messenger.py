@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from scheduler.clock import Clock
     from storage.books import Books
     from storage.database import Database
-    from storage.playground import Line
+    from storage.program.playground import Line
     from talk.heard import AccountId, PaperId, RemoteFile
     from talk.messenger import Hear, Limits
 

@@ -33,9 +33,9 @@ from bot.messengers.playground.requests import (
 )
 from bot.messengers.playground.stream import Bells, stream
 from bot.messengers.playground.visitor import Unknown, Upload, Visitor
-from handlers.desk import HOME_ZONE
-from handlers.texts import playground as texts
-from scheduler.pictures import MOST_BYTES
+from handlers.texts.playground import playground as texts
+from handlers.turn.context import HOME_ZONE
+from scheduler.inbox.pictures import MOST_BYTES
 
 if TYPE_CHECKING:
     from bot.messengers.playground.messenger import PlaygroundMessenger

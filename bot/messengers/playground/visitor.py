@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from scheduler.clock import Clock
     from storage.books import Books
     from storage.database import Database
-    from storage.playground import Line, Player
+    from storage.program.playground import Line, Player
     from talk.messenger import Hear
 
 

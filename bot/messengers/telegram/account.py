@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Final, Literal
 from pydantic import AfterValidator, SecretStr
 
 from bot.messengers.catalogue import UNKNOWN, AccountSettings, Keyring
-from handlers.texts import program as texts
+from handlers.texts.program import program as texts
 
 if TYPE_CHECKING:
     from bot.messengers.catalogue import Keeping

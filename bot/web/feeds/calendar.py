@@ -13,15 +13,15 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final
 from zoneinfo import ZoneInfo
 
-from alliance.event import State
 from bot.web.feeds.content_lines import fold, local, name, text, utc
 from bot.web.feeds.series import Ahead, Piece, pieces
 from bot.web.feeds.zones import vtimezone
-from bot.web.pages.paths import safe
-from handlers.texts import feeds as texts
+from bot.web.pages.urls import safe
+from domain.event import State
+from handlers.texts.web import feeds as texts
 
 if TYPE_CHECKING:
-    from storage.events import Event
+    from storage.plan.events import Event
 
 CHUNK: Final = 10
 """Events that are composed before others get their turn."""

@@ -9,18 +9,18 @@ from typing import TYPE_CHECKING, Final
 
 from bot.web.feeds.calendar import PAST, Calendar, Series, compose
 from bot.web.feeds.series import Ahead
-from handlers.subscription_targets import TAGS
-from handlers.texts import feeds as texts
-from storage.audience import targets
-from storage.events import PUBLIC
+from handlers.subscriptions.targets import TAGS
+from handlers.texts.web import feeds as texts
+from storage.plan.audience import targets
+from storage.plan.events import PUBLIC
 
 if TYPE_CHECKING:
     from bot.web.feeds.changes import LastChanges
     from bot.web.feeds.sites import Addresses
-    from storage.alliances import Alliance
+    from storage.alliances.alliances import Alliance
     from storage.books import Books
-    from storage.events import Event
-    from storage.libraries import Library
+    from storage.libraries.libraries import Library
+    from storage.plan.events import Event
 
 CHUNK: Final = 25
 """Events that are read at once."""

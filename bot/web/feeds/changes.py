@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
-from alliance.journal import Kind
+from domain.journal import Kind
 
 if TYPE_CHECKING:
     from storage.books import Books

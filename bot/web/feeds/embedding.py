@@ -13,13 +13,13 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 import bot.web.pages
 from bot.web.feeds.widget import FRAME_HEIGHT, Embed, coming, embed_frame, goals, widget
-from handlers.texts import feeds as texts
-from handlers.texts import pages as page_texts
+from handlers.texts.web import feeds as texts
+from handlers.texts.web import pages as page_texts
 
 if TYPE_CHECKING:
     from bot.web.feeds.sites import Addresses
-    from bot.web.pages.paths import Paths
-    from storage.alliances import Alliance
+    from bot.web.pages.urls import Paths
+    from storage.alliances.alliances import Alliance
     from storage.books import Books
 
 HERE: Final = Path(__file__).parent

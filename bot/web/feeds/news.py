@@ -7,17 +7,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final
 
-from alliance.event import State
-from alliance.journal import Kind
 from bot.web.feeds.calendar import PAST
-from handlers.texts import feeds as texts
-from handlers.texts import journal as told
-from storage.events import PUBLIC
+from domain.event import State
+from domain.journal import Kind
+from handlers.texts.alliances import journal as told
+from handlers.texts.web import feeds as texts
+from storage.plan.events import PUBLIC
 
 if TYPE_CHECKING:
     from bot.web.feeds.calendars import Shelf
     from bot.web.feeds.sites import Addresses
-    from storage.alliances import Alliance
+    from storage.alliances.alliances import Alliance
     from storage.books import Books
 
 MOST: Final = 50

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from handlers.texts.event_picture import card_of
-from scheduler.cards import digest, drawing_of
-from storage.events import PUBLIC
+from handlers.texts.plan.event_picture import card_of
+from scheduler.delivery.cards import digest, drawing_of
+from storage.plan.events import PUBLIC
 
 if TYPE_CHECKING:
     from storage.books import Books

@@ -15,21 +15,21 @@ from bot.web.feeds import calendars, pictures, sitemap
 from bot.web.feeds.atom import Feed, write
 from bot.web.feeds.changes import LastChanges
 from bot.web.feeds.embedding import Embedding, embedding
-from bot.web.feeds.kept import PERSONAL, Kept, Larder, reply
 from bot.web.feeds.news import Item, of_chronicle, of_everything, of_journal, of_library, of_plan, of_tag
 from bot.web.feeds.sites import Addresses
-from bot.web.pages.answers import FOR_EVER
-from bot.web.pages.paths import Paths, base_of, origin_of
+from bot.web.http.cache import PERSONAL, Kept, Larder, reply
+from bot.web.http.responses import FOR_EVER
 from bot.web.pages.routes import ID, SLUG
-from handlers.calendar import PURPOSE
-from handlers.subscription_targets import TAGS
-from handlers.texts import feeds as texts
-from storage.errors import StorageError
+from bot.web.pages.urls import Paths, base_of, origin_of
+from handlers.subscriptions.calendar import PURPOSE
+from handlers.subscriptions.targets import TAGS
+from handlers.texts.web import feeds as texts
+from storage.sql.errors import StorageError
 
 if TYPE_CHECKING:
     from bot.web.server import Mount
-    from handlers.house import House
-    from storage.alliances import Alliance
+    from handlers.turn.accounts import House
+    from storage.alliances.alliances import Alliance
     from storage.books import Books
     from storage.database import Database
 

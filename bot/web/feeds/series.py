@@ -14,11 +14,11 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from alliance.event import State
-from alliance.recurrence import NotARule, Rule, occurrences, parse_rule
+from domain.event import State
+from domain.time.recurrence import NotARule, Rule, occurrences, parse_rule
 
 if TYPE_CHECKING:
-    from storage.events import Event
+    from storage.plan.events import Event
 
 _SECOND = timedelta(seconds=1)
 _FAR = datetime(9000, 1, 1, tzinfo=UTC)

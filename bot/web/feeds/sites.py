@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 if TYPE_CHECKING:
-    from bot.web.pages.paths import Paths
-    from storage.showcase import PictureSize
+    from bot.web.pages.urls import Paths
+    from storage.public.pages import PictureSize
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

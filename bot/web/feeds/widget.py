@@ -5,19 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from bot.web.pages.frame import Frame, Link, alternates
-from handlers.subscription_targets import TAGS
-from handlers.texts import event_facts
-from handlers.texts import feeds as texts
-from handlers.texts import pages as page_texts
+from bot.web.pages.layout import Frame, Link, alternates
+from handlers.subscriptions.targets import TAGS
+from handlers.texts.plan import event_facts
+from handlers.texts.web import feeds as texts
+from handlers.texts.web import pages as page_texts
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from bot.web.feeds.sites import Addresses
-    from storage.alliances import Alliance
+    from storage.alliances.alliances import Alliance
     from storage.books import Books
-    from storage.events import Event
+    from storage.plan.events import Event
 
 SIZE: Final = 5
 FRAME_HEIGHT: Final = 480

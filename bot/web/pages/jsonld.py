@@ -11,13 +11,13 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final
 from zoneinfo import ZoneInfo
 
-from alliance.event import State
-from bot.web.pages.paths import safe
+from bot.web.pages.urls import safe
+from domain.event import State
 
 if TYPE_CHECKING:
-    from storage.event_records import Host
-    from storage.events import Event
-    from storage.libraries import Library
+    from storage.libraries.libraries import Library
+    from storage.plan.event_records import Host
+    from storage.plan.events import Event
 
 CONTEXT: Final = "https://schema.org"
 _UNSAFE: Final = {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"}

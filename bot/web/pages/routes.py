@@ -13,35 +13,26 @@ from aiohttp import web
 from aiohttp.typedefs import Handler
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from alliance.vocabulary.together import together
-from bot.web.pages import (
-    agreement,
-    alliance,
-    chronicle,
-    entry,
-    event,
-    home,
-    journal,
-    library,
-    members,
-    plan,
-    poster,
-    tv,
-)
-from bot.web.pages.answers import FOR_EVER, HEADERS, Memory, answer
-from bot.web.pages.frame import Frame
-from bot.web.pages.paths import Paths, base_of, origin_of
-from bot.web.pages.proofs import PATIENCE, Proofs
+from bot.web.http.responses import FOR_EVER, HEADERS, Memory, answer
+from bot.web.pages.alliances import agreement, alliance, home, journal, members
+from bot.web.pages.chronicle import chronicle, entry
+from bot.web.pages.journal_checks import PATIENCE, Proofs
+from bot.web.pages.layout import Frame
+from bot.web.pages.libraries import library
+from bot.web.pages.plan import event, poster, tv
+from bot.web.pages.plan import month as plan
+from bot.web.pages.request import Missing, Show, Shown, Visit
 from bot.web.pages.thumbs import WIDTHS, Thumbs
-from bot.web.pages.visit import Missing, Show, Shown, Visit
-from handlers.texts import pages as texts
-from storage.errors import StorageError
+from bot.web.pages.urls import Paths, base_of, origin_of
+from domain.vocabulary.together import together
+from handlers.texts.web import pages as texts
+from storage.sql.errors import StorageError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from bot.web.server import Mount
-    from handlers.house import House
+    from handlers.turn.accounts import House
     from storage.database import Database
 
 log = structlog.get_logger()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-from storage.types import Id, Instant, Json, Remote
+from storage.sql.types import Id, Instant, Json, Remote
 
 revision = "0001"
 down_revision = None

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import sqlalchemy as sa
 
-from storage import sqlite
 from storage.database import Database
-from storage.wire import Wire
+from storage.sql import sqlite
+from storage.sql.sqlite_connection import Wire
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -68,7 +68,7 @@ class Disk:
         return Database(writer, readers, self._lock, patience=1)
 
     def wire(self, path: Path, *, patience: float, pragmas: Sequence[str]) -> _Wire:
-        """In the place of ``storage.sqlite.Wire``."""
+        """In the place of ``storage.sql.sqlite.Wire``."""
         wire = _Wire(self, path, patience=patience, pragmas=pragmas)
         self._wires.append(wire)
         return wire

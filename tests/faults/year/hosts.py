@@ -7,17 +7,17 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from handlers import reception
-from handlers.desk import TurnRefused
-from storage.errors import StorageError
+from handlers import dispatcher as reception
+from handlers.turn.context import TurnRefused
+from storage.sql.errors import StorageError
 from talk.errors import Refused
 from talk.heard import AccountId, Heard
 
 if TYPE_CHECKING:
     from collections import deque
 
-    from handlers.desk import Desk
-    from handlers.house import House
+    from handlers.turn.accounts import House
+    from handlers.turn.context import Desk
     from scheduler.clock import Clock
     from storage.database import Database
 

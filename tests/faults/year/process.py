@@ -12,19 +12,19 @@ from datetime import UTC, datetime, time, timedelta
 from typing import TYPE_CHECKING, Final
 from zoneinfo import ZoneInfo
 
-from handlers.house import House
+from handlers.turn.accounts import House
 from scheduler.clock import Clock
-from scheduler.delivery import Delivery
-from scheduler.digest import DIGEST_JOB
+from scheduler.delivery.sender import Delivery
 from scheduler.forget import FORGET
-from scheduler.hold import HOLD
-from scheduler.inbox import Inbox
+from scheduler.inbox.reader import Inbox
 from scheduler.jobs import Jobs
-from scheduler.remind import REMIND
-from scheduler.repeat import REPEAT
-from scheduler.tell_changes import TELL_CHANGES
-from storage.changes import WAKE as CHANGES
-from storage.errors import StorageError
+from scheduler.plan.continue_series import REPEAT
+from scheduler.plan.mark_held import HOLD
+from scheduler.reminders.digest import DIGEST_JOB
+from scheduler.reminders.remind import REMIND
+from scheduler.reminders.tell_changes import TELL_CHANGES
+from storage.reminders.changes import WAKE as CHANGES
+from storage.sql.errors import StorageError
 from tests.faults.year.hosts import Hosts
 from tests.virtual import LonelyLoop
 

@@ -16,19 +16,19 @@ from typing import TYPE_CHECKING, Any, Final
 import structlog
 from sqlalchemy import exc
 
-import handlers.telling
-import scheduler.digest
-import scheduler.remind
-import scheduler.tell_changes
-import storage.sqlite
-import storage.writer
-from storage.errors import StorageError
+import handlers.notices.people
+import scheduler.reminders.digest
+import scheduler.reminders.remind
+import scheduler.reminders.tell_changes
+import storage.sql.sqlite
+import storage.sql.write_queue
+from storage.sql.errors import StorageError
 from tests.faults.year.network import CrowdMessenger, Messenger, Network
 from tests.faults.year.process import live
 from tests.faults.year.record import Record
 from tests.faults.year.story import BEGINNINGS, HOME, LENGTHS, ZONES, Story
 from tests.faults.year.world import World
-from tests.storage import namesakes
+from tests.storage.libraries import namesakes
 from tests.virtual import LonelyLoop
 
 if TYPE_CHECKING:
@@ -40,11 +40,11 @@ if TYPE_CHECKING:
 SETTLES: Final = 3 * 3600.0
 """After the last trouble: everything finds its end."""
 SIZES: Final[tuple[tuple[Any, str, tuple[int, ...]], ...]] = (
-    (scheduler.remind, "CHUNK", (1, 2, 3, 2000)),
-    (scheduler.remind, "BATCH", (1, 2, 3, 1000)),
-    (scheduler.tell_changes, "PEOPLE", (1, 2, 200)),
-    (handlers.telling, "AT_ONCE", (1, 2, 100)),
-    (scheduler.digest, "BATCH", (1, 2, 100)),
+    (scheduler.reminders.remind, "CHUNK", (1, 2, 3, 2000)),
+    (scheduler.reminders.remind, "BATCH", (1, 2, 3, 1000)),
+    (scheduler.reminders.tell_changes, "PEOPLE", (1, 2, 200)),
+    (handlers.notices.people, "AT_ONCE", (1, 2, 100)),
+    (scheduler.reminders.digest, "BATCH", (1, 2, 100)),
 )
 """Chunks so small that a few people make many."""
 
@@ -176,9 +176,9 @@ def _seeded(world: World) -> Iterator[None]:
     state = random.getstate()
     random.seed(world.seed)
     replaced: list[tuple[Any, str, Any]] = [(module, name, world.chance.choice(sizes)) for module, name, sizes in SIZES]
-    replaced.append((storage.sqlite, "Wire", world.disk.wire))
-    replaced.append((storage.writer, "monotonic", lambda: world.elapsed))
-    replaced.append((storage.writer, "LEVELS", {True: "OFF", False: "OFF"}))
+    replaced.append((storage.sql.sqlite, "Wire", world.disk.wire))
+    replaced.append((storage.sql.write_queue, "monotonic", lambda: world.elapsed))
+    replaced.append((storage.sql.write_queue, "LEVELS", {True: "OFF", False: "OFF"}))
     kept = [(module, name, getattr(module, name)) for module, name, _ in replaced]
     for module, name, value in replaced:
         setattr(module, name, value)

@@ -9,18 +9,18 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Final
 from zoneinfo import ZoneInfo
 
-from handlers import event_deeds
-from handlers.reminder_habits import PRESETS
-from handlers.texts import settings as settings_texts
-from handlers.texts import subscribing as subscribing_texts
+from handlers.plan import actions as event_deeds
+from handlers.subscriptions.habits import PRESETS
+from handlers.texts.subscriptions import habits as settings_texts
+from handlers.texts.subscriptions import subscribing as subscribing_texts
 from talk.heard import AccountId, Heard, ReachChanged
 from tests.faults.year.hosts import Deed
 from tests.faults.year.network import Fate, Messenger, Weather
 from tests.faults.year.record import Block
 
 if TYPE_CHECKING:
-    from handlers.desk import Desk
-    from storage.events import EventFacts
+    from handlers.turn.context import Desk
+    from storage.plan.events import EventFacts
     from tests.faults.year.network import Network
     from tests.faults.year.world import World
 

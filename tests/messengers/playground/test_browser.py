@@ -18,8 +18,9 @@ from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.remote.webelement import WebElement
 
-from handlers.texts import base, menu
-from handlers.texts import playground as texts
+from handlers.texts.playground import playground as texts
+from handlers.texts.turn import menu
+from handlers.texts.turn import shared as base
 from tests.messengers.playground.browser import CHROMIUM, DRIVER, Browser
 from tests.people import photo
 

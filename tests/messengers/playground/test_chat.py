@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from bot.messengers.playground.messenger import HEARD
-from handlers.texts import base, menu
+from handlers.texts.turn import menu
+from handlers.texts.turn import shared as base
 from tests.messengers.playground.conftest import ANNA, MARIA, Visitor
 from tests.people import photo
 

@@ -10,9 +10,9 @@ import pytest
 from bot.messengers.playground import example, open_playground
 from bot.program import Program
 from bot.settings import Settings
-from handlers.texts import playground_demo as data
+from handlers.texts.playground import demo as data
 from storage.database import Database
-from storage.playground import Line
+from storage.program.playground import Line
 
 NOW = datetime(2026, 11, 22, 6, 0, tzinfo=UTC)
 

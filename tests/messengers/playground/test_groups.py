@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from handlers.publishing import publish
-from storage.alliances import Alliance
+from handlers.notices.posts import publish
+from storage.alliances.alliances import Alliance
 from talk.prompt import Post, Section
 from talk.rich import rich
 from tests.messengers.playground.conftest import ANNA, Visitor

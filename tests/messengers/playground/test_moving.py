@@ -18,7 +18,7 @@ from storage.database import Database
 
 if TYPE_CHECKING:
     from bot.program import Program
-    from storage.playground import Line
+    from storage.program.playground import Line
 
 DAYS = timedelta(days=2)
 

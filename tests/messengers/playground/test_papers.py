@@ -9,7 +9,7 @@ from urllib.parse import quote
 from aiohttp import FormData
 
 from bot.messengers.playground.guard import TOKEN
-from handlers.texts import base
+from handlers.texts.turn import shared as base
 from talk.heard import PaperId
 from talk.messenger import INTERACTIVE, Tell
 from talk.prompt import Prompt

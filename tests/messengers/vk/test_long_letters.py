@@ -9,11 +9,11 @@ from typing import Any
 import pytest
 
 from bot.messengers.vk.messenger import VkMessenger
-from handlers.house import House
+from handlers.turn.accounts import House
 from scheduler.clock import Clock
-from scheduler.delivery import Delivery
+from scheduler.delivery.sender import Delivery
 from storage.database import Database
-from storage.outbox import Putting
+from storage.messaging.outbox import Putting
 from talk.heard import AccountId
 from talk.messenger import BULK, Tell
 from tests.messengers.vk.conftest import Make

@@ -7,8 +7,8 @@ from typing import Any
 
 import feedparser
 
-from alliance.event import State
-from alliance.journal import Json, Kind
+from domain.event import State
+from domain.journal import Json, Kind
 from tests.web.conftest import PUBLIC, Site
 from tests.web.village import NOW
 

@@ -9,7 +9,7 @@ from datetime import timedelta
 from email.utils import format_datetime
 
 from bot.web.feeds.calendar import CHUNK, Calendar, Series, compose
-from bot.web.feeds.kept import Larder
+from bot.web.http.cache import Larder
 from tests.web.conftest import Site
 from tests.web.village import NOW
 

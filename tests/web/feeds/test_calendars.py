@@ -10,9 +10,9 @@ from dateutil import tz
 from hypothesis import given
 from hypothesis import strategies as st
 
-from alliance.journal import Json, Kind
 from bot.web.feeds.content_lines import OCTETS, fold, name, text
 from bot.web.feeds.zones import vtimezone
+from domain.journal import Json, Kind
 from tests.web.conftest import Site
 from tests.web.feeds.reading import events, read, titled
 from tests.web.village import NOW, ZONES

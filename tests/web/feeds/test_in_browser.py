@@ -13,7 +13,7 @@ from aiohttp import web
 
 from bot.web import feeds, pages
 from bot.web.server import application
-from handlers.house import House
+from handlers.turn.accounts import House
 from storage.database import Database
 from tests.messengers.playground.browser import CHROMIUM, DRIVER
 from tests.web.browser import Browser

@@ -7,9 +7,9 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 from html.parser import HTMLParser
 
-from alliance.event import State
 from bot.web.pages import jsonld
-from storage.events import Event
+from domain.event import State
+from storage.plan.events import Event
 from tests.web.conftest import Site
 
 URL, HOST = "https://tezki.example/e/1", "https://tezki.example/a/x/l/1"

@@ -8,10 +8,10 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from alliance.event import State
-from alliance.recurrence import occurrences, parse_rule
-from handlers.series import continue_series
-from storage.events import Event
+from domain.event import State
+from domain.time.recurrence import occurrences, parse_rule
+from handlers.plan.series import continue_series
+from storage.plan.events import Event
 from tests.web.conftest import Site
 from tests.web.feeds.reading import day, events, read, unroll
 

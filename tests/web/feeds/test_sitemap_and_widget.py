@@ -8,7 +8,7 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from bot.web.feeds import sitemap
-from handlers.texts import feeds as texts
+from handlers.texts.web import feeds as texts
 from tests.web.conftest import PUBLIC, Site
 
 LOC = f"{{{sitemap.NAMESPACE}}}loc"

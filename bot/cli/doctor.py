@@ -1,0 +1,126 @@
+"""``tezki doctor``: settings, the database and the rights of every key, as findings that say what to do."""
+
+from __future__ import annotations
+
+import asyncio
+import shutil
+from contextlib import suppress
+from typing import TYPE_CHECKING, Final
+
+from bot.accounts import keyrings, messenger_of
+from bot.messengers.catalogue import Keeping
+from bot.settings import strangers
+from handlers.texts.program import doctor as texts
+from storage.database import Database
+from storage.migrations import state, upgrade
+from storage.sql.errors import AlreadyRunning, StorageError, WrongKey
+from talk.messenger import Broken, Undelivered
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from bot.messengers.catalogue import Keyring
+    from bot.settings import Settings
+    from talk.heard import PictureId
+
+    Print = Callable[[str], None]
+
+PATIENCE: Final = 20
+"""Seconds for one messenger to answer."""
+LOW_SPACE: Final = 500_000_000
+"""Bytes on the disk below which the operator should know."""
+
+
+async def examine(settings: Settings, say: Print) -> int:
+    """Print the findings; exit code 1 when something keeps the program from working."""
+    fit = [await _database(settings, say)]
+    _settings(settings, say)
+    _disk(say)
+    if all(fit):
+        fit += await _accounts(settings, say)
+    say(texts.VERDICT_GOOD if all(fit) else texts.VERDICT_BAD)
+    return 0 if all(fit) else 1
+
+
+async def _database(settings: Settings, say: Print) -> bool:
+    try:
+        version = await state(settings.database_url)
+        if version.pending:
+            await upgrade(settings.database_url)
+            say(texts.DATABASE_UPGRADED)
+    except AlreadyRunning:
+        say(texts.DATABASE_BUSY)
+        return True
+    except StorageError as error:
+        say(texts.database_trouble(str(error)))
+        return False
+    kind = settings.database_url.partition(":")[0].partition("+")[0]
+    say(texts.database_good(kind))
+    return True
+
+
+def _settings(settings: Settings, say: Print) -> None:
+    if unknown := strangers():
+        say(texts.unknown_settings(unknown))
+    if settings.secret_key is None:
+        say(texts.UNSEALED)
+    if settings.public_url is None:
+        say(texts.NO_PUBLIC_URL)
+    elif not settings.public_url.startswith("https://"):
+        say(texts.PUBLIC_URL_NOT_HTTPS)
+
+
+def _disk(say: Print) -> None:
+    free = shutil.disk_usage(".").free
+    if free < LOW_SPACE:
+        say(texts.low_space(free // 1_000_000))
+
+
+async def _accounts(settings: Settings, say: Print) -> list[bool]:
+    try:
+        rings = await _keyrings(settings)
+    except WrongKey:
+        say(texts.WRONG_SECRET_KEY)
+        return [False]
+    except StorageError as error:
+        say(texts.database_trouble(str(error)))
+        return [False]
+    if not rings:
+        say(texts.NO_ACCOUNTS)
+        return []
+    return [await _account(ring, settings, say) for ring in rings]
+
+
+async def _keyrings(settings: Settings) -> list[Keyring]:
+    database = await Database.open(settings.database_url, alone=False)
+    try:
+        async with database.reading() as books:
+            return await keyrings(books, settings)
+    finally:
+        await database.close()
+
+
+async def _account(ring: Keyring, settings: Settings, say: Print) -> bool:
+    messenger = messenger_of(ring, settings, Keeping(pictures=_no_picture))
+    try:
+        async with asyncio.timeout(PATIENCE):
+            introduction = await messenger.introduce()
+    except Broken as broken:
+        say(texts.account_broken(ring.kind, ring.external_id, str(broken)))
+        return False
+    except (Undelivered, TimeoutError) as trouble:
+        say(texts.account_unreachable(ring.kind, ring.external_id, str(trouble)))
+        return False
+    finally:
+        with suppress(Undelivered):
+            await messenger.close()
+    say(texts.account_good(ring.kind, introduction.title, introduction.username))
+    for right in introduction.missing:
+        say(texts.missing_right(ring.kind, right))
+    for note in introduction.notes:
+        say(texts.note(note))
+    return "messages" not in introduction.missing
+
+
+async def _no_picture(_: PictureId) -> bytes:
+    return b""

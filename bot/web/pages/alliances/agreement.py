@@ -1,0 +1,61 @@
+"""``/a/{slug}/agreement``: the Agreement in force, or an earlier version of it (row 2)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+from bot.web.pages.layout import Link, alliance_frame
+from bot.web.pages.list_items import paragraphs
+from bot.web.pages.request import Missing, Shown, Visit
+from handlers.texts.web import pages as texts
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Section:
+    """One section as it was adopted."""
+
+    anchor: str
+    title: str
+    paragraphs: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class View:
+    """One version."""
+
+    version: str
+    latest: str | None
+    """Where the one in force is; None when this is it."""
+    sections: tuple[Section, ...]
+    versions: tuple[Link, ...]
+
+
+async def show(visit: Visit) -> Shown:
+    """Raises Missing, for a version that was never adopted, too."""
+    alliance = await visit.alliance()
+    zone, asked = ZoneInfo(alliance.zone), visit.asked_number("version")
+    versions = await visit.books.agreements.versions(alliance.id)
+    if asked is not None and asked not in [one.version for one in versions]:
+        raise Missing
+    number = asked or (versions[0].version if versions else 0)
+    found = await visit.books.agreements.get(alliance.id, number) if number else None
+    address = visit.paths.part(alliance.slug, "agreement")
+    view = View(
+        version=texts.version(found.version, found.adopted_at.astimezone(zone).date()) if found else "",
+        latest=address if found and found.version != versions[0].version else None,
+        sections=tuple(
+            Section(anchor=f"s{place}", title=one.title, paragraphs=paragraphs(one.text))
+            for place, one in enumerate(found.sections if found else (), 1)
+        ),
+        versions=tuple(
+            Link(
+                words=texts.version(one.version, one.adopted_at.astimezone(zone).date()),
+                href=visit.paths.part(alliance.slug, "agreement", version=one.version),
+                here=one.version == number,
+            )
+            for one in versions
+        ),
+    )
+    frame = alliance_frame(visit, alliance, heading=texts.AGREEMENT, address=address)
+    return Shown(template="agreement", frame=frame, view=view)

@@ -1,0 +1,143 @@
+"""``/a/{slug}``: what an alliance is, what is next, where its groups are (rows 8, 17, 18)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, time
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from bot.web.pages.bot_links import ways
+from bot.web.pages.layout import Link, alliance_frame
+from bot.web.pages.list_items import EMBLEM, EntryLine, EventLine, Photo, entry_lines, event_lines, photo
+from bot.web.pages.request import Shown, Visit
+from bot.web.pages.urls import safe
+from domain.libraries.membership import scope
+from handlers.texts import messengers
+from handlers.texts.web import pages as texts
+from storage.alliances.alliances import Alliance
+from storage.alliances.groups import Group
+
+NEXT: Final = 5
+LATEST: Final = 3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """A group of the alliance and the ways into its sections."""
+
+    title: str
+    messenger: str
+    href: str | None
+    sections: tuple[Link, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class View:
+    """The front page of an alliance."""
+
+    letter: str
+    emblem: Photo | None
+    motto: str
+    facts: tuple[tuple[str, str, str | None], ...]
+    """Name, value, and where the value leads."""
+    goals: tuple[str, ...]
+    agreement: Link | None
+    versions: tuple[Link, ...]
+    places: tuple[Place, ...]
+    subscribe: tuple[Link, ...]
+    coming: tuple[EventLine, ...]
+    latest: tuple[EntryLine, ...]
+    plan: str
+    chronicle: str
+    tv: str
+
+
+async def show(visit: Visit) -> Shown:
+    """Raises Missing."""
+    alliance = await visit.alliance()
+    books, paths, slug = visit.books, visit.paths, alliance.slug
+    zone = ZoneInfo(alliance.zone)
+    today = datetime.combine(visit.today(alliance), time(), tzinfo=zone)
+    coming = await books.showcase.coming(alliance.id, today, limit=NEXT)
+    newest = await books.showcase.entries(alliance.id, limit=LATEST + 2)
+    entries = [one for one in await books.chronicle.many(newest.items) if one.corrected_by is None][:LATEST]
+    versions = await books.agreements.versions(alliance.id)
+    emblems = await books.showcase.sizes({alliance.emblem_id} if alliance.emblem_id else ())
+    groups = await books.groups.of_alliance(alliance.id)
+    links = tuple(
+        Link(
+            words=texts.version(one.version, one.adopted_at.astimezone(zone).date()),
+            href=paths.part(slug, "agreement", version=one.version if one is not versions[0] else None),
+        )
+        for one in versions
+    )
+    view = View(
+        letter=alliance.settlement[:1].upper(),
+        emblem=next(
+            (photo(one, texts.emblem_alt(alliance.settlement), paths, widths=EMBLEM) for one in emblems.values()),
+            None,
+        ),
+        motto=alliance.motto or "",
+        facts=await _facts(visit, alliance),
+        goals=texts.goals(alliance.goals),
+        agreement=links[0] if links else None,
+        versions=links[1:],
+        places=await _places(visit, groups),
+        subscribe=ways(visit.house, f"sub_a{alliance.id}", texts.subscribe, {group.account_id for group in groups}),
+        coming=event_lines(coming, paths),
+        latest=await entry_lines(visit, slug, entries),
+        plan=paths.part(slug, "plan"),
+        chronicle=paths.part(slug, "chronicle"),
+        tv=paths.part(slug, "tv"),
+    )
+    frame = alliance_frame(
+        visit,
+        alliance,
+        heading=texts.alliance_title(alliance.settlement),
+        address=paths.alliance(slug),
+        here="about",
+        about=alliance.motto or "",
+        feeds=(
+            Link(words=texts.CALENDAR, href=paths.part(slug, "calendar.ics")),
+            Link(words=texts.FEED, href=paths.part(slug, "feed.atom")),
+            Link(words=texts.FOR_SITE, href=paths.part(slug, "embed")),
+        ),
+    )
+    return Shown(template="alliance", frame=frame, view=view)
+
+
+async def _facts(visit: Visit, alliance: Alliance) -> tuple[tuple[str, str, str | None], ...]:
+    regions = [one.region for one in await visit.books.libraries.regions(alliance.id)]
+    members = await visit.books.libraries.count(alliance.id)
+    facts: list[tuple[str, str, str | None]] = [
+        (texts.PARTNERS, texts.size(members, len(regions)), visit.paths.part(alliance.slug, "members")),
+    ]
+    if members:
+        facts.append((texts.SCOPE, texts.SCOPES[scope(regions)], None))
+    facts += [
+        (texts.FORM, texts.form(alliance.form, alliance.form_own), None),
+        (texts.SINCE, texts.full_day(alliance.founded_at.astimezone(ZoneInfo(alliance.zone)).date()), None),
+    ]
+    if alliance.hashtag:
+        facts.append((texts.HASHTAG, f"#{alliance.hashtag}", None))
+    return tuple(facts)
+
+
+async def _places(visit: Visit, groups: tuple[Group, ...]) -> tuple[Place, ...]:
+    """The way into a section is its newest post: that holds for topics, boards and walls alike."""
+    posts = await visit.books.showcase.section_posts([group.id for group in groups])
+    return tuple(
+        Place(
+            title=group.title,
+            messenger=messengers.messenger_first(group.kind),
+            href=safe(group.link),
+            sections=tuple(
+                Link(words=words, href=post.link)
+                for section, words in texts.SECTIONS.items()
+                for post in posts
+                if post.group_id == group.id and post.section == section and safe(post.link)
+            ),
+        )
+        for group in groups
+    )

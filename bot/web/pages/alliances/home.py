@@ -1,0 +1,94 @@
+"""``/``: all alliances, with a search by name and region (row 18)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from bot.web.pages.bot_links import ways
+from bot.web.pages.layout import Link, Pager, pager, pages_of, site_frame
+from bot.web.pages.list_items import EMBLEM, Photo, photo
+from bot.web.pages.request import Shown, Visit
+from domain.spelling import fold
+from handlers.texts.web import pages as texts
+from storage.public.pages import PictureSize
+
+SIZE: Final = 40
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Card:
+    """One alliance."""
+
+    href: str
+    name: str
+    letter: str
+    motto: str
+    size: str
+    emblem: Photo | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class View:
+    """The list and what was looked for."""
+
+    action: str
+    name: str
+    region: str
+    regions: tuple[str, ...]
+    found: str
+    searched: bool
+    cards: tuple[Card, ...]
+    pager: Pager | None
+    home: str
+    begin: tuple[Link, ...]
+    """Ways to found an alliance of one's own."""
+
+
+def _emblem(visit: Visit, size: PictureSize | None) -> Photo | None:
+    """Beside the name, so it has no words of its own."""
+    return None if size is None else photo(size, "", visit.paths, widths=EMBLEM)
+
+
+async def show(visit: Visit) -> Shown:
+    """Strange words find nothing; they break nothing."""
+    name, region = visit.words("name"), visit.words("region")
+    folded = fold(name) if name else ""
+    showcase = visit.books.showcase
+    page = await showcase.alliances(folded=folded, region=region, offset=visit.page() * SIZE, limit=SIZE)
+    if not page.items and page.total:
+        at = pages_of(page.total, SIZE) - 1
+        page = await showcase.alliances(folded=folded, region=region, offset=at * SIZE, limit=SIZE)
+    emblems = await showcase.sizes({one.emblem_id for one in page.items if one.emblem_id is not None})
+    cards = tuple(
+        Card(
+            href=visit.paths.alliance(one.slug),
+            name=one.settlement,
+            letter=one.settlement[:1].upper(),
+            motto=one.motto or "",
+            size=texts.size(one.members, one.regions),
+            emblem=_emblem(visit, emblems.get(one.emblem_id or 0)),
+        )
+        for one in page.items
+    )
+    address = visit.paths.home(name=name, region=region)
+    view = View(
+        action=visit.paths.home(),
+        name=name,
+        region=region,
+        regions=await showcase.regions(),
+        found=texts.found(page.total),
+        searched=bool(name or region),
+        cards=cards,
+        pager=pager(visit, page.total, SIZE, address),
+        home=visit.paths.home(),
+        begin=ways(visit.house, "found", texts.begin, ()),
+    )
+    frame = site_frame(
+        visit,
+        title=texts.title(texts.HOME),
+        heading=texts.HOME,
+        about=texts.HOME_LEAD,
+        address=visit.paths.home(),
+    )
+    return Shown(template="home", frame=frame, view=view)

@@ -1,0 +1,82 @@
+"""``/a/{slug}/journal``: the public journal, and whether its chain holds (row 9)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from bot.web.pages.layout import Link, Pager, alliance_frame, pager, pages_of
+from bot.web.pages.request import Shown, Visit
+from handlers.texts.alliances import journal as told
+from handlers.texts.web import pages as texts
+
+SIZE: Final = 40
+SEAL: Final = 8
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """One sealed entry."""
+
+    seq: int
+    at: datetime
+    when: str
+    words: str
+    seal: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class View:
+    """A page of the journal and the word on the whole of it."""
+
+    state: str
+    """``verified``, ``checking`` or ``broken``."""
+    verdict: str
+    about: str
+    lines: tuple[Line, ...]
+    pager: Pager | None
+
+
+async def show(visit: Visit) -> Shown:
+    """Raises Missing."""
+    alliance = await visit.alliance()
+    journal, zone = visit.books.journal, ZoneInfo(alliance.zone)
+    newest = await journal.page(alliance.id, limit=1)
+    at = min(visit.page(), pages_of(newest.total, SIZE) - 1)
+    found = await journal.page(alliance.id, offset=at * SIZE, limit=SIZE)
+    head = newest.items[0].hash if newest.items else None
+    proof = await visit.proofs.of(alliance, head, visit.now)
+    if proof is None:
+        state, verdict, about = "checking", texts.CHECKING, texts.CHECKING_ABOUT
+    elif proof.broken is not None:
+        state, verdict, about = "broken", texts.BROKEN, texts.broken(proof.broken.seq, proof.broken.why)
+    else:
+        state, verdict, about = "verified", texts.VERIFIED, texts.verified(proof.entries, head or "")
+    view = View(
+        state=state,
+        verdict=verdict,
+        about=about,
+        lines=tuple(
+            Line(
+                seq=one.seq,
+                at=one.at,
+                when=texts.local_moment(one.at.astimezone(zone)),
+                words=told.words(one),
+                seal=one.hash[:SEAL],
+            )
+            for one in found.items
+        ),
+        pager=pager(visit, found.total, SIZE, visit.paths.part(alliance.slug, "journal")),
+    )
+    frame = alliance_frame(
+        visit,
+        alliance,
+        heading=texts.journal_heading(alliance.settlement),
+        address=visit.paths.part(alliance.slug, "journal"),
+        here="journal",
+        about=texts.JOURNAL_LEAD,
+        feeds=(Link(words=texts.JOURNAL_FEED, href=visit.paths.part(alliance.slug, "journal.atom")),),
+    )
+    return Shown(template="journal", frame=frame, view=view)

@@ -1,0 +1,117 @@
+"""``/a/{slug}/members``: the libraries with their dates and the notices of their joining (rows 1, 3, 4, 11, 12)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Final
+from zoneinfo import ZoneInfo
+
+from bot.web.pages.bot_links import ways
+from bot.web.pages.layout import Link, Pager, alliance_frame, pager, pages_of
+from bot.web.pages.request import Missing, Shown, Visit
+from bot.web.pages.urls import safe
+from handlers.texts.web import pages as texts
+from storage.sql.paging import Page
+
+if TYPE_CHECKING:
+    from storage.alliances.alliances import Alliance
+    from storage.libraries.libraries import Library
+
+SIZE: Final = 60
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """One library."""
+
+    href: str
+    title: str
+    where: str
+    joined: date
+    joined_words: str
+    left: date | None
+    left_words: str
+    notice: str | None
+    notice_of: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class View:
+    """A page of the roster."""
+
+    caption: str
+    former: bool
+    lines: tuple[Line, ...]
+    regions: tuple[Link, ...]
+    ways: tuple[Link, ...]
+    join: tuple[Link, ...]
+    pager: Pager | None
+
+
+async def show(visit: Visit) -> Shown:
+    """``?region=`` narrows it, ``?former=1`` shows those who have left. Raises Missing."""
+    alliance = await visit.alliance()
+    former, region = visit.asked_number("former") == 1, visit.words("region")
+    regions = await visit.books.libraries.regions(alliance.id)
+    if region and region not in [one.region for one in regions]:
+        raise Missing
+    at = visit.page()
+    found = await _lines(visit, alliance, at, former=former, region=region)
+    if not found.items and found.total:
+        found = await _lines(visit, alliance, pages_of(found.total, SIZE) - 1, former=former, region=region)
+    here = visit.paths.part(alliance.slug, "members")
+    gone = visit.paths.part(alliance.slug, "members", former=1)
+    address = visit.paths.part(alliance.slug, "members", former=1 if former else None, region=region)
+    groups = await visit.books.groups.of_alliance(alliance.id)
+    view = View(
+        caption=texts.members_caption(found.total, former=former, region=region),
+        former=former,
+        lines=found.items,
+        regions=()
+        if former or len(regions) < 2  # noqa: PLR2004 - one region is no choice
+        else tuple(
+            Link(
+                words=f"{one.region}, {one.members}",
+                href=visit.paths.part(alliance.slug, "members", region=one.region),
+                here=one.region == region,
+            )
+            for one in regions
+        ),
+        ways=(
+            Link(words=texts.PRESENT, href=here, here=not former and not region),
+            Link(words=texts.FORMER, href=gone, here=former),
+        ),
+        join=ways(visit.house, f"join_{alliance.id}", texts.join, {group.account_id for group in groups}),
+        pager=pager(visit, found.total, SIZE, address),
+    )
+    heading = texts.members_heading(alliance.settlement)
+    frame = alliance_frame(visit, alliance, heading=heading, address=address, here="members")
+    return Shown(template="members", frame=frame, view=view)
+
+
+async def _lines(visit: Visit, alliance: Alliance, at: int, *, former: bool, region: str) -> Page[Line]:
+    libraries = visit.books.libraries
+    if former:
+        left = await libraries.former(alliance.id, offset=at * SIZE, limit=SIZE)
+        return Page(items=tuple(_line(visit, alliance, one, None) for one in left.items), total=left.total)
+    page = await libraries.roster(alliance.id, region=region or None, offset=at * SIZE, limit=SIZE)
+    return Page(items=tuple(_line(visit, alliance, one.library, one.link) for one in page.items), total=page.total)
+
+
+def _line(visit: Visit, alliance: Alliance, library: Library, notice: str | None) -> Line:
+    assert library.joined_at is not None, "the roster holds those who joined"
+    zone = ZoneInfo(alliance.zone)
+    joined = library.joined_at.astimezone(zone).date()
+    left = library.left_at.astimezone(zone).date() if library.left_at else None
+    return Line(
+        href=visit.paths.library(alliance.slug, library.id),
+        title=library.title,
+        where=texts.where(library.district, library.region, library.settlement),
+        joined=joined,
+        joined_words=texts.full_day(joined),
+        left=left,
+        left_words=texts.full_day(left) if left else "",
+        notice=safe(notice),
+        notice_of=texts.notice_of(library.title),
+    )

@@ -1,0 +1,49 @@
+"""``/a/{slug}/chronicle/{entry}``: one entry whole, with all its photographs (rows 29, 30)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot.web.pages.layout import Link, alliance_frame
+from bot.web.pages.list_items import EntryLine, entry_lines, excerpt
+from bot.web.pages.request import Missing, Shown, Visit
+from bot.web.pages.urls import safe
+from handlers.chronicle.post import post_link
+from handlers.texts.web import pages as texts
+
+ABOUT = 160
+"""Characters that a search engine shows."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class View:
+    """The entry."""
+
+    entry: EntryLine
+    post: str | None
+    event: str | None
+
+
+async def show(visit: Visit) -> Shown:
+    """Raises Missing."""
+    alliance = await visit.alliance()
+    entry = await visit.books.chronicle.get(visit.number("entry"))
+    if entry is None or entry.alliance_id != alliance.id:
+        raise Missing
+    superseded = entry.corrected_by is not None
+    view = View(
+        entry=(await entry_lines(visit, alliance.slug, [entry], whole=True))[0],
+        post=None if superseded else safe(await post_link(visit.books, entry)),
+        event=visit.paths.event(entry.event_id) if entry.event_id else None,
+    )
+    frame = alliance_frame(
+        visit,
+        alliance,
+        heading=entry.title,
+        address=visit.paths.entry(alliance.slug, entry.id),
+        here="chronicle",
+        about=excerpt(" ".join(entry.text.split()), ABOUT)[0],
+        crumbs=(Link(words=texts.CHRONICLE, href=visit.paths.part(alliance.slug, "chronicle")),),
+        hidden=superseded,
+    )
+    return Shown(template="entry", frame=frame, view=view)

@@ -1,0 +1,107 @@
+"""The «verified» mark of a journal: the chain is recomputed, and remembered by its head (row 9).
+
+A new entry is checked against what was checked before; once an hour the whole chain is read anew. A long chain is
+walked in the background, piece by piece, so that nobody waits for it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Final
+
+import structlog
+
+from domain.journal import Broken, Entry, Fault, verify
+from storage.sql.errors import StorageError
+
+if TYPE_CHECKING:
+    from storage.alliances.alliances import Alliance
+    from storage.database import Database
+
+log = structlog.get_logger()
+
+AGAIN: Final = timedelta(hours=1)
+PIECE: Final = 200
+"""Entries that are checked without giving way to others: a few milliseconds."""
+PATIENCE: Final = 0.05
+"""Seconds that a page waits; most journals are checked by then."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Proof:
+    """What is known of a chain; ``head`` is the last entry that was checked."""
+
+    head: Entry | None
+    broken: Broken | None
+    whole_at: datetime
+    """When the chain was last read from its first entry."""
+
+    @property
+    def entries(self) -> int:
+        return self.head.seq if self.head else 0
+
+
+class Proofs:
+    """The journals of all alliances."""
+
+    def __init__(self, database: Database, *, patience: float = PATIENCE) -> None:
+        self._database = database
+        self._patience = patience
+        self._known: dict[int, Proof] = {}
+        self._tasks: dict[int, asyncio.Task[None]] = {}
+
+    async def of(self, alliance: Alliance, head: str | None, now: datetime) -> Proof | None:
+        """The proof of the chain that ends with the entry of that hash; None while it is being made."""
+        known = self._known.get(alliance.id)
+        if known is not None and self._fits(known, head, now):
+            return known
+        task = self._tasks.get(alliance.id)
+        if task is None:
+            task = asyncio.create_task(self._prove(alliance, now), name=f"proof {alliance.id}")
+            self._tasks[alliance.id] = task
+        await asyncio.wait({task}, timeout=self._patience)
+        known = self._known.get(alliance.id)
+        return known if known is not None and self._fits(known, head, now) else None
+
+    async def close(self) -> None:
+        """What is under way is given up."""
+        tasks = list(self._tasks.values())
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+    @staticmethod
+    def _fits(proof: Proof, head: str | None, now: datetime) -> bool:
+        same = proof.broken is not None or (proof.head.hash if proof.head else None) == head
+        return same and now - proof.whole_at < AGAIN
+
+    async def _prove(self, alliance: Alliance, now: datetime) -> None:
+        try:
+            known = self._known.get(alliance.id)
+            if known is None or known.broken is not None or now - known.whole_at >= AGAIN:
+                known = None
+            self._known[alliance.id] = await self._walk(alliance, known, now)
+        except StorageError as trouble:  # the page says that it is being checked, and the next visit tries again
+            log.warning("journal_not_checked", alliance=alliance.id, why=str(trouble))
+        finally:
+            del self._tasks[alliance.id]
+
+    async def _walk(self, alliance: Alliance, known: Proof | None, now: datetime) -> Proof:
+        """Each piece in a look of its own: a chain only grows, so that pieces of different moments fit together."""
+        head = known.head if known else None
+        whole_at = known.whole_at if known else now
+        while True:
+            async with self._database.reading() as books:
+                piece = await books.journal.after(alliance.id, head.seq if head else 0, limit=PIECE)
+                last = (await books.journal.page(alliance.id, limit=1)).items if not piece else ()
+            if not piece:
+                cut = head is not None and (not last or last[0].hash != head.hash)
+                broken = Broken(seq=head.seq, why=Fault.NUMBER) if cut and head is not None else None
+                return Proof(head=head, broken=broken, whole_at=whole_at)
+            fault = verify(piece, alliance.journal_key, after=head)
+            if fault is not None:
+                return Proof(head=head, broken=fault, whole_at=whole_at)
+            head = piece[-1]
+            await asyncio.sleep(0)

@@ -1,0 +1,160 @@
+"""What surrounds every page: its title, where the reader is, and where they can go."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+from markupsafe import Markup
+
+from bot.web.pages import jsonld
+from handlers.texts.web import feeds as feed_texts
+from handlers.texts.web import pages as texts
+
+if TYPE_CHECKING:
+    from bot.web.pages.request import Visit
+    from bot.web.pages.urls import Paths
+    from storage.alliances.alliances import Alliance
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Link:
+    """Words that lead somewhere; ``here`` is the page that is open."""
+
+    words: str
+    href: str
+    here: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Frame:
+    """The frame of one page."""
+
+    title: str
+    heading: str
+    home: str
+    about: str = ""
+    """What a search engine says of it."""
+    canonical: str | None = None
+    crumbs: tuple[Link, ...] = ()
+    nav: tuple[Link, ...] = ()
+    looks: str = ""
+    """A word for the style: ``tv``, ``sheet``."""
+    refresh: int | None = None
+    """Seconds after which the page asks for itself again."""
+    hidden: bool = False
+    """Whether search engines are asked to pass it over."""
+    alternates: tuple[Link, ...] = ()
+    """Atom feeds that a reader of feeds finds by itself."""
+    feeds: tuple[Link, ...] = ()
+    """The calendar and the feed of what the page shows, for people."""
+    image: str | None = None
+    """The whole address of a card, 1200 × 630, that messengers show beside a link to the page."""
+    data: Markup | None = None
+    """JSON-LD."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pager:
+    """Where a long list goes on."""
+
+    words: str
+    before: str | None
+    after: str | None
+
+
+_PARTS = {"plan": texts.PLAN, "chronicle": texts.CHRONICLE, "members": texts.MEMBERS, "journal": texts.JOURNAL}
+_FEEDS: Final = {
+    "feed.atom": feed_texts.feed_title,
+    "plan.atom": feed_texts.plan_feed_title,
+    "chronicle.atom": feed_texts.chronicle_feed_title,
+    "journal.atom": feed_texts.journal_feed_title,
+}
+
+
+def site_frame(visit: Visit, *, title: str, heading: str, about: str, address: str) -> Frame:
+    """A page that belongs to no alliance."""
+    return Frame(
+        title=title, heading=heading, about=about, home=visit.paths.home(), canonical=canonical(visit, address)
+    )
+
+
+def alliance_frame(
+    visit: Visit,
+    alliance: Alliance,
+    *,
+    heading: str,
+    address: str,
+    here: str = "",
+    about: str = "",
+    looks: str = "",
+    refresh: int | None = None,
+    crumbs: tuple[Link, ...] = (),
+    hidden: bool = False,
+    feeds: tuple[Link, ...] = (),
+    feed: Link | None = None,
+    image: str | None = None,
+    thing: Mapping[str, Any] | None = None,
+) -> Frame:
+    """A page of an alliance; ``here`` is the part that is open, empty for none; ``thing``: JSON-LD of what it shows.
+
+    ``feed`` is the Atom feed of the very thing, which a reader of feeds is offered before those of the alliance.
+    """
+    paths, slug = visit.paths, alliance.slug
+    name = texts.alliance_title(alliance.settlement)
+    nav = [Link(words=texts.ABOUT, href=paths.alliance(slug), here=here == "about")]
+    nav += [Link(words=words, href=paths.part(slug, part), here=part == here) for part, words in _PARTS.items()]
+    first = Link(words=texts.HOME, href=paths.home())
+    second = () if here == "about" else (Link(words=name, href=paths.alliance(slug)),)
+    return Frame(
+        title=texts.title(heading) if name == heading else texts.title(heading, name),
+        heading=heading,
+        about=about or name,
+        home=paths.home(),
+        canonical=canonical(visit, address),
+        crumbs=(first, *second, *crumbs),
+        nav=tuple(nav),
+        looks=looks,
+        refresh=refresh,
+        hidden=hidden,
+        alternates=((feed,) if feed else ()) + alternates(paths, alliance),
+        feeds=feeds,
+        image=image,
+        data=None if thing is None else Markup(jsonld.dump(thing)),  # noqa: S704 - dump escapes what ends a block
+    )
+
+
+def alternates(paths: Paths, alliance: Alliance) -> tuple[Link, ...]:
+    """The feeds of an alliance, that of everything first."""
+    return tuple(
+        Link(words=title(alliance.settlement), href=paths.part(alliance.slug, feed)) for feed, title in _FEEDS.items()
+    )
+
+
+def canonical(visit: Visit, address: str) -> str | None:
+    """The address for search engines; none while the site has no public address."""
+    return f"{visit.origin}{address}" if visit.house.public_url else None
+
+
+def pages_of(total: int, size: int) -> int:
+    return max(1, -(-total // size))
+
+
+def pager(visit: Visit, total: int, size: int, address: str) -> Pager | None:
+    """``address`` without the page. None where there is just one."""
+    pages = pages_of(total, size)
+    if pages == 1:
+        return None
+    at = min(visit.page(), pages - 1)
+    return Pager(
+        words=texts.page_of(at, pages),
+        before=_paged(address, at - 1) if at > 0 else None,
+        after=_paged(address, at + 1) if at < pages - 1 else None,
+    )
+
+
+def _paged(address: str, page: int) -> str:
+    if page == 0:
+        return address
+    return f"{address}{'&' if '?' in address else '?'}page={page + 1}"

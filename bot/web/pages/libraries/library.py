@@ -1,0 +1,122 @@
+"""``/a/{slug}/l/{library}``: one library, what it plans and what it told (rows 4, 18, 21)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+from zoneinfo import ZoneInfo
+
+from bot.web.pages import jsonld
+from bot.web.pages.bot_links import ways
+from bot.web.pages.layout import Link, alliance_frame
+from bot.web.pages.list_items import EntryLine, EventLine, entry_lines, event_lines
+from bot.web.pages.request import Missing, Shown, Visit
+from bot.web.pages.urls import safe
+from domain.libraries.registry import matching
+from handlers.libraries.membership import place_of
+from handlers.texts.language import number
+from handlers.texts.web import feeds
+from handlers.texts.web import pages as texts
+
+if TYPE_CHECKING:
+    from storage.alliances.alliances import Alliance
+    from storage.libraries.libraries import Library
+
+COMING: Final = 8
+LATEST: Final = 3
+LOOKED_AT: Final = 12
+"""The newest entries of the alliance, among which those of others are looked for."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class View:
+    """A library."""
+
+    facts: tuple[tuple[str, str], ...]
+    notice: str | None
+    left: str
+    coming: tuple[EventLine, ...]
+    latest: tuple[EntryLine, ...]
+    neighbours: tuple[EntryLine, ...]
+    """What others of the alliance told last."""
+    chronicle: str
+    subscribe: tuple[Link, ...]
+
+
+async def show(visit: Visit) -> Shown:
+    """Raises Missing, for a library that never joined, too: it is not public yet."""
+    alliance = await visit.alliance()
+    books, paths, slug = visit.books, visit.paths, alliance.slug
+    library = await books.libraries.get(visit.number("library"))
+    if library is None or library.alliance_id != alliance.id or library.joined_at is None:
+        raise Missing
+    coming = await books.showcase.of_library(library.id, visit.today(alliance), limit=COMING)
+    newest = await books.showcase.entries(alliance.id, library_id=library.id, limit=LATEST + 2)
+    entries = [one for one in await books.chronicle.many(newest.items) if one.corrected_by is None][:LATEST]
+    groups = await books.groups.of_alliance(alliance.id)
+    left = library.left_at.astimezone(ZoneInfo(alliance.zone)).date() if library.left_at else None
+    view = View(
+        facts=await _facts(visit, alliance, library),
+        notice=safe(await books.posts.link_of(f"joined:{library.membership_id}")),
+        left=f"{texts.LEFT_NOTE} {texts.full_day(left)}." if left else "",
+        coming=event_lines(coming, paths),
+        latest=await entry_lines(visit, slug, entries),
+        neighbours=await _neighbours(visit, library),
+        chronicle=paths.part(slug, "chronicle", library=library.id),
+        subscribe=ways(visit.house, f"sub_l{library.id}", texts.subscribe, {group.account_id for group in groups}),
+    )
+    own = paths.library(slug, library.id)
+    news = Link(words=texts.LIBRARY_FEED, href=f"{own}/feed.atom")
+    frame = alliance_frame(
+        visit,
+        alliance,
+        heading=library.title,
+        address=own,
+        here="members",
+        about=place_of(library),
+        crumbs=(Link(words=texts.MEMBERS, href=paths.part(slug, "members")),),
+        feeds=() if left else (Link(words=texts.LIBRARY_CALENDAR, href=f"{own}/calendar.ics"), news),
+        feed=Link(words=feeds.library_feed_title(library.title, alliance.settlement), href=news.href),
+        thing=jsonld.library(library, url=visit.whole(own)),
+    )
+    return Shown(template="library", frame=frame, view=view)
+
+
+async def _neighbours(visit: Visit, library: Library) -> tuple[EntryLine, ...]:
+    alliance = await visit.alliance()
+    newest = await visit.books.showcase.entries(alliance.id, limit=LOOKED_AT)
+    others = [
+        one
+        for one in await visit.books.chronicle.many(newest.items)
+        if one.library_id != library.id and one.corrected_by is None
+    ]
+    return await entry_lines(visit, alliance.slug, others[:LATEST])
+
+
+async def _settlement(visit: Visit, library: Library) -> list[tuple[str, str]]:
+    """What the loaded registries know of it (row 21); nothing where none was loaded."""
+    namesakes = await visit.books.places.called(library.settlement)
+    here = matching(namesakes, region=library.region, district=library.district)
+    facts = []
+    if len(here) == 1 and here[0].population:
+        facts.append((texts.RESIDENTS, number(here[0].population)))
+    if len(namesakes) > 1:
+        facts.append((texts.NAMESAKES, texts.namesakes(len(namesakes), len({one.region for one in namesakes}))))
+    return facts
+
+
+async def _facts(visit: Visit, alliance: Alliance, library: Library) -> tuple[tuple[str, str], ...]:
+    """A contact only where its owner shows it to everybody."""
+    serving = await visit.books.librarians.of_library(library.id)
+    contacts = [one.contact for one in serving if one.contact and one.contact_public]
+    assert library.joined_at is not None
+    joined = library.joined_at.astimezone(ZoneInfo(alliance.zone)).date()
+    facts = [
+        (texts.PLACE, place_of(library)),
+        *await _settlement(visit, library),
+        (texts.PARENT, library.parent),
+        (texts.OWNERSHIP, texts.ownership(library.ownership)),
+        (texts.JOINED_COLUMN, texts.full_day(joined)),
+        (texts.CONTACT, ", ".join(contacts)),
+    ]
+    return tuple(fact for fact in facts if fact[1])

@@ -1,0 +1,181 @@
+"""``/e/{event}``: one event for everybody who may come (rows 22, 39, 46)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from bot.web.pages import jsonld
+from bot.web.pages.bot_links import ways
+from bot.web.pages.layout import Link, alliance_frame
+from bot.web.pages.list_items import Photo, excerpt, paragraphs, photo
+from bot.web.pages.request import Missing, Shown, Visit
+from bot.web.pages.urls import safe
+from domain.event import Kind, State
+from domain.vocabulary.goals import WORDINGS
+from handlers.texts.language import ALWAYS_YEAR, capital, clock, short_day, zone_city
+from handlers.texts.plan import event_facts
+from handlers.texts.web import pages as texts
+from storage.plan.event_records import PUBLIC
+
+if TYPE_CHECKING:
+    from storage.plan.events import Event
+
+ABOUT = 160
+"""Characters that a search engine shows."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Clock:
+    """What clocks show at the beginning, and where they show it."""
+
+    time: str
+    cities: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class View:
+    """An event."""
+
+    iso: str
+    when: str
+    place: str
+    link: str | None
+    host: Link
+    host_where: str
+    co_hosts: tuple[Link, ...]
+    facts: tuple[tuple[str, str], ...]
+    age: str
+    state: str
+    """``announced``, ``held``, ``cancelled`` or ``chronicled``."""
+    state_words: str
+    reason: str
+    changed: str
+    """That it was moved, and from when; or that something else of it is different."""
+    description: tuple[str, ...]
+    poster: Photo | None
+    clocks: tuple[Clock, ...]
+    remind: tuple[Link, ...]
+    told: tuple[Link, ...]
+    poster_href: str
+    plan_href: str
+    calendar: str | None
+    """Where it is as a file for a calendar; None without a day, and once nobody can come."""
+
+
+async def public_event(visit: Visit) -> Event:
+    """The one of the address. Raises Missing; a draft is nobody's business."""
+    event = await visit.books.events.get(visit.number("event"))
+    if event is None or event.state not in PUBLIC:
+        raise Missing
+    return event
+
+
+async def show(visit: Visit) -> Shown:
+    """Raises Missing."""
+    event = await public_event(visit)
+    books, paths = visit.books, visit.paths
+    alliance = await books.alliances.get(event.alliance_id)
+    if alliance is None:
+        raise Missing
+    slug = alliance.slug
+    together = await books.libraries.many(event.co_hosts) if event.co_hosts else ()
+    zones = await books.showcase.zones(alliance.id) if event.starts_at else ()
+    groups = await books.groups.of_alliance(alliance.id) if event.state is State.ANNOUNCED else ()
+    entries = await books.chronicle.of_event(event.id)
+    open_to_come = event.state is State.ANNOUNCED and (event.starts_at is None or event.starts_at > visit.now)
+    poster, card = await poster_photo(visit, event), visit.whole(paths.card(event.id))
+    view = View(
+        iso=event.starts_at.isoformat() if event.starts_at else f"{event.day:%Y-%m}",
+        when=capital(event_facts.when_words(event, today=ALWAYS_YEAR)),
+        place=event.place or "",
+        link=safe(event.link) if open_to_come else None,
+        host=Link(words=event.host.title, href=paths.library(slug, event.host.id)),
+        host_where=event_facts.settlement_of(event.host),
+        co_hosts=tuple(Link(words=one.title, href=paths.library(slug, one.id)) for one in together),
+        facts=_facts(event),
+        age="" if event.age is None else event_facts.age_words(event.age),
+        state=event.state.value,
+        state_words=event_facts.STATES[event.state],
+        reason=texts.reason(event.cancel_reason) if event.cancel_reason else "",
+        changed=await _changed(visit, event) if event.sequence > 0 and event.state is State.ANNOUNCED else "",
+        description=paragraphs(event.description),
+        poster=poster,
+        clocks=clocks(event, zones) if event.state is State.ANNOUNCED else (),
+        remind=ways(visit.house, f"e_{event.id}", texts.remind, {group.account_id for group in groups})
+        if open_to_come
+        else (),
+        told=tuple(
+            Link(words=one.title, href=paths.entry(slug, one.id)) for one in entries if one.corrected_by is None
+        ),
+        poster_href=paths.poster(event.id),
+        plan_href=paths.month(slug, event.day.replace(day=1)),
+        calendar=paths.event_calendar(event.id) if open_to_come and event.starts_at else None,
+    )
+    frame = alliance_frame(
+        visit,
+        alliance,
+        heading=event.title,
+        address=paths.event(event.id),
+        here="plan",
+        about=excerpt(f"{view.when}. {' '.join(view.description)}", ABOUT)[0],
+        crumbs=(Link(words=texts.PLAN, href=paths.part(slug, "plan")),),
+        image=card,
+        thing=jsonld.event(
+            event,
+            url=visit.whole(paths.event(event.id)),
+            host_url=visit.whole(paths.library(slug, event.host.id)),
+            images=([visit.whole(poster.whole)] if poster else []) + [card],
+        ),
+    )
+    return Shown(template="event", frame=frame, view=view)
+
+
+async def _changed(visit: Visit, event: Event) -> str:
+    """By the public journal, which knows the days."""
+    deeds = [one.facts for one in await visit.books.journal.of_event(event.alliance_id, event.id)]
+    moved = next((place for place, facts in enumerate(deeds) if facts.get("what") == "moved"), None)
+    if moved is None:
+        return texts.CHANGED
+    before = deeds[moved + 1] if moved + 1 < len(deeds) else {}
+    told = before.get("day")
+    day = date.fromisoformat(told) if isinstance(told, str) else None
+    return texts.moved(day, event.day, month_only=before.get("month_only") is True)
+
+
+def _facts(event: Event) -> tuple[tuple[str, str], ...]:
+    goals = "; ".join(WORDINGS[tag].label for tag in event.tags if tag in WORDINGS)
+    facts = [
+        (texts.KIND, "" if event.kind is Kind.OTHER else event_facts.KINDS[event.kind]),
+        (texts.AUDIENCE, event.audience or ""),
+        (texts.REGISTRATION, texts.WITH_REGISTRATION if event.registration else ""),
+        (texts.REPEATS, event_facts.repeats_words(event.repeats) if event.repeats else ""),
+        (texts.EVENT_GOALS, goals),
+    ]
+    return tuple((name, value) for name, value in facts if value)
+
+
+async def poster_photo(visit: Visit, event: Event) -> Photo | None:
+    if event.poster_id is None:
+        return None
+    sizes = await visit.books.showcase.sizes((event.poster_id,))
+    return next((photo(one, event_facts.poster_alt(event), visit.paths) for one in sizes.values()), None)
+
+
+def clocks(event: Event, zones: tuple[str, ...]) -> tuple[Clock, ...]:
+    """The beginning by every clock of the members, from west to east; empty where all clocks show the same."""
+    if event.starts_at is None:
+        return ()
+    shown: dict[tuple[date, str], list[str]] = {}
+    for zone in sorted({*zones, event.zone}):
+        local = event.starts_at.astimezone(ZoneInfo(zone))
+        shown.setdefault((local.date(), clock(local)), []).append(zone_city(zone))
+    if len(shown) == 1:
+        return ()
+    own = event.starts_at.astimezone(ZoneInfo(event.zone)).date()
+    return tuple(
+        Clock(time=time if day == own else f"{time}, {short_day(day)}", cities=", ".join(sorted(cities)))
+        for (day, time), cities in sorted(shown.items())
+    )

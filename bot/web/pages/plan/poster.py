@@ -1,0 +1,94 @@
+"""``/e/{event}/poster``: an A4 sheet to be printed and hung up, with a QR code that leads back here (row 46)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import segno
+from markupsafe import Markup
+
+from bot.web.pages.layout import alliance_frame
+from bot.web.pages.list_items import Photo, excerpt, paragraphs
+from bot.web.pages.plan.event import poster_photo, public_event
+from bot.web.pages.request import Missing, Shown, Visit
+from domain.event import Kind, State
+from handlers.texts.language import ALWAYS_YEAR, capital
+from handlers.texts.plan import event_facts
+from handlers.texts.web import pages as texts
+
+ABOUT = 420
+"""Characters of the description that fit on the sheet."""
+SHORT = 300
+"""The same beside a long title or a picture."""
+LONG_TITLE = 60
+LONG_PLACE = 100
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class View:
+    """What hangs on the door."""
+
+    alliance: str
+    kind: str
+    when: str
+    place: str
+    online: bool
+    host: str
+    host_where: str
+    age: str
+    registration: str
+    state_words: str
+    cancelled: bool
+    long: bool
+    """The title or the place needs smaller letters."""
+    description: tuple[str, ...]
+    picture: Photo | None
+    qr: Markup
+    address: str
+    back: str
+
+
+async def show(visit: Visit) -> Shown:
+    """Raises Missing."""
+    event = await public_event(visit)
+    alliance = await visit.books.alliances.get(event.alliance_id)
+    if alliance is None:
+        raise Missing
+    long = len(event.title) > LONG_TITLE or len(event.place or "") > LONG_PLACE
+    address = f"{visit.origin}{visit.paths.event(event.id)}"
+    view = View(
+        alliance=texts.alliance_title(alliance.settlement),
+        kind="" if event.kind is Kind.OTHER else event_facts.KINDS[event.kind],
+        when=capital(event_facts.when_words(event, today=ALWAYS_YEAR)),
+        place=event.place or "",
+        online=bool(event.link),
+        host=event.host.title,
+        host_where=event_facts.settlement_of(event.host),
+        age="" if event.age is None else event_facts.age_words(event.age),
+        registration=event_facts.WITH_REGISTRATION if event.registration else "",
+        state_words=event_facts.STATES[event.state],
+        cancelled=event.state is State.CANCELLED,
+        long=long,
+        description=paragraphs(excerpt(event.description or "", SHORT if long or event.poster_id else ABOUT)[0]),
+        picture=await poster_photo(visit, event),
+        qr=qr(address, texts.QR_ALT),
+        address=address.partition("://")[2],
+        back=visit.paths.event(event.id),
+    )
+    frame = alliance_frame(
+        visit,
+        alliance,
+        heading=event.title,
+        address=visit.paths.poster(event.id),
+        here="plan",
+        looks="sheet",
+        hidden=True,
+    )
+    return Shown(template="poster", frame=frame, view=view)
+
+
+def qr(address: str, alt: str) -> Markup:
+    """An SVG without styles or scripts; dark on light in the dark as well, or cameras would not read it."""
+    code = segno.make(address, error="m", micro=False)
+    drawn = code.svg_inline(border=3, dark="#1d1a16", light="#ffffff", omitsize=True, title=alt, svgclass="qr")
+    return Markup(drawn.replace("<svg ", '<svg role="img" ', 1))  # noqa: S704 - segno has drawn and escaped it

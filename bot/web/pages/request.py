@@ -1,0 +1,135 @@
+"""One request for a page: what it works with, what it asked for, and what it is shown."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Final
+from zoneinfo import ZoneInfo
+
+if TYPE_CHECKING:
+    from bot.web.pages.journal_checks import Proofs
+    from bot.web.pages.layout import Frame
+    from bot.web.pages.urls import Paths
+    from handlers.turn.accounts import House
+    from storage.alliances.alliances import Alliance
+    from storage.books import Books
+
+LONGEST: Final = 100
+"""Characters of what somebody searches for."""
+MOST_PAGES: Final = 99_999
+_MONTH: Final = re.compile(r"(2\d{3})-(0[1-9]|1[0-2])")
+_YEAR: Final = re.compile(r"2\d{3}")
+_DAY: Final = re.compile(r"2\d{3}-\d{2}-\d{2}")
+
+
+class Missing(Exception):  # noqa: N818 - it says what the matter is
+    """There is no such page, or what it would show is not public."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shown:
+    """What a template gets; ``view`` is a frozen dataclass of the page's own."""
+
+    template: str
+    frame: Frame
+    view: object
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Visit:
+    """A page is a function of this. Whatever comes from outside is read without trust."""
+
+    books: Books
+    now: datetime
+    house: House
+    paths: Paths
+    proofs: Proofs
+    origin: str
+    """Scheme and host by which people find the site: for what leaves the screen, such as a QR code."""
+    names: Mapping[str, str]
+    query: Mapping[str, str]
+
+    async def alliance(self) -> Alliance:
+        """The one of the address. Raises Missing."""
+        found = await self.books.alliances.by_slug(self.names["slug"])
+        if found is None:
+            raise Missing
+        return found
+
+    def number(self, name: str) -> int:
+        """A number of the address; its pattern lets nothing else through."""
+        return int(self.names[name])
+
+    def asked_number(self, name: str) -> int | None:
+        """A number of the query. Raises Missing for something else."""
+        told = self.query.get(name, "")
+        if not told:
+            return None
+        if not (told.isascii() and told.isdecimal() and len(told) <= 15):  # noqa: PLR2004 - fits a database's integer
+            raise Missing
+        return int(told)
+
+    def page(self) -> int:
+        """From 0; people count from 1."""
+        told = self.query.get("page", "")
+        if not (told.isascii() and told.isdecimal() and len(told) <= 5):  # noqa: PLR2004 - the digits of MOST_PAGES
+            return 0
+        return min(max(int(told), 1), MOST_PAGES) - 1
+
+    def month(self) -> date | None:
+        """``?month=2026-12``. Raises Missing for a month that is none."""
+        told = self.query.get("month", "")
+        if not told:
+            return None
+        found = _MONTH.fullmatch(told) if told.isascii() else None
+        if found is None:
+            raise Missing
+        return date(int(found[1]), int(found[2]), 1)
+
+    def year(self) -> int | None:
+        """``?year=2026``. Raises Missing for a year that is none."""
+        told = self.query.get("year", "")
+        if not told:
+            return None
+        if not (told.isascii() and _YEAR.fullmatch(told)):
+            raise Missing
+        return int(told)
+
+    def day(self) -> date | None:
+        """``?day=2026-12-05``. Raises Missing for a day that is none."""
+        told = self.query.get("day", "")
+        if not told:
+            return None
+        try:
+            if told.isascii() and _DAY.fullmatch(told):
+                return date.fromisoformat(told)
+        except ValueError:
+            pass
+        raise Missing
+
+    def words(self, name: str) -> str:
+        """What somebody typed into a field: one short line without what a database would choke on."""
+        told = self.query.get(name, "")[:LONGEST]
+        return " ".join("".join(letter if letter.isprintable() else " " for letter in told).split())
+
+    def whole(self, path: str) -> str:
+        """The address as it is found from elsewhere."""
+        return f"{self.origin}{path}"
+
+    def today(self, alliance: Alliance) -> date:
+        """By the clock of the alliance."""
+        return self.now.astimezone(ZoneInfo(alliance.zone)).date()
+
+
+Show = Callable[[Visit], Awaitable[Shown]]
+
+
+def month_after(when: date) -> date:
+    return date(when.year + when.month // 12, when.month % 12 + 1, 1)
+
+
+def month_before(when: date) -> date:
+    return date(when.year - (when.month == 1), (when.month - 2) % 12 + 1, 1)

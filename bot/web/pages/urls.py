@@ -1,0 +1,91 @@
+"""The addresses of the public pages, as links name them."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+from urllib.parse import urlencode, urlsplit
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from storage.public.pages import PictureSize
+
+
+_HOST: Final = re.compile(r"(?:[a-z0-9._-]{1,253}|\[[0-9a-f:.]{2,45}\])(?::[0-9]{1,5})?", re.IGNORECASE | re.ASCII)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Paths:
+    """``base`` is the path of TEZKI_PUBLIC_URL: the site may live in a folder of a bigger one."""
+
+    base: str = ""
+    front: str = "/"
+    """Where the list of alliances is; the playground keeps «/» for itself."""
+
+    def home(self, **query: object) -> str:
+        return f"{self.base}{self.front}{_query(query)}"
+
+    def alliance(self, slug: str) -> str:
+        return f"{self.base}/a/{slug}"
+
+    def part(self, slug: str, part: str, **query: object) -> str:
+        """``plan``, ``chronicle``, ``members``, ``journal``, ``agreement``, ``tv`` or a feed of an alliance."""
+        return f"{self.base}/a/{slug}/{part}{_query(query)}"
+
+    def month(self, slug: str, when: date) -> str:
+        return self.part(slug, "plan", month=f"{when:%Y-%m}")
+
+    def library(self, slug: str, library: int) -> str:
+        return f"{self.base}/a/{slug}/l/{library}"
+
+    def entry(self, slug: str, entry: int) -> str:
+        return f"{self.base}/a/{slug}/chronicle/{entry}"
+
+    def event(self, event: int) -> str:
+        return f"{self.base}/e/{event}"
+
+    def poster(self, event: int) -> str:
+        return f"{self.base}/e/{event}/poster"
+
+    def card(self, event: int) -> str:
+        return f"{self.base}/e/{event}/card.png"
+
+    def event_calendar(self, event: int) -> str:
+        return f"{self.base}/e/{event}/event.ics"
+
+    def picture(self, picture: PictureSize) -> str:
+        return f"{self.base}/p/{picture.sha256}.jpg"
+
+    def thumb(self, picture: PictureSize, width: int) -> str:
+        return f"{self.base}/p/{picture.sha256}-{width}.jpg"
+
+    def sheet(self, name: str) -> str:
+        return f"{self.base}/style/{name}"
+
+
+def base_of(public_url: str | None) -> str:
+    """The path of the public address, without a slash at its end."""
+    return urlsplit(public_url).path.rstrip("/") if public_url else ""
+
+
+def origin_of(scheme: str, host: str) -> str:
+    """Scheme and host of a request; a host that no browser sends is not repeated."""
+    return f"{scheme}://{host if _HOST.fullmatch(host) else 'localhost'}"
+
+
+def safe(address: str | None) -> str | None:
+    """An address that a link may lead to: of the web, never a script."""
+    if address is None:
+        return None
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        return None
+    return address if parts.scheme in ("http", "https") and parts.netloc else None
+
+
+def _query(query: dict[str, object]) -> str:
+    told = {name: value for name, value in query.items() if value not in (None, "", 0)}
+    return f"?{urlencode(told)}" if told else ""

@@ -1,0 +1,1 @@
+"""Rules of settlements and libraries: namesakes, membership, titles, what a registry says."""

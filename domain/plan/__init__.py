@@ -1,0 +1,1 @@
+"""A plan that somebody wrote in a file: cells, dates, hosts, rows."""

@@ -1,0 +1,143 @@
+"""The cells of a row under their headings, and what each of them means; what is not understood is noted."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+from domain.event import AGES, Kind
+from domain.plan.dates import When
+from domain.plan.hosts import Host, named
+from domain.plan.rows import Note, Remark, plain_title
+from domain.spelling import plain
+from domain.vocabulary import plan_file as words
+
+LONGEST_LINE: Final = 300
+QUOTED: Final = 60
+"""Characters of a cell that are repeated to the person."""
+_LINK: Final = re.compile(r"https?://[^\s<>\"]{3,500}")
+_DAYS: Final = re.compile(rf"(?<![\d.])\d{{1,2}}(?:\s*,\s*|\s+{words.AND}\s+)\d{{1,2}}(?!\d)")
+_AGE: Final = re.compile(r"(?<!\d)(\d{1,2})\s*\+")
+_OURS: Final = re.compile(r"'(?=[=+\-@\uff1d\uff0b\uff0d\uff20])")
+"""The apostrophe that our own tables put before what looks like a formula."""
+_BETWEEN_NAMES: Final = re.compile(r"[;,\n]")
+SPACES: Final = re.compile(r"\s+")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Readers:
+    """Who reads it: the library whose plan it is, if it is one library's; and all partners, themselves included."""
+
+    own: Host | None
+    partners: Sequence[Host]
+
+
+@dataclass(frozen=True, slots=True)
+class Cells:
+    """A row under its headings."""
+
+    cells: Sequence[str]
+    columns: Mapping[str, int]
+
+    def __getitem__(self, column: str) -> str:
+        place = self.columns.get(column)
+        return _OURS.sub("", self.cells[place].strip(), 1) if place is not None and place < len(self.cells) else ""
+
+
+@dataclass(slots=True)
+class Notes:
+    """What there is to say of a row."""
+
+    notes: list[Note] = field(default_factory=list)
+
+    def add(self, what: Remark, said: str = "") -> None:
+        quoted = SPACES.sub(" ", said).strip()
+        self.notes.append(Note(what=what, said=quoted[:QUOTED] + ("…" if len(quoted) > QUOTED else "")))
+
+
+def note_when(when: When, cells: Cells, notes: Notes) -> None:
+    if when.trouble is not None:
+        said = cells["date"] or cells["month"]
+        many = when.trouble == Remark.DATE_UNCLEAR and _names_many_days(said)
+        notes.add(Remark.MANY_DAYS if many else Remark(when.trouble), said)
+    elif when.day is not None and when.at is None:
+        notes.add(Remark.TIME_UNCLEAR if when.unclear_time else Remark.NO_TIME, when.unclear_time)
+    if when.once:
+        notes.add(Remark.ONCE)
+
+
+def _names_many_days(said: str) -> bool:
+    text = plain(said)
+    return bool(_DAYS.search(text)) or any(word in text for word in words.MANY_DAYS)
+
+
+def cut(text: str, most: int, remark: Remark, notes: Notes) -> str:
+    if len(text) <= most:
+        return text
+    notes.add(remark, text)
+    return text[: most - 1].rstrip() + "…"
+
+
+def place_of(cells: Cells) -> tuple[str | None, str | None]:
+    """The place and the link; a link in the place's column is a link."""
+    said = cells["place"] or cells["venue"]
+    found = _LINK.search(cells["link"]) or _LINK.search(said)
+    place = SPACES.sub(" ", _LINK.sub("", said)).strip(" ,;")
+    return place[:LONGEST_LINE] or None, found[0].rstrip(".,;)") if found else None
+
+
+def age_of(said: str, notes: Notes) -> int | None:
+    if not said:
+        return None
+    found = _AGE.search(said) or re.fullmatch(r"\s*(\d{1,2})(?:\.0)?\s*", said)
+    if found and int(found[1]) in AGES:
+        return int(found[1])
+    if plain(said).startswith(words.ANYBODY):
+        return 0
+    notes.add(Remark.AGE_UNKNOWN, said)
+    return None
+
+
+def kind_of(said: str, title: str) -> Kind:
+    """By its own column, else by the words of the title."""
+    for text in (plain(said), plain(title)):
+        for kind, starts in words.KINDS:
+            if any(start in text for start in starts):
+                return kind
+    return Kind.OTHER
+
+
+def host_of(cells: Cells, readers: Readers, notes: Notes) -> Host | None:
+    """Whose the row is; None where that is the library whose plan this is, or nobody that is known."""
+    said = cells["host"] or (cells["venue"] if readers.own is None else "")
+    if not said:
+        if readers.own is None:
+            notes.add(Remark.NO_HOST)
+        return readers.own
+    beside = " ".join(cells[column] for column in ("place", "venue"))
+    found = named(said, readers.partners, beside=beside)
+    own = readers.own
+    if own is not None:
+        if any(one.id == own.id for one in found):
+            return own
+        notes.add(Remark.OTHER_HOST if len(found) == 1 else Remark.HOST_ASSUMED, said)
+        return own
+    if len(found) != 1:
+        notes.add(Remark.WHICH_HOST if found else Remark.STRANGE_HOST, said)
+        return None
+    return found[0]
+
+
+def co_hosts_of(said: str, host: Host | None, readers: Readers, notes: Notes) -> tuple[int, ...]:
+    """Partners by their titles, or by such a part of a title as only one of them has."""
+    others = [one for one in readers.partners if host is None or one.id != host.id]
+    found: dict[int, None] = {}
+    for name in _BETWEEN_NAMES.split(said):
+        if not plain_title(name):
+            continue
+        fitting = named(name, others)
+        if len(fitting) == 1:
+            found[fitting[0].id] = None
+        else:
+            notes.add(Remark.HOST_UNKNOWN, name)
+    return tuple(found)

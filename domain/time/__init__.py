@@ -1,0 +1,1 @@
+"""Clocks: zones, quiet hours, recurrence, dates in words."""

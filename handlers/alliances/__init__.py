@@ -1,0 +1,1 @@
+"""Founding and keeping an alliance: its card, Agreement, coordinators, journal."""

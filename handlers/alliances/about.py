@@ -1,0 +1,26 @@
+"""«О сотрудничестве»: the movement, its forms, principles and goals, a page each (rows 6, 9, 10)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from handlers.texts.alliances import about as texts
+from handlers.texts.turn import shared as base
+from handlers.turn.errands import errand
+from talk.prompt import Button
+
+if TYPE_CHECKING:
+    from handlers.turn.context import Desk
+
+
+@errand("about", command="about", most_args=1)
+async def about(desk: Desk, page: str = "what") -> None:
+    """One page, with buttons to the others."""
+    shown = page if page in texts.PAGES else "what"
+    others = [Button(label=label, press=f"about:{name}") for name, (label, _) in texts.PAGES.items() if name != shown]
+    rows = (
+        *(tuple(others[at : at + 2]) for at in range(0, len(others), 2)),
+        (Button(label=texts.JOIN, press="join"), Button(label=texts.FOUND, press="found")),
+        (Button(label=texts.ALLIANCES, press="which:agreement:0"), base.BACK_TO_MENU),
+    )
+    await desk.say(texts.PAGES[shown][1], rows=rows, in_place=True)

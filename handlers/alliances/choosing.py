@@ -1,0 +1,178 @@
+"""Which alliance a page is about: the one of the button, else the person's own, else they are asked.
+
+Every errand that shows a page of an alliance begins so::
+
+    alliance = await which_alliance(desk, "roster", alliance_arg)
+    if alliance is None:
+        return  # the person has been asked; their button leads to «roster:<id>»
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from domain.libraries.names import fold
+from handlers.texts.alliances import choosing as texts
+from handlers.texts.alliances.founding import alliance_label
+from handlers.texts.turn import shared as base
+from handlers.turn.errands import ERRANDS, errand
+from talk.fields import Line
+from talk.prompt import Button, Rows
+from talk.script import script
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from handlers.turn.context import Desk
+    from storage.alliances.alliances import Alliance
+    from talk.play import Talk
+
+PAGE: Final = 8
+"""Lines of one page of any list for people."""
+
+_MOST: Final = 10**15
+"""Ids and pages beyond that are forged; a page times its size still fits into the 64 bits of a database."""
+
+
+def number_of(word: str, *, otherwise: int = 0) -> int:
+    """The number that a button says, or ``otherwise`` where it says none. Buttons can be forged."""
+    if not (word.isascii() and word.isdecimal() and len(word) <= len(str(_MOST))):
+        return otherwise
+    return min(int(word), _MOST)
+
+
+def turn_of(press: str, page: int, pages: int) -> Rows:
+    """The row that turns pages; ``press`` is all but the number of the page. Empty where there is just one page."""
+    row = []
+    if page > 0:
+        row.append(Button(label=texts.EARLIER, press=f"{press}:{page - 1}"))
+    if page < pages - 1:
+        row.append(Button(label=texts.LATER, press=f"{press}:{page + 1}"))
+    return (tuple(row),) if row else ()
+
+
+def page_of(word: str, total: int, size: int = PAGE) -> tuple[int, int]:
+    """The page that a button asks for, and how many there are; beyond the last one means the last one."""
+    pages = max(1, -(-total // size))
+    return min(number_of(word), pages - 1), pages
+
+
+async def which_alliance(desk: Desk, errand_name: str, alliance_arg: str = "") -> Alliance | None:
+    """The alliance that a page is about; None when the person is being asked with buttons ``errand_name:<id>``.
+
+    In this order: the one of the argument, the only one of the person, the only one they are subscribed to, the only
+    one there is.
+    """
+    if alliance_arg:
+        found = await desk.books.alliances.get(number_of(alliance_arg))
+        if found is None:
+            await _ask_among_all(desk, errand_name, "0", note=texts.NOT_FOUND)
+        return found
+    mine = await alliances_of(desk)
+    if len(mine) == 1:
+        return mine[0]
+    if mine:
+        await _ask(desk, errand_name, mine[:PAGE], rows=((others(errand_name), base.BACK_TO_MENU),))
+        return None
+    every = await desk.books.alliances.all(limit=1)
+    if every.total == 1:
+        return every.items[0]
+    await _ask_among_all(desk, errand_name, "0")
+    return None
+
+
+async def alliances_of(desk: Desk) -> tuple[Alliance, ...]:
+    """The person's own alliances; without any, those that they are subscribed to."""
+    own = await desk.books.alliances.of_person(desk.person.id, desk.now)
+    if own:
+        return own
+    subscribed = dict.fromkeys(one.alliance_id for one in await desk.books.subscriptions.of_person(desk.person.id))
+    found = [await desk.books.alliances.get(alliance_id) for alliance_id in list(subscribed)[: PAGE + 1]]
+    return tuple(alliance for alliance in found if alliance is not None)
+
+
+def others(errand_name: str) -> Button:
+    """For the pages of people who have an alliance of their own: a look at somebody else's."""
+    return Button(label=texts.OTHERS, press=f"which:{errand_name}:0")
+
+
+@errand("which", most_args=2)
+async def choose(desk: Desk, errand_name: str = "roster", page: str = "0") -> None:
+    """All alliances, page by page, for the errand of that name."""
+    await _ask_among_all(desk, errand_name if ERRANDS.named(errand_name) else "roster", page)
+
+
+@errand("seek", most_args=1)
+async def seek(desk: Desk, errand_name: str = "roster") -> None:
+    """Find an alliance by the name of its settlement."""
+    await desk.begin(seek_alliance, errand=errand_name if ERRANDS.named(errand_name) else "roster")
+
+
+@script("seek-alliance", version=1)
+async def seek_alliance(talk: Talk, desk: Desk) -> None:
+    """A name is typed, and the alliances of that name come as buttons."""
+    errand_name = str(talk.given["errand"])
+    name = await talk.ask("name", texts.SEEK_NAME, Line(most=100))
+    found = await talk.look("found", called, desk, name)
+    if found:
+        rows = _rows(errand_name, [(alliance_id, label) for alliance_id, label, _ in found])
+        await talk.say(
+            texts.listed(
+                [(label, members) for _, label, members in found], note=texts.several_called(name), page=0, pages=1
+            ),
+            rows=(*rows, (base.BACK_TO_MENU,)),
+        )
+        return
+    again = (Button(label=texts.SEEK, press=f"seek:{errand_name}"), others(errand_name))
+    await talk.say(
+        texts.none_called(name), rows=(again, (Button(label=texts.FOUND, press="found"),), (base.BACK_TO_MENU,))
+    )
+
+
+async def called(desk: Desk, name: str) -> list[tuple[int, str, int]]:
+    """Alliances of that name, however it is spelled: id, label, number of members. At most a page of them."""
+    folded = fold(name)
+    found = await desk.books.alliances.by_folded(folded) if folded else ()
+    return [
+        (one.id, alliance_label(one.settlement, one.slug), await desk.books.libraries.count(one.id))
+        for one in found[:PAGE]
+    ]
+
+
+async def _ask_among_all(desk: Desk, errand_name: str, page: str, *, note: str | None = None) -> None:
+    total = (await desk.books.alliances.all(limit=1)).total
+    if not total:
+        await desk.say(
+            texts.NONE_YET, rows=((Button(label=texts.FOUND, press="found", tone="main"),), (base.BACK_TO_MENU,))
+        )
+        return
+    at, pages = page_of(page, total)
+    shown = await desk.books.alliances.all(offset=at * PAGE, limit=PAGE)
+    seeking = (Button(label=texts.SEEK, press=f"seek:{errand_name}"),) if pages > 1 else ()
+    turning = turn_of(f"which:{errand_name}", at, pages)
+    last = (*seeking, base.BACK_TO_MENU)
+    await _ask(desk, errand_name, shown.items, note=note, page=at, pages=pages, rows=(*turning, last))
+
+
+async def _ask(
+    desk: Desk,
+    errand_name: str,
+    alliances: Sequence[Alliance],
+    *,
+    note: str | None = None,
+    page: int = 0,
+    pages: int = 1,
+    rows: Rows,
+) -> None:
+    """A row for each alliance and these below: ten rows at most, as VK takes no more."""
+    labelled = [(one.id, alliance_label(one.settlement, one.slug)) for one in alliances]
+    counted = [(label, await desk.books.libraries.count(alliance_id)) for alliance_id, label in labelled]
+    await desk.say(
+        texts.listed(counted, note=note, page=page, pages=pages),
+        rows=(*_rows(errand_name, labelled), *rows),
+        in_place=True,
+    )
+
+
+def _rows(errand_name: str, labelled: list[tuple[int, str]]) -> Rows:
+    return tuple((Button(label=label, press=f"{errand_name}:{alliance_id}"),) for alliance_id, label in labelled)

@@ -1,0 +1,126 @@
+"""Coordinators: invited by a link that works once, listed, free to retire unless they are the last (row 9)."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING, Final
+from zoneinfo import ZoneInfo
+
+from domain.journal import Json, Kind
+from domain.rights import Action, Thing
+from handlers.alliances.coordinated import coordinated
+from handlers.notices.people import tell_coordinators
+from handlers.texts.alliances import card as texts
+from handlers.texts.turn import shared as base
+from handlers.turn.context import TurnRefused
+from handlers.turn.errands import errand
+from handlers.turn.quotas import invitation
+from talk.prompt import Button, Rows
+
+if TYPE_CHECKING:
+    from handlers.turn.context import Desk
+    from storage.alliances.alliances import Alliance
+
+INVITATION: Final = "coordinator"
+"""The purpose of an invitation's token."""
+INVITATION_LASTS: Final = timedelta(days=7)
+
+
+@errand("coordinators", most_args=1)
+async def coordinators(desk: Desk, named: str = "") -> None:
+    found = await coordinated(desk, "coordinators", named)
+    if found is None:
+        return
+    zone = ZoneInfo(found.zone)
+    listed = [
+        (one.person_id == desk.person.id, one.founder, one.since.astimezone(zone).date())
+        for one in await desk.books.coordinators.of_alliance(found.id, desk.now)
+    ]
+    rows = (
+        (Button(label=texts.INVITE_COORDINATOR, press=f"co-invite:{found.id}", tone="main"),),
+        (Button(label=texts.RETIRE, press=f"co-retire:{found.id}"),),
+        (Button(label=texts.DESK, press=f"alliance:{found.id}"), base.BACK_TO_MENU),
+    )
+    await desk.say(texts.coordinators(found.settlement, listed), rows=rows, in_place=True)
+
+
+@errand("co-invite", most_args=1)
+async def invite(desk: Desk, named: str = "") -> None:
+    """A link for one person."""
+    found = await coordinated(desk, "co-invite", named)
+    if found is None:
+        return
+    desk.require(Action.APPOINT_COORDINATOR, Thing(alliance=found.id))
+    facts = {"alliance": found.id, "person": desk.person.id}
+    token = await invitation(desk, INVITATION, facts, INVITATION_LASTS)
+    url = desk.door.invitation(f"co_{token}")
+    await desk.say(texts.co_invitation(found.settlement, url), rows=_back(found.id))
+
+
+@errand("co", most_args=8)
+async def accept(desk: Desk, *args: str) -> None:
+    """The link was followed. It works only while the one who issued it is still a coordinator."""
+    books = desk.books
+    facts = await books.tokens.redeem("_".join(args), INVITATION, desk.now)
+    found = await books.alliances.get(int(facts["alliance"])) if facts is not None else None
+    if facts is None or found is None:
+        await desk.say(texts.CO_OUTDATED, rows=base.MENU_ROWS)
+        return
+    if found.id in desk.standing.coordinates:  # the turn is undone, and with it the use of the link
+        raise TurnRefused(texts.ALREADY_COORDINATOR, _back(found.id))
+    if not await books.coordinators.is_coordinator(found.id, int(facts["person"]), desk.now):
+        await desk.say(texts.CO_OUTDATED, rows=base.MENU_ROWS)
+        return
+    await books.coordinators.appoint(found.id, desk.person.id, at=desk.now)
+    count = len(await books.coordinators.of_alliance(found.id, desk.now))
+    journalled: dict[str, Json] = {"change": "appointed", "coordinators": count}
+    await books.journal.write(found.id, Kind.COORDINATOR_CHANGED, journalled, at=desk.now)
+    await desk.refresh()
+    key = f"appointed:{found.id}:{desk.now.isoformat()}"
+    told = texts.told_of_new(found.settlement, count)
+    await tell_coordinators(books, found.id, told, now=desk.now, key=key, rows=_back(found.id), but=desk.person.id)
+    rows = ((Button(label=texts.DESK, press=f"alliance:{found.id}", tone="main"),), (base.BACK_TO_MENU,))
+    await desk.say(texts.became_coordinator(found.settlement), rows=rows)
+
+
+@errand("co-retire", most_args=2, by_link=False)
+async def retire(desk: Desk, named: str = "", sure: str = "") -> None:
+    """Asks once more."""
+    found = await coordinated(desk, "co-retire", named)
+    if found is None:
+        return
+    alone = len(await desk.books.coordinators.of_alliance(found.id, desk.now)) == 1
+    if alone:
+        await desk.say(texts.LAST_ONE, rows=_invite_first(found.id))
+        return
+    if sure != "yes":
+        rows = (
+            (Button(label=texts.YES_RETIRE, press=f"co-retire:{found.id}:yes", tone="bad"),),
+            (Button(label=texts.STAY, press=f"coordinators:{found.id}", tone="main"),),
+        )
+        await desk.say(texts.sure_to_retire(found.settlement), rows=rows)
+        return
+    if await step_down(desk, found) == 0:  # the turn is undone
+        raise TurnRefused(texts.LAST_ONE, _invite_first(found.id))
+    await desk.refresh()
+    await desk.say(texts.retired(found.settlement), rows=base.MENU_ROWS)
+
+
+async def step_down(desk: Desk, found: Alliance) -> int:
+    """They coordinate no more: the journal and the others are told. How many are left, none perhaps."""
+    await desk.books.coordinators.retire(found.id, desk.person.id, at=desk.now)
+    facts = {"change": "retired"}
+    # Writing the journal waits for whoever else writes it: of the last two who retire at once, one sees the other.
+    await desk.books.journal.write(found.id, Kind.COORDINATOR_CHANGED, facts, at=desk.now)
+    count = len(await desk.books.coordinators.of_alliance(found.id, desk.now))
+    key = f"retired:{found.id}:{desk.now.isoformat()}"
+    await tell_coordinators(desk.books, found.id, texts.told_of_retired(found.settlement, count), now=desk.now, key=key)
+    return count
+
+
+def _back(alliance_id: int) -> Rows:
+    return ((Button(label=texts.COORDINATORS, press=f"coordinators:{alliance_id}"), base.BACK_TO_MENU),)
+
+
+def _invite_first(alliance_id: int) -> Rows:
+    return ((Button(label=texts.INVITE_COORDINATOR, press=f"co-invite:{alliance_id}"),), (base.BACK_TO_MENU,))

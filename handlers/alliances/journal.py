@@ -1,0 +1,55 @@
+"""The public journal of an alliance: anybody may read it, and prove that nobody has rewritten it (row 9)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from handlers.alliances.choosing import PAGE, others, page_of, turn_of, which_alliance
+from handlers.texts.alliances import choosing as lists
+from handlers.texts.alliances import journal as texts
+from handlers.texts.turn import shared as base
+from handlers.turn.errands import errand
+from talk.prompt import Button
+
+if TYPE_CHECKING:
+    from handlers.turn.context import Desk
+
+
+@errand("journal", command="journal", most_args=2)
+async def journal(desk: Desk, named: str = "", page: str = "0") -> None:
+    """The newest entries first."""
+    alliance = await which_alliance(desk, "journal", named)
+    if alliance is None:
+        return
+    total = (await desk.books.journal.page(alliance.id, limit=1)).total
+    at, pages = page_of(page, total)
+    shown = await desk.books.journal.page(alliance.id, offset=at * PAGE, limit=PAGE)
+    zone = ZoneInfo(desk.zone)
+    text = texts.page(
+        alliance.settlement,
+        [(entry, entry.at.astimezone(zone)) for entry in shown.items],
+        lists.page_line(at, pages),
+    )
+    rows = (
+        *turn_of(f"journal:{alliance.id}", at, pages),
+        (Button(label=texts.VERIFY, press=f"verify:{alliance.id}"),),
+        (others("journal"), base.BACK_TO_MENU),
+    )
+    await desk.say(text, rows=rows, in_place=True)
+
+
+@errand("verify", most_args=1)
+async def verify(desk: Desk, named: str = "") -> None:
+    """Read the whole chain and say whether it holds."""
+    alliance = await which_alliance(desk, "verify", named)
+    if alliance is None:
+        return
+    fault = await desk.books.journal.verify(alliance.id)
+    if fault is not None:
+        text = texts.broken(alliance.settlement, fault.seq, fault.why)
+    else:
+        last = await desk.books.journal.page(alliance.id, limit=1)
+        text = texts.whole(alliance.settlement, last.total, last=last.items[0].hash if last.items else None)
+    rows = ((Button(label=texts.TO_JOURNAL, press=f"journal:{alliance.id}"), base.BACK_TO_MENU),)
+    await desk.say(text, rows=rows)

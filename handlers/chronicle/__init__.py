@@ -1,0 +1,1 @@
+"""How it went: writing, correcting and reading the chronicle."""

@@ -1,0 +1,155 @@
+"""What is done to the chronicle: an entry is written, and an entry is corrected by another one. Nothing is erased."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from domain.event import State
+from domain.journal import Json, Kind
+from domain.rights import Action, Thing
+from handlers.chronicle.post import newest_of, publish_entry
+from handlers.plan import actions as event_deeds
+from handlers.plan.month_post import publish_months
+from handlers.turn.context import Desk, Forbidden
+from storage.chronicle.chronicle import ChronicleEntry, ChroniclePicture
+
+if TYPE_CHECKING:
+    from storage.books import Books
+    from storage.plan.events import Event
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Account:
+    """What a librarian has told."""
+
+    library: int
+    event: int | None
+    title: str
+    day: date
+    text: str
+    visitors: int | None
+    new_readers: int | None
+    pictures: tuple[ChroniclePicture, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Better:
+    """What an entry should have said; None is as before."""
+
+    title: str | None = None
+    text: str | None = None
+    visitors: int | None = None
+    new_readers: int | None = None
+    pictures: tuple[ChroniclePicture, ...] | None = None
+
+    @property
+    def changed(self) -> list[str]:
+        """The names of what is different, for the journal."""
+        return [name for name in self.__dataclass_fields__ if getattr(self, name) is not None]
+
+
+def can_be_told(event: Event, now: datetime) -> bool:
+    """Whether it is over and nobody has told of it. Of a month that has begun one may tell, too."""
+    if event.state is State.HELD:
+        return True
+    if event.state is not State.ANNOUNCED:
+        return False
+    end = event_deeds.over_at(event)
+    return event.day <= now.astimezone(ZoneInfo(event.zone)).date() if end is None else end <= now
+
+
+async def thing_of(books: Books, entry: ChronicleEntry) -> Thing:
+    """Whose entry it is: the library's, and the co-hosts' of its event."""
+    event = await books.events.get(entry.event_id) if entry.event_id is not None else None
+    co_hosts = frozenset(event.co_hosts) if event is not None else frozenset[int]()
+    return Thing(alliance=entry.alliance_id, library=entry.library_id, co_hosts=co_hosts)
+
+
+async def write(desk: Desk, account: Account) -> ChronicleEntry | None:
+    """The entry, published in «Хроника» of every group; None when the event was told of or cancelled meanwhile."""
+    books = desk.books
+    event = await books.events.get(account.event) if account.event is not None else None
+    library = await books.libraries.get(event.library_id if event is not None else account.library)
+    if library is None or (account.event is not None and event is None):
+        return None
+    if event is not None:
+        desk.require(Action.WRITE_CHRONICLE, event_deeds.thing_of(event))
+        if not await _take(books, event, desk.now):
+            return None
+    else:
+        desk.require(Action.WRITE_CHRONICLE, Thing(alliance=library.alliance_id, library=library.id))
+        if not library.is_member:
+            raise Forbidden
+    entry = await books.chronicle.write(
+        alliance_id=library.alliance_id,
+        library_id=library.id,
+        event_id=account.event,
+        title=account.title,
+        happened_on=account.day,
+        text=account.text,
+        visitors=account.visitors,
+        new_readers=account.new_readers,
+        pictures=account.pictures,
+        at=desk.now,
+    )
+    await books.journal.write(entry.alliance_id, Kind.CHRONICLE_WRITTEN, facts_of(entry), at=desk.now)
+    await publish_entry(books, entry, now=desk.now)
+    if event is not None:
+        await publish_months(books, entry.alliance_id, (event.day,), desk.now)
+    return entry
+
+
+async def _take(books: Books, event: Event, now: datetime) -> bool:
+    """From the plan into the chronicle; False when somebody was faster. Nobody is asked about it any more."""
+    if not can_be_told(event, now):
+        return False
+    if event.state is State.ANNOUNCED:
+        await books.events.move_state(event.id, State.HELD)
+    if not await books.events.move_state(event.id, State.CHRONICLED):
+        return False
+    await books.schedule.set_ask(event.id, None, event.asked)
+    return True
+
+
+async def correct(desk: Desk, entry_id: int, correction: str, better: Better) -> ChronicleEntry:
+    """One more entry that says it better; the wrong one stays beside it. ``correction``: what was wrong, in words."""
+    books = desk.books
+    entry = await books.chronicle.get(entry_id)
+    if entry is None:
+        raise Forbidden
+    desk.require(Action.CORRECT_CHRONICLE, await thing_of(books, entry))
+    await books.alliances.take_turn(entry.alliance_id)  # two corrections at once: the second corrects the first
+    wrong = await newest_of(books, await books.chronicle.get(entry_id) or entry)
+    right = await books.chronicle.correct(
+        wrong.id,
+        correction=correction,
+        title=better.title,
+        text=better.text,
+        visitors=better.visitors,
+        new_readers=better.new_readers,
+        pictures=better.pictures,
+        at=desk.now,
+    )
+    facts: dict[str, Json] = {**facts_of(right), "corrects": wrong.id, "changes": better.changed}
+    await books.journal.write(right.alliance_id, Kind.CORRECTION_MADE, facts, at=desk.now)
+    await publish_entry(books, right, now=desk.now)
+    return right
+
+
+def facts_of(entry: ChronicleEntry) -> dict[str, Json]:
+    """The public facts of an entry, for the journal. Not its words: they may name people, and a seal is for ever."""
+    return {
+        "entry": entry.id,
+        "event": entry.event_id,
+        "title": entry.title,
+        "library": entry.library_id,
+        "host": entry.library,
+        "settlement": entry.settlement,
+        "day": entry.happened_on.isoformat(),
+        "visitors": entry.visitors,
+        "new_readers": entry.new_readers,
+        "pictures": len(entry.pictures),
+    }

@@ -1,0 +1,147 @@
+"""The question of the next morning and its short answers: later, never, or it did not take place (row 29)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+from zoneinfo import ZoneInfo
+
+from domain.event import State
+from domain.rights import Action
+from domain.time.notices import morning_after
+from handlers.alliances.choosing import number_of
+from handlers.plan import actions as event_deeds
+from handlers.texts.chronicle import telling as texts
+from handlers.texts.turn import shared as base
+from handlers.turn.context import Desk
+from handlers.turn.errands import errand
+from talk.fields import Line
+from talk.messenger import INTERACTIVE, Tell
+from talk.play import Talk
+from talk.prompt import Button, Prompt, Rows
+from talk.script import script
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from storage.books import Books
+    from storage.plan.events import Event
+
+ROUNDS: Final = 3
+"""How often a host is asked: once, and the question comes back twice."""
+DAY_HOURS: Final = range(9, 21)
+"""By the host's clock: a question that is late does not ring at night."""
+LONGEST_REASON: Final = 200
+
+
+async def ask_host(books: Books, event: Event, now: datetime) -> int:
+    """Ask the librarians of the host, each once a round, and set the next round; how many were asked."""
+    if event.state is State.ANNOUNCED and await event_deeds.held(books, event, now):
+        event = await books.events.get(event.id) or event
+    if event.state is not State.HELD or event.asked >= ROUNDS or await books.chronicle.of_event(event.id):
+        coming = event_deeds.over_at(event) if event.state is State.ANNOUNCED else None
+        again = morning_after(coming, event.zone) if coming is not None and coming > now else None
+        await books.schedule.set_ask(event.id, again, event.asked)
+        return 0
+    tomorrow = morning_after(now, event.zone)
+    if now.astimezone(ZoneInfo(event.zone)).hour not in DAY_HOURS:
+        await books.schedule.set_ask(event.id, tomorrow, event.asked)
+        return 0
+    asked = 0
+    prompt = Prompt(text=texts.how_did_it_go(event.title, event.day, again=event.asked), rows=question_rows(event.id))
+    for one in await books.librarians.of_library(event.library_id):
+        if one.reachable:
+            put = await books.outbox.put(
+                one.account_id,
+                one.chat,
+                Tell(chat=one.chat, prompt=prompt),
+                lane=INTERACTIVE,
+                now=now,
+                person_id=one.person_id,
+                key=f"asked:{event.id}:{event.asked}:{one.person_id}",
+            )
+            asked += put is not None
+    rounds = event.asked + 1
+    await books.schedule.set_ask(event.id, tomorrow if rounds < ROUNDS else None, rounds)
+    return asked
+
+
+def question_rows(event_id: int) -> Rows:
+    """The four answers."""
+    return (
+        (Button(label=texts.TELL, press=f"tell:{event_id}", tone="main"),),
+        (
+            Button(label=texts.LATER, press=f"tell-later:{event_id}"),
+            Button(label=texts.SKIP, press=f"tell-skip:{event_id}"),
+        ),
+        (Button(label=texts.DID_NOT_HAPPEN, press=f"not-held:{event_id}"),),
+    )
+
+
+@errand("tell-later", most_args=1)
+async def later(desk: Desk, event_arg: str = "") -> None:
+    """The question comes back by itself; after the last round it does not."""
+    event = await _asked_of(desk, event_arg, Action.WRITE_CHRONICLE)
+    if event is not None:
+        await desk.say(texts.ASK_AGAIN if event.ask_at is not None else texts.NO_MORE, rows=_tell_now(event))
+
+
+@errand("tell-skip", most_args=1, by_link=False)
+async def skip(desk: Desk, event_arg: str = "") -> None:
+    """Nobody is asked about this event any more."""
+    event = await _asked_of(desk, event_arg, Action.WRITE_CHRONICLE)
+    if event is not None:
+        await desk.books.schedule.set_ask(event.id, None, event.asked)
+        await desk.say(texts.SKIPPED, rows=_tell_now(event))
+
+
+@errand("not-held", most_args=1)
+async def begin_not_held(desk: Desk, event_arg: str = "") -> None:
+    """It did not take place after all: the plan says so from then on."""
+    event = await _asked_of(desk, event_arg, Action.CANCEL_EVENT)
+    if event is not None:
+        await desk.begin(not_held, event=event.id, title=event.title)
+
+
+@script("not-held", version=1)
+async def not_held(talk: Talk, desk: Desk) -> None:
+    """Why, and whether that is certain."""
+    reason = await talk.ask("why", texts.WHY_NOT, Line(most=LONGEST_REASON), optional=True)
+    sure = await talk.confirm(
+        "sure", texts.sure_not_held(str(talk.given["title"])), yes=texts.NOT_HELD_LABEL, no=texts.KEEP_LABEL
+    )
+    if not sure:
+        await talk.say(texts.LEFT_AS_IT_WAS, rows=base.MENU_ROWS)
+        return
+    noted = await talk.do("note", note_not_held, desk, int(talk.given["event"]), reason or texts.NO_REASON)
+    await talk.say(texts.NOTED_NOT_HELD if noted else texts.TOO_LATE, rows=base.MENU_ROWS)
+
+
+async def note_not_held(desk: Desk, event_id: int, reason: str) -> bool:
+    """The plan says that it did not take place; False when it was decided otherwise meanwhile."""
+    event = await desk.books.events.get(event_id)
+    if event is None:
+        return False
+    desk.require(Action.CANCEL_EVENT, event_deeds.thing_of(event))
+    await event_deeds.held(desk.books, event, desk.now)  # those who came to it need no notice that it is cancelled
+    event = await desk.books.events.get(event_id)
+    if event is None or event.state is not State.HELD:
+        return False
+    await event_deeds.cancel(desk, event_id, reason)
+    return True
+
+
+async def _asked_of(desk: Desk, event_arg: str, action: Action) -> Event | None:
+    """The event of a button, while the question stands; None when the person was told that it does not."""
+    event = await desk.books.events.get(number_of(event_arg))
+    if event is None or event.state is State.DRAFT:
+        await desk.say(texts.GONE, rows=base.MENU_ROWS)
+        return None
+    desk.require(action, event_deeds.thing_of(event))
+    if event.state not in (State.ANNOUNCED, State.HELD):
+        await desk.say(texts.TOO_LATE, rows=base.MENU_ROWS)
+        return None
+    return event
+
+
+def _tell_now(event: Event) -> Rows:
+    return ((Button(label=texts.TELL_NOW, press=f"tell:{event.id}"),), (base.BACK_TO_MENU,))

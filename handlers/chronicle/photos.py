@@ -1,0 +1,68 @@
+"""A part of two dialogues: photographs, words for those who do not see them, and that the people agreed (row 30)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final, Literal
+
+from handlers.texts.chronicle import telling as texts
+from storage.chronicle.chronicle import ChroniclePicture
+from talk.fields import Choice, Line, Option, Photos
+from talk.heard import PictureId
+from talk.play import Talk
+from talk.prompt import ShownPicture
+
+MOST_PHOTOS: Final = 10
+LONGEST_ALT: Final = 300
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Consent:
+    """What was said of the people in these very photographs: with other photographs it has to be said anew."""
+
+    people: Literal["agreed", "nobody", "unsure"]
+    photos: tuple[PictureId, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shots:
+    """What came of the questions."""
+
+    count: int
+    alts: tuple[str, ...]
+    consented: bool
+
+    pictures: tuple[ChroniclePicture, ...]
+    """Those that may be published: all or none."""
+
+
+async def ask_photos(talk: Talk, question: str) -> Shots:
+    """Ask for photographs; none is an answer, too."""
+    photos = await talk.ask(
+        "photos", question, Photos(least=0, most=MOST_PHOTOS), optional=True, label=texts.PHOTOS_LABEL
+    )
+    if not photos:
+        return Shots(count=0, alts=(), consented=False, pictures=())
+    alts = []
+    for place, photo in enumerate(photos, 1):
+        await talk.say(texts.of_photo(place, len(photos)), pictures=(ShownPicture(id=photo),))
+        alt = await talk.ask(
+            f"alt-{photo}", texts.alt(place, len(photos)), Line(most=LONGEST_ALT), optional=True, label=texts.ALT_LABEL
+        )
+        alts.append(alt or "")
+    consent = await talk.ask("people", texts.PEOPLE, _consents(photos), label=texts.PEOPLE_LABEL)
+    agreed = consent.people != "unsure"
+    pictures = tuple(
+        ChroniclePicture(picture_id=photo, alt=alt, agreed=True) for photo, alt in zip(photos, alts, strict=True)
+    )
+    return Shots(count=len(photos), alts=tuple(alts), consented=agreed, pictures=pictures if agreed else ())
+
+
+def _consents(photos: tuple[PictureId, ...]) -> Choice[Consent]:
+    return Choice(
+        [
+            Option(value=Consent(people="agreed", photos=photos), label=texts.THEY_AGREED),
+            Option(value=Consent(people="nobody", photos=photos), label=texts.NOBODY),
+            Option(value=Consent(people="unsure", photos=photos), label=texts.NOT_SURE),
+        ]
+    )

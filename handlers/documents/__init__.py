@@ -1,0 +1,1 @@
+"""Documents for people: tables, reports, calendars, press."""

@@ -1,0 +1,1 @@
+"""Groups and communities that an alliance publishes in."""

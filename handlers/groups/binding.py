@@ -1,0 +1,238 @@
+"""What happens to groups: claimed by a coordinator, inspected, renamed, lost (rows 15 to 17).
+
+Nothing is published in a group before the account has looked at it and may write there. Errands: handlers/groups/list.py.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any, Final
+
+from domain.journal import Kind
+from domain.libraries.names import title_mentions
+from handlers.alliances.about_post import publish_about
+from handlers.libraries.membership import publish_waiting
+from handlers.notices.people import tell_coordinators, tell_person
+from handlers.plan.month_post import publish_all
+from handlers.texts.groups import binding as texts
+from handlers.texts.sections import ALL_SECTIONS
+from handlers.texts.turn import shared as base
+from talk.messenger import INTERACTIVE, InspectGroup
+from talk.prompt import Button, Rows
+from talk.rich import Say
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from handlers.turn.accounts import House
+    from storage.alliances.groups import Group
+    from storage.books import Books
+    from talk.heard import GroupChanged
+    from talk.messenger import GroupReport
+
+CLAIM: Final = "bind"
+"""The purpose of a binding token."""
+WRITING: Final = frozenset({"post", "wall"})
+"""Rights without which nothing can be published."""
+SECTIONS: Final = "topics"
+"""The right without which sections cannot be opened; only missed where the group has them."""
+PATIENCE: Final = timedelta(minutes=2)
+"""Somebody who was just added is often claimed a moment later: the hint waits for that."""
+
+
+# What the reception and the delivery call.
+
+
+async def group_changed(books: Books, change: GroupChanged, *, house: House, now: datetime) -> None:
+    """Deal with one happening in a group."""
+    del house
+    if change.what == "claimed":
+        await _claimed(books, change, now)
+        return
+    group = await books.groups.by_external(change.account, change.group)
+    if change.what == "migrated" and change.new_group is not None:
+        await books.groups.migrate(change.account, change.group, change.new_group)
+        group = await books.groups.by_external(change.account, change.new_group)
+        if group is not None and group.state != "unbound":
+            await inspect(books, group, now)  # a supergroup has rights and topics that the group had not
+        return
+    if group is None or group.state == "unbound":
+        if change.what == "added":
+            await _hint(books, change, now)
+        return
+    match change.what:
+        case "added" | "rights":
+            await inspect(books, group, now)
+        case "removed" if group.state != "lost":
+            await _lose(books, group, now, occasion=change.event_id)
+        case "renamed" if change.title is not None:
+            await _renamed(books, group, change.title, now, occasion=change.event_id)
+
+
+async def inspected(
+    books: Books, account_id: int, report: GroupReport, *, asked_by: int | None, house: House, now: datetime
+) -> None:
+    """The account has looked at a group, on behalf of ``asked_by`` if somebody was named.
+
+    Whoever is named must be known to manage the group: a binding link alone proves nothing about a community.
+    """
+    del house
+    group = await books.groups.by_external(account_id, report.group)
+    alliance = await books.alliances.get(group.alliance_id) if group is not None else None
+    if group is None or alliance is None or group.state == "unbound":
+        return
+    if group.state == "pending" and asked_by is not None and not report.asker_manages:
+        await books.groups.unbind(group.id)
+        await tell_person(books, group.bound_by, texts.not_manager(report.title), now=now, rows=_bind_rows(alliance.id))
+        return
+    fits = title_mentions(report.title, alliance.settlement)
+    await books.groups.report(
+        group.id,
+        title=report.title,
+        link=report.link,
+        threads=report.threads,
+        missing=report.missing,
+        title_fits=fits,
+        at=now,
+    )
+    troubles = texts.problems(group.kind, alliance.settlement, missing=report.missing, title_fits=fits)
+    fresh = group.state != "bound"
+    if fresh:
+        facts = {"messenger": group.kind, "title": report.title, "link": report.link}
+        await books.journal.write(alliance.id, Kind.GROUP_BOUND, facts, at=now)
+        sections: texts.Sections = "waiting" if SECTIONS in report.missing else "open" if report.threads else "none"
+        text = texts.bound(alliance.settlement, group.kind, report.title, troubles, sections=sections)
+        await _tell(books, group, text, now, occasion=f"bound:{now.isoformat()}")
+    elif (set(group.missing), group.title_fits) != (set(report.missing), fits):
+        text = texts.checked(report.title, troubles)
+        await _tell(books, group, text, now, occasion=f"checked:{now.isoformat()}")
+    # Whoever binds a group with sections gives the right to open them a moment later: what is to stand in a section
+    # waits for that. It is published once, however often the group is looked at.
+    waits = fresh and SECTIONS in report.missing
+    if WRITING.isdisjoint(report.missing) and not waits:
+        await on_bound(books, alliance.id, now)
+
+
+async def lost(books: Books, account_id: int, group: int, *, house: House, now: datetime) -> None:
+    """The delivery could not reach a group: the account is no longer in it."""
+    del house
+    found = await books.groups.by_external(account_id, group)
+    if found is not None and found.state in ("pending", "bound"):
+        await _lose(books, found, now, occasion=now.isoformat())
+
+
+async def on_bound(books: Books, alliance_id: int, now: datetime) -> None:
+    """A group of the alliance can be published in from now on: put there what exists already.
+
+    What a group should show from its first day is added here, by an explicit call: what the alliance is, who its
+    members are, and the plan of each month to come. Events get no posts of their own here: the plan names them all,
+    and dozens at once would be a flood.
+    """
+    await publish_about(books, alliance_id, now)
+    await publish_waiting(books, alliance_id, now)
+    await publish_all(books, alliance_id, now)
+
+
+# Claiming: also from the private chat of a messenger whose account is its own group (VK).
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claim:
+    """Somebody showed a binding link for a group."""
+
+    account: int
+    group: int
+    token: str
+    user: int | None
+    """The messenger's id of who did it; None when they hide behind the group's name."""
+    title: str = ""
+
+
+async def claim_group(books: Books, claim: Claim, now: datetime) -> tuple[int | None, str]:
+    """Redeem the link and have the group inspected: the coordinator who issued the link, and what to say."""
+    facts = await books.tokens.redeem(claim.token, CLAIM, now)
+    issued = _issued(facts)
+    if issued is None:
+        return None, texts.LINK_OUTDATED
+    alliance_id, person_id = issued
+    if not await books.coordinators.is_coordinator(alliance_id, person_id, now):
+        return None, texts.NOT_YOURS_ANY_MORE
+    group = await books.groups.bind(
+        alliance_id=alliance_id,
+        account_id=claim.account,
+        external_id=claim.group,
+        bound_by=person_id,
+        at=now,
+        title=claim.title,
+    )
+    if group.alliance_id != alliance_id:
+        return person_id, texts.already_bound_elsewhere(group.title or claim.title)
+    await inspect(books, group, now, asked_by=claim.user)
+    return person_id, texts.claimed(claim.title)
+
+
+def _issued(facts: dict[str, Any] | None) -> tuple[int, int] | None:
+    return (int(facts["alliance"]), int(facts["person"])) if facts is not None else None
+
+
+async def inspect(books: Books, group: Group, now: datetime, *, asked_by: int | None = None) -> None:
+    """Have the account look at the group; ``inspected`` hears of it."""
+    action = InspectGroup(group=group.external_id, asked_by=asked_by, sections=ALL_SECTIONS, threads=group.threads)
+    await books.outbox.put(group.account_id, group.external_id, action, lane=INTERACTIVE, now=now)
+
+
+async def _claimed(books: Books, change: GroupChanged, now: datetime) -> None:
+    prefix, token = (change.claim or "")[:2], (change.claim or "")[2:]
+    if prefix not in ("b-", "b_"):
+        return  # somebody else's link
+    await books.outbox.withdraw(at=now, key_prefix=_hint_key(change))
+    claim = Claim(account=change.account, group=change.group, token=token, user=change.user, title=change.title or "")
+    issuer, words = await claim_group(books, claim, now)
+    if issuer is None:  # nobody to answer but the one who pressed the link, if we know them
+        user = await books.people.by_external(change.account, change.user) if change.user is not None else None
+        issuer = user.id if user else None
+    await tell_person(books, issuer, words, now=now)
+
+
+async def _hint(books: Books, change: GroupChanged, now: datetime) -> None:
+    """A coordinator added the account without a binding link: say how to go on, unless the link comes right after."""
+    person = await books.people.by_external(change.account, change.user) if change.user is not None else None
+    if person is None or not (await books.standing.of(person.id, now)).coordinates:
+        return
+    rows = ((Button(label=texts.BIND_IT, press="bind", tone="main"),), (base.BACK_TO_MENU,))
+    text = texts.hint_when_added(change.title)
+    await tell_person(books, person.id, text, now=now, rows=rows, key=_hint_key(change), not_before=now + PATIENCE)
+
+
+def _hint_key(change: GroupChanged) -> str:
+    return f"hint:{change.account}:{change.group}"
+
+
+async def _renamed(books: Books, group: Group, title: str, now: datetime, *, occasion: str) -> None:
+    alliance = await books.alliances.get(group.alliance_id)
+    if alliance is None:
+        return
+    fits = title_mentions(title, alliance.settlement)
+    await books.groups.rename(group.id, title, title_fits=fits)
+    if group.state == "bound" and (not fits or not group.title_fits):
+        text = texts.renamed(title, alliance.settlement, fits=fits)
+        await _tell(books, group, text, now, occasion=f"renamed:{occasion}")
+
+
+async def _lose(books: Books, group: Group, now: datetime, *, occasion: str) -> None:
+    await books.groups.lose(group.id)
+    alliance = await books.alliances.get(group.alliance_id)
+    if alliance is not None:
+        text = texts.lost(group.title, alliance.settlement)
+        await _tell(books, group, text, now, occasion=f"lost:{occasion}")
+
+
+async def _tell(books: Books, group: Group, text: Say, now: datetime, *, occasion: str) -> None:
+    rows = ((Button(label=texts.GROUPS, press=f"groups:{group.alliance_id}"), base.BACK_TO_MENU),)
+    key = f"group:{group.id}:{occasion}"
+    await tell_coordinators(books, group.alliance_id, text, now=now, key=key, rows=rows)
+
+
+def _bind_rows(alliance_id: int) -> Rows:
+    return ((Button(label=texts.BIND_ANEW, press=f"bind:{alliance_id}"),), (base.BACK_TO_MENU,))

@@ -1,0 +1,1 @@
+"""A letter of the coordinators to all subscribers."""

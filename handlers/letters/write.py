@@ -1,0 +1,242 @@
+"""«Письмо подписчикам»: coordinators write to all subscribers of their alliance, or to its librarians.
+
+The talk only writes the letter down. It leaves by ``scheduler/letters/fan_out.py``, which shows how it goes; here are the
+buttons that pause it, let it go on, and stop it: for every coordinator of that alliance.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING, Final, get_args
+
+from domain.rights import Action, Thing
+from handlers.alliances.choosing import number_of
+from handlers.alliances.coordinated import coordinated
+from handlers.letters import duration as letter_pace
+from handlers.letters.progress import report, shown, view_of
+from handlers.texts.letters import letters as texts
+from handlers.texts.turn import shared as base
+from handlers.turn.context import Desk
+from handlers.turn.errands import errand
+from storage.letters.letters import Audience
+from talk.errors import Refused
+from talk.fields import Choice, Line, Option, Photos, Text
+from talk.heard import PictureId
+from talk.play import Talk
+from talk.prompt import Button, Prompt, Rows, ShownPicture
+from talk.rich import rich
+from talk.script import script
+
+if TYPE_CHECKING:
+    from storage.letters.letters import Letter
+
+A_DAY: Final = 3
+"""Letters of one alliance in 24 hours."""
+MANY: Final = 100
+"""More receivers than that are confirmed twice."""
+LONGEST: Final = 3000
+LONGEST_ALT: Final = 300
+LABELS: Final[Mapping[Audience, Callable[[int], str]]] = {
+    "subscribers": texts.to_subscribers,
+    "librarians": texts.to_librarians,
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Post:
+    """Who could be written to when the talk began."""
+
+    settlement: str
+    written: int
+    """Letters of the last 24 hours."""
+    people: Mapping[Audience, int]
+    seconds: Mapping[Audience, float]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Written:
+    """What a coordinator wrote."""
+
+    audience: Audience
+    words: str
+    picture: PictureId | None
+    alt: str
+
+
+# The talk.
+
+
+@errand("letter", most_args=1)
+async def letter(desk: Desk, named: str = "") -> None:
+    """What is on its way is shown first; else a new one is begun."""
+    found = await coordinated(desk, "letter", named)
+    if found is None:
+        return
+    under_way = await desk.books.letters.under_way(found.id)
+    for one in under_way:
+        await _show(desk, one)
+    if under_way:
+        more = Button(label=texts.WRITE_MORE, press=f"letter-write:{found.id}")
+        await desk.say(texts.ONE_MORE, rows=((more,), (base.BACK_TO_MENU,)))
+        return
+    await desk.begin(write_letter, alliance=found.id)
+
+
+@errand("letter-write", most_args=1)
+async def begin_writing(desk: Desk, named: str = "") -> None:
+    found = await coordinated(desk, "letter-write", named)
+    if found is not None:
+        await desk.begin(write_letter, alliance=found.id)
+
+
+@script("write-letter", version=1)
+async def write_letter(talk: Talk, desk: Desk) -> None:
+    """To whom, the words, a picture; seen as readers see it, and confirmed twice where many get it."""
+    alliance_id = int(str(talk.given["alliance"]))
+    post = await talk.look("post", read_post, desk, alliance_id)
+    if post.written >= A_DAY:
+        talk.leave(texts.too_many(A_DAY))
+    options = [
+        Option(value=audience, label=label(post.people[audience]))
+        for audience, label in LABELS.items()
+        if post.people.get(audience)
+    ]
+    if not options:
+        talk.leave(texts.NOBODY)
+    audience = await talk.ask("whom", texts.WHOM, Choice(options), label=texts.WHOM_LABEL)
+    words = await talk.ask("words", texts.WORDS, Text(most=LONGEST), label=texts.WORDS_LABEL)
+    photos = await talk.ask("picture", texts.PICTURE, Photos(most=1), optional=True, label=texts.PICTURE_LABEL)
+    alt = None
+    if photos:
+        alt = await talk.ask("alt", texts.ALT, Line(most=LONGEST_ALT), optional=True, label=texts.ALT_LABEL)
+    written = Written(audience=audience, words=words, picture=photos[0] if photos else None, alt=alt or "")
+    preview = prompt_of(written, post.settlement)
+    await talk.say(texts.PREVIEW)
+    await talk.say(preview.text, rows=preview.rows, pictures=preview.pictures)
+    people = post.people[audience]
+    await talk.review("sure", texts.summary(audience, people, post.seconds[audience]))
+    if people > MANY and not await talk.confirm("really", texts.sure(people), yes=texts.SEND, no=texts.NOT_NOW):
+        talk.leave(texts.NOT_SENT)
+    await talk.do("send", send, desk, alliance_id, written)
+    await talk.say(texts.ON_ITS_WAY)
+
+
+def prompt_of(written: Written, settlement: str) -> Prompt:
+    """What readers see."""
+    pictures = () if written.picture is None else (ShownPicture(id=written.picture, alt=written.alt),)
+    text = rich(texts.letter(written.words, settlement, written.audience))
+    return Prompt(text=text, rows=texts.READER_ROWS, pictures=pictures)
+
+
+async def read_post(desk: Desk, alliance_id: int) -> Post:
+    desk.require(Action.WRITE_LETTER, Thing(alliance=alliance_id))
+    found = await desk.books.alliances.get(alliance_id)
+    assert found is not None, "whoever coordinates an alliance coordinates one that exists"
+    people: dict[Audience, int] = {}
+    seconds: dict[Audience, float] = {}
+    for audience in get_args(Audience):
+        counted = await desk.books.letters.count(alliance_id, audience)
+        people[audience] = sum(counted.values())
+        seconds[audience] = letter_pace.seconds(counted, desk.house)
+    return Post(
+        settlement=found.settlement,
+        written=await desk.books.letters.written_since(alliance_id, desk.now - timedelta(days=1)),
+        people=people,
+        seconds=seconds,
+    )
+
+
+async def send(desk: Desk, alliance_id: int, written: Written) -> int:
+    """The letter's id. It leaves after this turn. Raises Refused when the day's letters are used up."""
+    desk.require(Action.WRITE_LETTER, Thing(alliance=alliance_id))
+    found = await desk.books.alliances.take_turn(alliance_id)
+    if await desk.books.letters.written_since(alliance_id, desk.now - timedelta(days=1)) >= A_DAY:
+        raise Refused(texts.too_many(A_DAY))
+    return await desk.books.letters.write(
+        alliance_id,
+        desk.person.id,
+        audience=written.audience,
+        prompt=prompt_of(written, found.settlement),
+        totals=await desk.books.letters.count(alliance_id, written.audience),
+        at=desk.now,
+    )
+
+
+# The buttons below what is on its way.
+
+
+@errand("letter-pause", most_args=1, by_link=False)
+async def pause(desk: Desk, letter_arg: str = "") -> None:
+    found = await _theirs(desk, letter_arg)
+    if found is not None:
+        await desk.books.letters.pause(found.id)
+        await _show_anew(desk, found)
+
+
+@errand("letter-go-on", most_args=1, by_link=False)
+async def go_on(desk: Desk, letter_arg: str = "") -> None:
+    found = await _theirs(desk, letter_arg)
+    if found is not None:
+        await desk.books.letters.go_on(found.id)
+        await _show_anew(desk, found)
+
+
+@errand("letter-see", most_args=1)
+async def see(desk: Desk, letter_arg: str = "") -> None:
+    """How it goes; the way back from «Остановить»."""
+    found = await _theirs(desk, letter_arg)
+    if found is not None:
+        await _show(desk, found)
+
+
+@errand("letter-stop", most_args=2, by_link=False)
+async def stop(desk: Desk, letter_arg: str = "", sure: str = "") -> None:
+    """Asks first: those who have not got it will not get it."""
+    found = await _theirs(desk, letter_arg)
+    if found is None:
+        return
+    if sure == "yes":
+        await desk.books.letters.stop(found.id)
+        await _show_anew(desk, found)
+        return
+    view = await view_of(desk.books, found)
+    rows: Rows = (
+        (Button(label=texts.REALLY_STOP, press=f"letter-stop:{found.id}:yes", tone="bad"),),
+        (Button(label=texts.KEEP_ON, press=f"letter-see:{found.id}"), base.BACK_TO_MENU),
+    )
+    await desk.say(texts.sure_to_stop(view.tally.sent, view.total), rows=rows)
+
+
+async def _theirs(desk: Desk, letter_arg: str) -> Letter | None:
+    """The letter, if it is under way; else they have been told. Raises Forbidden for other alliances' people."""
+    found = await desk.books.letters.get(number_of(letter_arg), lock=True)
+    if found is None:
+        await desk.say(texts.GONE, rows=base.MENU_ROWS)
+        return None
+    desk.require(Action.WRITE_LETTER, Thing(alliance=found.alliance_id))
+    if found.done_at is not None:
+        await desk.say(texts.OVER, rows=base.MENU_ROWS)
+        return None
+    return found
+
+
+async def _show_anew(desk: Desk, before: Letter) -> None:
+    """After a decision: in the author's message; whoever decided elsewhere sees it there as well."""
+    now = await desk.books.letters.get(before.id)
+    assert now is not None, "it was locked"
+    await report(desk.books, now, desk.house, desk.now, at_once=True)
+    if desk.person.id != now.author_id or desk.heard.shown is None or desk.heard.shown != await _stands(desk, now):
+        await _show(desk, now)
+
+
+async def _stands(desk: Desk, letter: Letter) -> str | None:
+    """The message that changes."""
+    word = await desk.books.letters.word(letter.progress_row) if letter.progress_row is not None else None
+    return word[1][0] if word is not None and word[1] else letter.progress_ref
+
+
+async def _show(desk: Desk, letter: Letter) -> None:
+    prompt = shown(await view_of(desk.books, letter), desk.house)
+    await desk.say(prompt.text, rows=prompt.rows, in_place=True)

@@ -1,0 +1,1 @@
+"""Libraries: joining, leaving, the card, colleagues, appeals, the roster, namesakes."""

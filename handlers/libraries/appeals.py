@@ -1,0 +1,222 @@
+"""A name that the rule refused goes to the coordinators, and one of them decides, with a reason (row 5)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from domain.journal import Kind
+from domain.rights import Action, Thing
+from handlers.alliances.choosing import PAGE, number_of, page_of, turn_of
+from handlers.alliances.coordinated import coordinated
+from handlers.libraries.membership import Application, Joined, admit, applications
+from handlers.notices.people import tell_coordinators, tell_person
+from handlers.texts.alliances import choosing as lists
+from handlers.texts.libraries import appeals as texts
+from handlers.texts.libraries import joining
+from handlers.texts.turn import shared as base
+from handlers.turn.context import Desk
+from handlers.turn.errands import errand
+from handlers.turn.quotas import refuse_more_appeals
+from storage.libraries.appeals import Appeal
+from talk.errors import Refused
+from talk.fields import Line
+from talk.play import Talk
+from talk.prompt import Button, Rows
+from talk.script import script
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Case:
+    """An appeal that waits, as its judge sees it."""
+
+    id: int
+    alliance_id: int
+    alliance: str
+    name: str
+    title: str
+    place: str
+    made_at: datetime
+
+
+async def appeal(desk: Desk, application: Application) -> int:
+    """A deed: the application waits for a coordinator, and they are told."""
+    desk.require(Action.JOIN_ALLIANCE, Thing(alliance=application.alliance))
+    await refuse_more_appeals(desk)
+    kept = await desk.books.appeals.make(
+        application.alliance, desk.person.id, applications.dump_python(application, mode="json"), desk.now
+    )
+    case = await _case(desk, kept)
+    if case is not None:
+        await tell_coordinators(
+            desk.books,
+            kept.alliance_id,
+            texts.told_coordinators(case.alliance, case.name, case.title, case.place),
+            now=desk.now,
+            key=f"appeal:{kept.id}",
+            rows=((Button(label=texts.OPEN, press=f"appeal:{kept.id}", tone="main"),),),
+        )
+    return kept.id
+
+
+@errand("appeals", most_args=2)
+async def appeals(desk: Desk, alliance_id: str = "", page: str = "0") -> None:
+    """What waits for this coordinator's word."""
+    alliance = await coordinated(desk, "appeals", alliance_id)
+    if alliance is None:
+        return
+    desk.require(Action.OVERRIDE_VERDICT, Thing(alliance=alliance.id))
+    total = (await desk.books.appeals.open_of(alliance.id, limit=1)).total
+    if not total:
+        await desk.say(texts.NONE_WAIT, rows=base.MENU_ROWS, in_place=True)
+        return
+    at, pages = page_of(page, total)
+    shown = await desk.books.appeals.open_of(alliance.id, offset=at * PAGE, limit=PAGE)
+    cases = [case for one in shown.items if (case := await _case(desk, one)) is not None]
+    rows: Rows = tuple(
+        (Button(label=texts.numbered(number, case.title), press=f"appeal:{case.id}"),)
+        for number, case in enumerate(cases, 1)
+    )
+    await desk.say(
+        texts.listed(
+            alliance.settlement,
+            [(case.title, case.place) for case in cases],
+            total=total,
+            paged=lists.page_line(at, pages),
+        ),
+        rows=(*rows, *turn_of(f"appeals:{alliance.id}", at, pages), (base.BACK_TO_MENU,)),
+        in_place=True,
+    )
+
+
+@errand("appeal", most_args=1)
+async def show_appeal(desk: Desk, appeal_id: str = "") -> None:
+    """One application, with the two answers."""
+    case = await waiting_case(desk, number_of(appeal_id))
+    if case is None:
+        await desk.say(texts.GONE, rows=((Button(label=texts.TO_LIST, press="appeals"), base.BACK_TO_MENU),))
+        return
+    made = case.made_at.astimezone(ZoneInfo(desk.zone)).date()
+    await desk.say(
+        texts.appeal(case.alliance, case.name, case.title, case.place, made),
+        rows=(
+            (
+                Button(label=texts.ALLOW, press=f"decide:{case.id}:allow", tone="good"),
+                Button(label=texts.DECLINE, press=f"decide:{case.id}:decline", tone="bad"),
+            ),
+            (Button(label=texts.TO_LIST, press=f"appeals:{case.alliance_id}"), base.BACK_TO_MENU),
+        ),
+        in_place=True,
+    )
+
+
+@errand("decide", most_args=2)
+async def decide(desk: Desk, appeal_id: str = "", word: str = "") -> None:
+    case = await waiting_case(desk, number_of(appeal_id))
+    if case is None or word not in ("allow", "decline"):
+        await desk.say(texts.GONE, rows=((Button(label=texts.TO_LIST, press="appeals"), base.BACK_TO_MENU),))
+        return
+    await desk.begin(decide_appeal, appeal=case.id, word=word)
+
+
+@script("decide-appeal", version=1)
+async def decide_appeal(talk: Talk, desk: Desk) -> None:
+    """The reason first, then the deed: nothing is decided without a word of explanation."""
+    appeal_id = int(str(talk.given["appeal"]))
+    case = await talk.look("case", waiting_case, desk, appeal_id)
+    if case is None:
+        talk.leave(texts.GONE)
+    rows: Rows = ((Button(label=texts.TO_LIST, press=f"appeals:{case.alliance_id}"), base.BACK_TO_MENU),)
+    if talk.given["word"] == "allow":
+        reason = await talk.ask("reason", texts.REASON_TO_ALLOW, Line(most=300, least=5))
+        if not await talk.confirm("sure", texts.sure_to_allow(case.title, reason), yes=texts.ALLOW):
+            await talk.say(texts.STILL_WAITS, rows=rows)
+            return
+        await talk.do("allow", allow, desk, appeal_id, reason)
+        await talk.say(texts.ALLOWED, rows=rows)
+        return
+    kindly = await talk.ask("kindly", texts.REASON_TO_DECLINE, Line(most=500, least=5))
+    if not await talk.confirm("sure-not", texts.sure_to_decline(case.title, kindly), yes=texts.DECLINE):
+        await talk.say(texts.STILL_WAITS, rows=rows)
+        return
+    await talk.do("decline", decline, desk, appeal_id, kindly)
+    await talk.say(texts.DECLINED, rows=rows)
+
+
+async def waiting_case(desk: Desk, appeal_id: int) -> Case | None:
+    """The appeal, if it still waits. Raises Forbidden for anybody but a coordinator of its alliance."""
+    found = await desk.books.appeals.get(appeal_id)
+    if found is None or found.decided is not None:
+        return None
+    desk.require(Action.OVERRIDE_VERDICT, Thing(alliance=found.alliance_id))
+    return await _case(desk, found)
+
+
+async def allow(desk: Desk, appeal_id: int, reason: str) -> Joined:
+    """The library joins, and the journal says on whose ground: the coordinators', for this reason."""
+    decided = await _decide(desk, appeal_id, allowed=True, reason=reason)
+    application = applications.validate_python(decided.application)
+    alliance = await desk.books.alliances.take_turn(decided.alliance_id)
+    facts = {"title": application.title, "settlement": application.settlement, "reason": reason}
+    await desk.books.journal.write(decided.alliance_id, Kind.VERDICT_OVERRIDDEN, facts, at=desk.now)
+    joined = await admit(desk.books, application, decided.person_id, "overridden", now=desk.now)
+    await tell_person(
+        desk.books,
+        decided.person_id,
+        texts.told_allowed(alliance.settlement, application.title, reason),
+        now=desk.now,
+        key=f"appeal-decided:{decided.id}",
+        rows=(
+            (Button(label=joining.ADD_EVENT, press=f"event:{joined.library}", tone="main"),),
+            (Button(label=joining.MY_LIBRARY, press=f"library:{joined.library}"), base.BACK_TO_MENU),
+        ),
+    )
+    await desk.refresh()
+    return joined
+
+
+async def decline(desk: Desk, appeal_id: int, reason: str) -> None:
+    """Nothing public comes of it; the person is told why."""
+    decided = await _decide(desk, appeal_id, allowed=False, reason=reason)
+    application = applications.validate_python(decided.application)
+    alliance = await desk.books.alliances.get(decided.alliance_id)
+    await tell_person(
+        desk.books,
+        decided.person_id,
+        texts.told_declined(alliance.settlement if alliance else "", application.title, reason),
+        now=desk.now,
+        key=f"appeal-decided:{decided.id}",
+        rows=(
+            (Button(label=texts.TRY_AGAIN, press=f"join:{decided.alliance_id}"),),
+            (Button(label=texts.FIND_OTHER, press="which:join:0"),),
+            (Button(label=texts.FOUND_OWN, press="found"), base.BACK_TO_MENU),
+        ),
+    )
+
+
+async def _decide(desk: Desk, appeal_id: int, *, allowed: bool, reason: str) -> Appeal:
+    found = await desk.books.appeals.get(appeal_id)
+    if found is None:
+        raise Refused(texts.GONE)
+    desk.require(Action.OVERRIDE_VERDICT, Thing(alliance=found.alliance_id))
+    decided = await desk.books.appeals.decide(appeal_id, "allowed" if allowed else "declined", reason)
+    if decided is None:
+        raise Refused(texts.GONE)
+    return decided
+
+
+async def _case(desk: Desk, kept: Appeal) -> Case | None:
+    alliance = await desk.books.alliances.get(kept.alliance_id)
+    if alliance is None:
+        return None
+    told = applications.validate_python(kept.application)
+    return Case(
+        id=kept.id,
+        alliance_id=alliance.id,
+        alliance=alliance.settlement,
+        name=told.settlement,
+        title=told.title,
+        place=joining.place(told.settlement_type, told.settlement, told.district, told.region),
+        made_at=kept.made_at,
+    )

@@ -1,0 +1,159 @@
+"""Answers that only libraries are asked for: the settlement with its type, the region, another try at a name."""
+
+from __future__ import annotations
+
+from dataclasses import KW_ONLY, dataclass
+from typing import Final, Literal
+
+from pydantic import JsonValue, TypeAdapter
+
+from domain.libraries.membership import Ownership
+from domain.libraries.names import fold, split_type
+from domain.time.zones import region_named
+from handlers.texts.language import zone_city
+from handlers.texts.libraries import joining as texts
+from talk.errors import Refused
+from talk.fields import Answer, Choice, Field, Half, Line, Option, Reading, Shown, Taken, Tap
+from talk.fields.field import text_of
+from talk.fields.text import clean
+
+LONGEST_NAME = 120
+LONGEST_TITLE = 300
+LONGEST_DISTRICT = 120
+
+
+ANY_NAME: Final = "Q"
+"""Stands for the name behind a type; it must not look like a type itself in any alphabet."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settlement(Line):
+    """A settlement as people name it, with or without its type: «село Александровка», «х. Александровка»."""
+
+    def check(self, value: str, reading: Reading) -> None:
+        Line.check(self, value, reading)
+        name = split_type(value)[1]
+        if any(sign in name for sign in ",;()/"):
+            raise Refused(texts.ONLY_THE_NAME)
+        if not any(sign.isalpha() for sign in fold(name)) or _is_only_a_type(name):
+            raise Refused(texts.NOT_A_NAME)
+
+
+def _is_only_a_type(name: str) -> bool:
+    """«Село» alone: put before a name it is taken for its type."""
+    return split_type(f"{name} {name}x")[0] is not None
+
+
+@dataclass(frozen=True, slots=True)
+class SettlementType(Choice[str]):
+    """One of the types; «с.» and «пгт» may be typed as well."""
+
+    def hear(self, answer: Answer, draft: JsonValue, reading: Reading) -> Taken[str] | Half:
+        if answer.code is None:
+            named = split_type(f"{answer.text.strip()} {ANY_NAME}")[0]
+            if named is not None:
+                return Taken(named)
+        return Choice.hear(self, answer, draft, reading)
+
+
+def settlement_types() -> SettlementType:
+    return SettlementType([Option(value=kind, label=kind) for kind in texts.TYPES_IN_ORDER], columns=2)
+
+
+def ownerships() -> Choice[Ownership]:
+    return Choice([Option(value=form, label=label) for form, label in texts.OWNERSHIPS.items()], columns=2)
+
+
+def zones_to_choose(zones: tuple[str, ...]) -> Choice[str]:
+    return Choice([Option(value=zone, label=zone_city(zone)) for zone in zones])
+
+
+@dataclass(frozen=True, slots=True)
+class Region(Field[str]):
+    """A region of Russia by its official name, or, on second thoughts, what was written."""
+
+    _: KW_ONLY
+    most: int = 120
+
+    def hear(self, answer: Answer, draft: JsonValue, reading: Reading) -> Taken[str] | Half:
+        if answer.code is not None:
+            if isinstance(draft, str):
+                return Taken(draft)
+            raise Refused(reading.phrases.no_such_option())
+        typed = " ".join(clean(text_of(answer, reading)).split())
+        known = region_named(typed)
+        if known is not None:
+            return Taken(known)
+        if not any(sign.isalpha() for sign in typed):
+            raise Refused(reading.phrases.empty())
+        if len(typed) > self.most:
+            raise Refused(reading.phrases.too_long(self.most, len(typed)))
+        return Half(draft=typed, note=texts.REGION_UNKNOWN)
+
+    def show(self, draft: JsonValue, reading: Reading) -> Shown:
+        del reading
+        return Shown(rows=((Tap(label=texts.KEEP_AS_WRITTEN, code="1"),),) if isinstance(draft, str) else ())
+
+    def back(self, draft: JsonValue) -> Half | None:
+        return None if draft is None else Half(draft=None)
+
+    def freeze(self, value: str) -> JsonValue:
+        return value
+
+    def thaw(self, frozen: JsonValue) -> str:
+        if not isinstance(frozen, str):
+            raise TypeError("not a region")
+        return frozen
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Again:
+    """What somebody does whose settlement is no namesake."""
+
+    way: Literal["name", "appeal", "other"]
+    name: str = ""
+    """The settlement, written again."""
+
+
+_again: TypeAdapter[Again] = TypeAdapter(Again)
+_WAYS: dict[str, Literal["appeal", "other"]] = {"1": "appeal", "2": "other"}
+
+
+@dataclass(frozen=True, slots=True)
+class NameAgain(Field[Again]):
+    """Another name, or one of two buttons: ask the coordinator, look for another alliance."""
+
+    settlement: Settlement
+
+    def hear(self, answer: Answer, draft: JsonValue, reading: Reading) -> Taken[Again] | Half:
+        if answer.code is not None:
+            if answer.code not in _WAYS:
+                raise Refused(reading.phrases.no_such_option())
+            return Taken(Again(way=_WAYS[answer.code]))
+        typed = " ".join(answer.text.split()).casefold()
+        if typed == texts.ASK_COORDINATOR.casefold():
+            return Taken(Again(way="appeal"))
+        if typed == texts.FIND_OTHER.casefold():
+            return Taken(Again(way="other"))
+        named = self.settlement.hear(answer, draft, reading)
+        return named if isinstance(named, Half) else Taken(Again(way="name", name=named.value))
+
+    def show(self, draft: JsonValue, reading: Reading) -> Shown:
+        del draft, reading
+        return Shown(
+            rows=(
+                (Tap(label=texts.ASK_COORDINATOR, code="1", tone="main"),),
+                (Tap(label=texts.FIND_OTHER, code="2"),),
+            )
+        )
+
+    def freeze(self, value: Again) -> JsonValue:
+        frozen: JsonValue = _again.dump_python(value, mode="json")
+        return frozen
+
+    def thaw(self, frozen: JsonValue) -> Again:
+        return _again.validate_python(frozen)
+
+    def words(self, value: Again, reading: Reading) -> str:
+        del reading
+        return value.name

@@ -1,0 +1,272 @@
+"""A librarian's library joins the Agreement of its namesakes (Положение, 1.4, 1.5 and 5.3; rows 3, 4, 5, 11)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from domain.journal import Kind
+from domain.libraries.names import fold, judge, split_type
+from domain.libraries.registry import Place
+from domain.rights import Action, Thing
+from domain.time.zones import zones_of_region
+from handlers.alliances.choosing import number_of, others
+from handlers.alliances.settlement import ask_the_place, asks_registry
+from handlers.libraries.appeals import appeal
+from handlers.libraries.fields import (
+    LONGEST_DISTRICT,
+    LONGEST_NAME,
+    LONGEST_TITLE,
+    NameAgain,
+    Region,
+    Settlement,
+    ownerships,
+    settlement_types,
+    zones_to_choose,
+)
+from handlers.libraries.membership import Application, Joined, admit, facts_of, ground, place_of
+from handlers.texts.alliances.founding import alliance_label
+from handlers.texts.language import zone_city
+from handlers.texts.libraries import joining as texts
+from handlers.texts.turn import shared as base
+from handlers.turn.context import Desk
+from handlers.turn.errands import errand
+from storage.alliances.alliances import Alliance
+from talk.errors import Refused
+from talk.fields import Choice, Contact, Line, Option, Zone
+from talk.play import Talk
+from talk.prompt import Button, Rows
+from talk.rich import rich
+from talk.script import script
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Candidate:
+    """An alliance that a library might join."""
+
+    id: int
+    settlement: str
+    label: str
+    lenient: bool
+
+
+MOST_CANDIDATES = 40
+_ALL = 500
+"""Alliances that are looked through for one that takes names loosely."""
+
+
+@errand("join", command="join", most_args=1)
+async def join(desk: Desk, alliance: str = "") -> None:
+    """Begin; with the alliance of a button or a link, or with a search by the settlement's name."""
+    found = await desk.books.alliances.get(number_of(alliance)) if alliance else None
+    if alliance and found is None:
+        await desk.say(texts.NO_SUCH_ALLIANCE, rows=_elsewhere())
+        return
+    registry = await asks_registry(desk)
+    await desk.begin(join_alliance, alliance=found.id if found else None, registry=registry)
+
+
+@script("join-alliance", version=1)
+async def join_alliance(talk: Talk, desk: Desk) -> None:
+    chosen = await talk.look("alliance", alliance_of, desk, talk.given["alliance"])
+    if chosen is not None:
+        await talk.say(texts.begin(chosen.settlement))
+    typed = await talk.ask(
+        "settlement",
+        texts.SETTLEMENT,
+        Settlement(most=LONGEST_NAME),
+        label=texts.LABEL_SETTLEMENT,
+        suggest=chosen.settlement if chosen else None,
+    )
+    if chosen is None:
+        found = await talk.look("namesakes", namesakes_of, desk, typed)
+        if not found:
+            await talk.say(texts.none_called(split_type(typed)[1]), rows=_elsewhere())
+            return
+        chosen = found[0]
+        if len(found) > 1:
+            options = [Option(value=one.id, label=one.label) for one in found]
+            picked = await talk.ask("which", texts.which_alliance(typed), Choice(options), label=texts.LABEL_ALLIANCE)
+            chosen = next(one for one in found if one.id == picked)
+    kind, name = split_type(typed)
+    verdict = judge(chosen.settlement, name, lenient=chosen.lenient)
+    appealing = False
+    while not verdict.allowed and not appealing:
+        again = await talk.ask(
+            "again",
+            texts.different(verdict, name, chosen.settlement),
+            NameAgain(Settlement(most=LONGEST_NAME)),
+        )
+        if again.way == "other":
+            await talk.say(texts.OTHER_WAYS, rows=_elsewhere())
+            return
+        appealing = again.way == "appeal"
+        if again.way == "name":
+            kind, name = split_type(again.name)
+            verdict = judge(chosen.settlement, name, lenient=chosen.lenient)
+    if verdict.allowed:
+        name = well_written(name, chosen.settlement)
+    region = place = None
+    if talk.given.get("registry"):
+        region = await talk.ask("region", texts.REGION, Region(), label=texts.LABEL_REGION)
+        place = await ask_the_place(talk, desk, name, kind, region)
+    if place is not None:
+        kind, name = place.type or kind, place.name
+    if kind is None:
+        kind = await talk.ask("type", texts.TYPE, settlement_types(), label=texts.LABEL_TYPE)
+    application = await ask_the_rest(talk, chosen.id, kind, name, region=region, place=place)
+    summary = texts.summary(
+        alliance=chosen.settlement,
+        place=texts.place(kind, name, application.district, application.region),
+        zone=zone_city(application.zone),
+        title=application.title,
+        parent=application.parent,
+        ownership=application.ownership,
+        contact=application.contact,
+        contact_public=application.contact_public,
+        verdict=texts.APPEALING if appealing else texts.allowed(verdict),
+        confirmed=place is not None,
+        appealing=appealing,
+    )
+    await talk.review("sure", summary)
+    if appealing:
+        await talk.do("appeal", appeal, desk, application)
+        await talk.say(texts.appealed(name, chosen.settlement), rows=base.MENU_ROWS)
+        return
+    joined = await talk.do("join", join_it, desk, application)
+    await say_welcome(talk, chosen.settlement, joined)
+
+
+async def ask_the_rest(
+    talk: Talk, alliance: int, kind: str, name: str, *, region: str | None, place: Place | None
+) -> Application:
+    """Everything but the settlement's name, and but what the registry has told; part of the script."""
+    if region is None:
+        region = await talk.ask("region", texts.REGION, Region(), label=texts.LABEL_REGION)
+    zones = zones_of_region(region)
+    if place is not None and place.zone:
+        zone = place.zone
+    elif len(zones) == 1:
+        zone = zones[0]
+    elif zones:
+        zone = await talk.ask("zone-of-region", texts.ZONE, zones_to_choose(zones), label=texts.LABEL_ZONE)
+    else:
+        zone = await talk.ask("zone", texts.ZONE, Zone(), label=texts.LABEL_ZONE)
+    district: str | None = place.district if place is not None else ""
+    if not district:
+        district = await talk.ask(
+            "district", texts.DISTRICT, Line(most=LONGEST_DISTRICT), label=texts.LABEL_DISTRICT, optional=True
+        )
+    title = await talk.ask("title", texts.TITLE, Line(most=LONGEST_TITLE, least=3), label=texts.LABEL_TITLE)
+    parent = await talk.ask("parent", texts.PARENT, Line(most=LONGEST_TITLE), label=texts.LABEL_PARENT, optional=True)
+    ownership = await talk.ask("ownership", texts.OWNERSHIP, ownerships(), label=texts.LABEL_OWNERSHIP)
+    contact = await talk.ask("contact", texts.CONTACT, Contact(), label=texts.LABEL_CONTACT, optional=True)
+    contact_public = False
+    if contact is not None:
+        seen_by = [Option(value=False, label=texts.FOR_MEMBERS), Option(value=True, label=texts.FOR_ALL)]
+        contact_public = await talk.ask(
+            "contact-for", texts.CONTACT_FOR, Choice(seen_by), label=texts.LABEL_CONTACT_FOR
+        )
+    return Application(
+        alliance=alliance,
+        settlement=name,
+        settlement_type=kind,
+        district=district or "",
+        region=region,
+        zone=zone,
+        title=title,
+        parent=parent or "",
+        ownership=ownership,
+        contact=contact,
+        contact_public=contact_public,
+    )
+
+
+async def say_welcome(talk: Talk, settlement: str, joined: Joined) -> None:
+    """What happened and what can be done next; part of the script."""
+    match joined.how:
+        case "joined":
+            text = texts.joined(settlement, joined.title, published=joined.published)
+        case "rejoined":
+            text = texts.rejoined(settlement, joined.title, published=joined.published)
+        case "colleague":
+            text = texts.joined_colleagues(joined.title)
+        case "already":
+            text = rich(texts.already(joined.title))
+    await talk.say(text, rows=next_steps(joined.library))
+
+
+def next_steps(library: int) -> Rows:
+    """What a member does next."""
+    return (
+        (Button(label=texts.ADD_EVENT, press=f"event:{library}", tone="main"),),
+        (Button(label=texts.INVITE, press=f"library-links:{library}"),),
+        (Button(label=texts.ROSTER, press="roster"), Button(label=texts.MY_LIBRARY, press=f"library:{library}")),
+        (base.BACK_TO_MENU,),
+    )
+
+
+def _elsewhere() -> Rows:
+    return (
+        (others("join"),),
+        (Button(label=texts.FOUND, press="found"),),
+        (base.BACK_TO_MENU,),
+    )
+
+
+def well_written(name: str, alliance: str) -> str:
+    """«АЛЕКСАНДРОВКА» and «александровка» as the alliance writes it, where it is the same name."""
+    bare = split_type(alliance)[1]
+    careless = name == name.lower() or name == name.upper()
+    return bare if careless and fold(name) == fold(bare) else name
+
+
+# Looks and deeds.
+
+
+async def alliance_of(desk: Desk, alliance_id: int | None) -> Candidate | None:
+    """The alliance that the talk was begun with, if any."""
+    found = await desk.books.alliances.get(alliance_id) if isinstance(alliance_id, int) else None
+    return None if found is None else _candidate(found)
+
+
+async def namesakes_of(desk: Desk, typed: str) -> tuple[Candidate, ...]:
+    """The alliances of that name, the oldest first; without any, those that would take it loosely."""
+    exact = await desk.books.alliances.by_folded(fold(typed))
+    if exact:
+        return tuple(_candidate(one) for one in exact[:MOST_CANDIDATES])
+    every = await desk.books.alliances.all(limit=_ALL)
+    loose = [one for one in every.items if one.lenient and ground(one, typed) is not None]
+    return tuple(_candidate(one) for one in loose[:MOST_CANDIDATES])
+
+
+def _candidate(found: Alliance) -> Candidate:
+    label = alliance_label(found.settlement, found.slug)
+    return Candidate(id=found.id, settlement=found.settlement, label=label, lenient=found.lenient)
+
+
+async def join_it(desk: Desk, application: Application) -> Joined:
+    """The library is a partner. The verdict is given anew: a talk grants nothing."""
+    desk.require(Action.JOIN_ALLIANCE, Thing(alliance=application.alliance))
+    alliance = await desk.books.alliances.get(application.alliance)
+    granted = None if alliance is None else ground(alliance, application.settlement)
+    if granted is None:  # the alliance has become stricter while we talked
+        raise Refused(texts.BECAME_STRICTER)
+    joined = await admit(desk.books, application, desk.person.id, granted, now=desk.now)
+    await desk.refresh()
+    return joined
+
+
+@errand("vouch", most_args=1, by_link=False)
+async def vouch(desk: Desk, library_id: str = "") -> None:
+    """A coordinator confirms that the settlement exists (row 5)."""
+    library = await desk.books.libraries.get(number_of(library_id))
+    if library is None:
+        await desk.say(texts.NO_SUCH_LIBRARY, rows=base.MENU_ROWS)
+        return
+    desk.require(Action.CONFIRM_SETTLEMENT, Thing(alliance=library.alliance_id))
+    rows = ((Button(label=texts.SHOW_CARD, press=f"lib:{library.id}"), base.BACK_TO_MENU),)
+    if not await desk.books.libraries.confirm_settlement(library.id):
+        await desk.say(texts.already_confirmed(library.title), rows=rows)
+        return
+    await desk.books.journal.write(library.alliance_id, Kind.SETTLEMENT_CONFIRMED, facts_of(library), at=desk.now)
+    await desk.say(texts.confirmed(library.title, place_of(library)), rows=rows)

@@ -1,0 +1,215 @@
+"""A library leaves the Agreement, in its own time, with the same trail as it came (Положение, 1.8 and 5.3; row 12)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final, Literal
+from zoneinfo import ZoneInfo
+
+from domain.event import State
+from domain.journal import Kind
+from domain.rights import Action, Thing
+from handlers.alliances.choosing import PAGE, number_of
+from handlers.libraries.join import next_steps
+from handlers.libraries.membership import enter, facts_of, ground_of, place_of, regrant, tell_librarians
+from handlers.notices.people import tell_coordinators
+from handlers.notices.posts import publish
+from handlers.plan import actions as event_deeds
+from handlers.texts.libraries import joining
+from handlers.texts.libraries import leaving as texts
+from handlers.texts.sections import hashtags
+from handlers.texts.turn import shared as base
+from handlers.turn.context import Desk
+from handlers.turn.errands import errand
+from talk.errors import Refused
+from talk.fields import Choice, Line, Option
+from talk.play import Talk
+from talk.prompt import Button, Post, Rows, Section
+from talk.script import script
+
+MOST_EVENTS: Final = 1000
+ONE_BY_ONE_AT_MOST: Final = 20
+"""More questions than that are a punishment: then it is all or nothing, and «Мои события» for the rest."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mine:
+    """A member library of this person."""
+
+    id: int
+    title: str
+    alliance_id: int
+    settlement: str
+    """Of the alliance."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Planned:
+    """An event that is still ahead."""
+
+    id: int
+    words: str
+
+
+@errand("leave", command="leave", most_args=1)
+async def leave(desk: Desk, library: str = "") -> None:
+    await desk.begin(leave_alliance, library=number_of(library) if library else None)
+
+
+@script("leave-alliance", version=1)
+async def leave_alliance(talk: Talk, desk: Desk) -> None:
+    mine = await talk.look("mine", members_of, desk, talk.given["library"])
+    if not mine:
+        await talk.say(texts.NO_LIBRARY, rows=((Button(label=texts.JOIN, press="join"),), (base.BACK_TO_MENU,)))
+        return
+    library = mine[0]
+    if len(mine) > 1:
+        options = [Option(value=one.id, label=texts.option(one.title, one.settlement)) for one in mine]
+        picked = await talk.ask("which", texts.WHICH, Choice(options))
+        library = next(one for one in mine if one.id == picked)
+    reason = await talk.ask("reason", texts.REASON, Line(most=300), optional=True)
+    planned = await talk.look("planned", planned_of, desk, library.id)
+    cancelled = await choose_cancelled(talk, planned)
+    sure = texts.sure(library.title, library.settlement, cancelled=len(cancelled), kept=len(planned) - len(cancelled))
+    if not await talk.confirm("sure", sure, yes=texts.YES, no=texts.NO):
+        await talk.say(texts.STAYED, rows=base.MENU_ROWS)
+        return
+    await talk.do("leave", leave_it, desk, library.id, reason, cancelled)
+    await talk.say(
+        texts.left(library.title, library.settlement, cancelled=len(cancelled)), rows=_afterwards(library.id)
+    )
+
+
+async def choose_cancelled(talk: Talk, planned: Sequence[Planned]) -> list[int]:
+    """Which of its events are to be cancelled; part of the script."""
+    if not planned:
+        return []
+    ways: list[Option[Literal["keep", "cancel", "each"]]] = [
+        Option(value="keep", label=texts.KEEP_ALL),
+        Option(value="cancel", label=texts.CANCEL_ALL),
+    ]
+    if 1 < len(planned) <= ONE_BY_ONE_AT_MOST:
+        ways.append(Option(value="each", label=texts.ONE_BY_ONE))
+    shown = texts.planned([one.words for one in planned[:PAGE]], len(planned))
+    way = await talk.ask("events", shown, Choice(ways))
+    if way == "keep":
+        return []
+    if way == "cancel":
+        return [one.id for one in planned]
+    cancelled = []
+    for one in planned:
+        fates = [Option(value="keep", label=texts.KEEP), Option(value="cancel", label=texts.CANCEL)]
+        fate = await talk.ask(f"event-{one.id}", texts.one_event(one.words), Choice(fates, columns=2))
+        if fate == "cancel":
+            cancelled.append(one.id)
+    return cancelled
+
+
+def _afterwards(library: int) -> Rows:
+    return (
+        (Button(label=texts.RETURN, press=f"return:{library}"),),
+        (Button(label=texts.ROSTER, press="roster"), base.BACK_TO_MENU),
+    )
+
+
+# Looks and deeds.
+
+
+async def members_of(desk: Desk, library_id: int | None) -> list[Mine]:
+    """The member libraries that this person serves; only the one that was named, if it is one of them."""
+    served = [one for one in await desk.books.libraries.served_by(desk.person.id) if one.is_member]
+    named = [one for one in served if one.id == library_id] or served
+    mine = []
+    for one in named:
+        alliance = await desk.books.alliances.get(one.alliance_id)
+        if alliance is not None:
+            mine.append(Mine(id=one.id, title=one.title, alliance_id=alliance.id, settlement=alliance.settlement))
+    return mine
+
+
+async def planned_of(desk: Desk, library_id: int) -> list[Planned]:
+    """What it hosts from today on and has not been held yet; co-hosted events are their hosts' affair."""
+    today = desk.now.astimezone(ZoneInfo(desk.zone)).date()
+    month = today.replace(day=1)  # an event of which only the month is known stands on its first day
+    found = await desk.books.events.of_library(
+        library_id, since=month, states=(State.ANNOUNCED, State.DRAFT), limit=MOST_EVENTS
+    )
+    return [
+        Planned(id=one.id, words=texts.event_line(one.title, one.day, month_only=one.starts_at is None, today=today))
+        for one in found.items
+        if one.library_id == library_id and (one.starts_at is None or one.starts_at > desk.now)
+    ]
+
+
+async def leave_it(desk: Desk, library_id: int, reason: str | None, cancelled: list[int]) -> int:
+    """The membership ends; the id of it. The history stays as it is."""
+    library = await desk.books.libraries.get(library_id)
+    alliance = await desk.books.alliances.get(library.alliance_id) if library else None
+    if library is None or alliance is None or not library.is_member:
+        raise Refused(texts.NOT_MEMBER)
+    desk.require(Action.LEAVE_ALLIANCE, Thing(alliance=alliance.id, library=library.id))
+    for event_id in cancelled:
+        await event_deeds.cancel(desk, event_id, texts.WHY_CANCELLED)
+    membership = await desk.books.libraries.leave(library.id, desk.now, reason)
+    assert membership is not None  # it was a member a moment ago, in this very transaction
+    await desk.books.journal.write(alliance.id, Kind.LEFT, facts_of(library), at=desk.now)
+    post = Post(
+        section=Section.JOINING,
+        text=texts.notice(alliance.settlement, library.title, place_of(library), reason),
+        hashtags=hashtags(Section.JOINING, alliance.hashtag),
+    )
+    await publish(desk.books, alliance.id, f"left:{membership}", post, now=desk.now)
+    await tell_coordinators(
+        desk.books,
+        alliance.id,
+        texts.tell_coordinators(alliance.settlement, library.title, place_of(library), reason),
+        now=desk.now,
+        key=f"left:{membership}",
+        rows=((Button(label=joining.SHOW_CARD, press=f"lib:{library.id}"), base.BACK_TO_MENU),),
+        but=desk.person.id,
+    )
+    await tell_librarians(
+        desk.books,
+        library.id,
+        texts.tell_colleagues(library.title, alliance.settlement),
+        but=desk.person.id,
+        occasion=f"gone:{membership}",
+        now=desk.now,
+        rows=((Button(label=texts.RETURN, press=f"return:{library.id}"), base.BACK_TO_MENU),),
+    )
+    await desk.refresh()
+    return membership
+
+
+# The way back.
+
+
+@errand("return", most_args=2, by_link=False)
+async def come_back(desk: Desk, library: str = "", sure: str = "") -> None:
+    """A library that has left is a partner again; its librarians decide, after one question."""
+    found = await desk.books.libraries.get(number_of(library))
+    alliance = await desk.books.alliances.get(found.alliance_id) if found else None
+    if found is None or alliance is None:
+        await desk.say(texts.NO_LIBRARY, rows=((Button(label=texts.JOIN, press="join"),), (base.BACK_TO_MENU,)))
+        return
+    desk.require(Action.EDIT_LIBRARY, Thing(alliance=alliance.id, library=found.id))
+    if found.is_member:
+        await desk.say(texts.IS_MEMBER, rows=base.MENU_ROWS)
+        return
+    granted = ground_of(alliance, found)  # the rule of the alliance may have changed meanwhile
+    if granted is None:
+        anew = Button(label=texts.JOIN, press=f"join:{alliance.id}")
+        text = texts.no_namesake_now(found.settlement, alliance.settlement)
+        await desk.say(text, rows=((anew,), (base.BACK_TO_MENU,)))
+        return
+    if sure != "yes":
+        yes = Button(label=texts.RETURN_SURE, press=f"return:{found.id}:yes", tone="main")
+        await desk.say(texts.sure_to_return(found.title, alliance.settlement), rows=((yes,), (base.BACK_TO_MENU,)))
+        return
+    found = await regrant(desk.books, found, granted)
+    back = await enter(desk.books, alliance, found, desk.person.id, now=desk.now)
+    await desk.refresh()
+    await desk.say(
+        joining.rejoined(alliance.settlement, back.title, published=back.published), rows=next_steps(back.library)
+    )

@@ -1,0 +1,282 @@
+"""The deeds of joining: a library enters the Agreement, or a person enters a library (Положение, 5.3; rows 4, 5, 11).
+
+Joining needs no one's permission; that the settlement is a namesake is judged here anew, whatever a talk has said.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final, Literal
+
+from pydantic import TypeAdapter
+
+from domain.journal import Kind
+from domain.libraries.membership import Ownership
+from domain.libraries.names import Match, judge
+from domain.spelling import plain
+from handlers.notices.people import tell_coordinators, tell_person
+from handlers.notices.posts import publish
+from handlers.texts.libraries import joining as texts
+from handlers.texts.sections import hashtags
+from handlers.texts.turn import shared as base
+from talk.prompt import Button, Post, Rows, Section
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from domain.journal import Json
+    from storage.alliances.alliances import Alliance
+    from storage.books import Books
+    from storage.libraries.libraries import Library
+    from talk.rich import Say
+
+Granted = Literal["same", "lenient", "overridden"]
+"""On what ground a settlement is a namesake."""
+
+_BETWEEN_WORDS: Final = re.compile(r"[^\w]+|_")
+_LONGEST_KEY: Final = 400
+MOST_NOTICES: Final = 100
+"""More at once would be a flood, not news."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Application:
+    """What a librarian has told about their library. The contact is personal data."""
+
+    alliance: int
+    settlement: str
+    settlement_type: str
+    district: str
+    region: str
+    zone: str
+    title: str
+    parent: str
+    ownership: Ownership
+    contact: str | None
+    contact_public: bool
+
+
+applications: TypeAdapter[Application] = TypeAdapter(Application)
+"""To JSON and back, for appeals."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Joined:
+    """What came of it."""
+
+    how: Literal["joined", "rejoined", "colleague", "already"]
+    library: int
+    title: str
+    membership: int
+    published: bool = True
+    """Whether the alliance has a group where the notice stands."""
+
+
+def title_key(title: str) -> str:
+    """Under what all spellings of one title meet: quotes, signs, spaces and case do not count, «№» is «No»."""
+    return "".join(word for word in _BETWEEN_WORDS.split(plain(title)) if word)[:_LONGEST_KEY]
+
+
+def place_of(library: Library) -> str:
+    return texts.place(library.settlement_type, library.settlement, library.district, library.region)
+
+
+def ground(alliance: Alliance, settlement: str) -> Granted | None:
+    """On what ground this settlement is a namesake; None when it is not."""
+    verdict = judge(alliance.settlement, settlement, lenient=alliance.lenient)
+    if not verdict.allowed:
+        return None
+    return "same" if verdict.match is Match.SAME else "lenient"
+
+
+def ground_of(alliance: Alliance, library: Library) -> Granted | None:
+    """On what ground a library that we know is a namesake today; a coordinator's word on its name stands."""
+    return "overridden" if library.verdict == "overridden" else ground(alliance, library.settlement)
+
+
+async def regrant(books: Books, library: Library, granted: Granted) -> Library:
+    """From now on it is a namesake on that ground."""
+    if library.verdict in (granted, "overridden"):
+        return library
+    return await books.libraries.change(library.id, verdict=granted)
+
+
+async def confirm_by_registry(books: Books, library: Library) -> Library:
+    """Where the registry knows the settlement, no coordinator need look; it is asked anew, whatever a talk has said."""
+    place = library.settlement, library.region, library.district
+    if library.checked != "unchecked" or not await books.places.confirm(place[0], region=place[1], district=place[2]):
+        return library
+    return await books.libraries.change(library.id, checked="registry")
+
+
+async def admit(books: Books, application: Application, person_id: int, granted: Granted, *, now: datetime) -> Joined:
+    """The library becomes a partner, or the person a librarian of the one that is a partner already."""
+    alliance = await books.alliances.take_turn(application.alliance)  # two colleagues at once make one library
+    known = await books.libraries.find(
+        alliance.id,
+        settlement=application.settlement,
+        region=application.region,
+        district=application.district,
+        folded=title_key(application.title),
+    )
+    if known is not None and known.is_member:
+        return await _join_colleagues(books, known, application, person_id, now)
+    library = await regrant(books, known, granted) if known else await _register(books, application, granted, now)
+    library = await confirm_by_registry(books, library)
+    await serve(books, library, person_id, now=now)
+    if application.contact:
+        await _keep_contact(books, library, application, person_id, now)
+    return await enter(books, alliance, library, person_id, now=now)
+
+
+async def enter(books: Books, alliance: Alliance, library: Library, person_id: int, *, now: datetime) -> Joined:
+    """The membership begins, for the first time or again: journal, notice, coordinators (row 11)."""
+    again = library.joined_at is not None
+    membership = await books.libraries.join(library.id, now)
+    await books.journal.write(alliance.id, Kind.REJOINED if again else Kind.JOINED, facts_of(library), at=now)
+    await publish(books, alliance.id, f"joined:{membership}", notice(alliance, library, again=again), now=now)
+    await tell_coordinators(
+        books,
+        alliance.id,
+        texts.tell_coordinators(
+            alliance.settlement,
+            library.title,
+            place_of(library),
+            overridden=library.verdict == "overridden",
+            confirmed=library.checked != "unchecked",
+            again=again,
+        ),
+        now=now,
+        key=f"joined:{membership}",
+        rows=_for_coordinators(library),
+        but=person_id,
+    )
+    if again:
+        told = texts.told_of_return(library.title)
+        rows: Rows = ((Button(label=texts.MY_LIBRARY, press=f"library:{library.id}"), base.BACK_TO_MENU),)
+        await tell_librarians(books, library.id, told, but=person_id, occasion=f"back:{membership}", now=now, rows=rows)
+    how: Literal["joined", "rejoined"] = "rejoined" if again else "joined"
+    published = bool(await books.groups.of_alliance(alliance.id))
+    return Joined(how=how, library=library.id, title=library.title, membership=membership, published=published)
+
+
+async def publish_waiting(books: Books, alliance_id: int, now: datetime) -> None:
+    """The notices of members that joined before the alliance had a group; those that stand somewhere are left alone.
+
+    Of very many the first ones only; the roster in the chat has them all.
+    """
+    alliance = await books.alliances.get(alliance_id)
+    if alliance is None:
+        return
+    members = await books.libraries.members(alliance_id, limit=MOST_NOTICES)
+    for library in sorted(members.items, key=lambda one: one.membership_id or 0):
+        subject = f"joined:{library.membership_id}"
+        if not await books.posts.of_subject(subject):
+            again = await books.libraries.times_joined(library.id) > 1
+            await publish(books, alliance_id, subject, notice(alliance, library, again=again), now=now)
+
+
+def notice(alliance: Alliance, library: Library, *, again: bool) -> Post:
+    """The message in «Присоединение»."""
+    return Post(
+        section=Section.JOINING,
+        text=texts.notice(alliance.settlement, library.title, place_of(library), again=again),
+        hashtags=hashtags(Section.JOINING, alliance.hashtag),
+        rows=(
+            (Button(label=texts.SUBSCRIBE, invite=f"sub_l{library.id}"),),
+            (Button(label=texts.JOIN, invite=f"join_{alliance.id}"),),
+        ),
+    )
+
+
+def facts_of(library: Library) -> dict[str, Json]:
+    """The public facts of a library, for the journal."""
+    return {
+        "library": library.id,
+        "title": library.title,
+        "settlement": library.settlement,
+        "type": library.settlement_type,
+        "district": library.district,
+        "region": library.region,
+        "verdict": library.verdict,
+    }
+
+
+async def tell_librarians(
+    books: Books, library_id: int, text: Say, *, but: int, occasion: str, now: datetime, rows: Rows = ()
+) -> None:
+    """Everybody who serves there, save one; ``occasion`` names it once and for all."""
+    for one in await books.librarians.of_library(library_id):
+        if one.person_id != but:
+            await tell_person(books, one.person_id, text, now=now, rows=rows, key=f"{occasion}:{one.person_id}")
+
+
+async def serve(books: Books, library: Library, person_id: int, *, now: datetime) -> bool:
+    """The person is one more librarian there, and the others are told; False when they were one already."""
+    if any(one.person_id == person_id for one in await books.librarians.of_library(library.id)):
+        return False
+    await books.librarians.add(library.id, person_id, at=now)
+    await _settle_zone(books, library, person_id)
+    stranger = Button(label=texts.NOT_OURS, press=f"dismiss:{library.id}:{person_id}", tone="bad")
+    card = Button(label=texts.MY_LIBRARY, press=f"library:{library.id}")
+    await tell_librarians(
+        books,
+        library.id,
+        texts.tell_colleagues(library.title),
+        but=person_id,
+        occasion=f"colleague:{library.id}:{person_id}:{int(now.timestamp())}",
+        now=now,
+        rows=((stranger,), (card,)),
+    )
+    return True
+
+
+async def _join_colleagues(
+    books: Books, library: Library, application: Application, person_id: int, now: datetime
+) -> Joined:
+    new = await serve(books, library, person_id, now=now)
+    if new and application.contact:
+        await _keep_contact(books, library, application, person_id, now)
+    how: Literal["colleague", "already"] = "colleague" if new else "already"
+    return Joined(how=how, library=library.id, title=library.title, membership=library.membership_id or 0)
+
+
+async def _register(books: Books, application: Application, granted: Granted, now: datetime) -> Library:
+    return await books.libraries.register(
+        alliance_id=application.alliance,
+        settlement=application.settlement,
+        settlement_type=application.settlement_type,
+        district=application.district,
+        region=application.region,
+        zone=application.zone,
+        title=application.title,
+        folded=title_key(application.title),
+        parent=application.parent,
+        ownership=application.ownership.value,
+        verdict=granted,
+        at=now,
+    )
+
+
+async def _keep_contact(
+    books: Books, library: Library, application: Application, person_id: int, now: datetime
+) -> None:
+    await books.librarians.add(
+        library.id, person_id, contact=application.contact, contact_public=application.contact_public, at=now
+    )
+
+
+async def _settle_zone(books: Books, library: Library, person_id: int) -> None:
+    """Somebody who has not chosen a clock lives by their library's."""
+    person = await books.people.get(person_id)
+    if person is not None and person.zone is None:
+        await books.people.set_zone(person_id, library.zone)
+
+
+def _for_coordinators(library: Library) -> Rows:
+    card = Button(label=texts.SHOW_CARD, press=f"lib:{library.id}")
+    last = (card, base.BACK_TO_MENU)
+    if library.checked != "unchecked" or library.verdict == "overridden":
+        return (last,)
+    return ((Button(label=texts.CONFIRM_PLACE, press=f"vouch:{library.id}", tone="good"),), last)

@@ -1,0 +1,89 @@
+"""Who the partners are: the roster, page by page, and those who were partners before (rows 1, 3, 4, 11, 12)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from domain.libraries.membership import scope
+from handlers.alliances.choosing import PAGE, others, page_of, turn_of, which_alliance
+from handlers.libraries.card import local_day
+from handlers.libraries.membership import place_of
+from handlers.texts.alliances import choosing as lists
+from handlers.texts.libraries import roster as texts
+from handlers.texts.places import label_apart
+from handlers.texts.turn import shared as base
+from handlers.turn.errands import errand
+from talk.prompt import Button, Rows
+
+if TYPE_CHECKING:
+    from handlers.turn.context import Desk
+    from storage.libraries.libraries import Library
+
+
+@errand("roster", command="roster", most_args=2)
+async def roster(desk: Desk, named: str = "", page: str = "0") -> None:
+    """The members by region, district and title."""
+    alliance = await which_alliance(desk, "roster", named)
+    if alliance is None:
+        return
+    total = await desk.books.libraries.count(alliance.id)
+    at, pages = page_of(page, total)
+    shown = await desk.books.libraries.roster(alliance.id, offset=at * PAGE, limit=PAGE)
+    regions = [one.region for one in await desk.books.libraries.regions(alliance.id)]
+    first = at * PAGE + 1
+    text = texts.roster(
+        alliance.settlement,
+        [_line(desk, one.library, one.link) for one in shown.items],
+        first=first,
+        total=total,
+        regions=len(regions),
+        scope=scope(regions),
+        paged=lists.page_line(at, pages),
+    )
+    last = (Button(label=texts.FORMER, press=f"former:{alliance.id}"), others("roster"), base.BACK_TO_MENU)
+    joining: Rows = () if total else ((Button(label=texts.JOIN, press=f"join:{alliance.id}", tone="main"),),)
+    turning = turn_of(f"roster:{alliance.id}", at, pages)
+    cards = _cards([one.library for one in shown.items], first)
+    await desk.say(text, rows=(*cards, *turning, *joining, last), in_place=True)
+
+
+@errand("former", most_args=2)
+async def former(desk: Desk, named: str = "", page: str = "0") -> None:
+    """Those that have left, the latest first: the history is kept (row 12)."""
+    alliance = await which_alliance(desk, "former", named)
+    if alliance is None:
+        return
+    total = (await desk.books.libraries.former(alliance.id, limit=1)).total
+    at, pages = page_of(page, total)
+    shown = await desk.books.libraries.former(alliance.id, offset=at * PAGE, limit=PAGE)
+    first = at * PAGE + 1
+    text = texts.former(
+        alliance.settlement,
+        [_line(desk, one, None) for one in shown.items],
+        first=first,
+        paged=lists.page_line(at, pages),
+    )
+    back = (Button(label=texts.PRESENT, press=f"roster:{alliance.id}"), base.BACK_TO_MENU)
+    turning = turn_of(f"former:{alliance.id}", at, pages)
+    await desk.say(text, rows=(*_cards(shown.items, first), *turning, back), in_place=True)
+
+
+def _line(desk: Desk, library: Library, notice: str | None) -> texts.Line:
+    assert library.joined_at is not None, "the roster holds those who joined"
+    return texts.Line(
+        title=library.title,
+        place=place_of(library),
+        joined=local_day(desk, library.joined_at),
+        left=local_day(desk, library.left_at) if library.left_at else None,
+        notice=notice,
+        unchecked=library.checked == "unchecked" and library.verdict != "overridden",
+    )
+
+
+def _cards(libraries: tuple[Library, ...] | list[Library], first: int) -> Rows:
+    """A button for each card, two in a row, under the numbers of the list: titles begin alike, districts do not."""
+    buttons = [
+        Button(label=texts.numbered(number, label_apart(one.district, one.region)), press=f"lib:{one.id}")
+        for number, one in enumerate(libraries, first)
+    ]
+    return tuple(tuple(buttons[at : at + 2]) for at in range(0, len(buttons), 2))

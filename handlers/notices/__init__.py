@@ -1,0 +1,1 @@
+"""Telling those who are not at the desk: people, groups, and messages that change."""

@@ -1,0 +1,44 @@
+"""One message to a person that changes while something goes on: the newest word of it replaces the one before."""
+
+from __future__ import annotations
+
+from hashlib import sha256
+from typing import TYPE_CHECKING
+
+from talk.messenger import INTERACTIVE, Tell
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from storage.books import Books
+    from storage.people.people import Person
+    from talk.prompt import Prompt
+
+
+def mark_of(prompt: Prompt) -> str:
+    """By which it is known that this is shown already."""
+    return sha256(repr(prompt).encode()).hexdigest()
+
+
+async def reword(
+    books: Books, person: Person, prompt: Prompt, *, row: int | None, ref: str | None, now: datetime
+) -> tuple[int, str | None] | None:
+    """The row of the outbox that carries it, and the message that it stands in, to be given again the next time.
+
+    A change that has not left yet is itself changed: there is never more than one waiting. None while the very first
+    word is just being sent: where it will stand is known in a moment.
+    """
+    last = await books.letters.word(row) if row is not None else None
+    if last is not None and last[0] == "sending":
+        if ref is None:
+            return None
+        row = None  # it is too late to change it; the next one leaves behind it
+    if last is not None and last[1]:
+        ref = last[1][0]
+    tell = Tell(chat=person.chat, prompt=prompt, replaces=ref)
+    if row is None or not await books.outbox.replace_waiting(row, tell):
+        row = await books.outbox.put(
+            person.account_id, person.chat, tell, lane=INTERACTIVE, now=now, person_id=person.id
+        )
+    assert row is not None, "without a key every row is new"
+    return row, ref

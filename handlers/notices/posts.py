@@ -1,0 +1,82 @@
+"""The one way into a group: a post per group and subject, published once and revised when its content changes."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from pydantic import TypeAdapter
+
+from talk.messenger import BULK, Publish, Revise
+from talk.prompt import Post
+from talk.rich import Say, lines, rich
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from handlers.turn.accounts import House
+    from storage.books import Books
+    from talk.rich import Rich
+
+_posts: TypeAdapter[Post] = TypeAdapter(Post)
+
+
+async def publish(
+    books: Books,
+    alliance_id: int,
+    subject: str,
+    post: Post,
+    *,
+    now: datetime,
+    changes: Say = "",
+    lane: int = BULK,
+    only_edits: House | None = None,
+) -> None:
+    """Put the post into its section of every bound group of the alliance.
+
+    Where the subject was published before, the post is revised; ``changes`` says in words what is different.
+    A post that says the same as before is left alone. With ``only_edits`` the change is not worth a comment and a new
+    post: it is made where the accounts of that house can edit, elsewhere the next change brings it along.
+    """
+    digest = hashlib.sha256(_posts.dump_json(post)).hexdigest()
+    for group in await books.groups.of_alliance(alliance_id):
+        kept = await books.posts.put(group.id, subject, post.section, digest, at=now)
+        if kept.digest_before == digest:
+            continue
+        thread = group.threads.get(post.section)
+        fresh = Publish(group=group.external_id, thread=thread, post=post)
+        action: Publish | Revise = fresh
+        if kept.digest_before is not None:
+            revision = Revise(group=group.external_id, thread=thread, post=post, changes=rich(changes))
+            if await _renewed(books, kept.id, fresh, revision):
+                continue  # it has not left yet: it leaves as it should be now
+            if only_edits is not None and not _edits(only_edits, group.account_id):
+                continue
+            action = revision
+        await books.outbox.put(group.account_id, group.external_id, action, lane=lane, now=now, post_id=kept.id)
+
+
+async def _renewed(books: Books, post_id: int, fresh: Publish, revision: Revise) -> bool:
+    """Whether what was to leave for that post leaves as it should be now, with all that was to be said of it."""
+    waiting = await books.outbox.waiting_for_post(post_id)
+    if waiting is None:
+        return False
+    if isinstance(waiting.action, Publish):
+        return await books.outbox.replace_waiting(waiting.id, fresh)
+    if not isinstance(waiting.action, Revise):
+        return False
+    changes = _joined(waiting.action.changes, revision.changes)
+    return await books.outbox.replace_waiting(waiting.id, replace(revision, changes=changes))
+
+
+def _joined(said: Rich, more: Rich) -> Rich:
+    """Both, each on its lines; nothing is said twice."""
+    if f"\n{more.plain}\n" in f"\n{said.plain}\n":
+        return said
+    return lines(*(part for part in (said, more) if part.plain))
+
+
+def _edits(house: House, account: int) -> bool:
+    door = house.doors.get(account)
+    return door is not None and door.limits.edits_posts

@@ -1,0 +1,1 @@
+"""The joint plan: events, series, months, the poster of what is on."""

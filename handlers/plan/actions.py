@@ -1,0 +1,257 @@
+"""What can be done to an event of the joint plan: the only place where its state, its posts and its journal change.
+
+Each deed checks rights itself. People who knew of the event are told by ``handlers.notices.people.event_changed``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final, Unpack
+
+from domain.event import Change, State, can_move
+from domain.event import changes as differences
+from domain.journal import Json, Kind
+from domain.rights import Action, Thing
+from domain.time.notices import morning_after
+from handlers.libraries.membership import tell_librarians
+from handlers.notices.people import event_changed
+from handlers.notices.posts import publish
+from handlers.plan.month_post import publish_months
+from handlers.texts.plan import event as texts
+from handlers.texts.plan import event_changes as change_texts
+from handlers.texts.plan import planning
+from handlers.texts.turn import shared as base
+from handlers.turn.accounts import House
+from handlers.turn.context import Desk, TurnRefused
+from storage.books import Books
+from storage.plan.events import Event, EventFacts
+from talk.errors import Refused
+from talk.rich import Say
+
+LASTS: Final = timedelta(hours=2)
+"""How long an event is taken to last when its end was not said."""
+EDITABLE: Final = (State.DRAFT, State.ANNOUNCED)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Done:
+    """What came of a deed."""
+
+    event_id: int
+    state: State
+    groups: int = 0
+    """In how many groups it is published."""
+    told: int = 0
+    """How many people were told of the change."""
+    already: bool = False
+    """It was so before: a second press of the same button."""
+
+
+def thing_of(event: Event) -> Thing:
+    """The event as rights see it."""
+    return Thing(alliance=event.alliance_id, library=event.library_id, co_hosts=frozenset(event.co_hosts))
+
+
+def over_at(event: Event) -> datetime | None:
+    """When it is over; None while only a month is known."""
+    if event.starts_at is None:
+        return None
+    return event.ends_at or event.starts_at + LASTS
+
+
+async def plan(desk: Desk, alliance_id: int, facts: EventFacts) -> int:
+    """A new draft's id. Raises Refused where the time has passed meanwhile."""
+    desk.require(Action.ADD_EVENT, Thing(alliance=alliance_id, library=facts["library_id"]))
+    _refuse_past(facts.get("starts_at"), desk.now)
+    event = await desk.books.events.add(alliance_id=alliance_id, at=desk.now, **facts)
+    return event.id
+
+
+async def announce(desk: Desk, event_id: int) -> Done:
+    """From now on the public sees it: a post in every group, the month's plan, a line in the journal."""
+    event = await _event(desk, event_id)
+    desk.require(Action.ADD_EVENT, thing_of(event))
+    if event.state is State.ANNOUNCED:
+        return await _done(desk.books, event, already=True)
+    if not can_move(event.state, State.ANNOUNCED):
+        raise TurnRefused(planning.CANNOT_ANNOUNCE, rows=planning.card_rows(event_id))
+    _refuse_past(event.starts_at, desk.now)
+    return await make_public(desk.books, event, desk.now, by=desk.person.id)
+
+
+async def make_public(books: Books, event: Event, now: datetime, *, by: int = 0) -> Done:
+    """The same for an event that is announced by itself, as the next one of its series. A draft only.
+
+    The librarians of the co-hosts hear of it, save the person who announces it.
+    """
+    await announce_quietly(books, event, now)
+    await publish_event(books, event.id, now)
+    await publish_months(books, event.alliance_id, (event.day,), now)
+    await _tell_co_hosts(books, event, event.co_hosts, now, by=by)
+    return await _done(books, event)
+
+
+async def announce_quietly(books: Books, event: Event, now: datetime) -> None:
+    """One of many: the plan of its month carries it, and the caller publishes that. A draft only."""
+    await books.events.move_state(event.id, State.ANNOUNCED)
+    await books.rules.begin(event.id, event.starts_at, at=now)
+    await _write(books, event, "announced", now)
+    await _ask_later(books, event)
+
+
+async def withdraw_quietly(books: Books, before: Event, reason: str, *, house: House, now: datetime) -> None:
+    """One of many announced ones: whoever meant to come is told, the caller publishes the plan of its month."""
+    await books.events.move_state(before.id, State.CANCELLED, cancel_reason=reason, bump=True)
+    after = await books.events.get(before.id)
+    assert after is not None, "public events stay"
+    await _write(books, after, "cancelled", now)
+    await event_changed(books, before, after, house=house, now=now)
+
+
+async def _tell_co_hosts(books: Books, event: Event, hosts: Iterable[int], now: datetime, *, by: int) -> None:
+    """Once for each event: nobody should learn from a group that they host something."""
+    rows = planning.open_rows(event.id)
+    text = planning.named_co_host(
+        event.title, texts.when_words(event, today=texts.ALWAYS_YEAR), texts.host_words(event.host)
+    )
+    for library in hosts:
+        await tell_librarians(
+            books, library, text, but=by, occasion=f"co-host:{event.id}:{library}", now=now, rows=rows
+        )
+
+
+async def change(desk: Desk, event_id: int, **facts: Unpack[EventFacts]) -> Done:
+    """Say something else of it. What the public has seen is revised, and those who were told are told again."""
+    before = await _event(desk, event_id)
+    desk.require(Action.EDIT_EVENT, thing_of(before))
+    if before.state not in EDITABLE:
+        raise TurnRefused(planning.CANNOT_CHANGE, rows=planning.card_rows(event_id))
+    if "starts_at" in facts and facts["starts_at"] != before.starts_at:
+        _refuse_past(facts["starts_at"], desk.now)
+    public = before.state is State.ANNOUNCED
+    after = await desk.books.events.change(event_id, **facts)
+    words = change_texts.changes_words(before, after)
+    if not words:
+        return await _done(desk.books, after, already=True)
+    if not public:
+        return await _done(desk.books, after)
+    after = await desk.books.events.change(event_id, bump=True)
+    what = [one.what.value for one in differences(change_texts.facts_of(before), change_texts.facts_of(after))]
+    if what:
+        await _write(desk.books, after, "moved" if Change.MOVED in what else "changed", desk.now, changed=what)
+    if (before.starts_at, before.ends_at, before.month) != (after.starts_at, after.ends_at, after.month):
+        await _ask_later(desk.books, after)
+    await publish_event(desk.books, event_id, desk.now, changes=words)
+    await publish_months(desk.books, after.alliance_id, (before.day, after.day), desk.now)
+    new = set(after.co_hosts) - set(before.co_hosts)
+    await _tell_co_hosts(desk.books, after, sorted(new), desk.now, by=desk.person.id)
+    told = await event_changed(desk.books, before, after, house=desk.house, now=desk.now)
+    return await _done(desk.books, after, told=told)
+
+
+async def cancel(desk: Desk, event_id: int, reason: str) -> Done:
+    """It will not take place. The post says so, and why; whoever meant to come is told."""
+    before = await _event(desk, event_id)
+    desk.require(Action.CANCEL_EVENT, thing_of(before))
+    if before.state is State.CANCELLED:
+        return await _done(desk.books, before, already=True)
+    moved = await desk.books.events.move_state(event_id, State.CANCELLED, cancel_reason=reason, bump=True)
+    if not moved:
+        raise TurnRefused(planning.CANNOT_CANCEL, rows=planning.card_rows(event_id))
+    after = await _event(desk, event_id)
+    if before.state is State.DRAFT:
+        return await _done(desk.books, after)
+    return await _withdraw(desk.books, before, after, house=desk.house, now=desk.now)
+
+
+async def _withdraw(books: Books, before: Event, after: Event, *, house: House, now: datetime) -> Done:
+    await _write(books, after, "cancelled", now)
+    await publish_event(books, after.id, now, changes=change_texts.changes_words(before, after))
+    await publish_months(books, after.alliance_id, (after.day,), now)
+    told = await event_changed(books, before, after, house=house, now=now)
+    return await _done(books, after, told=told)
+
+
+async def drop(desk: Desk, event_id: int) -> bool:
+    """A draft is thrown away; False when it is public already."""
+    event = await _event(desk, event_id)
+    desk.require(Action.CANCEL_EVENT, thing_of(event))
+    return await desk.books.events.remove(event_id)
+
+
+async def held(books: Books, event: Event, now: datetime) -> bool:
+    """Its time has passed. False when it was not announced or is not over. The caller republishes the months."""
+    end = over_at(event)
+    if end is None or end > now:
+        return False
+    return await books.events.move_state(event.id, State.HELD)
+
+
+async def publish_event(books: Books, event_id: int, now: datetime, *, changes: Say = "") -> None:
+    """Put its post into «Планы» of every bound group, or revise it there. Drafts have no post."""
+    event = await books.events.get(event_id)
+    alliance = await books.alliances.get(event.alliance_id) if event else None
+    if event is None or alliance is None or event.state is State.DRAFT:
+        return
+    post = texts.event_post(event, await co_hosts_of(books, event), hashtag=alliance.hashtag, emblem=alliance.emblem_id)
+    await publish(books, event.alliance_id, f"event:{event_id}", post, now=now, changes=changes)
+
+
+async def co_hosts_of(books: Books, event: Event) -> tuple[str, ...]:
+    """The titles of those who host it together with the host."""
+    return tuple(library.title for library in await books.libraries.many(event.co_hosts)) if event.co_hosts else ()
+
+
+async def _event(desk: Desk, event_id: int) -> Event:
+    event = await desk.books.events.get(event_id)
+    if event is None:
+        raise TurnRefused(planning.NO_SUCH_EVENT, rows=base.MENU_ROWS)
+    return event
+
+
+async def _ask_later(books: Books, event: Event) -> None:
+    """Next morning the host is asked how it went (row 29); a month has no morning after."""
+    end = over_at(event)
+    await books.schedule.set_ask(event.id, morning_after(end, event.zone) if end else None, 0)
+
+
+async def _write(
+    books: Books,
+    event: Event,
+    what: str,
+    now: datetime,
+    *,
+    changed: list[str] | None = None,
+) -> None:
+    """A line of the public journal: only facts. Why an event is cancelled may name people, and a seal is for ever."""
+    facts: dict[str, Json] = {
+        "what": what,
+        "event": event.id,
+        "title": event.title,
+        "library": event.library_id,
+        "host": event.host.title,
+        "day": event.day.isoformat(),
+        "month_only": event.starts_at is None,
+    }
+    if changed:
+        facts["changed"] = changed
+    await books.journal.write(event.alliance_id, Kind.PLAN_CHANGED, facts, at=now)
+
+
+async def _done(books: Books, event: Event, *, told: int = 0, already: bool = False) -> Done:
+    known = await books.events.get(event.id)
+    groups = await books.groups.of_alliance(event.alliance_id)
+    return Done(
+        event_id=event.id,
+        state=known.state if known else event.state,
+        groups=len(groups),
+        told=told,
+        already=already,
+    )
+
+
+def _refuse_past(start: datetime | None, now: datetime) -> None:
+    if start is not None and start <= now:
+        raise Refused(planning.ALREADY_PAST)

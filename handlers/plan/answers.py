@@ -1,0 +1,128 @@
+"""One answer about an event given anew, and what the event would be with it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import cast
+
+from domain.event import Kind
+from domain.time import spoken
+from handlers.plan import fields as event_fields
+from handlers.plan.queries import partners_of
+from handlers.texts.language import zone_city
+from handlers.texts.plan import planning as texts
+from handlers.texts.plan import replanning
+from handlers.turn.context import Desk
+from storage.plan.event_records import first_day
+from storage.plan.events import Event, EventFacts
+from talk.fields import YesNo
+from talk.play import Talk
+
+
+async def ask_anew(talk: Talk, desk: Desk, event: Event, what: str) -> Event:
+    """A part of scripts: the event with one answer given anew; a question that is skipped takes the old one away."""
+    clear = replanning.question_with_clear
+    match what:
+        case "title":
+            title = await talk.ask("new-title", texts.TITLE, event_fields.title())
+            return replace(event, title=title)
+        case "when":
+            asked = replanning.new_when(zone_city(event.zone))
+            return moved_to(event, await talk.ask("new-when", asked, event_fields.when(event.zone)))
+        case "lasts" if event.starts_at is not None:
+            return await _ask_end(talk, event)
+        case "place":
+            spot = await talk.ask("new-place", clear(replanning.NEW_PLACE), event_fields.place(), optional=True)
+            place, link = event_fields.place_of(spot)
+            return replace(event, place=place, link=link or event.link)
+        case "link":
+            online = await talk.ask("new-link", clear(replanning.NEW_LINK), event_fields.online(), optional=True)
+            return replace(event, link=online)
+        case "co-hosts":
+            return await _ask_co_hosts(talk, desk, event)
+        case "poster":
+            return await _ask_poster(talk, event)
+    return await _ask_about_people(talk, event, what)
+
+
+async def _ask_about_people(talk: Talk, event: Event, what: str) -> Event:
+    """Whom it is for, and what it is."""
+    clear = replanning.question_with_clear
+    match what:
+        case "kind":
+            kind = await talk.ask("new-kind", texts.KIND, event_fields.kind())
+            return replace(event, kind=Kind(kind))
+        case "audience":
+            asked = clear(texts.AUDIENCE)
+            audience = await talk.ask("new-audience", asked, event_fields.audience(), optional=True)
+            return replace(event, audience=audience)
+        case "age":
+            age = await talk.ask("new-age", clear(texts.AGE), event_fields.age(), optional=True)
+            return replace(event, age=age)
+        case "tags":
+            tags = await talk.ask("new-tags", clear(texts.TAGS), event_fields.tags(), optional=True)
+            return replace(event, tags=tuple(sorted(tags or ())))
+        case "description":
+            asked = clear(texts.DESCRIPTION)
+            text = await talk.ask("new-description", asked, event_fields.description(), optional=True)
+            return replace(event, description=text)
+        case "registration":
+            needed = YesNo(yes=texts.REGISTRATION_YES, no=texts.REGISTRATION_NO)
+            return replace(event, registration=await talk.ask("new-registration", texts.REGISTRATION, needed))
+        case "repeats":
+            rules = event_fields.repeats(month_only=event.starts_at is None)
+            rule = await talk.ask("new-repeats", texts.REPEATS, rules)
+            return replace(event, repeats=rule or None)
+    return event
+
+
+async def _ask_end(talk: Talk, event: Event) -> Event:
+    assert event.starts_at is not None, "how long it lasts is asked of what has a start"
+    lasts = event_fields.lasts()
+    minutes = await talk.ask("new-lasts", replanning.question_with_clear(replanning.NEW_LASTS), lasts, optional=True)
+    if minutes is None:
+        return replace(event, ends_at=None)
+    if minutes != event_fields.OTHER_END:
+        return replace(event, ends_at=event.starts_at + timedelta(minutes=minutes))
+    end = await talk.ask("new-end", texts.END, event_fields.ending(event.zone, event.starts_at))
+    return replace(event, ends_at=event_fields.instant_of(end, event.zone))
+
+
+async def _ask_co_hosts(talk: Talk, desk: Desk, event: Event) -> Event:
+    partners = await talk.look("partners", partners_of, desk, event.alliance_id, event.library_id)
+    if not partners:
+        await talk.say(replanning.NO_PARTNERS)
+        return event
+    asked = replanning.question_with_clear(replanning.NEW_CO_HOSTS)
+    hosts = await talk.ask("new-co-hosts", asked, event_fields.co_hosts(partners), optional=True)
+    return replace(event, co_hosts=tuple(sorted(hosts or ())))
+
+
+async def _ask_poster(talk: Talk, event: Event) -> Event:
+    asked = replanning.question_with_clear(replanning.NEW_POSTER)
+    poster = await talk.ask("new-poster", asked, event_fields.poster(), optional=True)
+    if not poster:
+        return replace(event, poster_id=None, poster_alt=None)
+    alt = await talk.ask("new-poster-alt", texts.POSTER_ALT, event_fields.poster_alt(), optional=True)
+    return replace(event, poster_id=int(poster[0]), poster_alt=alt)
+
+
+def moved_to(event: Event, when: spoken.Moment) -> Event:
+    """The same event at another time; it lasts as long as before."""
+    start = event_fields.instant_of(when, event.zone)
+    if start is None:
+        assert when.month is not None, "a moment without a day and a time is a month"
+        return replace(event, month=when.month, day=when.month, starts_at=None, ends_at=None)
+    end = event.ends_at and event.starts_at and start + (event.ends_at - event.starts_at)
+    return replace(event, month=None, day=first_day(None, start, event.zone), starts_at=start, ends_at=end or None)
+
+
+def facts_between(before: Event, after: Event) -> EventFacts:
+    """What has to be written so that the one becomes the other; a changed time is written whole."""
+    names = ("title", "place", "link", "audience", "age", "description", "poster_id", "poster_alt", "registration")
+    every = {name: getattr(after, name) for name in (*names, "kind", "repeats", "co_hosts", "tags")}
+    facts = {name: value for name, value in every.items() if value != getattr(before, name)}
+    if (before.month, before.starts_at, before.ends_at) != (after.month, after.starts_at, after.ends_at):
+        facts |= {"month": after.month, "starts_at": after.starts_at, "ends_at": after.ends_at}
+    return cast("EventFacts", facts)  # every name above is one of its own

@@ -1,0 +1,115 @@
+"""Changing an event: several things in one go, then one look at what people will read (rows 22, 39)."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from domain.event import State
+from handlers.plan import actions as event_deeds
+from handlers.plan import fields as event_fields
+from handlers.plan.answers import ask_anew, facts_between, moved_to
+from handlers.plan.card import editable
+from handlers.plan.queries import hint_same_day, told_count
+from handlers.texts.language import zone_city
+from handlers.texts.plan import event as event_texts
+from handlers.texts.plan import event_changes as change_texts
+from handlers.texts.plan import planning as texts
+from handlers.texts.plan import replanning
+from handlers.texts.plan.event import ALWAYS_YEAR
+from handlers.texts.turn import shared as base
+from handlers.turn.context import Desk, TurnRefused
+from handlers.turn.errands import errand
+from storage.plan.events import Event
+from talk.fields import Choice, Option
+from talk.play import Talk
+from talk.prompt import Button, Rows
+from talk.script import script
+
+THAT_IS_ALL: Final = "done"
+
+
+@errand("e-edit", most_args=1)
+async def edit(desk: Desk, event_id: str = "") -> None:
+    event = await still_open(desk, event_id)
+    await desk.begin(edit_event, event=event.id)
+
+
+@errand("e-move", most_args=1)
+async def move(desk: Desk, event_id: str = "") -> None:
+    event = await still_open(desk, event_id)
+    await desk.begin(move_event, event=event.id)
+
+
+async def still_open(desk: Desk, event_id: str) -> Event:
+    """An event that may be changed, by this person and at all. Raises Forbidden, TurnRefused."""
+    event = await editable(desk, event_id)
+    if event.state not in event_deeds.EDITABLE:
+        raise TurnRefused(texts.CANNOT_CHANGE, rows=(*texts.card_rows(event.id), (base.BACK_TO_MENU,)))
+    return event
+
+
+async def read_event(desk: Desk, event_id: int) -> Event:
+    """The event as it is now, for whoever may change it. Raises Forbidden, TurnRefused."""
+    return await still_open(desk, str(event_id))
+
+
+# Several things in one go.
+
+
+@script("edit-event", version=1)
+async def edit_event(talk: Talk, desk: Desk) -> None:
+    event = await talk.look("event", read_event, desk, int(str(talk.given["event"])))
+    public = event.state is State.ANNOUNCED
+    told = await talk.look("told", told_count, desk, event.id)
+    now = event
+    while True:
+        offered = [Option(value=what, label=label) for what, label in replanning.CHANGEABLE.items()]
+        if now.starts_at is None:
+            offered = [one for one in offered if one.value != "lasts"]
+        if now != event:
+            offered.insert(0, Option(value=THAT_IS_ALL, label=replanning.THAT_IS_ALL))
+        asked = replanning.what_to_change(event.title) if now == event else replanning.MORE_CHANGES
+        what = await talk.ask("what", asked, Choice(offered, columns=2))
+        if what != THAT_IS_ALL:
+            now = await ask_anew(talk, desk, now, what)
+            continue
+        words = change_texts.changes_words(event, now)
+        if not words:
+            talk.leave(texts.NOTHING_CHANGED)
+        will_be_told = told if change_texts.worth_telling(event, now) else 0
+        sure = replanning.sure_to_save(words, will_be_told, public=public)
+        if await talk.confirm("sure", sure, yes=replanning.SAVE, no=replanning.MORE_EDITS):
+            break
+    done = await talk.do("change", change, desk, event, now)
+    await talk.say(replanning.saved(done.told, public=public), rows=ways_on(event.id))
+
+
+async def change(desk: Desk, before: Event, after: Event) -> event_deeds.Done:
+    """Only what was really answered anew is written: others may have changed the rest meanwhile."""
+    facts = facts_between(before, after)
+    return await event_deeds.change(desk, before.id, **facts)
+
+
+# Moving: the short path.
+
+
+@script("move-event", version=1)
+async def move_event(talk: Talk, desk: Desk) -> None:
+    event = await talk.look("event", read_event, desk, int(str(talk.given["event"])))
+    told = await talk.look("told", told_count, desk, event.id)
+    public = event.state is State.ANNOUNCED
+    while True:
+        when = await talk.ask("when", replanning.new_when(zone_city(event.zone)), event_fields.when(event.zone))
+        await hint_same_day(talk, desk, when, alliance_id=event.alliance_id, zone=event.zone, but=event.id)
+        now = moved_to(event, when)
+        was, becomes = (event_texts.when_words(one, zone=event.zone, today=ALWAYS_YEAR) for one in (event, now))
+        sure = replanning.sure_to_move(event.title, was, becomes, told if public else 0)
+        if await talk.confirm("sure", sure, yes=replanning.MOVE_YES, no=replanning.MOVE_NO):
+            break
+    done = await talk.do("move", change, desk, event, now)
+    await talk.say(replanning.moved(event.title, becomes, done.told), rows=ways_on(event.id))
+
+
+def ways_on(event_id: int) -> Rows:
+    mine = Button(label=texts.MINE, press="mine")
+    return ((Button(label=texts.OPEN, press=f"e:{event_id}", tone="main"), mine), (base.BACK_TO_MENU,))

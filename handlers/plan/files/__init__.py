@@ -1,0 +1,1 @@
+"""Plans that come as files: preview, writing, taking back."""

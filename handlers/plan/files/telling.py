@@ -1,0 +1,77 @@
+"""Whom a plan from a file concerns besides its author: co-hosts, and the libraries whose drafts somebody else wrote."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from typing import TYPE_CHECKING
+
+from domain.event import State
+from handlers.libraries.membership import tell_librarians
+from handlers.texts.plan import files as texts
+from handlers.texts.plan import planning
+from handlers.texts.plan.event import host_words
+from handlers.texts.turn import shared as base
+from talk.prompt import Button
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from storage.books import Books
+    from storage.plan.events import Event
+    from storage.plan.imports import PlanImport
+
+
+async def tell_of_writing(books: Books, found: PlanImport, after: int, *, by: int | None, now: datetime) -> None:
+    """The librarians of co-hosts, and of those whose drafts somebody else wrote: once for all behind ``after``."""
+    ids = [event for event in await books.plan_imports.events_of(found.id) if event > after]
+    hosted: dict[int, list[Event]] = defaultdict(list)
+    announced: list[Event] = []
+    for event in await books.events.many(ids) if ids else ():
+        if event.state is State.DRAFT and found.joint and event.library_id is not None:
+            hosted[event.library_id].append(event)
+        elif event.state is State.ANNOUNCED:
+            announced.append(event)
+    for library, theirs in sorted(hosted.items()):
+        text = texts.drafts_for_you(len(theirs), theirs[0].host.title)
+        occasion = f"import:{found.id}:{after}:{library}:drafts"
+        everything = Button(label=texts.ANNOUNCE_ALL, press=f"plan-file-take:{found.id}:{library}")
+        look = Button(label=texts.DRAFTS, press="mine:drafts", tone="main")
+        rows = ((look,), (everything,), (base.BACK_TO_MENU,))
+        await tell_librarians(books, library, text, but=by or 0, occasion=occasion, now=now, rows=rows)
+    await tell_co_hosts(books, found, announced, now, by=by)
+
+
+async def tell_co_hosts(
+    books: Books, found: PlanImport, events: Sequence[Event], now: datetime, *, by: int | None
+) -> None:
+    """Once for all of them."""
+    shared: dict[int, list[Event]] = defaultdict(list)
+    for event in events:
+        for library in event.co_hosts:
+            shared[library].append(event)
+    for library, theirs in sorted(shared.items()):
+        text = texts.co_host_of_many(len(theirs), _hosts_of(theirs))
+        occasion = f"import:{found.id}:{theirs[0].id}:{library}"
+        rows = planning.open_rows(theirs[0].id)
+        await tell_librarians(books, library, text, but=by or 0, occasion=occasion, now=now, rows=rows)
+
+
+async def tell_of_undoing(
+    books: Books, found: PlanImport, gone: Sequence[Event], now: datetime, *, by: int | None
+) -> None:
+    """The same people hear that it is taken back."""
+    concerned: Counter[int] = Counter()
+    for event in gone:
+        if event.state is State.ANNOUNCED:
+            concerned.update(event.co_hosts)
+        if found.joint and event.library_id is not None:
+            concerned[event.library_id] += 1
+    for library, many in sorted(concerned.items()):
+        occasion = f"import-undone:{found.id}:{gone[0].id}:{library}"
+        text = texts.taken_back(many, _hosts_of([one for one in gone if library in (one.library_id, *one.co_hosts)]))
+        await tell_librarians(books, library, text, but=by or 0, occasion=occasion, now=now, rows=base.MENU_ROWS)
+
+
+def _hosts_of(events: Sequence[Event]) -> str:
+    return "; ".join(dict.fromkeys(host_words(event.host) for event in events))

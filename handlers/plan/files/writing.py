@@ -1,0 +1,219 @@
+"""Rows of a plan from a file become events, and these are taken back: some at a time, without a desk.
+
+A row is the same event when its library, its day (or month) and its plain title are the same: sent twice, it is
+written once. Events are announced without a post of their own: the plan of their month carries them all.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING, Final
+from zoneinfo import ZoneInfo
+
+from domain.event import State
+from domain.plan.rows import Key, PlanRow, Remark, Verdict, plain_title
+from domain.rights import Action, Standing, Thing, may
+from handlers.plan.actions import announce_quietly, withdraw_quietly
+from handlers.plan.files.telling import tell_co_hosts, tell_of_undoing
+from handlers.plan.month_post import publish_months
+from handlers.texts.plan import files as texts
+from storage.plan.event_records import PUBLIC
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping
+
+    from handlers.turn.accounts import House
+    from storage.books import Books
+    from storage.libraries.libraries import Library
+    from storage.plan.events import Event, EventFacts
+    from storage.plan.imports import PlanImport
+
+MOST_AT_ONCE: Final = 30
+"""Events of one transaction: everybody else waits while it is written, half a second at the most."""
+MOST_EVENTS: Final = 20_000
+THERE: Final = tuple(state for state in (State.DRAFT, *PUBLIC) if state is not State.CANCELLED)
+HOSTLESS: Final = frozenset({Remark.NO_HOST, Remark.STRANGE_HOST, Remark.WHICH_HOST})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Written:
+    """What came of writing."""
+
+    drafts: int = 0
+    announced: int = 0
+    left: int = 0
+    """Rows for another time."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Undone:
+    """What came of undoing."""
+
+    removed: int = 0
+    cancelled: int = 0
+    kept: int = 0
+    """Somebody changed them since, or their time has come."""
+    left: int = 0
+
+
+def allowed(standing: Standing, found: PlanImport) -> bool:
+    """Whoever may plan for its library, or for all of them if it is everybody's plan."""
+    if found.joint:
+        return may(standing, Action.IMPORT_JOINT_PLAN, Thing(alliance=found.alliance_id))
+    return may(standing, Action.ADD_EVENT, Thing(alliance=found.alliance_id, library=found.library_id))
+
+
+async def known_keys(books: Books, found: PlanImport) -> frozenset[Key]:
+    """Which events its libraries have already from the first day of the rows on, drafts too, without cancelled ones."""
+    days = [day for row in found.rows if (day := row.day or row.month) is not None]
+    if not days:
+        return frozenset()
+    hosts = {host for row in found.rows if (host := found.host_of(row)) is not None}
+    known: set[Key] = set()
+    for host in hosts:
+        there = await books.events.of_library(host, since=min(days), states=THERE, limit=MOST_EVENTS)
+        named = host if found.joint else None
+        known |= {(named, one.day, plain_title(one.title)) for one in there.items if one.library_id == host}
+    return frozenset(known)
+
+
+def to_write(found: PlanImport, known: Collection[Key], now: datetime) -> list[PlanRow]:
+    """Those that fit, are new and not over."""
+    good = (row for row in found.rows if row.verdict is not Verdict.BAD and row.key not in known)
+    return [row for row in good if row.day is None or row.day >= now.date()]
+
+
+async def write_some(
+    books: Books, found: PlanImport, now: datetime, *, announced: bool, by: int | None, most: int
+) -> Written:
+    """The next rows. ``by``: whose own libraries may be announced, where it is everybody's plan; None: nobody's."""
+    hosts = {row_host for row in found.rows if (row_host := found.host_of(row)) is not None}
+    libraries = {one.id: one for one in await books.libraries.many(hosts) if one.is_member}
+    own = await _own(books, found, libraries, by)
+    fitting = []
+    for row in to_write(found, await known_keys(books, found), now):
+        library = libraries.get(found.host_of(row) or 0)
+        if library is not None and ((start := _start(row, library.zone)) is None or start > now):
+            fitting.append((row, library))
+    made: list[Event] = []
+    public: list[Event] = []
+    for row, library in fitting[:most]:
+        event = await books.events.add(alliance_id=library.alliance_id, at=now, **_facts(row, library))
+        if announced and not row.guessed and library.id in own:
+            public.append(event)
+        else:
+            made.append(event)
+    for event in public:
+        await announce_quietly(books, event, now)
+    await publish_months(books, found.alliance_id, {event.day for event in public}, now)
+    ids = [event.id for event in (*made, *public)]
+    if ids:
+        seals = {event.id: seal_of(event) for event in await books.events.many(ids)}
+        await books.plan_imports.wrote(found.id, seals, now)
+    return Written(drafts=len(made), announced=len(public), left=max(0, len(fitting) - most))
+
+
+async def _own(books: Books, found: PlanImport, libraries: Mapping[int, Library], by: int | None) -> frozenset[int]:
+    if not found.joint:
+        return frozenset(libraries)
+    if by is None:
+        return frozenset()
+    return frozenset(one.id for one in await books.libraries.served_by(by))
+
+
+async def announce_drafts(
+    books: Books, found: PlanImport, library_id: int, now: datetime, *, by: int | None, most: int
+) -> Written:
+    """A library takes the drafts that the joint plan brought it, as they are; those with a guessed time wait for it."""
+    guessed = {row.key[1:] for row in found.rows if row.guessed and found.host_of(row) == library_id}
+    seals = await books.plan_imports.events_of(found.id)
+    waiting = [
+        event
+        for event in (await books.events.many(list(seals)) if seals else ())
+        if event.library_id == library_id and event.state is State.DRAFT and seal_of(event) == seals[event.id]
+    ]
+    ready = [
+        event
+        for event in waiting
+        if (event.starts_at is None or event.starts_at > now) and (event.day, plain_title(event.title)) not in guessed
+    ]
+    public = ready[:most]
+    for event in public:
+        await announce_quietly(books, event, now)
+    await publish_months(books, found.alliance_id, {event.day for event in public}, now)
+    await tell_co_hosts(books, found, public, now, by=by)
+    return Written(drafts=len(waiting) - len(public), announced=len(public), left=len(ready) - len(public))
+
+
+async def last_of(books: Books, import_id: int) -> int:
+    """The newest event that came of it."""
+    return max(await books.plan_imports.events_of(import_id), default=0)
+
+
+async def undo_some(
+    books: Books, found: PlanImport, house: House, now: datetime, *, after: int, by: int | None, most: int
+) -> tuple[Undone, int]:
+    """The next events behind ``after`` that nobody has touched since; and the last one that was looked at."""
+    seals = await books.plan_imports.events_of(found.id)
+    coming = [event for event in sorted(seals) if event > after]
+    removed = cancelled = kept = 0
+    days: list[date] = []
+    gone: list[Event] = []
+    for event in await books.events.many(coming[:most]) if coming else ():
+        if event.state is State.CANCELLED:
+            continue
+        if seal_of(event) != seals[event.id]:
+            kept += 1
+        elif event.state is State.DRAFT:
+            removed += await books.events.remove(event.id)
+            gone.append(event)
+        elif event.state is State.ANNOUNCED:
+            await withdraw_quietly(books, event, texts.WITHDRAWN, house=house, now=now)
+            cancelled += 1
+            days.append(event.day)
+            gone.append(event)
+        else:
+            kept += 1
+    await publish_months(books, found.alliance_id, days, now)
+    await tell_of_undoing(books, found, gone, now, by=by)
+    last = coming[:most][-1] if coming else after
+    return Undone(removed=removed, cancelled=cancelled, kept=kept, left=max(0, len(coming) - most)), last
+
+
+def seal_of(event: Event) -> str:
+    """A short word that changes with anything that people say of the event."""
+    facts = [
+        *(event.title, event.kind.value, event.month, event.starts_at, event.ends_at, event.zone, event.place),
+        *(event.link, event.audience, event.age, event.tags, event.description, event.poster_id, event.poster_alt),
+        *(event.registration, event.repeats, event.co_hosts, event.state.value, event.sequence),
+    ]
+    return hashlib.sha256(json.dumps(facts, default=str).encode()).hexdigest()
+
+
+def _facts(row: PlanRow, library: Library) -> EventFacts:
+    start = _start(row, library.zone)
+    end = row.until.replace(tzinfo=ZoneInfo(library.zone)).astimezone(UTC) if start and row.until else None
+    return {
+        "title": row.title,
+        "kind": row.kind.value,
+        "library_id": library.id,
+        "month": row.month if start is None else None,
+        "starts_at": start,
+        "ends_at": end,
+        "zone": library.zone,
+        "place": row.place,
+        "link": row.link,
+        "audience": row.audience,
+        "age": row.age,
+        "description": row.description,
+        "co_hosts": row.co_hosts,
+    }
+
+
+def _start(row: PlanRow, zone: str) -> datetime | None:
+    if row.day is None or row.at is None:
+        return None
+    return datetime.combine(row.day, row.at, tzinfo=ZoneInfo(zone)).astimezone(UTC)

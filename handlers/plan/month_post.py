@@ -1,0 +1,53 @@
+"""The plan of a month as a post in «Планы» of every bound group, published anew whenever it changes (row 22)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from handlers.notices.posts import publish
+from handlers.texts.plan import month as texts
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import date, datetime
+
+    from handlers.turn.accounts import House
+    from storage.books import Books
+    from talk.rich import Say
+
+
+def subject_of(alliance_id: int, month: date) -> str:
+    """«plan:3:2026-12»."""
+    return f"plan:{alliance_id}:{month:%Y-%m}"
+
+
+async def publish_months(
+    books: Books,
+    alliance_id: int,
+    months: Iterable[date],
+    now: datetime,
+    *,
+    changes: Say = texts.UPDATED,
+    only_edits: House | None = None,
+) -> None:
+    """The posts of these months (any day of each). A month without anything is mended only where it was published.
+
+    ``only_edits``: see ``publish``.
+    """
+    alliance = await books.alliances.get(alliance_id)
+    if alliance is None:
+        return
+    for month in sorted({day.replace(day=1) for day in months}):
+        events = await books.events.public_of_month(alliance_id, month)
+        subject = subject_of(alliance_id, month)
+        if not events and not await books.posts.of_subject(subject):
+            continue
+        post = texts.month_post(alliance_id, alliance.settlement, month, events, hashtag=alliance.hashtag)
+        await publish(books, alliance_id, subject, post, now=now, changes=changes, only_edits=only_edits)
+
+
+async def publish_all(books: Books, alliance_id: int, now: datetime) -> None:
+    """Everything from this month on, for a group that was bound just now; where it stands already nothing changes."""
+    this_month = now.date().replace(day=1)
+    months = [month for month in await books.events.months(alliance_id) if month >= this_month]
+    await publish_months(books, alliance_id, months, now)

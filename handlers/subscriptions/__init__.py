@@ -1,0 +1,1 @@
+"""What residents subscribe to, and how they like to be reminded."""

@@ -1,0 +1,136 @@
+"""How a person is reminded: the defaults, the questions about them, when a reminder will ring (row 61)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, time, timedelta
+from typing import TYPE_CHECKING, Final
+
+from domain.time.notices import due, settle
+from handlers.notices.people import quiet_of
+from handlers.texts.subscriptions import habits as texts
+from handlers.texts.subscriptions.subscribing import LEADS
+from handlers.turn.context import HOME_ZONE
+from talk.fields import Choice, Many, Option, Time
+
+if TYPE_CHECKING:
+    from handlers.turn.context import Desk
+    from storage.people.people import Person
+    from talk.play import Talk
+
+DEFAULT_LEADS: Final = (24 * 60, 60)
+DEFAULT_QUIET: Final = (time(22), time(8))
+PRESETS: Final = {
+    "22-8": DEFAULT_QUIET,
+    "21-9": (time(21), time(9)),
+    "23-7": (time(23), time(7)),
+}
+NEVER, OWN = "never", "own"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Habits:
+    """How a person is reminded now; passes through a dialogue's journal."""
+
+    zone: str
+    leads: tuple[int, ...]
+    quiet_from: time | None
+    quiet_to: time | None
+    weekly: bool
+
+
+async def habits_of(desk: Desk) -> Habits:
+    """As they are kept."""
+    person = await desk.books.people.get(desk.person.id) or desk.person
+    return Habits(
+        zone=person.zone or HOME_ZONE,
+        leads=person.leads,
+        quiet_from=person.quiet_from,
+        quiet_to=person.quiet_to,
+        weekly=person.weekly,
+    )
+
+
+async def set_defaults(desk: Desk, zone: str) -> bool:
+    """At the first subscription: without any lead nobody would be reminded. False when it is not the first one."""
+    person = desk.person
+    if person.leads or person.weekly:
+        return False
+    if person.zone is None:
+        await desk.books.people.set_zone(person.id, zone)
+    await desk.books.people.set_leads(person.id, DEFAULT_LEADS)
+    if person.quiet_from is None:
+        await desk.books.people.set_quiet(person.id, *DEFAULT_QUIET)
+    desk.person = await desk.books.people.get(person.id) or person
+    return True
+
+
+# The questions, as parts of scripts.
+
+
+async def ask_leads(talk: Talk, leads: Sequence[int]) -> tuple[int, ...]:
+    """From one to all of them."""
+    options = [Option(value=lead, label=words[0]) for lead, words in LEADS.items()]
+    known = tuple(lead for lead in LEADS if lead in leads)
+    chosen = await talk.ask("leads", texts.WHICH_LEADS, Many(options, columns=2), present=known or None)
+    return tuple(chosen)
+
+
+async def ask_quiet(talk: Talk) -> tuple[time | None, time | None]:
+    """Both None: no quiet hours."""
+    options = [Option(value=name, label=texts.hours(*hours)) for name, hours in PRESETS.items()]
+    options += [Option(value=OWN, label=texts.OWN_HOURS), Option(value=NEVER, label=texts.NO_QUIET)]
+    chosen = await talk.ask("quiet", texts.WHICH_QUIET, Choice(options))
+    if chosen == NEVER:
+        return None, None
+    if chosen != OWN:
+        return PRESETS[chosen]
+    start = await talk.ask("quiet-from", texts.QUIET_FROM, Time())
+    end = await talk.ask("quiet-to", texts.QUIET_TO, Time())
+    return (None, None) if start == end else (start, end)
+
+
+# The deeds. What a person sets is their own: there is nothing to authorise.
+
+
+async def keep_zone(desk: Desk, zone: str) -> None:
+    await desk.books.people.set_zone(desk.person.id, zone)
+
+
+async def keep_leads(desk: Desk, leads: tuple[int, ...]) -> None:
+    """Planned reminders of leads that are not wanted any more are withdrawn."""
+    await desk.books.people.set_leads(desk.person.id, leads)
+    await desk.books.people.set_weekly(desk.person.id, False)
+    await desk.books.reminders.withdraw_of(desk.person.id, but=leads)
+
+
+async def keep_quiet(desk: Desk, start: time | None, end: time | None) -> None:
+    await desk.books.people.set_quiet(desk.person.id, start, end)
+
+
+async def keep_weekly(desk: Desk, *, weekly: bool) -> None:
+    """The first digest comes on the next Sunday; single reminders that were planned are withdrawn."""
+    person = desk.person
+    await desk.books.people.set_weekly(person.id, weekly)
+    if weekly:
+        await desk.books.people.digested(person.id, at=desk.now)
+        await desk.books.reminders.withdraw_of(person.id)
+    elif not person.leads:
+        await desk.books.people.set_leads(person.id, DEFAULT_LEADS)
+
+
+# When it rings.
+
+
+def rings(person: Person, starts_at: datetime | None, now: datetime) -> list[datetime]:
+    """The moments at which this person will be reminded of an event, in order; what is past is left out."""
+    if starts_at is None or person.weekly:
+        return []
+    moments = set()
+    for lead in person.leads:
+        due_at = due(starts_at, timedelta(minutes=lead))
+        at = settle(due_at, quiet_of(person), person.zone or HOME_ZONE, starts_at, now)
+        if due_at > now and at is not None:
+            moments.add(max(at, now).astimezone(UTC))
+    return sorted(moments)

@@ -1,0 +1,1 @@
+"""Words of founding and keeping an alliance."""

@@ -1,0 +1,215 @@
+"""The coordinator's desk: the card of an alliance, its settings, its coordinators (rows 1, 6, 8, 9, 10, 19)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Final
+
+from handlers.texts.alliances.founding import form_words, goals_words
+from handlers.texts.language import counted, quoted, short_day
+from talk.rich import Rich, bold, lines, link, paragraphs
+
+GROUPS = "Площадки"
+AGREEMENT = "Соглашение"
+SETTINGS = "Настройки"
+COORDINATORS = "Координаторы"
+INVITE = "Позвать библиотеки"
+APPEALS = "Заявки"
+JOIN = "Присоединить свою библиотеку"
+ADD_EVENT = "Добавить событие"
+BIND = "Связать площадку"
+DESK = "Дела координатора"
+CHANGE_MORE = "Изменить ещё что-то"
+
+SCOPES: Final = {
+    "intra_regional": "внутри одного региона",
+    "inter_regional": "межрегиональный",
+}
+
+# Settings.
+
+WHAT_TO_CHANGE = "Что изменить?"
+MOTTO = "Девиз"
+HASHTAG = "Хештег"
+EMBLEM = "Эмблема"
+GOALS = "Цели"
+FORM = "Организационная форма"
+LENIENT = "Похожие названия"
+SILENT_DAYS = "Напоминание о тишине"
+NEW_MOTTO = "Напишите девиз. «Пропустить» оставит сотрудничество без девиза."
+NEW_HASHTAG = (
+    "Напишите хештег: буквы, цифры и знак подчёркивания. «Пропустить» оставит сотрудничество без своего хештега."
+)
+NEW_EMBLEM = "Пришлите эмблему одной картинкой. «Пропустить» оставит сотрудничество без эмблемы."
+NEW_GOALS = "Отметьте цели сотрудничества."
+NEW_FORM = "Выберите форму. Вот как их описывает Положение:"
+OWN_FORM = "Назовите свою форму сотрудничества несколькими словами."
+NEW_LENIENT = (
+    "Принимать ли библиотеки, чьи названия лишь похожи: Новая Ивановка и Ивановка, Никольское и Никольская? "
+    "Совсем другие названия всё равно не подойдут."
+)
+LENIENT_YES = "Принимать похожие"
+LENIENT_NO = "Только одинаковые"
+NEW_SILENT_DAYS = (
+    "Через сколько дней без публикаций напомнить координаторам? Напишите число от 1 до 365, а 0 значит «не напоминать»."
+)
+CHANGED = "Готово, изменил."
+CHANGES_OF_POST = "Обновились сведения о сотрудничестве."
+
+# Coordinators.
+
+INVITE_COORDINATOR = "Пригласить координатора"
+RETIRE = "Сложить обязанности"
+YES_RETIRE = "Да, сложить обязанности"
+STAY = "Остаться"
+LAST_ONE = (
+    "Вы единственный координатор, и без вас некому будет вести дела. "
+    "Сначала пригласите другого, а потом сложите обязанности."
+)
+CO_OUTDATED = (
+    "Это приглашение уже не действует: оно живёт неделю и срабатывает один раз. Попросите координатора прислать новое."
+)
+ALREADY_COORDINATOR = "Вы уже координатор этого сотрудничества. Приглашение осталось целым: отправьте его коллеге."
+
+
+def state(word: str, *, troubled: bool) -> str:
+    """A group's state in the card, shorter than in the list of groups."""
+    if word == "bound":
+        return "есть что поправить" if troubled else "работает"
+    return {"pending": "ждёт проверки", "lost": "бота там больше нет"}.get(word, word)
+
+
+def card(
+    *,
+    settlement: str,
+    form: str,
+    scope: str,
+    regions: int,
+    goals: Sequence[str],
+    motto: str | None,
+    hashtag: str | None,
+    members: int,
+    coordinators: int,
+    groups: Sequence[tuple[str, str | None, str]],
+    appeals: int,
+    silent_days: int,
+    lenient: bool,
+    hint: str,
+    url: str | None,
+) -> Rich:
+    """``groups``: title, address, state in words."""
+    where = f" ({counted(regions, 'регион', 'региона', 'регионов')})" if regions > 1 else ""
+    return paragraphs(
+        bold(f"Сотрудничество {quoted(settlement)}"),
+        quoted(motto) if motto else None,
+        lines(
+            f"Форма: {form}",
+            f"Уровень: {SCOPES[scope]}{where}" if members else "Уровень: станет виден, когда присоединятся библиотеки",
+            f"Цели: {goals_words(goals)}",
+            f"Хештег: #{hashtag}" if hashtag else None,
+            f"Библиотек-партнёров: {members}",
+            f"Координаторов: {coordinators}",
+            f"Названия: {'подходят и похожие' if lenient else 'только одинаковые'}",
+            f"Напоминание о тишине: {_silence(silent_days)}",
+            f"Заявок ждёт решения: {appeals}" if appeals else None,
+        ),
+        lines("Площадки:", *(link(title or "без названия", address) + f": {word}" for title, address, word in groups))
+        if groups
+        else "Площадок пока нет.",
+        link("Страница сотрудничества", url) if url else None,
+        f"Что дальше: {hint}",
+    )
+
+
+def _silence(days: int) -> str:
+    if not days:
+        return "выключено"
+    return f"если {counted(days, 'день', 'дня', 'дней')} ничего не публиковалось"
+
+
+HINT_BIND = "свяжите группу Telegram или сообщество ВКонтакте, чтобы было где публиковать планы и хронику."
+HINT_MEND = "загляните в «Площадки»: там написано, что поправить."
+HINT_OWN_LIBRARY = "присоедините свою библиотеку: она станет первой в списке."
+HINT_INVITE = "позовите другие библиотеки-тёзки: вдвоём уже можно строить общий план."
+HINT_APPEALS = "посмотрите заявки: библиотеки ждут вашего слова."
+HINT_SECOND = "пригласите второго координатора, чтобы дела не остановились, если вы заняты."
+HINT_PLAN = "пополняйте план и зовите жителей подписаться на афишу."
+
+
+def rules_changed(facts: Mapping[str, object]) -> list[str]:
+    """What a changed rule is from now on, for the journal; facts are read without trust."""
+    words = []
+    if isinstance(form := facts.get("form"), str):
+        own = facts.get("form_own")
+        words.append(f"форма теперь {form_words(form, own if isinstance(own, str) else None)}")
+    if isinstance(goals := facts.get("goals"), list | tuple):
+        words.append(f"цели: {goals_words([str(goal) for goal in goals])}")
+    if "lenient" in facts:
+        names = "похожие названия" if facts["lenient"] is True else "только одинаковые названия"
+        words.append(f"подходят {names}")
+    for name, word, gone in (("motto", "девиз", "девиза больше нет"), ("hashtag", "хештег", "хештега больше нет")):
+        if name in facts:
+            words.append(f"{word}: {facts[name]}" if facts[name] else gone)
+    if "emblem" in facts:
+        words.append("новая эмблема" if facts["emblem"] is True else "эмблемы больше нет")
+    return words
+
+
+def appeals_label(count: int) -> str:
+    return f"{APPEALS}: {count}" if count else APPEALS
+
+
+def lenient_words(*, lenient: bool) -> str:
+    return LENIENT_YES if lenient else LENIENT_NO
+
+
+def coordinators(settlement: str, listed: Sequence[tuple[bool, bool, date]]) -> Rich:
+    """``listed``: is it the reader, is it the founder, since when. Names are not kept, so none are shown."""
+    return paragraphs(
+        bold(f"Координаторы сотрудничества {quoted(settlement)}"),
+        lines(*(_coordinator(me=me, founder=founder, since=since) for me, founder, since in listed)),
+        "Имён я не храню, поэтому показываю только, с какого дня каждый ведёт дела.",
+    )
+
+
+def _coordinator(*, me: bool, founder: bool, since: date) -> str:
+    who = "вы" if me else "коллега"
+    role = ", основатель" if founder else ""
+    return f"– {who}{role}, с {short_day(since)} {since.year} года"
+
+
+def co_invitation(settlement: str, url: str) -> Rich:
+    return paragraphs(
+        f"Перешлите эту ссылку тому, кто станет координатором сотрудничества {quoted(settlement)}. "
+        "Она живёт неделю и срабатывает один раз: не публикуйте её там, где её увидят все.",
+        link(url, url),
+    )
+
+
+def became_coordinator(settlement: str) -> Rich:
+    return paragraphs(
+        bold(f"Теперь вы координатор сотрудничества {quoted(settlement)}. Спасибо!"),
+        "Соглашение, площадки, заявки и настройки живут в «Делах координатора». "
+        "Сложить обязанности можно в любое время.",
+    )
+
+
+def told_of_new(settlement: str, count: int) -> str:
+    return f"В сотрудничестве {quoted(settlement)} новый координатор. Теперь вас {count}: дела можно вести вместе."
+
+
+def sure_to_retire(settlement: str) -> str:
+    return (
+        f"Сложить обязанности координатора сотрудничества {quoted(settlement)}? "
+        "Ваша библиотека останется в Соглашении, а вернуться можно по новому приглашению."
+    )
+
+
+def retired(settlement: str) -> str:
+    return f"Вы больше не координатор сотрудничества {quoted(settlement)}. Спасибо за вашу работу!"
+
+
+def told_of_retired(settlement: str, count: int) -> str:
+    rest = counted(count, "координатор", "координатора", "координаторов")
+    return f"В сотрудничестве {quoted(settlement)} один координатор сложил обязанности. Осталось: {rest}."

@@ -1,0 +1,274 @@
+"""Binding groups to an alliance: the steps, the troubles and how to mend them (rows 15 to 17)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final, Literal
+
+from domain.vocabulary.goals import WORDINGS
+from handlers.texts.language import quoted
+from handlers.texts.messengers import messenger, messenger_first
+from talk.keyboard import shorten
+from talk.rich import Rich, bold, lines, link, paragraphs
+
+FIRST_GROUP = "Связать площадку"
+ADD_GROUP = "Связать ещё площадку"
+CHECK_AGAIN = "Проверить ещё раз"
+SHOW_AGAIN = "Показать, что получилось"
+UNBIND = "Отвязать"
+YES_UNBIND = "Да, отвязать"
+KEEP_BOUND = "Оставить"
+YES_BIND = "Да, связать"
+DESK = "Дела координатора"
+GROUPS = "Площадки"
+BIND_ANEW = "Связать заново"
+BIND_IT = "Связать с сотрудничеством"
+CHOOSE_GROUP = "Выбрать группу"
+OPEN_COMMUNITY = "Открыть сообщество"
+
+JOIN = "Присоединить библиотеку"
+READ_AGREEMENT = "Прочитать Соглашение"
+SUBSCRIBE = "Подписаться на афишу"
+
+NO_GROUP = "Этой площадки здесь больше нет. Вот те, что есть."
+LINK_OUTDATED = (
+    "Эта ссылка уже не действует: она живёт одни сутки и срабатывает один раз. "
+    "Попросите координатора прислать новую. Если координатор вы, нажмите «Связать заново»."
+)
+OPEN_IN_GROUP = (
+    "Эта ссылка для группы, а не для личного разговора. Откройте «Площадки» и нажмите «Выбрать группу»: "
+    "мессенджер сам спросит, в какую группу меня добавить."
+)
+CHECKING = "Смотрю на площадку. Это займёт несколько секунд. Если что-то изменилось, я напишу сам."
+NOT_YOURS_ANY_MORE = (
+    "Связать площадку не получилось: тот, кто начал это, больше не координатор. Пусть начнёт нынешний координатор."
+)
+
+_RIGHTS: Final[dict[str, dict[str, str]]] = {
+    "telegram": {
+        "post": "нет права писать. Назначьте бота администратором: настройки группы, «Администраторы», "
+        "«Добавить администратора»",
+        "edit": "нет права изменять записи. Включите боту это право в списке администраторов",
+        "topics": "нет права создавать темы, поэтому разделы не открыты. Назначьте бота администратором "
+        "и включите «Управление темами»",
+        "pin": "нет права закреплять записи. Включите боту «Закрепление сообщений» в списке администраторов",
+        "photos": "нельзя присылать фотографии. Назначьте бота администратором или разрешите участникам "
+        "отправку фото в настройках группы",
+    },
+    "vk": {
+        "wall": "ключ не может писать на стену. Создайте ключ заново: «Управление», «Работа с API», и отметьте «Стена»",
+        "messages": "ключ не может отвечать на сообщения. Создайте ключ заново и отметьте «Сообщения сообщества»",
+        "photos": "ключ не может загружать фотографии. Создайте ключ заново и отметьте «Фотографии»",
+        "docs": "ключ не может загружать документы. Создайте ключ заново и отметьте «Документы»",
+        "manage": "ключ не видит настроек сообщества. Создайте ключ заново и отметьте «Управление сообществом»",
+    },
+}
+_OTHER_RIGHTS: Final = {
+    "post": "нет права писать",
+    "edit": "нет права изменять записи",
+    "topics": "нет права открывать разделы",
+    "pin": "нет права закреплять записи",
+    "wall": "нет права писать на стену",
+    "photos": "нет права присылать фотографии",
+    "docs": "нет права присылать документы",
+    "messages": "нет права отвечать на сообщения",
+    "manage": "нет права видеть настройки",
+}
+_STATES: Final = {
+    "pending": "ждёт проверки",
+    "bound": "работает",
+    "lost": "бота там больше нет. Добавьте его снова, и связь вернётся, или нажмите «Связать ещё площадку»",
+}
+
+
+def right_missing(kind: str, right: str) -> str:
+    """What is missing and how to give it; the end of a sentence."""
+    return _RIGHTS.get(kind, {}).get(right) or _OTHER_RIGHTS.get(right, f"нет права «{right}»")
+
+
+def title_wrong(settlement: str) -> str:
+    return (
+        f"в названии площадки нет названия {quoted(settlement)}, а Положение просит, чтобы оно там было. "
+        f"Переименуйте площадку, например: {example_title(settlement)}"
+    )
+
+
+def example_title(settlement: str) -> str:
+    return quoted(f"{settlement}: библиотеки-тёзки")
+
+
+def problems(kind: str, settlement: str, *, missing: Sequence[str], title_fits: bool) -> list[str]:
+    found = [right_missing(kind, right) for right in missing]
+    return [*found, *([] if title_fits else [title_wrong(settlement)])]
+
+
+def group_line(kind: str, title: str, url: str | None, state: str, troubles: Sequence[str]) -> Rich:
+    name = link(title or "без названия", url)
+    word = "есть что поправить" if state == "bound" and troubles else _STATES.get(state, state)
+    head = bold(name) + f" ({messenger(kind)}): {word}."
+    if state != "bound":
+        return head
+    return lines(head, *(f"– {trouble}." for trouble in troubles))
+
+
+def groups(settlement: str, shown: Sequence[Rich]) -> Rich:
+    if not shown:
+        return paragraphs(
+            bold(f"Площадки сотрудничества {quoted(settlement)}"),
+            "Пока ни одной. Свяжите группу Telegram или сообщество ВКонтакте, и я буду публиковать там "
+            "планы, хронику и сообщения о присоединении.",
+        )
+    return paragraphs(bold(f"Площадки сотрудничества {quoted(settlement)}"), *shown)
+
+
+def unbind_label(title: str) -> str:
+    return shorten(f"{UNBIND}: {title or 'без названия'}", 38)
+
+
+def how_to_bind(steps: Sequence[Rich]) -> Rich:
+    return paragraphs(
+        bold("Как связать площадку"),
+        "Связать может тот, кто ею управляет. Ссылки ниже действуют сутки и срабатывают один раз.",
+        *steps,
+    )
+
+
+def steps_for_group(kind: str, settlement: str) -> Rich:
+    if kind == "telegram":
+        return lines(
+            bold("Telegram"),
+            f"1. Создайте группу с именем населённого пункта в названии, например: {example_title(settlement)}.",
+            "2. Включите в её настройках «Темы», если хотите отдельные разделы.",
+            "3. Нажмите «Выбрать группу: Telegram» и добавьте меня.",
+            "4. Назначьте меня администратором с правом «Управление темами». Дальше я проверю всё сам и напишу вам.",
+        )
+    return lines(bold(messenger_first(kind)), "Нажмите «Выбрать группу» и добавьте меня. Дальше я проверю всё сам.")
+
+
+def steps_for_community(kind: str, title: str, code: str) -> Rich:
+    name = f"{messenger(kind)}: сообщество {quoted(title)}" if title else messenger(kind)
+    return lines(
+        bold(name),
+        "1. Нажмите «Открыть сообщество» под этим сообщением: откроется разговор с ним.",
+        "2. Нажмите там «Начать» или отправьте любое сообщение.",
+        "Если ссылка не сработала, отправьте сообществу это сообщение:",
+        code,
+    )
+
+
+def choose_label(kind: str) -> str:
+    return shorten(f"{CHOOSE_GROUP}: {messenger(kind)}", 38)
+
+
+def community_label(title: str) -> str:
+    return shorten(f"{OPEN_COMMUNITY}: {title}" if title else OPEN_COMMUNITY, 38)
+
+
+def sure_to_bind(settlement: str, title: str) -> str:
+    which = f"сообщество {quoted(title)}" if title else "это сообщество"
+    return (
+        f"Вас просят связать {which} с сотрудничеством библиотек {quoted(settlement)}. После этого я буду публиковать "
+        "на его стене планы, хронику и сообщения о присоединении. Связать? Если вы этого не ждали, ничего не нажимайте."
+    )
+
+
+def no_accounts() -> str:
+    return "Пока не подключён ни один мессенджер. Об этом стоит сказать тому, кто запускал бота."
+
+
+def claimed(title: str | None) -> str:
+    where = f"площадку {quoted(title)}" if title else "площадку"
+    return f"Спасибо, вижу {where}. Проверяю название и свои права, это займёт несколько секунд."
+
+
+def already_bound_elsewhere(title: str | None) -> str:
+    which = f"Площадка {quoted(title)}" if title else "Эта площадка"
+    return (
+        f"{which} уже связана с другим сотрудничеством, а одна площадка может служить только одному. "
+        "Выберите другую или попросите координатора того сотрудничества сначала отвязать её."
+    )
+
+
+def not_manager(title: str) -> str:
+    which = f"площадку {quoted(title)}" if title else "эту площадку"
+    return (
+        f"Связать {which} может только тот, кто ею управляет, а вы там не администратор. "
+        "Попросите администратора назначить вас или открыть ссылку самому."
+    )
+
+
+Sections = Literal["open", "waiting", "none"]
+"""Whether the sections of a group are open, wait for a right, or do not exist there."""
+
+
+def bound(settlement: str, kind: str, title: str, troubles: Sequence[str], *, sections: Sections) -> Rich:
+    opened = {
+        "open": "Разделы открыты: Присоединение, Планы, Хроника, Волеизъявление.",
+        "waiting": "Как только вы дадите мне право «Управление темами», я открою разделы "
+        "и размещу там первую запись о сотрудничестве.",
+        "none": "Разделов на этой площадке нет, поэтому я буду отмечать записи хештегами.",
+    }[sections]
+    if sections == "none" and kind == "telegram":
+        opened += " Хотите разделы? Включите в настройках группы «Темы», а потом нажмите «Проверить ещё раз»."
+    return paragraphs(
+        bold(f"{quoted(title)} ({messenger(kind)}) теперь площадка сотрудничества {quoted(settlement)}."),
+        opened,
+        lines("Стоит поправить:", *(f"– {trouble}." for trouble in troubles)) if troubles else "Всё в порядке.",
+    )
+
+
+def checked(title: str, troubles: Sequence[str]) -> Rich:
+    if not troubles:
+        return paragraphs(bold(quoted(title)), "Теперь всё в порядке: название подходит, права есть.")
+    return paragraphs(bold(quoted(title)), lines("Стоит поправить:", *(f"– {trouble}." for trouble in troubles)))
+
+
+def renamed(title: str, settlement: str, *, fits: bool) -> str:
+    if fits:
+        return f"Площадку переименовали в {quoted(title)}. Теперь название подходит, спасибо!"
+    return f"Площадку переименовали в {quoted(title)}, и теперь {title_wrong(settlement)}."
+
+
+def lost(title: str, settlement: str) -> str:
+    return (
+        f"Меня больше нет на площадке {quoted(title or 'без названия')} сотрудничества {quoted(settlement)}: "
+        "публиковать там я не могу. Всё уже опубликованное осталось. Если это случайность, добавьте меня снова."
+    )
+
+
+def unbound(title: str, settlement: str) -> str:
+    return f"Площадка {quoted(title)} больше не связана с сотрудничеством {quoted(settlement)}. Записи там остались."
+
+
+def sure_to_unbind(title: str) -> str:
+    return (
+        f"Отвязать площадку {quoted(title)}? Всё опубликованное там останется, но нового я публиковать не буду. "
+        "Связать её снова можно в любое время."
+    )
+
+
+def hint_when_added(title: str | None) -> str:
+    where = f"в группу {quoted(title)}" if title else "в группу"
+    return f"Вы добавили меня {where}. Чтобы я публиковал там планы и хронику, свяжите её с сотрудничеством."
+
+
+def emblem_alt(settlement: str) -> str:
+    return f"Эмблема сотрудничества {quoted(settlement)}"
+
+
+def about(*, settlement: str, form: str, goals: Sequence[str], motto: str | None, version: int | None) -> Rich:
+    """The post that presents the alliance in its group."""
+    every = [WORDINGS[goal].text for goal in goals if goal in WORDINGS]
+    return paragraphs(
+        bold(f"Сотрудничество библиотек {quoted(settlement)}"),
+        quoted(motto) if motto else None,
+        "Здесь дружат библиотеки населённых пунктов с одним именем: вместе строят планы, зовут друг друга "
+        "в гости и ведут хронику.",
+        f"Форма: {form}.",
+        lines("Наши цели:", *(f"– {goal}" for goal in every)) if every else None,
+        f"Мы работаем по Соглашению (редакция {version}). Присоединиться может любая библиотека-тёзка, "
+        "а выйти можно в любое время."
+        if version
+        else None,
+        "Жители могут подписаться на афишу: бот напомнит о событиях.",
+    )

@@ -1,0 +1,1 @@
+"""Words of libraries: joining, leaving, the card, the roster."""

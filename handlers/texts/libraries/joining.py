@@ -1,0 +1,297 @@
+"""What is said while a library joins an alliance (Положение, 1.5 and 5.3; rows 3, 4, 5, 11)."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from domain.libraries.membership import Ownership
+from domain.libraries.names import Reason, Verdict
+from domain.vocabulary.settlements import TYPES
+from handlers.texts.alliances.settlement import CONFIRMED
+from handlers.texts.language import quoted
+from talk.rich import Rich, bold, lines, link, paragraphs
+
+# Questions.
+
+SETTLEMENT: Final = (
+    "В каком населённом пункте ваша библиотека? Напишите тип и название, например: село Александровка. "
+    "Район и область спрошу отдельно."
+)
+TYPE: Final = "Какой это населённый пункт?"
+REGION: Final = "В каком вы регионе? Например: Ростовская область."
+REGION_UNKNOWN: Final = (
+    "Такого региона я не узнал. Напишите его полностью: область, край или республику, например: Омская область. "
+    "Если вы не в России, нажмите кнопку: оставлю как написано."
+)
+KEEP_AS_WRITTEN: Final = "Оставить как написано"
+ZONE: Final = "По какому времени вы живёте? Я буду назначать события и напоминать по вашим часам."
+DISTRICT: Final = (
+    "А район или округ? Например: Азовский район. По нему отличают тёзок в одной области. "
+    "Если района нет, нажмите «Пропустить»."
+)
+TITLE: Final = (
+    "Как библиотека называется официально? Напишите полностью, как на вывеске или в уставе, например: "
+    "МБУК «Центральная библиотечная система», Александровская сельская библиотека, филиал № 7."
+)
+PARENT: Final = (
+    "Входит ли она в большее учреждение: библиотечную систему, дом культуры, школу? "
+    "Напишите его название или нажмите «Пропустить»."
+)
+OWNERSHIP: Final = "Чья это библиотека? Присоединиться может любая."
+CONTACT: Final = (
+    "Оставите телефон или почту для коллег? Это по желанию. Кто увидит контакт, выберете сами, "
+    "а удалить его можно в любую минуту: «Моя библиотека», «Изменить»."
+)
+CONTACT_FOR: Final = "Кому показывать контакт?"
+FOR_MEMBERS: Final = "Только библиотекам-партнёрам"
+FOR_ALL: Final = "Всем"
+ONLY_THE_NAME: Final = "Здесь нужны только тип и название, например: село Александровка. Район и область спрошу дальше."
+NOT_A_NAME: Final = "Похоже, названия не хватает. Напишите, например: село Александровка."
+
+LABEL_SETTLEMENT: Final = "Населённый пункт"
+LABEL_TYPE: Final = "Тип"
+LABEL_ALLIANCE: Final = "Сотрудничество"
+LABEL_REGION: Final = "Регион"
+LABEL_ZONE: Final = "Часовой пояс"
+LABEL_DISTRICT: Final = "Район"
+LABEL_TITLE: Final = "Библиотека"
+LABEL_PARENT: Final = "Учреждение"
+LABEL_OWNERSHIP: Final = "Форма собственности"
+LABEL_CONTACT: Final = "Контакт"
+LABEL_CONTACT_FOR: Final = "Кому виден контакт"
+
+_USUAL: Final = ("село", "деревня", "посёлок", "хутор", "станица", "город", "посёлок городского типа", "слобода")
+TYPES_IN_ORDER: Final = (*_USUAL, *(kind for kind in TYPES if kind not in _USUAL))
+"""The usual types on the first page."""
+
+OWNERSHIPS: Final[dict[Ownership, str]] = {
+    Ownership.MUNICIPAL: "Муниципальная",
+    Ownership.STATE: "Государственная",
+    Ownership.DEPARTMENTAL: "Ведомственная",
+    Ownership.PUBLIC: "Общественная",
+    Ownership.PRIVATE: "Частная",
+    Ownership.OTHER: "Другая",
+}
+
+# Buttons.
+
+FIND_OTHER: Final = "Другое сотрудничество"
+ASK_COORDINATOR: Final = "Спросить координатора"
+FOUND: Final = "Создать сотрудничество"
+SHOW_ALL: Final = "Показать все сотрудничества"
+ADD_EVENT: Final = "Добавить событие"
+INVITE: Final = "Позвать коллег и читателей"
+MY_LIBRARY: Final = "Моя библиотека"
+JOIN: Final = "Присоединиться"
+SUBSCRIBE: Final = "Узнавать о событиях"
+READ_AGREEMENT: Final = "Читать Соглашение"
+CONFIRM_PLACE: Final = "Подтвердить населённый пункт"
+SHOW_CARD: Final = "Карточка библиотеки"
+NOT_OURS: Final = "Это не наш сотрудник"
+ROSTER: Final = "Библиотеки-партнёры"
+
+# The verdict.
+
+_SAME: Final = {
+    Reason.SAME_SPELLING: "Название совпадает: вы тёзки.",
+    Reason.SAME_AFTER_FOLDING: "Название то же, немного отличается написание: вы тёзки.",
+    Reason.TYPE_DIFFERS: "Название то же, а тип населённого пункта может быть любым: вы тёзки.",
+    Reason.NUMBER_DIFFERS: "Отличается только номер. Здесь таких считают тёзками.",
+    Reason.QUALIFIER_DIFFERS: "Отличается только уточнение вроде «Новая» или «Малая». Здесь таких считают тёзками.",
+    Reason.ENDING_DIFFERS: "Отличается только окончание. Здесь таких считают тёзками.",
+}
+_DIFFERENT: Final = {
+    Reason.NUMBER_DIFFERS: "отличается номер",
+    Reason.QUALIFIER_DIFFERS: "отличается уточнение вроде «Новая» или «Малая»",
+    Reason.ENDING_DIFFERS: "отличается окончание",
+    Reason.OTHER_NAME: "это другое название",
+    Reason.EMPTY: "не получилось прочитать название",
+}
+
+
+def allowed(verdict: Verdict) -> str:
+    """Why the library may join."""
+    return _SAME.get(verdict.reason, _SAME[Reason.SAME_AFTER_FOLDING])
+
+
+def different(verdict: Verdict, name: str, alliance: str) -> Rich:
+    """Why it may not, and what can be done about it."""
+    why = _DIFFERENT.get(verdict.reason, _DIFFERENT[Reason.OTHER_NAME])
+    return paragraphs(
+        f"В этом сотрудничестве собрались библиотеки населённых пунктов {quoted(alliance)}, а у вас {quoted(name)}: "
+        f"{why}. По Положению (1.5) названия должны совпадать.",
+        "Если это опечатка, напишите название ещё раз. Если у вашего села особая история (переименовали, "
+        "объединили, зовут иначе), спросите координатора: он может разрешить. Или найдём другое сотрудничество.",
+    )
+
+
+# The way.
+
+
+def begin(settlement: str) -> Rich:
+    return paragraphs(
+        bold(f"Присоединение к Соглашению {quoted(settlement)}"),
+        "Задам около десяти коротких вопросов. Перед публикацией покажу всё целиком: любой ответ можно исправить.",
+    )
+
+
+def which_alliance(name: str) -> str:
+    return f"Сотрудничеств {quoted(name)} несколько. К какому присоединиться?"
+
+
+def none_called(name: str) -> Rich:
+    return paragraphs(
+        f"Сотрудничества {quoted(name)} пока нет. Его можно создать: это займёт несколько минут, и вы будете первыми.",
+        "Если оно называется чуть иначе, посмотрите список.",
+    )
+
+
+NO_SUCH_ALLIANCE: Final = "Такого сотрудничества я не нашёл. Давайте поищем по названию."
+NO_SUCH_LIBRARY: Final = "Такой библиотеки я не нашёл. Посмотрите, пожалуйста, список библиотек-партнёров."
+BECAME_STRICTER: Final = (
+    "Пока мы говорили, сотрудничество уточнило правило о названиях, и теперь они не совпадают. "
+    "Начните, пожалуйста, заново: можно будет спросить координатора."
+)
+OTHER_WAYS: Final = (
+    "Хорошо, здесь остановимся. Посмотрите другие сотрудничества или создайте своё: для него нужно только название."
+)
+
+
+def place(kind: str, name: str, district: str, region: str) -> str:
+    """«село Александровка, Азовский район, Ростовская область»."""
+    return ", ".join(part for part in (f"{kind} {name}".strip(), district, region) if part)
+
+
+def summary(
+    *,
+    alliance: str,
+    place: str,
+    zone: str,
+    title: str,
+    parent: str,
+    ownership: Ownership,
+    contact: str | None,
+    contact_public: bool,
+    verdict: str,
+    confirmed: bool = False,
+    appealing: bool = False,
+) -> Rich:
+    seen = "виден всем" if contact_public else "виден только партнёрам"
+    return paragraphs(
+        bold("Проверьте, всё ли верно"),
+        lines(
+            f"Сотрудничество: {alliance}",
+            f"Населённый пункт: {place}",
+            f"Время: {zone}",
+            f"Библиотека: {title}",
+            f"Учреждение: {parent}" if parent else "Учреждение: не указано",
+            f"Форма собственности: {OWNERSHIPS[ownership].lower()}",
+            f"Контакт: {contact} ({seen})" if contact else "Контакт: не указан",
+        ),
+        lines(verdict, CONFIRMED if confirmed else None),
+        "Если всё верно, я передам заявку координатору."
+        if appealing
+        else "Если всё верно, я опубликую сообщение о присоединении: контакта в нём не будет.",
+    )
+
+
+APPEALING: Final = "Названия отличаются, поэтому сначала заявку посмотрит координатор."
+
+
+# What came of it.
+
+
+def _where(*, published: bool) -> str:
+    if published:
+        return "Сообщение о присоединении выходит в разделе «Присоединение», запись в журнале сделана."
+    return "Запись в журнале сделана. Сообщение о присоединении выйдет, как только координатор свяжет группу."
+
+
+def joined(settlement: str, title: str, *, published: bool) -> Rich:
+    return paragraphs(
+        bold(f"Добро пожаловать в Соглашение {quoted(settlement)}!"),
+        f"{title} теперь библиотека-партнёр. {_where(published=published)}",
+        lines(
+            "Что дальше:",
+            "1. Добавить первое событие в план совместной работы.",
+            "2. Позвать коллег и читателей.",
+            "3. Познакомиться с партнёрами.",
+        ),
+    )
+
+
+def rejoined(settlement: str, title: str, *, published: bool) -> Rich:
+    return paragraphs(
+        bold(f"С возвращением в Соглашение {quoted(settlement)}!"),
+        f"{title} снова библиотека-партнёр. Вся прежняя история на месте. {_where(published=published)}",
+    )
+
+
+def joined_colleagues(title: str) -> Rich:
+    return paragraphs(
+        bold("Эта библиотека уже с нами"),
+        f"Теперь и вы работаете с ней здесь: {title}. Коллегам я об этом написал.",
+    )
+
+
+def already(title: str) -> str:
+    return f"Вы уже здесь: {title}. Ничего нового публиковать не стал."
+
+
+def appealed(name: str, alliance: str) -> Rich:
+    return paragraphs(
+        bold("Заявка у координатора"),
+        f"Он решит, можно ли считать {quoted(name)} и {quoted(alliance)} тёзками, и напишет причину. "
+        "Ответ пришлю сюда, ждать в чате не нужно.",
+    )
+
+
+# What others read.
+
+
+def notice(settlement: str, title: str, place: str, *, again: bool) -> Rich:
+    """The message in «Присоединение» (Положение, 5.3)."""
+    what = "Библиотека снова присоединилась к Соглашению" if again else "Библиотека присоединилась к Соглашению"
+    return paragraphs(
+        bold(f"{what} {quoted(settlement)}"),
+        lines(bold(title), place),
+        "Рады знакомству!" if not again else "Рады возвращению!",
+    )
+
+
+def tell_coordinators(
+    settlement: str, title: str, place: str, *, overridden: bool, confirmed: bool, again: bool
+) -> Rich:
+    what = "Библиотека вернулась в Соглашение" if again else "Новая библиотека-партнёр в Соглашении"
+    return paragraphs(
+        bold(f"{what} {quoted(settlement)}"),
+        lines(title, place),
+        "Название разрешил координатор."
+        if overridden
+        else CONFIRMED
+        if confirmed
+        else "Населённый пункт пока не сверен с реестром. Если знаете, что такой есть, подтвердите.",
+    )
+
+
+def tell_colleagues(title: str) -> Rich:
+    return paragraphs(
+        f"К вашей библиотеке присоединился ещё один сотрудник: {title}.",
+        "Если вы его не ждали, можно убрать его из библиотеки.",
+    )
+
+
+def told_of_return(title: str) -> str:
+    return f"Ваша библиотека снова в Соглашении: {title}. Вся прежняя история на месте."
+
+
+def already_confirmed(title: str) -> str:
+    return f"Уже подтверждено: {title}."
+
+
+def confirmed(title: str, place: str) -> str:
+    return f"Спасибо! Населённый пункт подтверждён: {title}, {place}. Запись в журнале сделана."
+
+
+def invitation_to_readers(title: str, url: str) -> Rich:
+    return paragraphs(f"{title} приглашает: узнавайте о наших событиях заранее.", link(url, url))

@@ -1,0 +1,74 @@
+"""What is kept of a person and how it is erased."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from handlers.texts.language import counted, quoted, zone_city
+from talk.rich import Rich, bold, lines, paragraphs
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from storage.people.people import Person
+
+ERASE = "Удалить мои данные"
+YES_ERASE = "Да, удалить всё"
+KEEP = "Оставить как есть"
+ERASED = (
+    "Готово: всё, что я о вас хранил, стёрто. Напоминаний больше не будет. "
+    "Если захотите вернуться, просто напишите мне: начнём с чистого листа."
+)
+
+
+def what_is_kept(person: Person, kept: Mapping[str, int], contacts: Sequence[str] = ()) -> Rich:
+    facts = [
+        "Номер вашего чата: без него я не смогу вам ответить.",
+        f"Часовой пояс: {zone_city(person.zone)}." if person.zone else None,
+        "Тихие часы и время напоминаний." if person.quiet_from or person.leads else None,
+        "Что вы выбрали сводку раз в неделю." if person.weekly else None,
+        *(f"Контакт, который вы указали для библиотеки: {contact}." for contact in contacts),
+    ]
+    counts = (
+        ("subscriptions", "подписка", "подписки", "подписок"),
+        ("librarians", "библиотека, где вы записаны", "библиотеки, где вы записаны", "библиотек, где вы записаны"),
+        (
+            "coordinators",
+            "сотрудничество под вашим началом",
+            "сотрудничества под вашим началом",
+            "сотрудничеств под вашим началом",
+        ),
+        ("reminders", "напоминание", "напоминания", "напоминаний"),
+        ("pictures", "присланная фотография", "присланные фотографии", "присланных фотографий"),
+        ("appeals", "заявка библиотеки", "заявки библиотек", "заявок библиотек"),
+        (
+            "declines",
+            "событие, о котором не напоминать",
+            "события, о которых не напоминать",
+            "событий, о которых не напоминать",
+        ),
+        ("tokens", "ссылка-приглашение от вас", "ссылки-приглашения от вас", "ссылок-приглашений от вас"),
+        ("papers", "документ, который вы просили", "документа, которые вы просили", "документов, которые вы просили"),
+        ("outbox", "отметка, что я вам написал", "отметки, что я вам написал", "отметок, что я вам написал"),
+    )
+    facts += [counted(kept[name], one, few, many) + "." for name, one, few, many in counts if kept.get(name)]
+    return paragraphs(
+        bold("Что я о вас храню"),
+        lines(*facts),
+        "Если разговор не закончен, его ответы хранятся до конца разговора, но не дольше недели. "
+        "Отметки о моих сообщениях хранятся месяц. Имени я не храню.",
+    )
+
+
+def sure(alone: tuple[list[str], list[str]]) -> Rich:
+    libraries, alliances = alone
+    return paragraphs(
+        "Стереть всё, что я о вас знаю? Пропадут подписки, настройки и напоминания, и вернуть их будет нельзя.",
+        "Записи хроники, план и журнал останутся: в них названы библиотеки, а не люди.",
+        f"После вас некому будет вести дела библиотеки: {', '.join(libraries)}. Сначала можно позвать коллегу."
+        if libraries
+        else None,
+        f"Без координатора останется: {', '.join(map(quoted, alliances))}. Сначала можно назначить другого."
+        if alliances
+        else None,
+    )

@@ -1,0 +1,74 @@
+"""«Афиша» (row 46)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+from zoneinfo import ZoneInfo
+
+from handlers.texts.language import clock, short_day
+from handlers.texts.plan.event import event_line, host_apart
+from talk.rich import Rich, bold, lines, paragraphs
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from storage.plan.events import Event
+
+TABS: Final[dict[str, str]] = {
+    "today": "Сегодня",
+    "week": "Неделя",
+    "month": "Месяц",
+    "mine": "Мои",
+    "online": "Онлайн",
+}
+HEADS: Final[dict[str, str]] = {
+    "today": "Афиша на сегодня",
+    "week": "Афиша на неделю",
+    "month": "Афиша на месяц",
+    "mine": "Афиша по вашим подпискам",
+    "online": "Онлайн: подключиться можно откуда угодно",
+}
+NOTHING: Final[dict[str, str]] = {
+    "today": "Сегодня событий нет.",
+    "week": "На этой неделе событий нет.",
+    "month": "В ближайший месяц событий нет.",
+    "mine": "По вашим подпискам событий пока нет.",
+    "online": "Онлайн-событий в ближайший месяц нет.",
+}
+OPEN: Final = "Подробнее"
+SUBSCRIBE: Final = "Подписаться"
+ADD: Final = "Добавить событие"
+CHOOSE: Final = "Выбрать сотрудничество"
+PRESS_A_NUMBER: Final = "Нажмите номер, чтобы узнать подробности."
+
+
+def line(number: int, event: Event, *, zone: str | None, now: datetime) -> Rich:
+    """What has begun on an earlier day says how long it goes on, not when it began."""
+    where = ZoneInfo(zone or event.zone)
+    today = now.astimezone(where).date()
+    if event.starts_at is not None and event.ends_at is not None and event.starts_at <= now:
+        end = event.ends_at.astimezone(where)
+        until = f"до {clock(end)}" if end.date() == today else f"по {short_day(end.date(), today=today)}"
+        return f"{number}. Уже идёт, {until}: " + bold(event.title) + f" ({host_apart(event.host)})"
+    return f"{number}. " + event_line(event, zone=zone, now=now)
+
+
+def listed(when: str, events: Sequence[Rich], page: str | None, *, everybody: bool) -> Rich:
+    """``everybody``: of all alliances."""
+    about = "Все сотрудничества тёзок." if everybody and when not in ("mine", "online") else None
+    return paragraphs(bold(HEADS[when]), about, lines(*events), lines(page, PRESS_A_NUMBER))
+
+
+def later(when: str, event: Rich) -> Rich:
+    return paragraphs(bold(HEADS[when]), f"{NOTHING[when]} Зато потом:", event)
+
+
+def empty(when: str, *, serves: bool) -> Rich:
+    """``serves``: they can add an event themselves."""
+    invite = "Подпишитесь, и я напомню, когда что-нибудь появится."
+    if when == "mine":
+        invite = "Подпишитесь на сотрудничество, библиотеку или тему: их события появятся здесь."
+    if serves:
+        invite = "Может быть, первое событие добавите вы? Или подпишитесь, и я напомню, когда что-нибудь появится."
+    return paragraphs(bold(HEADS[when]), f"{NOTHING[when]} {invite}")

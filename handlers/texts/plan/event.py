@@ -1,0 +1,157 @@
+"""An event in words: its card, its line in a list, its post in the groups, and what has changed in it.
+
+The parts are worded in ``event_facts``, the differences in ``event_changes``; other files take all of them from here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from domain.event import Kind, State
+from domain.vocabulary.goals import WORDINGS
+from handlers.texts.language import ALWAYS_YEAR
+from handlers.texts.plan.event_changes import change_notice, changes_words, facts_of, moved_words, worth_telling
+from handlers.texts.plan.event_facts import (
+    COME,
+    KINDS,
+    LABEL,
+    MARKS,
+    OPEN,
+    WITH_REGISTRATION,
+    age_words,
+    host_apart,
+    host_words,
+    month_tag,
+    place_words,
+    poster_alt,
+    repeats_words,
+    short_when,
+    span_words,
+    state_words,
+    when_words,
+)
+from handlers.texts.plan.event_picture import card_of
+from handlers.texts.sections import hashtags
+from storage.plan.events import Event
+from talk.heard import PictureId
+from talk.keyboard import shorten
+from talk.prompt import Button, Post, Section, ShownPicture
+from talk.rich import Rich, bold, italic, join, lines, paragraphs, rich
+
+__all__ = [
+    "ALWAYS_YEAR",
+    "KINDS",
+    "LABEL",
+    "age_words",
+    "change_notice",
+    "changes_words",
+    "event_card",
+    "event_label",
+    "event_line",
+    "event_post",
+    "facts_of",
+    "host_apart",
+    "host_words",
+    "month_tag",
+    "moved_words",
+    "numbered",
+    "place_words",
+    "poster_alt",
+    "repeats_words",
+    "short_when",
+    "span_words",
+    "state_words",
+    "when_words",
+    "worth_telling",
+]
+
+
+def _facts_lines(event: Event, co_hosts: Sequence[str], when: str) -> Rich:
+    together = f"Вместе с ней: {'; '.join(co_hosts)}" if co_hosts else None
+    details = [
+        bold("Когда: ") + when,
+        place_words(event),
+        f"Проводит: {host_words(event.host)}",
+        together,
+        f"Что это: {KINDS[event.kind].lower()}" if event.kind is not Kind.OTHER else None,
+        f"Для кого: {event.audience}" if event.audience else None,
+        f"Возраст: {age_words(event.age)}" if event.age is not None else None,
+        f"Повторяется: {repeats_words(event.repeats)}" if event.repeats else None,
+        WITH_REGISTRATION if event.registration else None,
+    ]
+    return lines(*details)
+
+
+def _goals(event: Event) -> str | None:
+    labels = [WORDINGS[tag].label for tag in event.tags if tag in WORDINGS]
+    return f"Цели и задачи: {'; '.join(labels)}" if labels else None
+
+
+def event_card(event: Event, co_hosts: Sequence[str] = (), *, zone: str | None = None, now: datetime) -> Rich:
+    """Everything about an event for one reader. ``zone`` is theirs, None while it is not known."""
+    today = now.astimezone(ZoneInfo(zone or event.zone)).date()
+    return paragraphs(
+        bold(event.title),
+        state_words(event),
+        _facts_lines(event, co_hosts, when_words(event, zone=zone, today=today)),
+        event.description,
+        _goals(event),
+    )
+
+
+def event_post(
+    event: Event, co_hosts: Sequence[str] = (), *, hashtag: str | None = None, emblem: int | None = None
+) -> Post:
+    """The announcement in «Планы», with a drawn card where nobody gave a picture.
+
+    It says the same whenever it is made, so that only real changes revise it.
+    """
+    coming = event.state is State.ANNOUNCED
+    button = Button(label=COME if coming else OPEN, invite=f"e_{event.id}")
+    poster: tuple[ShownPicture, ...] = ()
+    if event.poster_id is not None:
+        poster = (ShownPicture(id=PictureId(event.poster_id), alt=poster_alt(event)),)
+    return Post(
+        section=Section.PLANS,
+        text=paragraphs(
+            bold(event.title),
+            state_words(event),
+            _facts_lines(event, co_hosts, when_words(event, today=ALWAYS_YEAR)),
+            event.description,
+            _goals(event),
+        ),
+        hashtags=(*hashtags(Section.PLANS, hashtag), month_tag(event.day)),
+        rows=((button,),),
+        pictures=poster,
+        card=None if poster else card_of(event, emblem),
+    )
+
+
+def event_line(event: Event, *, zone: str | None = None, now: datetime | None = None) -> Rich:
+    """One line of a list: when, what, where from, and what became of it. ``now`` lets this year's year go."""
+    today = now.astimezone(ZoneInfo(zone or event.zone)).date() if now else ALWAYS_YEAR
+    mark = MARKS[event.state]
+    return join(
+        "",
+        (
+            f"{short_when(event, zone=zone, today=today)}: ",
+            bold(event.title),
+            f" ({host_apart(event.host)})",
+            italic(f" — {mark}") if mark else "",
+        ),
+    )
+
+
+def numbered(events: Sequence[Event], first: int, *, zone: str | None = None, now: datetime) -> list[Rich]:
+    """Lines with numbers, which their buttons bear."""
+    return [rich(f"{number}. ") + event_line(one, zone=zone, now=now) for number, one in enumerate(events, first)]
+
+
+def event_label(event: Event, *, zone: str | None = None) -> str:
+    """The event on a button: «5.12 Вечер памяти»."""
+    if event.starts_at is None:
+        return shorten(event.title, LABEL)
+    local = event.starts_at.astimezone(ZoneInfo(zone or event.zone))
+    return shorten(f"{local.day}.{local.month:02} {event.title}", LABEL)

@@ -1,0 +1,141 @@
+"""What is different in an event, in words: for its post in the groups, and for people who knew of it already."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
+from typing import Final
+
+from domain.event import Change, Changed, Facts, State, When, changes
+from handlers.texts.language import ALWAYS_YEAR, capital, quoted
+from handlers.texts.plan.event_facts import (
+    KINDS,
+    WITH_REGISTRATION,
+    age_words,
+    host_words,
+    place_words,
+    repeats_words,
+    state_words,
+    when_words,
+)
+from storage.plan.events import Event
+from talk.rich import Rich, bold, lines, paragraphs
+
+POSTER_CHANGED = "Обновили афишу."
+OPEN = "Открыть событие"
+
+_CHANGES: Final[Mapping[Change, str]] = {
+    Change.DESCRIPTION: "Обновили описание.",
+    Change.TAGS: "Уточнили цели и задачи.",
+    Change.CO_HOSTS: "Изменился состав организаторов.",
+}
+
+
+def facts_of(event: Event) -> Facts:
+    """The public facts of a stored event, for comparing two versions."""
+    when = (
+        When(start=event.starts_at, zone=event.zone, end=event.ends_at)
+        if event.starts_at is not None
+        else When.in_month(event.day)
+    )
+    return Facts(
+        title=event.title,
+        kind=event.kind,
+        when=when,
+        host=event.library_id,
+        place=event.place or "",
+        link=event.link or "",
+        co_hosts=frozenset(event.co_hosts),
+        audience=event.audience or "",
+        age=event.age,
+        tags=frozenset(event.tags),
+        description=event.description or "",
+        registration=event.registration,
+        repeats=event.repeats,
+    )
+
+
+def changes_words(before: Event, after: Event) -> Rich:
+    """Every difference that people can see, the most important first; empty when there is none."""
+    old, new = facts_of(before), facts_of(after)
+    told: list[Rich | str] = [_changed(one, before, after) for one in changes(old, new)]
+    if (before.poster_id, before.poster_alt) != (after.poster_id, after.poster_alt):
+        told.append(POSTER_CHANGED)
+    if after.state is State.CANCELLED and before.state is not State.CANCELLED:
+        told.insert(0, state_words(after) or "")
+    return lines(*told)
+
+
+def _changed(one: Changed, before: Event, after: Event) -> str:
+    match one.what:
+        case Change.MOVED:
+            return moved_words(before, after)
+        case Change.RENAMED:
+            return f"Новое название: {quoted(after.title)}. Раньше: {quoted(before.title)}."
+        case Change.PLACE:
+            return f"Новое место: {after.place}." if after.place else "Место пока не известно."
+        case Change.LINK:
+            return f"Новая ссылка: {after.link}" if after.link else "Ссылки на онлайн-участие больше нет."
+        case Change.HOST:
+            return f"Теперь проводит: {host_words(after.host)}."
+        case Change.AUDIENCE:
+            return f"Для кого: {after.audience}." if after.audience else "Приглашаем всех."
+        case Change.AGE:
+            return f"Возраст: {age_words(after.age)}." if after.age is not None else "Возрастную отметку сняли."
+        case Change.KIND:
+            return f"Теперь это: {KINDS[after.kind].lower()}."
+        case Change.REGISTRATION:
+            return WITH_REGISTRATION if after.registration else "Записываться заранее больше не нужно."
+        case Change.REPEATS:
+            words = repeats_words(after.repeats) if after.repeats else "повторяться больше не будет"
+            return f"{capital(words)}."
+    return _CHANGES[one.what]
+
+
+def moved_words(before: Event, after: Event, *, zone: str | None = None, today: date = ALWAYS_YEAR) -> str:
+    """«Новое время: …. Было: …»; a year that is not ``today``'s is named."""
+    was = when_words(before, zone=zone, today=today)
+    now_ = when_words(after, zone=zone, today=today)
+    return f"Новое время: {now_}. Было: {was}."
+
+
+def change_notice(before: Event, after: Event, *, zone: str | None = None, today: date = ALWAYS_YEAR) -> Rich:
+    """For somebody who knew of it already, by their own clock: what is different, then what stays true."""
+    if after.state is State.CANCELLED:
+        return paragraphs(
+            bold(f"Событие отменено: {after.title}"),
+            lines(
+                f"Оно должно было пройти: {when_words(before, zone=zone, today=today)}.",
+                f"Причина: {after.cancel_reason}" if after.cancel_reason else None,
+                f"Проводила: {host_words(after.host)}",
+            ),
+            "Извините, что так вышло.",
+        )
+    told = [one for one in changes(facts_of(before), facts_of(after)) if one.worth_telling]
+    words = [
+        moved_words(before, after, zone=zone, today=today) if one.what is Change.MOVED else _changed(one, before, after)
+        for one in told
+    ]
+    new = {one.what for one in told}
+    same = replace(
+        after,
+        place=None if Change.PLACE in new else after.place,
+        link=None if Change.LINK in new else after.link,
+    )
+    return paragraphs(
+        bold(f"Есть изменения: {after.title}"),
+        lines(*words),
+        lines(
+            None if Change.MOVED in new else f"Когда: {when_words(after, zone=zone, today=today)}",
+            place_words(same),
+            None if Change.HOST in new else f"Проводит: {host_words(after.host)}",
+        ),
+    )
+
+
+def worth_telling(before: Event, after: Event) -> bool:
+    """Whether those who know of the event must be told of the difference."""
+    if after.state is State.CANCELLED:
+        return before.state is State.ANNOUNCED
+    return any(one.worth_telling for one in changes(facts_of(before), facts_of(after)))

@@ -1,0 +1,1 @@
+"""Words of every turn: menu, help, commands, dialogue, refusals."""

@@ -1,0 +1,1 @@
+"""Words of public pages and feeds."""

@@ -1,0 +1,179 @@
+"""What an errand works with in one turn: who asks, what is kept, what to answer.
+
+TurnRefused      the turn is rolled back and the person is told why
+└── Forbidden    it is not theirs to do
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Final
+
+from domain.rights import NOTHING, Action, Standing, Thing, may
+from handlers.texts.turn import dialogue as talking
+from handlers.texts.turn import shared as base
+from talk.engine import Outcome, Setting, begin, dialogues
+from talk.messenger import INTERACTIVE, Tell
+from talk.prompt import PRESS_BYTES, Button, Prompt, Rows, ShownPicture
+from talk.rich import Say, rich
+
+if TYPE_CHECKING:
+    from handlers.turn.accounts import Door, House
+    from storage.books import Books
+    from storage.people.people import Person
+    from talk.heard import Heard
+    from talk.journal import Dialogue
+    from talk.script import Script
+
+HOME_ZONE: Final = "Europe/Moscow"
+"""The zone of a person of whom nothing better is known."""
+
+BEGUN_BY: Final = "begun-by"
+"""Under what a talk remembers, among the things it was given, the button that begins it again."""
+
+RESUME: Final = Button(label=base.RESUME, press="resume", tone="main")
+
+
+class TurnRefused(Exception):  # noqa: N818 - it is said to a person, not reported
+    """Nothing of this turn is kept; the person reads the text."""
+
+    def __init__(self, text: Say, rows: Rows = ()) -> None:
+        super().__init__("the turn was refused")
+        self.text = text
+        self.rows = rows
+
+
+class Forbidden(TurnRefused):
+    """The person may not do that."""
+
+    def __init__(self) -> None:
+        super().__init__(base.FORBIDDEN)
+
+
+@dataclass(slots=True, kw_only=True)
+class Desk:
+    """One turn of one person. ``books`` is the transaction of this turn."""
+
+    books: Books
+    person: Person
+    standing: Standing
+    now: datetime
+    house: House
+    heard: Heard
+    dialogue: Dialogue | None = None
+    """The talk in progress, if any."""
+    anew: bool = False
+    """The person agreed to drop the talk in progress."""
+    doing: str = ""
+    """The button that would lead to the errand that is being run: its name and arguments."""
+    _spoken: bool = False
+
+    # Rights: asked at the moment of the deed, from who is asking.
+
+    def may(self, action: Action, thing: Thing = NOTHING) -> bool:
+        return may(self.standing, action, thing)
+
+    def require(self, action: Action, thing: Thing = NOTHING) -> None:
+        """Raises Forbidden unless this person may do that."""
+        if not self.may(action, thing):
+            raise Forbidden
+
+    async def refresh(self) -> None:
+        """Read the standing anew, after a deed that changed it."""
+        self.standing = await self.books.standing.of(self.person.id, self.now)
+
+    @property
+    def door(self) -> Door:
+        return self.house.door(self.person.account_id)
+
+    @property
+    def zone(self) -> str:
+        return self.person.zone or HOME_ZONE
+
+    # Words.
+
+    async def say(
+        self, text: Say, *, rows: Rows = (), pictures: tuple[ShownPicture, ...] = (), in_place: bool = False
+    ) -> None:
+        """Answer the person. ``in_place`` turns the page of the message whose button was pressed."""
+        replaces = self.heard.shown if in_place and not self._spoken else None
+        self._spoken = True
+        prompt = Prompt(text=rich(text), rows=rows, pictures=pictures)
+        await self._tell(Tell(chat=self.person.chat, prompt=prompt, replaces=replaces))
+
+    async def _tell(self, tell: Tell) -> None:
+        await self.books.outbox.put(
+            self.person.account_id, self.person.chat, tell, lane=INTERACTIVE, now=self.now, person_id=self.person.id
+        )
+
+    async def tell_others(self, people: list[tuple[int, int, int]], text: Say, *, rows: Rows = (), key: str) -> None:
+        """Tell each (person id, account id, chat) once; ``key`` names the occasion."""
+        for person_id, account_id, chat in people:
+            await self.books.outbox.put(
+                account_id,
+                chat,
+                Tell(chat=chat, prompt=Prompt(text=rich(text), rows=rows)),
+                lane=INTERACTIVE,
+                now=self.now,
+                person_id=person_id,
+                key=f"{key}:{person_id}",
+            )
+
+    # Dialogues.
+
+    @property
+    def setting(self) -> Setting:
+        begun_by = self.dialogue.given.get(BEGUN_BY) if self.dialogue else None
+        again = _button(base.BEGIN_AGAIN, str(begun_by)) if begun_by else None
+        return Setting(
+            now=self.now,
+            zone=self.zone,
+            phrases=talking.PHRASES,
+            limits=self.door.limits,
+            again=((again,), (base.BACK_TO_MENU,)) if again else base.MENU_ROWS,
+        )
+
+    @property
+    def half_told(self) -> bool:
+        """Whether a talk is in progress in which something was told: that would be a loss."""
+        talk = self.dialogue
+        if talk is None or talk.expires <= self.now:
+            return False
+        return talk.draft is not None or any(entry.kind not in ("look", "now") for entry in talk.entries)
+
+    @property
+    def ways(self) -> Rows:
+        """The ways on from a page that is no part of the talk: back to the talk, if there is one, and the menu."""
+        return ((RESUME,), *base.MENU_ROWS) if self.dialogue is not None else base.MENU_ROWS
+
+    async def begin(self, script: Script, **given: int | str | None) -> None:
+        """Begin a dialogue; a half-told one is not thrown away without asking."""
+        if self.dialogue and self.half_told and not self.anew:
+            anew = _button(base.BEGIN_ANEW, f"anew:{self.doing}")
+            other = anew or Button(label=talking.PHRASES.cancel, press="cancel")
+            await self.say(base.half_told(self.dialogue.script), rows=((RESUME,), (other,)))
+            return
+        turn = await self.books.people.next_turn(self.person.id)
+        given = {**given, BEGUN_BY: self.doing} if self.doing else given
+        await self.keep(await begin(script, self, given=given, turn=turn, setting=self.setting))
+
+    async def keep(self, outcome: Outcome) -> None:
+        """Store where the dialogue stands, and say what it said."""
+        self.dialogue = outcome.dialogue
+        if outcome.dialogue is None:
+            await self.books.talks.end(self.person.id)
+        else:
+            await self.books.talks.put(
+                self.person.id, dialogues.dump_python(outcome.dialogue, mode="json"), outcome.dialogue.expires
+            )
+        for place, prompt in enumerate(outcome.said, 1):
+            ended = outcome.dialogue is None and place == len(outcome.said)
+            rows = prompt.rows or (base.MENU_ROWS if ended else ())
+            await self.say(prompt.text, rows=rows, pictures=prompt.pictures)
+
+
+def _button(label: str, press: str) -> Button | None:
+    """None where the press cannot travel on a button: the words of a forged link are anything."""
+    fits = press.isascii() and press.isprintable() and len(press) <= PRESS_BYTES
+    return Button(label=label, press=press) if fits else None

@@ -1,0 +1,1 @@
+"""What goes out: the outbox is sent, one sender for each account."""

@@ -1,0 +1,60 @@
+"""What leaves by one call of the messenger: one action, or the same words to many people."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from talk.messenger import Tell
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+    from storage.messaging.outbox import Row
+    from talk.prompt import Prompt
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parcel:
+    """Rows that leave together; one row, as a rule."""
+
+    rows: tuple[Row, ...]
+    call: int | None = None
+    """The number under which the messenger knows this call; None for a row that leaves alone."""
+
+    @property
+    def lane(self) -> int:
+        return self.rows[0].lane
+
+
+def pack(rows: Iterable[Row], *, together: int, one: Callable[[Prompt], bool] = lambda _: True) -> list[Parcel]:
+    """In the order of the rows: those with the same words join the first of them, up to ``together`` in a parcel.
+
+    What was tried before leaves alone: it may be what was wrong with the others; or it arrived, and the messenger knows
+    the repeat by the row's own key. So does what is not ``one`` message: when a later one is refused for somebody,
+    those before it have arrived, and that is known by the row's own key, too.
+
+    A row that belongs to a call already (``Row.call``) is not packed anew: see ``storage.messaging.outbox.Outbox.mates``.
+    """
+    open_parcels: dict[tuple[int, int | None, Prompt], list[Row]] = {}
+    packed: list[list[Row]] = []
+    for row in rows:
+        tried = row.attempts > 0 or row.trouble is not None
+        if together == 1 or tried or not isinstance(row.action, Tell) or row.action.replaces is not None:
+            packed.append([row])
+            continue
+        likeness = (row.lane, row.letter_id, row.action.prompt)  # a letter is paused and stopped by itself
+        joined = open_parcels.get(likeness)
+        if joined is None or len(joined) == together or (len(joined) == 1 and not one(row.action.prompt)):
+            joined = open_parcels[likeness] = []
+            packed.append(joined)
+        joined.append(row)
+    return [_parcel(parcel) for parcel in packed]
+
+
+def _parcel(rows: Sequence[Row]) -> Parcel:
+    """The number of a call is that of its first row: it stays the same when the call is repeated."""
+    if len(rows) == 1:
+        return Parcel(rows=tuple(rows))
+    by_age = sorted(rows, key=lambda row: row.id)
+    return Parcel(rows=tuple(by_age), call=by_age[0].id)

@@ -1,0 +1,194 @@
+"""What became of what left: written down, and what follows from it done."""
+
+from __future__ import annotations
+
+import random
+from datetime import timedelta
+from typing import TYPE_CHECKING, Final
+
+import structlog
+
+from handlers.groups import binding as bind_group
+from storage.sql.errors import StorageError
+from talk.messenger import (
+    Broken,
+    GroupReport,
+    Impossible,
+    InspectGroup,
+    Later,
+    Migrated,
+    Sent,
+    Tell,
+    Undelivered,
+    Unreachable,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from handlers.turn.accounts import House
+    from scheduler.clock import Clock
+    from storage.books import Books
+    from storage.database import Database
+    from storage.messaging.outbox import Row
+
+log = structlog.get_logger()
+
+MOST_ATTEMPTS: Final = 10
+MOST_IN_VAIN: Final = 3
+"""Of these so many while others got through: otherwise it is the messenger that does not work, not the row."""
+LONGEST_TRIED: Final = timedelta(days=1)
+"""What nobody else could be compared with is given up after that."""
+REMEMBERED: Final = 10_000
+"""Rows that failed lately."""
+FIRST_PAUSE: Final = 2.0
+LONGEST_PAUSE: Final = 15 * 60.0
+
+
+def pause(attempts: int) -> float:
+    """Seconds before the next try: doubling, with jitter, so that many rows do not come back at once."""
+    return min(LONGEST_PAUSE, FIRST_PAUSE * 2.0**attempts) * random.uniform(0.5, 1.0)  # noqa: S311 - jitter
+
+
+class Outcomes:
+    """Writes down the outcomes of one account."""
+
+    def __init__(self, database: Database, account: int, house: House, clock: Clock) -> None:
+        self._database = database
+        self._account = account
+        self._house = house
+        self._clock = clock
+        self.broken = False
+        """The account did not work when it was used last."""
+        self._through = 0
+        """How many messages got through."""
+        self._vain: dict[int, tuple[int, int]] = {}
+        """Rows that fail: how many had got through when each failed last, and how often others did in between."""
+
+    async def write_down(self, outcomes: Sequence[tuple[Row, Sent | GroupReport | Undelivered]]) -> None:
+        """All of one call in one transaction. Raises StorageError; then nothing is written yet."""
+        try:
+            # What a power cut made us forget is sent again: VK knows it by its number, Telegram's people see it twice.
+            lasting = not all(isinstance(row.action, Tell) and isinstance(done, Sent) for row, done in outcomes)
+            async with self._database.writing(quick=True, lasting=lasting) as books:
+                await self._write(books, outcomes)
+        except StorageError:
+            raise
+        except Exception:  # our own bug: sending it again and again would be worse than a parked row
+            log.exception("delivery_unsettled", row=outcomes[0][0].id, kind=outcomes[0][0].action.kind)
+            async with self._database.writing() as books:
+                for row, _ in outcomes:
+                    await books.outbox.park(row.id, "what came of it could not be dealt with", at=self._clock.now())
+        if any(isinstance(outcome, Broken) for _, outcome in outcomes):
+            self.broken = True
+        elif not any(isinstance(outcome, Undelivered) for _, outcome in outcomes):
+            self.broken = False
+
+    async def _write(self, books: Books, outcomes: Sequence[tuple[Row, Sent | GroupReport | Undelivered]]) -> None:
+        now = self._clock.now()
+        for row, outcome in outcomes:
+            if not isinstance(outcome, Undelivered):
+                self._through += 1
+                self._vain.pop(row.id, None)
+        told = {row.id: done.refs for row, done in outcomes if isinstance(row.action, Tell) and isinstance(done, Sent)}
+        if told:
+            await books.outbox.told(told, at=now)
+        papers = [
+            row.action.prompt.paper
+            for row, done in outcomes
+            if isinstance(row.action, Tell) and row.action.prompt.paper is not None and isinstance(done, Sent)
+        ]
+        if papers:
+            await books.papers.sent(papers)
+        if self.broken and not any(isinstance(outcome, Undelivered) for _, outcome in outcomes):
+            await books.accounts.set_broken(self._account, None)
+        together = len(outcomes) > 1 and all(outcome is outcomes[0][1] for _, outcome in outcomes)
+        for row, outcome in outcomes:
+            match outcome:
+                case Sent() if row.id not in told:
+                    await books.outbox.sent(row.id, refs=outcome.refs, at=now)
+                    if row.post_id is not None:
+                        await books.posts.delivered(row.post_id, refs=outcome.refs, link=outcome.link, at=now)
+                case GroupReport():
+                    await self._reported(books, row, outcome, now)
+                case Impossible() | Unreachable() | Migrated() if together:  # of one of them, but of whom?
+                    await self._later(books, row, outcome, now, after=0, alone=True)
+                case Undelivered():
+                    await self._failed(books, row, outcome, now, alone=not together)
+
+    async def _reported(self, books: Books, row: Row, report: GroupReport, now: datetime) -> None:
+        await books.outbox.sent(row.id, refs=(), at=now)
+        asked_by = row.action.asked_by if isinstance(row.action, InspectGroup) else None
+        await bind_group.inspected(books, self._account, report, asked_by=asked_by, house=self._house, now=now)
+
+    async def _failed(self, books: Books, row: Row, failure: Undelivered, now: datetime, *, alone: bool) -> None:
+        trouble = f"{type(failure).__name__}: {failure}"
+        log.warning("undelivered", row=row.id, kind=row.action.kind, trouble=trouble, attempts=row.attempts + 1)
+        match failure:
+            case Unreachable():
+                await self._park(books, row, trouble, now)
+                if row.person_id is not None:
+                    await books.people.lose(row.person_id)
+                elif not isinstance(row.action, Tell):
+                    await bind_group.lost(books, self._account, row.chat, house=self._house, now=now)
+            case Impossible():
+                await self._park(books, row, trouble, now)
+            case Later() if failure.everyone:  # a limit of the account is nobody's fault
+                await books.accounts.rest(self._account, now + timedelta(seconds=failure.after))
+                await self._later(books, row, failure, now, after=failure.after, alone=alone, counted=False)
+            case Broken():
+                await books.accounts.set_broken(self._account, str(failure))
+                # The account rests, not the row.
+                await self._later(books, row, failure, now, after=0, alone=alone, counted=False)
+            case _ if self._is_hopeless(row, failure, now):
+                await self._park(books, row, trouble, now)
+            case Migrated():
+                await books.groups.migrate(self._account, row.chat, failure.new_group)
+                await self._later(books, row, failure, now, after=0, alone=alone)
+            case Later():
+                after = max(failure.after, pause(row.attempts))
+                await self._later(books, row, failure, now, after=after, alone=alone)
+            case _:
+                await self._later(books, row, failure, now, after=pause(row.attempts), alone=alone)
+
+    def _is_hopeless(self, row: Row, failure: Undelivered, now: datetime) -> bool:
+        """Whether it will never work: tried often enough, and others got through meanwhile; or tried for a day.
+
+        While a messenger is away for hours nothing of what is due is given up.
+        """
+        through, vain = self._vain.get(row.id, (self._through, 0))
+        vain += self._through > through
+        if len(self._vain) >= REMEMBERED:  # many of them are over; the others are counted anew
+            self._vain.clear()
+        self._vain[row.id] = self._through, vain
+        if row.attempts + 1 < MOST_ATTEMPTS:
+            return False
+        return isinstance(failure, Migrated) or vain >= MOST_IN_VAIN or now - row.created_at >= LONGEST_TRIED
+
+    @staticmethod
+    async def _later(
+        books: Books,
+        row: Row,
+        failure: Undelivered,
+        now: datetime,
+        *,
+        after: float,
+        alone: bool,
+        counted: bool = True,
+    ) -> None:
+        await books.outbox.later(
+            row.id,
+            not_before=now + timedelta(seconds=after),
+            trouble=f"{type(failure).__name__}: {failure}",
+            counted=counted,
+            alone=alone,
+        )
+
+    @staticmethod
+    async def _park(books: Books, row: Row, trouble: str, now: datetime) -> None:
+        """Give it up; a farewell to somebody erased goes without a trace, for their chat must not stay here."""
+        if isinstance(row.action, Tell) and row.person_id is None and row.key is None:
+            await books.outbox.told({row.id: ()}, at=now)
+        else:
+            await books.outbox.park(row.id, trouble, at=now)

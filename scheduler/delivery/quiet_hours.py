@@ -1,0 +1,60 @@
+"""What is late in the outbox finds out anew whether it is night: what can wait does not ring at three."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from datetime import timedelta
+from typing import TYPE_CHECKING, Final
+
+from domain.time.notices import settle
+from handlers.notices.people import CHANGED, SOON, TO_GET_READY, quiet_of
+from handlers.turn.context import HOME_ZONE
+from scheduler.reminders import digest
+from storage.reminders import in_outbox as told_reminders
+from talk.messenger import BULK
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from storage.books import Books
+    from storage.messaging.outbox import Row
+
+LATE: Final = timedelta(minutes=5)
+"""In this time everything leaves that nothing stands in the way of."""
+NIGHT: Final = timedelta(days=1)
+"""No night is longer."""
+
+
+async def put_off(books: Books, rows: Sequence[Row], now: datetime) -> frozenset[int]:
+    """What is late and can wait until its people's morning waits from now on; it must not leave now."""
+    late = (row for row in rows if abs(now - row.created_at) > LATE)  # or the clock was put back
+    waiting = [(row, until) for row in late if (until := _can_wait(row, now)) is not None]
+    if not waiting:
+        return frozenset()
+    habits = await books.people.sleepers([row.person_id for row, _ in waiting if row.person_id is not None])
+    mornings: defaultdict[datetime, list[int]] = defaultdict(list)
+    for row, until in waiting:
+        one = habits.get(row.person_id or 0)
+        if one is None:
+            continue
+        rings = settle(now, quiet_of(one), one.zone or HOME_ZONE, until, now)
+        if rings is not None and rings > now:
+            mornings[rings].append(row.id)
+    for morning, ids in mornings.items():
+        await books.outbox.put_off(ids, morning)
+    return frozenset(row for ids in mornings.values() for row in ids)
+
+
+def _can_wait(row: Row, now: datetime) -> datetime | None:
+    """Until when it may wait; None: not at all, as what is no notice, and a call that may have been made."""
+    if row.call is not None or row.key is None:
+        return None
+    if row.key.startswith(told_reminders.BEGINNING):
+        return row.not_after
+    if row.key.startswith(digest.BEGINNING):
+        return now + NIGHT
+    if row.key.startswith(CHANGED) and row.lane == BULK:
+        # The old start or the new one was further away than ``SOON``; which of them is next is not known any more.
+        return now + NIGHT if row.not_after is None else row.created_at + SOON - TO_GET_READY
+    return None

@@ -1,0 +1,457 @@
+"""The delivery: the one way out. What the outbox holds reaches its messenger, at the messenger's own speed."""
+
+from __future__ import annotations
+
+import asyncio
+import itertools
+import math
+from collections import Counter
+from contextlib import suppress
+from datetime import UTC, datetime, timedelta
+from time import monotonic
+from typing import TYPE_CHECKING, Final
+
+import structlog
+
+from scheduler.delivery.batches import Parcel, pack
+from scheduler.delivery.cards import Cards
+from scheduler.delivery.chat_limits import Rests
+from scheduler.delivery.outcomes import Outcomes
+from scheduler.delivery.quiet_hours import put_off
+from storage.sql.errors import StorageError, Unavailable
+from talk.messenger import (
+    BULK,
+    INTERACTIVE,
+    PASSAGE,
+    URGENT,
+    Broken,
+    Later,
+    Passage,
+    Revise,
+    Sent,
+    TellsMany,
+    Uncertain,
+    Undelivered,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from handlers.turn.accounts import House
+    from scheduler.clock import Clock
+    from storage.books import Books
+    from storage.database import Database
+    from storage.messaging.outbox import Row
+    from talk.messenger import Action, GroupReport, Messenger
+    from talk.prompt import Prompt
+
+log = structlog.get_logger()
+
+IDLE: Final = 2.0
+"""Seconds after which the outbox is looked at even if nobody woke us: rows that wait for their hour."""
+REST_WHEN_BROKEN: Final = 60.0
+"""Seconds before a broken account is tried again, by whoever listens and by whoever delivers."""
+GRACE: Final = 3.0
+"""Seconds that sends under way are given when the program stops: what is cut off is sent twice."""
+MOMENT: Final = timedelta(seconds=10)
+"""By so much a clock may be corrected without anybody noticing."""
+DOUBT: Final = 60.0
+"""Seconds after the beginning when rows are looked for once more that are marked as being sent and nobody sends."""
+REFILL: Final = 0.75
+"""The outbox is looked at again when no more than this part of what may be under way in a full lane is."""
+LANES: Final = (URGENT, INTERACTIVE, BULK)
+
+Rested = dict[int, float]
+"""Seconds that each chat has to rest."""
+
+
+class Delivery:
+    """Delivers the outbox of one account.
+
+    Each parcel is a task: it waits for its turn in the messenger's pace, leaves, and what became of it is written down.
+    Every lane has room of its own, so that none keeps another out; which of them leaves first is decided by the pace
+    (``PASSAGE``).
+    """
+
+    def __init__(
+        self, database: Database, messenger: Messenger, house: House, clock: Clock, cards: Cards | None = None
+    ) -> None:
+        self._database = database
+        self._cards = cards or Cards(database, clock)
+        self._messenger = messenger
+        self._account = messenger.account
+        self._limits = messenger.limits
+        self._clock = clock
+        self._outcomes = Outcomes(database, messenger.account, house, clock)
+        self._rests = Rests(messenger.limits)
+        self._woken = asyncio.Event()
+        self._tasks: dict[asyncio.Task[Rested], tuple[Parcel, Passage]] = {}
+        self._under_way: Counter[int] = Counter()
+        """How many of them are in each lane."""
+        self._full: set[int] = set()
+        """Lanes that had no room for more when the outbox was looked at last."""
+        self._busy: Counter[int] = Counter()
+        """Chats that get something just now, or have to rest after it; how often."""
+        self._resting: set[int] = set()
+        """Chats that have to rest."""
+        self._unwritten: dict[int, Sequence[tuple[Row, Sent | GroupReport | Undelivered]]] = {}
+        """What became of sends, by their first row, until it is written down: it is known here alone."""
+        self._arrived: dict[int, int] = {}
+        """Of chats: the answer that arrived and is not written down yet. What is said next need not wait for that."""
+        self._shaken = True
+        """Some rows may be marked as being sent that nobody sends: a process died, or the database went away."""
+        self._more = True
+        """The outbox may hold something that no wake-up will tell of: its chat was busy, or there was no room."""
+        self._running = False
+        self._resting_until = 0.0
+        self._doubt_at = math.inf
+        self._latest = datetime.min.replace(tzinfo=UTC)
+        """The program's clock when the outbox was looked at last, or before it was put back lately."""
+        self._put_back_at: float | None = None
+        self._rested = asyncio.Event()
+        self._looking = asyncio.Lock()
+        self.idle = IDLE
+        self.rest = REST_WHEN_BROKEN
+        self.held_until = math.inf
+        """By ``time.monotonic``: from then on another process may be sending, so nothing may leave here any more."""
+
+    def wake(self) -> None:
+        self._woken.set()
+
+    @property
+    def broken(self) -> bool:
+        """The account did not work when something was to leave last; what to do is in ``tezki account list``."""
+        return self._outcomes.broken
+
+    def recovered(self) -> None:
+        """The account works again: what waits because it was broken need not wait any longer."""
+        if self._outcomes.broken:
+            self._resting_until = 0.0
+            self._rested.set()
+
+    async def run(self) -> None:
+        """Deliver until cancelled; begins with what a dead process left in its hands, and rests on if it had to."""
+        self._shaken = True
+        try:
+            await self._rest_on()
+            await self._catch_up()
+            self._doubt_at = asyncio.get_running_loop().time() + DOUBT
+            self._running = True
+            while True:
+                self._doubt()
+                self._woken.clear()
+                try:
+                    async with self._looking:
+                        await self._look()
+                except StorageError as trouble:
+                    log.error("delivery_waits", account=self._account, why=str(trouble))  # noqa: TRY400 - not a bug
+                await self._sleep()
+        finally:
+            self._running = False
+            await self._stop()
+
+    async def _stop(self) -> None:
+        """What has not left yet stays; what is under way gets some time."""
+        for task, (_, passage) in self._tasks.items():
+            if not passage.left:
+                task.cancel()
+        under_way = list(self._tasks)
+        if under_way:
+            await asyncio.wait(under_way, timeout=GRACE)
+        for task in under_way:
+            task.cancel()
+        await asyncio.gather(*under_way, return_exceptions=True)
+
+    async def settle(self) -> None:
+        """Deliver all that is due now, and wait for it (for tests and the playground's clock)."""
+        while True:
+            idle = not self._tasks  # what ends during the look may leave something behind that the look has not seen
+            async with self._looking:
+                await self._look()
+            if self._tasks:
+                await asyncio.wait(list(self._tasks), return_when=asyncio.FIRST_COMPLETED)
+            elif idle:
+                return
+
+    # Finding out what is due.
+
+    async def _catch_up(self) -> None:
+        """Write down what became of sends when the account was lost in the middle of trouble with the database."""
+        while self._unwritten:
+            row, outcomes = next(iter(self._unwritten.items()))
+            try:
+                await self._outcomes.write_down(outcomes)
+            except StorageError as trouble:
+                log.error("delivery_unwritten", row=row, why=str(trouble))  # noqa: TRY400 - not a bug
+                await asyncio.sleep(self.idle)
+            else:
+                del self._unwritten[row]
+
+    async def _mind_the_clock(self, books: Books) -> None:
+        """What was due before the clock was put back is due still: nobody waits that hour once more."""
+        now, moment = self._clock.now(), asyncio.get_running_loop().time()
+        if now + MOMENT >= self._latest:
+            self._latest, self._put_back_at = now, None
+            return
+        if self._put_back_at is None:
+            self._put_back_at = moment
+            log.warning("clock_put_back", account=self._account, seconds=(self._latest - now).total_seconds())
+        await books.outbox.hurry(self._account, self._latest + MOMENT, now)
+        if moment >= self._put_back_at + DOUBT:  # whoever had looked at the clock before has written what they wanted
+            self._latest, self._put_back_at = now, None
+
+    def _doubt(self) -> None:
+        """The process before us may have been stopped while it claimed rows, and have woken since."""
+        if asyncio.get_running_loop().time() >= self._doubt_at:
+            self._doubt_at = math.inf
+            self._shaken = True
+
+    async def _rest_on(self) -> None:
+        """What another process has sent in the last second counts at the messenger as ours."""
+        if self._limits.pace is not None:
+            self._rest(self._limits.pace[1])
+        with suppress(StorageError):  # then nothing can be sent either
+            async with self._database.reading() as books:
+                account = await books.accounts.get(self._account)
+            if account is not None and account.resting_until is not None:
+                self._rest((account.resting_until - self._clock.now()).total_seconds())
+
+    async def _sleep(self) -> None:
+        rest = self._resting_until - asyncio.get_running_loop().time()
+        if rest > 0:
+            self._rested.clear()
+            with suppress(TimeoutError):  # not wait_for: in Python 3.11 it may swallow that we are cancelled
+                async with asyncio.timeout(rest):
+                    await self._rested.wait()
+            return
+        with suppress(TimeoutError):  # not wait_for: in Python 3.11 it may swallow that we are cancelled
+            async with asyncio.timeout(self.idle):
+                await self._woken.wait()
+
+    def _room(self) -> dict[int, int]:
+        """How many more parcels of each lane may be under way."""
+        return {lane: self._limits.at_once - self._under_way[lane] for lane in LANES}
+
+    async def _look(self) -> None:
+        self._more = True  # until it is known better
+        room = self._room()
+        now = asyncio.get_running_loop().time()
+        if max(room.values()) <= 0 or self._resting_until > now or not self._is_held():
+            return
+        shaken, self._shaken = self._shaken, False  # what shakes us meanwhile is for the next look
+        try:
+            async with self._database.writing() as books:
+                await self._mind_the_clock(books)
+                if shaken:
+                    held = [row.id for parcel, _ in self._tasks.values() for row in parcel.rows]
+                    await books.outbox.recover(self._account, held=held)
+                if late := await books.outbox.expire(self._account, self._clock.now()):
+                    log.warning("too_late", account=self._account, rows=late)
+                claimed = await self._claim(books, room)
+                self._more = await books.outbox.is_due(self._clock.now(), self._account)
+                if not self._is_held():  # we were stopped meanwhile: what we claimed is for whoever took over
+                    raise Unavailable("the lease has run out")  # noqa: TRY301 - to roll back is what it is for
+        except BaseException:  # nobody knows whether the claims are written
+            self._shaken = True
+            raise
+        self._full = {lane for lane, left in room.items() if left <= 0}
+        for parcel in claimed:
+            self._send_off(parcel)
+
+    def _send_off(self, parcel: Parcel) -> None:
+        self._busy.update(row.chat for row in parcel.rows)
+        passage = Passage(lane=parcel.lane, left=self._limits.pace is None, may_leave=self._is_held)
+        task = asyncio.create_task(self._deliver(parcel, passage))
+        self._tasks[task] = parcel, passage
+        self._under_way[parcel.lane] += 1
+        task.add_done_callback(self._done)
+
+    def ready(self, chat: int) -> bool:
+        """Whether an answer to this chat would leave at once, unless the outbox holds something else for it."""
+        now = asyncio.get_running_loop().time()
+        free = self._running and chat not in self._resting and self._room()[INTERACTIVE] > 0
+        return free and self._resting_until <= now and self._is_held()
+
+    def arrived(self, chat: int) -> int:
+        """The row that has reached this chat and is not written down as such yet; 0 when there is none."""
+        return self._arrived.get(chat, 0)
+
+    def take(self, row: Row) -> None:
+        """An answer that was written as being sent. After a crash, or if we stop now, it is found by ``recover``."""
+        if self._running:
+            self._send_off(Parcel(rows=(row,)))
+
+    def _is_held(self) -> bool:
+        """Not by the loop's clock: uvloop looks at it once a round, and a process may be stopped within one."""
+        return monotonic() < self.held_until
+
+    async def _claim(self, books: Books, room: dict[int, int]) -> list[Parcel]:
+        """As many parcels as there is room for."""
+        claimed = []
+        for parcel in await self._due(books, room):
+            if room[parcel.lane] > 0 and await books.outbox.claim([row.id for row in parcel.rows], call=parcel.call):
+                room[parcel.lane] -= 1
+                claimed.append(parcel)
+        return claimed
+
+    async def _due(self, books: Books, room: dict[int, int]) -> list[Parcel]:
+        now = self._clock.now()
+        rows: list[Row] = []
+        for lane in LANES:
+            most = max(0, room[lane]) * (1 if lane == INTERACTIVE else self._limits.together)
+            rows += await books.outbox.due(self._account, now, busy=self._busy, limit=most, lanes=(lane,))
+        tried = dict.fromkeys(row.call for row in rows if row.call is not None)
+        calls = {call: await books.outbox.mates(call) for call in tried}
+        void = await self._void(books, [row for row in rows if row.call is None], calls)
+        if slept := await put_off(books, [row for row in rows if row.id not in void], now):
+            self._woken.set()  # behind them somebody may be awake
+            void |= slept
+        fresh = (row for row in rows if row.call is None and row.id not in void)
+        parcels = pack(fresh, together=self._limits.together, one=self._is_one_message)
+        for call, repeated in calls.items():
+            if not any(row.chat in self._busy or row.id in void for row in repeated):
+                parcels.append(Parcel(rows=repeated, call=call))
+        return _one_for_each_chat(parcels)
+
+    async def _void(self, books: Books, rows: Sequence[Row], calls: Mapping[int, Sequence[Row]]) -> frozenset[int]:
+        """Reminders of what was cancelled or moved since do not leave, though the walk that withdraws them goes on."""
+        void = await books.told_reminders.void([*rows, *itertools.chain(*calls.values())])
+        if not void:
+            return void
+        whole = [row for mates in calls.values() if all(one.id in void for one in mates) for row in mates]
+        gone = frozenset(row.id for row in (*rows, *whole)) & void
+        await books.told_reminders.take_back(gone, at=self._clock.now())
+        return gone
+
+    def _is_one_message(self, prompt: Prompt) -> bool:
+        return not isinstance(self._messenger, TellsMany) or self._messenger.is_one_message(prompt)
+
+    # Sending.
+
+    async def _deliver(self, parcel: Parcel, passage: Passage) -> Rested:
+        """Send it and write down what became of it."""
+        PASSAGE.set(passage)
+        try:
+            outcomes = await self._perform(parcel)
+        except StorageError as trouble:  # nothing has left yet: as if it had been found later
+            log.error("delivery_waits", row=parcel.rows[0].id, why=str(trouble))  # noqa: TRY400 - not a bug
+            self._shaken = True
+            return {}
+        if not self._is_held() and all(isinstance(outcome, Undelivered) for _, outcome in outcomes):
+            self._shaken = True  # whoever speaks for the account now sends it again, be it us once more
+            return {}
+        self._take_a_rest(outcomes)
+        rested = self._rested_chats(outcomes)
+        first = parcel.rows[0]
+        self._unwritten[first.id] = outcomes
+        if len(outcomes) == 1 and isinstance(outcomes[0][1], Sent):
+            self._arrived[first.chat] = first.id
+        while True:
+            try:
+                await self._outcomes.write_down(outcomes)
+            except StorageError as trouble:  # it is known here alone what became of it: so it must not be forgotten
+                log.error("delivery_unwritten", row=first.id, why=str(trouble))  # noqa: TRY400 - not a bug
+                await asyncio.sleep(self.idle)
+            else:
+                break
+        del self._unwritten[first.id]
+        if self._arrived.get(first.chat) == first.id:
+            del self._arrived[first.chat]
+        if any(isinstance(outcome, Undelivered) for _, outcome in outcomes):
+            self._more = True  # perhaps it is to be tried again at once
+        return rested
+
+    async def _perform(self, parcel: Parcel) -> Sequence[tuple[Row, Sent | GroupReport | Undelivered]]:
+        """What became of each row. Raises StorageError as long as nothing has left."""
+        first = parcel.rows[0]
+        outcome: Sent | GroupReport | Undelivered
+        try:
+            if parcel.call is not None:
+                return await self._tell_many(parcel)
+            outcome = await self._messenger.perform(await self._whole(first), key=first.id)
+        except StorageError:
+            raise
+        except Undelivered as failure:
+            outcome = failure
+        except Exception as failure:  # an adapter's bug must not stop the others: this is the edge
+            log.exception("delivery_failed", row=first.id, kind=first.action.kind)
+            outcome = Uncertain(type(failure).__name__)
+        return [(row, outcome) for row in parcel.rows]
+
+    async def _whole(self, row: Row) -> Action:
+        """What to do, with all that is known of it only now."""
+        action = row.action
+        if isinstance(action, Revise) and row.post_id is not None:
+            async with self._database.reading() as books:
+                action = await books.posts.with_refs(action, row.post_id)
+        return await self._cards.shown(action)
+
+    async def _tell_many(self, parcel: Parcel) -> Sequence[tuple[Row, Sent | Undelivered]]:
+        assert isinstance(self._messenger, TellsMany)
+        assert parcel.call is not None
+        prompt = parcel.rows[0].action.prompt  # type: ignore[union-attr]  # ``pack`` joins only what is told
+        found = await self._messenger.tell_many([row.chat for row in parcel.rows], prompt, parcel.call)
+        return [(row, found[row.chat]) for row in parcel.rows]
+
+    # After it.
+
+    def _take_a_rest(self, outcomes: Sequence[tuple[Row, Sent | GroupReport | Undelivered]]) -> None:
+        for _, outcome in outcomes:
+            if isinstance(outcome, Broken):
+                self._rest(self.rest)
+            elif isinstance(outcome, Later) and outcome.everyone:
+                self._rest(outcome.after)
+
+    def _rest(self, seconds: float) -> None:
+        until = asyncio.get_running_loop().time() + seconds
+        self._resting_until = max(self._resting_until, until)
+
+    def _rested_chats(self, outcomes: Sequence[tuple[Row, Sent | GroupReport | Undelivered]]) -> Rested:
+        """Chats that got as much as they may in a while have to rest."""
+        now = asyncio.get_running_loop().time()
+        sent = [(row, outcome) for row, outcome in outcomes if isinstance(outcome, Sent)]
+        rests = {row.chat: self._rests.rest(row.action, row.chat, len(done.refs), now) for row, done in sent}
+        self._resting.update(chat for chat, rest in rests.items() if rest)
+        return rests
+
+    def _done(self, task: asyncio.Task[Rested]) -> None:
+        parcel, _ = self._tasks.pop(task)
+        self._under_way[parcel.lane] -= 1
+        bug = None
+        if task.cancelled():
+            self._shaken = self._more = True  # it is marked as being sent, and nobody sends it
+        elif (bug := task.exception()) is not None:  # ours, and none that was foreseen: the others go on
+            # It may have left, and to say it again and again would be worse: it is looked for at the next start.
+            log.error("delivery_broke_off", row=parcel.rows[0].id, exc_info=bug)
+        rested = {} if task.cancelled() or bug else task.result()
+        for row in parcel.rows:
+            if rest := rested.get(row.chat):
+                asyncio.get_running_loop().call_later(rest, self._free, row.chat)
+            else:
+                self._release(row.chat)
+        under_way = self._under_way[parcel.lane] if parcel.lane in self._full else len(self._tasks)
+        if self._more and under_way <= self._limits.at_once * REFILL:
+            self._woken.set()
+
+    def _free(self, chat: int) -> None:
+        self._resting.discard(chat)
+        self._release(chat)
+        if self._more:
+            self._woken.set()
+
+    def _release(self, chat: int) -> None:
+        self._busy[chat] -= 1
+        if self._busy[chat] <= 0:
+            del self._busy[chat]
+
+
+def _one_for_each_chat(parcels: Sequence[Parcel]) -> list[Parcel]:
+    """A call that is repeated may have somebody in it to whom something else is due: that waits."""
+    taken: set[int] = set()
+    kept = []
+    for parcel in sorted(parcels, key=lambda one: one.lane):
+        chats = {row.chat for row in parcel.rows}
+        if not taken & chats:
+            kept.append(parcel)
+            taken |= chats
+    return kept

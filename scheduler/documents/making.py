@@ -1,0 +1,205 @@
+"""A wish → the name and the bytes of a document: what is read from the database, and what is written from it."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any, Final
+
+import icalendar
+
+from domain.event import State
+from handlers.plan.actions import co_hosts_of
+from handlers.texts.documents import documents as texts
+from scheduler.documents.excel import workbook
+from scheduler.documents.progress import NOBODY_LOOKS, Going
+from scheduler.documents.reports import MOST_PICTURES, Facts, report
+from scheduler.documents.word import Writing
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from handlers.turn.accounts import House
+    from storage.alliances.alliances import Alliance
+    from storage.books import Books
+    from storage.chronicle.chronicle import ChronicleEntry
+    from storage.database import Database
+    from storage.files.documents import Paper
+    from storage.plan.events import Event
+
+MOST: Final = 20_000
+"""Events, libraries: more are not put into one document."""
+CHUNK: Final = 500
+_ONE_AT_A_TIME: Final = ThreadPoolExecutor(1, "papers")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """All that was read; what is left to do needs no database."""
+
+    name: str
+    write: Callable[[Going], bytes]
+
+
+async def make(
+    database: Database, paper: Paper, house: House, now: datetime, going: Going = NOBODY_LOOKS
+) -> tuple[str, bytes]:
+    """Raises LookupError for a wish that cannot be fulfilled any more, Unwanted, and whatever a bug raises."""
+    async with database.reading() as books:
+        draft = await _read(books, paper, house, now)
+    return draft.name, await asyncio.get_running_loop().run_in_executor(_ONE_AT_A_TIME, draft.write, going)
+
+
+async def _read(books: Books, paper: Paper, house: House, now: datetime) -> Draft:
+    about = paper.about
+    alliance = await books.alliances.get(int(about["alliance"]))
+    if alliance is None:
+        raise LookupError("the alliance is gone")
+    kind, start = paper.kind, date.fromisoformat(about["start"])
+    year = date(start.year, 1, 1), date(start.year + 1, 1, 1)
+    months = start.replace(day=1), (start.replace(day=1) + timedelta(days=31)).replace(day=1)
+    match kind:
+        case "plan":
+            return await _plan(books, alliance, year)
+        case "calendar":
+            return await _calendar(books, alliance, year, house, now)
+        case "chronicle":
+            told = await entries_between(books, alliance.id, *year)
+            rows = [texts.chronicle_cells(entry) for entry in told]
+            return _table(kind, alliance, str(start.year), texts.CHRONICLE_HEADS, rows)
+        case "roster":
+            members = await books.libraries.members(alliance.id, limit=MOST)
+            return _table(kind, alliance, "", texts.ROSTER_HEADS, [texts.roster_cells(one) for one in members.items])
+        case "month" | "year":
+            return await _report(books, alliance, kind, months if kind == "month" else year)
+        case "release":
+            return await _release(books, alliance, int(about["event"]), house)
+        case "month-release":
+            return await _month_release(books, alliance, months, house)
+    raise LookupError(f"no paper is called {kind!r}")
+
+
+def _table(kind: str, alliance: Alliance, period: str, heads: tuple[str, ...], rows: list[Any]) -> Draft:
+    name = texts.file_name(kind, alliance.settlement, period) + ".xlsx"
+    return Draft(name=name, write=lambda going: workbook(texts.SHEETS[kind], heads, rows, going))
+
+
+async def _plan(books: Books, alliance: Alliance, period: tuple[date, date]) -> Draft:
+    found = await books.events.plan(alliance.id, *period, limit=MOST)
+    hosts = await _co_hosts(books, found.items)
+    rows = [texts.plan_cells(event, hosts[event.id]) for event in found.items]
+    return _table("plan", alliance, str(period[0].year), texts.PLAN_HEADS, rows)
+
+
+async def _co_hosts(books: Books, events: tuple[Event, ...]) -> dict[int, tuple[str, ...]]:
+    """Event → the titles of those who host it together with the host: asked for all of them at once."""
+    wanted = sorted({one for event in events for one in event.co_hosts})
+    titles: dict[int, str] = {}
+    for start in range(0, len(wanted), CHUNK):
+        titles |= {one.id: one.title for one in await books.libraries.many(tuple(wanted[start : start + CHUNK]))}
+    return {event.id: tuple(titles[one] for one in event.co_hosts if one in titles) for event in events}
+
+
+async def _calendar(books: Books, alliance: Alliance, period: tuple[date, date], house: House, now: datetime) -> Draft:
+    found = (await books.events.plan(alliance.id, *period, limit=MOST)).items
+    name = texts.file_name("calendar", alliance.settlement, str(period[0].year)) + ".ics"
+    return Draft(name=name, write=lambda going: calendar(found, house, now, going))
+
+
+def calendar(events: tuple[Event, ...], house: House, now: datetime, going: Going = NOBODY_LOOKS) -> bytes:
+    """RFC 5545: what has a day; its UID is that of the public feeds, so that a calendar knows it again."""
+    whole = icalendar.Calendar()
+    whole.add("prodid", "-//tezki//plan//RU")
+    whole.add("version", "2.0")
+    for done, event in enumerate(events):
+        going.at(done, len(events))
+        if event.starts_at is None:
+            continue
+        one = icalendar.Event()
+        one.add("uid", f"event-{event.id}-{event.created_at:%Y%m%dT%H%M%S}@tezki")
+        one.add("dtstamp", now)
+        one.add("sequence", event.sequence)
+        one.add("summary", event.title)
+        one.add("dtstart", event.starts_at)
+        if event.ends_at is not None and event.ends_at > event.starts_at:
+            one.add("dtend", event.ends_at)
+        for field, value in (
+            ("location", event.place),
+            ("description", event.description),
+            ("url", _url(house, event)),
+        ):
+            if value:
+                one.add(field, value)
+        one.add("status", "CANCELLED" if event.state is State.CANCELLED else "CONFIRMED")
+        whole.add_component(one)
+    return bytes(whole.to_ical())
+
+
+def _url(house: House, event: Event) -> str | None:
+    return f"{house.public_url.rstrip('/')}/e/{event.id}" if house.public_url else None
+
+
+async def entries_between(books: Books, alliance_id: int, start: date, end: date) -> list[ChronicleEntry]:
+    """What was told of those days, as it was corrected last; the oldest first."""
+    found: list[ChronicleEntry] = []
+    offset = 0
+    while True:
+        page = await books.chronicle.page(alliance_id, offset=offset, limit=CHUNK)
+        found += [one for one in page.items if start <= one.happened_on < end and one.corrected_by is None]
+        offset += CHUNK
+        if len(page.items) < CHUNK or page.items[-1].happened_on < start:
+            return found[::-1]
+
+
+async def _report(books: Books, alliance: Alliance, kind: str, period: tuple[date, date]) -> Draft:
+    events = (await books.events.plan(alliance.id, *period, limit=MOST)).items
+    told = await entries_between(books, alliance.id, *period)
+    pictures: dict[int, bytes] = {}
+    for one in (shown for entry in told for shown in entry.pictures if shown.agreed):
+        if len(pictures) < MOST_PICTURES:
+            pictures[one.picture_id] = await books.pictures.bytes_of(one.picture_id)
+    words = texts.month_words(period[0]) if kind == "month" else texts.year_words(period[0].year)
+    facts = Facts(
+        title=texts.report_title(alliance.settlement, words),
+        events=events,
+        entries=tuple(told),
+        partners=await books.libraries.count(alliance.id),
+        pictures=pictures,
+        by_month=kind == "year",
+    )
+    return Draft(
+        name=texts.file_name(kind, alliance.settlement, words) + ".docx", write=lambda going: report(facts, going)
+    )
+
+
+async def _release(books: Books, alliance: Alliance, event_id: int, house: House) -> Draft:
+    event = await books.events.get(event_id)
+    if event is None or event.state is not State.ANNOUNCED:
+        raise LookupError("nobody is invited to it")
+    return _press("release", alliance, event.title, [(event, await co_hosts_of(books, event))], house)
+
+
+async def _month_release(books: Books, alliance: Alliance, period: tuple[date, date], house: House) -> Draft:
+    found = await books.events.plan(alliance.id, *period, states=(State.ANNOUNCED,), limit=MOST)
+    hosts = await _co_hosts(books, found.items)
+    told = [(event, hosts[event.id]) for event in found.items]
+    return _press("month-release", alliance, texts.month_release_title(alliance.settlement, period[0]), told, house)
+
+
+def _press(kind: str, alliance: Alliance, title: str, told: list[tuple[Event, tuple[str, ...]]], house: House) -> Draft:
+    def write(going: Going) -> bytes:
+        writing = Writing(title)
+        for done, (event, co_hosts) in enumerate(told):
+            going.at(done, len(told))
+            if len(told) > 1:
+                writing.heading(event.title)
+            writing.text(texts.card_lines(event, co_hosts, url=_url(house, event)).plain)
+            writing.text(texts.release_text(event).plain)
+        if not told:
+            writing.text(texts.NOTHING)
+        return writing.bytes()
+
+    return Draft(name=texts.file_name(kind, alliance.settlement, "") + ".docx", write=write)

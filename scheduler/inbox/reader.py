@@ -1,0 +1,312 @@
+"""The inbox: happenings are stored before they are confirmed, then dealt with, each once, in order within a chat."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from contextlib import suppress
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
+
+import structlog
+
+from handlers import dispatcher as reception
+from handlers.texts.plan import files as documents
+from handlers.texts.turn import shared as base
+from handlers.turn.context import TurnRefused
+from scheduler.inbox.pictures import BadPicture, TooLarge, take_pictures
+from scheduler.inbox.sheets.download import take_sheet
+from scheduler.inbox.sheets.parsing import BadSheet
+from storage.sql.errors import StorageError
+from talk.heard import Heard
+from talk.messenger import Impossible, Later, Uncertain, Undelivered
+
+if TYPE_CHECKING:
+    from collections.abc import Coroutine, Mapping, Sequence
+
+    from handlers.turn.accounts import House
+    from scheduler.clock import Clock
+    from storage.database import Database
+    from storage.messaging.inbox import Row
+    from talk.heard import GroupChanged, PictureId, ReachChanged, Sheet
+    from talk.messenger import Messenger
+    from talk.prompt import Rows
+    from talk.rich import Say
+
+log = structlog.get_logger()
+
+TRIES: Final = 3
+"""How often a happening is tried before it is parked with an apology."""
+PAUSES: Final = (1.0, 5.0)
+"""Seconds between the tries; the last one also between those that follow."""
+BATCH: Final = 500
+IDLE: Final = 1.0
+"""Seconds between two looks when nobody wakes us."""
+BACKLOG: Final = 30
+"""A person whose unheard messages are more than that is asked to wait; the surplus is not dealt with."""
+FETCHES: Final = 3
+"""How often a picture is fetched before its sender is asked to send it again."""
+
+
+class Inbox:
+    """Stores what is heard by the given accounts, and deals with it."""
+
+    def __init__(self, database: Database, messengers: Mapping[int, Messenger], house: House, clock: Clock) -> None:
+        self._database = database
+        self._messengers = messengers
+        self._house = house
+        self._clock = clock
+        self._woken = asyncio.Event()
+        self._last_seen: dict[int, int] = {}
+        self._up_to_date: set[int] = set()
+        """Accounts of which this process alone hears, and has seen all that is stored."""
+        self._heard = 0
+        """How much was stored that has to be looked for."""
+        self._chats: dict[tuple[int, int], deque[Row]] = {}
+        self._begun: dict[tuple[int, int], tuple[str, asyncio.Task[None]]] = {}
+        """By chats: the happening whose turn began while it was being stored."""
+        self._shaken: set[int] = set()
+        """Accounts whose last batch could not be stored: the next is stored alone, lest a turn be what breaks it."""
+        self._tasks: set[asyncio.Task[None]] = set()
+        self.pauses = PAUSES
+        self.idle = IDLE
+
+    def serve(self, account: int) -> None:
+        """From now on this process answers for the account, also for what another process left unanswered."""
+        self._last_seen[account] = 0
+        self._up_to_date.discard(account)
+        self._woken.set()
+
+    def leave(self, account: int) -> None:
+        """Another process may answer for the account now."""
+        self._last_seen.pop(account, None)
+        self._up_to_date.discard(account)
+
+    async def hear(self, happenings: Sequence[Heard | GroupChanged | ReachChanged]) -> None:
+        """Store a batch; when this returns the adapter may confirm it."""
+        accounts = {happening.account for happening in happenings}
+        try:
+            async with self._database.writing(quick=True) as books:
+                stored = await books.inbox.store(happenings, at=self._clock.now())
+                self._begin(stored)
+                await asyncio.sleep(0)  # the turns that begin now share our commit
+        except BaseException:  # it may be stored all the same: so it is looked for
+            lost = {happening.event_id for happening in happenings}
+            self._begun = {chat: begun for chat, begun in self._begun.items() if begun[0] not in lost}
+            for account in accounts & self._last_seen.keys():
+                self.serve(account)
+                self._shaken.add(account)
+            raise
+        self._shaken -= accounts
+        for row in stored:
+            if row.account_id in self._up_to_date and row.id > self._last_seen[row.account_id]:
+                self._last_seen[row.account_id] = row.id
+                self._queue(row)  # it need not be looked for
+            else:
+                self._take_begun(row)  # it is found in the database, as it is then
+                self._heard += 1
+        for happening in happenings:
+            if isinstance(happening, Heard) and happening.press_id:
+                self._spawn(self._messengers[happening.account].acknowledge(happening.press_id))
+        if not accounts <= self._up_to_date:
+            self._woken.set()
+
+    def _begin(self, stored: Sequence[Row]) -> None:
+        """The turns of chats that are free begin before it is certain that their happenings will be stored.
+
+        If they are not, a turn finds nothing to close, or is lost with the same commit: either way it did nothing.
+        """
+        sure = self._up_to_date - self._shaken
+        for row in stored:
+            chat, happening = (row.account_id, row.chat), row.happening
+            free = row.account_id in sure and chat not in self._chats and chat not in self._begun
+            if free and not (isinstance(happening, Heard) and happening.files):
+                turn = self._spawn(self._turn(row))
+                turn.add_done_callback(_retrieve)
+                self._begun[chat] = happening.event_id, turn
+
+    def _take_begun(self, row: Row) -> asyncio.Task[None] | None:
+        event, turn = self._begun.get((row.account_id, row.chat), ("", None))
+        if event != row.happening.event_id:
+            return None
+        del self._begun[row.account_id, row.chat]
+        return turn
+
+    async def run(self) -> None:
+        """Deal with stored happenings until cancelled; other processes may store some, too (webhooks)."""
+        try:
+            while True:
+                self._woken.clear()
+                try:
+                    await self._look()
+                except StorageError as trouble:
+                    log.error("inbox_waits", why=str(trouble))  # noqa: TRY400 - the operator's affair, not a bug
+                with suppress(TimeoutError):  # not wait_for: in Python 3.11 it may swallow that we are cancelled
+                    async with asyncio.timeout(self.idle):
+                        await self._woken.wait()
+        finally:
+            for task in self._tasks:
+                task.cancel()
+            await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    async def settle(self) -> None:
+        """Wait until everything that is stored has been dealt with (for tests and the playground's clock)."""
+        await self._look()
+        while self._tasks:
+            await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    async def _look(self) -> None:
+        for account in list(self._last_seen):
+            rows: Sequence[Row] = ()
+            while account in self._last_seen:
+                heard = self._heard
+                async with self._database.reading() as books:
+                    seen = self._last_seen.get(account, 0)  # it may have been left while we waited for a connection
+                    rows = await books.inbox.waiting([account], after_id=seen, limit=BATCH)
+                for row in rows:
+                    if row.id > self._last_seen.get(account, row.id):
+                        self._last_seen[account] = row.id
+                        self._queue(row)
+                if len(rows) < BATCH:
+                    if account in self._last_seen and self._database.exclusive and heard == self._heard:
+                        self._up_to_date.add(account)
+                    break
+
+    def _queue(self, row: Row) -> None:
+        key = (row.account_id, row.chat)
+        queue = self._chats.get(key)
+        if queue is None:
+            self._chats[key] = queue = deque()
+            self._spawn(self._serve(key, queue))
+        queue.append(row)
+
+    def _spawn(self, work: Coroutine[None, None, None]) -> asyncio.Task[None]:
+        task = asyncio.create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+        return task
+
+    async def _serve(self, key: tuple[int, int], queue: deque[Row]) -> None:
+        """One chat, one happening after the other."""
+        asked = False
+        while queue:
+            try:
+                if len(queue) > BACKLOG:
+                    asked = await self._drop_surplus(queue, ask=not asked) or asked
+                await self._deal(queue[0])
+                queue.popleft()
+            except StorageError as trouble:  # nothing was written: the same happening again, as often as it takes
+                log.error("turn_waits", row=queue[0].id, why=str(trouble))  # noqa: TRY400 - as above
+                await asyncio.sleep(self.idle)
+        del self._chats[key]
+
+    async def _drop_surplus(self, queue: deque[Row], *, ask: bool) -> bool:
+        """A person's newest messages beyond the backlog are let go; they are asked to wait, once in a flood.
+
+        What happened to a group or to our reach is never let go. Whether there was any surplus.
+        """
+        surplus = [row for row in list(queue)[BACKLOG:] if isinstance(row.happening, Heard)]
+        if not surplus:
+            return False
+        await self._close(surplus, base.TOO_FAST if ask else None)
+        dropped = {row.id for row in surplus}
+        kept = [row for row in queue if row.id not in dropped]
+        queue.clear()
+        queue.extend(kept)
+        log.warning("surplus_dropped", chat_rows=len(dropped), account=kept[0].account_id)
+        return True
+
+    async def _deal(self, row: Row) -> None:
+        attempts = row.attempts
+        while attempts < TRIES:
+            try:
+                await self._try(row)
+            except StorageError:
+                raise
+            except Exception:  # one happening must not stop the others: this is the edge
+                log.exception("happening_failed", row=row.id, kind=row.happening.kind, attempt=attempts + 1)
+                async with self._database.writing() as books:
+                    failed = await books.inbox.fail(row.happening)
+                if failed is None:
+                    return
+                attempts = failed
+                if attempts < TRIES:
+                    await asyncio.sleep(self.pauses[min(attempts, len(self.pauses)) - 1])
+            else:
+                return
+        await self._close([row], base.APOLOGY, base.MENU_ROWS, park=True)
+
+    async def _try(self, row: Row) -> None:
+        try:
+            await (self._take_begun(row) or self._turn(row))
+        except TurnRefused as refused:  # it was rolled back; what is said instead is a turn of its own
+            await self._answer(row, refused.text, refused.rows)
+
+    async def _turn(self, row: Row) -> None:
+        happening = row.happening
+        if isinstance(happening, Heard) and happening.files:
+            pictures, sheet = await self._files(happening)
+            happening = replace(happening, pictures=pictures, sheet=sheet)
+        async with self._database.writing(quick=True) as books:
+            if not await books.inbox.done(row.happening):
+                return  # somebody else has dealt with it, or it could not be stored and comes again
+            await reception.receive(books, happening, house=self._house, now=self._clock.now())
+
+    async def _files(self, heard: Heard) -> tuple[tuple[PictureId, ...], Sheet | None]:
+        """What was sent, fetched; nothing of somebody who was not asked anything. Raises TurnRefused."""
+        async with self._database.reading() as books:
+            if not await reception.knows(books, heard):
+                return (), None
+            wanted = await reception.waits_for_sheet(books, heard)
+        not_fetched = documents.NOT_FETCHED if wanted else base.PICTURE_NOT_FETCHED
+        refused = documents.REFUSED if wanted else base.PICTURE_REFUSED
+        messenger = self._messengers[heard.account]
+        for attempt in range(1, FETCHES + 1):
+            try:
+                if wanted:
+                    return (), await take_sheet(heard, messenger)
+                return await take_pictures(heard, messenger, self._database, now=self._clock.now()), None
+            except TooLarge as error:
+                raise TurnRefused(base.PICTURE_TOO_LARGE) from error
+            except BadPicture as error:
+                raise TurnRefused(base.PICTURE_FAILED) from error
+            except BadSheet as error:
+                raise TurnRefused(documents.TROUBLES[error.why]) from error
+            except (Later, Uncertain) as error:
+                if attempt == FETCHES:
+                    raise TurnRefused(not_fetched) from error
+                await asyncio.sleep(self.pauses[0])
+            except Impossible as error:
+                raise TurnRefused(refused) from error
+            except Undelivered as error:
+                raise TurnRefused(not_fetched) from error
+        raise AssertionError("every way out of the loop is inside it")
+
+    async def _answer(self, row: Row, text: Say, rows: Rows = ()) -> None:
+        """Say something in the place of the turn, which was rolled back."""
+        async with self._database.writing() as books:
+            if await books.inbox.done(row.happening) and isinstance(row.happening, Heard):
+                await reception.answer(books, row.happening, text, rows, house=self._house, now=self._clock.now())
+
+    async def _close(self, given_up: Sequence[Row], text: Say | None, rows: Rows = (), *, park: bool = False) -> None:
+        """These are not dealt with any more, and their sender is told; they are not told if even that fails."""
+        for telling in (True, False):
+            try:
+                async with self._database.writing() as books:
+                    close = books.inbox.park if park else books.inbox.done
+                    closed = [await close(row.happening) for row in given_up]
+                    heard = given_up[0].happening
+                    if telling and text and any(closed) and isinstance(heard, Heard):
+                        await reception.answer(books, heard, text, rows, house=self._house, now=self._clock.now())
+            except StorageError:
+                raise
+            except Exception:  # the same edge
+                log.exception("answer_failed", row=given_up[0].id)
+            else:
+                return
+
+
+def _retrieve(turn: asyncio.Task[None]) -> None:
+    """Whoever waits for it hears of its failure; if its happening was not stored, nobody does, and nobody need."""
+    if not turn.cancelled():
+        turn.exception()

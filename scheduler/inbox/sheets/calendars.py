@@ -1,0 +1,157 @@
+"""A calendar → the rows of a table: what repeats stands there day by day, as its calendar would show it (RFC 5545).
+
+RRULE and RDATE make days, EXDATE takes them away, a VEVENT with RECURRENCE-ID stands in the place of one of them, and
+what is cancelled is gone. Days are counted on the clock of the event's own zone. A rule without an end has none here
+either, so what repeats is told for ``AHEAD`` only; of what has been only the last time is told.
+
+ValueError and its like   what icalendar raises for damaged calendars
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from itertools import chain
+from typing import Any, Final
+
+import icalendar
+from dateutil import rrule
+
+from domain.plan.dates import AHEAD, ONCE, REPEATS
+
+MOST_DAYS: Final = 400
+"""Rows of one event: every day of a year, and a little more."""
+_OFTEN: Final = frozenset({"DAILY", "WEEKLY", "MONTHLY", "YEARLY"})
+_OF_EVENT: Final = ("SUMMARY", "LOCATION", "DESCRIPTION", "URL")
+Moment = date | datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Time:
+    """One time that an event takes place; by its calendar's clock."""
+
+    start: Moment
+    event: Any
+    mark: str = ""
+
+
+def rows_of(text: str, today: date) -> Iterator[list[object]]:
+    """Start, end, then ``_OF_EVENT``, for each time that each event takes place, in the order of the file."""
+    calendar: Any = icalendar.Calendar.from_ical(text)  # its stubs know nothing of what a property holds
+    events = [one for one in calendar.walk("VEVENT") if one.get("DTSTART") is not None]
+    instead: dict[str, dict[str, Any]] = {}
+    for one in events:
+        if (moved := one.get("RECURRENCE-ID")) is not None:
+            instead.setdefault(str(one.get("UID", "")), {})[_key(moved.dt, one)] = one
+    whole = {str(one.get("UID", "")) for one in events if one.get("RECURRENCE-ID") is None}
+    for one in events:
+        uid = str(one.get("UID", ""))
+        if one.get("RECURRENCE-ID") is None:
+            times = _times(one, instead.get(uid, {}), today)
+        else:  # of a series that is in the file it stands in its place there
+            times = iter(()) if uid in whole else iter([_Time(start=one["DTSTART"].dt, event=one)])
+        yield from (_row(at) for at in times if str(at.event.get("STATUS", "")).upper() != "CANCELLED")
+
+
+def _row(at: _Time) -> list[object]:
+    lasts = _lasts(at.event)
+    end = at.start + lasts if lasts and isinstance(at.start, datetime) else None
+    said = (" ".join(str(at.event.get(name, "")).split("\0")) for name in _OF_EVENT)
+    return [f"{at.start.isoformat()} {at.mark}".rstrip(), end.isoformat() if end else "", *said]
+
+
+def _lasts(event: Any) -> timedelta | None:
+    start, end = event["DTSTART"].dt, event.get("DTEND")
+    if end is not None:
+        alike = isinstance(end.dt, datetime) == isinstance(start, datetime)
+        same_clock = alike and (not isinstance(start, datetime) or (start.tzinfo is None) == (end.dt.tzinfo is None))
+        return end.dt - start if same_clock else None
+    return event["DURATION"].dt if event.get("DURATION") is not None else None
+
+
+def _times(event: Any, instead: dict[str, Any], today: date) -> Iterator[_Time]:
+    start: Moment = event["DTSTART"].dt
+    if not any(event.get(name) for name in ("RRULE", "RDATE")):
+        yield _Time(start=start, event=event)
+        return
+    try:
+        starts = sorted(set(_starts(event, start, today)), key=_instant)
+    except _TooOften:
+        yield _Time(start=start, event=event, mark=ONCE)
+        return
+    gone = {_key(one, event) for one in _listed(event, "EXDATE")}
+    left = [one for one in starts if _key(one, event) not in gone]
+    coming = [one for one in left if _day(one) >= today][:MOST_DAYS]
+    for one in coming or left[-1:]:
+        other = instead.get(_key(one, event))
+        if other is not None:
+            yield _Time(start=other["DTSTART"].dt, event=other, mark=REPEATS)
+        else:
+            yield _Time(start=one, event=event, mark=REPEATS)
+
+
+class _TooOften(ValueError):  # noqa: N818 - it says what is the matter
+    """A rule that this product has no use for: every hour, every minute, or no rule at all."""
+
+
+def _starts(event: Any, start: Moment, today: date) -> Iterable[Moment]:
+    last = today + AHEAD
+    return chain(_ruled(event, start, last), (one for one in _listed(event, "RDATE") if _day(one) <= last))
+
+
+def _ruled(event: Any, start: Moment, last: date) -> Iterator[Moment]:
+    """The days of the rule, the start among them, by the clock on the wall there. Raises _TooOften."""
+    rules = event.get("RRULE") or []
+    yield start
+    for rule in rules if isinstance(rules, list) else [rules]:
+        if [str(part).upper() for part in rule.get("FREQ", [])] not in [[one] for one in _OFTEN]:
+            raise _TooOften
+        until = next((_wall(one, start) for one in rule.get("UNTIL", [])), None)
+        spelled = ";".join(part for part in rule.to_ical().decode().split(";") if not part.upper().startswith("UNTIL="))
+        try:
+            walls = rrule.rrulestr(spelled, dtstart=_wall(start, start), cache=False)
+        except (ValueError, TypeError, KeyError) as error:
+            raise _TooOften from error
+        for wall in walls:
+            if wall.date() > last or (until is not None and wall > until):
+                break
+            yield wall.replace(tzinfo=start.tzinfo) if isinstance(start, datetime) else wall.date()
+
+
+def _listed(event: Any, name: str) -> Iterator[Moment]:
+    """RDATE and EXDATE stand once or many times, each with many moments; an RDATE may be a period."""
+    found = event.get(name) or []
+    for listed in found if isinstance(found, list) else [found]:
+        for one in listed.dts:
+            yield one.dt[0] if isinstance(one.dt, tuple) else one.dt
+
+
+def _wall(moment: Moment, start: Moment) -> datetime:
+    """What the clock on the wall shows then, where the event takes place; a day counts whole."""
+    if not isinstance(moment, datetime):
+        ends = time.max if moment is not start else time.min
+        return datetime.combine(moment, ends)
+    zone = start.tzinfo if isinstance(start, datetime) else None
+    return (moment.astimezone(zone) if moment.tzinfo and zone else moment).replace(tzinfo=None)
+
+
+def _day(moment: Moment) -> date:
+    return moment.date() if isinstance(moment, datetime) else moment
+
+
+def _instant(moment: Moment) -> datetime:
+    """By which times are put in order; a clock without a zone is taken for Greenwich's, as all of its calendar are."""
+    if not isinstance(moment, datetime):
+        return datetime.combine(moment, time.min, UTC)
+    return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+def _key(moment: Moment, event: Any) -> str:
+    """By which EXDATE and RECURRENCE-ID know a time of a series: the instant, or the day where one of them is a day."""
+    start = event["DTSTART"].dt
+    if not isinstance(moment, datetime):
+        return moment.isoformat()
+    if not isinstance(start, datetime):
+        return moment.date().isoformat()
+    return _instant(moment).isoformat()

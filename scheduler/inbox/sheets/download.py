@@ -1,0 +1,25 @@
+"""A table that a person sent: fetched, unpacked in the cage."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from scheduler.inbox.sheets.parsing import MOST_BYTES, BadSheet
+from scheduler.inbox.sheets.sandbox import read_sheet
+from talk.heard import Sheet
+
+if TYPE_CHECKING:
+    from talk.heard import Heard
+    from talk.messenger import Messenger
+
+
+async def take_sheet(heard: Heard, messenger: Messenger) -> Sheet | None:
+    """The first file of the message that is no photo. Raises BadSheet or Undelivered."""
+    for file in heard.files:
+        if file.kind == "photo":
+            continue
+        if file.size is not None and file.size > MOST_BYTES:
+            raise BadSheet("large")
+        table = await read_sheet(await messenger.fetch(file, at_most=MOST_BYTES), heard.at.date())
+        return Sheet(rows=tuple(map(tuple, table)))
+    return None

@@ -1,0 +1,258 @@
+"""A file → a table of texts. Runs in the cage: what a lying file does to it, it does to nobody else.
+
+BadSheet   it is no table that we take; ``why`` is a key of ``handlers.texts.plan.files.TROUBLES``
+"""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import io
+import re
+import zipfile
+import zlib
+from datetime import date, datetime, time
+from itertools import islice
+from typing import TYPE_CHECKING, Any, Final
+
+from domain.plan.file import CALENDAR, SHEET
+from domain.vocabulary.plan_file import HEADINGS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+MOST_BYTES: Final = 5_000_000
+MOST_UNPACKED: Final = 50_000_000
+MOST_RATIO: Final = 200
+"""A table is packed to a tenth or a fiftieth, a bomb to a thousandth."""
+MOST_ENTRIES: Final = 500
+MOST_ROWS: Final = 2_000
+MOST_COLUMNS: Final = 60
+MOST_LINES: Final = 20_000
+"""Empty ones included: sheets are full of them."""
+LONGEST_CELL: Final = 5_000
+MOST_SIGNS: Final = 3_000_000
+"""Characters of the whole table."""
+MOST_MERGED: Final = 200
+"""Rows of one merged cell."""
+_MERGED: Final = re.compile(rb'<(?:\w+:)?mergeCell\b[^>]{0,100}\bref="([A-Z]{1,2})(\d{1,6}):\1(\d{1,6})"')
+_HEAD: Final = 4096
+_FOREIGN: Final = (
+    (b"\xd0\xcf\x11\xe0", "old_excel"),  # .xls, or an .xlsx with a password
+    (b"%PDF", "pdf"),
+    (b"\xff\xd8\xff", "picture"),
+    (b"\x89PNG", "picture"),
+    (b"GIF8", "picture"),
+    (b"{\\rtf", "word"),
+    (b"Rar!", "archive"),
+    (b"7z\xbc\xaf", "archive"),
+    (b"\x1f\x8b", "archive"),
+)
+_MARKS: Final = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+Table = list[list[str]]
+
+
+class BadSheet(Exception):  # noqa: N818 - said to a person
+    """Nothing of it is taken."""
+
+    def __init__(self, why: str) -> None:
+        super().__init__(why)
+        self.why = why
+
+
+def unpack(raw: bytes, today: date) -> Table:
+    """The table, whatever the file is called; what a calendar repeats is told from that day on. Raises BadSheet."""
+    if not raw.strip():
+        raise BadSheet("empty")
+    if len(raw) > MOST_BYTES:
+        raise BadSheet("large")
+    for magic, why in _FOREIGN:
+        if raw.startswith(magic):
+            raise BadSheet(why)
+    rows = _workbook(raw) if raw.startswith(b"PK") else _of_text(_text(raw), today)
+    return _measured(rows)
+
+
+def _measured(rows: Iterable[Iterable[object]]) -> Table:
+    """Cells as text, trailing emptiness gone. Raises BadSheet when it is too much."""
+    table: Table = []
+    full = signs = 0
+    for row in rows:
+        cells = [_cell(value) for value in islice(row, MOST_COLUMNS)]
+        while cells and not cells[-1]:
+            cells.pop()
+        table.append(cells)
+        full += bool(cells)
+        signs += sum(map(len, cells))
+        if full > MOST_ROWS or len(table) > MOST_LINES or signs > MOST_SIGNS:
+            raise BadSheet("long")
+    while table and not table[-1]:
+        table.pop()
+    if not table:
+        raise BadSheet("empty")
+    return table
+
+
+def _cell(value: object) -> str:
+    match value:
+        case None:
+            return ""
+        case datetime():
+            return value.isoformat() if value.tzinfo or value.time() != time.min else value.date().isoformat()
+        case date() | time():
+            return value.isoformat()
+        case float() if value.is_integer() and abs(value) < 10**15:
+            return str(int(value))
+    text = str(value).replace("\0", "").replace("\r\n", "\n").strip()
+    return text[:LONGEST_CELL]
+
+
+# Excel.
+
+
+def _workbook(raw: bytes) -> Iterable[Iterable[object]]:
+    try:
+        with zipfile.ZipFile(io.BytesIO(raw)) as archive:
+            _look_into(archive)
+        return _sheets(raw)
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
+        raise BadSheet("damaged") from error
+
+
+def _look_into(archive: zipfile.ZipFile) -> None:
+    """Everything that can be known before anything is unpacked. The names and sizes are the archive's own words."""
+    entries = archive.infolist()
+    names = {entry.filename for entry in entries}
+    if len(entries) > MOST_ENTRIES:
+        raise BadSheet("bomb")
+    unpacked = sum(entry.file_size for entry in entries)
+    if unpacked > MOST_UNPACKED or unpacked > MOST_RATIO * max(1, sum(entry.compress_size for entry in entries)):
+        raise BadSheet("bomb")
+    if any(entry.flag_bits & 1 for entry in entries):
+        raise BadSheet("locked")
+    if any(name.lower().endswith(("vbaproject.bin", ".bas", ".xlm")) or "macrosheets/" in name for name in names):
+        raise BadSheet("macros")
+    if "xl/workbook.xml" not in names or "[Content_Types].xml" not in names:
+        if any(name.startswith("word/") for name in names):
+            raise BadSheet("word")
+        raise BadSheet("opendocument" if "mimetype" in names and "content.xml" in names else "archive")
+    if any(name.lower().endswith((".zip", ".xlsx", ".docx")) for name in names):
+        raise BadSheet("bomb")
+    if b"macroenabled" in archive.read("[Content_Types].xml").lower():
+        raise BadSheet("macros")
+    for entry in entries:
+        if entry.filename.endswith((".xml", ".rels")):
+            with archive.open(entry) as file:
+                if b"<!DOCTYPE" in file.read(_HEAD).replace(b"\0", b""):
+                    raise BadSheet("bomb")
+
+
+def _sheets(raw: bytes) -> Iterable[Iterable[object]]:
+    """All visible sheets one under the other, each under its title: it may be the name of a month.
+
+    What is written once in a cell that is merged downwards holds for all its rows.
+    """
+    import openpyxl  # noqa: PLC0415 - takes a while, CSV needs it not
+    from defusedxml import DefusedXmlException  # noqa: PLC0415 - the same
+
+    try:
+        book = openpyxl.load_workbook(io.BytesIO(raw), read_only=True, data_only=True, keep_links=False)
+        rows: list[Iterable[object]] = []
+        for sheet in book.worksheets:
+            if sheet.sheet_state != "visible":
+                continue
+            sheet.reset_dimensions()  # the size that a sheet claims may be a lie
+            rows.append([SHEET, sheet.title])
+            found = list(islice(sheet.iter_rows(max_col=MOST_COLUMNS, values_only=True), MOST_LINES + 1))
+            rows += _filled(found, _merged(sheet))
+    except DefusedXmlException as error:
+        raise BadSheet("bomb") from error
+    except (KeyError, ValueError, TypeError, AttributeError, IndexError, SyntaxError, OSError) as error:
+        raise BadSheet("damaged") from error  # what openpyxl raises for damaged files
+    return rows
+
+
+def _merged(sheet: Any) -> Iterable[tuple[int, int, int]]:
+    """Column, first and last row (from 1) of what is merged downwards; reading row by row openpyxl forgets it."""
+    from openpyxl.utils import column_index_from_string  # noqa: PLC0415 - as above
+
+    with sheet._get_source() as source:  # noqa: SLF001 - there is no other way to it
+        xml = source.read(MOST_UNPACKED)
+    for column, first, last in islice(_MERGED.findall(xml), MOST_ROWS):
+        yield column_index_from_string(column.decode()), int(first), int(last)
+
+
+def _filled(rows: Sequence[Sequence[object]], merged: Iterable[tuple[int, int, int]]) -> Iterable[Iterable[object]]:
+    filled = [list(row) for row in rows]
+    for column, first, last in merged:
+        if not first < last <= first + MOST_MERGED or first > len(filled) or column > len(filled[first - 1]):
+            continue
+        for row in filled[first:last]:
+            if len(row) >= column and row[column - 1] is None:
+                row[column - 1] = filled[first - 1][column - 1]
+    return filled
+
+
+# Text.
+
+
+def _text(raw: bytes) -> str:
+    """UTF-8 with or without a mark, UTF-16 with one, else cp1251, in which Excel saves CSV on Windows."""
+    for mark, encoding in _MARKS:
+        if raw.startswith(mark):
+            return raw.decode(encoding, "replace")
+    if b"\0" in raw:
+        raise BadSheet("binary")
+    try:
+        return raw.decode("utf-8")
+    except UnicodeDecodeError:
+        return raw.decode("cp1251", "replace")
+
+
+def _of_text(text: str, today: date) -> Iterable[Iterable[object]]:
+    head = text[:_HEAD].lstrip()
+    if head.startswith("BEGIN:VCALENDAR"):
+        return _calendar(text, today)
+    if head.lower().startswith(("<!doctype", "<html", "<?xml")):
+        raise BadSheet("page")
+    lines = text.splitlines(keepends=True)
+    csv.field_size_limit(LONGEST_CELL * 20)
+    try:
+        return list(islice(csv.reader(lines, delimiter=_delimiter(lines)), MOST_LINES + 1))
+    except csv.Error as error:
+        raise BadSheet("damaged") from error
+
+
+def _delimiter(lines: list[str]) -> str:
+    """The one that divides most of the first rows; a semicolon where all are alike, as Excel does in Russia."""
+    some = "".join(lines[:50])
+
+    def columns(sign: str) -> int:
+        try:
+            return sum(len(row) - 1 for row in csv.reader(io.StringIO(some), delimiter=sign) if row)
+        except csv.Error:
+            return 0
+
+    return max(";\t,|", key=lambda sign: columns(sign) * (0.5 if sign == "," else 1))
+
+
+# Calendars.
+
+_OF_CALENDAR: Final = ("date", "end", "title", "place", "description", "link")
+
+
+def _calendar(text: str, today: date) -> Iterable[Iterable[object]]:
+    """A row for each time of each event, under headings of our own; moments with their offset."""
+    from scheduler.inbox.sheets.calendars import rows_of  # noqa: PLC0415 - takes a while, others need it not
+
+    if text.count("BEGIN:VEVENT") > MOST_ROWS:
+        raise BadSheet("long")
+    try:
+        found = list(islice(rows_of(text, today), MOST_ROWS + 1))
+    except (ValueError, KeyError, TypeError, AttributeError, IndexError, OverflowError) as error:
+        raise BadSheet("damaged") from error  # what icalendar raises for damaged files
+    return [[CALENDAR], [HEADINGS[column][0] for column in _OF_CALENDAR], *found]

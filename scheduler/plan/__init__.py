@@ -1,0 +1,1 @@
+"""Time and the plan: held events, series, mornings after, files."""

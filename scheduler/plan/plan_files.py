@@ -1,0 +1,61 @@
+"""Long plans from files: written into the plan, or taken back, part by part (``handlers.plan.files.long_work``).
+
+Every part is a transaction of its own, so that nobody waits for long, and a kill anywhere loses nothing.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import structlog
+
+from handlers.plan.files import long_work as plan_work
+from scheduler.jobs import Facts, Job
+from storage.sql.errors import StorageError
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from handlers.turn.accounts import House
+    from storage.books import Books
+    from storage.database import Database
+
+log = structlog.get_logger()
+
+AT_ONCE: Final = 5
+"""Plans of one run."""
+PARTS: Final = 15
+"""Parts of one plan in one run: other jobs want their turn. The message that shows how far it is changes as often."""
+
+
+async def plan_files(database: Database, house: House, now: datetime) -> Facts:
+    """The oldest first, each some parts on."""
+    async with database.reading() as books:
+        wanted = await books.papers.wanted(limit=AT_ONCE, plan_work=True)
+    parts = failed = 0
+    for wish in wanted:
+        try:
+            for _ in range(PARTS):
+                async with database.writing() as books:
+                    more = await plan_work.step(books, wish.id, house, now)
+                parts += 1
+                if not more:
+                    break
+            async with database.writing() as books:
+                await plan_work.report(books, wish.id, now)
+        except StorageError:
+            raise
+        except Exception:  # one plan must not stop the others: this is an edge
+            log.exception("plan_file_failed", wish=wish.id, kind=wish.kind)
+            async with database.writing() as books:
+                await plan_work.fail(books, wish, now)
+            failed += 1
+    return {"parts": parts, "failed": failed}
+
+
+async def _is_due(books: Books, now: datetime) -> bool:
+    del now
+    return bool(await books.papers.wanted(limit=1, plan_work=True))
+
+
+PLAN_FILES: Final = Job(name="plan-files", every=4, work=plan_files, looks=_is_due)

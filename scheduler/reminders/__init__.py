@@ -1,0 +1,1 @@
+"""Reminders, changes and digests."""

@@ -1,0 +1,167 @@
+"""Reminders: rules become due, people are chosen at that moment, and each gets one message (row 61; DESIGN, Time).
+
+Every step is a short transaction, so that a million subscribers keep nobody waiting, and a program that was killed
+goes on where it was.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter
+from datetime import timedelta
+from typing import TYPE_CHECKING, Final
+
+from domain.event import State
+from domain.time.notices import MINUTES, due, settle
+from handlers.notices.people import quiet_of
+from handlers.turn.context import HOME_ZONE
+from scheduler.jobs import Facts, Job
+from scheduler.reminders.decisions import Round
+from scheduler.reminders.tell_changes import tell_changes
+from storage.reminders.fired_leads import Rule
+from storage.reminders.planning import Sending
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from handlers.turn.accounts import House
+    from storage.books import Books
+    from storage.database import Database
+    from storage.reminders.planning import Habit
+
+LATE: Final = timedelta(minutes=5)
+"""What is later than this is late because the program was down; whether it is night is asked anew."""
+LONGEST_DOWN: Final = timedelta(days=30)
+"""Rules of events that began earlier are not looked for any more."""
+RULES: Final = 500
+CHUNK: Final = 2000
+"""People of one transaction of planning."""
+BATCH: Final = 1000
+"""Reminders that are told in one transaction; their messages are composed without a pause."""
+
+
+async def remind(database: Database, house: House, now: datetime) -> Facts:
+    """All that is due: told, or dropped where it came too late. The numbers go into the run journal."""
+    facts: Counter[str] = Counter()
+    await _miss(database, now, facts)
+    await _expire(database, now, facts)
+    async with database.reading() as books:
+        rules = list(await books.rules.due(now, MINUTES))
+    telling = True
+    while rules or telling:
+        # A chunk of each, so that one for very many does not hold up the others; then whatever is due for a person is
+        # known, and comes as one message.
+        rules = [rule for rule in rules if await plan_next(database, rule, now, facts)]
+        telling = await _tell(database, now, facts)
+        async with database.reading() as books:
+            changed = await books.changes.any()
+        if changed:
+            facts.update(await tell_changes(database, house, now))
+    return dict(facts)
+
+
+async def _is_due(books: Books, now: datetime) -> bool:
+    return bool(
+        await books.reminders.is_due(now)
+        or await books.rules.due(now, MINUTES, limit=1)
+        or await books.rules.missed(now, now - LONGEST_DOWN, MINUTES, limit=1)
+    )
+
+
+REMIND: Final = Job(name="remind", every=20, work=remind, looks=_is_due)
+
+
+async def _miss(database: Database, now: datetime, facts: Counter[str]) -> None:
+    """Events that have begun meanwhile: nobody needs these reminders any more."""
+    more = True
+    while more:
+        async with database.reading() as books:
+            missed = await books.rules.missed(now, now - LONGEST_DOWN, MINUTES, limit=RULES)
+        if missed:
+            async with database.writing() as books:
+                facts["missed"] += await books.rules.fire_all(missed, now)
+        more = len(missed) == RULES
+
+
+async def _expire(database: Database, now: datetime, facts: Counter[str]) -> None:
+    """Reminders that were planned and waited until the event had begun: dropped, event by event."""
+    async with database.reading() as books:
+        stale = await books.reminders.stale(now, now - LATE)
+    for event_id in stale:
+        reached: int | None = 0
+        while reached is not None:
+            async with database.writing() as books:
+                dropped, reached = await books.reminders.expire(event_id, now, after=reached, limit=CHUNK)
+                facts["too_late"] += dropped
+
+
+class _Overtaken(Exception):  # noqa: N818 - it says what happened
+    """The event was moved or cancelled meanwhile, or another process was faster: nothing of this chunk is kept."""
+
+
+async def plan_next(database: Database, rule: Rule, now: datetime, facts: Counter[str]) -> bool:
+    """The next people of this rule; whether there are more.
+
+    An early rule is for those who are called the evening before the night.
+    """
+    try:
+        async with database.writing() as books:
+            return await _plan_chunk(books, rule, now, facts)
+    except _Overtaken:
+        return False
+
+
+async def _plan_chunk(books: Books, rule: Rule, now: datetime, facts: Counter[str]) -> bool:
+    event = await books.events.get(rule.event_id)
+    if event is None or event.state is not State.ANNOUNCED or event.starts_at != rule.starts_at:
+        return False
+    start = await books.rules.reached(rule)
+    if start is None:
+        return False
+    chunk = await books.reminders.chunk(event, after=start, limit=CHUNK)
+    sendings = [
+        Sending(habit=habit, send_at=send_at)
+        for habit in chunk.habits
+        if (send_at := _moment(habit, rule, now)) is not None
+    ]
+    planned = await books.reminders.plan(event, rule.lead, chunk, sendings)
+    if not await books.rules.reach(rule, start, None if chunk.last else chunk.upto, at=now):
+        raise _Overtaken
+    facts["planned"] += planned
+    return not chunk.last
+
+
+def _moment(habit: Habit, rule: Rule, now: datetime) -> datetime | None:
+    """When the people of this habit are reminded by this rule; None: not at all."""
+    due_at = due(rule.starts_at, timedelta(minutes=rule.lead))
+    ring_at = now if now - due_at > LATE else due_at
+    send_at = settle(ring_at, quiet_of(habit), habit.zone or HOME_ZONE, rule.starts_at, now)
+    return None if rule.early and send_at is not None and send_at >= due_at else send_at
+
+
+async def _tell(database: Database, now: datetime, facts: Counter[str]) -> bool:
+    """One batch of people; False when nobody waits any more."""
+    async with database.writing() as books:
+        groups, people = await books.reminders.due(now, BATCH)
+        if not groups and not people:
+            return False
+        ids = {group.event_id for group in groups}
+        still = await books.changes.hold(ids | {one.event_id for person in people for one in person.reminders})
+        events = {event.id: event for event in await books.events.many(still)}
+        told = Round(now=now, events=events, voids=await books.changes.voids(still), late=LATE)
+        for group in groups:
+            told.add_alike(group)
+        await asyncio.sleep(0)
+        for person in people:
+            told.add(person)
+        for said in told.messages_alike():
+            await books.reminders.say(said, now=now)
+            books.wake("outbox")
+        await books.outbox.put_many(told.messages, now=now)
+        await books.reminders.told(told.told)
+        await books.reminders.drop(told.dropped)
+        await books.reminders.void(told.void)
+        for moment, waiting in told.postponed.items():
+            await books.reminders.postpone(waiting, moment)
+    facts.update(told.facts)
+    return bool(told.facts)

@@ -1,0 +1,39 @@
+"""Telling very many people of a change: the turn told the first of them, the rest come here chunk by chunk (row 61)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from handlers.notices.people import tell_next
+from scheduler.jobs import Facts, Job
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from handlers.turn.accounts import House
+    from storage.books import Books
+    from storage.database import Database
+
+PEOPLE: Final = 200
+"""Of one transaction: others wait no longer than that takes."""
+
+
+async def tell_changes(database: Database, house: House, now: datetime) -> Facts:
+    """All that is to be told of changes, the oldest first; a walk that was cut off goes on where it was."""
+    del house
+    facts = {"told": 0}
+    while True:
+        async with database.writing() as books:
+            change = await books.changes.next()
+            if change is None:
+                return facts
+            told, _ = await tell_next(books, change, now=now, limit=PEOPLE)
+            facts["told"] += told
+
+
+async def _is_due(books: Books, now: datetime) -> bool:
+    del now
+    return await books.changes.any()
+
+
+TELL_CHANGES: Final = Job(name="changes", every=1, work=tell_changes, looks=_is_due)

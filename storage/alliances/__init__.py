@@ -1,0 +1,1 @@
+"""Alliances, Agreements, coordinators, the journal, groups."""

@@ -1,0 +1,83 @@
+"""Coordinators of an alliance: the founder and those appointed since (row 9)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from storage.sql.records import insert, record
+from storage.tables import coordinators, people
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Coordinator:
+    """A person in this role, and where to write to them."""
+
+    alliance_id: int
+    person_id: int
+    account_id: int
+    chat: int
+    reachable: bool
+    founder: bool
+    since: datetime
+    until: datetime | None
+
+
+def in_office(now: datetime) -> sa.ColumnElement[bool]:
+    """Whether the term of a row of ``coordinators`` is not over."""
+    return sa.or_(coordinators.c.until.is_(None), coordinators.c.until > now)
+
+
+class Coordinators:
+    """Who coordinates what, and since when."""
+
+    def __init__(self, connection: AsyncConnection) -> None:
+        self._connection = connection
+
+    async def appoint(self, alliance_id: int, person_id: int, *, founder: bool = False, at: datetime) -> None:
+        """From now on, without a term; whoever was a coordinator before is one again."""
+        appointing = insert(self._connection, coordinators).values(
+            alliance_id=alliance_id, person_id=person_id, founder=founder, since=at
+        )
+        await self._connection.execute(
+            appointing.on_conflict_do_update(
+                index_elements=["alliance_id", "person_id"],
+                set_={
+                    # A second appointment of somebody in office changes nothing.
+                    "since": sa.case((in_office(at), coordinators.c.since), else_=appointing.excluded.since),
+                    "until": None,
+                },
+            )
+        )
+
+    async def retire(self, alliance_id: int, person_id: int, *, at: datetime) -> bool:
+        """False when the person was not in office."""
+        query = (
+            sa.update(coordinators)
+            .where(_office(alliance_id, person_id), in_office(at))
+            .values(until=at)
+            .returning(coordinators.c.person_id)
+        )
+        return (await self._connection.execute(query)).first() is not None
+
+    async def of_alliance(self, alliance_id: int, now: datetime) -> tuple[Coordinator, ...]:
+        """Those in office, the founder first."""
+        query = (
+            sa.select(coordinators, people.c.account_id, people.c.chat, people.c.reachable)
+            .join(people, people.c.id == coordinators.c.person_id)
+            .where(coordinators.c.alliance_id == alliance_id, in_office(now))
+            .order_by(coordinators.c.founder.desc(), coordinators.c.since, coordinators.c.person_id)
+        )
+        rows = (await self._connection.execute(query)).mappings()
+        return tuple(record(Coordinator, row) for row in rows)
+
+    async def is_coordinator(self, alliance_id: int, person_id: int, now: datetime) -> bool:
+        query = sa.select(sa.exists().where(_office(alliance_id, person_id), in_office(now)))
+        return bool((await self._connection.execute(query)).scalar_one())
+
+
+def _office(alliance_id: int, person_id: int) -> sa.ColumnElement[bool]:
+    return sa.and_(coordinators.c.alliance_id == alliance_id, coordinators.c.person_id == person_id)

@@ -1,0 +1,163 @@
+"""Groups of the messengers that are bound to an alliance (Положение §5.1; rows 15, 16)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from storage.messaging.outbox import Outbox
+from storage.sql.records import insert, record
+from storage.tables import accounts, groups
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Group:
+    """A group, as it was seen at the last inspection."""
+
+    id: int
+    alliance_id: int
+    account_id: int
+    kind: str
+    """The messenger: telegram, vk, playground."""
+    external_id: int
+    title: str
+    link: str | None
+    threads: Mapping[str, int]
+    """Section → forum topic; empty where there are none."""
+    missing: tuple[str, ...]
+    """Rights that we lack (talk.messenger.Right)."""
+    title_fits: bool
+    state: Literal["pending", "bound", "lost", "unbound"]
+    bound_by: int | None
+    """A person, while we know them."""
+    bound_at: datetime
+    inspected_at: datetime | None
+
+
+_groups = sa.select(groups, accounts.c.kind).join(accounts, accounts.c.id == groups.c.account_id)
+
+
+class Groups:
+    """Which group speaks for which alliance: one group for one alliance, an alliance through many groups."""
+
+    def __init__(self, connection: AsyncConnection, outbox: Outbox) -> None:
+        self._connection = connection
+        self._outbox = outbox
+
+    async def bind(
+        self, *, alliance_id: int, account_id: int, external_id: int, bound_by: int, at: datetime, title: str = ""
+    ) -> Group:
+        """The group, pending until it is inspected.
+
+        A group that is bound already stays as it is, be it another alliance's: compare ``alliance_id`` and ``state``.
+        """
+        binding = insert(self._connection, groups).values(
+            alliance_id=alliance_id,
+            account_id=account_id,
+            external_id=external_id,
+            title=title,
+            threads={},
+            missing=[],
+            state="pending",
+            bound_by=bound_by,
+            bound_at=at,
+        )
+        fresh = ("alliance_id", "title", "state", "bound_by", "bound_at")
+        binding = binding.on_conflict_do_update(
+            index_elements=["account_id", "external_id"],
+            set_={name: binding.excluded[name] for name in fresh},
+            where=groups.c.state != "bound",
+        )
+        await self._connection.execute(binding)
+        group = await self.by_external(account_id, external_id)
+        assert group is not None
+        return group
+
+    async def report(
+        self,
+        group_id: int,
+        *,
+        title: str,
+        link: str | None,
+        threads: Mapping[str, int],
+        missing: Sequence[str],
+        title_fits: bool,
+        at: datetime,
+    ) -> None:
+        """It was inspected and is bound."""
+        await self._change(
+            group_id,
+            title=title,
+            link=link,
+            threads=dict(threads),
+            missing=list(missing),
+            title_fits=title_fits,
+            inspected_at=at,
+            state="bound",
+        )
+
+    async def get(self, group_id: int) -> Group | None:
+        return await self._one(groups.c.id == group_id)
+
+    async def by_external(self, account_id: int, external_id: int) -> Group | None:
+        """By the messenger's own id."""
+        return await self._one(sa.and_(groups.c.account_id == account_id, groups.c.external_id == external_id))
+
+    async def of_alliance(self, alliance_id: int) -> tuple[Group, ...]:
+        """The bound ones, in the order of binding."""
+        return await self._many(groups.c.alliance_id == alliance_id, groups.c.state == "bound")
+
+    async def all_of_alliance(self, alliance_id: int) -> tuple[Group, ...]:
+        """The pending and the lost ones as well, for those who mend them."""
+        return await self._many(groups.c.alliance_id == alliance_id, groups.c.state != "unbound")
+
+    async def of_account(self, account_id: int) -> tuple[Group, ...]:
+        """The bound groups of one bot or community."""
+        return await self._many(groups.c.account_id == account_id, groups.c.state == "bound")
+
+    async def alliances_of(self, account_id: int) -> tuple[int, ...]:
+        """The alliances that speak through this account."""
+        query = sa.select(groups.c.alliance_id).where(groups.c.account_id == account_id, groups.c.state == "bound")
+        return tuple((await self._connection.execute(query.distinct().order_by(groups.c.alliance_id))).scalars())
+
+    async def rename(self, group_id: int, title: str, *, title_fits: bool) -> None:
+        """Its title has changed; the title is checked by the caller (domain.libraries.names.title_mentions)."""
+        await self._change(group_id, title=title, title_fits=title_fits)
+
+    async def lose(self, group_id: int) -> None:
+        """We were removed from it. Its posts keep their links; it may be bound again."""
+        await self._change(group_id, state="lost")
+
+    async def unbind(self, group_id: int) -> None:
+        """The alliance no longer publishes there. Its posts keep their links; it may be bound again."""
+        await self._change(group_id, state="unbound")
+
+    async def migrate(self, account_id: int, old: int, new: int) -> None:
+        """The messenger gave the group another id: here and in everything that is not sent yet."""
+        # The messenger may have told of the new id as of a strange group, before it told that it is the old one.
+        known = sa.exists().where(groups.c.account_id == account_id, groups.c.external_id == old)
+        await self._connection.execute(
+            sa.delete(groups).where(groups.c.account_id == account_id, groups.c.external_id == new, known)
+        )
+        await self._connection.execute(
+            sa.update(groups)
+            .where(groups.c.account_id == account_id, groups.c.external_id == old)
+            .values(external_id=new)
+        )
+        await self._outbox.migrate(account_id, old, new)
+
+    async def _change(self, group_id: int, **columns: object) -> None:
+        await self._connection.execute(sa.update(groups).where(groups.c.id == group_id).values(**columns))
+
+    async def _one(self, condition: sa.ColumnElement[bool]) -> Group | None:
+        row = (await self._connection.execute(_groups.where(condition))).mappings().one_or_none()
+        return None if row is None else record(Group, row)
+
+    async def _many(self, *conditions: sa.ColumnElement[bool]) -> tuple[Group, ...]:
+        query = _groups.where(*conditions).order_by(groups.c.bound_at, groups.c.id)
+        return tuple(record(Group, row) for row in (await self._connection.execute(query)).mappings())

@@ -1,0 +1,54 @@
+"""Pictures that people sent, JPEG without any metadata, and drawn cards of events, PNG; each kept once."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from storage.sql.records import insert
+from storage.tables import alliances, chronicle_pictures, events, letters, pictures
+
+
+class Pictures:
+    """All pictures."""
+
+    def __init__(self, connection: AsyncConnection) -> None:
+        self._connection = connection
+
+    async def keep(
+        self, jpeg: bytes, *, width: int, height: int, sha256: str, person_id: int | None, at: datetime
+    ) -> int:
+        """Its id; the same bytes again are the same picture. What two people sent belongs to neither of them."""
+        keeping = insert(self._connection, pictures).values(
+            bytes=jpeg, width=width, height=height, sha256=sha256, person_id=person_id, created_at=at
+        )
+        same = pictures.c.person_id == keeping.excluded.person_id
+        query = keeping.on_conflict_do_update(
+            index_elements=["sha256"],
+            set_={
+                "person_id": sa.case((same, pictures.c.person_id), else_=sa.null()),
+                "created_at": keeping.excluded.created_at,
+            },
+        ).returning(pictures.c.id)
+        return int((await self._connection.execute(query)).scalar_one())
+
+    async def bytes_of(self, picture_id: int) -> bytes:
+        """The JPEG. Raises LookupError when there is no such picture (any more)."""
+        query = sa.select(pictures.c.bytes).where(pictures.c.id == picture_id)
+        found = (await self._connection.execute(query)).scalar_one_or_none()
+        if found is None:
+            raise LookupError(f"there is no picture {picture_id}")
+        return bytes(found)
+
+    async def forget(self, before: datetime) -> int:
+        """Delete pictures that were last sent before that moment and are used nowhere; how many."""
+        query = sa.delete(pictures).where(pictures.c.created_at < before, unused()).returning(pictures.c.id)
+        return len((await self._connection.execute(query)).all())
+
+
+def unused() -> sa.ColumnElement[bool]:
+    """No emblem, no poster, in no entry of a chronicle, in no letter."""
+    uses = (alliances.c.emblem_id, events.c.poster_id, chronicle_pictures.c.picture_id, letters.c.picture_id)
+    return sa.and_(*(~sa.exists().where(use == pictures.c.id) for use in uses))

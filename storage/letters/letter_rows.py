@@ -1,0 +1,190 @@
+"""The rows of a letter in the outbox: put there in chunks, held, released, withdrawn and counted.
+
+Each step is a small transaction that may be repeated: the outbox takes each key once, the cursor moves with its rows.
+``Outbox.due`` leaves out what belongs to a letter that is not ``sending``; ``hold`` only keeps its index slim.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from storage.letters.letters import UNDER_WAY, Letter
+from storage.messaging.outbox import ALONE, UNREACHABLE
+from storage.plan.audience import SUBSCRIBERS, readers
+from storage.sql.records import insert
+from storage.tables import letters, outbox, people, subscriptions
+from talk.messenger import BULK
+
+CHUNK: Final = 500
+"""Rows of one transaction: nobody else waits for long."""
+
+_UNSENT: Final = sa.and_(outbox.c.state.in_(["waiting", "held"]), ALONE)
+"""What surely has not left; who is in a call that may have been made stays in it (``Outbox.withdraw``)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tally:
+    """What became of the rows of a letter so far."""
+
+    sent: int
+    unreachable: int
+    """People who do not let themselves be written to."""
+    failed: int
+    """Parked for another reason."""
+    withdrawn: int
+    unfinished: int
+    """In the outbox, and not done with."""
+    finished: Mapping[int, int]
+    """Account → rows done with."""
+
+    @property
+    def missed(self) -> int:
+        return self.unreachable + self.failed
+
+
+class LetterRows:
+    """What of the letters is in the outbox. Each step says how many people or rows it dealt with."""
+
+    def __init__(self, connection: AsyncConnection, wake: Callable[[str], None] = lambda _: None) -> None:
+        self._connection = connection
+        self._wake = wake
+
+    async def fan_out(self, letter: Letter, now: datetime, *, most: int = CHUNK) -> int:
+        """Rows for the next people, whoever is in the audience by now. Belongs with ``Letters.get(…, lock=True)``."""
+        cursor = sa.select(letters.c.reached).where(letters.c.id == letter.id)
+        reached = int((await self._connection.execute(cursor)).scalar_one())
+        following = _following(letter, reached, most).subquery()
+        bounds = sa.select(sa.func.max(following.c.person_id), sa.func.count())
+        last, count = (await self._connection.execute(bounds)).one()
+        if count:
+            these = sa.select(following.c.person_id)
+            chunk = sa.select(people).where(people.c.id.in_(these), people.c.id <= last).subquery()
+            columns: dict[str, sa.ColumnElement[Any]] = {
+                "account_id": chunk.c.account_id,
+                "chat": chunk.c.chat,
+                "person_id": chunk.c.id,
+                "key": sa.literal(f"letter:{letter.id}:", sa.String) + sa.cast(chunk.c.id, sa.String(20)),
+                "lane": sa.literal(BULK, sa.SmallInteger),
+                "action": sa.literal({"kind": "tell"}, outbox.c.action.type),
+                "letter_id": sa.literal(letter.id, outbox.c.letter_id.type),
+                "not_before": sa.literal(now, outbox.c.not_before.type),
+                "created_at": sa.literal(now, outbox.c.created_at.type),
+            }
+            rows = sa.select(*columns.values()).where(sa.true()).order_by(chunk.c.id)
+            putting = insert(self._connection, outbox).from_select(list(columns), rows)
+            await self._connection.execute(putting.on_conflict_do_nothing(index_elements=["key"]))
+            self._wake("outbox")
+        done: dict[str, Any] = {"reached": last} if count else {}
+        done |= {"fanned": True} if count < most else {}
+        if done:
+            await self._connection.execute(sa.update(letters).where(letters.c.id == letter.id).values(**done))
+        return int(count)
+
+    async def hold(self, letter: Letter, *, most: int = CHUNK) -> int:
+        """What waits is out of the way of everything else until the letter goes on.
+
+        Not what may have left by one call: that stays together (``Outbox.withdraw``), and is not due.
+        """
+        return await self._move(letter, "waiting", most, ALONE, state="held")
+
+    async def release(self, letter: Letter, *, most: int = CHUNK) -> int:
+        """What was held waits again."""
+        released = await self._move(letter, "held", most, state="waiting")
+        if released:
+            self._wake("outbox")
+        return released
+
+    async def withdraw(self, letter: Letter, now: datetime, *, most: int = CHUNK) -> int:
+        """What has not left will not."""
+        values = {"state": "withdrawn", "done_at": now}
+        return await self._move(letter, "held", most, **values) or await self._move(letter, "waiting", most, **values)
+
+    async def _move(
+        self, letter: Letter, before: str, most: int, *conditions: sa.ColumnElement[bool], **values: Any
+    ) -> int:
+        theirs = outbox.c.letter_id == letter.id, outbox.c.state == before, *conditions
+        some = sa.select(outbox.c.id).where(*theirs).limit(most)
+        query = sa.update(outbox).where(outbox.c.id.in_(some), outbox.c.state == before).values(**values)
+        return (await self._connection.execute(query)).rowcount
+
+    async def unwanted(self, letter: Letter, *, most: int = CHUNK) -> tuple[int, ...]:
+        """Rows that have not left, of people who left the audience or cannot be reached; may be only reading."""
+        chosen = readers(letter.alliance_id, letter.audience).subquery()
+        wanted = sa.exists().where(chosen.c.person_id == outbox.c.person_id)
+        reachable = sa.exists().where(people.c.id == outbox.c.person_id, people.c.reachable)
+        query = sa.select(outbox.c.id).where(outbox.c.letter_id == letter.id, _UNSENT, ~sa.and_(wanted, reachable))
+        return tuple((await self._connection.execute(query.limit(most))).scalars())
+
+    async def drop(self, rows: tuple[int, ...], now: datetime) -> int:
+        """These do not leave: who cannot be reached counts as such, who unsubscribed does not count."""
+        reachable = sa.exists().where(people.c.id == outbox.c.person_id, people.c.reachable)
+        values = {
+            "state": sa.case((reachable, "withdrawn"), else_="parked"),
+            "trouble": sa.case((reachable, sa.null()), else_=UNREACHABLE),
+            "done_at": now,
+        }
+        query = sa.update(outbox).where(outbox.c.id.in_(rows), _UNSENT).values(**values)
+        return (await self._connection.execute(query)).rowcount
+
+    async def tally(self, letter_id: int) -> Tally:
+        """Counted in the index; only what was parked is looked at."""
+        states: Counter[str] = Counter()
+        finished: Counter[int] = Counter()
+        for account, state, count in await self._connection.execute(tally_query(letter_id)):
+            states[state] += count
+            if state in ("sent", "parked", "withdrawn"):
+                finished[account] += count
+        unreachable = 0
+        if states["parked"]:
+            closed = sa.select(sa.func.count()).where(
+                outbox.c.letter_id == letter_id, outbox.c.state == "parked", outbox.c.trouble.startswith(UNREACHABLE)
+            )
+            unreachable = int((await self._connection.execute(closed)).scalar_one())
+        return Tally(
+            sent=states["sent"],
+            unreachable=unreachable,
+            failed=states["parked"] - unreachable,
+            withdrawn=states["withdrawn"],
+            unfinished=states["waiting"] + states["held"] + states["sending"],
+            finished=finished,
+        )
+
+
+def _following(letter: Letter, reached: int, most: int) -> sa.Select[int]:
+    """The next people of the audience, walked in the order of an index and no farther."""
+    everybody = readers(letter.alliance_id, letter.audience)
+    person = everybody.selected_columns.person_id
+    joined = everybody.join(people, people.c.id == person).where(people.c.reachable)
+    # Told of both sides: PostgreSQL would walk all people from the first one on.
+    return joined.where(person > reached, people.c.id > reached).order_by(person).limit(most)
+
+
+def tally_query(letter_id: int) -> sa.Select[Any]:
+    """How many rows of each account are in each state: answered by ``ix_outbox_letter`` alone."""
+    return (
+        sa.select(outbox.c.account_id, outbox.c.state, sa.func.count())
+        .where(outbox.c.letter_id == letter_id)
+        .group_by(outbox.c.state, outbox.c.account_id)
+    )
+
+
+async def withdraw_unsubscribed(connection: AsyncConnection, person_id: int) -> None:
+    """Letters that have not left do not reach somebody who has no subscription any more."""
+    still = sa.exists().where(
+        subscriptions.c.person_id == person_id,
+        subscriptions.c.alliance_id == letters.c.alliance_id,
+        subscriptions.c.target.not_like("event:%"),
+    )
+    over = sa.select(letters.c.id).where(UNDER_WAY, letters.c.audience == SUBSCRIBERS, ~still)
+    await connection.execute(
+        sa.update(outbox)
+        .where(outbox.c.person_id == person_id, outbox.c.letter_id.in_(over), _UNSENT)
+        .values(state="withdrawn", done_at=outbox.c.not_before)
+    )

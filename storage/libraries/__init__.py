@@ -1,0 +1,1 @@
+"""Libraries, librarians, appeals."""

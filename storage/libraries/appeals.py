@@ -1,0 +1,84 @@
+"""Applications that the namesake rule refused, waiting for a coordinator's word (row 5)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Literal
+
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from storage.sql import paging as pages
+from storage.sql.paging import PAGE, Page
+from storage.sql.records import record
+from storage.tables import appeals
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Appeal:
+    """One application; ``decided`` is None while it waits."""
+
+    id: int
+    alliance_id: int
+    person_id: int
+    application: Mapping[str, Any]
+    made_at: datetime
+    decided: Literal["allowed", "declined"] | None
+    reason: str | None
+
+
+class Appeals:
+    """Applications and their decisions."""
+
+    def __init__(self, connection: AsyncConnection) -> None:
+        self._connection = connection
+
+    async def make(self, alliance_id: int, person_id: int, application: Mapping[str, Any], at: datetime) -> Appeal:
+        """An open appeal; ``application`` is JSON."""
+        making = sa.insert(appeals).values(
+            alliance_id=alliance_id, person_id=person_id, application=dict(application), made_at=at
+        )
+        return record(Appeal, (await self._connection.execute(making.returning(*appeals.c))).mappings().one())
+
+    async def open_of(self, alliance_id: int, *, offset: int = 0, limit: int = PAGE) -> Page[Appeal]:
+        """Those that wait, the oldest first."""
+        query = sa.select(appeals).where(appeals.c.alliance_id == alliance_id, appeals.c.decided.is_(None))
+        return await pages.page(
+            self._connection,
+            query.order_by(appeals.c.id),
+            lambda row: record(Appeal, row),
+            offset=offset,
+            limit=limit,
+        )
+
+    async def open_by(self, person_id: int) -> int:
+        """How many of this person's wait, in all alliances."""
+        query = sa.select(sa.func.count()).where(appeals.c.person_id == person_id, appeals.c.decided.is_(None))
+        return int((await self._connection.execute(query)).scalar_one())
+
+    async def get(self, appeal_id: int) -> Appeal | None:
+        query = sa.select(appeals).where(appeals.c.id == appeal_id)
+        row = (await self._connection.execute(query)).mappings().one_or_none()
+        return None if row is None else record(Appeal, row)
+
+    async def decide(
+        self, appeal_id: int, decided: Literal["allowed", "declined"], reason: str | None = None
+    ) -> Appeal | None:
+        """The decided appeal; None when somebody else has decided before, or there is no such appeal.
+
+        What is returned has the contact of the application for the last time.
+        """
+        query = (
+            sa.update(appeals)
+            .where(appeals.c.id == appeal_id, appeals.c.decided.is_(None))
+            .values(decided=decided, reason=reason)
+            .returning(*appeals.c)
+        )
+        row = (await self._connection.execute(query)).mappings().one_or_none()
+        if row is None:
+            return None
+        bare = {**row["application"], "contact": None}
+        await self._connection.execute(sa.update(appeals).where(appeals.c.id == appeal_id).values(application=bare))
+        return record(Appeal, row)

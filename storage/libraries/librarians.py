@@ -1,0 +1,85 @@
+"""Who serves in a library, and how to reach them. The contact is personal data, shown only with their consent."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from storage.sql.records import insert, record
+from storage.tables import librarians, memberships, people
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Librarian:
+    """A person in this role, and where to write to them."""
+
+    library_id: int
+    person_id: int
+    account_id: int
+    chat: int
+    reachable: bool
+    zone: str | None
+    contact: str | None
+    contact_public: bool
+    since: datetime
+
+
+_librarians = sa.select(librarians, people.c.account_id, people.c.chat, people.c.reachable, people.c.zone).join(
+    people, people.c.id == librarians.c.person_id
+)
+
+
+class Librarians:
+    """Who serves in which library."""
+
+    def __init__(self, connection: AsyncConnection) -> None:
+        self._connection = connection
+
+    async def add(
+        self,
+        library_id: int,
+        person_id: int,
+        *,
+        contact: str | None = None,
+        contact_public: bool = False,
+        at: datetime,
+    ) -> None:
+        """From now on; of somebody who serves there already only the contact changes."""
+        adding = insert(self._connection, librarians).values(
+            library_id=library_id, person_id=person_id, contact=contact, contact_public=contact_public, since=at
+        )
+        await self._connection.execute(
+            adding.on_conflict_do_update(
+                index_elements=["library_id", "person_id"],
+                set_={"contact": adding.excluded.contact, "contact_public": adding.excluded.contact_public},
+            )
+        )
+
+    async def remove(self, library_id: int, person_id: int) -> bool:
+        """False when the person did not serve there."""
+        query = (
+            sa.delete(librarians)
+            .where(librarians.c.library_id == library_id, librarians.c.person_id == person_id)
+            .returning(librarians.c.person_id)
+        )
+        return (await self._connection.execute(query)).first() is not None
+
+    async def of_library(self, library_id: int) -> tuple[Librarian, ...]:
+        """The longest serving first."""
+        return await self.of_libraries((library_id,))
+
+    async def of_libraries(self, library_ids: tuple[int, ...]) -> tuple[Librarian, ...]:
+        """Of several libraries at once, such as the host and its co-hosts; somebody may serve in more than one."""
+        query = _librarians.where(librarians.c.library_id.in_(library_ids))
+        query = query.order_by(librarians.c.since, librarians.c.library_id, librarians.c.person_id)
+        return tuple(record(Librarian, row) for row in (await self._connection.execute(query)).mappings())
+
+    async def of_alliance(self, alliance_id: int) -> tuple[Librarian, ...]:
+        """All librarians of the libraries that are members now."""
+        query = _librarians.join(memberships, memberships.c.library_id == librarians.c.library_id)
+        query = query.where(memberships.c.alliance_id == alliance_id, memberships.c.left_at.is_(None))
+        query = query.order_by(librarians.c.library_id, librarians.c.since, librarians.c.person_id)
+        return tuple(record(Librarian, row) for row in (await self._connection.execute(query)).mappings())

@@ -1,0 +1,182 @@
+"""What was heard and not dealt with yet. An event id that is here already was heard before."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+import sqlalchemy as sa
+import structlog
+from pydantic import ValidationError
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from storage.sql.locks import Turn, wait_for
+from storage.sql.prepared import Prepared, given, inserting
+from storage.sql.records import insert
+from storage.sql.types import spelled
+from storage.tables import inbox
+from talk.heard import GroupChanged, Heard, ReachChanged, happenings
+
+log = structlog.get_logger()
+
+Happening = Heard | GroupChanged | ReachChanged
+
+CHUNK: Final = 1000
+"""Rows of one statement: both databases take some 32,000 parameters."""
+NEW: Final[sa.ColumnElement[str]] = sa.literal_column("'new'")  # a literal, so that the partial index is used
+
+
+def _store(dialect: str) -> sa.Executable:
+    storing = inserting(inbox, "account_id", "event_id", "chat", "body", "received_at")(dialect)
+    return storing.on_conflict_do_nothing(index_elements=["account_id", "event_id"]).returning(inbox.c.id)
+
+
+_THIS: Final = sa.and_(
+    inbox.c.account_id == sa.bindparam("account"), inbox.c.event_id == sa.bindparam("event"), inbox.c.state == NEW
+)
+"""Not by the number of its row: if the batch it came with could not be committed, that may be another's by now."""
+
+
+def _done(_: str) -> sa.Executable:
+    return sa.update(inbox).where(_THIS).values(state="done", body=None).returning(inbox.c.id)
+
+
+STORE = Prepared(_store, [inbox.c.id])
+DONE = Prepared(_done, [inbox.c.id])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """A stored happening that waits."""
+
+    id: int
+    account_id: int
+    chat: int
+    happening: Happening
+    attempts: int
+
+
+class Inbox:
+    """Stored happenings; ``wake`` is told of new ones."""
+
+    def __init__(self, connection: AsyncConnection, wake: Callable[[str], None] = lambda _: None) -> None:
+        self._connection = connection
+        self._wake = wake
+
+    async def store(self, heard: Sequence[Happening], *, at: datetime) -> tuple[Row, ...]:
+        """Keep a batch in its order; what of it was new."""
+        await wait_for(self._connection, Turn.INBOX)
+        new: list[Row] = []
+        for start in range(0, len(heard), CHUNK):
+            chunk = heard[start : start + CHUNK]
+            stored = await self._store([_values(happening, at) for happening in chunk])
+            new += [
+                Row(id=found, account_id=one.account, chat=_chat(one), happening=one, attempts=0)
+                for one in chunk
+                if (found := stored.pop((one.account, one.event_id), None)) is not None
+            ]
+        if new:
+            self._wake("inbox")
+        return tuple(new)
+
+    async def _store(self, values: Sequence[dict[str, Any]]) -> dict[tuple[int, str], int]:
+        """The ids of those that are new, by account and event."""
+        if self._connection.dialect.name == "sqlite":  # nothing is far away: one after the other costs less
+            found = {}
+            for one in values:
+                if (row := await STORE.row(self._connection, **given(**one))) is not None:
+                    found[one["account_id"], one["event_id"]] = row["id"]
+            return found
+        query = insert(self._connection, inbox).values(values)
+        query = query.on_conflict_do_nothing(index_elements=["account_id", "event_id"])
+        rows = await self._connection.execute(query.returning(inbox.c.account_id, inbox.c.event_id, inbox.c.id))
+        return {(row.account_id, row.event_id): row.id for row in rows}
+
+    async def waiting(self, accounts: Sequence[int], *, after_id: int, limit: int) -> tuple[Row, ...]:
+        """What waits for these accounts behind ``after_id``, in the order in which it was stored.
+
+        Fewer than ``limit`` means that there is no more: rows that this version cannot read do not count.
+        """
+        found: list[Row] = []
+        while len(found) < limit:
+            rows = await self._waiting(accounts, after_id, limit - len(found))
+            found += [kept for row in rows if (kept := _row(row)) is not None]
+            if len(rows) == 0:
+                break
+            after_id = rows[-1]["id"]
+        return tuple(found)
+
+    async def _waiting(self, accounts: Sequence[int], after_id: int, limit: int) -> Sequence[sa.RowMapping]:
+        query = (
+            sa.select(inbox)
+            .where(inbox.c.state == NEW, inbox.c.id > after_id, inbox.c.account_id.in_(accounts))
+            .order_by(inbox.c.id)
+            .limit(limit)
+        )
+        return (await self._connection.execute(query)).mappings().all()
+
+    async def done(self, happening: Happening) -> bool:
+        """It has been dealt with: its words are forgotten. False when it does not wait (any more)."""
+        return await DONE.row(self._connection, **_key(happening)) is not None
+
+    async def fail(self, happening: Happening) -> int | None:
+        """One more attempt went wrong; how many have, None when it does not wait (any more)."""
+        failing = sa.update(inbox).where(_THIS).values(attempts=inbox.c.attempts + 1).returning(inbox.c.attempts)
+        attempts: int | None = (await self._connection.execute(failing, _key(happening))).scalar_one_or_none()
+        return attempts
+
+    async def park(self, happening: Happening) -> bool:
+        """Give it up; False when it does not wait (any more). Its words stay for the operator until ``forget``."""
+        parking = sa.update(inbox).where(_THIS).values(state="parked")
+        return (await self._connection.execute(parking, _key(happening))).rowcount > 0
+
+    async def counts(self) -> dict[int, int]:
+        """How many wait, by account."""
+        waiting = sa.select(inbox.c.account_id, sa.func.count()).where(inbox.c.state == NEW)
+        rows = await self._connection.execute(waiting.group_by(inbox.c.account_id).order_by(inbox.c.account_id))
+        return {int(account): int(count) for account, count in rows.all()}
+
+    async def forget(self, before: datetime, *, limit: int) -> int:
+        """Delete some of what came before that moment and waits no more; how many.
+
+        No earlier than messengers forget their events (Telegram: 24 hours), or a repeat would be heard as new.
+        """
+        old = sa.select(inbox.c.id).where(inbox.c.received_at < before, inbox.c.state != NEW)
+        some = old.order_by(inbox.c.received_at).limit(limit)
+        return (await self._connection.execute(sa.delete(inbox).where(inbox.c.id.in_(some)))).rowcount
+
+
+def _values(happening: Happening, at: datetime) -> dict[str, Any]:
+    return {
+        "account_id": happening.account,
+        "event_id": happening.event_id,
+        "chat": _chat(happening),
+        "body": spelled(happenings, happening),
+        "received_at": at,
+    }
+
+
+def _key(happening: Happening) -> dict[str, Any]:
+    return {"account": happening.account, "event": happening.event_id}
+
+
+def _chat(happening: Happening) -> int:
+    match happening:
+        case Heard():
+            return happening.chat
+        case GroupChanged():
+            return happening.group
+        case ReachChanged():
+            return happening.user
+
+
+def _row(row: sa.RowMapping) -> Row | None:
+    """None for what this version cannot read: it stays where it is, and must not stop the others."""
+    known: dict[str, Any] = {name: row[name] for name in ("id", "account_id", "chat", "attempts")}
+    try:
+        return Row(happening=happenings.validate_python(row["body"]), **known)
+    except ValidationError:
+        log.error("inbox_unreadable", row=row["id"])  # noqa: TRY400 - the error's text quotes the person's words
+        return None

@@ -1,0 +1,118 @@
+"""What is published in the groups: one post per group and subject, so that it can be revised and linked to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from storage.sql.records import insert, record
+from storage.tables import groups, posts
+from talk.messenger import Publish, Revise
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PublishedPost:
+    """A post as it stands, or is about to stand, in its group."""
+
+    id: int
+    group_id: int
+    subject: str
+    """``event:12``, ``joined:7``, ``left:7``, ``plan:3:2026-12``, ``chronicle:5``."""
+    section: str
+    refs: tuple[str, ...]
+    """Empty until it is delivered."""
+    link: str | None
+    digest: str
+    updated_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kept:
+    """What came of putting a post."""
+
+    id: int
+    digest: str
+    digest_before: str | None
+    """None when the post is new."""
+
+    @property
+    def is_new(self) -> bool:
+        return self.digest_before is None
+
+    @property
+    def is_changed(self) -> bool:
+        """Whether there is something to send: new or different."""
+        return self.digest_before != self.digest
+
+
+class Posts:
+    """Posts of all groups."""
+
+    def __init__(self, connection: AsyncConnection) -> None:
+        self._connection = connection
+
+    async def put(self, group_id: int, subject: str, section: str, digest: str, *, at: datetime) -> Kept:
+        """The post of that subject in that group; an unchanged digest leaves it untouched."""
+        putting = insert(self._connection, posts).values(
+            group_id=group_id, subject=subject, section=section, refs=[], digest=digest, updated_at=at
+        )
+        putting = putting.on_conflict_do_nothing(index_elements=["group_id", "subject"])
+        new = (await self._connection.execute(putting.returning(posts.c.id))).scalar_one_or_none()
+        if new is not None:
+            return Kept(id=new, digest=digest, digest_before=None)
+        query = sa.select(posts.c.id, posts.c.digest).where(posts.c.group_id == group_id, posts.c.subject == subject)
+        known = (await self._connection.execute(query.with_for_update())).one()
+        if known.digest != digest:
+            change = sa.update(posts).where(posts.c.id == known.id)
+            await self._connection.execute(change.values(section=section, digest=digest, updated_at=at))
+        return Kept(id=known.id, digest=digest, digest_before=known.digest)
+
+    async def get(self, post_id: int) -> PublishedPost | None:
+        row = (await self._connection.execute(sa.select(posts).where(posts.c.id == post_id))).mappings().one_or_none()
+        return None if row is None else record(PublishedPost, row)
+
+    async def of_subject(self, subject: str) -> tuple[PublishedPost, ...]:
+        """In every group, in the order of publication."""
+        query = sa.select(posts).where(posts.c.subject == subject).order_by(posts.c.id)
+        return tuple(record(PublishedPost, row) for row in (await self._connection.execute(query)).mappings())
+
+    async def with_refs(self, action: Revise, post_id: int) -> Publish | Revise:
+        """The revision with the messages that it revises; a publication where nothing was delivered before."""
+        post = await self.get(post_id)
+        if post is None or not post.refs:
+            return Publish(group=action.group, thread=action.thread, post=action.post)
+        return replace(action, refs=post.refs)
+
+    async def delivered(self, post_id: int, *, refs: Sequence[str], link: str | None, at: datetime) -> None:
+        """It stands in the group now as these messages. An edit that tells no link leaves the old one."""
+        await self._connection.execute(
+            sa.update(posts)
+            .where(posts.c.id == post_id)
+            .values(refs=list(refs), link=sa.func.coalesce(link, posts.c.link), updated_at=at)
+        )
+
+    async def link_of(self, subject: str) -> str | None:
+        """The address in the first group that has one."""
+        return (await self.links_of((subject,))).get(subject)
+
+    async def links_of(self, subjects: Iterable[str]) -> dict[str, str]:
+        """Subject → address, for those that have one."""
+        query = sa.select(posts.c.subject, posts.c.link).where(
+            posts.c.subject.in_(tuple(subjects)), posts.c.link.is_not(None)
+        )
+        links: dict[str, str] = {}
+        for row in await self._connection.execute(query.order_by(posts.c.id)):
+            links.setdefault(row.subject, row.link)
+        return links
+
+    async def latest(self, alliance_id: int) -> PublishedPost | None:
+        """What was published or revised last in any group of the alliance."""
+        query = sa.select(posts).join(groups, groups.c.id == posts.c.group_id)
+        query = query.where(groups.c.alliance_id == alliance_id)
+        query = query.order_by(posts.c.updated_at.desc(), posts.c.id.desc()).limit(1)
+        row = (await self._connection.execute(query)).mappings().one_or_none()
+        return None if row is None else record(PublishedPost, row)

@@ -1,0 +1,1 @@
+"""People, their dialogues, tokens and roles; erasure."""

@@ -1,0 +1,140 @@
+"""Those who write to us: where to answer them and how they want to be told (rows 46, 61, 103)."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime, time
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from storage.people.erasure import erase, what_is_kept
+from storage.sql.prepared import Prepared, given, inserting
+from storage.sql.records import record
+from storage.tables import people
+
+
+def _meet(dialect: str) -> sa.Executable:
+    meeting = inserting(people, "account_id", "external_id", "chat", "leads", "created_at")(dialect)
+    return meeting.on_conflict_do_update(
+        index_elements=["account_id", "external_id"], set_={"chat": meeting.excluded.chat}
+    ).returning(*people.c)
+
+
+def _known(_: str) -> sa.Executable:
+    ours = people.c.account_id == sa.bindparam("account")
+    return sa.select(people).where(ours, people.c.external_id == sa.bindparam("external"))
+
+
+MEET = Prepared(_meet, people.c.values())
+KNOWN = Prepared(_known, people.c.values())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Person:
+    """One conversation partner of one account. No name is kept."""
+
+    id: int
+    account_id: int
+    external_id: int
+    chat: int
+    zone: str | None
+    """IANA; None: not chosen yet."""
+    quiet_from: time | None
+    quiet_to: time | None
+    leads: tuple[int, ...]
+    """Minutes before an event at which they want to be reminded; empty: nothing was chosen."""
+    weekly: bool
+    """A digest once a week instead of single reminders."""
+    digested_at: datetime | None
+    reachable: bool
+    greeted_at: datetime | None
+    """When they heard what is stored and why."""
+    turn: int
+    created_at: datetime
+
+
+class People:
+    """Everybody who ever wrote to one of the accounts and was not erased."""
+
+    def __init__(self, connection: AsyncConnection) -> None:
+        self._connection = connection
+
+    async def meet(self, account_id: int, external_id: int, chat: int, *, at: datetime) -> Person:
+        """The person, made known if they are new. Two at once make one."""
+        known = await KNOWN.row(self._connection, account=account_id, external=external_id)
+        if known is None or known["chat"] != chat:
+            new = given(account_id=account_id, external_id=external_id, chat=chat, leads=[], created_at=at)
+            known = await MEET.row(self._connection, **new)
+            assert known is not None
+        return record(Person, known)
+
+    async def get(self, person_id: int) -> Person | None:
+        return await self._one(people.c.id == person_id)
+
+    async def by_external(self, account_id: int, external_id: int) -> Person | None:
+        return await self._one(people.c.account_id == account_id, people.c.external_id == external_id)
+
+    async def sleepers(self, person_ids: Collection[int]) -> dict[int, Person]:
+        """Those of them who have quiet hours."""
+        query = sa.select(people).where(people.c.id.in_(person_ids), people.c.quiet_from.is_not(None))
+        return {row["id"]: record(Person, row) for row in (await self._connection.execute(query)).mappings()}
+
+    async def greet(self, person_id: int, *, at: datetime) -> None:
+        """They have been told what is stored and why."""
+        await self._set(person_id, greeted_at=at)
+
+    async def set_zone(self, person_id: int, zone: str) -> None:
+        await self._set(person_id, zone=zone)
+
+    async def set_quiet(self, person_id: int, start: time | None, end: time | None) -> None:
+        """Hours without messages on their own clock; None and None: there are none."""
+        if (start is None) is not (end is None):
+            raise ValueError("quiet hours have a beginning and an end")
+        await self._set(person_id, quiet_from=start, quiet_to=end)
+
+    async def set_leads(self, person_id: int, leads: Sequence[int]) -> None:
+        await self._set(person_id, leads=list(leads))
+
+    async def set_weekly(self, person_id: int, weekly: bool) -> None:  # noqa: FBT001 - its name says it all
+        await self._set(person_id, weekly=weekly)
+
+    async def digested(self, person_id: int, *, at: datetime) -> None:
+        """They were sent the digest of the week."""
+        await self._set(person_id, digested_at=at)
+
+    async def mark_reachable(self, account_id: int, external_id: int, *, reachable: bool) -> None:
+        """They blocked us, or let us write again. Nothing happens to somebody whom we do not know."""
+        await self._connection.execute(
+            sa.update(people)
+            .where(people.c.account_id == account_id, people.c.external_id == external_id)
+            .values(reachable=reachable)
+        )
+
+    async def lose(self, person_id: int) -> None:
+        """They cannot be written to until they write again."""
+        await self._set(person_id, reachable=False)
+
+    async def next_turn(self, person_id: int) -> int:
+        """The number of the next question to this person: 1, 2, 3 …"""
+        query = (
+            sa.update(people).where(people.c.id == person_id).values(turn=people.c.turn + 1).returning(people.c.turn)
+        )
+        return int((await self._connection.execute(query)).scalar_one())
+
+    async def what_is_kept(self, person_id: int) -> dict[str, int]:
+        """How many rows of which kind we have about them: subscriptions, librarians, pictures …"""
+        return await what_is_kept(self._connection, person_id)
+
+    async def erase(self, person_id: int) -> bool:
+        """Nothing that leads to this person is left; what was done in public stands. False: nobody has this id."""
+        return await erase(self._connection, person_id)
+
+    async def _set(self, person_id: int, **values: Any) -> None:
+        await self._connection.execute(sa.update(people).where(people.c.id == person_id).values(**values))
+
+    async def _one(self, *conditions: sa.ColumnElement[bool]) -> Person | None:
+        row = (await self._connection.execute(sa.select(people).where(*conditions))).mappings().one_or_none()
+        return None if row is None else record(Person, row)

@@ -1,0 +1,49 @@
+"""What somebody is in the alliances, read anew each turn: the ground of every permission (domain/rights.py)."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from domain.rights import Standing
+from storage.sql.prepared import Prepared
+from storage.tables import coordinators, librarians, memberships
+
+
+def _offices(_: str) -> sa.Executable:
+    theirs = coordinators.c.person_id == sa.bindparam("person")
+    lasting = sa.or_(coordinators.c.until.is_(None), coordinators.c.until > sa.bindparam("now"))
+    return sa.select(coordinators.c.alliance_id).where(theirs, lasting)
+
+
+def _services(_: str) -> sa.Executable:
+    now = sa.and_(memberships.c.library_id == librarians.c.library_id, memberships.c.left_at.is_(None))
+    return (
+        sa.select(librarians.c.library_id, memberships.c.alliance_id)
+        .outerjoin(memberships, now)
+        .where(librarians.c.person_id == sa.bindparam("person"))
+    )
+
+
+OFFICES = Prepared(_offices, [coordinators.c.alliance_id])
+SERVICES = Prepared(_services, [librarians.c.library_id, memberships.c.alliance_id])
+
+
+class Standings:
+    """What each person is at a moment."""
+
+    def __init__(self, connection: AsyncConnection) -> None:
+        self._connection = connection
+
+    async def of(self, person_id: int, now: datetime) -> Standing:
+        """Two queries by index."""
+        coordinated = await OFFICES.rows(self._connection, person=person_id, now=now)
+        served = await SERVICES.rows(self._connection, person=person_id)
+        return Standing(
+            person=person_id,
+            coordinates=frozenset(row["alliance_id"] for row in coordinated),
+            librarian_of=frozenset(row["library_id"] for row in served),
+            members={row["library_id"]: row["alliance_id"] for row in served if row["alliance_id"] is not None},
+        )

@@ -1,0 +1,1 @@
+"""Events of the joint plan and who is told of them."""

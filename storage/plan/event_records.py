@@ -1,0 +1,167 @@
+"""What is known of an event, read in one query with its host, co-hosts and tags."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import TypedDict
+from zoneinfo import ZoneInfo
+
+import sqlalchemy as sa
+
+from domain.event import Kind, State
+from storage.sql.records import record
+from storage.tables import alliances, event_hosts, event_tags, events, libraries
+
+PUBLIC = (State.ANNOUNCED, State.HELD, State.CANCELLED, State.CHRONICLED)
+"""States that anybody may see."""
+ON = (State.ANNOUNCED, State.HELD)
+"""States in which one may come."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Host:
+    """The library that holds an event, as far as a line about the event names it."""
+
+    id: int
+    title: str
+    settlement: str
+    settlement_type: str
+    district: str
+    region: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event:
+    """One item of the plan with everything that is shown of it. ``month`` or ``starts_at``, never both."""
+
+    id: int
+    alliance_id: int
+    alliance: str
+    """The name that they share."""
+    library_id: int
+    host: Host
+    co_hosts: tuple[int, ...]
+    """Library ids, ascending."""
+    title: str
+    kind: Kind
+    month: date | None
+    day: date
+    """Of the start by the host's calendar, or ``month``."""
+    starts_at: datetime | None
+    ends_at: datetime | None
+    zone: str
+    place: str | None
+    link: str | None
+    audience: str | None
+    age: int | None
+    tags: tuple[str, ...]
+    description: str | None
+    poster_id: int | None
+    poster_alt: str | None
+    registration: bool
+    repeats: str | None
+    series_id: int | None
+    state: State
+    sequence: int
+    cancel_reason: str | None
+    asked: int
+    ask_at: datetime | None
+    created_at: datetime
+
+
+class EventFacts(TypedDict, total=False):
+    """What is said of an event; anything may change later."""
+
+    title: str
+    kind: str
+    library_id: int
+    month: date | None
+    starts_at: datetime | None
+    ends_at: datetime | None
+    zone: str
+    place: str | None
+    link: str | None
+    audience: str | None
+    age: int | None
+    description: str | None
+    poster_id: int | None
+    poster_alt: str | None
+    registration: bool
+    repeats: str | None
+    series_id: int | None
+    co_hosts: Collection[int]
+    tags: Collection[str]
+
+
+_HOST = ("id", "title", "settlement", "settlement_type", "district", "region")
+_co_hosts = (
+    sa.select(sa.func.aggregate_strings(sa.cast(event_hosts.c.library_id, sa.String(20)), ","))
+    .where(event_hosts.c.event_id == events.c.id)
+    .correlate(events)
+    .scalar_subquery()
+)
+_tags = (
+    sa.select(sa.func.aggregate_strings(event_tags.c.tag, ","))
+    .where(event_tags.c.event_id == events.c.id)
+    .correlate(events)
+    .scalar_subquery()
+)
+EVENTS = (
+    sa.select(
+        events,
+        alliances.c.settlement.label("alliance"),
+        _co_hosts.label("co_hosts"),
+        _tags.label("tags"),
+        *(libraries.c[name].label(f"host_{name}") for name in _HOST),
+    )
+    .join(alliances, alliances.c.id == events.c.alliance_id)
+    .join(libraries, libraries.c.id == events.c.library_id)
+)
+BY_START = (events.c.starts_at, events.c.id)
+BY_DAY = (events.c.day, events.c.starts_at.asc().nulls_first(), events.c.id)
+
+
+def event_of(row: sa.RowMapping) -> Event:
+    """The record of a row of ``EVENTS``."""
+    return record(
+        Event,
+        row,
+        host=Host(**{name: row[f"host_{name}"] for name in _HOST}),
+        co_hosts=tuple(sorted(int(one) for one in (row["co_hosts"] or "").split(",") if one)),
+        tags=tuple(sorted(one for one in (row["tags"] or "").split(",") if one)),
+        kind=Kind(row["kind"]),
+        state=State(row["state"]),
+    )
+
+
+def first_day(month: date | None, starts_at: datetime | None, zone: str) -> date:
+    """The day that plans go by. Raises ValueError when neither a month nor a start is given."""
+    if starts_at is not None:
+        return starts_at.astimezone(ZoneInfo(zone)).date()
+    if month is None:
+        raise ValueError("an event has either a month or a start")
+    return month.replace(day=1)
+
+
+def hosted_by(library_ids: Collection[int]) -> sa.ColumnElement[bool]:
+    """The host or a co-host is one of these."""
+    together = sa.select(event_hosts.c.event_id).where(event_hosts.c.library_id.in_(library_ids))
+    return sa.or_(events.c.library_id.in_(library_ids), events.c.id.in_(together))
+
+
+def in_states(states: Collection[State]) -> sa.ColumnElement[bool]:
+    """The event is in one of these."""
+    return events.c.state.in_([state.value for state in states])
+
+
+def starts_between(start: datetime, end: datetime) -> sa.ColumnElement[bool]:
+    """It begins from one moment on and before the other."""
+    return sa.and_(events.c.starts_at >= start, events.c.starts_at < end)
+
+
+def on_between(start: datetime, end: datetime) -> sa.ColumnElement[bool]:
+    """It begins before the end and is not over at the start; an exhibition lasts for weeks."""
+    finish = sa.func.coalesce(events.c.ends_at, events.c.starts_at)
+    return sa.and_(events.c.starts_at < end, finish >= start, in_states(ON))

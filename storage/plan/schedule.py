@@ -1,0 +1,63 @@
+"""Which events something has to be done about now: for the jobs (rows 25, 29, 46)."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from domain.event import State
+from storage.plan.event_records import BY_START, EVENTS, Event, event_of, in_states, starts_between
+from storage.sql.locks import Turn, wait_for
+from storage.tables import events
+
+
+class Schedule:
+    """Events by what comes next for them."""
+
+    def __init__(self, connection: AsyncConnection) -> None:
+        self._connection = connection
+
+    async def starting(self, start: datetime, end: datetime) -> tuple[Event, ...]:
+        """Announced ones that begin from one moment to the other."""
+        query = EVENTS.where(starts_between(start, end), in_states((State.ANNOUNCED,)))
+        return await self._many(query.order_by(*BY_START))
+
+    async def over(self, now: datetime, *, limit: int) -> tuple[Event, ...]:
+        """Announced ones whose time has passed: they are to become held."""
+        finish = sa.func.coalesce(events.c.ends_at, events.c.starts_at)
+        query = EVENTS.where(events.c.starts_at <= now, finish <= now, in_states((State.ANNOUNCED,)))
+        return await self._many(query.order_by(*BY_START).limit(limit))
+
+    async def to_ask(self, now: datetime, limit: int) -> tuple[Event, ...]:
+        """Those whose host is to be asked how it went."""
+        return await self._many(EVENTS.where(events.c.ask_at <= now).order_by(events.c.ask_at).limit(limit))
+
+    async def set_ask(self, event_id: int, ask_at: datetime | None, asked: int) -> None:
+        """When to ask next (None: never again), and how often it was asked."""
+        await self._connection.execute(
+            sa.update(events).where(events.c.id == event_id).values(ask_at=ask_at, asked=asked)
+        )
+
+    async def series_alone(self) -> None:
+        """Until this transaction ends no other process plans the next event of any series."""
+        await wait_for(self._connection, Turn.SERIES)
+
+    async def repeating(self, *, until: date | None = None, limit: int = 100) -> tuple[Event, ...]:
+        """The last of each series that goes on, if it is public: its next occurrence may have to be made.
+
+        With ``until`` only those whose last one is of that day or earlier.
+        """
+        later = events.alias("later")
+        series = sa.func.coalesce(events.c.series_id, events.c.id)
+        followed = sa.exists().where(later.c.series_id == series, later.c.id > events.c.id)
+        states = (State.ANNOUNCED, State.HELD, State.CHRONICLED)
+        query = EVENTS.where(events.c.repeats.is_not(None), in_states(states), ~followed)
+        if until is not None:
+            query = query.where(events.c.day <= until)
+        return await self._many(query.order_by(events.c.id).limit(limit))
+
+    async def _many(self, query: sa.Select[Any]) -> tuple[Event, ...]:
+        return tuple(event_of(row) for row in (await self._connection.execute(query)).mappings())

@@ -1,0 +1,1 @@
+"""What the program keeps of itself: leases, runs, settings, the playground."""

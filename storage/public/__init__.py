@@ -1,0 +1,1 @@
+"""Lists that only public pages and feeds ask for."""

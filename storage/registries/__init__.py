@@ -1,0 +1,1 @@
+"""Registries of settlements and libraries that were imported."""

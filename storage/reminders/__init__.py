@@ -1,0 +1,1 @@
+"""Subscriptions, reminders, changes and digests."""

@@ -1,0 +1,313 @@
+"""Reminders: one per person, event and lead, written when the rule becomes due (row 61; DESIGN, Time)."""
+
+from __future__ import annotations
+
+import functools
+import operator
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, time
+from typing import Any, Final
+
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy.sql.base import Executable
+
+from domain.event import State
+from storage.messaging.outbox import spell_prompt
+from storage.plan.audience import EVERYBODY, next_bound
+from storage.plan.event_records import Event
+from storage.reminders.in_outbox import keys_of
+from storage.reminders.planning import Chunk, Habit, Sending, habits, planning
+from storage.sql.any_of import among
+from storage.sql.records import insert, record
+from storage.tables import events, outbox, people, reminders, rules_fired
+from talk.prompt import Prompt
+
+CHANGE: Final = -1
+"""Instead of a lead: the person was told that the event was moved or cancelled."""
+DIGEST: Final = -2
+"""Instead of a lead: the person was told of the event by a digest."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reminder:
+    """One reminder whose time has come."""
+
+    id: int
+    event_id: int
+    lead: int
+    """Minutes before the start."""
+    sequence: int
+    send_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DuePerson:
+    """All that is due for one person: it goes out as one message."""
+
+    person_id: int
+    account_id: int
+    chat: int
+    zone: str | None
+    quiet_from: time | None
+    quiet_to: time | None
+    reachable: bool
+    reminders: tuple[Reminder, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Alike:
+    """People with nothing due but one reminder each, for whom the same holds: what is decided for one goes for all."""
+
+    event_id: int
+    sequence: int
+    send_at: datetime
+    zone: str | None
+    quiet_from: time | None
+    quiet_to: time | None
+    reachable: bool
+    reminder_ids: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Said:
+    """A message about one event to everybody whose only reminder is one of these; by their zones."""
+
+    event_id: int
+    prompts: Mapping[str | None, Prompt]
+    reminder_ids: Sequence[int]
+    lane: int
+    not_after: datetime
+
+
+PLANNED: Final = reminders.c.state == sa.literal_column("'planned'", sa.String)
+"""As a literal, written as in the partial index: a plan made for any parameter could not use that index."""
+EVERY: Final = 2**31 - 1
+"""No event is changed so often."""
+_ALIKE: Final[Mapping[str, sa.Column[Any]]] = {
+    **{name: reminders.c[name] for name in ("event_id", "sequence", "send_at")},
+    **{name: people.c[name] for name in ("zone", "quiet_from", "quiet_to", "reachable")},
+}
+_REACH = (people.c.account_id, people.c.chat, people.c.zone, people.c.quiet_from, people.c.quiet_to)
+"""Where a person is written to, and when they may be."""
+
+
+class Reminders:
+    """What was planned, told, dropped and withdrawn."""
+
+    def __init__(self, connection: AsyncConnection) -> None:
+        self._connection = connection
+
+    # Planning: a walk over the audience of an event, by person id.
+
+    async def chunk(self, event: Event, *, after: int, limit: int) -> Chunk:
+        """The next people with a subscription that means this event, and the habits among them.
+
+        In PostgreSQL they change neither habits nor subscriptions until this transaction ends: nothing else may be
+        locked before.
+        """
+        bound = (await self._connection.execute(next_bound(event), {"after": after, "most": limit})).scalar()
+        upto = EVERYBODY if bound is None else bound
+        rows = await self._connection.execute(habits(event), {"after": after, "upto": upto})
+        theirs = tuple(Habit(zone=row[0], quiet_from=row[1], quiet_to=row[2]) for row in rows)
+        return Chunk(after=after, upto=upto, habits=theirs, last=bound is None)
+
+    async def plan(self, event: Event, lead: int, chunk: Chunk, sendings: Sequence[Sending]) -> int:
+        """Write a reminder for everybody of the chunk who wants this lead; how many are new.
+
+        A habit without a sending gets none. Done twice it changes nothing: event, person, lead and sequence are unique.
+        """
+        if not sendings:
+            return 0
+        dialect = self._connection.dialect.name
+        query = planning(dialect, event, lead, frozenset(chunk.habits), frozenset(sendings))
+        return (await self._connection.execute(query, {"after": chunk.after, "upto": chunk.upto})).rowcount
+
+    # Telling.
+
+    async def due(self, now: datetime, limit: int) -> tuple[tuple[Alike, ...], tuple[DuePerson, ...]]:
+        """People with something due, the longest waiting first, each with all that is due for them.
+
+        Those with one reminder come by what they have in common, the others one by one. Made of ``limit`` reminders and
+        whatever else is due for the same people. Only inside ``database.writing()``, together with ``told`` or
+        ``drop``: several processes take different people's, and people in the middle of a turn are left for the next
+        time.
+        """
+        first = frozenset((await self._connection.execute(due_first(now, limit))).scalars())
+        rows = (await self._connection.execute(due_rows(now, first))).all() if first else []
+        counts = Counter(row[1] for row in rows)
+        alike: dict[tuple[Any, ...], list[int]] = {}
+        several: list[int] = []
+        for row in rows:
+            (alike.setdefault(tuple(row[2:]), []) if counts[row[1]] == 1 else several).append(row[0])
+        groups = [Alike(**dict(zip(_ALIKE, key, strict=True)), reminder_ids=tuple(ids)) for key, ids in alike.items()]
+        return tuple(groups), await self.people(several)
+
+    async def people(self, reminder_ids: Collection[int]) -> tuple[DuePerson, ...]:
+        """To whom these reminders belong, the longest waiting first."""
+        if not reminder_ids:
+            return ()
+        query = sa.select(reminders, *_REACH, people.c.reachable).join(people, people.c.id == reminders.c.person_id)
+        query = query.where(among(reminders.c.id, reminder_ids)).order_by(reminders.c.send_at, reminders.c.id)
+        by_person: dict[int, list[sa.RowMapping]] = {}
+        for row in (await self._connection.execute(query)).mappings():
+            by_person.setdefault(row["person_id"], []).append(row)
+        return tuple(
+            record(DuePerson, theirs[0], reminders=tuple(record(Reminder, row) for row in theirs))
+            for theirs in by_person.values()
+        )
+
+    async def say(self, said: Said, *, now: datetime) -> None:
+        """Put the message into the outbox, for all of them in one statement; then they are told."""
+        await self._connection.execute(_saying(self._connection, said, now))
+        await self.told(said.reminder_ids)
+
+    async def told(self, reminder_ids: Iterable[int]) -> None:
+        """They are in the outbox."""
+        await self._settle(reminder_ids, "told")
+
+    async def drop(self, reminder_ids: Iterable[int]) -> None:
+        """They would not help any more: the event has begun, or the person cannot be reached."""
+        await self._settle(reminder_ids, "dropped")
+
+    async def withdraw(self, event_id: int, *, sequence: int = EVERY, after: int = 0, upto: int = EVERYBODY) -> int:
+        """The event was moved or cancelled: what is older than ``sequence`` and not sent yet is not sent.
+
+        Only of the people after one id and up to another; how many there were.
+        """
+        theirs = reminders.c.person_id > after, reminders.c.person_id <= upto
+        chosen = sa.and_(reminders.c.event_id == event_id, *theirs, PLANNED, reminders.c.sequence < sequence)
+        return (await self._connection.execute(sa.update(reminders).where(chosen).values(state="withdrawn"))).rowcount
+
+    async def void(self, reminder_ids: Iterable[int]) -> None:
+        """The same for these ones."""
+        await self._settle(reminder_ids, "withdrawn")
+
+    async def stale(self, now: datetime, since: datetime) -> tuple[int, ...]:
+        """Events that have begun while reminders of them waited; looked for where something waits since ``since``."""
+        oldest = (await self._connection.execute(sa.select(sa.func.min(reminders.c.send_at)).where(PLANNED))).scalar()
+        if oldest is None or oldest > since:
+            return ()
+        waiting = sa.select(reminders.c.event_id).where(PLANNED, reminders.c.send_at <= now).distinct().subquery()
+        query = sa.select(events.c.id).join(waiting, waiting.c.event_id == events.c.id)
+        query = query.where(events.c.starts_at <= now, events.c.state != State.CANCELLED.value).order_by(events.c.id)
+        return tuple((await self._connection.execute(query)).scalars())
+
+    async def expire(self, event_id: int, now: datetime, *, after: int, limit: int) -> tuple[int, int | None]:
+        """The event has begun: of the next people, what is due is dropped; how many, and up to whom the walk came.
+
+        None instead: that was the last of them.
+        """
+        walk = sa.select(reminders.c.person_id).where(reminders.c.event_id == event_id, reminders.c.person_id > after)
+        bounds = walk.order_by(reminders.c.person_id).limit(limit).subquery()
+        query = sa.select(sa.func.count(), sa.func.max(bounds.c.person_id))
+        count, upto = (await self._connection.execute(query)).one()
+        if not count:
+            return 0, None
+        theirs = reminders.c.person_id > after, reminders.c.person_id <= upto
+        due = sa.and_(reminders.c.event_id == event_id, *theirs, PLANNED, reminders.c.send_at <= now)
+        dropped = await self._connection.execute(sa.update(reminders).where(due).values(state="dropped"))
+        return dropped.rowcount, upto if count == limit else None
+
+    async def forget(self, before: datetime, *, limit: int) -> int:
+        """Delete some of what is about an event that began before that moment and whose rules are known; how many."""
+        theirs = sa.exists().where(reminders.c.event_id == events.c.id)
+        past = sa.select(events.c.id).join(rules_fired, rules_fired.c.event_id == events.c.id)
+        past = past.where(rules_fired.c.starts_at < before, events.c.starts_at < before, theirs).limit(1)
+        some = sa.select(reminders.c.id).where(reminders.c.event_id == past.scalar_subquery()).limit(limit)
+        return (await self._connection.execute(sa.delete(reminders).where(reminders.c.id.in_(some)))).rowcount
+
+    async def record_told(
+        self, event_id: int, person_ids: Iterable[int], *, lead: int, sequence: int, at: datetime
+    ) -> None:
+        """Remember who was told otherwise than by a reminder: ``CHANGE`` or ``DIGEST`` instead of a lead."""
+        rows = [
+            {"event_id": event_id, "person_id": one, "lead": lead, "sequence": sequence, "send_at": at, "state": "told"}
+            for one in person_ids
+        ]
+        if rows:
+            await self._connection.execute(insert(self._connection, reminders).on_conflict_do_nothing(), rows)
+
+    async def is_due(self, now: datetime) -> bool:
+        """Whether ``due`` would find anything; may be asked while only reading."""
+        query = sa.select(sa.exists().where(PLANNED, reminders.c.send_at <= now))
+        return bool((await self._connection.execute(query)).scalar_one())
+
+    async def postpone(self, reminder_ids: Iterable[int], send_at: datetime) -> None:
+        """Not now after all: it is night where the person lives."""
+        await self._connection.execute(
+            sa.update(reminders).where(among(reminders.c.id, tuple(reminder_ids)), PLANNED).values(send_at=send_at)
+        )
+
+    async def withdraw_of(self, person_id: int, *, but: Collection[int] = ()) -> int:
+        """The person wants none of these leads any more (minutes); how many planned ones there were."""
+        query = sa.update(reminders).where(reminders.c.person_id == person_id, PLANNED)
+        query = query.where(reminders.c.lead.not_in(tuple(but))).values(state="withdrawn")
+        return (await self._connection.execute(query)).rowcount
+
+    async def _settle(self, reminder_ids: Iterable[int], state: str) -> None:
+        await self._connection.execute(
+            sa.update(reminders).where(among(reminders.c.id, tuple(reminder_ids)), PLANNED).values(state=state)
+        )
+
+
+def due_first(now: datetime, limit: int) -> sa.Select[int]:
+    """To whom the first ``limit`` due reminders belong."""
+    return (
+        sa.select(reminders.c.person_id)
+        .where(PLANNED, reminders.c.send_at <= now)
+        .order_by(reminders.c.send_at)
+        .limit(limit)
+    )
+
+
+def due_rows(now: datetime, person_ids: Collection[int]) -> sa.Select[Any]:
+    """All that is due for these people."""
+    return (
+        sa.select(reminders.c.id, reminders.c.person_id, *_ALIKE.values())
+        .join(people, people.c.id == reminders.c.person_id)
+        .where(among(reminders.c.person_id, person_ids), PLANNED, reminders.c.send_at <= now)
+        .order_by(reminders.c.send_at, reminders.c.id)
+        .with_for_update(skip_locked=True, key_share=True)
+    )
+
+
+def _saying(connection: AsyncConnection, said: Said, now: datetime) -> Executable:
+    """INSERT … SELECT: only the chat and the key differ from person to person; the prompt from zone to zone."""
+    prompts = {zone: spell_prompt(prompt) for zone, prompt in said.prompts.items()}
+    rest = sa.literal(prompts.pop(None, ""), sa.Text())
+    prompt = sa.case(prompts, value=people.c.zone, else_=rest) if prompts else rest
+
+    def text(value: sa.ColumnElement[Any]) -> sa.ColumnElement[str]:
+        return sa.cast(value, sa.Text())
+
+    parts = '{"kind":"tell","chat":', text(people.c.chat), ',"prompt":', prompt, ',"replaces":null}'
+    action: sa.ColumnElement[Any] = _joined(parts)
+    if connection.dialect.name == "postgresql":
+        action = sa.cast(action, outbox.c.action.type)
+    key = _joined((keys_of(said.event_id), text(people.c.id), ":", text(reminders.c.id)))
+    moment = outbox.c.not_before.type
+    chosen = (
+        sa.select(
+            people.c.account_id,
+            people.c.chat,
+            sa.literal(said.lane, sa.SmallInteger),
+            action,
+            key,
+            people.c.id,
+            sa.literal(now, moment),
+            sa.literal(said.not_after, moment),
+            sa.literal(now, moment),
+        )
+        .select_from(reminders.join(people, people.c.id == reminders.c.person_id))
+        .where(among(reminders.c.id, said.reminder_ids))
+    )
+    columns = ("account_id", "chat", "lane", "action", "key", "person_id", "not_before", "not_after", "created_at")
+    return insert(connection, outbox).from_select(columns, chosen).on_conflict_do_nothing(index_elements=["key"])
+
+
+def _joined(parts: Iterable[str | sa.ColumnElement[str]]) -> sa.ColumnElement[str]:
+    terms = [sa.literal(part, sa.Text()) if isinstance(part, str) else part for part in parts]
+    return functools.reduce(operator.add, terms)

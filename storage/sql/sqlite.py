@@ -1,0 +1,106 @@
+"""One SQLite file: who may open it, its one writing connection and its readers."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+from sqlalchemy import URL, Connection, event
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+
+from storage.sql.errors import AlreadyRunning, Unavailable
+from storage.sql.sqlite_connection import Wire
+from storage.sql.types import JSON_AS_TEXT
+
+READERS = 4
+
+WRITER = (
+    "PRAGMA journal_mode = WAL",
+    # FULL, not NORMAL: once we confirm an event the messenger forgets it, so a commit has to outlive a power cut.
+    # The writer asks for less where something need not last (storage/sql/write_queue.py).
+    "PRAGMA synchronous = FULL",
+    "PRAGMA foreign_keys = ON",
+    "PRAGMA secure_delete = ON",  # what a person had erased is overwritten, not only unlinked
+    "PRAGMA journal_size_limit = 67108864",
+)
+READER = (
+    "PRAGMA query_only = ON",
+    "PRAGMA wal_autocheckpoint = 0",  # two connections that checkpoint at once can corrupt the file before 3.51.3
+)
+
+
+def path_of(url: URL) -> Path:
+    """The file of an SQLite address; ValueError for a database in memory, which could have only one connection."""
+    if not url.database or url.database == ":memory:":
+        raise ValueError("tezki keeps its SQLite database in a file")
+    return Path(url.database)
+
+
+class Lock:
+    """A lock on ``<file>.lock`` that lasts as long as the process: exactly one process writes to the file.
+
+    The lock file is never deleted: a process that waits with the deleted file open would hold a lock on nothing.
+    """
+
+    def __init__(self, path: Path) -> None:
+        """Raises AlreadyRunning, or Unavailable when the folder does not exist or cannot be written."""
+        try:
+            self._file = os.open(f"{path}.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        except OSError as error:
+            raise Unavailable(f"cannot write beside {path}: {error.strerror}") from error
+        try:
+            fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as error:
+            holder = os.read(self._file, 20).decode(errors="replace").strip() or "unknown"
+            os.close(self._file)
+            raise AlreadyRunning(
+                f"process {holder} works with {path} already. Stop it first; for several processes use PostgreSQL."
+            ) from error
+        os.ftruncate(self._file, 0)
+        os.pwrite(self._file, f"{os.getpid()}\n".encode(), 0)
+
+    def release(self) -> None:
+        os.close(self._file)
+
+
+def writer(url: URL, *, patience: float) -> AsyncEngine:
+    """The engine of the one connection that writes and checkpoints; ``storage.sql.write_queue`` begins and commits."""
+    return _engine(url, WRITER, None, connections=1, patience=patience)
+
+
+def readers(url: URL, *, patience: float) -> AsyncEngine:
+    """The engine of the reading connections; a transaction sees one moment of the database."""
+    return _engine(url, READER, "BEGIN", connections=READERS, patience=patience)
+
+
+def migrator(url: URL) -> AsyncEngine:
+    """The engine for migrations. Without foreign keys: a table written anew is dropped first, which would cascade."""
+    pragmas = tuple(pragma for pragma in WRITER if "foreign_keys" not in pragma)
+    return _engine(url, (*pragmas, "PRAGMA foreign_keys = OFF"), "BEGIN IMMEDIATE", connections=1, patience=30)
+
+
+def _engine(url: URL, pragmas: tuple[str, ...], begin: str | None, *, connections: int, patience: float) -> AsyncEngine:
+    async def opened(*_: object, **__: object) -> Wire:
+        return await Wire(path_of(url), patience=patience, pragmas=pragmas).opened()
+
+    engine = create_async_engine(
+        url,
+        async_creator=opened,
+        pool_size=connections,
+        max_overflow=0,
+        pool_timeout=max(patience, 30),  # readers wait for each other longer than for a lock
+        hide_parameters=True,  # they are people's words
+        **JSON_AS_TEXT,
+    )
+    if begin is not None:
+        event.listen(engine.sync_engine, "begin", _begin(begin))
+    return engine
+
+
+def _begin(statement: str) -> Callable[[Connection], None]:
+    def begin(connection: Connection) -> None:
+        connection.exec_driver_sql(statement)
+
+    return begin

@@ -1,0 +1,93 @@
+"""Nobody acts for a library that is not theirs: every role, every action, own and foreign things."""
+
+import pytest
+
+from domain.rights import NEEDS, Action, Need, Standing, Thing, may
+
+OURS, THEIRS = 1, 2
+OWN, FOREIGN, THIRD = 10, 20, 30
+
+RESIDENT = Standing(person=1)
+LIBRARIAN = Standing(person=2, librarian_of=frozenset({OWN}), members={OWN: OURS})
+LEFT = Standing(person=3, librarian_of=frozenset({OWN}), members={})
+COORDINATOR = Standing(person=4, coordinates=frozenset({OURS}))
+BOTH = Standing(
+    person=5,
+    coordinates=frozenset({OURS}),
+    librarian_of=frozenset({OWN}),
+    members={OWN: OURS},
+)
+
+OWN_THING = Thing(alliance=OURS, library=OWN)
+FOREIGN_THING = Thing(alliance=OURS, library=FOREIGN)
+CO_HOSTED = Thing(alliance=OURS, library=FOREIGN, co_hosts=frozenset({OWN, THIRD}))
+OTHER_ALLIANCE = Thing(alliance=THEIRS, library=OWN)
+NOBODYS = Thing()
+
+EVERYONES = {Action.READ_PUBLIC, Action.SUBSCRIBE, Action.FOUND_ALLIANCE, Action.JOIN_ALLIANCE}
+COORDINATORS = {
+    Action.EDIT_ALLIANCE,
+    Action.EDIT_AGREEMENT,
+    Action.BIND_GROUP,
+    Action.UNBIND_GROUP,
+    Action.OVERRIDE_VERDICT,
+    Action.CONFIRM_SETTLEMENT,
+    Action.APPOINT_COORDINATOR,
+    Action.DISMISS_LIBRARIAN,
+    Action.WRITE_LETTER,
+    Action.INVITE_NAMESAKES,
+    Action.IMPORT_JOINT_PLAN,
+    Action.READ_RUN_JOURNAL,
+}
+HOSTS = {Action.EDIT_EVENT, Action.CANCEL_EVENT, Action.WRITE_CHRONICLE, Action.CORRECT_CHRONICLE}
+CO_HOSTS = HOSTS - {Action.CANCEL_EVENT}
+LIBRARIANS = HOSTS | {Action.EDIT_LIBRARY}
+MEMBERS = {Action.ADD_EVENT, Action.LEAVE_ALLIANCE}
+
+MATRIX = [
+    (RESIDENT, OWN_THING, EVERYONES),
+    (RESIDENT, CO_HOSTED, EVERYONES),
+    (RESIDENT, NOBODYS, EVERYONES),
+    (LIBRARIAN, OWN_THING, EVERYONES | LIBRARIANS | MEMBERS),
+    (LIBRARIAN, FOREIGN_THING, EVERYONES),
+    (LIBRARIAN, CO_HOSTED, EVERYONES | CO_HOSTS),
+    (LIBRARIAN, OTHER_ALLIANCE, EVERYONES | LIBRARIANS),
+    (LIBRARIAN, NOBODYS, EVERYONES),
+    (LEFT, OWN_THING, EVERYONES | LIBRARIANS),
+    (COORDINATOR, OWN_THING, EVERYONES | COORDINATORS),
+    (COORDINATOR, FOREIGN_THING, EVERYONES | COORDINATORS),
+    (COORDINATOR, CO_HOSTED, EVERYONES | COORDINATORS),
+    (COORDINATOR, OTHER_ALLIANCE, EVERYONES),
+    (COORDINATOR, NOBODYS, EVERYONES),
+    (BOTH, OWN_THING, set(Action)),
+    (BOTH, FOREIGN_THING, EVERYONES | COORDINATORS),
+    (BOTH, OTHER_ALLIANCE, EVERYONES | LIBRARIANS),
+]
+
+
+@pytest.mark.parametrize("action", Action)
+@pytest.mark.parametrize(("standing", "thing", "allowed"), MATRIX)
+def test_each_role_may_do_exactly_what_is_its_own(
+    standing: Standing, thing: Thing, allowed: set[Action], action: Action
+) -> None:
+    assert may(standing, action, thing) is (action in allowed)
+
+
+def test_every_action_says_what_it_needs() -> None:
+    assert set(NEEDS) == set(Action)
+
+
+def test_an_action_that_nobody_described_is_denied(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("domain.rights.NEEDS", {key: need for key, need in NEEDS.items() if need is not Need.NOTHING})
+    assert not may(BOTH, Action.READ_PUBLIC, OWN_THING)
+
+
+def test_a_membership_without_being_its_librarian_gives_no_right() -> None:
+    forged = Standing(person=9, members={FOREIGN: OURS})
+    assert not may(forged, Action.ADD_EVENT, FOREIGN_THING)
+    assert not may(forged, Action.LEAVE_ALLIANCE, FOREIGN_THING)
+
+
+def test_a_thing_without_an_alliance_is_no_members_thing() -> None:
+    outside = Standing(person=9, librarian_of=frozenset({OWN}))
+    assert not may(outside, Action.ADD_EVENT, Thing(library=OWN))

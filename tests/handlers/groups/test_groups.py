@@ -1,0 +1,274 @@
+"""Groups are bound to an alliance, checked, renamed and lost (rows 15, 16, 17)."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from handlers.texts.groups import binding as texts
+from handlers.texts.turn import shared as base
+from talk.messenger import Unreachable
+from talk.prompt import Section
+from tests.handlers.alliances.steps import GROUP, binds, founds, group, groups_of, journal_of, links, the_alliance
+
+if TYPE_CHECKING:
+    from tests.people import Town
+
+
+async def test_a_group_is_bound_by_the_link_and_shows_what_the_alliance_is(both_towns: Town) -> None:
+    maria = both_towns.person("Мария")
+    await founds(maria)
+    wall = await binds(maria)
+    alliance = await the_alliance(both_towns)
+    (bound,) = await groups_of(both_towns, alliance.id)
+    assert (bound.state, bound.title_fits, bound.missing) == ("bound", True, ())
+    assert set(bound.threads) == {"joining", "plans", "chronicle", "will"}
+    (about,) = wall
+    assert about.post.section is Section.JOINING
+    assert about.thread == bound.threads["joining"]
+    assert "Александровка" in about.text
+    assert [button.invite for row in about.post.rows for button in row] == [
+        f"join_{alliance.id}",
+        f"agreement_{alliance.id}",
+        f"subscribe_{alliance.id}",
+    ]
+    assert maria.saw("теперь площадка сотрудничества «Александровка»")
+    assert (await journal_of(both_towns, alliance.id))[-1][0] == "group_bound"
+
+
+async def test_the_hint_of_being_added_is_not_said_to_one_who_has_the_link(town: Town) -> None:
+    maria = town.person("Мария")
+    await founds(maria)
+    await binds(maria)
+    await town.passes(timedelta(minutes=10))
+    assert not maria.saw(texts.hint_when_added("Тёзки Александровки"))
+
+
+async def test_a_coordinator_who_adds_the_bot_without_a_link_hears_how_to_go_on(town: Town) -> None:
+    maria, stranger = town.person("Мария"), town.person("Чужой")
+    await founds(maria)
+    await stranger.starts()
+    await town.group_happens(maria.messenger, GROUP, "added", user=maria.id, title="Тёзки")
+    await town.group_happens(maria.messenger, -7, "added", user=stranger.id, title="Чужая группа")
+    await town.passes(timedelta(minutes=10))
+    assert maria.saw(texts.hint_when_added("Тёзки"))
+    assert not stranger.saw("Вы добавили меня")
+    assert town.wall(GROUP) == []
+
+
+async def test_nobody_binds_a_group_that_they_do_not_manage(town: Town) -> None:
+    maria = town.person("Мария")
+    await founds(maria)
+    group(maria.messenger)  # nobody manages it
+    await maria.forges("bind")
+    claim = links(maria)[0].payload
+    await town.group_happens(maria.messenger, GROUP, "claimed", user=maria.id, claim=claim)
+    assert maria.saw(texts.not_manager("Тёзки Александровки"))
+    assert town.wall(GROUP) == []
+    assert await groups_of(town, (await the_alliance(town)).id) == ()
+
+
+async def test_a_binding_link_works_once_and_for_a_day(town: Town) -> None:
+    maria = town.person("Мария")
+    await founds(maria)
+    group(maria.messenger, managers=(maria.id,))
+    await maria.forges("bind")
+    claim = links(maria)[0].payload
+    await town.passes(timedelta(days=1, minutes=1), step=timedelta(hours=12))
+    await town.group_happens(maria.messenger, GROUP, "claimed", user=maria.id, claim=claim)
+    assert maria.saw(texts.LINK_OUTDATED)
+    assert town.wall(GROUP) == []
+
+
+async def test_a_coordinators_link_dies_with_their_office(town: Town) -> None:
+    maria = town.person("Мария")
+    await founds(maria)
+    group(maria.messenger, managers=(maria.id,))
+    await maria.forges("bind")
+    claim = links(maria)[0].payload
+    async with town.database.writing() as books:
+        person = await books.people.by_external(maria.messenger.account, maria.id)
+        assert person is not None
+        await books.coordinators.retire((await the_alliance(town)).id, person.id, at=town.time)
+    await town.group_happens(maria.messenger, GROUP, "claimed", user=maria.id, claim=claim)
+    assert maria.saw(texts.NOT_YOURS_ANY_MORE)
+    assert town.wall(GROUP) == []
+
+
+async def test_a_group_serves_one_alliance_only(town: Town) -> None:
+    maria, oleg = town.person("Мария"), town.person("Олег")
+    await founds(maria)
+    await binds(maria)
+    await founds(oleg, "Ивановка", "Омская область")
+    town.messenger().managers[GROUP].add(oleg.id)
+    await oleg.forges("bind")
+    await town.group_happens(oleg.messenger, GROUP, "claimed", user=oleg.id, claim=links(oleg)[0].payload)
+    assert oleg.saw(texts.already_bound_elsewhere("Тёзки Александровки"))
+    assert len(town.wall(GROUP)) == 1
+
+
+async def test_missing_rights_and_a_wrong_title_are_named_with_the_way_to_mend_them(town: Town) -> None:
+    maria = town.person("Мария")
+    await founds(maria)
+    maria.messenger.missing[GROUP] = ("topics",)
+    assert await binds(maria, "Наши библиотеки") == []  # the first post waits for its section
+    assert maria.saw(texts.right_missing("telegram", "topics"))
+    assert maria.saw(texts.title_wrong("Александровка"))
+    maria.messenger.missing[GROUP] = ()
+    await town.group_happens(maria.messenger, GROUP, "rights", user=maria.id)
+    assert [posted.thread is not None for posted in town.wall(GROUP)] == [True]
+    maria.messenger.titles[GROUP] = "Библиотеки двух Александровок"
+    await town.group_happens(maria.messenger, GROUP, "renamed", title="Библиотеки двух Александровок")
+    assert maria.saw(texts.renamed("Библиотеки двух Александровок", "Александровка", fits=True))
+    await maria.forges("groups")
+    assert "работает" in maria.reads
+
+
+async def test_nothing_is_published_until_the_bot_may_write_there(town: Town) -> None:
+    maria = town.person("Мария")
+    await founds(maria)
+    maria.messenger.missing[GROUP] = ("post",)
+    assert await binds(maria) == []
+    maria.messenger.missing[GROUP] = ()
+    await maria.forges("recheck")
+    assert len(town.wall(GROUP)) == 1
+    await maria.forges("recheck")
+    assert len(town.wall(GROUP)) == 1
+
+
+async def test_a_rename_that_loses_the_settlement_is_told_to_every_coordinator(town: Town) -> None:
+    maria = town.person("Мария")
+    await founds(maria)
+    await binds(maria)
+    await town.group_happens(maria.messenger, GROUP, "renamed", title="Цветоводы")
+    assert maria.saw(texts.renamed("Цветоводы", "Александровка", fits=False))
+    await maria.forges("groups")
+    assert texts.title_wrong("Александровка") in maria.reads
+    seen = len(maria.heard)
+    await town.group_happens(maria.messenger, GROUP, "renamed", title="Александровка и тёзки")
+    assert maria.saw(texts.renamed("Александровка и тёзки", "Александровка", fits=True))
+    await town.group_happens(maria.messenger, GROUP, "renamed", title="Тёзки: Александровка")
+    assert len(maria.heard) == seen + 1  # a good title that stays good is nobody's news
+
+
+async def test_being_removed_is_told_and_coming_back_mends_it(town: Town) -> None:
+    maria = town.person("Мария")
+    await founds(maria)
+    await binds(maria)
+    await town.group_happens(maria.messenger, GROUP, "removed", user=maria.id)
+    assert maria.saw(texts.lost("Тёзки Александровки", "Александровка"))
+    alliance = await the_alliance(town)
+    assert (await groups_of(town, alliance.id))[0].state == "lost"
+    await town.group_happens(maria.messenger, GROUP, "added", user=maria.id)
+    assert (await groups_of(town, alliance.id))[0].state == "bound"
+    assert len(town.wall(GROUP)) == 1
+
+
+async def test_a_group_that_cannot_be_reached_counts_as_lost(town: Town) -> None:
+    maria = town.person("Мария")
+    await founds(maria)
+    await binds(maria)
+    maria.messenger.failures.append(Unreachable("kicked"))
+    await town.group_happens(maria.messenger, GROUP, "rights", user=maria.id)
+    assert maria.saw(texts.lost("Тёзки Александровки", "Александровка"))
+
+
+async def test_a_group_keeps_its_alliance_when_its_id_changes(town: Town) -> None:
+    maria = town.person("Мария")
+    await founds(maria)
+    await binds(maria)
+    maria.messenger.titles[-100500] = "Тёзки Александровки"
+    await town.group_happens(maria.messenger, GROUP, "migrated", new_group=-100500)
+    (kept,) = await groups_of(town, (await the_alliance(town)).id)
+    assert (kept.external_id, kept.state) == (-100500, "bound")
+
+
+async def test_a_group_is_let_go_only_after_a_yes(town: Town) -> None:
+    maria = town.person("Мария")
+    await founds(maria)
+    await binds(maria)
+    alliance = await the_alliance(town)
+    await maria.forges("groups")
+    await maria.presses(texts.UNBIND)
+    assert maria.reads == texts.sure_to_unbind("Тёзки Александровки")
+    await maria.presses(texts.KEEP_BOUND)
+    assert (await groups_of(town, alliance.id))[0].state == "bound"
+    await maria.presses(texts.UNBIND)
+    await maria.presses(texts.YES_UNBIND)
+    assert await groups_of(town, alliance.id) == ()
+    assert (await journal_of(town, alliance.id))[-1][0] == "group_unbound"
+    await binds(maria)
+    assert (await groups_of(town, alliance.id))[0].state == "bound"
+
+
+async def test_nobody_else_sees_or_unbinds_the_groups(town: Town) -> None:
+    maria, stranger = town.person("Мария"), town.person("Чужой")
+    await founds(maria)
+    await binds(maria)
+    alliance = await the_alliance(town)
+    (bound,) = await groups_of(town, alliance.id)
+    for press in (f"groups:{alliance.id}", f"bind:{alliance.id}", f"recheck:{alliance.id}", f"unbind:{bound.id}:yes"):
+        await stranger.forges(press)
+        assert stranger.reads == base.FORBIDDEN
+    for press in ("unbind:999", "unbind:x", "unbind"):
+        await maria.forges(press)
+    assert (await groups_of(town, alliance.id))[0].state == "bound"
+
+
+async def test_a_vk_community_is_bound_from_its_own_chat_by_link_or_by_code(wide_town: Town) -> None:
+    maria, at_vk = wide_town.person("Мария"), wide_town.person("Мария", messenger="vk")
+    await founds(maria)
+    vk = at_vk.messenger
+    async with wide_town.database.reading() as books:
+        account = await books.accounts.get(vk.account)
+    assert account is not None
+    vk.titles[account.external_id] = "Библиотеки Александровки"
+    vk.managers[account.external_id].add(at_vk.id)
+    await maria.forges("bind")
+    opened = next(link.payload for link in links(maria) if "vk" in link.url)
+    assert f"/start {opened}" in maria.reads
+    await at_vk.says(f"/start {opened}")
+    assert at_vk.reads == texts.sure_to_bind("Александровка", account.title)
+    assert wide_town.wall(account.external_id, "vk") == []
+    await at_vk.presses(texts.YES_BIND)
+    await wide_town.settle()  # what one messenger's report has to say on another
+    assert maria.saw("теперь площадка сотрудничества «Александровка»")
+    assert len(wide_town.wall(account.external_id, "vk")) == 1
+    await at_vk.starts(opened)
+    assert at_vk.reads == texts.LINK_OUTDATED
+
+
+async def test_a_founder_on_vk_binds_their_community_with_one_step(wide_town: Town) -> None:
+    maria = wide_town.person("Мария", messenger="vk")
+    await founds(maria)
+    async with wide_town.database.reading() as books:
+        account = await books.accounts.get(maria.messenger.account)
+    assert account is not None
+    maria.messenger.titles[account.external_id] = "Тёзки Александровки"
+    maria.messenger.managers[account.external_id].add(maria.id)
+    await maria.forges("bind")
+    await maria.starts(next(link.payload for link in links(maria) if "vk" in link.url))
+    assert maria.saw("теперь площадка сотрудничества «Александровка»")
+
+
+async def test_a_link_that_was_laid_before_somebody_unbinds_nothing(town: Town) -> None:
+    maria = town.person("Мария")
+    await founds(maria)
+    await binds(maria)
+    alliance = await the_alliance(town)
+    (bound,) = await groups_of(town, alliance.id)
+    await maria.starts(f"unbind_{bound.id}_yes")
+    assert texts.YES_UNBIND not in maria.labels
+    assert (await groups_of(town, alliance.id))[0].state == "bound"
+
+
+async def test_a_link_for_a_community_is_not_wasted_in_another_messenger(wide_town: Town) -> None:
+    maria = wide_town.person("Мария", messenger="telegram")
+    await founds(maria)
+    await maria.forges("bind")
+    opened = next(link.payload for link in links(maria) if "vk" in link.url)
+    await maria.starts(opened)
+    assert maria.reads == texts.OPEN_IN_GROUP
+    at_vk = wide_town.person(messenger="vk")
+    await at_vk.starts(opened)
+    assert at_vk.reads != texts.LINK_OUTDATED

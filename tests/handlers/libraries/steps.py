@@ -1,0 +1,73 @@
+"""Steps that tests of the librarian's errands share, and real namesakes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from domain.libraries.membership import Ownership
+from domain.libraries.names import fold
+from handlers.texts.alliances import founding
+from handlers.texts.libraries import joining
+from handlers.texts.turn.dialogue import PHRASES
+from tests.handlers.alliances.steps import founds
+
+if TYPE_CHECKING:
+    from storage.alliances.alliances import Alliance
+    from storage.libraries.libraries import Library
+    from tests.people import Person, Town
+
+AZOV = "МБУК «Межпоселенческая центральная библиотека» Азовского района, Александровский отдел, филиал № 7"
+PROKHOROVKA = "МБУК «ЦБС Прохоровского района», Александровская модельная библиотека — филиал № 12"
+OMSK = "БУК «Шербакульская ЦБС», Александровская сельская библиотека"
+
+
+async def founded(town: Town, settlement: str = "Александровка") -> tuple[Person, Alliance]:
+    """A coordinator with a fresh alliance."""
+    anna = town.person("Анна")
+    await founds(anna, settlement)
+    async with town.database.reading() as books:
+        return anna, (await books.alliances.by_folded(fold(settlement)))[-1]
+
+
+async def joins(person: Person, title: str = AZOV, **facts: Any) -> None:
+    """The shortest way through the joining, up to the deed."""
+    await tells(person, title, **facts)
+    await person.answers(PHRASES.all_right)
+
+
+async def tells(
+    person: Person,
+    title: str = AZOV,
+    *,
+    alliance: int | None = None,
+    settlement: str = "хутор Александровка",
+    region: str = "Ростовская обл.",
+    district: str = "Азовский район",
+    contact: str | None = None,
+) -> None:
+    """The same up to the review."""
+    if alliance is None:
+        await person.says("/join")
+    else:
+        await person.starts(f"join_{alliance}")
+    for answer in (settlement, region, district, title):
+        await person.says(answer)
+    await person.answers(PHRASES.skip, joining.OWNERSHIPS[Ownership.MUNICIPAL])
+    if contact is None:
+        await person.answers(PHRASES.skip)
+    else:
+        await person.answers(contact, joining.FOR_MEMBERS)
+
+
+async def libraries_of(town: Town, alliance_id: int) -> tuple[Library, ...]:
+    """The members, in the order of the roster."""
+    async with town.database.reading() as books:
+        return (await books.libraries.members(alliance_id, limit=100)).items
+
+
+async def founds_another(person: Person, settlement: str = "Александровка") -> None:
+    """One more alliance of a name that there is already."""
+    await person.says("/found")
+    await person.answers(settlement, founding.FOUND_ANYWAY, "Омская область")
+    await person.answers("Общественно-коллективное движение", founding.SCOPE_WIDE, "Подходит")
+    await person.answers(PHRASES.skip, PHRASES.skip, PHRASES.skip, PHRASES.all_right, founding.ACCEPT_AND_FOUND)

@@ -1,0 +1,165 @@
+"""The namesake rule refuses with a reason; a coordinator may overrule it, in public and with a reason (row 5)."""
+
+from __future__ import annotations
+
+import pytest
+
+from handlers.texts.libraries import appeals as texts
+from handlers.texts.libraries import joining
+from handlers.texts.turn.dialogue import PHRASES
+from tests.handlers.alliances.steps import GROUP, binds, journal_of
+from tests.handlers.libraries.steps import founded, libraries_of
+from tests.people import Person, Town
+
+TITLE = "МБУК «ЦБС Яковлевского района», Ново-Александровская сельская библиотека"
+REASON = "до 1954 года деревня называлась Александровкой"
+
+
+async def appeals(person: Person, alliance: int, settlement: str = "село Калинино") -> None:
+    await person.starts(f"join_{alliance}")
+    await person.answers(settlement, joining.ASK_COORDINATOR)
+    await person.says("Белгородская область")
+    await person.answers("Яковлевский район", TITLE, PHRASES.skip, "Муниципальная", PHRASES.skip, PHRASES.all_right)
+
+
+@pytest.mark.parametrize(
+    ("settlement", "why"),
+    [
+        ("село Никольское", "это другое название"),
+        ("деревня Новая Александровка", "отличается уточнение"),
+        ("хутор Александровка 2-я", "отличается номер"),
+        ("село Александровки", "отличается окончание"),
+    ],
+)
+async def test_another_name_is_refused_with_its_reason(town: Town, settlement: str, why: str) -> None:
+    _, alliance = await founded(town)
+    maria = town.person("Мария")
+    await maria.starts(f"join_{alliance.id}")
+    await maria.says(settlement)
+    assert why in maria.reads
+    assert "названия должны совпадать" in maria.reads
+
+
+async def test_a_slip_of_the_pen_is_mended_at_once(any_town: Town) -> None:
+    _, alliance = await founded(any_town)
+    maria = any_town.person("Мария")
+    await maria.starts(f"join_{alliance.id}")
+    await maria.answers("село Алексндровка", "село Александровка")
+    assert joining.REGION in maria.reads
+
+
+async def test_another_alliance_is_looked_for(town: Town) -> None:
+    _, alliance = await founded(town)
+    maria = town.person("Мария")
+    await maria.starts(f"join_{alliance.id}")
+    await maria.answers("село Никольское", joining.FIND_OTHER)
+    assert joining.OTHER_WAYS in maria.reads
+    assert joining.FOUND in maria.labels
+
+
+async def test_a_coordinator_overrules_with_a_reason(any_town: Town) -> None:
+    anna, alliance = await founded(any_town)
+    maria = any_town.person("Мария")
+    await appeals(maria, alliance.id)
+    assert "Заявка у координатора" in maria.reads
+    assert await libraries_of(any_town, alliance.id) == ()
+    assert "Название «Калинино» отличается, поэтому решаете вы" in anna.reads
+    await anna.presses(texts.OPEN)
+    await anna.answers(texts.ALLOW, REASON, texts.ALLOW)
+    assert anna.saw(texts.ALLOWED)
+    assert "Координатор разрешил" in maria.reads
+    assert REASON in maria.reads
+    (library,) = await libraries_of(any_town, alliance.id)
+    assert library.verdict == "overridden"
+    kinds = await journal_of(any_town, alliance.id)
+    assert [kind for kind, _ in kinds][-2:] == ["verdict_overridden", "joined"]
+    assert kinds[-2][1]["reason"] == REASON
+
+
+async def test_the_librarian_who_was_let_in_may_act_for_the_library(town: Town) -> None:
+    anna, alliance = await founded(town)
+    await binds(anna)
+    maria = town.person("Мария")
+    await appeals(maria, alliance.id)
+    await anna.says("/menu")
+    await anna.forges("appeals")
+    await anna.answers("1. ", texts.ALLOW, REASON, texts.ALLOW)
+    await maria.forges("library")
+    assert "название признал координатор" in maria.reads
+    assert TITLE in town.wall(GROUP)[-1].text
+
+
+async def test_a_refusal_comes_with_words_and_with_ways_on(both_towns: Town) -> None:
+    anna, alliance = await founded(both_towns)
+    maria = both_towns.person("Мария")
+    await appeals(maria, alliance.id)
+    await anna.presses(texts.OPEN)
+    await anna.answers(texts.DECLINE, "Ваше село всегда называлось иначе", texts.DECLINE)
+    assert "Ваше село всегда называлось иначе" in maria.reads
+    assert {texts.TRY_AGAIN, texts.FIND_OTHER, texts.FOUND_OWN} <= set(maria.labels)
+    assert await libraries_of(both_towns, alliance.id) == ()
+    assert [kind for kind, _ in await journal_of(both_towns, alliance.id)][-1] != "verdict_overridden"
+
+
+async def test_of_two_coordinators_only_the_first_one_decides(town: Town) -> None:
+    anna, alliance = await founded(town)
+    boris = town.person("Борис")
+    await boris.says("/menu")
+    async with town.database.writing() as books:
+        person = await books.people.by_external(boris.messenger.account, boris.id)
+        assert person is not None
+        await books.coordinators.appoint(alliance.id, person.id, at=town.time)
+    maria = town.person("Мария")
+    await appeals(maria, alliance.id)
+    for one in (anna, boris):
+        await one.presses(texts.OPEN)
+        await one.answers(texts.ALLOW, REASON)
+    await anna.answers(texts.ALLOW)
+    await boris.answers(texts.ALLOW)
+    assert texts.GONE in boris.reads
+    assert [kind for kind, _ in await journal_of(town, alliance.id)].count("joined") == 1
+
+
+async def test_nobody_else_reads_or_decides_an_appeal(town: Town) -> None:
+    _, alliance = await founded(town)
+    maria = town.person("Мария")
+    await appeals(maria, alliance.id)
+    for press in ("appeal:1", "decide:1:allow", f"appeals:{alliance.id}"):
+        await maria.forges(press)
+        assert TITLE not in maria.reads
+    assert await libraries_of(town, alliance.id) == ()
+
+
+async def test_the_empty_list_says_so(town: Town) -> None:
+    anna, _ = await founded(town)
+    await anna.forges("appeals")
+    assert texts.NONE_WAIT in anna.reads
+
+
+async def test_a_lenient_alliance_takes_close_names(town: Town) -> None:
+    _, alliance = await founded(town)
+    async with town.database.writing() as books:
+        await books.alliances.change(alliance.id, lenient=True)
+    maria = town.person("Мария")
+    await maria.says("/join")
+    await maria.answers("село Новая Александровка", "Белгородская область", "Яковлевский район", TITLE)
+    await maria.answers(PHRASES.skip, "Муниципальная", PHRASES.skip)
+    assert "Здесь таких считают тёзками" in maria.reads
+    await maria.answers(PHRASES.all_right)
+    (library,) = await libraries_of(town, alliance.id)
+    assert library.verdict == "lenient"
+
+
+async def test_an_alliance_that_became_stricter_meanwhile_is_obeyed(town: Town) -> None:
+    _, alliance = await founded(town)
+    async with town.database.writing() as books:
+        await books.alliances.change(alliance.id, lenient=True)
+    maria = town.person("Мария")
+    await maria.starts(f"join_{alliance.id}")
+    await maria.answers("село Новая Александровка", "Белгородская область", "Яковлевский район", TITLE)
+    await maria.answers(PHRASES.skip, "Муниципальная", PHRASES.skip)
+    async with town.database.writing() as books:
+        await books.alliances.change(alliance.id, lenient=False)
+    await maria.answers(PHRASES.all_right)
+    assert joining.BECAME_STRICTER in maria.reads
+    assert await libraries_of(town, alliance.id) == ()

@@ -1,0 +1,249 @@
+"""A librarian joins: the dialogue, the notice, the journal, the second librarian of one library (rows 3, 4, 11)."""
+
+from __future__ import annotations
+
+from handlers.texts.libraries import joining
+from handlers.texts.turn.dialogue import PHRASES
+from talk.heard import Heard
+from tests.handlers.alliances.steps import GROUP, binds, journal_of, the_alliance
+from tests.handlers.libraries.steps import AZOV, OMSK, PROKHOROVKA, founded, founds_another, joins, libraries_of, tells
+from tests.people import Town
+
+
+async def test_a_librarian_joins_from_the_first_word_to_the_welcome(any_town: Town) -> None:
+    _, alliance = await founded(any_town)
+    maria = any_town.person("Мария")
+    await joins(maria, alliance=alliance.id)
+    assert maria.saw("Добро пожаловать в Соглашение «Александровка»!")
+    assert joining.ADD_EVENT in maria.labels
+    (library,) = await libraries_of(any_town, alliance.id)
+    assert (library.title, library.settlement_type, library.settlement) == (AZOV, "хутор", "Александровка")
+    assert (library.district, library.region) == ("Азовский район", "Ростовская область")
+    assert (library.zone, library.verdict, library.checked) == ("Europe/Moscow", "same", "unchecked")
+    kind, facts = (await journal_of(any_town, alliance.id))[-1]
+    assert (kind, facts["title"], facts["region"]) == ("joined", AZOV, "Ростовская область")
+
+
+async def test_joining_works_on_both_databases(both_towns: Town) -> None:
+    _, alliance = await founded(both_towns)
+    await joins(both_towns.person(), alliance=alliance.id)
+    await joins(both_towns.person(), OMSK, settlement="деревня Александровка", region="Омская область")
+    assert len(await libraries_of(both_towns, alliance.id)) == 2
+
+
+async def test_the_notice_stands_in_the_group_and_the_roster_links_to_it(town: Town) -> None:
+    anna, alliance = await founded(town)
+    await binds(anna)
+    await joins(town.person(), alliance=alliance.id)
+    notice = town.wall(GROUP)[-1]
+    assert "Библиотека присоединилась к Соглашению «Александровка»" in notice.text
+    assert f"{AZOV}\nхутор Александровка, Азовский район, Ростовская область" in notice.text
+    assert notice.thread is not None
+    assert "присоединение" in notice.post.hashtags
+    reader = town.person("Читатель")
+    await reader.says("/roster")
+    links = [span.link for span in reader.last.text.spans if span.link]
+    assert links == [f"https://telegram.example/{GROUP}/{notice.ref}"]
+
+
+async def test_a_contact_stays_out_of_the_group_and_out_of_the_journal(town: Town) -> None:
+    anna, alliance = await founded(town)
+    await binds(anna)
+    maria = town.person("Мария")
+    await tells(maria, alliance=alliance.id, contact="8 (912) 345-67-89")
+    await maria.answers(PHRASES.all_right)
+    assert maria.saw("Добро пожаловать")
+    assert not any("912" in posted.text for posted in town.wall(GROUP))
+    assert "912" not in str(await journal_of(town, alliance.id))
+
+
+async def test_the_coordinator_is_told_and_confirms_the_settlement(town: Town) -> None:
+    anna, alliance = await founded(town)
+    await joins(town.person(), alliance=alliance.id)
+    assert "пока не сверен с реестром" in anna.reads
+    await anna.presses(joining.CONFIRM_PLACE)
+    assert "Населённый пункт подтверждён" in anna.reads
+    assert (await libraries_of(town, alliance.id))[0].checked == "confirmed"
+    assert (await journal_of(town, alliance.id))[-1][0] == "settlement_confirmed"
+    await anna.presses(joining.CONFIRM_PLACE)
+    assert "Уже подтверждено" in anna.reads
+    assert [kind for kind, _ in await journal_of(town, alliance.id)].count("settlement_confirmed") == 1
+
+
+async def test_nobody_but_a_coordinator_confirms_a_settlement(town: Town) -> None:
+    _, alliance = await founded(town)
+    maria = town.person("Мария")
+    await joins(maria, alliance=alliance.id)
+    (library,) = await libraries_of(town, alliance.id)
+    await maria.forges(f"vouch:{library.id}")
+    await maria.forges("vouch:999999999999999999999")
+    assert (await libraries_of(town, alliance.id))[0].checked == "unchecked"
+
+
+async def test_a_second_librarian_joins_the_library_and_not_a_new_one(any_town: Town) -> None:
+    _, alliance = await founded(any_town)
+    maria, olga = any_town.person("Мария"), any_town.person("Ольга")
+    await joins(maria, alliance=alliance.id)
+    typed = 'мбук "Межпоселенческая  центральная библиотека" Азовского района - Александровский отдел, филиал №7'
+    await joins(olga, typed, alliance=alliance.id, settlement="х. АЛЕКСАНДРОВКА", region="Ростовская")
+    assert olga.saw(joining.joined_colleagues(AZOV))
+    assert "К вашей библиотеке присоединился ещё один сотрудник" in maria.reads
+    assert len(await libraries_of(any_town, alliance.id)) == 1
+    assert [kind for kind, _ in await journal_of(any_town, alliance.id)].count("joined") == 1
+    await joins(olga, alliance=alliance.id)
+    assert "Вы уже здесь" in olga.reads
+
+
+async def test_namesakes_of_one_title_in_different_districts_are_different_libraries(town: Town) -> None:
+    _, alliance = await founded(town)
+    title = "Александровская сельская библиотека"
+    await joins(town.person(), title, alliance=alliance.id)
+    await joins(town.person(), title, alliance=alliance.id, district="Егорлыкский район")
+    assert len(await libraries_of(town, alliance.id)) == 2
+
+
+async def test_each_answer_is_corrected_alone(any_town: Town) -> None:
+    _, alliance = await founded(any_town)
+    maria = any_town.person("Мария")
+    await tells(maria, "Опечатка", alliance=alliance.id)
+    await maria.answers(PHRASES.correct, joining.LABEL_TITLE, PROKHOROVKA)
+    await maria.answers(PHRASES.correct, joining.LABEL_REGION, "Белгородская область")
+    await maria.answers(PHRASES.correct, joining.LABEL_SETTLEMENT, "село Александровка")
+    assert PROKHOROVKA in maria.reads
+    assert "село Александровка, Азовский район, Белгородская область" in maria.reads
+    await maria.answers(PHRASES.all_right)
+    (library,) = await libraries_of(any_town, alliance.id)
+    assert (library.title, library.region, library.settlement_type) == (PROKHOROVKA, "Белгородская область", "село")
+
+
+async def test_without_a_type_the_type_is_asked(town: Town) -> None:
+    _, alliance = await founded(town)
+    maria = town.person("Мария")
+    await maria.starts(f"join_{alliance.id}")
+    await maria.answers("Александровка", "пгт")
+    assert maria.saw(joining.TYPE)
+    assert maria.reads.endswith(joining.REGION)
+
+
+async def test_a_word_that_is_no_type_is_not_taken_for_one(town: Town) -> None:
+    _, alliance = await founded(town)
+    maria = town.person("Мария")
+    await maria.starts(f"join_{alliance.id}")
+    await maria.answers("Александровка", "чепуха")
+    assert not maria.saw(joining.REGION)
+    await maria.answers("х.")
+    assert maria.saw(joining.REGION)
+
+
+async def test_the_whole_address_at_once_is_kindly_divided(town: Town) -> None:
+    _, alliance = await founded(town)
+    maria = town.person("Мария")
+    await maria.starts(f"join_{alliance.id}")
+    await maria.says("село Александровка, Азовский район, Ростовская область")
+    assert joining.ONLY_THE_NAME in maria.reads
+    await maria.says("село")
+    assert joining.NOT_A_NAME in maria.reads
+
+
+async def test_an_unknown_region_is_asked_again_and_then_believed(any_town: Town) -> None:
+    _, alliance = await founded(any_town)
+    maria = any_town.person("Мария")
+    await maria.starts(f"join_{alliance.id}")
+    await maria.answers("село Александровка", "Гомельская область")
+    assert joining.REGION_UNKNOWN in maria.reads
+    await maria.answers(joining.KEEP_AS_WRITTEN, "Минск")
+    assert "часовой пояс" in maria.reads
+    await maria.answers("UTC+3", "Петриковский район", "Сельская библиотека", PHRASES.skip, "Другая", PHRASES.skip)
+    assert "Петриковский район, Гомельская область" in maria.reads
+
+
+async def test_a_region_of_several_clocks_asks_for_the_clock(town: Town) -> None:
+    await founded(town, "Никольское")
+    maria = town.person("Мария")
+    await maria.says("/join")
+    await maria.answers("село Никольское", "Якутия")
+    assert joining.ZONE in maria.reads
+    await maria.answers("Усть-Нера", PHRASES.skip, "Никольская библиотека", PHRASES.skip, "Муниципальная", PHRASES.skip)
+    await maria.answers(PHRASES.all_right)
+    (library,) = await libraries_of(town, (await the_alliance(town)).id)
+    assert library.zone == "Asia/Ust-Nera"
+
+
+async def test_the_name_alone_finds_the_alliance(town: Town) -> None:
+    await founded(town, "Погореловка")
+    _, wanted = await founded(town, "Михайловка")
+    maria = town.person("Мария")
+    await joins(maria, "Михайловская библиотека", settlement="станица михайловка")
+    assert "Соглашение «Михайловка»" in maria.reads
+    (library,) = await libraries_of(town, wanted.id)
+    assert (library.settlement_type, library.settlement) == ("станица", "Михайловка")
+
+
+async def test_of_several_alliances_of_one_name_one_is_chosen(town: Town) -> None:
+    await founded(town)
+    await founds_another(town.person("Борис"))
+    second = await the_alliance(town)
+    maria = town.person("Мария")
+    await maria.says("/join")
+    await maria.answers("село Александровка", "Александровка (2)")
+    await maria.answers("Ростовская область", PHRASES.skip, AZOV, PHRASES.skip, "Муниципальная", PHRASES.skip)
+    await maria.answers(PHRASES.all_right)
+    assert len(await libraries_of(town, second.id)) == 1
+
+
+async def test_without_an_alliance_of_that_name_one_can_found_it(town: Town) -> None:
+    maria = town.person("Мария")
+    await maria.says("/join")
+    await maria.says("село Погореловка")
+    assert "Сотрудничества «Погореловка» пока нет" in maria.reads
+    assert joining.FOUND in maria.labels
+    await maria.starts("join_777")
+    assert joining.NO_SUCH_ALLIANCE in maria.reads
+
+
+async def test_a_person_without_a_clock_lives_by_that_of_their_library(town: Town) -> None:
+    _, alliance = await founded(town)
+    maria = town.person("Мария")
+    await joins(maria, OMSK, alliance=alliance.id, region="Омская область", district="Шербакульский район")
+    async with town.database.reading() as books:
+        person = await books.people.by_external(maria.messenger.account, maria.id)
+    assert person is not None
+    assert person.zone == "Asia/Omsk"
+
+
+async def test_notices_from_before_the_first_group_are_published_when_it_is_bound(town: Town) -> None:
+    anna, alliance = await founded(town)
+    maria = town.person("Мария")
+    await joins(maria, alliance=alliance.id)
+    await joins(town.person(), OMSK, alliance=alliance.id, region="Омская область")
+    assert "как только координатор свяжет группу" in maria.reads
+    await binds(anna)
+    notices = [posted.text for posted in town.wall(GROUP) if "присоединилась" in posted.text]
+    assert len(notices) == 2
+    assert AZOV in notices[0]
+    assert OMSK in notices[1]
+
+
+async def test_two_colleagues_at_once_make_one_library(both_towns: Town) -> None:
+    _, alliance = await founded(both_towns)
+    colleagues = [both_towns.person(), both_towns.person()]
+    for person in colleagues:
+        await tells(person, alliance=alliance.id)
+    happenings = []
+    for person in colleagues:
+        press = next(b.press for row in person.last.rows for b in row if b.label == PHRASES.all_right)
+        happenings.append(
+            Heard(
+                account=person.messenger.account,
+                event_id=f"same-time-{person.id}",
+                chat=person.id,
+                user=person.id,
+                at=both_towns.time,
+                press=press,
+            )
+        )
+    await both_towns.inbox.hear(happenings)
+    await both_towns.settle()
+    assert len(await libraries_of(both_towns, alliance.id)) == 1
+    assert [kind for kind, _ in await journal_of(both_towns, alliance.id)].count("joined") == 1
+    assert {person.saw(joining.joined_colleagues(AZOV)) for person in colleagues} == {True, False}

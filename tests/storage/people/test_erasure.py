@@ -1,0 +1,249 @@
+"""«Удалить мои данные» (row 103): nothing leads to the person any more, and what was done in public stands."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+
+from domain.journal import Kind
+from storage.books import Books
+from storage.database import Database
+from storage.messaging.accounts import Account
+from storage.people.erasure import ABOUT_A_PERSON
+from storage.people.people import Person
+from storage.tables import (
+    alliances,
+    appeals,
+    approaches,
+    coordinators,
+    declines,
+    events,
+    groups,
+    librarians,
+    libraries,
+    metadata,
+    people,
+    reminders,
+    subscriptions,
+)
+from talk.heard import AccountId, Heard
+from talk.messenger import Tell
+from talk.prompt import Prompt
+from talk.rich import rich
+from tests.storage.conftest import CHAT
+
+NOW = datetime(2026, 12, 1, 9, 0, tzinfo=UTC)
+WORDS = "мой телефон 8-900"
+
+
+async def add(books: Books, table: sa.Table, **values: Any) -> int:
+    done = await books.connection.execute(sa.insert(table).values(**values).returning(*table.primary_key.columns))
+    return int(done.one()[0])
+
+
+async def settle(books: Books, account: Account, person: Person) -> int:
+    """The person does everything that leaves a trace. Returns the alliance."""
+    theirs = {"person_id": person.id}
+    alliance = await add(
+        books,
+        alliances,
+        slug="ivanovka",
+        settlement="Ивановка",
+        folded="ивановка",
+        form="movement",
+        wide=True,
+        goals=[],
+        zone="Europe/Moscow",
+        journal_key="0" * 32,
+        founded_at=NOW,
+    )
+    library = await add(
+        books,
+        libraries,
+        alliance_id=alliance,
+        settlement="Ивановка",
+        region="Тамбовская область",
+        zone="Europe/Moscow",
+        title="Ивановская библиотека",
+        folded="ивановская библиотека",
+        ownership="municipal",
+        verdict="same",
+        created_at=NOW,
+    )
+    event = await add(
+        books,
+        events,
+        alliance_id=alliance,
+        library_id=library,
+        title="Посиделки",
+        day=NOW.date(),
+        kind="meeting",
+        zone="Europe/Moscow",
+        state="announced",
+        created_at=NOW,
+    )
+    await add(books, librarians, library_id=library, contact=WORDS, since=NOW, **theirs)
+    await add(books, coordinators, alliance_id=alliance, since=NOW, **theirs)
+    await add(books, appeals, alliance_id=alliance, application={"contact": WORDS}, made_at=NOW, **theirs)
+    await add(books, approaches, alliance_id=alliance, source="oktmo", code="1", written_by=person.id, at=NOW)
+    await add(books, subscriptions, alliance_id=alliance, target="alliance", since=NOW, **theirs)
+    await add(books, declines, event_id=event, **theirs)
+    await add(books, reminders, event_id=event, lead=60, sequence=0, send_at=NOW, state="planned", **theirs)
+    await add(
+        books,
+        groups,
+        alliance_id=alliance,
+        account_id=account.id,
+        external_id=-5,
+        threads={},
+        missing=[],
+        state="bound",
+        bound_by=person.id,
+        bound_at=NOW,
+    )
+    await books.talks.put(person.id, {"entries": [WORDS]}, NOW + timedelta(days=7))
+    await books.papers.want(person.id, "plan", {}, NOW)
+    await books.tokens.issue("bind", {"person": person.id}, person.id, NOW + timedelta(days=1))
+    published = await books.pictures.keep(b"1", width=1, height=1, sha256="1", person_id=person.id, at=NOW)
+    await books.pictures.keep(b"2", width=1, height=1, sha256="2", person_id=person.id, at=NOW)
+    await books.connection.execute(sa.update(events).values(poster_id=published))
+    letter = await books.letters.write(
+        alliance, person.id, audience="subscribers", prompt=Prompt(text=rich(WORDS)), totals={}, at=NOW
+    )
+    written = await books.letters.get(letter)
+    assert written is not None
+    await books.letters.finish(written, got=0, missed=0, now=NOW)
+    hello = Heard(account=AccountId(account.id), event_id="1", chat=CHAT, user=CHAT, at=NOW, text=WORDS)
+    await books.inbox.store([hello], at=NOW)
+    answer = Tell(chat=CHAT, prompt=Prompt(text=rich(WORDS)))
+    for person_id in (person.id, None):
+        await books.outbox.put(account.id, CHAT, answer, lane=1, now=NOW, person_id=person_id)
+    await books.journal.write(alliance, Kind.JOINED, {"library": "Ивановская библиотека"}, NOW)
+    return alliance
+
+
+async def everything(books: Books) -> dict[str, list[Mapping[str, Any]]]:
+    return {
+        name: [dict(row) for row in (await books.connection.execute(sa.select(table))).mappings()]
+        for name, table in metadata.tables.items()
+    }
+
+
+def test_the_list_of_what_is_about_a_person_is_whole() -> None:
+    assert set(ABOUT_A_PERSON) == {table for table in metadata.tables.values() if "person_id" in table.columns}
+
+
+def test_every_pointer_to_a_person_lets_them_go() -> None:
+    for table in metadata.tables.values():
+        for key in table.foreign_keys:
+            if key.column.table is people:
+                assert key.ondelete in {"CASCADE", "SET NULL"}
+
+
+async def test_after_erasing_nothing_leads_to_the_person(database: Database, account: Account, person: Person) -> None:
+    async with database.writing() as books:
+        await settle(books, account, person)
+        assert await books.people.erase(person.id)
+
+    async with database.reading() as books:
+        kept = await everything(books)
+
+    assert str(CHAT) not in str(kept)
+    assert WORDS not in str(kept)
+    for name, table in metadata.tables.items():
+        for key in table.foreign_keys:
+            if key.column.table is people:
+                assert [row for row in kept[name] if row[key.parent.name] is not None] == []
+
+
+async def test_what_was_done_in_public_stands(database: Database, account: Account, person: Person) -> None:
+    async with database.writing() as books:
+        alliance = await settle(books, account, person)
+        await books.people.erase(person.id)
+
+    async with database.reading() as books:
+        assert await books.journal.verify(alliance) is None
+        kept = await everything(books)
+
+    assert [row["facts"] for row in kept["journal"]] == [{"library": "Ивановская библиотека"}]
+    assert [row["title"] for row in kept["libraries"]] == ["Ивановская библиотека"]
+    assert [row["external_id"] for row in kept["groups"]] == [-5]
+    assert [row["sha256"] for row in kept["pictures"]] == ["1"]
+
+
+async def test_a_repeat_of_their_event_is_still_known(database: Database, account: Account, person: Person) -> None:
+    async with database.writing() as books:
+        await settle(books, account, person)
+        await books.people.erase(person.id)
+        hello = Heard(account=AccountId(account.id), event_id="1", chat=CHAT, user=CHAT, at=NOW, text=WORDS)
+
+        assert len(await books.inbox.store([hello], at=NOW)) == 0
+
+
+async def test_others_keep_what_is_theirs(database: Database, account: Account, person: Person) -> None:
+    async with database.writing() as books:
+        other = await books.people.meet(account.id, 5, 5, at=NOW)
+        await settle(books, account, other)
+        before = await everything(books)
+        await books.people.erase(person.id)
+        after = await everything(books)
+
+    before["people"] = [row for row in before["people"] if row["id"] != person.id]
+    assert {**after, "inbox": [], "outbox": []} == {**before, "inbox": [], "outbox": []}
+
+
+async def test_a_letter_on_its_way_does_not_reach_who_was_erased(
+    database: Database, account: Account, person: Person
+) -> None:
+    prompt = Prompt(text=rich("Приходите!"))
+    async with database.writing() as books:
+        alliance = await settle(books, account, person)
+        author = await books.people.meet(account.id, 5, 5, at=NOW)
+        number = await books.letters.write(
+            alliance, author.id, audience="subscribers", prompt=prompt, totals={}, at=NOW
+        )
+        letter = await books.letters.get(number)
+        assert letter is not None
+        await books.letter_rows.fan_out(letter, NOW)
+        assert (await books.letter_rows.tally(number)).unfinished == 1
+        await books.people.erase(person.id)
+        assert (await books.letter_rows.tally(number)).unfinished == 0
+
+
+async def test_a_letter_on_its_way_outlives_its_author_and_then_loses_its_words(
+    database: Database, account: Account, person: Person
+) -> None:
+    async with database.writing() as books:
+        alliance = await settle(books, account, person)
+        number = await books.letters.write(
+            alliance, person.id, audience="subscribers", prompt=Prompt(text=rich(WORDS)), totals={}, at=NOW
+        )
+        await books.people.erase(person.id)
+        letter = await books.letters.get(number)
+        assert letter is not None
+        assert (letter.author_id, letter.prompt) == (None, Prompt(text=rich(WORDS)))
+        await books.letters.finish(letter, got=0, missed=0, now=NOW)
+        over = await books.letters.get(number)
+
+    assert over is not None
+    assert over.prompt is None
+
+
+async def test_an_erased_number_is_not_given_again(database: Database, account: Account, person: Person) -> None:
+    async with database.writing() as books:
+        await books.people.erase(person.id)
+        again = await books.people.meet(account.id, CHAT, CHAT, at=NOW)
+        assert not await books.people.erase(person.id)
+
+    assert again.id > person.id
+
+
+async def test_what_is_kept_is_shown_by_kind(database: Database, account: Account, person: Person) -> None:
+    async with database.writing() as books:
+        nothing = await books.people.what_is_kept(person.id)
+        await settle(books, account, person)
+        kept = await books.people.what_is_kept(person.id)
+
+    assert set(nothing.values()) == {0}
+    assert kept == {table.name: 1 for table in ABOUT_A_PERSON} | {"pictures": 2}
