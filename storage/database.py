@@ -119,8 +119,8 @@ class Database:
         """One transaction: committed at the end, rolled back on any exception. Raises Unavailable.
 
         Never wait for the network or for another transaction inside. ``quick`` is a promise to touch few rows, each by
-        its key: then SQLite commits it together with others of its kind (``storage.sql.write_queue``). What is not ``lasting``
-        outlives the process, but a power cut may undo it: nothing waits for the disk.
+        its key: then SQLite commits it together with others of its kind (``storage.sql.write_queue``). What is
+        not ``lasting`` outlives the process, but a power cut may undo it: nothing waits for the disk.
         """
         if self._writer is None:
             raise RuntimeError("this database was opened for reading only")

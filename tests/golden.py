@@ -1,8 +1,8 @@
 """Golden journals: talks as they were told to some version of the program, replayed against the present one.
 
-``TEZKI_RECORD=1 pytest tests/handlers/libraries/test_join_alliance.py`` writes the longest talk of every script that comes to
-its end in those tests to ``tests/handlers/golden/<script>.json``, unless the file holds a longer one. Other files may
-be put beside them by hand: any name will do.
+``TEZKI_RECORD=1 pytest tests/handlers/libraries/test_join_alliance.py`` writes the longest talk of every script that
+comes to its end in those tests to ``tests/handlers/golden/<script>.json``, unless the file holds a longer one. Other
+files may be put beside them by hand: any name will do.
 """
 
 from __future__ import annotations

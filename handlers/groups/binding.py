@@ -1,6 +1,7 @@
 """What happens to groups: claimed by a coordinator, inspected, renamed, lost (rows 15 to 17).
 
-Nothing is published in a group before the account has looked at it and may write there. Errands: handlers/groups/list.py.
+Nothing is published in a group before the account has looked at it and may write there.
+Errands: handlers/groups/list.py.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """«Письмо подписчикам»: coordinators write to all subscribers of their alliance, or to its librarians.
 
-The talk only writes the letter down. It leaves by ``scheduler/letters/fan_out.py``, which shows how it goes; here are the
-buttons that pause it, let it go on, and stop it: for every coordinator of that alliance.
+The talk only writes the letter down. It leaves by ``scheduler/letters/fan_out.py``, which shows how it goes; here are
+the buttons that pause it, let it go on, and stop it: for every coordinator of that alliance.
 """
 
 from __future__ import annotations

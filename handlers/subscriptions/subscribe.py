@@ -1,4 +1,7 @@
-"""Subscribing to an alliance, a library, a tag or an age group (rows 46, 61). One event: handlers/subscriptions/coming.py."""
+"""Subscribing to an alliance, a library, a tag or an age group (rows 46, 61).
+
+One event: handlers/subscriptions/coming.py.
+"""
 
 from __future__ import annotations
 

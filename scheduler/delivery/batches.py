@@ -34,7 +34,7 @@ def pack(rows: Iterable[Row], *, together: int, one: Callable[[Prompt], bool] = 
     the repeat by the row's own key. So does what is not ``one`` message: when a later one is refused for somebody,
     those before it have arrived, and that is known by the row's own key, too.
 
-    A row that belongs to a call already (``Row.call``) is not packed anew: see ``storage.messaging.outbox.Outbox.mates``.
+    A row that belongs to a call already (``Row.call``) is not packed anew: see ``Outbox.mates``.
     """
     open_parcels: dict[tuple[int, int | None, Prompt], list[Row]] = {}
     packed: list[list[Row]] = []

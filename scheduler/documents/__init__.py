@@ -1,8 +1,8 @@
 """Documents that people asked for: made one after the other, put on their way in the same transaction.
 
 A wish is a row, so a kill at any instant loses nothing: until its bytes and the message that carries them are written
-together it is made again; once it was sent the bytes are forgotten (``scheduler/delivery/outcomes.py``). What takes longer than
-a moment says how far it is, in the message that said that it begins, and may be called off there.
+together it is made again; once it was sent the bytes are forgotten (``scheduler/delivery/outcomes.py``). What
+takes longer than a moment says how far it is, in the message that said that it begins, and may be called off there.
 """
 
 from __future__ import annotations

@@ -1,4 +1,7 @@
-"""Libraries of an alliance and their memberships (rows 3, 4, 11, 12). Who serves in one: storage/libraries/librarians.py."""
+"""Libraries of an alliance and their memberships (rows 3, 4, 11, 12).
+
+Who serves in one: storage/libraries/librarians.py.
+"""
 
 from __future__ import annotations
 

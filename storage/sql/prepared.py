@@ -1,8 +1,8 @@
 """Statements on the way of a turn: put together and compiled once, not at every turn.
 
 SQLAlchemy takes 200-800 µs to build, look up and run a statement that SQLite executes in ten. What every turn runs is
-therefore kept ready here as text with the converters of its values; on SQLite's writing connection (``storage.sql.sqlite_connection``)
-it runs directly. Anywhere else it is an ordinary statement.
+therefore kept ready here as text with the converters of its values; on SQLite's writing connection
+(``storage.sql.sqlite_connection``) it runs directly. Anywhere else it is an ordinary statement.
 """
 
 from __future__ import annotations

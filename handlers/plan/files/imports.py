@@ -1,8 +1,8 @@
 """What a plan from a file does to the joint plan, turn by turn: proposing, writing, undoing. Each deed checks rights.
 
-A short plan is written in the turn itself, a long one by ``scheduler.plan.plan_files``, and its person sees how far it is.
-The coordinator of an alliance may bring the joint plan of all its members: what is not their own library's stays a
-draft until its librarian announces it.
+A short plan is written in the turn itself, a long one by ``scheduler.plan.plan_files``, and its person sees how
+far it is. The coordinator of an alliance may bring the joint plan of all its members: what is not their
+own library's stays a draft until its librarian announces it.
 """
 
 from __future__ import annotations

@@ -1,0 +1,71 @@
+"""All tables, one file a wing.
+
+Personal data lives only in ``people``, ``talks``, ``inbox``, ``outbox`` and ``librarians.contact``.
+
+An appeal has a contact, too, until it is decided. Erasing a person deletes their row of ``people``; everything of
+theirs goes with it (ON DELETE CASCADE) or forgets them (SET NULL). What the alliance did in public names libraries,
+never people.
+"""
+
+from storage.tables.alliances import agreements, alliances, coordinators, groups, journal
+from storage.tables.chronicle import chronicle, chronicle_pictures
+from storage.tables.files import papers, pictures
+from storage.tables.letters import letters
+from storage.tables.libraries import appeals, librarians, libraries, memberships
+from storage.tables.messaging import accounts, inbox, outbox, posts
+from storage.tables.metadata import metadata
+from storage.tables.people import people, talks, tokens
+from storage.tables.plan import event_hosts, event_tags, events, plan_import_events, plan_imports
+from storage.tables.program import leases, playground_lines, playground_people, runs, settings
+from storage.tables.registries import approaches, imports, known_libraries, places
+from storage.tables.reminders import changes, declines, reminders, rules_fired, subscriptions
+
+__all__ = [
+    "accounts",
+    "agreements",
+    "alliances",
+    "appeals",
+    "approaches",
+    "changes",
+    "chronicle",
+    "chronicle_pictures",
+    "coordinators",
+    "declines",
+    "event_hosts",
+    "event_tags",
+    "events",
+    "groups",
+    "imports",
+    "inbox",
+    "journal",
+    "known_libraries",
+    "leases",
+    "letters",
+    "librarians",
+    "libraries",
+    "memberships",
+    "metadata",
+    "outbox",
+    "papers",
+    "people",
+    "pictures",
+    "places",
+    "plan_import_events",
+    "plan_imports",
+    "playground_lines",
+    "playground_people",
+    "posts",
+    "reminders",
+    "rules_fired",
+    "runs",
+    "settings",
+    "subscriptions",
+    "talks",
+    "tokens",
+]
+
+for _table in metadata.tables.values():
+    if "id" in _table.columns:
+        # SQLite would give the id of a deleted last row again. VK's random_id comes from an outbox id and is
+        # remembered there for ever; an old button may name an event; an erased person's id must not come back.
+        _table.kwargs["sqlite_autoincrement"] = True

@@ -1,0 +1,88 @@
+"""Alliances and the groups where they publish."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+
+from storage.sql.types import Id, Instant, Json, Remote
+from storage.tables.metadata import metadata, to
+
+alliances = sa.Table(
+    "alliances",
+    metadata,
+    sa.Column("id", Id, primary_key=True),
+    sa.Column("slug", sa.String(80), nullable=False, unique=True),
+    sa.Column("settlement", sa.String(200), nullable=False),  # the name they share
+    sa.Column("folded", sa.String(200), nullable=False, index=True),
+    sa.Column("form", sa.String(20), nullable=False),  # movement, convent, other (row 6)
+    sa.Column("form_own", sa.Text),
+    sa.Column("wide", sa.Boolean, nullable=False),  # the founder means libraries of other regions too (row 1)
+    sa.Column("goals", Json, nullable=False),  # keys of domain.vocabulary.goals
+    sa.Column("motto", sa.Text),
+    sa.Column("hashtag", sa.String(60)),
+    sa.Column("emblem_id", Id, to("pictures.id", gone="SET NULL")),
+    sa.Column("lenient", sa.Boolean, nullable=False, server_default=sa.false()),
+    sa.Column("silent_days", sa.Integer, nullable=False, server_default="14"),  # row 19
+    sa.Column("nudged_at", Instant),
+    sa.Column("zone", sa.String(40), nullable=False),
+    sa.Column("journal_key", sa.String(32), nullable=False),
+    sa.Column("founded_at", Instant, nullable=False),
+    sa.Index(  # whose emblem a picture is
+        "ix_alliances_emblem",
+        "emblem_id",
+        sqlite_where=sa.text("emblem_id IS NOT NULL"),
+        postgresql_where=sa.text("emblem_id IS NOT NULL"),
+    ),
+)
+
+agreements = sa.Table(
+    "agreements",
+    metadata,
+    sa.Column("id", Id, primary_key=True),
+    sa.Column("alliance_id", Id, to("alliances.id"), nullable=False),
+    sa.Column("version", sa.Integer, nullable=False),
+    sa.Column("sections", Json, nullable=False),  # [{key, title, text}]
+    sa.Column("adopted_at", Instant, nullable=False),
+    sa.UniqueConstraint("alliance_id", "version"),
+)
+
+coordinators = sa.Table(
+    "coordinators",
+    metadata,
+    sa.Column("alliance_id", Id, to("alliances.id"), primary_key=True),
+    sa.Column("person_id", Id, to("people.id"), primary_key=True, index=True),
+    sa.Column("founder", sa.Boolean, nullable=False, server_default=sa.false()),
+    sa.Column("since", Instant, nullable=False),
+    sa.Column("until", Instant),
+)
+
+journal = sa.Table(
+    "journal",
+    metadata,
+    sa.Column("alliance_id", Id, to("alliances.id"), primary_key=True),
+    sa.Column("seq", sa.Integer, primary_key=True),
+    sa.Column("at", Instant, nullable=False),
+    sa.Column("kind", sa.String(30), nullable=False),
+    sa.Column("facts", Json, nullable=False),
+    sa.Column("previous", sa.String(64), nullable=False),
+    sa.Column("hash", sa.String(64), nullable=False),
+)
+
+groups = sa.Table(
+    "groups",
+    metadata,
+    sa.Column("id", Id, primary_key=True),
+    sa.Column("alliance_id", Id, to("alliances.id"), nullable=False, index=True),
+    sa.Column("account_id", Id, to("accounts.id"), nullable=False),
+    sa.Column("external_id", Remote, nullable=False),
+    sa.Column("title", sa.Text, nullable=False, server_default=""),
+    sa.Column("link", sa.Text),
+    sa.Column("threads", Json, nullable=False),  # section -> topic
+    sa.Column("missing", Json, nullable=False),  # rights that we lack
+    sa.Column("title_fits", sa.Boolean, nullable=False, server_default=sa.true()),
+    sa.Column("state", sa.String(10), nullable=False),  # pending (not inspected yet), bound, lost (removed us), unbound
+    sa.Column("bound_by", Id, to("people.id", gone="SET NULL")),
+    sa.Column("bound_at", Instant, nullable=False),
+    sa.Column("inspected_at", Instant),
+    sa.UniqueConstraint("account_id", "external_id"),
+)

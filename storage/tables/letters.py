@@ -1,0 +1,38 @@
+"""Letters to many."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+
+from storage.sql.types import Id, Instant, Json
+from storage.tables.metadata import metadata, to
+
+letters = sa.Table(  # «Письмо подписчикам»: what the coordinators of an alliance wrote to many
+    "letters",
+    metadata,
+    sa.Column("id", Id, primary_key=True),
+    sa.Column("alliance_id", Id, to("alliances.id"), nullable=False),
+    sa.Column("author_id", Id, to("people.id", gone="SET NULL")),
+    sa.Column("audience", sa.String(20), nullable=False),  # subscribers, librarians
+    sa.Column("prompt", Json),  # talk.prompt.Prompt; emptied when it has served its purpose
+    sa.Column("picture_id", Id, to("pictures.id", gone="SET NULL")),
+    sa.Column("state", sa.String(10), nullable=False),  # sending, paused, stopping, stopped, done
+    sa.Column("reached", Id, nullable=False, server_default="0"),  # the last person whose row is in the outbox
+    sa.Column("fanned", sa.Boolean, nullable=False, server_default=sa.false()),  # everybody's row is
+    sa.Column("totals", Json, nullable=False),  # account -> how many people there
+    sa.Column("progress_row", Id),  # of the outbox: the newest word to the author on how it goes
+    sa.Column("progress_ref", sa.Text),  # the message that this word stands in
+    sa.Column("shown", sa.String(64)),  # its digest, so that an unchanged word is not sent again
+    sa.Column("shown_at", Instant),
+    sa.Column("got", sa.Integer),  # how many got it and
+    sa.Column("missed", sa.Integer),  # how many could not be reached; both known when it is over
+    sa.Column("created_at", Instant, nullable=False),
+    sa.Column("done_at", Instant),
+    sa.Index("ix_letters_alliance_created", "alliance_id", "created_at"),
+    sa.Index(
+        "ix_letters_under_way",
+        "id",
+        sqlite_where=sa.text("state IN ('sending', 'paused', 'stopping')"),
+        postgresql_where=sa.text("state IN ('sending', 'paused', 'stopping')"),
+    ),
+)

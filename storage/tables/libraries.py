@@ -1,0 +1,67 @@
+"""Libraries, who serves in them, who asked to join."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+
+from storage.sql.types import Id, Instant, Json
+from storage.tables.metadata import metadata, to
+
+libraries = sa.Table(
+    "libraries",
+    metadata,
+    sa.Column("id", Id, primary_key=True),
+    sa.Column("alliance_id", Id, to("alliances.id"), nullable=False, index=True),
+    sa.Column("settlement", sa.String(200), nullable=False),
+    sa.Column("settlement_type", sa.String(40), nullable=False, server_default=""),
+    sa.Column("district", sa.String(200), nullable=False, server_default=""),
+    sa.Column("region", sa.String(200), nullable=False),
+    sa.Column("zone", sa.String(40), nullable=False),
+    sa.Column("title", sa.String(400), nullable=False),
+    sa.Column("folded", sa.String(400), nullable=False),  # the title, for «the same library»
+    sa.Column("parent", sa.String(400), nullable=False, server_default=""),
+    sa.Column("ownership", sa.String(20), nullable=False),
+    sa.Column("verdict", sa.String(20), nullable=False),  # same, lenient, overridden
+    sa.Column("checked", sa.String(20), nullable=False, server_default="unchecked"),  # unchecked, confirmed, registry
+    sa.Column("created_at", Instant, nullable=False),
+)
+
+memberships = sa.Table(
+    "memberships",
+    metadata,
+    sa.Column("id", Id, primary_key=True),
+    sa.Column("library_id", Id, to("libraries.id"), nullable=False, index=True),
+    sa.Column("alliance_id", Id, to("alliances.id"), nullable=False, index=True),
+    sa.Column("joined_at", Instant, nullable=False),
+    sa.Column("left_at", Instant),
+    sa.Column("reason", sa.Text),
+    sa.Index(
+        "uq_memberships_now",
+        "library_id",
+        unique=True,
+        sqlite_where=sa.text("left_at IS NULL"),
+        postgresql_where=sa.text("left_at IS NULL"),
+    ),
+)
+
+librarians = sa.Table(
+    "librarians",
+    metadata,
+    sa.Column("library_id", Id, to("libraries.id"), primary_key=True),
+    sa.Column("person_id", Id, to("people.id"), primary_key=True, index=True),
+    sa.Column("contact", sa.Text),  # only with consent to show it to the members
+    sa.Column("contact_public", sa.Boolean, nullable=False, server_default=sa.false()),
+    sa.Column("since", Instant, nullable=False),
+)
+
+appeals = sa.Table(  # a join refused by the namesake rule, waiting for a coordinator's word (row 5)
+    "appeals",
+    metadata,
+    sa.Column("id", Id, primary_key=True),
+    sa.Column("alliance_id", Id, to("alliances.id"), nullable=False, index=True),
+    sa.Column("person_id", Id, to("people.id"), nullable=False),
+    sa.Column("application", Json, nullable=False),
+    sa.Column("made_at", Instant, nullable=False),
+    sa.Column("decided", sa.String(10)),  # allowed, declined
+    sa.Column("reason", sa.Text),
+)

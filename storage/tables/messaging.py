@@ -1,0 +1,111 @@
+"""Messengers: their accounts, what came in, what goes out, what was published."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+
+from storage.sql.types import Id, Instant, Json, Remote
+from storage.tables.metadata import metadata, to
+
+accounts = sa.Table(
+    "accounts",
+    metadata,
+    sa.Column("id", Id, primary_key=True),
+    sa.Column("kind", sa.String(20), nullable=False),  # telegram, vk, playground
+    sa.Column("external_id", Remote, nullable=False),
+    sa.Column("title", sa.Text, nullable=False, server_default=""),
+    sa.Column("sealed_key", sa.LargeBinary),  # encrypted with TEZKI_SECRET_KEY; NULL when the key is in the environment
+    sa.Column("settings", Json, nullable=False),
+    sa.Column("broken", sa.Text),  # why it does not work until the operator acts
+    sa.Column("resting_until", Instant),  # the messenger said: not before; a restart must not forget it
+    sa.Column("created_at", Instant, nullable=False),
+    sa.UniqueConstraint("kind", "external_id"),
+)
+
+inbox = sa.Table(
+    "inbox",
+    metadata,
+    sa.Column("id", Id, primary_key=True),
+    sa.Column("account_id", Id, to("accounts.id"), nullable=False),
+    sa.Column("event_id", sa.String(100), nullable=False),
+    sa.Column("chat", Remote, nullable=False),  # the order within one chat is kept
+    sa.Column("body", Json),  # a Happening; emptied once it is done
+    sa.Column("received_at", Instant, nullable=False, index=True),
+    sa.Column("state", sa.String(10), nullable=False, server_default="new"),  # new, done, parked
+    sa.Column("attempts", sa.Integer, nullable=False, server_default="0"),
+    sa.UniqueConstraint("account_id", "event_id"),
+    sa.Index("ix_inbox_new", "id", sqlite_where=sa.text("state = 'new'"), postgresql_where=sa.text("state = 'new'")),
+)
+
+posts = sa.Table(
+    "posts",
+    metadata,
+    sa.Column("id", Id, primary_key=True),
+    sa.Column("group_id", Id, to("groups.id"), nullable=False),
+    sa.Column("subject", sa.String(60), nullable=False),  # "event:12", "joined:7", "plan:3:2026-12", "chronicle:5"
+    sa.Column("section", sa.String(20), nullable=False),
+    sa.Column("refs", Json, nullable=False),  # message ids; empty until it is delivered
+    sa.Column("link", sa.Text),
+    sa.Column("digest", sa.String(64), nullable=False),  # of the content, so that an unchanged post is not sent again
+    sa.Column("updated_at", Instant, nullable=False, index=True),
+    sa.UniqueConstraint("group_id", "subject"),
+    sa.Index("ix_posts_subject", "subject"),
+)
+
+outbox = sa.Table(
+    "outbox",
+    metadata,
+    sa.Column("id", Id, primary_key=True),
+    sa.Column("account_id", Id, to("accounts.id"), nullable=False),
+    sa.Column("chat", Remote, nullable=False),  # person's chat or group: one message at a time, in order
+    sa.Column("lane", sa.SmallInteger, nullable=False),  # 0 urgent, 1 interactive, 2 bulk
+    sa.Column("action", Json, nullable=False),  # talk.messenger.Action
+    sa.Column("key", sa.String(100), unique=True),  # the same key twice is one message
+    sa.Column("person_id", Id, to("people.id")),
+    sa.Column("post_id", Id, to("posts.id")),
+    sa.Column("letter_id", Id, to("letters.id")),  # then what it says is in ``letters``, once for all
+    sa.Column("not_before", Instant, nullable=False),
+    sa.Column("not_after", Instant),  # what it says helps nobody any more from then on; NULL: it always does
+    sa.Column("attempts", sa.Integer, nullable=False, server_default="0"),
+    sa.Column(
+        "state", sa.String(10), nullable=False, server_default="waiting"
+    ),  # waiting, held (its letter is paused), sending, sent, parked, withdrawn
+    sa.Column("call", Id),  # rows with the same number were told by one call; a repeat must be the same call
+    sa.Column("refs", Json),
+    sa.Column("trouble", sa.Text),  # why it waits or is parked
+    sa.Column("created_at", Instant, nullable=False),
+    sa.Column("done_at", Instant),
+    sa.Index(
+        "ix_outbox_due",
+        "account_id",
+        "lane",
+        "not_before",
+        "id",
+        sqlite_where=sa.text("state IN ('waiting', 'sending')"),
+        postgresql_where=sa.text("state IN ('waiting', 'sending')"),
+    ),
+    sa.Index(
+        "ix_outbox_chat",
+        "account_id",
+        "chat",
+        sqlite_where=sa.text("state IN ('waiting', 'sending')"),
+        postgresql_where=sa.text("state IN ('waiting', 'sending')"),
+    ),
+    sa.Index(
+        "ix_outbox_late",
+        "account_id",
+        "not_after",
+        sqlite_where=sa.text("state IN ('waiting', 'sending')"),
+        postgresql_where=sa.text("state IN ('waiting', 'sending')"),
+    ),
+    sa.Index("ix_outbox_post_id", "post_id"),
+    sa.Index("ix_outbox_person_id", "person_id"),
+    sa.Index(  # counts the rows of a letter without looking at them
+        "ix_outbox_letter",
+        "letter_id",
+        "state",
+        "account_id",
+        sqlite_where=sa.text("letter_id IS NOT NULL"),
+        postgresql_where=sa.text("letter_id IS NOT NULL"),
+    ),
+)

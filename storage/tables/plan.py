@@ -1,0 +1,85 @@
+"""The joint plan."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+
+from storage.sql.types import Id, Instant, Json
+from storage.tables.metadata import metadata, to
+
+events = sa.Table(
+    "events",
+    metadata,
+    sa.Column("id", Id, primary_key=True),
+    sa.Column("alliance_id", Id, to("alliances.id"), nullable=False, index=True),
+    sa.Column("library_id", Id, to("libraries.id"), nullable=False, index=True),  # the host
+    sa.Column("title", sa.String(300), nullable=False),
+    sa.Column("kind", sa.String(20), nullable=False),
+    sa.Column("month", sa.Date),  # the first of the month, while the day is not known
+    sa.Column("day", sa.Date, nullable=False),  # of the start by the host's calendar, or ``month``: what plans go by
+    sa.Column("starts_at", Instant),
+    sa.Column("ends_at", Instant),
+    sa.Column("zone", sa.String(40), nullable=False),
+    sa.Column("place", sa.Text),
+    sa.Column("link", sa.Text),
+    sa.Column("audience", sa.Text),
+    sa.Column("age", sa.SmallInteger),  # 0, 6, 12, 16, 18
+    sa.Column("description", sa.Text),
+    sa.Column("poster_id", Id, to("pictures.id", gone="SET NULL")),
+    sa.Column("poster_alt", sa.Text),
+    sa.Column("registration", sa.Boolean, nullable=False, server_default=sa.false()),
+    sa.Column("repeats", sa.Text),  # RFC 5545 rule; the series lives in its next event
+    sa.Column("series_id", Id, to("events.id", gone="SET NULL"), index=True),  # the first event of it
+    sa.Column("state", sa.String(12), nullable=False),
+    sa.Column("sequence", sa.Integer, nullable=False, server_default="0"),  # RFC 5545: grows with each public change
+    sa.Column("cancel_reason", sa.Text),
+    sa.Column("asked", sa.SmallInteger, nullable=False, server_default="0"),  # how often «как прошло?» was asked
+    sa.Column("ask_at", Instant, index=True),  # when to ask next; NULL: nothing to ask
+    sa.Column("created_at", Instant, nullable=False),
+    # The lists of an alliance are chosen, counted and ordered within these two, without a look at the rows.
+    sa.Index("ix_events_alliance_starts", "alliance_id", "starts_at", "id", "state", "ends_at"),
+    sa.Index("ix_events_alliance_day", "alliance_id", "day", "starts_at", "id", "state"),
+    sa.Index("ix_events_library_day", "library_id", "day"),
+    sa.Index("ix_events_starts", "starts_at"),
+    sa.Index(  # whose poster a picture is
+        "ix_events_poster",
+        "poster_id",
+        sqlite_where=sa.text("poster_id IS NOT NULL"),
+        postgresql_where=sa.text("poster_id IS NOT NULL"),
+    ),
+)
+
+event_hosts = sa.Table(
+    "event_hosts",
+    metadata,
+    sa.Column("event_id", Id, to("events.id"), primary_key=True),
+    sa.Column("library_id", Id, to("libraries.id"), primary_key=True, index=True),
+)
+
+event_tags = sa.Table(
+    "event_tags",
+    metadata,
+    sa.Column("event_id", Id, to("events.id"), primary_key=True),
+    sa.Column("tag", sa.String(40), primary_key=True, index=True),  # keys of domain.vocabulary.goals
+)
+
+plan_imports = sa.Table(  # a plan that was sent as a file; gone a few days after, its events stay
+    "plan_imports",
+    metadata,
+    sa.Column("id", Id, primary_key=True),
+    sa.Column("alliance_id", Id, to("alliances.id"), nullable=False),
+    sa.Column("library_id", Id, to("libraries.id"), nullable=False, index=True),
+    sa.Column("made_by", Id, to("people.id", gone="SET NULL"), index=True),
+    sa.Column("rows", Json, nullable=False),  # alliance.plan_file.PlanRow
+    sa.Column("written_at", Instant),
+    sa.Column("undone_at", Instant),
+    sa.Column("created_at", Instant, nullable=False, index=True),
+)
+
+plan_import_events = sa.Table(
+    "plan_import_events",
+    metadata,
+    sa.Column("event_id", Id, to("events.id"), primary_key=True),
+    sa.Column("import_id", Id, to("plan_imports.id"), nullable=False, index=True),
+    sa.Column("seal", sa.String(64), nullable=False),  # what it was when it was written: undoing leaves what changed
+)

@@ -1,0 +1,58 @@
+"""The program's own: settings, runs, leases, the playground."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+
+from storage.sql.types import Id, Instant, Json, Remote
+from storage.tables.metadata import metadata
+
+settings = sa.Table(
+    "settings",
+    metadata,
+    sa.Column("name", sa.String(60), primary_key=True),
+    sa.Column("value", Json),
+)
+
+runs = sa.Table(  # written before the work, so that a run that vanished is seen
+    "runs",
+    metadata,
+    sa.Column("id", Id, primary_key=True),
+    sa.Column("job", sa.String(30), nullable=False, index=True),
+    sa.Column("started_at", Instant, nullable=False),
+    sa.Column("finished_at", Instant),
+    sa.Column("facts", Json, nullable=False),
+)
+
+leases = sa.Table(
+    "leases",
+    metadata,
+    sa.Column("name", sa.String(60), primary_key=True),  # "account:3", "jobs"
+    sa.Column("holder", sa.String(60), nullable=False),
+    sa.Column("fence", sa.BigInteger, nullable=False),
+    sa.Column("expires_at", Instant, nullable=False),
+)
+
+playground_people = sa.Table(
+    "playground_people",
+    metadata,
+    sa.Column("id", Id, primary_key=True),
+    sa.Column("name", sa.String(80), nullable=False),
+    sa.Column("part", sa.String(40), nullable=False),
+    sa.Column("blocked", sa.Boolean, nullable=False, server_default=sa.false()),
+)
+
+playground_lines = sa.Table(  # every message of the playground: private chats and the group
+    "playground_lines",
+    metadata,
+    sa.Column("id", Id, primary_key=True),
+    sa.Column("chat", Remote, nullable=False, index=True),  # a person's id, or minus the group's
+    sa.Column("thread", sa.Integer),
+    sa.Column("mine", sa.Boolean, nullable=False),  # said by the bot
+    sa.Column("body", Json, nullable=False),
+    sa.Column("key", sa.String(100), unique=True),
+    sa.Column("said_at", Instant, nullable=False),
+    sa.Column(
+        "revision", sa.Integer, nullable=False
+    ),  # grows with every change of any line: what the page has not seen yet
+)

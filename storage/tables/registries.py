@@ -1,0 +1,69 @@
+"""Registries that the operator loads (``tezki import``).
+
+Nothing of ours refers to their rows: they may be loaded anew.
+"""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+
+from storage.sql.types import Id, Instant, Json
+from storage.tables.metadata import metadata, to
+
+places = sa.Table(
+    "places",
+    metadata,
+    sa.Column("id", Id, primary_key=True),
+    sa.Column("source", sa.String(10), nullable=False),  # oktmo, geonames
+    sa.Column("code", sa.String(20), nullable=False),
+    sa.Column("region", sa.String(200), nullable=False),
+    sa.Column("district", sa.String(200), nullable=False),
+    sa.Column("type", sa.String(40), nullable=False),
+    sa.Column("name", sa.String(200), nullable=False),
+    sa.Column("folded", sa.String(200), nullable=False, index=True),
+    sa.Column("latitude", sa.Double),
+    sa.Column("longitude", sa.Double),
+    sa.Column("zone", sa.String(40)),
+    sa.Column("population", sa.Integer),
+    sa.Column("import_id", Id, nullable=False),  # that has seen it last
+    sa.UniqueConstraint("source", "code"),
+)
+
+known_libraries = sa.Table(
+    "known_libraries",
+    metadata,
+    sa.Column("id", Id, primary_key=True),
+    sa.Column("code", sa.String(40), nullable=False, unique=True),
+    sa.Column("region", sa.String(200), nullable=False),
+    sa.Column("district", sa.String(200), nullable=False),
+    sa.Column("settlement", sa.String(200), nullable=False),
+    sa.Column("folded", sa.String(200), nullable=False, index=True),  # the settlement
+    sa.Column("title", sa.String(400), nullable=False),
+    sa.Column("address", sa.String(500), nullable=False),
+    sa.Column("site", sa.String(300), nullable=False),
+    sa.Column("email", sa.String(200), nullable=False),  # of the institution, public in the register
+    sa.Column("import_id", Id, nullable=False),
+)
+
+imports = sa.Table(
+    "imports",
+    metadata,
+    sa.Column("id", Id, primary_key=True),
+    sa.Column("kind", sa.String(20), nullable=False),  # oktmo, geonames, libraries
+    sa.Column("sha256", sa.String(64), nullable=False),  # of the file
+    sa.Column("position", sa.Integer, nullable=False),  # records that are done with
+    sa.Column("counts", Json, nullable=False),
+    sa.Column("started_at", Instant, nullable=False),
+    sa.Column("finished_at", Instant),
+    sa.UniqueConstraint("kind", "sha256"),
+)
+
+approaches = sa.Table(  # namesakes that an alliance has written to, by their code in the registry
+    "approaches",
+    metadata,
+    sa.Column("alliance_id", Id, to("alliances.id"), primary_key=True),
+    sa.Column("source", sa.String(10), primary_key=True),
+    sa.Column("code", sa.String(20), primary_key=True),
+    sa.Column("written_by", Id, to("people.id", gone="SET NULL"), index=True),
+    sa.Column("at", Instant, nullable=False),
+)
