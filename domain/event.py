@@ -55,7 +55,7 @@ AGES: Final = (0, 6, 12, 16, 18)
 """The age marks of federal law 436-ФЗ: 0+ … 18+."""
 
 
-class Impossible(ValueError):  # noqa: N818 - reads as a sentence: the facts are impossible
+class Impossible(ValueError):
     """Facts of an event that cannot be true together, such as an end before the start. Check before you build."""
 
 

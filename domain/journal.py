@@ -41,7 +41,7 @@ class Kind(StrEnum):
     VOTE_CLOSED = "vote_closed"
 
 
-class Unsealable(ValueError):  # noqa: N818 - reads as a sentence: these facts are unsealable
+class Unsealable(ValueError):
     """Facts that would not survive a database unchanged: a float, a lone surrogate, a NUL. Write them as text."""
 
 

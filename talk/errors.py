@@ -15,7 +15,7 @@ class TalkError(Exception):
     """Anything that can go wrong in a talk."""
 
 
-class Refused(TalkError):  # noqa: N818 - it says what happened
+class Refused(TalkError):
     """The answer does not fit. A script or a deed may raise it too: the last question is then asked again."""
 
     def __init__(self, text: Say) -> None:
@@ -23,9 +23,9 @@ class Refused(TalkError):  # noqa: N818 - it says what happened
         self.text = rich(text)
 
 
-class Drifted(TalkError):  # noqa: N818 - it says what happened
+class Drifted(TalkError):
     """The journal and the script went apart behind a deed. Never leaves the engine but as an outcome."""
 
 
-class Misplayed(TalkError):  # noqa: N818 - it says what happened
+class Misplayed(TalkError):
     """A script broke a rule; the text says which one and what to do."""

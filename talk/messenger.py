@@ -130,7 +130,7 @@ dones: TypeAdapter[Sent | GroupReport] = TypeAdapter(Done)
 # How it fails.
 
 
-class Undelivered(Exception):  # noqa: N818 - it says what happened
+class Undelivered(Exception):
     """The messenger did not do what was asked. The text is for the operator and holds no secret."""
 
 

@@ -33,7 +33,7 @@ _DAMAGE: Final = (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeErro
 """How archives fail: damaged, cut, locked by a password, packed in a way that nobody knows."""
 
 
-class NotThatFile(Exception):  # noqa: N818 - it is said to the operator
+class NotThatFile(Exception):
     """``why``: missing, empty, archive, bomb, large, binary, long_line, foreign, damaged; ``found``: what it seems."""
 
     def __init__(self, why: str, found: str | None = None) -> None:

@@ -30,7 +30,7 @@ MOST_BODY: Final = 1_000_000
 """Bytes of a webhook's body."""
 
 
-class CannotListen(Exception):  # noqa: N818 - it says what happened
+class CannotListen(Exception):
     """The port is taken, or the address is not ours."""
 
     def __init__(self, host: str, port: int, why: str) -> None:

@@ -43,7 +43,7 @@ CALENDAR: Final = SHEET * 2
 Table = Sequence[Sequence[str]]
 
 
-class NoHeadings(ValueError):  # noqa: N818 - it says what is the matter
+class NoHeadings(ValueError):
     """Without headings nobody knows which column is what."""
 
 

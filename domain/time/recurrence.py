@@ -24,7 +24,7 @@ class Frequency(StrEnum):
     WEEKLY = "WEEKLY"
 
 
-class NotARule(ValueError):  # noqa: N818 - reads as a sentence: that text is not a rule
+class NotARule(ValueError):
     """Text that is no rule, or one that this product does not offer: it offers FREQ, INTERVAL, and COUNT or UNTIL."""
 
 

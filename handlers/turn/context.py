@@ -35,7 +35,7 @@ BEGUN_BY: Final = "begun-by"
 RESUME: Final = Button(label=base.RESUME, press="resume", tone="main")
 
 
-class TurnRefused(Exception):  # noqa: N818 - it is said to a person, not reported
+class TurnRefused(Exception):
     """Nothing of this turn is kept; the person reads the text."""
 
     def __init__(self, text: Say, rows: Rows = ()) -> None:

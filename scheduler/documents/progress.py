@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 
 
-class Unwanted(Exception):  # noqa: N818 - nothing is wrong: nobody waits for it any more
+class Unwanted(Exception):
     """Its person has changed their mind."""
 
 

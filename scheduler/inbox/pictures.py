@@ -29,7 +29,7 @@ _ONE_AT_A_TIME: Final = ThreadPoolExecutor(1, "pictures")
 """Unpacked pictures are large: one in memory is enough."""
 
 
-class BadPicture(Exception):  # noqa: N818 - said to a person
+class BadPicture(Exception):
     """The bytes are no picture that we can read, whatever their name says."""
 
 

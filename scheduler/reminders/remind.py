@@ -95,7 +95,7 @@ async def _expire(database: Database, now: datetime, facts: Counter[str]) -> Non
                 facts["too_late"] += dropped
 
 
-class _Overtaken(Exception):  # noqa: N818 - it says what happened
+class _Overtaken(Exception):
     """The event was moved or cancelled meanwhile, or another process was faster: nothing of this chunk is kept."""
 
 

@@ -23,11 +23,11 @@ class StorageError(Exception):
     """Anything that goes wrong here for a reason outside the code."""
 
 
-class AlreadyRunning(StorageError):  # noqa: N818 - it says what happened
+class AlreadyRunning(StorageError):
     """Another process holds this SQLite file: stop it first, or use PostgreSQL if there are to be several."""
 
 
-class Unavailable(StorageError):  # noqa: N818 - it says what happened
+class Unavailable(StorageError):
     """The database cannot be used now; the transaction was rolled back. The text is for the operator."""
 
 
@@ -35,19 +35,19 @@ class Collided(Unavailable):
     """A deadlock or a serialisation failure: the same transaction may be tried again at once."""
 
 
-class TooNew(StorageError):  # noqa: N818 - it says what happened
+class TooNew(StorageError):
     """The database has a schema that this version of the program does not know: update the program."""
 
 
-class WrongKey(StorageError):  # noqa: N818 - it says what happened
+class WrongKey(StorageError):
     """A sealed value was sealed with another TEZKI_SECRET_KEY, or it was damaged."""
 
 
-class NotSqlite(StorageError):  # noqa: N818 - it says what happened
+class NotSqlite(StorageError):
     """The database lives in PostgreSQL, which has tools of its own for copies."""
 
 
-class UnfitFile(StorageError):  # noqa: N818 - it says what happened
+class UnfitFile(StorageError):
     """Nothing was changed. ``why``: exists, missing, folder, foreign or damaged."""
 
     def __init__(self, why: str) -> None:

@@ -19,7 +19,7 @@ from tests.databases import Server
 MOMENT = datetime(2026, 12, 1, 9, 0, tzinfo=UTC)
 
 
-class Change(Exception):  # noqa: N818 - a test's own
+class Change(Exception):
     """Somebody changed their mind."""
 
 

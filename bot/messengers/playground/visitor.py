@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from talk.messenger import Hear
 
 
-class Unknown(LookupError):  # noqa: N818 - it says what is the matter
+class Unknown(LookupError):
     """There is no such person, group or message."""
 
 

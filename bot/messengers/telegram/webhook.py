@@ -14,7 +14,7 @@ BODY_BYTES = 1024 * 1024
 _SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}")
 
 
-class TurnedAway(Exception):  # noqa: N818 - it says what happened
+class TurnedAway(Exception):
     """The request is not let in. ``status`` is all that the other side learns."""
 
     def __init__(self, status: int) -> None:

@@ -49,7 +49,7 @@ REPEATABLE_ERRORS = frozenset({1, 10, 13, 36})
 T = TypeVar("T")
 
 
-class Garbled(VkApiError):  # type: ignore[misc]  # noqa: N818 - vk_api has no types; it says what happened
+class Garbled(VkApiError):  # type: ignore[misc]  # vk_api has no types
     """The answer is not what VK answers: a proxy's page, a body that breaks off."""
 
 

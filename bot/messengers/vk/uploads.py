@@ -28,7 +28,7 @@ _TYPES = ((b"\xff\xd8", "jpg", "image/jpeg"), (b"\x89PNG", "png", "image/png"), 
 log = structlog.get_logger()
 
 
-class NotTaken(Exception):  # noqa: N818 - it says what happened
+class NotTaken(Exception):
     """VK's upload server did not take the file."""
 
 

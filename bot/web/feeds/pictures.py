@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from talk.prompt import Card
 
 
-class NotDrawn(Exception):  # noqa: N818 - it says what happened
+class NotDrawn(Exception):
     """There is no picture today."""
 
 

@@ -25,7 +25,7 @@ _YEAR: Final = re.compile(r"2\d{3}")
 _DAY: Final = re.compile(r"2\d{3}-\d{2}-\d{2}")
 
 
-class Missing(Exception):  # noqa: N818 - it says what the matter is
+class Missing(Exception):
     """There is no such page, or what it would show is not public."""
 
 

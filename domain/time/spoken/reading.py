@@ -51,7 +51,7 @@ class Unclear:
     facts: Mapping[str, Fact] = field(default_factory=dict)
 
 
-class Stuck(Exception):  # noqa: N818 - a signal inside this folder, never seen outside
+class Stuck(Exception):
     """Reading cannot go on; becomes the answer."""
 
     def __init__(self, answer: Unclear) -> None:

@@ -91,7 +91,7 @@ def _times(event: Any, instead: dict[str, Any], today: date) -> Iterator[_Time]:
             yield _Time(start=one, event=event, mark=REPEATS)
 
 
-class _TooOften(ValueError):  # noqa: N818 - it says what is the matter
+class _TooOften(ValueError):
     """A rule that this product has no use for: every hour, every minute, or no rule at all."""
 
 

@@ -56,7 +56,7 @@ _MARKS: Final = (
 Table = list[list[str]]
 
 
-class BadSheet(Exception):  # noqa: N818 - said to a person
+class BadSheet(Exception):
     """Nothing of it is taken."""
 
     def __init__(self, why: str) -> None:

@@ -15,7 +15,7 @@ from collections.abc import Mapping
 from typing import Any
 
 
-class Refused(Exception):  # noqa: N818 - the root of the tree above; a refusal is an answer, not a fault
+class Refused(Exception):
     """The call is answered with an error; `text` is its whole description."""
 
     def __init__(self, code: int, text: str, parameters: Mapping[str, Any] | None = None) -> None:

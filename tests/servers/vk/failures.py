@@ -55,7 +55,7 @@ TEXTS = {
 }
 
 
-class Failure(Exception):  # noqa: N818 - VK answers with it; a scripted one is no error of this program
+class Failure(Exception):
     """VK refused the call with this error code; `detail` follows the standard text after a colon."""
 
     def __init__(self, code: int, detail: str = "", *, extra: Mapping[str, object] | None = None) -> None:

@@ -21,7 +21,7 @@ from storage.sql.sqlite_connection import Wire
 ROOT = Path(__file__).parent.parent.parent
 
 
-class Change(Exception):  # noqa: N818 - a test's own
+class Change(Exception):
     """Somebody changed their mind."""
 
 
