@@ -49,14 +49,15 @@ OWN_ONLY: Final = {
 
 
 def _deeds() -> set[tuple[str, str]]:
-    """Module and name of everything that is given to ``talk.do``."""
+    """Which file of the room gives what to ``talk.do``: its place, and the function's own name."""
     found = set()
     paths = sorted(ROOM.rglob("*.py"))
     assert len(paths) > 50, "the rule looks at nothing"
     for path in paths:
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Call) and ast.unparse(node.func) == "talk.do":
-                found.add((path.stem, ast.unparse(node.args[1])))
+                place = ".".join(path.relative_to(ROOM).with_suffix("").parts)
+                found.add((place, ast.unparse(node.args[1]).rpartition(".")[2]))
     return found
 
 
@@ -80,32 +81,32 @@ async def test_every_deed_asks_for_rights_itself(neighbours: Neighbours) -> None
     assert before is not None
     after = replace(before, title="Другое")
     deeds: dict[str, Callable[[Desk], Awaitable[object]]] = {
-        "leave_alliance.leave_it": lambda desk: leave_alliance.leave_it(desk, host, None, []),
-        "agreement.adopt": lambda desk: agreement.adopt(desk, alliance, 1, {"aim": "Ссориться"}),
-        "appeals.allow": lambda desk: appeals.allow(desk, appeal, "потому что"),
-        "appeals.decline": lambda desk: appeals.decline(desk, appeal, "потому что"),
-        "alliance.change": lambda desk: alliances.change(desk, alliance, {"motto": "Чужой"}),
-        "correct_chronicle.correct": lambda desk: chronicle_deeds.correct(desk, entry, "не так", Better(text="Нет")),
-        "write_chronicle.write": lambda desk: chronicle_deeds.write(desk, account),
-        "write_chronicle.write of an event": lambda desk: chronicle_deeds.write(desk, replace(account, event=held)),
-        "morning_after.note_not_held": lambda desk: morning_after.note_not_held(desk, held, "нет"),
-        "copy_event.make_copy": lambda desk: copy_event.make_copy(desk, announced, month),
-        "plan_event.event_deeds.plan": lambda desk: event_deeds.plan(desk, alliance, facts),
-        "plan_event.event_deeds.announce": lambda desk: event_deeds.announce(desk, draft),
-        "import_plan.plan_imports.propose": lambda desk: plan_imports.propose(
+        "libraries.leave.leave_it": lambda desk: leave_alliance.leave_it(desk, host, None, []),
+        "alliances.agreement.adopt": lambda desk: agreement.adopt(desk, alliance, 1, {"aim": "Ссориться"}),
+        "libraries.appeals.allow": lambda desk: appeals.allow(desk, appeal, "потому что"),
+        "libraries.appeals.decline": lambda desk: appeals.decline(desk, appeal, "потому что"),
+        "alliances.card.change": lambda desk: alliances.change(desk, alliance, {"motto": "Чужой"}),
+        "chronicle.correct.correct": lambda desk: chronicle_deeds.correct(desk, entry, "не так", Better(text="Нет")),
+        "chronicle.write.write": lambda desk: chronicle_deeds.write(desk, account),
+        "chronicle.write.write of an event": lambda desk: chronicle_deeds.write(desk, replace(account, event=held)),
+        "chronicle.morning_after.note_not_held": lambda desk: morning_after.note_not_held(desk, held, "нет"),
+        "plan.copy.make_copy": lambda desk: copy_event.make_copy(desk, announced, month),
+        "plan.add.plan": lambda desk: event_deeds.plan(desk, alliance, facts),
+        "plan.add.announce": lambda desk: event_deeds.announce(desk, draft),
+        "plan.files.errands.propose": lambda desk: plan_imports.propose(
             desk, host, Sheet(rows=(("Дата", "Название"), ("5 декабря", "Чужое")))
         ),
-        "import_plan.plan_imports.propose_joint": lambda desk: plan_imports.propose_joint(
+        "plan.files.errands.propose_joint": lambda desk: plan_imports.propose_joint(
             desk, alliance, Sheet(rows=(("Дата", "Название", "Библиотека"), ("5 декабря", "Чужое", "Чужая")))
         ),
-        "letters.send": lambda desk: letters.send(
+        "letters.write.send": lambda desk: letters.send(
             desk, alliance, letters.Written(audience="subscribers", words="Чужое", picture=None, alt="")
         ),
-        "edit_event.change": lambda desk: edit_event.change(desk, before, after),
-        "edit_library.change": lambda desk: edit_library.change(desk, host, {"title": "Чужая"}),
-        "edit_library.change_contact": lambda desk: edit_library.change_contact(desk, host, "+7", public=True),
-        "cancel_event.event_deeds.cancel": lambda desk: event_deeds.cancel(desk, announced, "назло"),
-        "cancel_event.go_on": lambda desk: cancel_event.go_on(desk, announced),
+        "plan.edit.change": lambda desk: edit_event.change(desk, before, after),
+        "libraries.edit.change": lambda desk: edit_library.change(desk, host, {"title": "Чужая"}),
+        "libraries.edit.change_contact": lambda desk: edit_library.change_contact(desk, host, "+7", public=True),
+        "plan.cancel.cancel": lambda desk: event_deeds.cancel(desk, announced, "назло"),
+        "plan.cancel.go_on": lambda desk: cancel_event.go_on(desk, announced),
     }
     wanted = {f"{module}.{name}" for module, name in _deeds() if name not in OWN_ONLY}
     assert {name.partition(" ")[0] for name in deeds} == wanted, "a deed came or went: say here how it refuses"
