@@ -8,6 +8,7 @@ from handlers.notices.posts import publish
 from handlers.texts.alliances import founding
 from handlers.texts.groups import binding
 from handlers.texts.sections import hashtags
+from handlers.turn.hooks import group_bound
 from talk.heard import PictureId
 from talk.prompt import Button, Post, Section, ShownPicture
 from talk.rich import Say
@@ -45,3 +46,9 @@ async def publish_about(books: Books, alliance_id: int, now: datetime, *, change
         pictures=emblem,
     )
     await publish(books, alliance_id, f"about:{alliance_id}", post, now=now, changes=changes)
+
+
+@group_bound.heard(10)
+async def present_alliance(books: Books, alliance_id: int, now: datetime) -> None:
+    """The first thing that a group shows."""
+    await publish_about(books, alliance_id, now)

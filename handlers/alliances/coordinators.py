@@ -14,12 +14,16 @@ from handlers.texts.alliances import card as texts
 from handlers.texts.turn import shared as base
 from handlers.turn.context import TurnRefused
 from handlers.turn.errands import errand
+from handlers.turn.hooks import coordinator_left, person_forgotten
 from handlers.turn.quotas import invitation
 from talk.prompt import Button, Rows
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from handlers.turn.context import Desk
     from storage.alliances.alliances import Alliance
+    from storage.books import Books
 
 INVITATION: Final = "coordinator"
 """The purpose of an invitation's token."""
@@ -107,15 +111,28 @@ async def retire(desk: Desk, named: str = "", sure: str = "") -> None:
 
 
 async def step_down(desk: Desk, found: Alliance) -> int:
-    """They coordinate no more: the journal and the others are told. How many are left, none perhaps."""
+    """They coordinate no more: the journal and whoever hears of it are told. How many are left, none perhaps."""
     await desk.books.coordinators.retire(found.id, desk.person.id, at=desk.now)
     facts = {"change": "retired"}
     # Writing the journal waits for whoever else writes it: of the last two who retire at once, one sees the other.
     await desk.books.journal.write(found.id, Kind.COORDINATOR_CHANGED, facts, at=desk.now)
     count = len(await desk.books.coordinators.of_alliance(found.id, desk.now))
-    key = f"retired:{found.id}:{desk.now.isoformat()}"
-    await tell_coordinators(desk.books, found.id, texts.told_of_retired(found.settlement, count), now=desk.now, key=key)
+    await coordinator_left(desk.books, found, count, desk.now)
     return count
+
+
+@coordinator_left.heard(10)
+async def tell_those_who_stay(books: Books, alliance: Alliance, left: int, now: datetime) -> None:
+    key = f"retired:{alliance.id}:{now.isoformat()}"
+    await tell_coordinators(books, alliance.id, texts.told_of_retired(alliance.settlement, left), now=now, key=key)
+
+
+@person_forgotten.heard(10)
+async def step_down_everywhere(desk: Desk) -> None:
+    for alliance_id in sorted(desk.standing.coordinates):
+        alliance = await desk.books.alliances.get(alliance_id)
+        if alliance is not None:
+            await step_down(desk, alliance)
 
 
 def _back(alliance_id: int) -> Rows:

@@ -12,13 +12,11 @@ from typing import TYPE_CHECKING, Any, Final
 
 from domain.journal import Kind
 from domain.libraries.names import title_mentions
-from handlers.alliances.about_post import publish_about
-from handlers.libraries.membership import publish_waiting
 from handlers.notices.people import tell_coordinators, tell_person
-from handlers.plan.month_post import publish_all
 from handlers.texts.groups import binding as texts
 from handlers.texts.sections import ALL_SECTIONS
 from handlers.texts.turn import shared as base
+from handlers.turn.hooks import group_bound
 from talk.messenger import INTERACTIVE, InspectGroup
 from talk.prompt import Button, Rows
 from talk.rich import Say
@@ -112,7 +110,7 @@ async def inspected(
     # waits for that. It is published once, however often the group is looked at.
     waits = fresh and SECTIONS in report.missing
     if WRITING.isdisjoint(report.missing) and not waits:
-        await on_bound(books, alliance.id, now)
+        await group_bound(books, alliance.id, now)
 
 
 async def lost(books: Books, account_id: int, group: int, *, house: House, now: datetime) -> None:
@@ -121,18 +119,6 @@ async def lost(books: Books, account_id: int, group: int, *, house: House, now: 
     found = await books.groups.by_external(account_id, group)
     if found is not None and found.state in ("pending", "bound"):
         await _lose(books, found, now, occasion=now.isoformat())
-
-
-async def on_bound(books: Books, alliance_id: int, now: datetime) -> None:
-    """A group of the alliance can be published in from now on: put there what exists already.
-
-    What a group should show from its first day is added here, by an explicit call: what the alliance is, who its
-    members are, and the plan of each month to come. Events get no posts of their own here: the plan names them all,
-    and dozens at once would be a flood.
-    """
-    await publish_about(books, alliance_id, now)
-    await publish_waiting(books, alliance_id, now)
-    await publish_all(books, alliance_id, now)
 
 
 # Claiming: also from the private chat of a messenger whose account is its own group (VK).

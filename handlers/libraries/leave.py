@@ -15,13 +15,13 @@ from handlers.libraries.join import next_steps
 from handlers.libraries.membership import enter, facts_of, ground_of, place_of, regrant, tell_librarians
 from handlers.notices.people import tell_coordinators
 from handlers.notices.posts import publish
-from handlers.plan import actions as event_deeds
 from handlers.texts.libraries import joining
 from handlers.texts.libraries import leaving as texts
 from handlers.texts.sections import hashtags
 from handlers.texts.turn import shared as base
 from handlers.turn.context import Desk
 from handlers.turn.errands import errand
+from handlers.turn.hooks import Leaving, library_leaves
 from talk.errors import Refused
 from talk.fields import Choice, Line, Option
 from talk.play import Talk
@@ -149,8 +149,15 @@ async def leave_it(desk: Desk, library_id: int, reason: str | None, cancelled: l
     if library is None or alliance is None or not library.is_member:
         raise Refused(texts.NOT_MEMBER)
     desk.require(Action.LEAVE_ALLIANCE, Thing(alliance=alliance.id, library=library.id))
-    for event_id in cancelled:
-        await event_deeds.cancel(desk, event_id, texts.WHY_CANCELLED)
+    await library_leaves(
+        desk,
+        Leaving(
+            library=library.id,
+            alliance=alliance.id,
+            cancelled=tuple(cancelled),
+            why_cancelled=texts.WHY_CANCELLED,
+        ),
+    )
     membership = await desk.books.libraries.leave(library.id, desk.now, reason)
     assert membership is not None  # it was a member a moment ago, in this very transaction
     await desk.books.journal.write(alliance.id, Kind.LEFT, facts_of(library), at=desk.now)

@@ -20,6 +20,7 @@ from handlers.notices.posts import publish
 from handlers.texts.libraries import joining as texts
 from handlers.texts.sections import hashtags
 from handlers.texts.turn import shared as base
+from handlers.turn.hooks import group_bound
 from talk.prompt import Button, Post, Rows, Section
 
 if TYPE_CHECKING:
@@ -161,6 +162,7 @@ async def enter(books: Books, alliance: Alliance, library: Library, person_id: i
     return Joined(how=how, library=library.id, title=library.title, membership=membership, published=published)
 
 
+@group_bound.heard(20)
 async def publish_waiting(books: Books, alliance_id: int, now: datetime) -> None:
     """The notices of members that joined before the alliance had a group; those that stand somewhere are left alone.
 

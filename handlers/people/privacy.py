@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from handlers.alliances.coordinators import step_down
 from handlers.texts.people import privacy
 from handlers.texts.turn import shared as base
 from handlers.turn.errands import errand
+from handlers.turn.hooks import person_forgotten
 from talk.messenger import INTERACTIVE, Tell
 from talk.prompt import Button, Prompt
 from talk.rich import rich
@@ -50,10 +50,7 @@ async def erase_me(desk: Desk, who: str = "") -> None:
     if who != str(desk.person.id):
         await forget_me(desk)
         return
-    for alliance_id in sorted(desk.standing.coordinates):
-        alliance = await desk.books.alliances.get(alliance_id)
-        if alliance is not None:
-            await step_down(desk, alliance)
+    await person_forgotten(desk)
     await desk.books.people.erase(desk.person.id)
     farewell = Tell(chat=desk.person.chat, prompt=Prompt(text=rich(privacy.ERASED)))
     await desk.books.outbox.put(

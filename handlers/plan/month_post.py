@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from handlers.notices.posts import publish
 from handlers.texts.plan import month as texts
+from handlers.turn.hooks import group_bound
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -46,8 +47,12 @@ async def publish_months(
         await publish(books, alliance_id, subject, post, now=now, changes=changes, only_edits=only_edits)
 
 
+@group_bound.heard(30)
 async def publish_all(books: Books, alliance_id: int, now: datetime) -> None:
-    """Everything from this month on, for a group that was bound just now; where it stands already nothing changes."""
+    """Everything from this month on, for a group that was bound just now; where it stands already nothing changes.
+
+    Events get no posts of their own then: the plan names them all, and dozens at once would be a flood.
+    """
     this_month = now.date().replace(day=1)
     months = [month for month in await books.events.months(alliance_id) if month >= this_month]
     await publish_months(books, alliance_id, months, now)

@@ -1,0 +1,17 @@
+"""What a library's leaving means to the plan: the events that it will not hold are cancelled (row 12)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from handlers.plan import actions
+from handlers.turn.hooks import Leaving, library_leaves
+
+if TYPE_CHECKING:
+    from handlers.turn.context import Desk
+
+
+@library_leaves.heard(10)
+async def cancel_its_events(desk: Desk, leaving: Leaving) -> None:
+    for event_id in leaving.cancelled:
+        await actions.cancel(desk, event_id, leaving.why_cancelled)

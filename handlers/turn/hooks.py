@@ -1,0 +1,84 @@
+"""Hooks: what happens in one wing and means something to others, who say what in files of their own.
+
+The wing in which it happens calls the hook; whoever has to do something then is registered with ``@hook.heard(place)``.
+They run one after another in the order of their places, inside the caller's transaction: an error in one of them undoes
+the turn. See docs/decisions/declared-parts.md.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar, Final, Generic, ParamSpec
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from handlers.turn.context import Desk
+    from storage.alliances.alliances import Alliance
+    from storage.books import Books
+
+P = ParamSpec("P")
+
+
+class Hook(Generic[P]):
+    """One occasion; ``P`` is what its listeners are given. Places grow in tens, and no two listeners share one."""
+
+    loaded: ClassVar[bool] = False
+    """Whether every wing has been imported (``handlers.loading``): before, listeners may be missing."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self._listeners: dict[int, Callable[P, Awaitable[None]]] = {}
+
+    def heard(self, place: int) -> Callable[[Callable[P, Awaitable[None]]], Callable[P, Awaitable[None]]]:
+        """Register a listener. Raises ValueError for a place that is taken: the order is never an accident."""
+
+        def register(listener: Callable[P, Awaitable[None]]) -> Callable[P, Awaitable[None]]:
+            if place in self._listeners:
+                raise ValueError(f"{self.name}: two listeners at place {place}")
+            self._listeners[place] = listener
+            return listener
+
+        return register
+
+    @property
+    def listeners(self) -> tuple[Callable[P, Awaitable[None]], ...]:
+        """In the order in which they run."""
+        return tuple(self._listeners[place] for place in sorted(self._listeners))
+
+    async def __call__(self, *args: P.args, **kwargs: P.kwargs) -> None:
+        """Run all listeners. Raises RuntimeError when some may not be registered yet, and whatever they raise."""
+        if not self.loaded:
+            raise RuntimeError(f"{self.name}: import handlers.loading first, or listeners are passed over")
+        for listener in self.listeners:
+            await listener(*args, **kwargs)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Leaving:
+    """A library that leaves: its membership is about to end."""
+
+    library: int
+    alliance: int
+    cancelled: tuple[int, ...]
+    """Those of its planned events that it will not hold."""
+    why_cancelled: str
+
+
+library_leaves: Final[Hook[Desk, Leaving]] = Hook("library_leaves")
+"""Before the membership ends: whoever leaves still has its rights, and has the right to leave."""
+group_bound: Final[Hook[Books, int, datetime]] = Hook("group_bound")
+"""A group of the alliance can be published in from now on: put there what it should show from its first day."""
+coordinator_left: Final[Hook[Books, Alliance, int, datetime]] = Hook("coordinator_left")
+"""Somebody coordinates no more, and so many are left; the journal knows it already."""
+person_forgotten: Final[Hook[Desk]] = Hook("person_forgotten")
+"""Before everything about this person is deleted: give back what they answer for. Rows go by themselves
+(``storage.people.erasure``)."""
+
+HOOKS: Final[tuple[Hook[...], ...]] = (library_leaves, group_bound, coordinator_left, person_forgotten)
+
+
+def lacks() -> list[str]:
+    """Hooks that nobody hears."""
+    return [f"hook {hook.name}: nobody hears it" for hook in HOOKS if not hook.listeners]

@@ -1,0 +1,21 @@
+"""All that a subject still lacks, printed at once: every registry says for itself what is not declared to the end."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import handlers.loading  # noqa: F401 - registers what every wing declares
+from handlers.turn import hooks
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+REGISTRIES: Final[Mapping[str, Callable[[], list[str]]]] = {
+    "hooks": hooks.lacks,
+}
+"""Add a registry here with its own ``lacks()``: a line for each thing that a subject should still say."""
+
+
+def test_no_subject_lacks_anything() -> None:
+    lacking = [f"{name}: {line}" for name, lacks in REGISTRIES.items() for line in lacks()]
+    assert not lacking, "\n".join(["a subject has more to say:", *lacking])
