@@ -10,6 +10,10 @@ from enum import StrEnum
 from typing import Final
 from zoneinfo import ZoneInfo
 
+from domain import journal
+from domain.machine import Machine, Move, Told
+from domain.rights import Action
+
 
 class State(StrEnum):
     """Where an event is on its way from the draft to the chronicle (row 26)."""
@@ -21,20 +25,47 @@ class State(StrEnum):
     CHRONICLED = "chronicled"
 
 
-_MOVES: Final[Mapping[State, frozenset[State]]] = {
-    State.DRAFT: frozenset({State.ANNOUNCED, State.CANCELLED}),
-    State.ANNOUNCED: frozenset({State.HELD, State.CANCELLED}),
-    # The time of the event makes it held; next morning the host may answer that it did not take place.
-    State.HELD: frozenset({State.CHRONICLED, State.CANCELLED}),
-    State.CANCELLED: frozenset(),
-    # The chronicle is append-only: a correction is an entry of its own, never a way back.
-    State.CHRONICLED: frozenset(),
-}
+EVENT: Final = Machine(
+    name="event",
+    states=State,
+    first=State.DRAFT,
+    moves=(
+        Move(
+            name="announce",
+            sources=frozenset({State.DRAFT}),
+            to=State.ANNOUNCED,
+            who=Action.ADD_EVENT,
+            journal=journal.Kind.PLAN_CHANGED,
+            tells=frozenset({Told.LIBRARIANS}),  # those of the co-hosts
+        ),
+        # Its time makes it held; next morning the host may answer that it did not take place.
+        Move(name="take-place", sources=frozenset({State.ANNOUNCED}), to=State.HELD, who=None),
+        Move(
+            name="cancel",
+            sources=frozenset({State.DRAFT, State.ANNOUNCED, State.HELD}),
+            to=State.CANCELLED,
+            who=Action.CANCEL_EVENT,
+            journal=journal.Kind.PLAN_CHANGED,
+            tells=frozenset({Told.SUBSCRIBERS}),
+            withdraws=frozenset({"reminder", "change"}),
+        ),
+        # The chronicle is append-only: a correction is an entry of its own, never a way back.
+        Move(
+            name="tell",
+            sources=frozenset({State.HELD}),
+            to=State.CHRONICLED,
+            who=Action.WRITE_CHRONICLE,
+            journal=journal.Kind.CHRONICLE_WRITTEN,
+        ),
+    ),
+    counted=(State.ANNOUNCED, State.HELD, State.CHRONICLED, State.CANCELLED),
+)
+"""The way of an event (row 26)."""
 
 
 def can_move(from_: State, to: State) -> bool:
     """Whether the rules let an event pass from one state to the other."""
-    return to in _MOVES[from_]
+    return from_ in EVENT.sources(to)
 
 
 class Kind(StrEnum):

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Literal
+from typing import Literal, TypeAlias
 
 from talk.heard import PaperId, PictureId
 from talk.rich import Rich
 
 PRESS_BYTES = 64
 """The longest payload of a button, in bytes: Telegram's limit, the smallest of all."""
+
+
+Tone: TypeAlias = Literal["plain", "main", "good", "bad"]
+"""How a button looks where a messenger has colours: the ordinary one, the one to press, yes, no."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,7 +28,7 @@ class Button:
     """An outside address."""
     invite: str | None = None
     """A deep link into a private chat with the account; comes back as ``Heard.start``. ``[A-Za-z0-9_-]{1,64}``."""
-    tone: Literal["plain", "main", "good", "bad"] = "plain"
+    tone: Tone = "plain"
 
     def __post_init__(self) -> None:
         actions = [action for action in (self.press, self.url, self.invite) if action is not None]

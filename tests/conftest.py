@@ -4,6 +4,11 @@ import os
 import shutil
 from pathlib import Path
 
+from hypothesis import settings
+
+settings.register_profile("house", deadline=None)  # how long an example takes says more of the machine than of us
+settings.load_profile("house")
+
 pytest_plugins = ["tests.databases", "tests.servers.plugin"]
 
 MEMORY = Path("/dev/shm")  # noqa: S108 - pytest makes folders of its own in it

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 from zoneinfo import ZoneInfo
 
-from domain.journal import Kind
+from domain.libraries.appeals import APPEAL, State
+from domain.machine import Move
 from domain.rights import Action, Thing
 from handlers.alliances.choosing import PAGE, number_of, page_of, turn_of
 from handlers.alliances.coordinated import coordinated
@@ -16,8 +18,10 @@ from handlers.texts.alliances import choosing as lists
 from handlers.texts.libraries import appeals as texts
 from handlers.texts.libraries import joining
 from handlers.texts.turn import shared as base
+from handlers.turn import moves
 from handlers.turn.context import Desk
 from handlers.turn.errands import errand
+from handlers.turn.moves import Face
 from handlers.turn.quotas import refuse_more_appeals
 from storage.libraries.appeals import Appeal
 from talk.errors import Refused
@@ -25,6 +29,11 @@ from talk.fields import Line
 from talk.play import Talk
 from talk.prompt import Button, Rows
 from talk.script import script
+
+FACES: Final = {
+    "allow": Face(label=texts.ALLOW, tone="good"),
+    "decline": Face(label=texts.DECLINE, tone="bad"),
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,9 +110,13 @@ async def show_appeal(desk: Desk, appeal_id: str = "") -> None:
     await desk.say(
         texts.appeal(case.alliance, case.name, case.title, case.place, made),
         rows=(
-            (
-                Button(label=texts.ALLOW, press=f"decide:{case.id}:allow", tone="good"),
-                Button(label=texts.DECLINE, press=f"decide:{case.id}:decline", tone="bad"),
+            moves.buttons(
+                desk,
+                APPEAL,
+                State.WAITING,
+                Thing(alliance=case.alliance_id),
+                faces=FACES,
+                press=lambda move: f"decide:{case.id}:{move}",
             ),
             (Button(label=texts.TO_LIST, press=f"appeals:{case.alliance_id}"), base.BACK_TO_MENU),
         ),
@@ -114,7 +127,7 @@ async def show_appeal(desk: Desk, appeal_id: str = "") -> None:
 @errand("decide", most_args=2)
 async def decide(desk: Desk, appeal_id: str = "", word: str = "") -> None:
     case = await waiting_case(desk, number_of(appeal_id))
-    if case is None or word not in ("allow", "decline"):
+    if case is None or APPEAL.move(State.WAITING, word) is None:
         await desk.say(texts.GONE, rows=((Button(label=texts.TO_LIST, press="appeals"), base.BACK_TO_MENU),))
         return
     await desk.begin(decide_appeal, appeal=case.id, word=word)
@@ -147,7 +160,7 @@ async def decide_appeal(talk: Talk, desk: Desk) -> None:
 async def waiting_case(desk: Desk, appeal_id: int) -> Case | None:
     """The appeal, if it still waits. Raises Forbidden for anybody but a coordinator of its alliance."""
     found = await desk.books.appeals.get(appeal_id)
-    if found is None or found.decided is not None:
+    if found is None or APPEAL.is_over(found.state):
         return None
     desk.require(Action.OVERRIDE_VERDICT, Thing(alliance=found.alliance_id))
     return await _case(desk, found)
@@ -155,11 +168,11 @@ async def waiting_case(desk: Desk, appeal_id: int) -> Case | None:
 
 async def allow(desk: Desk, appeal_id: int, reason: str) -> Joined:
     """The library joins, and the journal says on whose ground: the coordinators', for this reason."""
-    decided = await _decide(desk, appeal_id, allowed=True, reason=reason)
+    move, decided = await _decide(desk, appeal_id, "allow", reason=reason)
     application = applications.validate_python(decided.application)
     alliance = await desk.books.alliances.take_turn(decided.alliance_id)
     facts = {"title": application.title, "settlement": application.settlement, "reason": reason}
-    await desk.books.journal.write(decided.alliance_id, Kind.VERDICT_OVERRIDDEN, facts, at=desk.now)
+    await moves.write(desk.books, move, decided.alliance_id, facts, now=desk.now)
     joined = await admit(desk.books, application, decided.person_id, "overridden", now=desk.now)
     await tell_person(
         desk.books,
@@ -178,7 +191,7 @@ async def allow(desk: Desk, appeal_id: int, reason: str) -> Joined:
 
 async def decline(desk: Desk, appeal_id: int, reason: str) -> None:
     """Nothing public comes of it; the person is told why."""
-    decided = await _decide(desk, appeal_id, allowed=False, reason=reason)
+    _, decided = await _decide(desk, appeal_id, "decline", reason=reason)
     application = applications.validate_python(decided.application)
     alliance = await desk.books.alliances.get(decided.alliance_id)
     await tell_person(
@@ -195,15 +208,15 @@ async def decline(desk: Desk, appeal_id: int, reason: str) -> None:
     )
 
 
-async def _decide(desk: Desk, appeal_id: int, *, allowed: bool, reason: str) -> Appeal:
+async def _decide(desk: Desk, appeal_id: int, name: str, *, reason: str) -> tuple[Move[State], Appeal]:
     found = await desk.books.appeals.get(appeal_id)
     if found is None:
         raise Refused(texts.GONE)
-    desk.require(Action.OVERRIDE_VERDICT, Thing(alliance=found.alliance_id))
-    decided = await desk.books.appeals.decide(appeal_id, "allowed" if allowed else "declined", reason)
+    move = moves.require(desk, APPEAL, found.state, name, Thing(alliance=found.alliance_id), gone=texts.GONE)
+    decided = await desk.books.appeals.move(appeal_id, move.to, reason)
     if decided is None:
         raise Refused(texts.GONE)
-    return decided
+    return move, decided
 
 
 async def _case(desk: Desk, kept: Appeal) -> Case | None:

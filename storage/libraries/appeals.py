@@ -5,15 +5,19 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Literal
+from typing import Any, Final
 
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from domain.libraries.appeals import APPEAL, State
 from storage.sql import paging as pages
 from storage.sql.paging import PAGE, Page
 from storage.sql.records import record
+from storage.sql.states import stands_in
 from storage.tables import appeals
+
+WAITS: Final = stands_in(appeals.c.decided, {State.WAITING}, empty=State.WAITING)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,8 +29,12 @@ class Appeal:
     person_id: int
     application: Mapping[str, Any]
     made_at: datetime
-    decided: Literal["allowed", "declined"] | None
+    decided: str | None
     reason: str | None
+
+    @property
+    def state(self) -> State:
+        return State.WAITING if self.decided is None else State(self.decided)
 
 
 class Appeals:
@@ -44,7 +52,7 @@ class Appeals:
 
     async def open_of(self, alliance_id: int, *, offset: int = 0, limit: int = PAGE) -> Page[Appeal]:
         """Those that wait, the oldest first."""
-        query = sa.select(appeals).where(appeals.c.alliance_id == alliance_id, appeals.c.decided.is_(None))
+        query = sa.select(appeals).where(appeals.c.alliance_id == alliance_id, WAITS)
         return await pages.page(
             self._connection,
             query.order_by(appeals.c.id),
@@ -55,7 +63,7 @@ class Appeals:
 
     async def open_by(self, person_id: int) -> int:
         """How many of this person's wait, in all alliances."""
-        query = sa.select(sa.func.count()).where(appeals.c.person_id == person_id, appeals.c.decided.is_(None))
+        query = sa.select(sa.func.count()).where(appeals.c.person_id == person_id, WAITS)
         return int((await self._connection.execute(query)).scalar_one())
 
     async def get(self, appeal_id: int) -> Appeal | None:
@@ -63,17 +71,16 @@ class Appeals:
         row = (await self._connection.execute(query)).mappings().one_or_none()
         return None if row is None else record(Appeal, row)
 
-    async def decide(
-        self, appeal_id: int, decided: Literal["allowed", "declined"], reason: str | None = None
-    ) -> Appeal | None:
-        """The decided appeal; None when somebody else has decided before, or there is no such appeal.
+    async def move(self, appeal_id: int, to: State, reason: str | None = None) -> Appeal | None:
+        """The decided appeal; None when no move leads there from where it stands: somebody else has decided before.
 
         What is returned has the contact of the application for the last time.
         """
         query = (
             sa.update(appeals)
-            .where(appeals.c.id == appeal_id, appeals.c.decided.is_(None))
-            .values(decided=decided, reason=reason)
+            .where(appeals.c.id == appeal_id)
+            .where(stands_in(appeals.c.decided, APPEAL.sources(to), empty=State.WAITING))
+            .values(decided=to.value, reason=reason)
             .returning(*appeals.c)
         )
         row = (await self._connection.execute(query)).mappings().one_or_none()

@@ -8,9 +8,10 @@ from typing import Any, Unpack
 
 import sqlalchemy as sa
 
-from domain.event import State, can_move
+from domain.event import EVENT, State
 from storage.plan.event_lists import EventLists
 from storage.plan.event_records import EVENTS, ON, PUBLIC, Event, EventFacts, Host, event_of, first_day
+from storage.sql.states import stands_in
 from storage.tables import event_hosts, event_tags, events
 
 __all__ = ["ON", "PUBLIC", "Event", "EventFacts", "Events", "Host"]
@@ -59,14 +60,14 @@ class Events(EventLists):
     async def move_state(
         self, event_id: int, to: State, *, cancel_reason: str | None = None, bump: bool = False
     ) -> bool:
-        """False when the rules do not let it pass from where it is (domain.event.can_move)."""
-        sources = [state.value for state in State if can_move(state, to)]
+        """False when the rules do not let it pass from where it is (``domain.event.EVENT``)."""
         columns: dict[str, Any] = {"state": to.value}
         if to is State.CANCELLED:
             columns |= {"cancel_reason": cancel_reason, "ask_at": None}
         if bump:
             columns["sequence"] = events.c.sequence + 1
-        moving = sa.update(events).where(events.c.id == event_id, events.c.state.in_(sources)).values(**columns)
+        stands = stands_in(events.c.state, EVENT.sources(to))
+        moving = sa.update(events).where(events.c.id == event_id, stands).values(**columns)
         return (await self._connection.execute(moving.returning(events.c.id))).first() is not None
 
     async def remove(self, event_id: int) -> bool:

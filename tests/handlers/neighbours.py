@@ -10,10 +10,12 @@ import sqlalchemy as sa
 from domain.event import State
 from domain.libraries.membership import Ownership
 from domain.plan.rows import PlanRow
+from handlers.dispatcher import sit_down
 from handlers.libraries.membership import Application, applications
 from storage.alliances.agreements import AgreementSection
 from storage.registries.imports import columns_of
 from storage.tables import metadata, people
+from talk.heard import Heard
 from talk.prompt import Prompt
 from talk.rich import rich
 from tests.storage.libraries import namesakes
@@ -21,6 +23,7 @@ from tests.storage.libraries import namesakes
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from handlers.turn.context import Desk
     from storage.books import Books
     from tests.people import Person, Town
 
@@ -56,6 +59,11 @@ class Neighbours:
     boris: Person
     """Serves in its library."""
     meddlers: dict[str, Person]
+
+    async def desk_of(self, who: Person, books: Books) -> Desk:
+        """As if they had just written."""
+        heard = Heard(account=who.messenger.account, event_id="desk", chat=who.id, user=who.id, at=self.town.time)
+        return await sit_down(books, heard, house=self.town.house, now=self.town.time)
 
 
 async def settle(town: Town) -> Neighbours:

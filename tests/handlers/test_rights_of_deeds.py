@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Final
 import pytest
 
 from domain.time.spoken import Moment
-from handlers import dispatcher as reception
 from handlers.alliances import agreement
 from handlers.alliances import card as alliances
 from handlers.chronicle import actions as chronicle_deeds
@@ -27,7 +26,7 @@ from handlers.plan import copy as copy_event
 from handlers.plan import edit as edit_event
 from handlers.plan.files import imports as plan_imports
 from handlers.turn.context import Forbidden
-from talk.heard import Heard, Sheet
+from talk.heard import Sheet
 from tests.handlers.neighbours import Neighbours, dump
 
 if TYPE_CHECKING:
@@ -113,10 +112,7 @@ async def test_every_deed_asks_for_rights_itself(neighbours: Neighbours) -> None
     await resident.says("/menu")
     untouched = await dump(town)
     for name, deed in deeds.items():
-        with pytest.raises(Forbidden):  # noqa: PT012 - the transaction is rolled back by what is raised in it
+        with pytest.raises(Forbidden):
             async with town.database.writing() as books:
-                heard = Heard(
-                    account=resident.messenger.account, event_id=name, chat=resident.id, user=resident.id, at=town.time
-                )
-                await deed(await reception.sit_down(books, heard, house=town.house, now=town.time))
+                await deed(await neighbours.desk_of(resident, books))
         assert await dump(town) == untouched, name

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from pydantic import TypeAdapter
 
+from domain.libraries.appeals import State
 from domain.rights import Standing
 from storage.database import Database
 from storage.libraries.libraries import RegionCount, RosterLine
@@ -172,8 +173,8 @@ async def test_an_appeal_is_decided_once(database: Database) -> None:
         told = {"settlement": "Иваново", "title": "Библиотека", "contact": "+7 900 000-11-22"}
         made = await books.appeals.make(founded.id, someone, told, NOW)
         waiting = await books.appeals.open_of(founded.id)
-        allowed = await books.appeals.decide(made.id, "allowed", "Прежнее имя села")
-        assert await books.appeals.decide(made.id, "declined") is None
+        allowed = await books.appeals.move(made.id, State.ALLOWED, "Прежнее имя села")
+        assert await books.appeals.move(made.id, State.DECLINED) is None
         left = await books.appeals.open_of(founded.id)
         kept = await books.appeals.get(made.id)
     assert waiting.items == (made,)

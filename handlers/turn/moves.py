@@ -1,0 +1,72 @@
+"""What a declared state machine means in a turn: its buttons, the check of rights, and its lines in the journal."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeVar
+
+from domain.rights import Thing
+from handlers.turn.context import Forbidden
+from talk.errors import Refused
+from talk.prompt import Button, Tone
+from talk.rich import Say
+
+if TYPE_CHECKING:
+    from datetime import datetime
+    from enum import StrEnum
+
+    from domain.journal import Json
+    from domain.machine import Machine, Move
+    from handlers.turn.context import Desk
+    from storage.books import Books
+
+S = TypeVar("S", bound="StrEnum")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Face:
+    """How a move looks on a button."""
+
+    label: str
+    tone: Tone = "plain"
+
+
+def may_make(desk: Desk, move: Move[S], thing: Thing) -> bool:
+    """Whether this person may, now; what time makes nobody may."""
+    return move.who is not None and desk.may(move.who, thing)
+
+
+def require(desk: Desk, machine: Machine[S], state: S, name: str, thing: Thing, *, gone: Say) -> Move[S]:
+    """The move, for whoever is about to make it.
+
+    Raises Forbidden when it is not theirs to make, whatever state the thing is in, and Refused, which says ``gone``,
+    when it stands elsewhere by now.
+    """
+    named = [move for move in machine.moves if move.name == name]
+    if not named or not may_make(desk, named[0], thing):
+        raise Forbidden
+    move = machine.move(state, name)
+    if move is None:
+        raise Refused(gone)
+    return move
+
+
+def buttons(
+    desk: Desk, machine: Machine[S], state: S, thing: Thing, *, faces: Mapping[str, Face], press: Callable[[str], str]
+) -> tuple[Button, ...]:
+    """A button for every move that this person may make now, in the declared order.
+
+    ``press`` makes of a move's name what the button says; a move without a face has a way of its own.
+    """
+    return tuple(
+        Button(label=face.label, press=press(move.name), tone=face.tone)
+        for move in machine.moves_from(state)
+        if (face := faces.get(move.name)) is not None and may_make(desk, move, thing)
+    )
+
+
+async def write(books: Books, move: Move[S], alliance_id: int, facts: Mapping[str, Json], *, now: datetime) -> None:
+    """What the public journal says of the move; nothing, where it is not the public's business."""
+    if move.journal is not None:
+        await books.journal.write(alliance_id, move.journal, facts, at=now)

@@ -1,0 +1,68 @@
+"""Every state machine of the house: its moves ask for rights, its buttons are those that work."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+import pytest
+
+from domain.event import EVENT
+from domain.journal import Kind
+from domain.libraries.appeals import APPEAL, State
+from domain.machine import Machine
+from domain.rights import NEEDS, Action, Need, Thing
+from handlers.turn import moves
+from handlers.turn.context import Forbidden
+from handlers.turn.moves import Face
+from talk.errors import Refused
+from tests.handlers.neighbours import Neighbours
+
+MACHINES: Final[tuple[Machine[Any], ...]] = (APPEAL, EVENT)
+FACES: Final = {"allow": Face(label="Да", tone="good"), "decline": Face(label="Нет", tone="bad")}
+
+
+def press(name: str) -> str:
+    return f"decide:1:{name}"
+
+
+@pytest.mark.parametrize("machine", MACHINES, ids=lambda machine: machine.name)
+def test_no_move_is_everybodys(machine: Machine[Any]) -> None:
+    asked = {move.name: NEEDS[move.who] for move in machine.moves if move.who is not None}
+    assert asked, "a machine that only time moves needs no buttons"
+    assert [name for name, need in asked.items() if need is Need.NOTHING] == []
+
+
+@pytest.mark.parametrize("machine", MACHINES, ids=lambda machine: machine.name)
+async def test_a_stranger_makes_no_move_from_any_state(machine: Machine[Any], neighbours: Neighbours) -> None:
+    alliance, host, *_ = neighbours.theirs.ids
+    thing = Thing(alliance=alliance, library=host)
+    for who in neighbours.meddlers.values():
+        async with neighbours.town.database.writing() as books:
+            desk = await neighbours.desk_of(who, books)
+            for state in machine.states:
+                assert moves.buttons(desk, machine, state, thing, faces=_faces(machine), press=press) == ()
+                for name in (*(move.name for move in machine.moves), "nothing-of-the-kind"):
+                    with pytest.raises(Forbidden):
+                        moves.require(desk, machine, state, name, thing, gone="ушло")
+
+
+async def test_whose_move_it_is_sees_its_buttons_and_is_told_when_it_has_gone(neighbours: Neighbours) -> None:
+    alliance, *_ = neighbours.theirs.ids
+    thing = Thing(alliance=alliance)
+    async with neighbours.town.database.writing() as books:
+        desk = await neighbours.desk_of(neighbours.anna, books)
+        shown = moves.buttons(desk, APPEAL, State.WAITING, thing, faces=FACES, press=press)
+        assert [(one.label, one.press, one.tone) for one in shown] == [
+            ("Да", "decide:1:allow", "good"),
+            ("Нет", "decide:1:decline", "bad"),
+        ]
+        assert moves.buttons(desk, APPEAL, State.ALLOWED, thing, faces=FACES, press=press) == ()
+        move = moves.require(desk, APPEAL, State.WAITING, "allow", thing, gone="ушло")
+        assert (move.to, move.who, move.journal) == (State.ALLOWED, Action.OVERRIDE_VERDICT, Kind.VERDICT_OVERRIDDEN)
+        with pytest.raises(Refused) as refused:
+            moves.require(desk, APPEAL, State.DECLINED, "allow", thing, gone="ушло")
+        assert refused.value.text.plain == "ушло"
+
+
+def _faces(machine: Machine[Any]) -> dict[str, Face]:
+    return {move.name: Face(label=move.name) for move in machine.moves}
