@@ -21,6 +21,7 @@ from handlers.turn.errands import ERRANDS, go
 from talk.engine import cancel, dialogues, go_back, go_on, is_turn_press, show_again
 from talk.fields.text import fold
 from talk.heard import GroupChanged, Heard, ReachChanged
+from talk.script import scripts
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -34,10 +35,6 @@ log = structlog.get_logger()
 
 COMMAND: Final = re.compile(r"/([A-Za-z0-9_]*)(?:@\w+)?(?:\s+(.*))?", re.DOTALL)
 """What else begins with a stroke («/ул. Ленина») is an answer like any other."""
-
-
-SHEET_SCRIPTS: Final = frozenset({"import-plan"})
-"""Talks that ask for a table."""
 
 
 async def receive(books: Books, happening: Heard | GroupChanged | ReachChanged, *, house: House, now: datetime) -> None:
@@ -69,7 +66,8 @@ async def waits_for_sheet(books: Books, heard: Heard) -> bool:
     """Whether their talk in progress is one that asks for a table: in any other a file is not unpacked."""
     person = await books.people.by_external(heard.account, heard.user)
     kept = await books.talks.get(person.id) if person is not None else None
-    return isinstance(kept, dict) and kept.get("script") in SHEET_SCRIPTS
+    script = scripts.named(str(kept.get("script"))) if isinstance(kept, dict) else None
+    return script is not None and script.sheets
 
 
 async def sit_down(books: Books, heard: Heard, *, house: House, now: datetime) -> Desk:

@@ -23,6 +23,10 @@ class Script:
     version: int
     play: Callable[[Talk, Any], Awaitable[None]]
     """The second argument is whatever the caller gives the script to work with; opaque to the engine."""
+    called: str = ""
+    """What people call this talk, for «вы не закончили: …»."""
+    sheets: bool = False
+    """Whether it asks for a table: only for such a talk is a file unpacked."""
 
     async def __call__(self, talk: Talk, desk: Any) -> None:
         await self.play(talk, desk)
@@ -46,6 +50,19 @@ class Registry:
         script = self._scripts.get(name)
         return script if script is not None and script.version == version else None
 
+    def named(self, name: str) -> Script | None:
+        """The script, whichever version of it."""
+        return self._scripts.get(name)
+
+    def lacks(self, room: str) -> list[str]:
+        """What the scripts of the modules that begin so still have to say of themselves, a line each."""
+        ours = [script for script in self if script.play.__module__.startswith(room)]
+        nameless = [f"{_place(one)}: @script(…, called=…), its name for people" for one in ours if not one.called]
+        users: dict[str, list[str]] = {}
+        for one in ours:
+            users.setdefault(one.called, []).append(one.name)
+        return nameless + [f"one name for several talks: {', '.join(names)}" for names in users.values() if names[1:]]
+
     def __iter__(self) -> Iterator[Script]:
         return iter(self._scripts.values())
 
@@ -54,14 +71,17 @@ scripts = Registry()
 """The scripts of this process; importing a module with ``@script`` fills it."""
 
 
-def script(name: str, *, version: int) -> Callable[[Callable[[Talk, D], Awaitable[None]]], Script]:
+def script(
+    name: str, *, version: int, called: str = "", sheets: bool = False
+) -> Callable[[Callable[[Talk, D], Awaitable[None]]], Script]:
     """Make a coroutine function a script.
 
     Raise the version only when talks in progress must not go on with the new text: they are closed with a kind word.
+    ``called`` is its name for people; ``sheets`` says that it asks for a table (``talk.fields.SentSheet``).
     """
 
     def enter(play: Callable[[Talk, D], Awaitable[None]]) -> Script:
-        made = Script(name=name, version=version, play=play)
+        made = Script(name=name, version=version, play=play, called=called, sheets=sheets)
         scripts.add(made)
         return made
 

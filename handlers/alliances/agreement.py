@@ -149,7 +149,7 @@ async def begin_editing(desk: Desk, named: str = "") -> None:
         await desk.begin(edit_agreement, alliance=alliance.id)
 
 
-@script("edit-agreement", version=1)
+@script("edit-agreement", version=1, called=texts.CALLED)
 async def edit_agreement(talk: Talk, desk: Desk) -> None:
     """Several sections in one go, then one look at what changes."""
     alliance = int(str(talk.given["alliance"]))

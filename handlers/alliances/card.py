@@ -142,7 +142,7 @@ async def begin_editing(desk: Desk, named: str = "") -> None:
         await desk.begin(edit_alliance, alliance=found.id)
 
 
-@script("edit-alliance", version=1)
+@script("edit-alliance", version=1, called=texts.CALLED)
 async def edit_alliance(talk: Talk, desk: Desk) -> None:
     """One setting at a time; the button at the end begins again."""
     alliance_id = int(str(talk.given["alliance"]))

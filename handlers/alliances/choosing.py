@@ -108,7 +108,7 @@ async def seek(desk: Desk, errand_name: str = "roster") -> None:
     await desk.begin(seek_alliance, errand=errand_name if ERRANDS.named(errand_name) else "roster")
 
 
-@script("seek-alliance", version=1)
+@script("seek-alliance", version=1, called=texts.CALLED)
 async def seek_alliance(talk: Talk, desk: Desk) -> None:
     """A name is typed, and the alliances of that name come as buttons."""
     errand_name = str(talk.given["errand"])

@@ -58,7 +58,7 @@ async def found(desk: Desk) -> None:
     await desk.begin(found_alliance, registry=await asks_registry(desk))
 
 
-@script("found-alliance", version=1)
+@script("found-alliance", version=1, called=texts.CALLED)
 async def found_alliance(talk: Talk, desk: Desk) -> None:
     settlement = await talk.ask("settlement", texts.SETTLEMENT, Settlement(most=100), label=texts.LABEL_SETTLEMENT)
     alike = await talk.look("namesakes", namesakes, desk, settlement)

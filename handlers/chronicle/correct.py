@@ -47,7 +47,7 @@ async def begin_correction(desk: Desk, entry_arg: str = "") -> None:
     await desk.begin(correct_chronicle, entry=entry.id)
 
 
-@script("correct-chronicle", version=1)
+@script("correct-chronicle", version=1, called=texts.CORRECT_CALLED)
 async def correct_chronicle(talk: Talk, desk: Desk) -> None:
     """What is to be corrected, how it should be, and one phrase about what was wrong."""
     entry = await talk.look("entry", newest_version, desk, int(talk.given["entry"]))

@@ -102,7 +102,7 @@ async def begin_not_held(desk: Desk, event_arg: str = "") -> None:
         await desk.begin(not_held, event=event.id, title=event.title)
 
 
-@script("not-held", version=1)
+@script("not-held", version=1, called=texts.NOT_HELD_CALLED)
 async def not_held(talk: Talk, desk: Desk) -> None:
     """Why, and whether that is certain."""
     reason = await talk.ask("why", texts.WHY_NOT, Line(most=LONGEST_REASON), optional=True)

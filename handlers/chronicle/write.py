@@ -119,7 +119,7 @@ async def tell_of_the_unplanned(desk: Desk, library_arg: str = "") -> None:
         await desk.say(texts.WHICH_LIBRARY, rows=(*rows, (base.BACK_TO_MENU,)), in_place=True)
 
 
-@script("write-chronicle", version=1)
+@script("write-chronicle", version=1, called=texts.CALLED)
 async def write_chronicle(talk: Talk, desk: Desk) -> None:
     """Numbers, a few words, photographs: everything but the words may be left out."""
     occasion = await talk.look("occasion", occasion_of, desk, talk.given.get("event"), talk.given.get("library"))

@@ -91,7 +91,7 @@ async def begin_writing(desk: Desk, named: str = "") -> None:
         await desk.begin(write_letter, alliance=found.id)
 
 
-@script("write-letter", version=1)
+@script("write-letter", version=1, called=texts.CALLED)
 async def write_letter(talk: Talk, desk: Desk) -> None:
     """To whom, the words, a picture; seen as readers see it, and confirmed twice where many get it."""
     alliance_id = int(str(talk.given["alliance"]))

@@ -133,7 +133,7 @@ async def decide(desk: Desk, appeal_id: str = "", word: str = "") -> None:
     await desk.begin(decide_appeal, appeal=case.id, word=word)
 
 
-@script("decide-appeal", version=1)
+@script("decide-appeal", version=1, called=texts.CALLED)
 async def decide_appeal(talk: Talk, desk: Desk) -> None:
     """The reason first, then the deed: nothing is decided without a word of explanation."""
     appeal_id = int(str(talk.given["appeal"]))

@@ -74,7 +74,7 @@ async def edit(desk: Desk, named: str = "") -> None:
         await desk.begin(edit_library, library=found.id)
 
 
-@script("edit-library", version=1)
+@script("edit-library", version=1, called=texts.EDIT_CALLED)
 async def edit_library(talk: Talk, desk: Desk) -> None:
     library_id = int(str(talk.given["library"]))
     card = await talk.look("card", card_of, desk, library_id)

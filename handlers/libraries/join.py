@@ -65,7 +65,7 @@ async def join(desk: Desk, alliance: str = "") -> None:
     await desk.begin(join_alliance, alliance=found.id if found else None, registry=registry)
 
 
-@script("join-alliance", version=1)
+@script("join-alliance", version=1, called=texts.CALLED)
 async def join_alliance(talk: Talk, desk: Desk) -> None:
     chosen = await talk.look("alliance", alliance_of, desk, talk.given["alliance"])
     if chosen is not None:

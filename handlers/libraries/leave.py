@@ -57,7 +57,7 @@ async def leave(desk: Desk, library: str = "") -> None:
     await desk.begin(leave_alliance, library=number_of(library) if library else None)
 
 
-@script("leave-alliance", version=1)
+@script("leave-alliance", version=1, called=texts.CALLED)
 async def leave_alliance(talk: Talk, desk: Desk) -> None:
     mine = await talk.look("mine", members_of, desk, talk.given["library"])
     if not mine:

@@ -60,7 +60,7 @@ async def event(desk: Desk, library: str = "") -> None:
     await desk.begin(plan_event, library=named if named in [one.id for one in own] else None)
 
 
-@script("plan-event", version=1)
+@script("plan-event", version=1, called=texts.CALLED)
 async def plan_event(talk: Talk, desk: Desk) -> None:
     library = await which_library(talk, desk)
     title = await talk.ask("title", texts.TITLE, event_fields.title(), label=texts.LABEL_TITLE)

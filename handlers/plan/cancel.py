@@ -42,7 +42,7 @@ async def read_event(desk: Desk, event_id: int) -> Event:
     return await still_on(desk, str(event_id))
 
 
-@script("cancel-event", version=1)
+@script("cancel-event", version=1, called=replanning.CANCEL_CALLED)
 async def cancel_event(talk: Talk, desk: Desk) -> None:
     event = await talk.look("event", read_event, desk, int(str(talk.given["event"])))
     told = await talk.look("told", told_count, desk, event.id)

@@ -47,7 +47,7 @@ async def read_event(desk: Desk, event_id: int) -> Event:
     return await copyable(desk, str(event_id))
 
 
-@script("copy-event", version=1)
+@script("copy-event", version=1, called=replanning.COPY_CALLED)
 async def copy_event(talk: Talk, desk: Desk) -> None:
     event = await talk.look("event", read_event, desk, int(str(talk.given["event"])))
     now = await talk.now()

@@ -56,7 +56,7 @@ async def read_event(desk: Desk, event_id: int) -> Event:
 # Several things in one go.
 
 
-@script("edit-event", version=1)
+@script("edit-event", version=1, called=replanning.EDIT_CALLED)
 async def edit_event(talk: Talk, desk: Desk) -> None:
     event = await talk.look("event", read_event, desk, int(str(talk.given["event"])))
     public = event.state is State.ANNOUNCED
@@ -93,7 +93,7 @@ async def change(desk: Desk, before: Event, after: Event) -> event_deeds.Done:
 # Moving: the short path.
 
 
-@script("move-event", version=1)
+@script("move-event", version=1, called=replanning.MOVE_CALLED)
 async def move_event(talk: Talk, desk: Desk) -> None:
     event = await talk.look("event", read_event, desk, int(str(talk.given["event"])))
     told = await talk.look("told", told_count, desk, event.id)

@@ -35,7 +35,7 @@ async def get_to_know(desk: Desk) -> None:
     await desk.say(texts.kept(desk.zone, local, person.leads, person.quiet_from, person.quiet_to), rows=rows)
 
 
-@script("first-subscription", version=1)
+@script("first-subscription", version=1, called=texts.CALLED)
 async def first_subscription(talk: Talk, desk: Desk) -> None:
     """The defaults hold already: whoever walks away is reminded all the same."""
     now = await talk.now()

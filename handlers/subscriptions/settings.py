@@ -106,7 +106,7 @@ async def set_weekly(desk: Desk, wanted: str = "1") -> None:
     await desk.say(texts.WEEKLY_ON if weekly else texts.WEEKLY_OFF, rows=((back,), *AFTER))
 
 
-@script("settings-zone", version=1)
+@script("settings-zone", version=1, called=texts.ZONE_CALLED)
 async def settings_zone(talk: Talk, desk: Desk) -> None:
     habits = await talk.look("habits", habits_of, desk)
     zone = await talk.ask("zone", texts.WHICH_ZONE, Zone(), present=habits.zone)
@@ -115,7 +115,7 @@ async def settings_zone(talk: Talk, desk: Desk) -> None:
     await talk.say(texts.zone_kept(zone, now.astimezone(ZoneInfo(zone))), rows=AFTER)
 
 
-@script("settings-leads", version=1)
+@script("settings-leads", version=1, called=texts.LEADS_CALLED)
 async def settings_leads(talk: Talk, desk: Desk) -> None:
     habits = await talk.look("habits", habits_of, desk)
     leads = await ask_leads(talk, habits.leads)
@@ -123,7 +123,7 @@ async def settings_leads(talk: Talk, desk: Desk) -> None:
     await talk.say(texts.leads_kept(leads), rows=AFTER)
 
 
-@script("settings-quiet", version=1)
+@script("settings-quiet", version=1, called=texts.QUIET_CALLED)
 async def settings_quiet(talk: Talk, desk: Desk) -> None:
     start, end = await ask_quiet(talk)
     await talk.do("keep", keep_quiet, desk, start, end)

@@ -17,6 +17,7 @@ from talk.engine import Outcome, Setting, begin, dialogues
 from talk.messenger import INTERACTIVE, Tell
 from talk.prompt import PRESS_BYTES, Button, Prompt, Rows, ShownPicture
 from talk.rich import Say, rich
+from talk.script import scripts
 
 if TYPE_CHECKING:
     from handlers.turn.accounts import Door, House
@@ -152,7 +153,8 @@ class Desk:
         if self.dialogue and self.half_told and not self.anew:
             anew = _button(base.BEGIN_ANEW, f"anew:{self.doing}")
             other = anew or Button(label=talking.PHRASES.cancel, press="cancel")
-            await self.say(base.half_told(self.dialogue.script), rows=((RESUME,), (other,)))
+            known = scripts.named(self.dialogue.script)
+            await self.say(base.half_told(known.called if known else ""), rows=((RESUME,), (other,)))
             return
         turn = await self.books.people.next_turn(self.person.id)
         given = {**given, BEGUN_BY: self.doing} if self.doing else given

@@ -6,12 +6,14 @@ from typing import TYPE_CHECKING, Final
 
 import handlers.loading  # noqa: F401 - registers what every wing declares
 from handlers.turn import hooks
+from talk.script import scripts
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
 REGISTRIES: Final[Mapping[str, Callable[[], list[str]]]] = {
     "hooks": hooks.lacks,
+    "talks": lambda: scripts.lacks("handlers."),
 }
 """Add a registry here with its own ``lacks()``: a line for each thing that a subject should still say."""
 

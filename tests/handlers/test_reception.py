@@ -10,6 +10,7 @@ import pytest
 import sqlalchemy as sa
 
 from handlers.texts.alliances import choosing as alliances
+from handlers.texts.alliances import founding
 from handlers.texts.people import privacy
 from handlers.texts.turn import menu
 from handlers.texts.turn import shared as base
@@ -222,7 +223,7 @@ async def test_another_talk_asks_before_it_drops_the_first(any_town: Town, way: 
     maria = await half_way(any_town)
     question = maria.reads
     await _begins_to_seek(maria, way)
-    assert maria.reads == base.half_told(SCRIPT).plain
+    assert maria.reads == base.half_told(founding.CALLED).plain
     assert maria.labels == [base.RESUME, base.BEGIN_ANEW]
     assert await told(any_town) == ["settlement"]
 
@@ -285,7 +286,7 @@ async def test_a_talk_too_old_does_not_stand_in_the_way(town: Town) -> None:
     town.time += timedelta(days=8)
     await maria.says("/found")
 
-    assert maria.reads != base.half_told(SCRIPT).plain
+    assert maria.reads != base.half_told(founding.CALLED).plain
     assert await told(town) == []
 
 

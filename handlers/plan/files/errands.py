@@ -82,7 +82,7 @@ async def file_came(desk: Desk) -> None:
     )
 
 
-@script("import-plan", version=1)
+@script("import-plan", version=1, called=texts.CALLED, sheets=True)
 async def import_plan(talk: Talk, desk: Desk) -> None:
     joint = talk.given.get("joint")
     if joint is None:

@@ -11,6 +11,8 @@ from domain.agreement import Difference, Mark
 from handlers.texts.language import counted, quoted, short_day
 from talk.rich import Rich, bold, lines, paragraphs
 
+CALLED: Final = "изменение Соглашения"
+
 READ = "Прочитать раздел"
 EDIT = "Изменить раздел"
 SHOW_CHANGES = "Готово, показать изменения"

@@ -10,6 +10,8 @@ from handlers.texts.alliances.founding import form_words, goals_words
 from handlers.texts.language import counted, quoted, short_day
 from talk.rich import Rich, bold, lines, link, paragraphs
 
+CALLED: Final = "настройки сотрудничества"
+
 GROUPS = "Площадки"
 AGREEMENT = "Соглашение"
 SETTINGS = "Настройки"

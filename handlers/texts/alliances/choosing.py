@@ -5,6 +5,8 @@ from __future__ import annotations
 from handlers.texts.language import counted, quoted
 from talk.rich import Rich, lines, paragraphs
 
+CALLED = "поиск сотрудничества"
+
 WHICH = "Какое сотрудничество вам нужно?"
 NOT_FOUND = "Такого сотрудничества я не нашёл. Выберите, пожалуйста, из этих."
 NONE_YET = "Сотрудничеств тёзок здесь пока нет. Ваше может стать первым."

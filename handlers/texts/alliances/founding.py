@@ -10,6 +10,8 @@ from handlers.texts.language import counted, quoted
 from talk.keyboard import shorten
 from talk.rich import Rich, bold, lines, link, paragraphs
 
+CALLED: Final = "создание сотрудничества"
+
 SETTLEMENT = (
     "Создадим сотрудничество библиотек-тёзок. Как называется населённый пункт? "
     "Напишите только название, например: Александровка."

@@ -11,6 +11,10 @@ from handlers.texts.language import ALWAYS_YEAR, capital, counted, day, number, 
 from talk.keyboard import shorten
 from talk.rich import Rich, bold, lines, paragraphs
 
+CALLED: Final = "запись в хронику"
+CORRECT_CALLED: Final = "исправление в хронике"
+NOT_HELD_CALLED: Final = "ответ, что событие не состоялось"
+
 # The question of the next morning.
 
 TELL = "Рассказать"

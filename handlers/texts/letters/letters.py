@@ -9,6 +9,8 @@ from talk.keyboard import shorten
 from talk.prompt import Button, Rows
 from talk.rich import Rich, bold, italic, join, lines, paragraphs
 
+CALLED: Final = "письмо подписчикам"
+
 LABEL: Final = 38
 """What a button shows whole on every messenger."""
 

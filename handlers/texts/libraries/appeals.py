@@ -9,6 +9,8 @@ from typing import Final
 from handlers.texts.language import counted, quoted, short_day
 from talk.rich import Rich, bold, lines, paragraphs
 
+CALLED: Final = "решение по заявке"
+
 NONE_WAIT: Final = "Новых заявок нет. Когда библиотека попросит признать её название, я напишу."
 ALLOW: Final = "Разрешить"
 DECLINE: Final = "Отказать"

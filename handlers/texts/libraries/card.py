@@ -13,6 +13,8 @@ from handlers.texts.messengers import messenger_first
 from talk.keyboard import shorten
 from talk.rich import Rich, bold, lines, link, paragraphs
 
+EDIT_CALLED: Final = "изменение карточки библиотеки"
+
 LABEL: Final = 38
 """What a button shows whole on every messenger."""
 

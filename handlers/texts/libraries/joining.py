@@ -11,6 +11,8 @@ from handlers.texts.alliances.settlement import CONFIRMED
 from handlers.texts.language import quoted
 from talk.rich import Rich, bold, lines, link, paragraphs
 
+CALLED: Final = "присоединение библиотеки"
+
 # Questions.
 
 SETTLEMENT: Final = (

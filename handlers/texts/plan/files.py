@@ -11,6 +11,8 @@ from handlers.texts.language import ALWAYS_YEAR, clock, counted, month, number, 
 from talk.keyboard import shorten
 from talk.rich import Rich, bold, lines, paragraphs
 
+CALLED: Final = "загрузка плана из файла"
+
 LABEL: Final = 38
 """What a button shows whole on every messenger."""
 MOST_SAID: Final = 5

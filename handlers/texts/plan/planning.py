@@ -10,6 +10,8 @@ from handlers.texts.language import clock, counted, day, month, quoted
 from talk.prompt import Button, Rows
 from talk.rich import Rich, bold, italic, lines, paragraphs
 
+CALLED: Final = "новое событие"
+
 # Planning.
 
 NO_LIBRARY = (

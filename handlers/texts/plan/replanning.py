@@ -9,6 +9,11 @@ from handlers.texts.language import counted, plural, quoted
 from handlers.texts.plan import planning
 from talk.rich import Rich, Say, bold, lines, paragraphs
 
+EDIT_CALLED: Final = "изменение события"
+MOVE_CALLED: Final = "перенос события"
+CANCEL_CALLED: Final = "отмена события"
+COPY_CALLED: Final = "копия события"
+
 CHANGEABLE: Final[Mapping[str, str]] = {
     "when": planning.LABEL_WHEN,
     "place": planning.LABEL_PLACE,

@@ -12,6 +12,10 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date, datetime, time
 
+ZONE_CALLED: Final = "выбор часового пояса"
+LEADS_CALLED: Final = "выбор напоминаний"
+QUIET_CALLED: Final = "выбор тихих часов"
+
 ZONE: Final = "Часовой пояс"
 QUIET: Final = "Тихие часы"
 REMINDERS: Final = "За сколько напоминать"

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from storage.plan.events import Event
     from storage.reminders.subscriptions import Subscription
 
+CALLED: Final = "настройка напоминаний"
+
 LABEL: Final = 38
 """What a button shows whole on every messenger."""
 

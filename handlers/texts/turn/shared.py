@@ -30,31 +30,6 @@ BEGIN_AGAIN = "Начать заново"
 BACK_TO_MENU = Button(label=MENU, press="menu")
 MENU_ROWS: Rows = ((BACK_TO_MENU,),)
 
-SCRIPT_NAMES = {
-    "found-alliance": "создание сотрудничества",
-    "join-alliance": "присоединение библиотеки",
-    "leave-alliance": "выход из Соглашения",
-    "edit-library": "изменение карточки библиотеки",
-    "decide-appeal": "решение по заявке",
-    "write-letter": "письмо подписчикам",
-    "seek-alliance": "поиск сотрудничества",
-    "plan-event": "новое событие",
-    "import-plan": "загрузка плана из файла",
-    "edit-event": "изменение события",
-    "move-event": "перенос события",
-    "cancel-event": "отмена события",
-    "copy-event": "копия события",
-    "write-chronicle": "запись в хронику",
-    "correct-chronicle": "исправление в хронике",
-    "not-held": "ответ, что событие не состоялось",
-    "edit-agreement": "изменение Соглашения",
-    "edit-alliance": "настройки сотрудничества",
-    "first-subscription": "настройка напоминаний",
-    "settings-zone": "выбор часового пояса",
-    "settings-leads": "выбор напоминаний",
-    "settings-quiet": "выбор тихих часов",
-}
-
 SPOKEN_COMMANDS = {
     "меню": "menu",
     "начать": "start",
@@ -92,10 +67,10 @@ ALWAYS_COMMANDS = frozenset({"меню", "помощь", "справка", "уд
 """Typed alone they are commands also in the middle of a talk: the bot promises that they always work."""
 
 
-def half_told(script: str) -> Rich:
-    name = SCRIPT_NAMES.get(script, "другое дело")
+def half_told(called: str) -> Rich:
+    """``called``: the name of the talk for people; empty where this version of the program knows none."""
     return paragraphs(
-        f"Вы не закончили: {name}.",
+        f"Вы не закончили: {called or 'другое дело'}.",
         "Можно вернуться и закончить. Если начать новое дело, начатое придётся потом рассказать заново.",
     )
 

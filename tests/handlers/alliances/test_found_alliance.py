@@ -161,6 +161,6 @@ async def test_a_half_told_founding_is_not_lost_by_beginning_anew(town: Town) ->
     await maria.says("/found")
     await maria.answers("Ивановка")
     await maria.says("/found")
-    assert base.SCRIPT_NAMES["found-alliance"] in maria.reads
+    assert texts.CALLED in maria.reads
     await maria.presses(base.RESUME)
     assert maria.reads.startswith(texts.REGION)

@@ -183,7 +183,7 @@ FULL: Final[dict[str, Any]] = {
     "rule": "FREQ=WEEKLY",
     "scope: Scope": Scope.INTER_REGIONAL,
     "scope: str": "inter_regional",
-    "script": "join-alliance",
+    "called: str": "присоединение библиотеки",
     "section: Section": Section.PLANS,
     "sections: Sections": "open",
     "sections: Sequence": ["2. Цели", "3. Задачи"],

@@ -10,7 +10,6 @@ from handlers.texts.turn import menu
 from handlers.texts.turn import shared as base
 from handlers.texts.turn.commands import COMMANDS
 from handlers.turn.errands import ERRANDS
-from talk.script import scripts
 from tests.handlers.alliances.steps import founds, the_alliance
 
 if TYPE_CHECKING:
@@ -114,11 +113,6 @@ def test_every_spoken_command_leads_to_an_errand(word: str) -> None:
 
 def test_a_command_needs_no_more_words() -> None:
     assert [errand.name for errand in ERRANDS if errand.command and errand.least_args] == []
-
-
-def test_every_dialogue_has_a_name_for_people() -> None:
-    ours = {script.name for script in scripts if script.play.__module__.startswith("handlers.")}
-    assert ours <= set(base.SCRIPT_NAMES)
 
 
 async def test_nothing_to_cancel_is_said_kindly(town: Town) -> None:
