@@ -9,10 +9,12 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, Final
 
-import icalendar
-
 from domain.event import State
 from handlers.plan.actions import co_hosts_of
+from handlers.plan.calendar.changes import LastChanges
+from handlers.plan.calendar.pieces import Series
+from handlers.plan.calendar.reading import series_of
+from handlers.plan.calendar.writing import Calendar, CalendarFile
 from handlers.texts.documents import documents as texts
 from scheduler.documents.excel import workbook
 from scheduler.documents.progress import NOBODY_LOOKS, Going
@@ -104,42 +106,30 @@ async def _co_hosts(books: Books, events: tuple[Event, ...]) -> dict[int, tuple[
 
 
 async def _calendar(books: Books, alliance: Alliance, period: tuple[date, date], house: House, now: datetime) -> Draft:
-    found = (await books.events.plan(alliance.id, *period, limit=MOST)).items
+    """As the feeds tell it (RFC 5545): who reads both sees everything once."""
+    ids = await books.feeds.dated(alliance.id, period[0], before=period[1])
+    series = [one async for one in series_of(books, ids[:MOST])]
+    changed = await LastChanges().of(books, alliance.id)
     name = texts.file_name("calendar", alliance.settlement, str(period[0].year)) + ".ics"
-    return Draft(name=name, write=lambda going: calendar(found, house, now, going))
+    file = CalendarFile(
+        Calendar(name="", zone=alliance.zone, source=""),
+        address=lambda event: _url(house, event) or "",
+        changed=changed,
+        now=now,
+    )
+    return Draft(name=name, write=lambda going: _written(file, series, going))
 
 
-def calendar(events: tuple[Event, ...], house: House, now: datetime, going: Going = NOBODY_LOOKS) -> bytes:
-    """RFC 5545: what has a day; its UID is that of the public feeds, so that a calendar knows it again."""
-    whole = icalendar.Calendar()
-    whole.add("prodid", "-//tezki//plan//RU")
-    whole.add("version", "2.0")
-    for done, event in enumerate(events):
-        going.at(done, len(events))
-        if event.starts_at is None:
-            continue
-        one = icalendar.Event()
-        one.add("uid", f"event-{event.id}-{event.created_at:%Y%m%dT%H%M%S}@tezki")
-        one.add("dtstamp", now)
-        one.add("sequence", event.sequence)
-        one.add("summary", event.title)
-        one.add("dtstart", event.starts_at)
-        if event.ends_at is not None and event.ends_at > event.starts_at:
-            one.add("dtend", event.ends_at)
-        for field, value in (
-            ("location", event.place),
-            ("description", event.description),
-            ("url", _url(house, event)),
-        ):
-            if value:
-                one.add(field, value)
-        one.add("status", "CANCELLED" if event.state is State.CANCELLED else "CONFIRMED")
-        whole.add_component(one)
-    return bytes(whole.to_ical())
+def _written(file: CalendarFile, series: list[Series], going: Going) -> bytes:
+    for done, one in enumerate(series):
+        going.at(done, len(series))
+        for _ in file.add(one):
+            pass
+    return b"".join(file.whole())
 
 
-def _url(house: House, event: Event) -> str | None:
-    return f"{house.public_url.rstrip('/')}/e/{event.id}" if house.public_url else None
+def _url(house: House, event_id: int) -> str | None:
+    return f"{house.public_url.rstrip('/')}/e/{event_id}" if house.public_url else None
 
 
 async def entries_between(books: Books, alliance_id: int, start: date, end: date) -> list[ChronicleEntry]:
@@ -196,7 +186,7 @@ def _press(kind: str, alliance: Alliance, title: str, told: list[tuple[Event, tu
             going.at(done, len(told))
             if len(told) > 1:
                 writing.heading(event.title)
-            writing.text(texts.card_lines(event, co_hosts, url=_url(house, event)).plain)
+            writing.text(texts.card_lines(event, co_hosts, url=_url(house, event.id)).plain)
             writing.text(texts.release_text(event).plain)
         if not told:
             writing.text(texts.NOTHING)

@@ -56,10 +56,12 @@ class Feeds:
         *,
         library_id: int | None = None,
         tag: str | None = None,
+        before: date | None = None,
         undated: bool = False,
     ) -> tuple[int, ...]:
         """Ids of public events that have a day, those of one series side by side; of a series all, however old.
 
+        ``before``: only what has a day before it, and the whole of each series that has any such day.
         ``undated``: together with those that have only a month yet.
         """
         where = [events.c.alliance_id == alliance_id, _shown(since, undated=undated)]
@@ -67,6 +69,9 @@ class Feeds:
             where = [hosted_by((library_id,)), _shown(since, undated=undated)]
         if tag is not None:
             where.append(events.c.id.in_(sa.select(event_tags.c.event_id).where(event_tags.c.tag == tag)))
+        if before is not None:
+            within = sa.select(_SERIES).where(*where, events.c.day >= since, events.c.day < before)
+            where.append(_SERIES.in_(within))
         return await self._ids(sa.and_(*where))
 
     async def wanted(self, person_id: int, since: date) -> tuple[int, ...]:

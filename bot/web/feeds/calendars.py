@@ -4,26 +4,27 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
-from bot.web.feeds.calendar import PAST, Calendar, Series, compose
-from bot.web.feeds.series import Ahead
+from handlers.plan.calendar.pieces import Series
+from handlers.plan.calendar.reading import series_of
+from handlers.plan.calendar.writing import Calendar, compose
 from handlers.subscriptions.targets import TAGS
 from handlers.texts.web import feeds as texts
 from storage.plan.audience import targets
 from storage.plan.events import PUBLIC
 
 if TYPE_CHECKING:
-    from bot.web.feeds.changes import LastChanges
     from bot.web.feeds.sites import Addresses
+    from handlers.plan.calendar.changes import LastChanges
     from storage.alliances.alliances import Alliance
     from storage.books import Books
     from storage.libraries.libraries import Library
     from storage.plan.events import Event
 
-CHUNK: Final = 25
-"""Events that are read at once."""
+PAST: Final = timedelta(days=366)
+"""What is over stays in calendars for a year."""
 DEFAULT_ZONE: Final = "Europe/Moscow"
 Wishes = Mapping[int, frozenset[str]]
 """Alliance → targets of subscriptions."""
@@ -120,44 +121,11 @@ async def _composed(
         changed |= await shelf.changes.of(shelf.books, alliance)
     return await compose(
         calendar,
-        _series(shelf.books, ids, wishes),
+        series_of(shelf.books, ids, lambda last: wishes is None or _follows(last, wishes)),
         address=shelf.addresses.event,
         changed=changed,
         now=shelf.now,
     )
-
-
-async def _series(books: Books, ids: Sequence[int], wishes: Wishes | None) -> AsyncIterator[Series]:
-    """``ids`` have the events of one series side by side."""
-    open_: list[Event] = []
-    for start in range(0, len(ids), CHUNK):
-        for event in await books.feeds.events(ids[start : start + CHUNK]):
-            if open_ and _key(open_[0]) != _key(event):
-                yield await _one(books, open_, wishes)
-                open_ = []
-            open_.append(event)
-    if open_:
-        yield await _one(books, open_, wishes)
-
-
-async def _one(books: Books, events: Sequence[Event], wishes: Wishes | None) -> Series:
-    last = events[-1]
-    if not last.repeats or (wishes is not None and not _follows(last, wishes)):
-        return Series(events=tuple(events), ahead=None)
-    known = (await books.feeds.series((_key(last),))).get(_key(last))
-    if known is None:
-        return Series(events=tuple(events), ahead=None)
-    ahead = Ahead(
-        last_id=known.last_id,
-        goes_on=known.goes_on,
-        first_start=known.first_start,
-        first_zone=known.first_zone,
-    )
-    return Series(events=tuple(events), ahead=ahead)
-
-
-def _key(event: Event) -> int:
-    return event.series_id or event.id
 
 
 def _follows(event: Event, wishes: Wishes) -> bool:

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final
 
-from bot.web.feeds.calendar import PAST
+from bot.web.feeds.calendars import PAST
 from domain.event import State
 from domain.journal import Kind
 from handlers.texts.alliances import journal as told
+from handlers.texts.plan import calendar as calendar_texts
 from handlers.texts.web import feeds as texts
 from storage.plan.events import PUBLIC
 
@@ -66,7 +67,7 @@ async def _planned(
         items.append(
             Item(
                 id=addresses.tag(alliance.founded_at.date(), f"event/{event.id}"),
-                title=texts.summary(event.title, cancelled=event.state is State.CANCELLED),
+                title=calendar_texts.summary(event.title, cancelled=event.state is State.CANCELLED),
                 href=addresses.event(event.id),
                 updated=updated,
                 published=min(event.created_at, updated),

@@ -13,7 +13,6 @@ from aiohttp.typedefs import Handler
 
 from bot.web.feeds import calendars, pictures, sitemap
 from bot.web.feeds.atom import Feed, write
-from bot.web.feeds.changes import LastChanges
 from bot.web.feeds.embedding import Embedding, embedding
 from bot.web.feeds.news import Item, of_chronicle, of_everything, of_journal, of_library, of_plan, of_tag
 from bot.web.feeds.sites import Addresses
@@ -21,6 +20,7 @@ from bot.web.http.cache import PERSONAL, Kept, Larder, reply
 from bot.web.http.responses import FOR_EVER
 from bot.web.pages.routes import ID, SLUG
 from bot.web.pages.urls import Paths, base_of, origin_of
+from handlers.plan.calendar.changes import LastChanges
 from handlers.subscriptions.calendar import PURPOSE
 from handlers.subscriptions.targets import TAGS
 from handlers.texts.web import feeds as texts

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from bot.web.pages.layout import Frame, Link, alternates
 from handlers.subscriptions.targets import TAGS
-from handlers.texts.plan import event_facts
+from handlers.texts.plan import calendar, event_facts
 from handlers.texts.web import feeds as texts
 from handlers.texts.web import pages as page_texts
 
@@ -80,7 +80,7 @@ def goals(alliance: Alliance, addresses: Addresses) -> tuple[tuple[str, str, str
     """Those that events can be marked with."""
     return tuple(
         (
-            texts.tag_words(tag),
+            calendar.tag_words(tag),
             addresses.part(alliance.slug, f"tag/{tag}/calendar.ics"),
             addresses.part(alliance.slug, f"tag/{tag}/feed.atom"),
         )

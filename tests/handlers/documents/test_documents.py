@@ -6,7 +6,7 @@ import asyncio
 import io
 import threading
 from collections.abc import Iterator, Sequence
-from datetime import date, timedelta
+from datetime import UTC, date, timedelta
 
 import icalendar
 import openpyxl
@@ -17,6 +17,7 @@ from PIL import Image
 import scheduler.documents.making as making_module
 from domain.event import State
 from handlers.texts.documents import documents as texts
+from handlers.texts.plan import calendar as calendar_texts
 from handlers.texts.turn import shared as base
 from scheduler import documents as papers_job
 from scheduler.documents import papers as make_papers
@@ -117,9 +118,14 @@ async def test_the_plan_comes_as_a_calendar(nikolskoe: Partners) -> None:
 
     assert name.endswith(".ics")
     events = {str(one["SUMMARY"]): one for one in icalendar.Calendar.from_ical(raw).walk("VEVENT")}
-    assert events.keys() == {"=Вечер памяти", "Отменённое", "Впереди"}, "what has no day is in no calendar"
-    assert events["Отменённое"]["STATUS"] == "CANCELLED"
-    assert events["Впереди"].decoded("DTSTART").isoformat() == "2026-12-05T12:00:00+00:00"
+    cancelled = calendar_texts.summary("Отменённое", cancelled=True)
+    assert events.keys() == {"=Вечер памяти", cancelled, "Впереди"}, "what has no day is in no calendar"
+    assert events[cancelled]["STATUS"] == "CANCELLED"
+    start = events["Впереди"].decoded("DTSTART")
+    assert start.isoformat() == "2026-12-05T15:00:00+03:00", "by the host's clock"
+    assert start.astimezone(UTC).isoformat() == "2026-12-05T12:00:00+00:00"
+    assert "URL" not in events["Впереди"], "without a site there is no page"
+    assert calendar_texts.PAGE_OF_EVENT not in str(events["Впереди"]["DESCRIPTION"])
 
 
 async def test_the_chronicle_and_the_roster_come_as_tables(nikolskoe: Partners) -> None:

@@ -26,6 +26,7 @@ SINCE = date(2026, 1, 1)
         ("events", ((1, 2),), {}),
         ("series", ((1, 2),), {}),
         ("dated", (1, SINCE), {"library_id": 1, "undated": True}),
+        ("dated", (1, SINCE), {"before": date(2027, 1, 1)}),
         ("public_events", (0, 10), {}),
         ("public_libraries", (0, 10), {}),
         ("told_entries", (0, 10), {}),

@@ -8,8 +8,9 @@ from dataclasses import replace
 from datetime import timedelta
 from email.utils import format_datetime
 
-from bot.web.feeds.calendar import CHUNK, Calendar, Series, compose
 from bot.web.http.cache import Larder
+from handlers.plan.calendar.pieces import Series
+from handlers.plan.calendar.writing import CHUNK, Calendar, compose
 from tests.web.conftest import Site
 from tests.web.village import NOW
 

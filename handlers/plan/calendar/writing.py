@@ -1,5 +1,6 @@
-"""A calendar of events as iCalendar (RFC 5545, RFC 7986), made in chunks so that nobody waits for a long one.
+"""A calendar of events as iCalendar (RFC 5545, RFC 7986), made event by event.
 
+Between two events a feed gives others their turn, and a document says how far it is.
 An event that has only a month has no place in a calendar; the calendar's description says where such events are.
 An event whose end was not said gets none: how long it lasts is not ours to guess.
 """
@@ -9,24 +10,21 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import TYPE_CHECKING, Final
 from zoneinfo import ZoneInfo
 
-from bot.web.feeds.content_lines import fold, local, name, text, utc
-from bot.web.feeds.series import Ahead, Piece, pieces
-from bot.web.feeds.zones import vtimezone
-from bot.web.pages.urls import safe
 from domain.event import State
-from handlers.texts.web import feeds as texts
+from handlers.plan.calendar.content_lines import fold, local, name, text, utc
+from handlers.plan.calendar.pieces import Piece, Series, pieces
+from handlers.plan.calendar.zones import vtimezone
+from handlers.texts.plan import calendar as texts
 
 if TYPE_CHECKING:
     from storage.plan.events import Event
 
 CHUNK: Final = 10
 """Events that are composed before others get their turn."""
-PAST: Final = timedelta(days=366)
-"""What is over stays in calendars for a year."""
 TTL: Final = "PT1H"
 
 
@@ -35,19 +33,62 @@ class Calendar:
     """What is said of the calendar as a whole."""
 
     name: str
-    """Empty for a file of one event, which is put into a calendar that is there already."""
+    """Empty for a file whose events are put into a calendar that is there already."""
     zone: str
     """Of whoever reads it, as far as it is known."""
     source: str
-    """Its own address; empty where it must stay secret."""
+    """Its own address; empty where it must stay secret, and for a file."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Series:
-    """Events of one series, by id."""
+class CalendarFile:
+    """A calendar that grows by series. Its UIDs depend on the events alone, never on who asks."""
 
-    events: tuple[Event, ...]
-    ahead: Ahead | None
+    def __init__(
+        self,
+        calendar: Calendar,
+        *,
+        address: Callable[[int], str],
+        changed: Mapping[int, datetime],
+        now: datetime,
+    ) -> None:
+        """``address`` of an event's page, empty without a site; ``changed``: when an event last changed, if ever."""
+        self._calendar = calendar
+        self._address = address
+        self._changed = changed
+        self._now = now
+        self._first = now.year
+        self._zones = {calendar.zone}
+        self._body = bytearray()
+
+    def add(self, series: Series) -> Iterator[None]:
+        """One step for each VEVENT that was written."""
+        for event in series.events:
+            self._zones.add(event.zone)
+            self._first = min(self._first, event.day.year)
+        for component in self._components(series):
+            for line in component:
+                self._body += fold(line)
+            yield
+
+    def whole(self) -> Iterator[bytes]:
+        """The file in parts: its head, each time zone, its events."""
+        yield b"".join(fold(line) for line in _head(self._calendar))
+        for zone in sorted(self._zones):
+            yield b"".join(fold(line) for line in vtimezone(zone, self._first))
+        yield bytes(self._body)
+        yield fold("END:VCALENDAR")
+
+    def _components(self, series: Series) -> Iterator[list[str]]:
+        # What happens to any of a series may change the rule of each piece: all of them count it.
+        sequence = sum(one.sequence for one in series.events) + len(series.events) - 1
+        last = max(self._changed.get(one.id, one.created_at) for one in series.events)
+        for piece in pieces(series, self._now):
+            stamped = [f"SEQUENCE:{sequence}", f"DTSTAMP:{utc(last)}", f"LAST-MODIFIED:{utc(last)}"]
+            uid, page = uid_of(piece.first), self._address(piece.first.id)
+            yield _vevent(piece.first, [f"UID:{uid}", *stamped, *_rule(piece)], page)
+            for one in piece.cancelled:
+                slot = _wall("RECURRENCE-ID", one, one.starts_at)
+                yield _vevent(one, [f"UID:{uid}", slot, *stamped], self._address(one.id))
 
 
 async def compose(
@@ -58,43 +99,19 @@ async def compose(
     changed: Mapping[int, datetime],
     now: datetime,
 ) -> bytes:
-    """``address`` of an event's page; ``changed``: when an event was last changed, where it ever was."""
-    first, zones, body, since_pause = now.year, {calendar.zone}, bytearray(), 0
+    """The whole, with a turn for others every ``CHUNK`` events and between two time zones."""
+    file, since_pause = CalendarFile(calendar, address=address, changed=changed, now=now), 0
     async for one in series:
-        for event in one.events:
-            zones.add(event.zone)
-            first = min(first, event.day.year)
-        for component in components(one, address=address, changed=changed, now=now):
-            for line in component:
-                body += fold(line)
+        for _ in file.add(one):
             since_pause += 1
             if since_pause >= CHUNK:
                 since_pause = 0
                 await asyncio.sleep(0)
-    head = bytearray()
-    for line in _head(calendar):
-        head += fold(line)
-    for zone in sorted(zones):
-        for line in vtimezone(zone, first):
-            head += fold(line)
+    parts = []
+    for part in file.whole():
+        parts.append(part)
         await asyncio.sleep(0)
-    return b"".join((head, body, fold("END:VCALENDAR")))
-
-
-def components(
-    series: Series, *, address: Callable[[int], str], changed: Mapping[int, datetime], now: datetime
-) -> Iterator[list[str]]:
-    """The VEVENTs of a series."""
-    # What happens to any of a series may change the rule of each piece: all of them count it.
-    sequence = sum(one.sequence for one in series.events) + len(series.events) - 1
-    last = max(changed.get(one.id, one.created_at) for one in series.events)
-    for piece in pieces(series.events, series.ahead, now):
-        stamped = [f"SEQUENCE:{sequence}", f"DTSTAMP:{utc(last)}", f"LAST-MODIFIED:{utc(last)}"]
-        uid, page = uid_of(piece.first), address(piece.first.id)
-        yield _vevent(piece.first, [f"UID:{uid}", *stamped, *_rule(piece)], page)
-        for one in piece.cancelled:
-            slot = _wall("RECURRENCE-ID", one, one.starts_at)
-            yield _vevent(one, [f"UID:{uid}", slot, *stamped], address(one.id))
+    return b"".join(parts)
 
 
 def uid_of(event: Event) -> str:
@@ -131,7 +148,7 @@ def _vevent(event: Event, more: Sequence[str], page: str) -> list[str]:
     ]
     if event.ends_at and event.starts_at and event.ends_at > event.starts_at:
         lines.append(_wall("DTEND", event, event.ends_at))
-    if safe(page):
+    if page:
         lines.append(f"URL:{_uri(page)}")
     if event.tags:
         lines.append(f"CATEGORIES:{','.join(name(texts.tag_words(tag)) for tag in event.tags)}")

@@ -37,6 +37,15 @@ class Ahead:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Series:
+    """What is written together; an event that repeats nothing is a series of one."""
+
+    events: tuple[Event, ...]
+    """Those that have a start, by id."""
+    ahead: Ahead | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Piece:
     """One rule of a calendar, or a single event."""
 
@@ -50,16 +59,16 @@ class Piece:
     cancelled: tuple[Event, ...] = ()
 
 
-def pieces(events: Sequence[Event], ahead: Ahead | None, now: datetime) -> list[Piece]:
-    """``events`` are those of one series that have a start, by id; one that repeats nothing is a series of one."""
+def pieces(series: Series, now: datetime) -> list[Piece]:
+    """The rules and single events of a series."""
     runs: list[list[Event]] = []
-    for event in events:
+    for event in series.events:
         if runs and _belongs(event, runs[-1]):
             runs[-1].append(event)
         else:
             runs.append([event])
     made = [_piece(run, None, now) for run in runs[:-1]]
-    return [*made, *(_piece(run, ahead, now) for run in runs[-1:])]
+    return [*made, *(_piece(run, series.ahead, now) for run in runs[-1:])]
 
 
 def _belongs(event: Event, run: Sequence[Event]) -> bool:
