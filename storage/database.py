@@ -36,7 +36,7 @@ class Database:
         self._writer = writer
         self._readers = readers
         self._lock = lock
-        self._queue: Writer | None = None
+        self._queue: Writer[Books] | None = None
         if writer is not None and lock is not None:
             self._queue = Writer(writer, self._books, self._written, patience=patience)
         self._takers: dict[int, Taker] = {}

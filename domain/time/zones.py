@@ -10,6 +10,9 @@ from typing import Final
 from domain.spelling import plain
 from domain.vocabulary import regions
 
+HOME_ZONE: Final = "Europe/Moscow"
+"""The zone of a person of whom nothing better is known."""
+
 RUSSIAN_ZONES: Final[Mapping[int, str]] = {
     2: "Europe/Kaliningrad",
     3: "Europe/Moscow",

@@ -11,13 +11,14 @@ from domain.agreement import Section, diff
 from domain.journal import Json, Kind
 from domain.rights import Action, Thing
 from handlers.alliances.about_post import publish_about
-from handlers.alliances.choosing import PAGE, number_of, page_of, turn_of, which_alliance
+from handlers.alliances.choosing import which_alliance
 from handlers.alliances.coordinated import coordinated
 from handlers.notices.people import tell_coordinators
 from handlers.texts.alliances import agreement as texts
 from handlers.texts.turn import shared as base
 from handlers.turn.context import Desk
 from handlers.turn.errands import errand
+from handlers.turn.paging import PAGE, number_of, page_of, turn_of
 from storage.alliances.agreements import AgreementSection
 from talk.fields import Choice, Option, Text
 from talk.play import Talk

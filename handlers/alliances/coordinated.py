@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from domain.rights import Action, Thing
-from handlers.alliances.choosing import PAGE, number_of
 from handlers.texts.alliances import founding
 from handlers.texts.turn import shared as base
+from handlers.turn.paging import PAGE, number_of
 from talk.prompt import Button
 
 if TYPE_CHECKING:

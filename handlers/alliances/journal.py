@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from handlers.alliances.choosing import PAGE, others, page_of, turn_of, which_alliance
+from handlers.alliances.choosing import others, which_alliance
 from handlers.texts.alliances import choosing as lists
 from handlers.texts.alliances import journal as texts
 from handlers.texts.turn import shared as base
 from handlers.turn.errands import errand
+from handlers.turn.paging import PAGE, page_of, turn_of
 from talk.prompt import Button
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from domain.event import State
 from domain.journal import Json, Kind
 from domain.rights import Action, Thing
-from handlers.chronicle.post import newest_of, publish_entry
+from handlers.chronicle.post import publish_entry
 from handlers.plan import actions as event_deeds
 from handlers.plan.month_post import publish_months
 from handlers.turn.context import Desk, Forbidden
@@ -122,7 +122,7 @@ async def correct(desk: Desk, entry_id: int, correction: str, better: Better) ->
         raise Forbidden
     desk.require(Action.CORRECT_CHRONICLE, await thing_of(books, entry))
     await books.alliances.take_turn(entry.alliance_id)  # two corrections at once: the second corrects the first
-    wrong = await newest_of(books, await books.chronicle.get(entry_id) or entry)
+    wrong = await books.chronicle.newest_of(await books.chronicle.get(entry_id) or entry)
     right = await books.chronicle.correct(
         wrong.id,
         correction=correction,

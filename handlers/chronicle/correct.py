@@ -5,16 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final, Literal
 
 from domain.rights import Action
-from handlers.alliances.choosing import number_of
 from handlers.chronicle.actions import Better, correct, thing_of
 from handlers.chronicle.photos import ask_photos
-from handlers.chronicle.post import newest_of, shown_pictures
+from handlers.chronicle.post import shown_pictures
 from handlers.chronicle.write import LONGEST_STORY, LONGEST_TITLE, MOST_PEOPLE, after_writing
 from handlers.texts.chronicle import reading
 from handlers.texts.chronicle import telling as texts
 from handlers.texts.turn import shared as base
 from handlers.turn.context import Desk
 from handlers.turn.errands import errand
+from handlers.turn.paging import number_of
 from storage.chronicle.chronicle import ChronicleEntry
 from talk.fields import Line, Many, Number, Option, Text
 from talk.play import Talk
@@ -89,4 +89,4 @@ async def correct_chronicle(talk: Talk, desk: Desk) -> None:
 async def newest_version(desk: Desk, entry_id: int) -> ChronicleEntry | None:
     """What the entry says by now."""
     entry = await desk.books.chronicle.get(entry_id)
-    return None if entry is None else await newest_of(desk.books, entry)
+    return None if entry is None else await desk.books.chronicle.newest_of(entry)

@@ -8,12 +8,12 @@ from zoneinfo import ZoneInfo
 from domain.event import State
 from domain.rights import Action
 from domain.time.notices import morning_after
-from handlers.alliances.choosing import number_of
 from handlers.plan import actions as event_deeds
 from handlers.texts.chronicle import telling as texts
 from handlers.texts.turn import shared as base
 from handlers.turn.context import Desk
 from handlers.turn.errands import errand
+from handlers.turn.paging import number_of
 from talk.fields import Line
 from talk.messenger import INTERACTIVE, Tell
 from talk.play import Talk

@@ -20,26 +20,6 @@ if TYPE_CHECKING:
     from storage.chronicle.chronicle import ChronicleEntry
 
 
-async def first_of(books: Books, entry: ChronicleEntry) -> ChronicleEntry:
-    """What was told at first."""
-    while entry.corrects_id is not None:
-        before = await books.chronicle.get(entry.corrects_id)
-        if before is None:
-            break
-        entry = before
-    return entry
-
-
-async def newest_of(books: Books, entry: ChronicleEntry) -> ChronicleEntry:
-    """What holds now. For a deed: after ``books.alliances.take_turn``, so that nobody corrects it meanwhile."""
-    while entry.corrected_by is not None:
-        after = await books.chronicle.get(entry.corrected_by)
-        if after is None:
-            break
-        entry = after
-    return entry
-
-
 def shown_pictures(entry: ChronicleEntry) -> tuple[ShownPicture, ...]:
     """Those whose people agreed. An entry that was corrected shows none: a consent may have been taken back since."""
     if entry.corrected_by is not None:
@@ -49,13 +29,13 @@ def shown_pictures(entry: ChronicleEntry) -> tuple[ShownPicture, ...]:
 
 async def post_link(books: Books, entry: ChronicleEntry) -> str | None:
     """The address of its post in the first group that has one."""
-    return await books.posts.link_of(_subject(await first_of(books, entry)))
+    return await books.posts.link_of(_subject(await books.chronicle.first_of(entry)))
 
 
 async def publish_entry(books: Books, entry: ChronicleEntry, *, now: datetime) -> None:
     """Put it into «Хроника» of every bound group; a correction revises the post of what it corrects."""
     alliance = await books.alliances.get(entry.alliance_id)
-    first = await first_of(books, entry)
+    first = await books.chronicle.first_of(entry)
     post = Post(
         section=Section.CHRONICLE,
         text=texts.told(entry),

@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING, Final
 from zoneinfo import ZoneInfo
 
 from domain.rights import Action
-from handlers.alliances.choosing import number_of, which_alliance
+from handlers.alliances.choosing import which_alliance
 from handlers.chronicle.actions import thing_of
 from handlers.chronicle.post import post_link, shown_pictures
 from handlers.texts.chronicle import reading as texts
 from handlers.texts.turn import shared as base
 from handlers.turn.errands import errand
+from handlers.turn.paging import number_of
 from talk.prompt import Button, Rows
 
 if TYPE_CHECKING:

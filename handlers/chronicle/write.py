@@ -8,17 +8,17 @@ from typing import TYPE_CHECKING, Final
 
 from domain.event import State
 from domain.rights import Action, Thing
-from handlers.alliances.choosing import number_of
 from handlers.chronicle.actions import Account, can_be_told, write
 from handlers.chronicle.past_day import PastDay
 from handlers.chronicle.photos import ask_photos
-from handlers.chronicle.post import newest_of, shown_pictures
+from handlers.chronicle.post import shown_pictures
 from handlers.plan import actions as event_deeds
 from handlers.texts.chronicle import reading
 from handlers.texts.chronicle import telling as texts
 from handlers.texts.turn import shared as base
 from handlers.turn.context import Desk, Forbidden
 from handlers.turn.errands import errand
+from handlers.turn.paging import number_of
 from talk.fields import Line, Number, Text
 from talk.keyboard import shorten
 from talk.play import Talk
@@ -68,7 +68,7 @@ async def tell(desk: Desk, event_arg: str = "") -> None:
 async def _say_why_not(desk: Desk, event: Event) -> None:
     told = await desk.books.chronicle.of_event(event.id)
     if told:
-        entry = await newest_of(desk.books, told[-1])
+        entry = await desk.books.chronicle.newest_of(told[-1])
         see = Button(label=texts.SEE_ENTRY, press=f"entry:{entry.id}", tone="main")
         correct = Button(label=reading.CORRECT, press=f"correct:{entry.id}")
         await desk.say(texts.already_told(event.title), rows=((see, correct), (UNPLANNED,), (base.BACK_TO_MENU,)))

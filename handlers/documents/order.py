@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 from zoneinfo import ZoneInfo
 
 from domain.event import State
-from handlers.alliances.choosing import number_of, page_of, turn_of, which_alliance
+from handlers.alliances.choosing import which_alliance
 from handlers.notices.progress import show
 from handlers.plan.actions import co_hosts_of
 from handlers.plan.card import show_card, visible
@@ -19,6 +19,7 @@ from handlers.texts.documents import documents as texts
 from handlers.texts.plan import planning
 from handlers.texts.turn import shared as base
 from handlers.turn.errands import errand
+from handlers.turn.paging import number_of, page_of, turn_of
 from storage.files.documents import PLAN_WORK
 from talk.prompt import Button, Prompt, Rows
 from talk.rich import rich

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Final
 
 from domain.journal import Kind
 from domain.rights import Action, Thing
-from handlers.alliances.choosing import number_of
 from handlers.alliances.coordinated import coordinated
 from handlers.groups.binding import CLAIM, Claim, claim_group, inspect
 from handlers.notices.people import tell_coordinators
 from handlers.texts.groups import binding as texts
 from handlers.texts.turn import shared as base
 from handlers.turn.errands import errand
+from handlers.turn.paging import number_of
 from talk.prompt import Button
 
 if TYPE_CHECKING:

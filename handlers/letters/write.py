@@ -12,7 +12,6 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Final, get_args
 
 from domain.rights import Action, Thing
-from handlers.alliances.choosing import number_of
 from handlers.alliances.coordinated import coordinated
 from handlers.letters import duration as letter_pace
 from handlers.letters.progress import report, shown, view_of
@@ -20,6 +19,7 @@ from handlers.texts.letters import letters as texts
 from handlers.texts.turn import shared as base
 from handlers.turn.context import Desk
 from handlers.turn.errands import errand
+from handlers.turn.paging import number_of
 from storage.letters.letters import Audience
 from talk.errors import Refused
 from talk.fields import Choice, Line, Option, Photos, Text

@@ -10,7 +10,6 @@ from zoneinfo import ZoneInfo
 from domain.libraries.appeals import APPEAL, State
 from domain.machine import Move
 from domain.rights import Action, Thing
-from handlers.alliances.choosing import PAGE, number_of, page_of, turn_of
 from handlers.alliances.coordinated import coordinated
 from handlers.libraries.membership import Application, Joined, admit, applications
 from handlers.notices.people import tell_coordinators, tell_person
@@ -22,6 +21,7 @@ from handlers.turn import moves
 from handlers.turn.context import Desk
 from handlers.turn.errands import errand
 from handlers.turn.moves import Face
+from handlers.turn.paging import PAGE, number_of, page_of, turn_of
 from handlers.turn.quotas import refuse_more_appeals
 from storage.libraries.appeals import Appeal
 from talk.errors import Refused

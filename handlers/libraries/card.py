@@ -7,7 +7,6 @@ from zoneinfo import ZoneInfo
 
 from domain.event import State
 from domain.rights import Action, Thing
-from handlers.alliances.choosing import PAGE, number_of, page_of, turn_of
 from handlers.libraries.membership import place_of
 from handlers.texts.alliances import choosing as lists
 from handlers.texts.language import zone_city
@@ -15,6 +14,7 @@ from handlers.texts.libraries import card as texts
 from handlers.texts.libraries.leaving import event_line
 from handlers.texts.turn import shared as base
 from handlers.turn.errands import errand
+from handlers.turn.paging import PAGE, number_of, page_of, turn_of
 from talk.prompt import Button, Rows
 
 if TYPE_CHECKING:

@@ -6,14 +6,14 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
 from domain.rights import Action, Thing
-from handlers.alliances.choosing import number_of
 from handlers.libraries.card import NOWHERE, local_day, own_library
-from handlers.libraries.membership import serve, tell_librarians
-from handlers.notices.people import tell_coordinators, tell_person
+from handlers.libraries.membership import serve
+from handlers.notices.people import tell_coordinators, tell_librarians, tell_person
 from handlers.texts.libraries import card as texts
 from handlers.texts.turn import shared as base
 from handlers.turn.context import TurnRefused
 from handlers.turn.errands import errand
+from handlers.turn.paging import number_of
 from handlers.turn.quotas import invitation
 from talk.prompt import Button, Rows
 

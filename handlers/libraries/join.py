@@ -9,7 +9,7 @@ from domain.libraries.names import fold, judge, split_type
 from domain.libraries.registry import Place
 from domain.rights import Action, Thing
 from domain.time.zones import zones_of_region
-from handlers.alliances.choosing import number_of, others
+from handlers.alliances.choosing import others
 from handlers.alliances.settlement import ask_the_place, asks_registry
 from handlers.libraries.appeals import appeal
 from handlers.libraries.fields import (
@@ -30,6 +30,7 @@ from handlers.texts.libraries import joining as texts
 from handlers.texts.turn import shared as base
 from handlers.turn.context import Desk
 from handlers.turn.errands import errand
+from handlers.turn.paging import number_of
 from storage.alliances.alliances import Alliance
 from talk.errors import Refused
 from talk.fields import Choice, Contact, Line, Option, Zone

@@ -10,10 +10,9 @@ from zoneinfo import ZoneInfo
 from domain.event import State
 from domain.journal import Kind
 from domain.rights import Action, Thing
-from handlers.alliances.choosing import PAGE, number_of
 from handlers.libraries.join import next_steps
-from handlers.libraries.membership import enter, facts_of, ground_of, place_of, regrant, tell_librarians
-from handlers.notices.people import tell_coordinators
+from handlers.libraries.membership import enter, facts_of, ground_of, place_of, regrant
+from handlers.notices.people import tell_coordinators, tell_librarians
 from handlers.notices.posts import publish
 from handlers.texts.libraries import joining
 from handlers.texts.libraries import leaving as texts
@@ -22,6 +21,7 @@ from handlers.texts.turn import shared as base
 from handlers.turn.context import Desk
 from handlers.turn.errands import errand
 from handlers.turn.hooks import Leaving, library_leaves
+from handlers.turn.paging import PAGE, number_of
 from talk.errors import Refused
 from talk.fields import Choice, Line, Option
 from talk.play import Talk

@@ -15,7 +15,7 @@ from domain.journal import Kind
 from domain.libraries.membership import Ownership
 from domain.libraries.names import Match, judge
 from domain.spelling import plain
-from handlers.notices.people import tell_coordinators, tell_person
+from handlers.notices.people import tell_coordinators, tell_librarians
 from handlers.notices.posts import publish
 from handlers.texts.libraries import joining as texts
 from handlers.texts.sections import hashtags
@@ -30,7 +30,6 @@ if TYPE_CHECKING:
     from storage.alliances.alliances import Alliance
     from storage.books import Books
     from storage.libraries.libraries import Library
-    from talk.rich import Say
 
 Granted = Literal["same", "lenient", "overridden"]
 """On what ground a settlement is a namesake."""
@@ -203,15 +202,6 @@ def facts_of(library: Library) -> dict[str, Json]:
         "region": library.region,
         "verdict": library.verdict,
     }
-
-
-async def tell_librarians(
-    books: Books, library_id: int, text: Say, *, but: int, occasion: str, now: datetime, rows: Rows = ()
-) -> None:
-    """Everybody who serves there, save one; ``occasion`` names it once and for all."""
-    for one in await books.librarians.of_library(library_id):
-        if one.person_id != but:
-            await tell_person(books, one.person_id, text, now=now, rows=rows, key=f"{occasion}:{one.person_id}")
 
 
 async def serve(books: Books, library: Library, person_id: int, *, now: datetime) -> bool:

@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING, Final
 
 from domain.rights import Action, Thing
 from domain.time.zones import all_regions
-from handlers.alliances.choosing import PAGE, number_of, page_of, turn_of
 from handlers.alliances.coordinated import coordinated
 from handlers.libraries.namesakes_list import Found, Survey, survey
 from handlers.texts.alliances import choosing as lists
 from handlers.texts.libraries import namesakes as texts
 from handlers.texts.turn import shared as base
 from handlers.turn.errands import errand
+from handlers.turn.paging import PAGE, number_of, page_of, turn_of
 from talk.prompt import Button, Rows
 
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from domain.libraries.membership import scope
-from handlers.alliances.choosing import PAGE, others, page_of, turn_of, which_alliance
+from handlers.alliances.choosing import others, which_alliance
 from handlers.libraries.card import local_day
 from handlers.libraries.membership import place_of
 from handlers.texts.alliances import choosing as lists
@@ -13,6 +13,7 @@ from handlers.texts.libraries import roster as texts
 from handlers.texts.places import label_apart
 from handlers.texts.turn import shared as base
 from handlers.turn.errands import errand
+from handlers.turn.paging import PAGE, page_of, turn_of
 from talk.prompt import Button, Rows
 
 if TYPE_CHECKING:

@@ -15,9 +15,9 @@ from domain.event import changes as differences
 from domain.journal import Json, Kind
 from domain.rights import Action, Thing
 from domain.time.notices import morning_after
-from handlers.libraries.membership import tell_librarians
-from handlers.notices.people import event_changed
+from handlers.notices.people import tell_librarians
 from handlers.notices.posts import publish
+from handlers.plan.change_notices import event_changed
 from handlers.plan.month_post import publish_months
 from handlers.texts.plan import event as texts
 from handlers.texts.plan import event_changes as change_texts

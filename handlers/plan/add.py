@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from domain.event import Kind
 from domain.time import spoken
 from domain.vocabulary.goals import WORDINGS
-from handlers.alliances.choosing import number_of
 from handlers.plan import actions as event_deeds
 from handlers.plan import fields as event_fields
 from handlers.plan.queries import Own, hint_same_day, own_libraries, partners_of, titles_of
@@ -19,6 +18,7 @@ from handlers.texts.plan import planning as texts
 from handlers.texts.turn import shared as base
 from handlers.turn.context import Desk
 from handlers.turn.errands import errand
+from handlers.turn.paging import number_of
 from talk.fields import Choice, Option, YesNo
 from talk.play import Talk
 from talk.prompt import Button, Rows

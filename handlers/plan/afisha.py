@@ -7,12 +7,13 @@ from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING, Final
 from zoneinfo import ZoneInfo
 
-from handlers.alliances.choosing import alliances_of, number_of, turn_of
+from handlers.alliances.choosing import alliances_of
 from handlers.texts.alliances.choosing import page_line
 from handlers.texts.plan import afisha as texts
 from handlers.texts.plan.event import event_line
 from handlers.texts.turn import shared as base
 from handlers.turn.errands import errand
+from handlers.turn.paging import number_of, turn_of
 from talk.prompt import Button, Rows
 
 if TYPE_CHECKING:

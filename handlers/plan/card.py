@@ -7,8 +7,6 @@ from typing import TYPE_CHECKING
 
 from domain.event import State
 from domain.rights import Action
-from handlers.alliances.choosing import number_of
-from handlers.chronicle.post import newest_of
 from handlers.plan import actions as event_deeds
 from handlers.plan.actions import co_hosts_of, thing_of
 from handlers.texts.documents import documents as papers
@@ -18,6 +16,7 @@ from handlers.texts.plan import replanning
 from handlers.texts.turn import shared as base
 from handlers.turn.context import TurnRefused
 from handlers.turn.errands import ERRANDS, errand
+from handlers.turn.paging import number_of
 from talk.errors import Refused
 from talk.heard import PictureId
 from talk.prompt import Button, Rows, ShownPicture
@@ -72,7 +71,7 @@ async def _rows(desk: Desk, event: Event) -> Rows:
         come = Button(label=texts.COME, press=f"go:{event.id}", tone="main")
         rows.append((Button(label=texts.NOT_COMING, press=f"nogo:{event.id}") if goes else come,))
     if told := await desk.books.chronicle.of_event(event.id):
-        entry = await newest_of(desk.books, told[-1])
+        entry = await desk.books.chronicle.newest_of(told[-1])
         rows.append((Button(label=texts.READ_CHRONICLE, press=f"entry:{entry.id}", tone="main"),))
     if hosts:
         rows.extend(_host_rows(desk, event))

@@ -7,12 +7,13 @@ from datetime import date
 from typing import TYPE_CHECKING, Final
 from zoneinfo import ZoneInfo
 
-from handlers.alliances.choosing import others, page_of, turn_of, which_alliance
+from handlers.alliances.choosing import others, which_alliance
 from handlers.texts.documents import documents as papers
 from handlers.texts.plan import event as event_texts
 from handlers.texts.plan import month as texts
 from handlers.texts.turn import shared as base
 from handlers.turn.errands import errand
+from handlers.turn.paging import page_of, turn_of
 from talk.prompt import Button, Rows
 
 if TYPE_CHECKING:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from domain.event import State
-from handlers.alliances.choosing import page_of, turn_of
 from handlers.plan.month import numbers
 from handlers.texts.plan import event as event_texts
 from handlers.texts.plan import files as importing_plan
@@ -13,6 +12,7 @@ from handlers.texts.plan import own_events, replanning
 from handlers.texts.plan import planning as texts
 from handlers.texts.turn import shared as base
 from handlers.turn.errands import errand
+from handlers.turn.paging import page_of, turn_of
 from talk.prompt import Button, Rows
 
 if TYPE_CHECKING:

@@ -7,12 +7,12 @@ from zoneinfo import ZoneInfo
 
 from domain.event import State
 from domain.rights import Action
-from handlers.alliances.choosing import number_of
 from handlers.subscriptions.first_subscription import NOWHERE, get_to_know
 from handlers.subscriptions.habits import rings, set_defaults
 from handlers.texts.subscriptions import subscribing as texts
 from handlers.texts.turn import shared as base
 from handlers.turn.errands import errand
+from handlers.turn.paging import number_of
 from talk.prompt import Button, Rows
 
 if TYPE_CHECKING:

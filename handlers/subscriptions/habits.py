@@ -8,10 +8,10 @@ from datetime import UTC, datetime, time, timedelta
 from typing import TYPE_CHECKING, Final
 
 from domain.time.notices import due, settle
-from handlers.notices.people import quiet_of
+from domain.time.zones import HOME_ZONE
+from handlers.notices.quiet import quiet_of
 from handlers.texts.subscriptions import habits as texts
 from handlers.texts.subscriptions.subscribing import LEADS
-from handlers.turn.context import HOME_ZONE
 from talk.fields import Choice, Many, Option, Time
 
 if TYPE_CHECKING:

@@ -6,12 +6,12 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 from zoneinfo import ZoneInfo
 
-from handlers.alliances.choosing import number_of, turn_of
 from handlers.subscriptions.targets import word_of
 from handlers.texts.alliances.choosing import page_line
 from handlers.texts.subscriptions import subscribing as texts
 from handlers.texts.turn import shared as base
 from handlers.turn.errands import errand
+from handlers.turn.paging import number_of, turn_of
 from talk.prompt import Button, Rows
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from domain.event import AGES
 from domain.rights import Action
-from handlers.alliances.choosing import PAGE, number_of, page_of, turn_of, which_alliance
+from handlers.alliances.choosing import which_alliance
 from handlers.subscriptions.first_subscription import NOWHERE, get_to_know
 from handlers.subscriptions.habits import set_defaults
 from handlers.subscriptions.targets import TAGS, find_wanted
@@ -17,6 +17,7 @@ from handlers.texts.places import apart, label_apart
 from handlers.texts.subscriptions import subscribing as texts
 from handlers.texts.turn import shared as base
 from handlers.turn.errands import errand, go
+from handlers.turn.paging import PAGE, number_of, page_of, turn_of
 from talk.prompt import Button, Rows
 
 if TYPE_CHECKING:

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Final
 
 from domain.event import AGES, State
 from domain.vocabulary.goals import GOALS, TASKS
-from handlers.alliances.choosing import number_of
 from handlers.texts.places import apart
 from handlers.texts.subscriptions import subscribing as texts
+from handlers.turn.paging import number_of
 
 if TYPE_CHECKING:
     from storage.books import Books

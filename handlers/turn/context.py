@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
 from domain.rights import NOTHING, Action, Standing, Thing, may
+from domain.time.zones import HOME_ZONE
 from handlers.texts.turn import dialogue as talking
 from handlers.texts.turn import shared as base
 from talk.engine import Outcome, Setting, begin, dialogues
@@ -27,8 +28,6 @@ if TYPE_CHECKING:
     from talk.journal import Dialogue
     from talk.script import Script
 
-HOME_ZONE: Final = "Europe/Moscow"
-"""The zone of a person of whom nothing better is known."""
 
 BEGUN_BY: Final = "begun-by"
 """Under what a talk remembers, among the things it was given, the button that begins it again."""

@@ -7,8 +7,9 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
 from domain.time.notices import settle
-from handlers.notices.people import CHANGED, SOON, TO_GET_READY, quiet_of
-from handlers.turn.context import HOME_ZONE
+from domain.time.zones import HOME_ZONE
+from handlers.notices.quiet import quiet_of
+from handlers.plan.change_notices import CHANGED, SOON, TO_GET_READY
 from scheduler.reminders import digest
 from storage.reminders import in_outbox as told_reminders
 from talk.messenger import BULK

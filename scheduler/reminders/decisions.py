@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Final
 
 from domain.event import State
 from domain.time.notices import settle, still_helps
-from handlers.notices.people import Sleeper, quiet_of
+from domain.time.zones import HOME_ZONE
+from handlers.notices.quiet import Sleeper, quiet_of
 from handlers.texts.subscriptions import reminders as texts
-from handlers.turn.context import HOME_ZONE
 from storage.messaging.outbox import Putting
 from storage.reminders.in_outbox import key_of_several, keys_of
 from storage.reminders.reminders import Said

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Final
 from zoneinfo import ZoneInfo
 
 from domain.time.notices import digest_due
-from handlers.notices.people import quiet_of
+from domain.time.zones import HOME_ZONE
+from handlers.notices.quiet import quiet_of
 from handlers.texts.subscriptions import reminders as texts
-from handlers.turn.context import HOME_ZONE
 from scheduler.jobs import Facts, Job
 from storage.messaging.outbox import Putting
 from storage.plan.audience import targets

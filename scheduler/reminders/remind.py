@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Final
 
 from domain.event import State
 from domain.time.notices import MINUTES, due, settle
-from handlers.notices.people import quiet_of
-from handlers.turn.context import HOME_ZONE
+from domain.time.zones import HOME_ZONE
+from handlers.notices.quiet import quiet_of
 from scheduler.jobs import Facts, Job
 from scheduler.reminders.decisions import Round
 from scheduler.reminders.tell_changes import tell_changes

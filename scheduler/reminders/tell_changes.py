@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from handlers.notices.people import tell_next
+from handlers.plan.change_notices import tell_next
 from scheduler.jobs import Facts, Job
 
 if TYPE_CHECKING:

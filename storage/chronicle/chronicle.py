@@ -223,3 +223,21 @@ class Chronicle:
             pictures.setdefault(picture["entry_id"], []).append(record(ChroniclePicture, picture))
         items = tuple(record(ChronicleEntry, row, pictures=tuple(pictures.get(row["id"], ()))) for row in rows.items)
         return Page(items=items, total=rows.total)
+
+    async def first_of(self, entry: ChronicleEntry) -> ChronicleEntry:
+        """What was told at first."""
+        while entry.corrects_id is not None:
+            before = await self.get(entry.corrects_id)
+            if before is None:
+                break
+            entry = before
+        return entry
+
+    async def newest_of(self, entry: ChronicleEntry) -> ChronicleEntry:
+        """What holds now. For a deed: after ``books.alliances.take_turn``, so that nobody corrects it meanwhile."""
+        while entry.corrected_by is not None:
+            after = await self.get(entry.corrected_by)
+            if after is None:
+                break
+            entry = after
+        return entry

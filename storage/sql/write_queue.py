@@ -17,7 +17,7 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from time import monotonic
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Generic, TypeVar
 
 from sqlalchemy import exc
 
@@ -27,8 +27,10 @@ from storage.sql.sqlite_connection import wire_of
 if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-    from storage.books import Books
     from storage.sql.sqlite_connection import Wire
+
+Work = TypeVar("Work")
+"""What a body works with: made of the connection, given back by ``written`` once it is committed."""
 
 MOST: Final = 64
 """Bodies that share one commit."""
@@ -44,7 +46,7 @@ class Lost(Unavailable):
 
 
 @dataclass(slots=True, eq=False)
-class _Transaction:
+class _Transaction(Generic[Work]):
     """What is committed together."""
 
     began: float
@@ -52,19 +54,19 @@ class _Transaction:
     lasting: bool
     outcome: asyncio.Future[BaseException | None]
     bodies: int = 0
-    books: list[Books] = field(default_factory=list)
+    books: list[Work] = field(default_factory=list)
     """Of the bodies that went well."""
     lost: BaseException | None = None
 
 
-class Writer:
+class Writer(Generic[Work]):
     """A fair queue in front of the writing connection."""
 
     def __init__(
         self,
         engine: AsyncEngine,
-        books: Callable[[AsyncConnection], Books],
-        written: Callable[[Sequence[Books]], None],
+        books: Callable[[AsyncConnection], Work],
+        written: Callable[[Sequence[Work]], None],
         *,
         patience: float,
     ) -> None:
@@ -74,7 +76,7 @@ class Writer:
         self._written = written
         self._patience = patience
         self._connection: AsyncConnection | None = None
-        self._open: _Transaction | None = None
+        self._open: _Transaction[Work] | None = None
         """The transaction that the next body may join."""
         self._taken = False
         """A body runs, or a commit."""
@@ -94,14 +96,14 @@ class Writer:
         await self._engine.dispose()
 
     @asynccontextmanager
-    async def writing(self, *, quick: bool, lasting: bool = True) -> AsyncIterator[Books]:
+    async def writing(self, *, quick: bool, lasting: bool = True) -> AsyncIterator[Work]:
         """One body; returns when it is committed. Raises Unavailable, then nothing of it is written."""
         task = asyncio.current_task()
         if self._holder is not None and self._holder is task:
             raise RuntimeError("a transaction within a transaction would wait for itself for ever")
         await self._turn(quick=quick, lasting=lasting)
         self._holder = task
-        transaction: _Transaction | None = None
+        transaction: _Transaction[Work] | None = None
         try:
             with translating():
                 connection, transaction = await self._begin(quick=quick, lasting=lasting)
@@ -130,7 +132,7 @@ class Writer:
                 self._next(self._open)  # it was given to us already
             raise
 
-    def _next(self, transaction: _Transaction | None) -> None:
+    def _next(self, transaction: _Transaction[Work] | None) -> None:
         """A body has ended: another one joins its transaction, or it is committed."""
         if transaction is not None:
             joined = transaction.quick and transaction.lost is None and self._head_joins(transaction)
@@ -140,7 +142,7 @@ class Writer:
                 return
         self._pass_on()
 
-    def _head_joins(self, transaction: _Transaction) -> bool:
+    def _head_joins(self, transaction: _Transaction[Work]) -> bool:
         while self._queue and self._queue[0][0].done():  # cancelled
             self._queue.popleft()
         if not self._queue:
@@ -158,7 +160,7 @@ class Writer:
 
     # Transactions.
 
-    async def _begin(self, *, quick: bool, lasting: bool) -> tuple[AsyncConnection, _Transaction]:
+    async def _begin(self, *, quick: bool, lasting: bool) -> tuple[AsyncConnection, _Transaction[Work]]:
         connection = await self._connected()
         if self._open is None:
             wire = _wire(connection)
@@ -168,7 +170,9 @@ class Writer:
                 self._lasts = lasting
             await _begin(wire, self._patience)
             outcome: asyncio.Future[BaseException | None] = asyncio.get_running_loop().create_future()
-            transaction = _Transaction(began=monotonic(), quick=quick, lasting=lasting, outcome=outcome)
+            transaction: _Transaction[Work] = _Transaction(
+                began=monotonic(), quick=quick, lasting=lasting, outcome=outcome
+            )
             self._open = transaction
             wire.inline = quick
         self._open.bodies += 1
@@ -186,7 +190,7 @@ class Writer:
         self._lasts = True
         return connection
 
-    async def _commit(self, transaction: _Transaction) -> None:
+    async def _commit(self, transaction: _Transaction[Work]) -> None:
         """In a task of its own: whoever is cancelled meanwhile must not take the others along."""
         outcome: BaseException | None = Unavailable("the program is stopping")
         try:
@@ -199,7 +203,7 @@ class Writer:
             self._pass_on()
 
     @staticmethod
-    async def _committed(transaction: _Transaction) -> None:
+    async def _committed(transaction: _Transaction[Work]) -> None:
         outcome = await asyncio.shield(transaction.outcome)
         if outcome is None:
             return
@@ -228,7 +232,7 @@ def _wait_and_begin(wire: Wire, patience: float) -> None:
 
 
 @asynccontextmanager
-async def _body(wire: Wire, transaction: _Transaction) -> AsyncIterator[None]:
+async def _body(wire: Wire, transaction: _Transaction[Work]) -> AsyncIterator[None]:
     """A savepoint around a body that shares its transaction; alone it is undone with the whole."""
     shared = transaction.quick
     if shared:
@@ -258,7 +262,7 @@ def _undone(wire: Wire) -> bool:
     return True
 
 
-async def _end(wire: Wire, transaction: _Transaction) -> BaseException | None:
+async def _end(wire: Wire, transaction: _Transaction[Work]) -> BaseException | None:
     """Commit; or roll back and say why."""
     wire.inline = False
     if transaction.lost is None:

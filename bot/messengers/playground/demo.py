@@ -7,20 +7,16 @@ program that was killed meanwhile goes on where it stopped.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final
 
-from bot.messengers.playground import example, lines
-from handlers import dispatcher as reception
+from bot.messengers.playground import example
+from bot.messengers.playground.scene import Scene
 from handlers.texts.playground import demo as data
-from talk.heard import Heard
 
 if TYPE_CHECKING:
     from bot.messengers.playground.example import Step
     from bot.program import Program
-    from handlers.turn.accounts import House
-    from handlers.turn.context import Desk
     from storage.books import Books
     from talk.heard import AccountId
 
@@ -28,30 +24,6 @@ DEMO: Final = "playground_demo"
 """The setting that remembers when the example was begun and how many steps of it are done."""
 WITHOUT_EXAMPLE: Final = 3
 """So many people of the example are there to be played when the rest of it is not wanted."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Scene:
-    """What a step of the example works with."""
-
-    books: Books
-    house: House
-    account: AccountId
-    now: datetime
-
-    async def desk(self, person: int) -> Desk:
-        """The desk of this person of ``PEOPLE``, as if they had just pressed «Начать»."""
-        player = (await self.books.playground.people())[person]
-        heard = Heard(
-            account=self.account, event_id=f"demo:{person}", chat=player.id, user=player.id, at=self.now, start=""
-        )
-        return await reception.sit_down(self.books, heard, house=self.house, now=self.now)
-
-    async def make_group(self, title: str) -> int:
-        """A group of the playground with the bot in it."""
-        body = {"kind": lines.GROUP, "title": title, "bot": True, "sections": {}}
-        line = await self.books.playground.append(lines.SHELF, None, mine=False, body=body, key="demo", at=self.now)
-        return lines.group_chat(line)
 
 
 async def introduce_people(books: Books, *, demo: bool) -> None:

@@ -20,7 +20,7 @@ from handlers.texts.playground import demo as data
 from handlers.turn.errands import go
 
 if TYPE_CHECKING:
-    from bot.messengers.playground.demo import Scene
+    from bot.messengers.playground.scene import Scene
     from handlers.texts.playground.demo import DemoEvent, DemoLibrary
     from storage.alliances.alliances import Alliance
     from storage.libraries.libraries import Library

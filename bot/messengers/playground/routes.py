@@ -33,8 +33,8 @@ from bot.messengers.playground.requests import (
 )
 from bot.messengers.playground.stream import Bells, stream
 from bot.messengers.playground.visitor import Unknown, Upload, Visitor
+from domain.time.zones import HOME_ZONE
 from handlers.texts.playground import playground as texts
-from handlers.turn.context import HOME_ZONE
 from scheduler.inbox.pictures import MOST_BYTES
 
 if TYPE_CHECKING:

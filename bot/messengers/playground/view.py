@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final
 
+from domain.time.zones import HOME_ZONE
 from handlers.texts.language import zone_city
-from handlers.turn.context import HOME_ZONE
 
 if TYPE_CHECKING:
     from bot.messengers.playground.moving import Mover

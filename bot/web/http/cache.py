@@ -16,7 +16,7 @@ from typing import Final
 
 from aiohttp import web
 
-from bot.web.http.responses import FRESH, HEADERS, SHORT
+from bot.web.http.responses import FRESH, HEADERS, SHORT, has_already
 
 FRESH_FOR: Final = timedelta(seconds=60)
 """As long as browsers may keep it (``FRESH``): a cancelled event must not look alive for long."""
@@ -101,7 +101,7 @@ def reply(
     # A content of the very second in which it is asked for could still change within that second.
     since = kept.since.replace(microsecond=0)
     settled = since if now - since > timedelta(seconds=2) else None
-    if _has(request, kept.tag, settled):
+    if has_already(request, kept.tag, settled):
         response = web.Response(status=304, headers=headers)
     else:
         body = kept.body
@@ -112,17 +112,6 @@ def reply(
     response.etag = f"{kept.tag}-gz" if zipped else kept.tag
     response.last_modified = settled
     return response
-
-
-def _has(request: web.Request, tag: str, since: datetime | None) -> bool:
-    """RFC 9110, 13.2.2: a date is asked only where no tag is."""
-    try:
-        asked, seen = request.if_none_match, request.if_modified_since
-    except ValueError:
-        return False
-    if "If-None-Match" in request.headers:
-        return any(one.value in ("*", tag, f"{tag}-gz") for one in asked or ())
-    return since is not None and seen is not None and since <= seen
 
 
 def _kept(kind: str, body: bytes, now: datetime) -> Kept:

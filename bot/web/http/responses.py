@@ -69,7 +69,7 @@ def answer(
         headers["Vary"] = "Accept-Encoding"
     since = memory.since(request.path_qs, tag, now)
     zipped = packed and len(body) > SHORT and "gzip" in request.headers.get("Accept-Encoding", "").lower()
-    if _has(request, tag, since):
+    if has_already(request, tag, since):
         response = web.Response(status=304, headers=headers)
     else:
         if zipped:
@@ -81,8 +81,8 @@ def answer(
     return response
 
 
-def _has(request: web.Request, tag: str, since: datetime | None) -> bool:
-    """Whether the browser's copy is this very content (RFC 9110, 13.2.2)."""
+def has_already(request: web.Request, tag: str, since: datetime | None) -> bool:
+    """Whether the browser's copy is this very content; a date is asked only where no tag is (RFC 9110, 13.2.2)."""
     try:
         asked: tuple[ETag, ...] | None = request.if_none_match
         seen = request.if_modified_since

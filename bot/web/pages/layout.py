@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from markupsafe import Markup
 
 from bot.web.pages import jsonld
+from bot.web.pages.request import Visit
 from handlers.texts.web import feeds as feed_texts
 from handlers.texts.web import pages as texts
 
 if TYPE_CHECKING:
-    from bot.web.pages.request import Visit
     from bot.web.pages.urls import Paths
     from storage.alliances.alliances import Alliance
 
@@ -53,6 +53,18 @@ class Frame:
     """The whole address of a card, 1200 × 630, that messengers show beside a link to the page."""
     data: Markup | None = None
     """JSON-LD."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shown:
+    """What a template gets; ``view`` is a frozen dataclass of the page's own."""
+
+    template: str
+    frame: Frame
+    view: object
+
+
+Show = Callable[[Visit], Awaitable[Shown]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

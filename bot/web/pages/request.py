@@ -1,9 +1,9 @@
-"""One request for a page: what it works with, what it asked for, and what it is shown."""
+"""One request for a page: what it works with, and what it asked for."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Final
@@ -11,7 +11,6 @@ from zoneinfo import ZoneInfo
 
 if TYPE_CHECKING:
     from bot.web.pages.journal_checks import Proofs
-    from bot.web.pages.layout import Frame
     from bot.web.pages.urls import Paths
     from handlers.turn.accounts import House
     from storage.alliances.alliances import Alliance
@@ -27,15 +26,6 @@ _DAY: Final = re.compile(r"2\d{3}-\d{2}-\d{2}")
 
 class Missing(Exception):
     """There is no such page, or what it would show is not public."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Shown:
-    """What a template gets; ``view`` is a frozen dataclass of the page's own."""
-
-    template: str
-    frame: Frame
-    view: object
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,9 +112,6 @@ class Visit:
     def today(self, alliance: Alliance) -> date:
         """By the clock of the alliance."""
         return self.now.astimezone(ZoneInfo(alliance.zone)).date()
-
-
-Show = Callable[[Visit], Awaitable[Shown]]
 
 
 def month_after(when: date) -> date:

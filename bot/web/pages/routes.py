@@ -17,11 +17,11 @@ from bot.web.http.responses import FOR_EVER, HEADERS, Memory, answer
 from bot.web.pages.alliances import agreement, alliance, home, journal, members
 from bot.web.pages.chronicle import chronicle, entry
 from bot.web.pages.journal_checks import PATIENCE, Proofs
-from bot.web.pages.layout import Frame
+from bot.web.pages.layout import Frame, Show, Shown
 from bot.web.pages.libraries import library
 from bot.web.pages.plan import event, poster, tv
 from bot.web.pages.plan import month as plan
-from bot.web.pages.request import Missing, Show, Shown, Visit
+from bot.web.pages.request import Missing, Visit
 from bot.web.pages.thumbs import WIDTHS, Thumbs
 from bot.web.pages.urls import Paths, base_of, origin_of
 from domain.vocabulary.together import together

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Final
 from domain.plan.dates import AHEAD
 from domain.plan.rows import Verdict
 from domain.rights import Action, Thing
-from handlers.alliances.choosing import PAGE, number_of, page_of, turn_of
 from handlers.plan.add import which_library
 from handlers.plan.files import imports as plan_imports
 from handlers.plan.files import telling as plan_telling
@@ -19,6 +18,7 @@ from handlers.texts.plan import planning
 from handlers.texts.turn import shared as base
 from handlers.turn.context import Desk, TurnRefused
 from handlers.turn.errands import errand
+from handlers.turn.paging import PAGE, number_of, page_of, turn_of
 from talk.fields import SentSheet
 from talk.play import Talk
 from talk.prompt import Button, Rows

@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from typing import TYPE_CHECKING
 
 from domain.event import State
-from handlers.libraries.membership import tell_librarians
+from handlers.notices.people import tell_librarians
 from handlers.texts.plan import files as texts
 from handlers.texts.plan import planning
 from handlers.texts.plan.event import host_words

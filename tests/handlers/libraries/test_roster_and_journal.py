@@ -10,6 +10,7 @@ from handlers.texts.alliances import choosing as lists
 from handlers.texts.alliances import journal as journal_texts
 from handlers.texts.libraries import leaving
 from handlers.texts.libraries import roster as texts
+from handlers.texts.turn import paging
 from handlers.texts.turn.dialogue import PHRASES
 from storage.tables import journal
 from tests.handlers.alliances.steps import binds
@@ -35,11 +36,11 @@ async def test_the_roster_of_many_is_read_page_by_page(any_town: Town) -> None:
     assert "19 библиотек, 2 региона: межрегиональное сотрудничество" in reader.reads
     assert "Страница 1 из 3." in reader.reads
     assert "\n\n8. " in reader.reads
-    await reader.presses(lists.LATER)
+    await reader.presses(paging.LATER)
     assert "\n\n9. " in reader.reads
-    await reader.presses(lists.LATER)
+    await reader.presses(paging.LATER)
     assert "\n\n19. " in reader.reads
-    assert lists.LATER not in reader.labels
+    assert paging.LATER not in reader.labels
     assert len(reader.heard) == 2, "the pages turn in place, after the first words of the bot"
 
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from domain.event import State
-from handlers.notices.people import event_changed
+from handlers.plan.change_notices import event_changed
 from tests.handlers.subscriptions.steps import PARTY, subscriber, village
 from tests.people import Town
 

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from domain.event import State
-from handlers.notices.people import event_changed
+from handlers.plan.change_notices import event_changed
 from tests.storage.libraries import namesakes
 
 if TYPE_CHECKING:

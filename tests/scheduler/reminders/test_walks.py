@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, cast
 import pytest
 import sqlalchemy as sa
 
-from handlers.notices import people as telling
+from handlers.plan import change_notices
 from scheduler.reminders import remind, tell_changes
 from scheduler.reminders.remind import plan_next
 from storage.database import Database
@@ -34,7 +34,7 @@ def small_chunks(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(remind, "CHUNK", 3)
     monkeypatch.setattr(remind, "BATCH", 3)
     monkeypatch.setattr(tell_changes, "PEOPLE", 3)
-    monkeypatch.setattr(telling, "AT_ONCE", 3)
+    monkeypatch.setattr(change_notices, "AT_ONCE", 3)
 
 
 async def crowd(home: Village, count: int = CROWD, **habits: Any) -> list[int]:
@@ -231,7 +231,7 @@ async def test_what_a_change_makes_void_is_void_before_its_walk_is_there(town: T
         before = await books.events.get(held.id)
         after = await books.events.change(held.id, bump=True, starts_at=PARTY + 5 * DAY)
         assert before is not None
-        await telling.event_changed(books, before, after, house=town.house, now=town.time)
+        await change_notices.event_changed(books, before, after, house=town.house, now=town.time)
     town.time = PARTY - DAY + 8 * HOUR
     facts = await remind.remind(town.database, town.house, town.time)
     assert heard(town) == Counter()
@@ -243,9 +243,9 @@ async def test_two_changes_at_once_tell_each_person_of_the_newest(town: Town) ->
     home, held = await told(town)
     async with town.database.writing() as books:
         school = await books.events.change(held.id, bump=True, place="Школа")
-        await telling.event_changed(books, held, school, house=town.house, now=town.time)
+        await change_notices.event_changed(books, held, school, house=town.house, now=town.time)
         club = await books.events.change(held.id, bump=True, place="Клуб")
-        await telling.event_changed(books, school, club, house=town.house, now=town.time)
+        await change_notices.event_changed(books, school, club, house=town.house, now=town.time)
     await is_reminded(town)
     first, later = Counter(range(5000, 5003)), each_once() - Counter(range(5000, 5003))
     assert heard(town, "Школа") == first, "they heard it before it was changed again"

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
-from bot.web.pages.layout import Link, alliance_frame
+from bot.web.pages.layout import Link, Shown, alliance_frame
 from bot.web.pages.list_items import paragraphs
-from bot.web.pages.request import Missing, Shown, Visit
+from bot.web.pages.request import Missing, Visit
 from handlers.texts.web import pages as texts
 
 

@@ -8,9 +8,9 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from bot.web.pages.bot_links import ways
-from bot.web.pages.layout import Link, alliance_frame
+from bot.web.pages.layout import Link, Shown, alliance_frame
 from bot.web.pages.list_items import EMBLEM, EntryLine, EventLine, Photo, entry_lines, event_lines, photo
-from bot.web.pages.request import Shown, Visit
+from bot.web.pages.request import Visit
 from bot.web.pages.urls import safe
 from domain.libraries.membership import scope
 from handlers.texts import messengers

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from typing import Final
 
 from bot.web.pages.bot_links import ways
-from bot.web.pages.layout import Link, Pager, pager, pages_of, site_frame
+from bot.web.pages.layout import Link, Pager, Shown, pager, pages_of, site_frame
 from bot.web.pages.list_items import EMBLEM, Photo, photo
-from bot.web.pages.request import Shown, Visit
+from bot.web.pages.request import Visit
 from domain.spelling import fold
 from handlers.texts.web import pages as texts
 from storage.public.pages import PictureSize

@@ -7,8 +7,8 @@ from datetime import datetime
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from bot.web.pages.layout import Link, Pager, alliance_frame, pager, pages_of
-from bot.web.pages.request import Shown, Visit
+from bot.web.pages.layout import Link, Pager, Shown, alliance_frame, pager, pages_of
+from bot.web.pages.request import Visit
 from handlers.texts.alliances import journal as told
 from handlers.texts.web import pages as texts
 

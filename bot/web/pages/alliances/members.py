@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Final
 from zoneinfo import ZoneInfo
 
 from bot.web.pages.bot_links import ways
-from bot.web.pages.layout import Link, Pager, alliance_frame, pager, pages_of
-from bot.web.pages.request import Missing, Shown, Visit
+from bot.web.pages.layout import Link, Pager, Shown, alliance_frame, pager, pages_of
+from bot.web.pages.request import Missing, Visit
 from bot.web.pages.urls import safe
 from handlers.texts.web import pages as texts
 from storage.sql.paging import Page

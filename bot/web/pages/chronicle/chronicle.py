@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Final
 
-from bot.web.pages.layout import Link, Pager, alliance_frame, pager, pages_of
+from bot.web.pages.layout import Link, Pager, Shown, alliance_frame, pager, pages_of
 from bot.web.pages.list_items import EntryLine, entry_lines
-from bot.web.pages.request import Missing, Shown, Visit, month_after, month_before
+from bot.web.pages.request import Missing, Visit, month_after, month_before
 from handlers.texts.web import pages as texts
 
 if TYPE_CHECKING:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from bot.web.pages.layout import Link, alliance_frame
+from bot.web.pages.layout import Link, Shown, alliance_frame
 from bot.web.pages.list_items import EntryLine, entry_lines, excerpt
-from bot.web.pages.request import Missing, Shown, Visit
+from bot.web.pages.request import Missing, Visit
 from bot.web.pages.urls import safe
 from handlers.chronicle.post import post_link
 from handlers.texts.web import pages as texts

@@ -9,9 +9,9 @@ from zoneinfo import ZoneInfo
 
 from bot.web.pages import jsonld
 from bot.web.pages.bot_links import ways
-from bot.web.pages.layout import Link, alliance_frame
+from bot.web.pages.layout import Link, Shown, alliance_frame
 from bot.web.pages.list_items import Photo, excerpt, paragraphs, photo
-from bot.web.pages.request import Missing, Shown, Visit
+from bot.web.pages.request import Missing, Visit
 from bot.web.pages.urls import safe
 from domain.event import Kind, State
 from domain.vocabulary.goals import WORDINGS

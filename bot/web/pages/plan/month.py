@@ -9,9 +9,9 @@ from datetime import date, timedelta
 from typing import Final
 
 from bot.web.pages.bot_links import ways
-from bot.web.pages.layout import Frame, Link, Pager, alliance_frame, pager, pages_of
+from bot.web.pages.layout import Frame, Link, Pager, Shown, alliance_frame, pager, pages_of
 from bot.web.pages.list_items import EventLine, event_lines
-from bot.web.pages.request import Shown, Visit, month_after, month_before
+from bot.web.pages.request import Visit, month_after, month_before
 from domain.event import State
 from handlers.texts.web import pages as texts
 from storage.alliances.alliances import Alliance

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 import segno
 from markupsafe import Markup
 
-from bot.web.pages.layout import alliance_frame
+from bot.web.pages.layout import Shown, alliance_frame
 from bot.web.pages.list_items import Photo, excerpt, paragraphs
 from bot.web.pages.plan.event import poster_photo, public_event
-from bot.web.pages.request import Missing, Shown, Visit
+from bot.web.pages.request import Missing, Visit
 from domain.event import Kind, State
 from handlers.texts.language import ALWAYS_YEAR, capital
 from handlers.texts.plan import event_facts

@@ -9,10 +9,10 @@ from zoneinfo import ZoneInfo
 
 from markupsafe import Markup
 
-from bot.web.pages.layout import alliance_frame
+from bot.web.pages.layout import Shown, alliance_frame
 from bot.web.pages.list_items import EventLine, event_lines
 from bot.web.pages.plan.poster import qr
-from bot.web.pages.request import Missing, Shown, Visit
+from bot.web.pages.request import Missing, Visit
 from handlers.texts.web import pages as texts
 
 REFRESH: Final = 300

@@ -1,0 +1,129 @@
+"""Whoever was told of an event, or said that they come, is told again when it changes."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING, Final
+
+from domain.event import State
+from domain.time.notices import Quiet, settle
+from domain.time.zones import HOME_ZONE
+from handlers.notices.quiet import Sleeper, quiet_of
+from handlers.texts.plan.event_changes import worth_telling
+from handlers.texts.subscriptions import reminders as reminding
+from storage.messaging.outbox import Putting
+from storage.reminders.changes import WAKE
+from storage.reminders.in_outbox import keys_of
+from storage.reminders.reminders import CHANGE
+from talk.messenger import BULK, URGENT, Tell
+from talk.prompt import Prompt
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from handlers.turn.accounts import House
+    from storage.books import Books
+    from storage.plan.events import Event
+    from storage.reminders.changes import Change, Listener
+
+SOON: Final = timedelta(hours=24)
+"""What changes in an event this near goes out before everything else."""
+AT_ONCE: Final = 100
+"""So many people are told of a change at once; more would keep everybody else's turns waiting."""
+CHANGED: Final = "changed:"
+"""How the keys of such news begin."""
+TO_GET_READY: Final = timedelta(hours=3)
+"""A change is kept till the morning only if so much time is left then."""
+
+
+async def event_changed(books: Books, before: Event, after: Event, *, house: House, now: datetime) -> int:
+    """A public event was moved, cancelled or changed: whoever was told of it, or said that they come, is told again.
+
+    Once per version (``sequence``) of the event; how many people. Unsent reminders of the old time are void, the new
+    time gets reminders of its own. What is over concerns nobody any more. The first few are told in this transaction,
+    very many by ``scheduler.reminders.tell_changes``.
+    """
+    del house  # every button leads into the same chat
+    if before.state is State.DRAFT:
+        return 0
+    moved = after.state is State.CANCELLED or before.starts_at != after.starts_at
+    if moved:
+        await books.rules.begin(after.id, None if after.state is State.CANCELLED else after.starts_at, at=now)
+    tells = _concerns(before, after, now)
+    if not tells and not moved:
+        return 0
+    change = await books.changes.open(after, before if tells else None, moved=moved, at=now)
+    told, reached = await tell_next(books, change, now=now, limit=AT_ONCE)
+    if reached is None:
+        return told
+    books.wake(WAKE)
+    return told + (await books.changes.count_listeners(after.id, after=reached) if tells else 0)
+
+
+async def tell_next(books: Books, change: Change, *, now: datetime, limit: int) -> tuple[int, int | None]:
+    """The next people hear of the change: how many, and up to whom the walk has come; None: that was the last of them.
+
+    They hear what is true now, whatever happened to the event since; who heard of this version already hears nothing.
+    """
+    stretch = await books.changes.stretch(change.event_id, after=change.reached, limit=limit)
+    if change.moved:
+        await books.reminders.withdraw(
+            change.event_id, sequence=change.sequence, after=stretch.after, upto=stretch.upto
+        )
+    event = await books.events.get(change.event_id)
+    new: frozenset[str] = frozenset()
+    if event is not None and change.before is not None and _concerns(change.before, event, now):
+        await books.changes.withdraw_messages(stretch.people, keys=keys_of(event.id), at=now)
+        if event.state is State.CANCELLED:
+            await books.changes.withdraw_messages(stretch.people, keys=f"{CHANGED}{event.id}:", at=now)
+        notices = _notices(change.before, event, await books.changes.listeners(event.id, stretch), now)
+        if any(one.lane == URGENT for one in notices):
+            await books.changes.hurry_messages(stretch.people, keys=f"{CHANGED}{event.id}:")
+        new = await books.outbox.put_many(notices, now=now)
+        told = [one.person_id for one in notices if one.key in new and one.person_id is not None]
+        await books.reminders.record_told(event.id, told, lead=CHANGE, sequence=event.sequence, at=now)
+    await books.changes.reach(change, stretch)
+    return len(new), None if stretch.last else stretch.upto
+
+
+def _notices(before: Event, event: Event, listeners: Sequence[Listener], now: datetime) -> list[Putting]:
+    starts = [one.starts_at for one in (before, event) if one.starts_at is not None and one.starts_at > now]
+    lane = URGENT if starts and min(starts) <= now + SOON else BULK
+    prompts: dict[str | None, Prompt] = {}
+    moments: dict[tuple[str | None, Quiet | None], datetime] = {}
+    notices = []
+    for one in listeners:
+        if one.zone not in prompts:
+            text = reminding.changed(before, event, zone=one.zone, now=now)
+            prompts[one.zone] = Prompt(text=text, rows=reminding.changed_rows(event))
+        habit = one.zone, quiet_of(one)
+        if habit not in moments:
+            moments[habit] = _considerate(one, min(starts, default=None), now)
+        notices.append(
+            Putting(
+                account_id=one.account_id,
+                chat=one.chat,
+                action=Tell(chat=one.chat, prompt=prompts[one.zone]),
+                lane=lane,
+                key=f"{CHANGED}{event.id}:{event.sequence}:{one.person_id}",
+                not_before=moments[habit],
+                not_after=max(starts, default=None),
+                person_id=one.person_id,
+            )
+        )
+    return notices
+
+
+def _considerate(one: Sleeper, start: datetime | None, now: datetime) -> datetime:
+    """Now; or the end of their quiet hours, where there is enough time left then."""
+    latest = now + timedelta(days=365) if start is None else start - TO_GET_READY
+    return settle(now, quiet_of(one), one.zone or HOME_ZONE, latest, now) or now
+
+
+def _concerns(before: Event, after: Event, now: datetime) -> bool:
+    """Whether the difference is worth telling, and the old time or the new one still lies ahead."""
+    if not worth_telling(before, after) or after.starts_at is None:
+        return worth_telling(before, after)
+    old = before.starts_at or after.starts_at
+    return old > now or (after.starts_at > now and after.state is not State.CANCELLED)
