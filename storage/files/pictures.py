@@ -8,7 +8,8 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.sql.records import insert
-from storage.tables import alliances, chronicle_pictures, events, letters, pictures
+from storage.tables import pictures
+from storage.tables.files import unused
 
 
 class Pictures:
@@ -46,9 +47,3 @@ class Pictures:
         """Delete pictures that were last sent before that moment and are used nowhere; how many."""
         query = sa.delete(pictures).where(pictures.c.created_at < before, unused()).returning(pictures.c.id)
         return len((await self._connection.execute(query)).all())
-
-
-def unused() -> sa.ColumnElement[bool]:
-    """No emblem, no poster, in no entry of a chronicle, in no letter."""
-    uses = (alliances.c.emblem_id, events.c.poster_id, chronicle_pictures.c.picture_id, letters.c.picture_id)
-    return sa.and_(*(~sa.exists().where(use == pictures.c.id) for use in uses))

@@ -15,11 +15,12 @@ from typing import Any, Final
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from storage.letters.letters import UNDER_WAY, Letter
+from storage.letters.letters import Letter
 from storage.messaging.outbox import ALONE, UNREACHABLE
 from storage.plan.audience import SUBSCRIBERS, readers
 from storage.sql.records import insert
 from storage.tables import letters, outbox, people, subscriptions
+from storage.tables.letters import UNDER_WAY
 from talk.messenger import BULK
 
 CHUNK: Final = 500

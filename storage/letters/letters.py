@@ -17,6 +17,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from storage.plan.audience import readers
 from storage.sql.records import record
 from storage.tables import letters, outbox, people
+from storage.tables.letters import UNDER_WAY
 from talk.prompt import Prompt
 
 Audience = Literal["subscribers", "librarians"]
@@ -26,7 +27,6 @@ WAKE: Final = "letters"
 """Whoever listens to that goes to work on letters at once."""
 
 _prompts: Final = TypeAdapter(Prompt)
-UNDER_WAY: Final = letters.c.state.in_([sa.literal_column(f"'{s}'") for s in ("sending", "paused", "stopping")])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -173,12 +173,6 @@ class Letters:
         """The words and the picture of letters that were over before that moment; how many letters."""
         query = sa.update(letters).where(letters.c.done_at < before, letters.c.prompt.is_not(None))
         return (await self._connection.execute(query.values(prompt=None, picture_id=None))).rowcount
-
-
-async def forget_words_of(connection: AsyncConnection, person_id: int) -> None:
-    """Before a person is erased: their letters that are over lose their words; those under way lose them at the end."""
-    query = sa.update(letters).where(letters.c.author_id == person_id, ~UNDER_WAY)
-    await connection.execute(query.values(prompt=None, picture_id=None))
 
 
 def _letter(row: sa.RowMapping) -> Letter:

@@ -1,10 +1,7 @@
 """All tables, one file a wing.
 
-Personal data lives only in ``people``, ``talks``, ``inbox``, ``outbox`` and ``librarians.contact``.
-
-An appeal has a contact, too, until it is decided. Erasing a person deletes their row of ``people``; everything of
-theirs goes with it (ON DELETE CASCADE) or forgets them (SET NULL). What the alliance did in public names libraries,
-never people.
+Each says which of its columns hold personal data, why, and what becomes of it with its person
+(``storage.tables.personal``; docs/personal-data.md). What the alliance did in public names libraries, never people.
 """
 
 from storage.tables.alliances import agreements, alliances, coordinators, groups, journal

@@ -6,6 +6,7 @@ import sqlalchemy as sa
 
 from storage.sql.types import Id, Instant, Json, Remote
 from storage.tables.metadata import metadata, to
+from storage.tables.personal import nobody, own, personal
 
 alliances = sa.Table(
     "alliances",
@@ -33,6 +34,7 @@ alliances = sa.Table(
         sqlite_where=sa.text("emblem_id IS NOT NULL"),
         postgresql_where=sa.text("emblem_id IS NOT NULL"),
     ),
+    info=nobody("what an alliance says of itself in public"),
 )
 
 agreements = sa.Table(
@@ -44,16 +46,21 @@ agreements = sa.Table(
     sa.Column("sections", Json, nullable=False),  # [{key, title, text}]
     sa.Column("adopted_at", Instant, nullable=False),
     sa.UniqueConstraint("alliance_id", "version"),
+    info=nobody("the texts of Agreements"),
 )
 
 coordinators = sa.Table(
     "coordinators",
     metadata,
     sa.Column("alliance_id", Id, to("alliances.id"), primary_key=True),
-    sa.Column("person_id", Id, to("people.id"), primary_key=True, index=True),
-    sa.Column("founder", sa.Boolean, nullable=False, server_default=sa.false()),
-    sa.Column("since", Instant, nullable=False),
-    sa.Column("until", Instant),
+    sa.Column(
+        "person_id", Id, to("people.id"), primary_key=True, index=True, info=own("who may decide for the alliance")
+    ),
+    sa.Column(
+        "founder", sa.Boolean, nullable=False, server_default=sa.false(), info=personal("the others see who founded it")
+    ),
+    sa.Column("since", Instant, nullable=False, info=personal("the others see since when")),
+    sa.Column("until", Instant, info=personal("who retired may not decide any more")),
 )
 
 journal = sa.Table(
@@ -66,6 +73,7 @@ journal = sa.Table(
     sa.Column("facts", Json, nullable=False),
     sa.Column("previous", sa.String(64), nullable=False),
     sa.Column("hash", sa.String(64), nullable=False),
+    info=nobody("what happened in public; libraries and events, never people"),
 )
 
 groups = sa.Table(
@@ -81,7 +89,9 @@ groups = sa.Table(
     sa.Column("missing", Json, nullable=False),  # rights that we lack
     sa.Column("title_fits", sa.Boolean, nullable=False, server_default=sa.true()),
     sa.Column("state", sa.String(10), nullable=False),  # pending (not inspected yet), bound, lost (removed us), unbound
-    sa.Column("bound_by", Id, to("people.id", gone="SET NULL")),
+    sa.Column(
+        "bound_by", Id, to("people.id", gone="SET NULL"), info=personal("who is told what became of the binding")
+    ),
     sa.Column("bound_at", Instant, nullable=False),
     sa.Column("inspected_at", Instant),
     sa.UniqueConstraint("account_id", "external_id"),

@@ -2,20 +2,33 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 import sqlalchemy as sa
 
 from storage.sql.types import Id, Instant, Json
 from storage.tables.metadata import metadata, to
+from storage.tables.personal import Erased, erasing, personal
+
+
+def _forget_words(person: Erased) -> sa.Update:
+    """Of letters that are over; those under way lose them at their end."""
+    return sa.update(letters).where(letters.c.author_id == person.id, ~UNDER_WAY).values(prompt=None, picture_id=None)
+
 
 letters = sa.Table(  # «Письмо подписчикам»: what the coordinators of an alliance wrote to many
     "letters",
     metadata,
     sa.Column("id", Id, primary_key=True),
     sa.Column("alliance_id", Id, to("alliances.id"), nullable=False),
-    sa.Column("author_id", Id, to("people.id", gone="SET NULL")),
+    sa.Column(
+        "author_id", Id, to("people.id", gone="SET NULL"), info=personal("who is told how it goes, and may stop it")
+    ),
     sa.Column("audience", sa.String(20), nullable=False),  # subscribers, librarians
-    sa.Column("prompt", Json),  # talk.prompt.Prompt; emptied when it has served its purpose
-    sa.Column("picture_id", Id, to("pictures.id", gone="SET NULL")),
+    sa.Column(
+        "prompt", Json, info=personal("the words of the letter")
+    ),  # talk.prompt.Prompt; emptied when it has served its purpose
+    sa.Column("picture_id", Id, to("pictures.id", gone="SET NULL"), info=personal("the picture of the letter")),
     sa.Column("state", sa.String(10), nullable=False),  # sending, paused, stopping, stopped, done
     sa.Column("reached", Id, nullable=False, server_default="0"),  # the last person whose row is in the outbox
     sa.Column("fanned", sa.Boolean, nullable=False, server_default=sa.false()),  # everybody's row is
@@ -35,4 +48,8 @@ letters = sa.Table(  # «Письмо подписчикам»: what the coordin
         sqlite_where=sa.text("state IN ('sending', 'paused', 'stopping')"),
         postgresql_where=sa.text("state IN ('sending', 'paused', 'stopping')"),
     ),
+    info=erasing("emptied once the letter is over; the row stays and forgets them", _forget_words),
 )
+
+UNDER_WAY: Final = letters.c.state.in_([sa.literal_column(f"'{s}'") for s in ("sending", "paused", "stopping")])
+"""A condition in the very words of ``ix_letters_under_way``."""

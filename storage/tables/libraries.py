@@ -6,6 +6,7 @@ import sqlalchemy as sa
 
 from storage.sql.types import Id, Instant, Json
 from storage.tables.metadata import metadata, to
+from storage.tables.personal import nobody, own, personal
 
 libraries = sa.Table(
     "libraries",
@@ -24,6 +25,7 @@ libraries = sa.Table(
     sa.Column("verdict", sa.String(20), nullable=False),  # same, lenient, overridden
     sa.Column("checked", sa.String(20), nullable=False, server_default="unchecked"),  # unchecked, confirmed, registry
     sa.Column("created_at", Instant, nullable=False),
+    info=nobody("institutions: where they are, whose they are"),
 )
 
 memberships = sa.Table(
@@ -42,16 +44,25 @@ memberships = sa.Table(
         sqlite_where=sa.text("left_at IS NULL"),
         postgresql_where=sa.text("left_at IS NULL"),
     ),
+    info=nobody("when libraries joined and left"),
 )
 
 librarians = sa.Table(
     "librarians",
     metadata,
     sa.Column("library_id", Id, to("libraries.id"), primary_key=True),
-    sa.Column("person_id", Id, to("people.id"), primary_key=True, index=True),
-    sa.Column("contact", sa.Text),  # only with consent to show it to the members
-    sa.Column("contact_public", sa.Boolean, nullable=False, server_default=sa.false()),
-    sa.Column("since", Instant, nullable=False),
+    sa.Column("person_id", Id, to("people.id"), primary_key=True, index=True, info=own("who may act for the library")),
+    sa.Column(
+        "contact", sa.Text, info=personal("given to be reached by colleagues, or by everybody")
+    ),  # only with consent to show it to the members
+    sa.Column(
+        "contact_public",
+        sa.Boolean,
+        nullable=False,
+        server_default=sa.false(),
+        info=personal("whether everybody may see the contact"),
+    ),
+    sa.Column("since", Instant, nullable=False, info=personal("the colleagues see since when")),
 )
 
 appeals = sa.Table(  # a join refused by the namesake rule, waiting for a coordinator's word (row 5)
@@ -59,9 +70,14 @@ appeals = sa.Table(  # a join refused by the namesake rule, waiting for a coordi
     metadata,
     sa.Column("id", Id, primary_key=True),
     sa.Column("alliance_id", Id, to("alliances.id"), nullable=False, index=True),
-    sa.Column("person_id", Id, to("people.id"), nullable=False),
-    sa.Column("application", Json, nullable=False),
-    sa.Column("made_at", Instant, nullable=False),
+    sa.Column("person_id", Id, to("people.id"), nullable=False, info=own("who asked, and hears the answer")),
+    sa.Column(
+        "application",
+        Json,
+        nullable=False,
+        info=personal("what they told of the library, with a contact until it is decided"),
+    ),
+    sa.Column("made_at", Instant, nullable=False, info=personal("the oldest is answered first")),
     sa.Column("decided", sa.String(10)),  # allowed, declined
-    sa.Column("reason", sa.Text),
+    sa.Column("reason", sa.Text, info=personal("what the coordinator answered")),
 )

@@ -6,6 +6,7 @@ import sqlalchemy as sa
 
 from storage.sql.types import Id, Instant, Json, Remote
 from storage.tables.metadata import metadata, to
+from storage.tables.personal import Erased, erasing, nobody, own, personal
 
 accounts = sa.Table(
     "accounts",
@@ -20,7 +21,14 @@ accounts = sa.Table(
     sa.Column("resting_until", Instant),  # the messenger said: not before; a restart must not forget it
     sa.Column("created_at", Instant, nullable=False),
     sa.UniqueConstraint("kind", "external_id"),
+    info=nobody("accounts of the program itself"),
 )
+
+
+def _forget_heard(person: Erased) -> sa.Update:
+    theirs = sa.and_(inbox.c.account_id == person.account_id, inbox.c.chat.in_(person.chats))
+    return sa.update(inbox).where(theirs).values(body=None, chat=0, state="done")
+
 
 inbox = sa.Table(
     "inbox",
@@ -28,13 +36,19 @@ inbox = sa.Table(
     sa.Column("id", Id, primary_key=True),
     sa.Column("account_id", Id, to("accounts.id"), nullable=False),
     sa.Column("event_id", sa.String(100), nullable=False),
-    sa.Column("chat", Remote, nullable=False),  # the order within one chat is kept
-    sa.Column("body", Json),  # a Happening; emptied once it is done
+    sa.Column("chat", Remote, nullable=False, info=personal("their chat: the order within it is kept")),
+    sa.Column(
+        "body", Json, info=personal("what they wrote or pressed, until it is answered")
+    ),  # a Happening; emptied once it is done
     sa.Column("received_at", Instant, nullable=False, index=True),
     sa.Column("state", sa.String(10), nullable=False, server_default="new"),  # new, done, parked
     sa.Column("attempts", sa.Integer, nullable=False, server_default="0"),
     sa.UniqueConstraint("account_id", "event_id"),
     sa.Index("ix_inbox_new", "id", sqlite_where=sa.text("state = 'new'"), postgresql_where=sa.text("state = 'new'")),
+    info=erasing(
+        "the words and the chat go at once; the event id stays, so that a repeat is known",
+        _forget_heard,
+    ),
 )
 
 posts = sa.Table(
@@ -50,18 +64,26 @@ posts = sa.Table(
     sa.Column("updated_at", Instant, nullable=False, index=True),
     sa.UniqueConstraint("group_id", "subject"),
     sa.Index("ix_posts_subject", "subject"),
+    info=nobody("what stands in which group"),
 )
+
+
+def _forget_told(person: Erased) -> sa.Delete:
+    return sa.delete(outbox).where(outbox.c.account_id == person.account_id, outbox.c.chat.in_(person.chats))
+
 
 outbox = sa.Table(
     "outbox",
     metadata,
     sa.Column("id", Id, primary_key=True),
     sa.Column("account_id", Id, to("accounts.id"), nullable=False),
-    sa.Column("chat", Remote, nullable=False),  # person's chat or group: one message at a time, in order
+    sa.Column(
+        "chat", Remote, nullable=False, info=personal("their chat: where the message goes")
+    ),  # person's chat or group: one message at a time, in order
     sa.Column("lane", sa.SmallInteger, nullable=False),  # 0 urgent, 1 interactive, 2 bulk
-    sa.Column("action", Json, nullable=False),  # talk.messenger.Action
+    sa.Column("action", Json, nullable=False, info=personal("what they are told")),  # talk.messenger.Action
     sa.Column("key", sa.String(100), unique=True),  # the same key twice is one message
-    sa.Column("person_id", Id, to("people.id")),
+    sa.Column("person_id", Id, to("people.id"), info=own("whom it tells")),
     sa.Column("post_id", Id, to("posts.id")),
     sa.Column("letter_id", Id, to("letters.id")),  # then what it says is in ``letters``, once for all
     sa.Column("not_before", Instant, nullable=False),
@@ -71,7 +93,7 @@ outbox = sa.Table(
         "state", sa.String(10), nullable=False, server_default="waiting"
     ),  # waiting, held (its letter is paused), sending, sent, parked, withdrawn
     sa.Column("call", Id),  # rows with the same number were told by one call; a repeat must be the same call
-    sa.Column("refs", Json),
+    sa.Column("refs", Json, info=personal("the message in their chat, to change it later")),
     sa.Column("trouble", sa.Text),  # why it waits or is parked
     sa.Column("created_at", Instant, nullable=False),
     sa.Column("done_at", Instant),
@@ -108,4 +130,5 @@ outbox = sa.Table(
         sqlite_where=sa.text("letter_id IS NOT NULL"),
         postgresql_where=sa.text("letter_id IS NOT NULL"),
     ),
+    info=erasing("every row of their chat is deleted, sent or not", _forget_told),
 )

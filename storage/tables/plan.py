@@ -6,6 +6,7 @@ import sqlalchemy as sa
 
 from storage.sql.types import Id, Instant, Json
 from storage.tables.metadata import metadata, to
+from storage.tables.personal import nobody, personal
 
 events = sa.Table(
     "events",
@@ -47,6 +48,7 @@ events = sa.Table(
         sqlite_where=sa.text("poster_id IS NOT NULL"),
         postgresql_where=sa.text("poster_id IS NOT NULL"),
     ),
+    info=nobody("what libraries plan in public"),
 )
 
 event_hosts = sa.Table(
@@ -54,6 +56,7 @@ event_hosts = sa.Table(
     metadata,
     sa.Column("event_id", Id, to("events.id"), primary_key=True),
     sa.Column("library_id", Id, to("libraries.id"), primary_key=True, index=True),
+    info=nobody("which libraries hold an event together"),
 )
 
 event_tags = sa.Table(
@@ -61,6 +64,7 @@ event_tags = sa.Table(
     metadata,
     sa.Column("event_id", Id, to("events.id"), primary_key=True),
     sa.Column("tag", sa.String(40), primary_key=True, index=True),  # keys of domain.vocabulary.goals
+    info=nobody("what events are about"),
 )
 
 plan_imports = sa.Table(  # a plan that was sent as a file; gone a few days after, its events stay
@@ -69,7 +73,7 @@ plan_imports = sa.Table(  # a plan that was sent as a file; gone a few days afte
     sa.Column("id", Id, primary_key=True),
     sa.Column("alliance_id", Id, to("alliances.id"), nullable=False),
     sa.Column("library_id", Id, to("libraries.id"), nullable=False, index=True),
-    sa.Column("made_by", Id, to("people.id", gone="SET NULL"), index=True),
+    sa.Column("made_by", Id, to("people.id", gone="SET NULL"), index=True, info=personal("who may undo it")),
     sa.Column("rows", Json, nullable=False),  # alliance.plan_file.PlanRow
     sa.Column("written_at", Instant),
     sa.Column("undone_at", Instant),
@@ -82,4 +86,5 @@ plan_import_events = sa.Table(
     sa.Column("event_id", Id, to("events.id"), primary_key=True),
     sa.Column("import_id", Id, to("plan_imports.id"), nullable=False, index=True),
     sa.Column("seal", sa.String(64), nullable=False),  # what it was when it was written: undoing leaves what changed
+    info=nobody("which events came from a file"),
 )

@@ -6,12 +6,14 @@ import sqlalchemy as sa
 
 from storage.sql.types import Id, Instant, Json, Remote
 from storage.tables.metadata import metadata
+from storage.tables.personal import nobody
 
 settings = sa.Table(
     "settings",
     metadata,
     sa.Column("name", sa.String(60), primary_key=True),
     sa.Column("value", Json),
+    info=nobody("settings of the program"),
 )
 
 runs = sa.Table(  # written before the work, so that a run that vanished is seen
@@ -22,6 +24,7 @@ runs = sa.Table(  # written before the work, so that a run that vanished is seen
     sa.Column("started_at", Instant, nullable=False),
     sa.Column("finished_at", Instant),
     sa.Column("facts", Json, nullable=False),
+    info=nobody("when jobs ran, and their counts"),
 )
 
 leases = sa.Table(
@@ -31,6 +34,7 @@ leases = sa.Table(
     sa.Column("holder", sa.String(60), nullable=False),
     sa.Column("fence", sa.BigInteger, nullable=False),
     sa.Column("expires_at", Instant, nullable=False),
+    info=nobody("which process works for which account"),
 )
 
 playground_people = sa.Table(
@@ -40,6 +44,7 @@ playground_people = sa.Table(
     sa.Column("name", sa.String(80), nullable=False),
     sa.Column("part", sa.String(40), nullable=False),
     sa.Column("blocked", sa.Boolean, nullable=False, server_default=sa.false()),
+    info=nobody("the invented people of the playground"),
 )
 
 playground_lines = sa.Table(  # every message of the playground: private chats and the group
@@ -55,4 +60,5 @@ playground_lines = sa.Table(  # every message of the playground: private chats a
     sa.Column(
         "revision", sa.Integer, nullable=False
     ),  # grows with every change of any line: what the page has not seen yet
+    info=nobody("messages of the invented people of the playground"),
 )

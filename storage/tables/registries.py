@@ -9,6 +9,7 @@ import sqlalchemy as sa
 
 from storage.sql.types import Id, Instant, Json
 from storage.tables.metadata import metadata, to
+from storage.tables.personal import nobody, personal
 
 places = sa.Table(
     "places",
@@ -27,6 +28,7 @@ places = sa.Table(
     sa.Column("population", sa.Integer),
     sa.Column("import_id", Id, nullable=False),  # that has seen it last
     sa.UniqueConstraint("source", "code"),
+    info=nobody("settlements of the country, from a public registry"),
 )
 
 known_libraries = sa.Table(
@@ -43,6 +45,7 @@ known_libraries = sa.Table(
     sa.Column("site", sa.String(300), nullable=False),
     sa.Column("email", sa.String(200), nullable=False),  # of the institution, public in the register
     sa.Column("import_id", Id, nullable=False),
+    info=nobody("institutions, from a public registry"),
 )
 
 imports = sa.Table(
@@ -56,6 +59,7 @@ imports = sa.Table(
     sa.Column("started_at", Instant, nullable=False),
     sa.Column("finished_at", Instant),
     sa.UniqueConstraint("kind", "sha256"),
+    info=nobody("which registry was loaded when"),
 )
 
 approaches = sa.Table(  # namesakes that an alliance has written to, by their code in the registry
@@ -64,6 +68,12 @@ approaches = sa.Table(  # namesakes that an alliance has written to, by their co
     sa.Column("alliance_id", Id, to("alliances.id"), primary_key=True),
     sa.Column("source", sa.String(10), primary_key=True),
     sa.Column("code", sa.String(20), primary_key=True),
-    sa.Column("written_by", Id, to("people.id", gone="SET NULL"), index=True),
+    sa.Column(
+        "written_by",
+        Id,
+        to("people.id", gone="SET NULL"),
+        index=True,
+        info=personal("the coordinators see which of them wrote"),
+    ),
     sa.Column("at", Instant, nullable=False),
 )

@@ -6,15 +6,18 @@ import sqlalchemy as sa
 
 from storage.sql.types import Id, Instant, Json
 from storage.tables.metadata import metadata, to
+from storage.tables.personal import nobody, own, personal
 
 subscriptions = sa.Table(
     "subscriptions",
     metadata,
     sa.Column("id", Id, primary_key=True),
-    sa.Column("person_id", Id, to("people.id"), nullable=False),
+    sa.Column("person_id", Id, to("people.id"), nullable=False, info=own("who wants to hear of it")),
     sa.Column("alliance_id", Id, to("alliances.id"), nullable=False),
-    sa.Column("target", sa.String(60), nullable=False),  # "alliance", "library:7", "tag:leisure", "age:6", "event:12"
-    sa.Column("since", Instant, nullable=False),
+    sa.Column(
+        "target", sa.String(60), nullable=False, info=personal("what they want to hear of")
+    ),  # "alliance", "library:7", "tag:leisure", "age:6", "event:12"
+    sa.Column("since", Instant, nullable=False, info=personal("they see since when")),
     sa.UniqueConstraint("person_id", "alliance_id", "target"),
     sa.Index("ix_subscriptions_target", "alliance_id", "target", "person_id"),
     sa.Index("ix_subscriptions_person", "alliance_id", "person_id", "target"),  # person by person, for letters
@@ -23,19 +26,19 @@ subscriptions = sa.Table(
 declines = sa.Table(  # «не напоминать об этом»: one event that a subscriber does not want to hear of
     "declines",
     metadata,
-    sa.Column("person_id", Id, to("people.id"), primary_key=True),
-    sa.Column("event_id", Id, to("events.id"), primary_key=True),
+    sa.Column("person_id", Id, to("people.id"), primary_key=True, info=own("who does not want to be reminded")),
+    sa.Column("event_id", Id, to("events.id"), primary_key=True, info=personal("of which event")),
 )
 
 reminders = sa.Table(  # one per person, event and lead; written when the rule becomes due
     "reminders",
     metadata,
     sa.Column("id", Id, primary_key=True),
-    sa.Column("event_id", Id, to("events.id"), nullable=False),
-    sa.Column("person_id", Id, to("people.id"), nullable=False),
+    sa.Column("event_id", Id, to("events.id"), nullable=False, info=personal("of what")),
+    sa.Column("person_id", Id, to("people.id"), nullable=False, info=own("who is reminded")),
     sa.Column("lead", sa.Integer, nullable=False),  # minutes; -1: told of a change
     sa.Column("sequence", sa.Integer, nullable=False),  # of the event, as it was then
-    sa.Column("send_at", Instant, nullable=False),
+    sa.Column("send_at", Instant, nullable=False, info=personal("when")),
     sa.Column("state", sa.String(10), nullable=False),  # planned, told, dropped, withdrawn
     sa.UniqueConstraint("event_id", "person_id", "lead", "sequence"),  # walked person by person when an event changes
     sa.Index("ix_reminders_person", "person_id", "state", "send_at"),  # all that is due for one person
@@ -57,6 +60,7 @@ rules_fired = sa.Table(  # storage/reminders/fired_leads.py: each lead of an eve
     sa.Column("starts_at", Instant, primary_key=True),
     sa.Column("fired_at", Instant, nullable=False),
     sa.Column("reached", Id),  # the last person of a walk that is under way; NULL: everybody was reached
+    info=nobody("when reminders of an event began; how far a walk through the readers has come"),
 )
 
 changes = sa.Table(  # a change of an event that some are yet to be told of; the last chunk deletes it
@@ -69,4 +73,5 @@ changes = sa.Table(  # a change of an event that some are yet to be told of; the
     sa.Column("moved", sa.Boolean, nullable=False),  # unsent reminders from before the change are void
     sa.Column("reached", Id, nullable=False),  # the last person of the walk
     sa.Column("created_at", Instant, nullable=False),
+    info=nobody("changes of events that some are yet to be told of; how far that has come"),
 )

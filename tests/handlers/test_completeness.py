@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 import handlers.loading  # noqa: F401 - registers what every wing declares
+from handlers.texts.people import privacy
 from handlers.turn import hooks
+from storage.tables import metadata, personal
 from talk.script import scripts
 
 if TYPE_CHECKING:
@@ -14,6 +16,8 @@ if TYPE_CHECKING:
 REGISTRIES: Final[Mapping[str, Callable[[], list[str]]]] = {
     "hooks": hooks.lacks,
     "talks": lambda: scripts.lacks("handlers."),
+    "personal data": lambda: personal.lacks(metadata),
+    "words of «Мои данные»": lambda: privacy.without_words(column.table.name for column in personal.own_rows(metadata)),
 }
 """Add a registry here with its own ``lacks()``: a line for each thing that a subject should still say."""
 

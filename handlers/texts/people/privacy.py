@@ -8,7 +8,7 @@ from handlers.texts.language import counted, quoted, zone_city
 from talk.rich import Rich, bold, lines, paragraphs
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from storage.people.people import Person
 
@@ -21,6 +21,36 @@ ERASED = (
 )
 
 
+def _forms() -> Mapping[str, tuple[str, str, str] | None]:
+    """The rows of each table in words (one, few, many), in the order in which they are told; None: see the end."""
+    return {
+        "subscriptions": ("подписка", "подписки", "подписок"),
+        "librarians": ("библиотека, где вы записаны", "библиотеки, где вы записаны", "библиотек, где вы записаны"),
+        "coordinators": (
+            "сотрудничество под вашим началом",
+            "сотрудничества под вашим началом",
+            "сотрудничеств под вашим началом",
+        ),
+        "reminders": ("напоминание", "напоминания", "напоминаний"),
+        "pictures": ("присланная фотография", "присланные фотографии", "присланных фотографий"),
+        "appeals": ("заявка библиотеки", "заявки библиотек", "заявок библиотек"),
+        "declines": (
+            "событие, о котором не напоминать",
+            "события, о которых не напоминать",
+            "событий, о которых не напоминать",
+        ),
+        "tokens": ("ссылка-приглашение от вас", "ссылки-приглашения от вас", "ссылок-приглашений от вас"),
+        "papers": ("документ, который вы просили", "документа, которые вы просили", "документов, которые вы просили"),
+        "outbox": ("отметка, что я вам написал", "отметки, что я вам написал", "отметок, что я вам написал"),
+        "talks": None,
+    }
+
+
+def without_words(tables: Iterable[str]) -> list[str]:
+    """Those of them whose rows «Мои данные» could not tell."""
+    return [name for name in tables if name not in _forms()]
+
+
 def what_is_kept(person: Person, kept: Mapping[str, int], contacts: Sequence[str] = ()) -> Rich:
     facts = [
         "Номер вашего чата: без него я не смогу вам ответить.",
@@ -29,29 +59,7 @@ def what_is_kept(person: Person, kept: Mapping[str, int], contacts: Sequence[str
         "Что вы выбрали сводку раз в неделю." if person.weekly else None,
         *(f"Контакт, который вы указали для библиотеки: {contact}." for contact in contacts),
     ]
-    counts = (
-        ("subscriptions", "подписка", "подписки", "подписок"),
-        ("librarians", "библиотека, где вы записаны", "библиотеки, где вы записаны", "библиотек, где вы записаны"),
-        (
-            "coordinators",
-            "сотрудничество под вашим началом",
-            "сотрудничества под вашим началом",
-            "сотрудничеств под вашим началом",
-        ),
-        ("reminders", "напоминание", "напоминания", "напоминаний"),
-        ("pictures", "присланная фотография", "присланные фотографии", "присланных фотографий"),
-        ("appeals", "заявка библиотеки", "заявки библиотек", "заявок библиотек"),
-        (
-            "declines",
-            "событие, о котором не напоминать",
-            "события, о которых не напоминать",
-            "событий, о которых не напоминать",
-        ),
-        ("tokens", "ссылка-приглашение от вас", "ссылки-приглашения от вас", "ссылок-приглашений от вас"),
-        ("papers", "документ, который вы просили", "документа, которые вы просили", "документов, которые вы просили"),
-        ("outbox", "отметка, что я вам написал", "отметки, что я вам написал", "отметок, что я вам написал"),
-    )
-    facts += [counted(kept[name], one, few, many) + "." for name, one, few, many in counts if kept.get(name)]
+    facts += [counted(kept[name], *forms) + "." for name, forms in _forms().items() if forms and kept.get(name)]
     return paragraphs(
         bold("Что я о вас храню"),
         lines(*facts),

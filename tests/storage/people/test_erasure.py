@@ -10,7 +10,6 @@ from domain.journal import Kind
 from storage.books import Books
 from storage.database import Database
 from storage.messaging.accounts import Account
-from storage.people.erasure import ABOUT_A_PERSON
 from storage.people.people import Person
 from storage.tables import (
     alliances,
@@ -27,6 +26,7 @@ from storage.tables import (
     reminders,
     subscriptions,
 )
+from storage.tables.personal import own_rows
 from talk.heard import AccountId, Heard
 from talk.messenger import Tell
 from talk.prompt import Prompt
@@ -130,8 +130,11 @@ async def everything(books: Books) -> dict[str, list[Mapping[str, Any]]]:
     }
 
 
-def test_the_list_of_what_is_about_a_person_is_whole() -> None:
-    assert set(ABOUT_A_PERSON) == {table for table in metadata.tables.values() if "person_id" in table.columns}
+OWN = {table.name for table in metadata.tables.values() if "person_id" in table.columns}
+
+
+def test_every_table_with_a_person_id_has_rows_of_a_persons_own() -> None:
+    assert {column.table.name for column in own_rows(metadata)} == OWN
 
 
 def test_every_pointer_to_a_person_lets_them_go() -> None:
@@ -246,4 +249,4 @@ async def test_what_is_kept_is_shown_by_kind(database: Database, account: Accoun
         kept = await books.people.what_is_kept(person.id)
 
     assert set(nothing.values()) == {0}
-    assert kept == {table.name: 1 for table in ABOUT_A_PERSON} | {"pictures": 2}
+    assert kept == dict.fromkeys(OWN, 1) | {"pictures": 2}

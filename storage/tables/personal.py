@@ -1,0 +1,155 @@
+"""Personal data is declared where it is kept: which column holds it and why, and what becomes of it with its person.
+
+What these functions give stands in ``info=`` of a column or a table; «Мои данные», erasure and docs/personal-data.md
+are computed from it. A table without anything of a person says what it holds instead (``nobody``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any, Final
+
+import sqlalchemy as sa
+
+PEOPLE: Final = "people"
+"""The table that stands for the person: with its row everything goes that refers to it."""
+_PERSONAL: Final = "personal"
+_NOBODY: Final = "nobody"
+_ERASING: Final = "erasing"
+_GOES: Final = {"CASCADE": "the row goes with the person", "SET NULL": "the row stays and forgets them"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Erased:
+    """Somebody who is about to be erased, and where they were written to."""
+
+    id: int
+    account_id: int
+    chats: tuple[int, ...]
+
+
+Statement = Callable[[Erased], sa.Update | sa.Delete]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Personal:
+    """Why a column holds personal data."""
+
+    why: str
+    own: bool
+    """A reference to the person whose row this is: counted in «Мои данные»."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Erasing:
+    """What a person's erasure does to a table besides what foreign keys do by themselves."""
+
+    words: str
+    statement: Statement
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kept:
+    """One column of personal data."""
+
+    column: sa.Column[Any]
+    why: str
+    goes: str
+    """What becomes of it when the person is erased."""
+
+
+def personal(why: str) -> dict[Any, Any]:
+    """The column holds something of a person."""
+    return {_PERSONAL: Personal(why=why, own=False)}
+
+
+def own(why: str) -> dict[Any, Any]:
+    """The column refers to the person whose row this is."""
+    return {_PERSONAL: Personal(why=why, own=True)}
+
+
+def nobody(what: str) -> dict[Any, Any]:
+    """The table holds nothing of any person, but ``what``."""
+    return {_NOBODY: what}
+
+
+def erasing(words: str, statement: Statement) -> dict[Any, Any]:
+    """Before the row of ``people`` is deleted, the statement is executed."""
+    return {_ERASING: Erasing(words=words, statement=statement)}
+
+
+def own_rows(metadata: sa.MetaData) -> Iterator[sa.Column[Any]]:
+    """The columns that say whose row it is."""
+    for table in metadata.tables.values():
+        yield from (column for column in table.columns if (found := _personal(column)) is not None and found.own)
+
+
+def erasures(metadata: sa.MetaData, person: Erased) -> Iterator[sa.Update | sa.Delete]:
+    """What is to be executed before the row of ``people`` is deleted: a table before those that it refers to."""
+    for table in reversed(metadata.sorted_tables):
+        found = _erasing(table)
+        if found is not None:
+            yield found.statement(person)
+
+
+def kept(metadata: sa.MetaData) -> Iterator[Kept]:
+    """Every column of personal data, table by table."""
+    for name in sorted(metadata.tables):
+        for column in metadata.tables[name].columns:
+            found = _personal(column)
+            if found is not None:
+                yield Kept(column=column, why=found.why, goes=_goes(column) or "")
+
+
+def lacks(metadata: sa.MetaData) -> list[str]:
+    """What tables have not said, or said wrongly."""
+    return [line for table in metadata.tables.values() for line in _lacks(table)]
+
+
+def _lacks(table: sa.Table) -> Iterator[str]:
+    declared = [column for column in table.columns if _personal(column) is not None]
+    if bool(declared) is (_NOBODY in table.info):
+        yield f"table {table.name}: either its columns say what is personal, or it says nobody(…)"
+    for column in table.columns:
+        found, reference = _personal(column), _reference(column)
+        if found is None:
+            if reference is not None:
+                yield f"column {column}: refers to a person and does not say why"
+            continue
+        if found.own and reference is None:
+            yield f"column {column}: is said to name whose row it is and refers to nobody"
+        if reference is not None and reference.ondelete not in _GOES:
+            yield f"column {column}: does not let the person go"
+        if reference is not None and reference.ondelete == "CASCADE" and not found.own:
+            yield f"column {column}: the row goes with the person, so it is theirs: own(…)"
+        if _goes(column) is None:
+            yield f"column {column}: nothing says when it goes"
+
+
+def _goes(column: sa.Column[Any]) -> str | None:
+    table = column.table
+    assert isinstance(table, sa.Table)
+    own_way, reference = _erasing(table), _reference(column)
+    if own_way is not None:
+        return own_way.words
+    if reference is not None:
+        return _GOES.get(reference.ondelete or "")
+    references = [found for one in table.columns if (found := _reference(one)) is not None]
+    with_person = table.name == PEOPLE or any(one.ondelete == "CASCADE" for one in references)
+    return _GOES["CASCADE"] if with_person else None
+
+
+def _reference(column: sa.Column[Any]) -> sa.ForeignKey | None:
+    """To a person."""
+    return next((key for key in column.foreign_keys if key.column.table.name == PEOPLE), None)
+
+
+def _personal(column: sa.Column[Any]) -> Personal | None:
+    found = column.info.get(_PERSONAL)
+    return found if isinstance(found, Personal) else None
+
+
+def _erasing(table: sa.Table) -> Erasing | None:
+    found = table.info.get(_ERASING)
+    return found if isinstance(found, Erasing) else None

@@ -1,0 +1,118 @@
+"""Every table says what it holds of people, and docs/personal-data.md says the same.
+
+After a change of the declarations write the page anew: ``TEZKI_RECORD=1 pytest tests/storage/test_personal.py``.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any, Final
+
+import pytest
+import sqlalchemy as sa
+
+from storage.tables import inbox, letters, metadata, outbox, pictures
+from storage.tables.files import unused
+from storage.tables.personal import Erased, erasing, erasures, kept, lacks, nobody, own, personal
+
+PAGE: Final = Path(__file__).parents[2] / "docs" / "personal-data.md"
+BEGIN, END = "<!-- the declarations -->\n", "<!-- /the declarations -->\n"
+SOMEBODY: Final = Erased(id=7, account_id=1, chats=(7,))
+
+
+def written() -> str:
+    """The table of the page."""
+    lines = ["| table | column | why | when the person is erased |", "|---|---|---|---|"]
+    lines += [f"| `{one.column.table.name}` | `{one.column.name}` | {one.why} | {one.goes} |" for one in kept(metadata)]
+    lines += ["", "Nothing of any person is in:", ""]
+    others = (table for _, table in sorted(metadata.tables.items()) if not _holds(table))
+    lines += [f"- `{table.name}`: {table.info['nobody']}" for table in others]
+    return "\n".join(lines) + "\n"
+
+
+def _holds(table: sa.Table) -> bool:
+    return any(one.column.table is table for one in kept(metadata))
+
+
+def test_the_page_says_what_the_tables_declare() -> None:
+    page = PAGE.read_text("utf-8")
+    head, tail = page.partition(BEGIN)[0], page.partition(END)[2]
+    now = f"{head}{BEGIN}{written()}{END}{tail}"
+    if os.environ.get("TEZKI_RECORD"):
+        PAGE.write_text(now, "utf-8")
+    assert now == PAGE.read_text("utf-8"), "the declarations have changed: see the head of this file"
+
+
+def test_every_table_says_what_it_holds_of_people() -> None:
+    assert lacks(metadata) == []
+
+
+def with_people(*columns: sa.Column[int], info: dict[Any, Any] | None = None) -> sa.MetaData:
+    """A table beside that of people."""
+    house = sa.MetaData()
+    sa.Table("people", house, sa.Column("id", sa.Integer, primary_key=True), sa.Column("chat", info=personal("x")))
+    sa.Table("loans", house, sa.Column("id", sa.Integer, primary_key=True), *columns, info=info)
+    return house
+
+
+def to_person(gone: str | None) -> sa.ForeignKey:
+    return sa.ForeignKey("people.id", ondelete=gone)
+
+
+@pytest.mark.parametrize(
+    ("house", "line"),
+    [
+        (with_people(), "table loans: either its columns say what is personal, or it says nobody(…)"),
+        (
+            with_people(sa.Column("who", sa.Integer, to_person("CASCADE"), info=own("x")), info=nobody("books")),
+            "table loans: either its columns say what is personal, or it says nobody(…)",
+        ),
+        (
+            with_people(sa.Column("who", sa.Integer, to_person("CASCADE")), info=nobody("books")),
+            "column loans.who: refers to a person and does not say why",
+        ),
+        (
+            with_people(sa.Column("who", sa.Integer, info=own("x"))),
+            "column loans.who: is said to name whose row it is and refers to nobody",
+        ),
+        (
+            with_people(sa.Column("who", sa.Integer, to_person(None), info=own("x"))),
+            "column loans.who: does not let the person go",
+        ),
+        (
+            with_people(sa.Column("who", sa.Integer, to_person("CASCADE"), info=personal("x"))),
+            "column loans.who: the row goes with the person, so it is theirs: own(…)",
+        ),
+        (
+            with_people(
+                sa.Column("who", sa.Integer, to_person("SET NULL"), info=personal("x")),
+                sa.Column("phone", sa.Integer, info=personal("x")),
+            ),
+            "column loans.phone: nothing says when it goes",
+        ),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+def test_what_a_table_does_not_say_is_named(house: sa.MetaData, line: str) -> None:
+    assert line in lacks(house)
+
+
+def test_a_statement_of_its_own_says_when_a_column_goes() -> None:
+    phone = sa.Column("phone", sa.Integer, info=personal("x"))
+    assert lacks(with_people(phone, info=erasing("deleted", lambda _: sa.delete(pictures)))) == []
+
+
+def test_a_table_is_erased_before_those_that_it_refers_to() -> None:
+    """A letter lets go of its picture before the pictures are looked through for those that nothing refers to."""
+    order = [statement.table for statement in erasures(metadata, SOMEBODY)]
+    assert set(order) == {inbox, outbox, letters, pictures}
+    assert order.index(letters) < order.index(pictures)
+
+
+def test_a_picture_is_used_wherever_a_column_refers_to_it() -> None:
+    uses = str(unused())
+    references = [key.parent for table in metadata.tables.values() for key in table.foreign_keys]
+    pointing = [column for column in references if any(key.column is pictures.c.id for key in column.foreign_keys)]
+    assert len(pointing) == uses.count("EXISTS") == 4
+    assert all(str(column) in uses for column in pointing)
