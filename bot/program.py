@@ -16,8 +16,8 @@ import structlog
 from bot.accounts import Bookmark, enlist, keyrings, messenger_of, salt_of
 from bot.messengers.catalogue import Keeping
 from bot.web.server import Mount, State, application, serving
-from handlers.texts.turn.commands import COMMANDS
 from handlers.turn.accounts import House
+from handlers.turn.errands import ERRANDS
 from scheduler.all_jobs import JOBS
 from scheduler.clock import Clock
 from scheduler.delivery.cards import Cards
@@ -215,7 +215,7 @@ class Program:
                 async with self.database.writing() as books:
                     await books.accounts.introduced(account, introduction.title, introduction.username)
                     await books.accounts.set_broken(account, None)
-                await messenger.offer(COMMANDS)
+                await messenger.offer(ERRANDS.offered)
                 self.deliveries[account].recovered()
                 self.states[account] = "listening"
                 log.info("listening", account=account, kind=messenger.kind)

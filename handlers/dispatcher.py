@@ -19,7 +19,6 @@ from handlers.texts.turn import shared as base
 from handlers.turn.context import Desk
 from handlers.turn.errands import ERRANDS, go
 from talk.engine import cancel, dialogues, go_back, go_on, is_turn_press, show_again
-from talk.fields.text import fold
 from talk.heard import GroupChanged, Heard, ReachChanged
 from talk.script import scripts
 
@@ -100,7 +99,7 @@ async def _hear(desk: Desk) -> None:
         await _follow_link(desk, heard.start)
     elif (command := COMMAND.fullmatch(heard.text)) is not None:
         await _command(desk, command[1].lower(), command[2] or "")
-    elif desk.dialogue is None or (_words(heard.text) in base.ALWAYS_COMMANDS and not heard.files):
+    elif desk.dialogue is None or (ERRANDS.works_always(heard.text) and not heard.files):
         await _spoken(desk)
     else:
         await _talk_on(desk)
@@ -163,14 +162,10 @@ async def _spoken(desk: Desk) -> None:
     """Words that the talk does not take: some of them are as good as a command."""
     if any(file.kind != "photo" for file in desk.heard.files) and await go(desk, "file-came"):
         return
-    name = base.SPOKEN_COMMANDS.get(_words(desk.heard.text))
-    if name is not None and await go(desk, name):
+    meant = ERRANDS.spoken(desk.heard.text)
+    if meant is not None and await go(desk, meant.name):
         return
     if desk.person.greeted_at is None:  # they have only just heard who we are
         await go(desk, "start")
     else:
         await desk.say(base.NOT_UNDERSTOOD, rows=desk.ways)
-
-
-def _words(text: str) -> str:
-    return fold(text).rstrip(" ?)")

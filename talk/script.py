@@ -60,7 +60,7 @@ class Registry:
         nameless = [f"{_place(one)}: @script(…, called=…), its name for people" for one in ours if not one.called]
         users: dict[str, list[str]] = {}
         for one in ours:
-            users.setdefault(one.called, []).append(one.name)
+            users.setdefault(one.called or one.name, []).append(one.name)
         return nameless + [f"one name for several talks: {', '.join(names)}" for names in users.values() if names[1:]]
 
     def __iter__(self) -> Iterator[Script]:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from handlers.turn.context import Desk
 
 
-@errand("about", command="about", most_args=1)
+@errand("about", command="about", most_args=1, about=texts.ABOUT, order=120)
 async def about(desk: Desk, page: str = "what") -> None:
     """One page, with buttons to the others."""
     shown = page if page in texts.PAGES else "what"

@@ -52,7 +52,7 @@ class Founding:
     sections: tuple[Section, ...]
 
 
-@errand("found", command="found", most_args=0)
+@errand("found", command="found", most_args=0, about=texts.ABOUT, order=100)
 async def found(desk: Desk) -> None:
     desk.require(Action.FOUND_ALLIANCE)
     await desk.begin(found_alliance, registry=await asks_registry(desk))

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from handlers.turn.context import Desk
 
 
-@errand("journal", command="journal", most_args=2)
+@errand("journal", command="journal", most_args=2, about=texts.ABOUT, order=60, spoken=texts.SPOKEN)
 async def journal(desk: Desk, named: str = "", page: str = "0") -> None:
     """The newest entries first."""
     alliance = await which_alliance(desk, "journal", named)

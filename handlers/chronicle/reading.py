@@ -26,7 +26,7 @@ SINCE: Final = 2000
 """Years before have no chronicle here."""
 
 
-@errand("chronicle", command="chronicle", most_args=2)
+@errand("chronicle", command="chronicle", most_args=2, about=texts.ABOUT, order=40, spoken=texts.SPOKEN)
 async def chronicle(desk: Desk, alliance_arg: str = "", page: str = "0") -> None:
     """The newest first; entries and their corrections both."""
     alliance = await which_alliance(desk, "chronicle", alliance_arg)

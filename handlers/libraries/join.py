@@ -55,7 +55,7 @@ _ALL = 500
 """Alliances that are looked through for one that takes names loosely."""
 
 
-@errand("join", command="join", most_args=1)
+@errand("join", command="join", most_args=1, about=texts.ABOUT, order=70, spoken=texts.SPOKEN)
 async def join(desk: Desk, alliance: str = "") -> None:
     """Begin; with the alliance of a button or a link, or with a search by the settlement's name."""
     found = await desk.books.alliances.get(number_of(alliance)) if alliance else None

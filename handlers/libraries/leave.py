@@ -52,7 +52,7 @@ class Planned:
     words: str
 
 
-@errand("leave", command="leave", most_args=1)
+@errand("leave", command="leave", most_args=1, about=texts.ABOUT, order=110, spoken=texts.SPOKEN)
 async def leave(desk: Desk, library: str = "") -> None:
     await desk.begin(leave_alliance, library=number_of(library) if library else None)
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from storage.libraries.libraries import Library
 
 
-@errand("roster", command="roster", most_args=2)
+@errand("roster", command="roster", most_args=2, about=texts.ABOUT, order=50, spoken=texts.SPOKEN)
 async def roster(desk: Desk, named: str = "", page: str = "0") -> None:
     """The members by region, district and title."""
     alliance = await which_alliance(desk, "roster", named)

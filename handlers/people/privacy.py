@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from handlers.turn.context import Desk
 
 
-@errand("mydata", command="mydata", most_args=0)
+@errand("mydata", command="mydata", most_args=0, about=privacy.ABOUT, order=140, always=privacy.ALWAYS)
 async def my_data(desk: Desk) -> None:
     """Everything that the database knows of this person, in words."""
     kept = await desk.books.people.what_is_kept(desk.person.id)
@@ -30,7 +30,7 @@ async def my_data(desk: Desk) -> None:
     await desk.say(privacy.what_is_kept(desk.person, kept, contacts), rows=rows)
 
 
-@errand("forget-me", command="forget", most_args=0)
+@errand("forget-me", command="forget", most_args=0, always=privacy.FORGET_ALWAYS, listed=False)
 async def forget_me(desk: Desk) -> None:
     """Ask once more; says what goes and what stays."""
     alone = await _last_ones(desk)

@@ -47,7 +47,7 @@ class Details:
     repeats: str | None = None
 
 
-@errand("event", command="event", most_args=1)
+@errand("event", command="event", most_args=1, about=texts.ABOUT, order=80, spoken=texts.SPOKEN)
 async def event(desk: Desk, library: str = "") -> None:
     """``library`` is the one that a button names; anybody's own ones are offered otherwise."""
     own = await own_libraries(desk)

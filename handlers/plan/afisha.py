@@ -41,7 +41,7 @@ class View:
     """None: all of them."""
 
 
-@errand("afisha", command="afisha", most_args=3)
+@errand("afisha", command="afisha", most_args=3, about=texts.ABOUT, order=10, spoken=texts.SPOKEN)
 async def afisha(desk: Desk, when: str = "week", scope: str = OWN, page: str = "0") -> None:
     """``afisha:<alliance>`` is the week of that alliance."""
     if when.isdecimal():

@@ -30,7 +30,7 @@ _YEAR: Final = re.compile(r"2\d{3}")
 _MONTH: Final = re.compile(r"(2\d{3})-(0[1-9]|1[0-2])")
 
 
-@errand("plan", command="plan", most_args=3)
+@errand("plan", command="plan", most_args=3, about=texts.ABOUT, order=30, spoken=texts.SPOKEN)
 async def plan(desk: Desk, alliance_arg: str = "", period: str = "", page: str = "0") -> None:
     """``period`` is a year or a month: «2026», «2026-12». Anything else means this year."""
     alliance = await which_alliance(desk, "plan", alliance_arg)

@@ -30,7 +30,7 @@ STATES: Final[Mapping[str, tuple[State, ...]]] = {
 }
 
 
-@errand("mine", command="mine", most_args=2)
+@errand("mine", command="mine", most_args=2, spoken=own_events.SPOKEN, listed=False)
 async def my_events(desk: Desk, tab: str = "coming", page: str = "0") -> None:
     """Four lists, page by page; every numbered line has its button."""
     libraries = desk.standing.librarian_of

@@ -23,7 +23,7 @@ SIZE: Final = 6
 PAST: Final = timedelta(days=1)
 
 
-@errand("subscriptions", command="subscriptions", most_args=1)
+@errand("subscriptions", command="subscriptions", most_args=1, about=texts.ABOUT, order=20, spoken=texts.SPOKEN)
 async def subscriptions(desk: Desk, page: str = "0") -> None:
     """One button per line takes it away."""
     mine = [one for one in await desk.books.subscriptions.of_person(desk.person.id) if not _is_over(desk, one)]

@@ -41,7 +41,7 @@ AFTER: Final[Rows] = (
 )
 
 
-@errand("settings", command="settings", most_args=0)
+@errand("settings", command="settings", most_args=0, about=texts.ABOUT, order=130, spoken=texts.SPOKEN)
 async def settings(desk: Desk) -> None:
     """How it is now, with an example of what comes when."""
     person = await desk.books.people.get(desk.person.id) or desk.person

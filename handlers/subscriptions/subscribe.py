@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from storage.alliances.alliances import Alliance
 
 
-@errand("subscribe", command="subscribe", most_args=1)
+@errand("subscribe", command="subscribe", most_args=1, spoken=texts.SUBSCRIBE_SPOKEN, listed=False)
 async def subscribe(desk: Desk, which: str = "") -> None:
     """What of an alliance; ``subscribe_<alliance>`` is a deep link, and so is ``subscribe_a3`` and the like."""
     if which and not which.isdecimal():

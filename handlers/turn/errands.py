@@ -1,17 +1,31 @@
-"""The register of errands: what a command, a button or a deep link leads to."""
+"""The register of errands: what a button, a command, a deep link or a word leads to (to the field: routes).
+
+An errand says all of that about itself where it is declared; the messengers' list of commands, the words that are as
+good as a command, and the menu are computed from it.
+"""
 
 from __future__ import annotations
 
 import inspect
 from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
+
+from talk.fields.text import fold
 
 if TYPE_CHECKING:
     from handlers.turn.context import Desk
+    from handlers.turn.places import Place
 
 Errand = Callable[..., Awaitable[None]]
 """``async def errand(desk, *args: str)``: the args are words of a button, and whatever they say grants nothing."""
+
+LABEL: Final = 38
+"""Characters of a button's label that every messenger shows whole."""
+DESCRIPTION: Final = 256
+"""Characters of a command's description that every messenger takes (Telegram's limit)."""
+LAST: Final = 1000
+"""The order of what does not say one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,6 +35,14 @@ class Registered:
     name: str
     run: Errand
     command: str | None
+    about: str
+    """The command in the messenger's own list; empty: it is not listed."""
+    listed: bool
+    order: int
+    """Its place in the messenger's list and among its neighbours in the menu: small comes first."""
+    spoken: tuple[str, ...]
+    always: tuple[str, ...]
+    menu: Place | None
     least_args: int
     most_args: int
     by_link: bool
@@ -29,20 +51,50 @@ class Registered:
     def takes(self, args: tuple[str, ...]) -> bool:
         return self.least_args <= len(args) <= self.most_args
 
+    @property
+    def wing(self) -> str:
+        """The folder of ``handlers`` that it lives in."""
+        return self.run.__module__.removeprefix("handlers.").partition(".")[0]
+
+    def lacks(self) -> Iterator[str]:
+        """What it still has to say of itself."""
+        if self.command and not self.about and self.listed:
+            yield "a description of its command (about=…), or listed=False"
+        if self.about and not (self.command and self.listed):
+            yield "a command that its description is of (command=…, listed)"
+        if len(self.about) > DESCRIPTION:
+            yield f"a description of at most {DESCRIPTION} characters"
+        if (self.command or self.menu) and self.least_args:
+            yield "values for its arguments: a command, a word and the menu give none"
+        if (self.about or self.menu) and self.order == LAST:
+            yield "its place among the others (order=…)"
+        for word in (*self.spoken, *self.always):
+            if word != folded(word):
+                yield f"a word as it is looked up: «{folded(word)}», not «{word}»"
+        if self.menu is not None:
+            if not 1 <= len(self.menu.label) <= LABEL:
+                yield f"a label of at most {LABEL} characters: «{self.menu.label}»"
+            if not self.menu.first and not 1 <= len(self.menu.wing) <= LABEL:
+                yield f"the name of its wing, of at most {LABEL} characters (menu=Place(…, wing=…))"
+
 
 class Errands:
-    """All errands of the program, by name and by command."""
+    """All errands of the program, by name, by command, by word."""
 
     def __init__(self) -> None:
         self._by_name: dict[str, Registered] = {}
         self._by_command: dict[str, Registered] = {}
+        self._by_word: dict[str, Registered] = {}
+        self._always: set[str] = set()
 
     def add(self, errand: Registered) -> None:
-        if errand.name in self._by_name or (errand.command and errand.command in self._by_command):
-            raise ValueError(f"two errands are called {errand.name!r}")
-        self._by_name[errand.name] = errand
+        """Raises ValueError, with both names, where another errand has its name, its command or one of its words."""
+        _enter(self._by_name, errand.name, errand, "are called")
         if errand.command:
-            self._by_command[errand.command] = errand
+            _enter(self._by_command, errand.command, errand, "have the command")
+        for word in (*errand.spoken, *errand.always):
+            _enter(self._by_word, word, errand, "are meant by the word")
+        self._always.update(errand.always)
 
     def named(self, name: str) -> Registered | None:
         return self._by_name.get(name)
@@ -50,9 +102,28 @@ class Errands:
     def commanded(self, command: str) -> Registered | None:
         return self._by_command.get(command)
 
+    def spoken(self, text: str) -> Registered | None:
+        """What is meant by these words, said alone."""
+        return self._by_word.get(folded(text))
+
+    def works_always(self, text: str) -> bool:
+        """Whether these words, said alone, are a command in the middle of a talk, too."""
+        return folded(text) in self._always
+
     @property
     def commands(self) -> tuple[str, ...]:
         return tuple(self._by_command)
+
+    @property
+    def offered(self) -> tuple[tuple[str, str], ...]:
+        """The commands of the messengers' own lists, each with its description, in their order."""
+        listed = [one for one in self if one.command and one.about]
+        return tuple((str(one.command), one.about) for one in sorted(listed, key=in_order))
+
+    @property
+    def in_menu(self) -> tuple[Registered, ...]:
+        """All that have a place in the menu, in their order."""
+        return tuple(sorted((one for one in self if one.menu), key=in_order))
 
     def __iter__(self) -> Iterator[Registered]:
         return iter(self._by_name.values())
@@ -62,22 +133,52 @@ ERRANDS = Errands()
 """Filled by importing the files of this room (``handlers.loading``)."""
 
 
+def lacks() -> list[str]:
+    """What errands still have to say of themselves, a line each."""
+    return [f"«{one.name}» ({one.run.__module__}): {line}" for one in ERRANDS for line in one.lacks()]
+
+
 def errand(
-    name: str, *, command: str | None = None, most_args: int = 4, by_link: bool = True
+    name: str,
+    *,
+    command: str | None = None,
+    about: str = "",
+    listed: bool = True,
+    order: int = LAST,
+    spoken: tuple[str, ...] = (),
+    always: tuple[str, ...] = (),
+    menu: Place | None = None,
+    most_args: int = 4,
+    by_link: bool = True,
 ) -> Callable[[Errand], Errand]:
-    """Register a function: ``press="name:arg"``, ``/command`` and the deep link ``name_arg`` all lead to it.
+    """Register a function: ``press="name:arg"``, ``/command``, the deep link ``name_arg`` and its words lead to it.
 
     ``name`` has no ``:`` or ``_``, so that a deep link can be told apart from its arguments. ``by_link=False`` for what
     does something at once, without asking: a stranger's link must not do it in the name of whoever follows it.
+    ``about`` describes the command in the messenger's own list (``listed=False``: it works and is not shown there).
+    ``spoken`` words are as good as the command while no talk is in progress, ``always`` words in the middle of one,
+    too. ``menu`` is its place in the menu. ``order`` is its place in either list.
     """
     if not name.replace("-", "").isalnum():
         raise ValueError(f"an errand's name is letters, digits and hyphens: {name!r}")
 
     def register(run: Errand) -> Errand:
         needed = [one for one in list(inspect.signature(run).parameters.values())[1:] if one.default is one.empty]
-        least = sum(one.kind is not one.VAR_POSITIONAL for one in needed)
         ERRANDS.add(
-            Registered(name=name, run=run, command=command, least_args=least, most_args=most_args, by_link=by_link)
+            Registered(
+                name=name,
+                run=run,
+                command=command,
+                about=about,
+                listed=listed,
+                order=order,
+                spoken=spoken,
+                always=always,
+                menu=menu,
+                least_args=sum(one.kind is not one.VAR_POSITIONAL for one in needed),
+                most_args=most_args,
+                by_link=by_link,
+            )
         )
         return run
 
@@ -92,3 +193,18 @@ async def go(desk: Desk, name: str, *args: str) -> bool:
     desk.doing = ":".join((name, *args))
     await found.run(desk, *args)
     return True
+
+
+def folded(text: str) -> str:
+    """Words as they are looked up: «Что ты умеешь?» is «что ты умеешь»."""
+    return fold(text).rstrip(" ?)")
+
+
+def in_order(errand: Registered) -> tuple[int, str]:
+    return errand.order, errand.name
+
+
+def _enter(register: dict[str, Registered], key: str, errand: Registered, what: str) -> None:
+    other = register.setdefault(key, errand)
+    if other is not errand:
+        raise ValueError(f"two errands {what} {key!r}: {other.name!r} and {errand.name!r}")

@@ -21,12 +21,20 @@ async def welcome(desk: Desk) -> None:
     await desk.say(menu.WELCOME, rows=((Button(label=menu.WHAT_IS_KEPT, press="mydata"),),))
 
 
-@errand("start", most_args=8)
+@errand("start", most_args=8, spoken=menu.START_SPOKEN)
 async def start(desk: Desk, *_: str) -> None:
     await show_menu(desk)
 
 
-@errand("menu", command="menu", most_args=0)
+@errand(
+    "menu",
+    command="menu",
+    most_args=0,
+    about=menu.MENU_ABOUT,
+    order=0,
+    spoken=menu.MENU_SPOKEN,
+    always=menu.MENU_ALWAYS,
+)
 async def show_menu(desk: Desk) -> None:
     """What this person can do here: it depends on what they are in charge of."""
     text = menu.MENU_HALF_TOLD if desk.dialogue is not None else menu.MENU
@@ -66,20 +74,28 @@ async def more(desk: Desk) -> None:
     await desk.say(menu.MORE_TEXT, rows=tuple(rows), in_place=True)
 
 
-@errand("help", command="help", most_args=0)
+@errand(
+    "help",
+    command="help",
+    most_args=0,
+    about=menu.HELP_ABOUT,
+    order=150,
+    spoken=menu.HELP_SPOKEN,
+    always=menu.HELP_ALWAYS,
+)
 async def show_help(desk: Desk) -> None:
     standing = desk.standing
     text = menu.help_for(serves=bool(standing.members), coordinates=bool(standing.coordinates))
     await desk.say(text, rows=desk.ways)
 
 
-@errand("cancel", command="cancel", most_args=0)
+@errand("cancel", command="cancel", most_args=0, about=menu.CANCEL_ABOUT, order=160)
 async def nothing_to_cancel(desk: Desk) -> None:
     """Reached only when no talk is in progress: the reception cancels talks itself."""
     await desk.say(menu.NOTHING_TO_CANCEL, rows=base.MENU_ROWS)
 
 
-@errand("back", command="back", most_args=0)
+@errand("back", command="back", most_args=0, listed=False)
 async def nothing_to_go_back(desk: Desk) -> None:
     await desk.say(menu.NOTHING_TO_CANCEL, rows=base.MENU_ROWS)
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 import handlers.loading  # noqa: F401 - registers what every wing declares
 from handlers.texts.people import privacy
-from handlers.turn import hooks
+from handlers.turn import errands, hooks
 from storage.tables import metadata, personal
 from talk.script import scripts
 
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 REGISTRIES: Final[Mapping[str, Callable[[], list[str]]]] = {
     "hooks": hooks.lacks,
+    "errands": errands.lacks,
     "talks": lambda: scripts.lacks("handlers."),
     "personal data": lambda: personal.lacks(metadata),
     "words of «Мои данные»": lambda: privacy.without_words(column.table.name for column in personal.own_rows(metadata)),

@@ -7,6 +7,8 @@ from typing import Final
 from domain.vocabulary.goals import FORMS, GOALS, TASKS
 from talk.rich import Rich, bold, lines, paragraphs
 
+ABOUT: Final = "О сотрудничестве тёзок"
+
 WHAT = "Что это"
 FORMS_PAGE = "Формы"
 PRINCIPLES = "Принципы"

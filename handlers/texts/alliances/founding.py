@@ -10,6 +10,7 @@ from handlers.texts.language import counted, quoted
 from talk.keyboard import shorten
 from talk.rich import Rich, bold, lines, link, paragraphs
 
+ABOUT: Final = "Создать сотрудничество тёзок"
 CALLED: Final = "создание сотрудничества"
 
 SETTLEMENT = (

@@ -13,6 +13,9 @@ from handlers.texts.language import clock, month, quoted, short_day
 from handlers.texts.libraries.joining import place
 from talk.rich import Rich, bold, lines, paragraphs
 
+ABOUT: Final = "Журнал сотрудничества"
+SPOKEN: Final = ("журнал",)
+
 VERIFY: Final = "Проверить журнал"
 TO_JOURNAL: Final = "К журналу"
 WHAT_IS_IT: Final = (

@@ -12,6 +12,9 @@ from storage.chronicle.chronicle import ChronicleEntry, Totals
 from talk.keyboard import shorten
 from talk.rich import Rich, Say, bold, italic, join, lines, link, paragraphs, rich
 
+ABOUT: Final = "Хроника: как всё прошло"
+SPOKEN: Final = ("хроника",)
+
 LABEL: Final = 38
 """What a button shows whole on every messenger."""
 

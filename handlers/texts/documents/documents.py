@@ -16,6 +16,8 @@ from storage.libraries.libraries import Library
 from storage.plan.events import Event
 from talk.rich import Rich, bold, join, lines, paragraphs
 
+ABOUT: Final = "Документы: план, отчёты, анонсы для прессы"
+
 PAPERS = "Скачать документы"
 PLAN_XLSX = "План года: Excel"
 PLAN_ICS = "План года: календарь"

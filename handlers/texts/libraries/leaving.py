@@ -8,6 +8,8 @@ from typing import Final
 from handlers.texts.language import counted, month, quoted, short_day
 from talk.rich import Rich, bold, lines, paragraphs
 
+ABOUT: Final = "Выйти из Соглашения"
+SPOKEN: Final = ("выйти",)
 CALLED: Final = "выход из Соглашения"
 
 NO_LIBRARY: Final = "Вы пока не работаете ни в одной библиотеке-партнёре, поэтому выходить неоткуда."

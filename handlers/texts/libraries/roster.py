@@ -12,6 +12,9 @@ from handlers.texts.language import counted, quoted, short_day
 from talk.keyboard import shorten
 from talk.rich import Rich, bold, lines, link, paragraphs
 
+ABOUT: Final = "Библиотеки-партнёры"
+SPOKEN: Final = ("участники", "библиотеки")
+
 LABEL: Final = 38
 """What a button shows whole on every messenger."""
 

@@ -12,6 +12,10 @@ if TYPE_CHECKING:
 
     from storage.people.people import Person
 
+ABOUT = "Что обо мне хранится"
+ALWAYS = ("мои данные",)
+FORGET_ALWAYS = ("удалить мои данные", "удали мои данные")
+
 ERASE = "Удалить мои данные"
 YES_ERASE = "Да, удалить всё"
 KEEP = "Оставить как есть"

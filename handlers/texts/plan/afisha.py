@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 
     from storage.plan.events import Event
 
+ABOUT: Final = "Афиша: что будет сегодня, на неделе, в месяце"
+SPOKEN: Final = ("афиша", "события")
+
 TABS: Final[dict[str, str]] = {
     "today": "Сегодня",
     "week": "Неделя",

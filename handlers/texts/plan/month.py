@@ -13,6 +13,9 @@ from storage.plan.events import Event
 from talk.prompt import Button, Post, Section
 from talk.rich import Rich, bold, lines, paragraphs
 
+ABOUT = "План совместной работы"
+SPOKEN = ("план",)
+
 UPDATED = "План обновился."
 PASSED = "Отметили в плане, что уже прошло."
 OPEN_PLAN = "Открыть план"

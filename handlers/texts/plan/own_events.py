@@ -7,6 +7,8 @@ from typing import Final
 
 from talk.rich import Rich, bold, lines, paragraphs
 
+SPOKEN: Final = ("мои события",)
+
 TABS: Final[Mapping[str, str]] = {
     "coming": "Впереди",
     "drafts": "Черновики",

@@ -10,6 +10,8 @@ from handlers.texts.language import clock, counted, day, month, quoted
 from talk.prompt import Button, Rows
 from talk.rich import Rich, bold, italic, lines, paragraphs
 
+ABOUT: Final = "Добавить событие в план"
+SPOKEN: Final = ("добавить событие", "новое событие")
 CALLED: Final = "новое событие"
 
 # Planning.

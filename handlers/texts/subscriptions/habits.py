@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date, datetime, time
 
+ABOUT: Final = "Часовой пояс, тихие часы, напоминания"
+SPOKEN: Final = ("настройки",)
 ZONE_CALLED: Final = "выбор часового пояса"
 LEADS_CALLED: Final = "выбор напоминаний"
 QUIET_CALLED: Final = "выбор тихих часов"

@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from storage.plan.events import Event
     from storage.reminders.subscriptions import Subscription
 
+ABOUT: Final = "Мои подписки и напоминания"
+SPOKEN: Final = ("подписки", "мои подписки")
+SUBSCRIBE_SPOKEN: Final = ("подписаться",)
 CALLED: Final = "настройка напоминаний"
 
 LABEL: Final = 38

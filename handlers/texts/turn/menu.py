@@ -4,6 +4,15 @@ from __future__ import annotations
 
 from talk.rich import Rich, bold, lines, paragraphs
 
+MENU_ABOUT = "Меню: всё, что я умею"
+MENU_SPOKEN = ("отмена", "назад")
+MENU_ALWAYS = ("меню",)
+START_SPOKEN = ("начать", "старт", "привет", "здравствуйте")
+HELP_ABOUT = "Помощь"
+HELP_SPOKEN = ("что ты умеешь",)
+HELP_ALWAYS = ("помощь", "справка")
+CANCEL_ABOUT = "Прервать разговор"
+
 WELCOME = paragraphs(
     "Здравствуйте! Я помогаю библиотекам сёл, городов и хуторов с одинаковым названием дружить: "
     "вместе строить планы, звать гостей и вести хронику.",

@@ -30,42 +30,6 @@ BEGIN_AGAIN = "Начать заново"
 BACK_TO_MENU = Button(label=MENU, press="menu")
 MENU_ROWS: Rows = ((BACK_TO_MENU,),)
 
-SPOKEN_COMMANDS = {
-    "меню": "menu",
-    "начать": "start",
-    "старт": "start",
-    "привет": "start",
-    "здравствуйте": "start",
-    "помощь": "help",
-    "справка": "help",
-    "что ты умеешь": "help",
-    "афиша": "afisha",
-    "события": "afisha",
-    "план": "plan",
-    "мои события": "mine",
-    "добавить событие": "event",
-    "новое событие": "event",
-    "хроника": "chronicle",
-    "журнал": "journal",
-    "участники": "roster",
-    "библиотеки": "roster",
-    "присоединиться": "join",
-    "вступить": "join",
-    "выйти": "leave",
-    "подписаться": "subscribe",
-    "подписки": "subscriptions",
-    "мои подписки": "subscriptions",
-    "настройки": "settings",
-    "удалить мои данные": "forget-me",
-    "удали мои данные": "forget-me",
-    "мои данные": "mydata",
-    "отмена": "menu",
-    "назад": "menu",
-}
-
-ALWAYS_COMMANDS = frozenset({"меню", "помощь", "справка", "удалить мои данные", "удали мои данные", "мои данные"})
-"""Typed alone they are commands also in the middle of a talk: the bot promises that they always work."""
-
 
 def half_told(called: str) -> Rich:
     """``called``: the name of the talk for people; empty where this version of the program knows none."""

@@ -4,12 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import pytest
-
 from handlers.texts.turn import menu
 from handlers.texts.turn import shared as base
-from handlers.texts.turn.commands import COMMANDS
-from handlers.turn.errands import ERRANDS
 from tests.handlers.alliances.steps import founds, the_alliance
 
 if TYPE_CHECKING:
@@ -99,20 +95,6 @@ async def test_every_button_of_the_menu_leads_somewhere(town: Town) -> None:
         await maria.presses(label)
         assert maria.reads not in (base.STALE_BUTTON, base.APOLOGY), label
         await maria.says("/cancel")
-
-
-@pytest.mark.parametrize("command", [command for command, _ in COMMANDS])
-def test_every_command_that_a_messenger_shows_is_there(command: str) -> None:
-    assert ERRANDS.commanded(command) is not None
-
-
-@pytest.mark.parametrize("word", base.SPOKEN_COMMANDS)
-def test_every_spoken_command_leads_to_an_errand(word: str) -> None:
-    assert ERRANDS.named(base.SPOKEN_COMMANDS[word]) is not None
-
-
-def test_a_command_needs_no_more_words() -> None:
-    assert [errand.name for errand in ERRANDS if errand.command and errand.least_args] == []
 
 
 async def test_nothing_to_cancel_is_said_kindly(town: Town) -> None:
