@@ -110,3 +110,6 @@ FORMS: Final = (
 )
 
 WORDINGS: Final = {wording.key: wording for wording in (*GOALS, *TASKS, *FORMS)}
+
+TAGS: Final = tuple(wording.key for wording in (*TASKS, *GOALS))
+"""What an event may be tagged with, and what can be subscribed to: keys of the tasks, then of the goals."""

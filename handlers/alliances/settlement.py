@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 from domain.libraries.registry import Place, matching
 from handlers.texts.alliances import settlement as texts
 from handlers.texts.language import zone_city
-from handlers.texts.libraries import joining
+from handlers.texts.places import place
 from handlers.turn.context import Desk
 from talk.fields import Choice, Option
 from talk.play import Talk
@@ -57,7 +57,7 @@ async def ask_the_place(talk: Talk, desk: Desk, name: str, kind: str | None, reg
         (only,) = here
         zone = zone_city(only.zone) if only.zone else None
         answers = [Option(value=_key(only), label=texts.YES), Option(value=_NONE, label=texts.NO)]
-        whole = joining.place(only.type, only.name, only.district, only.region)
+        whole = place(only.type, only.name, only.district, only.region)
         asked = await talk.ask(
             "which-place", texts.is_this_yours(whole, zone), Choice(answers), label=texts.LABEL_PLACE
         )

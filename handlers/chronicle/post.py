@@ -27,15 +27,10 @@ def shown_pictures(entry: ChronicleEntry) -> tuple[ShownPicture, ...]:
     return tuple(ShownPicture(id=PictureId(one.picture_id), alt=one.alt) for one in entry.pictures if one.agreed)
 
 
-async def post_link(books: Books, entry: ChronicleEntry) -> str | None:
-    """The address of its post in the first group that has one."""
-    return await books.posts.link_of(_subject(await books.chronicle.first_of(entry)))
-
-
 async def publish_entry(books: Books, entry: ChronicleEntry, *, now: datetime) -> None:
     """Put it into «Хроника» of every bound group; a correction revises the post of what it corrects."""
     alliance = await books.alliances.get(entry.alliance_id)
-    first = await books.chronicle.first_of(entry)
+    subject = await books.chronicle.subject_of(entry)
     post = Post(
         section=Section.CHRONICLE,
         text=texts.told(entry),
@@ -46,8 +41,4 @@ async def publish_entry(books: Books, entry: ChronicleEntry, *, now: datetime) -
         ),
         pictures=shown_pictures(entry),
     )
-    await publish(books, entry.alliance_id, _subject(first), post, now=now, changes=texts.changes(entry.correction))
-
-
-def _subject(first: ChronicleEntry) -> str:
-    return f"chronicle:{first.id}"
+    await publish(books, entry.alliance_id, subject, post, now=now, changes=texts.changes(entry.correction))

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from domain.rights import Action
 from handlers.alliances.choosing import which_alliance
 from handlers.chronicle.actions import thing_of
-from handlers.chronicle.post import post_link, shown_pictures
+from handlers.chronicle.post import shown_pictures
 from handlers.texts.chronicle import reading as texts
 from handlers.texts.turn import shared as base
 from handlers.turn.errands import errand
@@ -86,7 +86,7 @@ async def show_entry(desk: Desk, entry_arg: str = "") -> None:
         await desk.say(texts.NOT_FOUND, rows=((whole,), (base.BACK_TO_MENU,)))
         return
     await desk.say(
-        texts.entry_page(entry, post=await post_link(desk.books, entry)),
+        texts.entry_page(entry, post=await desk.books.posts.link_of(await desk.books.chronicle.subject_of(entry))),
         rows=await entry_rows(desk, entry),
         pictures=shown_pictures(entry),
         in_place=True,

@@ -16,6 +16,7 @@ from handlers.notices.people import tell_coordinators, tell_person
 from handlers.texts.alliances import choosing as lists
 from handlers.texts.libraries import appeals as texts
 from handlers.texts.libraries import joining
+from handlers.texts.places import place
 from handlers.texts.turn import shared as base
 from handlers.turn import moves
 from handlers.turn.context import Desk
@@ -230,6 +231,6 @@ async def _case(desk: Desk, kept: Appeal) -> Case | None:
         alliance=alliance.settlement,
         name=told.settlement,
         title=told.title,
-        place=joining.place(told.settlement_type, told.settlement, told.district, told.region),
+        place=place(told.settlement_type, told.settlement, told.district, told.region),
         made_at=kept.made_at,
     )

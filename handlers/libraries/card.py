@@ -7,11 +7,11 @@ from zoneinfo import ZoneInfo
 
 from domain.event import State
 from domain.rights import Action, Thing
-from handlers.libraries.membership import place_of
 from handlers.texts.alliances import choosing as lists
 from handlers.texts.language import zone_city
 from handlers.texts.libraries import card as texts
 from handlers.texts.libraries.leaving import event_line
+from handlers.texts.places import place_of
 from handlers.texts.turn import shared as base
 from handlers.turn.errands import errand
 from handlers.turn.paging import PAGE, number_of, page_of, turn_of

@@ -21,11 +21,12 @@ from handlers.libraries.fields import (
     settlement_types,
     zones_to_choose,
 )
-from handlers.libraries.membership import confirm_by_registry, facts_of, ground, notice, place_of, title_key
+from handlers.libraries.membership import confirm_by_registry, facts_of, ground, notice, title_key
 from handlers.notices.people import tell_coordinators
 from handlers.notices.posts import publish
 from handlers.texts.libraries import card as texts
 from handlers.texts.libraries import joining
+from handlers.texts.places import place_of
 from handlers.texts.turn import shared as base
 from handlers.turn.context import Desk
 from handlers.turn.errands import errand

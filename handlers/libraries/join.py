@@ -23,10 +23,12 @@ from handlers.libraries.fields import (
     settlement_types,
     zones_to_choose,
 )
-from handlers.libraries.membership import Application, Joined, admit, facts_of, ground, place_of
+from handlers.libraries.membership import Application, Joined, admit, facts_of, ground
+from handlers.texts import places
 from handlers.texts.alliances.founding import alliance_label
 from handlers.texts.language import zone_city
 from handlers.texts.libraries import joining as texts
+from handlers.texts.places import place_of
 from handlers.texts.turn import shared as base
 from handlers.turn.context import Desk
 from handlers.turn.errands import errand
@@ -117,7 +119,7 @@ async def join_alliance(talk: Talk, desk: Desk) -> None:
     application = await ask_the_rest(talk, chosen.id, kind, name, region=region, place=place)
     summary = texts.summary(
         alliance=chosen.settlement,
-        place=texts.place(kind, name, application.district, application.region),
+        place=places.place(kind, name, application.district, application.region),
         zone=zone_city(application.zone),
         title=application.title,
         parent=application.parent,

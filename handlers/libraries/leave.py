@@ -11,11 +11,12 @@ from domain.event import State
 from domain.journal import Kind
 from domain.rights import Action, Thing
 from handlers.libraries.join import next_steps
-from handlers.libraries.membership import enter, facts_of, ground_of, place_of, regrant
+from handlers.libraries.membership import enter, facts_of, ground_of, regrant
 from handlers.notices.people import tell_coordinators, tell_librarians
 from handlers.notices.posts import publish
 from handlers.texts.libraries import joining
 from handlers.texts.libraries import leaving as texts
+from handlers.texts.places import place_of
 from handlers.texts.sections import hashtags
 from handlers.texts.turn import shared as base
 from handlers.turn.context import Desk

@@ -18,6 +18,7 @@ from domain.spelling import plain
 from handlers.notices.people import tell_coordinators, tell_librarians
 from handlers.notices.posts import publish
 from handlers.texts.libraries import joining as texts
+from handlers.texts.places import place_of
 from handlers.texts.sections import hashtags
 from handlers.texts.turn import shared as base
 from handlers.turn.hooks import group_bound
@@ -76,10 +77,6 @@ class Joined:
 def title_key(title: str) -> str:
     """Under what all spellings of one title meet: quotes, signs, spaces and case do not count, «№» is «No»."""
     return "".join(word for word in _BETWEEN_WORDS.split(plain(title)) if word)[:_LONGEST_KEY]
-
-
-def place_of(library: Library) -> str:
-    return texts.place(library.settlement_type, library.settlement, library.district, library.region)
 
 
 def ground(alliance: Alliance, settlement: str) -> Granted | None:

@@ -7,10 +7,9 @@ from typing import TYPE_CHECKING
 from domain.libraries.membership import scope
 from handlers.alliances.choosing import others, which_alliance
 from handlers.libraries.card import local_day
-from handlers.libraries.membership import place_of
 from handlers.texts.alliances import choosing as lists
 from handlers.texts.libraries import roster as texts
-from handlers.texts.places import label_apart
+from handlers.texts.places import label_apart, place_of
 from handlers.texts.turn import shared as base
 from handlers.turn.errands import errand
 from handlers.turn.paging import PAGE, page_of, turn_of

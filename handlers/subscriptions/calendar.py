@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from handlers.texts.turn import shared as base
 from handlers.texts.web import feeds as texts
 from handlers.turn.errands import errand
-from storage.people.tokens import FOR_EVER
+from storage.people.tokens import CALENDAR, FOR_EVER
 from talk.prompt import Button, Rows
 
 if TYPE_CHECKING:
     from handlers.turn.context import Desk
-
-PURPOSE: Final = "calendar"
 
 
 @errand("calendar", most_args=0)
@@ -24,7 +22,7 @@ async def calendar(desk: Desk) -> None:
     if desk.house.public_url is None:
         await desk.say(texts.NO_SITE, rows=texts.ROWS_AFTER, in_place=True)
         return
-    known = await desk.books.tokens.held_by(desk.person.id, PURPOSE, desk.now)
+    known = await desk.books.tokens.held_by(desk.person.id, CALENDAR, desk.now)
     if known is None:
         rows: Rows = ((Button(label=texts.GET_LINK, press="cal-new", tone="main"),), *texts.ROWS_AFTER)
         await desk.say(texts.ABOUT_CALENDAR, rows=rows, in_place=True)
@@ -39,17 +37,17 @@ async def hand_out(desk: Desk) -> None:
     if desk.house.public_url is None:
         await desk.say(texts.NO_SITE, rows=texts.ROWS_AFTER)
         return
-    await desk.books.tokens.revoke(desk.person.id, PURPOSE)
+    await desk.books.tokens.revoke(desk.person.id, CALENDAR)
     today = desk.now.astimezone(ZoneInfo(desk.zone)).date()
     facts = {"person": desk.person.id, "since": today.isoformat()}
-    token = await desk.books.tokens.issue(PURPOSE, facts, desk.person.id, FOR_EVER)
+    token = await desk.books.tokens.issue(CALENDAR, facts, desk.person.id, FOR_EVER)
     address = f"{desk.house.public_url.rstrip('/')}/c/{token}.ics"
     await desk.say(texts.handed_out(address), rows=_rows())
 
 
 @errand("cal-off", most_args=0, by_link=False)
 async def revoke(desk: Desk) -> None:
-    revoked = await desk.books.tokens.revoke(desk.person.id, PURPOSE)
+    revoked = await desk.books.tokens.revoke(desk.person.id, CALENDAR)
     rows = ((Button(label=texts.GET_LINK, press="cal-new"),), *texts.ROWS_AFTER)
     await desk.say(texts.REVOKED if revoked else texts.NOTHING_TO_REVOKE, rows=rows)
 

@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING
 
 from domain.event import AGES
 from domain.rights import Action
+from domain.vocabulary.goals import TAGS
 from handlers.alliances.choosing import which_alliance
 from handlers.subscriptions.first_subscription import NOWHERE, get_to_know
 from handlers.subscriptions.habits import set_defaults
-from handlers.subscriptions.targets import TAGS, find_wanted
+from handlers.subscriptions.targets import find_wanted
 from handlers.texts.places import apart, label_apart
 from handlers.texts.subscriptions import subscribing as texts
 from handlers.texts.turn import shared as base

@@ -6,10 +6,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from domain.event import AGES, State
-from domain.vocabulary.goals import GOALS, TASKS
+from domain.vocabulary.goals import TAGS
 from handlers.texts.places import apart
 from handlers.texts.subscriptions import subscribing as texts
 from handlers.turn.paging import number_of
@@ -17,8 +17,6 @@ from handlers.turn.paging import number_of
 if TYPE_CHECKING:
     from storage.books import Books
     from storage.reminders.subscriptions import Subscription
-
-TAGS: Final = tuple(wording.key for wording in (*TASKS, *GOALS))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

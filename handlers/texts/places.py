@@ -1,9 +1,12 @@
-"""What tells namesakes apart in a list: district and region, shortened. Official names are for cards and posts."""
+"""Where a settlement is: shortened, as it tells namesakes apart in a list; whole, as cards and posts say it."""
 
 from __future__ import annotations
 
 import re
-from typing import Final
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from storage.libraries.libraries import Library
 
 _SHORT: Final = (
     ("автономная область", "авт. обл."),
@@ -29,3 +32,13 @@ def apart(district: str | None, region: str | None, settlement: str | None = Non
 def label_apart(district: str | None, region: str | None, settlement: str | None = None) -> str:
     """Just one of them, for a numbered button."""
     return district or short_region(region or "") or settlement or ""
+
+
+def place(kind: str, name: str, district: str, region: str) -> str:
+    """«село Александровка, Азовский район, Ростовская область»."""
+    return ", ".join(part for part in (f"{kind} {name}".strip(), district, region) if part)
+
+
+def place_of(library: Library) -> str:
+    """The same of the settlement of a library."""
+    return place(library.settlement_type, library.settlement, library.district, library.region)

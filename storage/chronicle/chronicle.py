@@ -233,6 +233,10 @@ class Chronicle:
             entry = before
         return entry
 
+    async def subject_of(self, entry: ChronicleEntry) -> str:
+        """Under what its post stands in the groups: one for the entry and all that correct it."""
+        return f"chronicle:{(await self.first_of(entry)).id}"
+
     async def newest_of(self, entry: ChronicleEntry) -> ChronicleEntry:
         """What holds now. For a deed: after ``books.alliances.take_turn``, so that nobody corrects it meanwhile."""
         while entry.corrected_by is not None:

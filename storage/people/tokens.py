@@ -16,6 +16,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.tables import tokens
 
+CALENDAR: Final = "calendar"
+"""The purpose of the secret link to a person's own calendar."""
 FOR_EVER: Final = datetime(9999, 1, 1, tzinfo=UTC)
 """When a token expires that lives until it is revoked."""
 

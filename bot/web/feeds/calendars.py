@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 from handlers.plan.calendar.pieces import Series
 from handlers.plan.calendar.reading import series_of
 from handlers.plan.calendar.writing import Calendar, compose
-from handlers.subscriptions.targets import TAGS
+from domain.vocabulary.goals import TAGS
 from handlers.texts.web import feeds as texts
 from storage.plan.audience import targets
 from storage.plan.events import PUBLIC

@@ -21,9 +21,9 @@ from bot.web.http.responses import FOR_EVER
 from bot.web.pages.routes import ID, SLUG
 from bot.web.pages.urls import Paths, base_of, origin_of
 from handlers.plan.calendar.changes import LastChanges
-from handlers.subscriptions.calendar import PURPOSE
-from handlers.subscriptions.targets import TAGS
+from domain.vocabulary.goals import TAGS
 from handlers.texts.web import feeds as texts
+from storage.people.tokens import CALENDAR
 from storage.sql.errors import StorageError
 
 if TYPE_CHECKING:
@@ -120,7 +120,7 @@ class Machines:
         addresses, now = self.addresses(request), self.now()
         try:
             async with self.database.reading() as books:
-                facts = await books.tokens.look(request.match_info["token"], PURPOSE, now)
+                facts = await books.tokens.look(request.match_info["token"], CALENDAR, now)
         except StorageError:
             raise web.HTTPServiceUnavailable from None
         person = facts.get("person") if facts else None

@@ -10,7 +10,7 @@ from domain.journal import Entry, Fault, Kind
 from handlers.texts import messengers
 from handlers.texts.alliances.card import rules_changed
 from handlers.texts.language import clock, month, quoted, short_day
-from handlers.texts.libraries.joining import place
+from handlers.texts.places import place
 from talk.rich import Rich, bold, lines, paragraphs
 
 ABOUT: Final = "Журнал сотрудничества"

@@ -161,11 +161,6 @@ OTHER_WAYS: Final = (
 )
 
 
-def place(kind: str, name: str, district: str, region: str) -> str:
-    """«село Александровка, Азовский район, Ростовская область»."""
-    return ", ".join(part for part in (f"{kind} {name}".strip(), district, region) if part)
-
-
 def summary(
     *,
     alliance: str,

@@ -8,7 +8,6 @@ from bot.web.pages.layout import Link, Shown, alliance_frame
 from bot.web.pages.list_items import EntryLine, entry_lines, excerpt
 from bot.web.pages.request import Missing, Visit
 from bot.web.pages.urls import safe
-from handlers.chronicle.post import post_link
 from handlers.texts.web import pages as texts
 
 ABOUT = 160
@@ -31,9 +30,10 @@ async def show(visit: Visit) -> Shown:
     if entry is None or entry.alliance_id != alliance.id:
         raise Missing
     superseded = entry.corrected_by is not None
+    post = await visit.books.posts.link_of(await visit.books.chronicle.subject_of(entry))
     view = View(
         entry=(await entry_lines(visit, alliance.slug, [entry], whole=True))[0],
-        post=None if superseded else safe(await post_link(visit.books, entry)),
+        post=None if superseded else safe(post),
         event=visit.paths.event(entry.event_id) if entry.event_id else None,
     )
     frame = alliance_frame(

@@ -13,8 +13,8 @@ from bot.web.pages.list_items import EntryLine, EventLine, entry_lines, event_li
 from bot.web.pages.request import Missing, Visit
 from bot.web.pages.urls import safe
 from domain.libraries.registry import matching
-from handlers.libraries.membership import place_of
 from handlers.texts.language import number
+from handlers.texts.places import place_of
 from handlers.texts.web import feeds
 from handlers.texts.web import pages as texts
 
