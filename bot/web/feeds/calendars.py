@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
+from domain.vocabulary.goals import TAGS
 from handlers.plan.calendar.pieces import Series
 from handlers.plan.calendar.reading import series_of
 from handlers.plan.calendar.writing import Calendar, compose
-from domain.vocabulary.goals import TAGS
 from handlers.texts.web import feeds as texts
 from storage.plan.audience import targets
 from storage.plan.events import PUBLIC

@@ -20,8 +20,8 @@ from bot.web.http.cache import PERSONAL, Kept, Larder, reply
 from bot.web.http.responses import FOR_EVER
 from bot.web.pages.routes import ID, SLUG
 from bot.web.pages.urls import Paths, base_of, origin_of
-from handlers.plan.calendar.changes import LastChanges
 from domain.vocabulary.goals import TAGS
+from handlers.plan.calendar.changes import LastChanges
 from handlers.texts.web import feeds as texts
 from storage.people.tokens import CALENDAR
 from storage.sql.errors import StorageError

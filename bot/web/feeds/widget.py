@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from bot.web.pages.layout import Frame, Link, alternates
-from handlers.texts.plan import calendar, event_facts
 from domain.vocabulary.goals import TAGS
+from handlers.texts.plan import calendar, event_facts
 from handlers.texts.web import feeds as texts
 from handlers.texts.web import pages as page_texts
 
