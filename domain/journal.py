@@ -8,17 +8,18 @@ A chain proves what it holds; that nothing was cut off its end is proved by comp
 
 import hashlib
 import json
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
-from typing import Final, TypeAlias
+from typing import ClassVar, Final, Self, TypeAlias
 
 Json: TypeAlias = "str | int | bool | Sequence[Json] | Mapping[str, Json] | None"
 
 
 class Kind(StrEnum):
-    """What happened to the alliance."""
+    """What happened to the alliance, as the Положение makes it public (1.8). A wing may add its own: ``WingKind``."""
 
     FOUNDED = "founded"
     JOINED = "joined"
@@ -39,6 +40,38 @@ class Kind(StrEnum):
     COORDINATOR_CHANGED = "coordinator_changed"
     """That it happened and since when; never who."""
     VOTE_CLOSED = "vote_closed"
+
+
+class WingKind(str):
+    """A kind that a wing declares in a file of its own: ``LENT: Final = WingKind.declared("book_lent")``.
+
+    Its words stand in the texts of the wing, like those of every kind (``handlers.texts.journal_kinds``).
+    """
+
+    __slots__ = ()
+    every: ClassVar[dict[str, Self]] = {}
+
+    @classmethod
+    def declared(cls, name: str) -> Self:
+        """Raises ValueError for a name that is taken, or is not what a column of 30 holds for ever."""
+        if not re.fullmatch("[a-z][a-z_]{1,29}", name):
+            raise ValueError(f"a kind of the journal is up to 30 small letters and underscores: {name!r}")
+        if name in cls.every or name in frozenset(Kind):
+            raise ValueError(f"two kinds of the journal are called {name!r}")
+        return cls.every.setdefault(name, cls(name))
+
+    @property
+    def value(self) -> str:
+        """As it is stored and sealed."""
+        return str(self)
+
+
+AnyKind: TypeAlias = Kind | WingKind
+
+
+def kind_of(stored: str) -> AnyKind:
+    """Raises ValueError for a kind that nobody has declared: a newer program wrote it."""
+    return WingKind.every.get(stored) or Kind(stored)
 
 
 class Unsealable(ValueError):
@@ -62,7 +95,7 @@ class Entry:
 
     seq: int
     at: datetime
-    kind: Kind
+    kind: AnyKind
     facts: Mapping[str, Json]
     previous: str
     hash: str
@@ -84,7 +117,7 @@ def origin(alliance_key: str) -> str:
     return hashlib.sha256(b"tezki journal\0" + alliance_key.encode()).hexdigest()
 
 
-def seal(previous: Entry | None, at: datetime, kind: Kind, facts: Mapping[str, Json], alliance_key: str) -> Entry:
+def seal(previous: Entry | None, at: datetime, kind: AnyKind, facts: Mapping[str, Json], alliance_key: str) -> Entry:
     """The next entry of the chain. Raises Unsealable; ValueError for an instant without a time zone."""
     if at.utcoffset() is None:
         raise ValueError("an entry of the journal happened at an instant, and an instant has a time zone")

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Generic, TypeVar
 
-from domain.journal import Kind
+from domain.journal import AnyKind
 from domain.rights import Action
 
 S = TypeVar("S", bound=StrEnum)
@@ -43,7 +43,7 @@ class Move(Generic[S]):
     to: S
     who: Action | None
     """The right that is asked for at the moment of the deed; None: time makes it, and nobody may."""
-    journal: Kind | None = None
+    journal: AnyKind | None = None
     """What the public journal says of it, if the thing is public by then."""
     tells: frozenset[Told] = frozenset()
     withdraws: frozenset[str] = frozenset()

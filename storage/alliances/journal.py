@@ -9,7 +9,7 @@ from typing import Final
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from domain.journal import Broken, Entry, Json, Kind, seal, verify
+from domain.journal import AnyKind, Broken, Entry, Json, Kind, kind_of, seal, verify
 from storage.sql import paging as pages
 from storage.sql.paging import PAGE, Page
 from storage.tables import alliances, journal
@@ -22,7 +22,7 @@ def _entry(row: sa.RowMapping) -> Entry:
     return Entry(
         seq=row["seq"],
         at=row["at"],
-        kind=Kind(row["kind"]),
+        kind=kind_of(row["kind"]),
         facts=row["facts"],
         previous=row["previous"],
         hash=row["hash"],
@@ -35,7 +35,7 @@ class Journal:
     def __init__(self, connection: AsyncConnection) -> None:
         self._connection = connection
 
-    async def write(self, alliance_id: int, kind: Kind, facts: Mapping[str, Json], at: datetime) -> Entry:
+    async def write(self, alliance_id: int, kind: AnyKind, facts: Mapping[str, Json], at: datetime) -> Entry:
         """The new last entry. Raises Unsealable; NoResultFound for an unknown alliance."""
         # Two writers at once would seal over the same entry: the second waits for the first one's commit. A lock that
         # leaves the key alone (FOR NO KEY UPDATE) does not stop those who merely refer to the alliance.

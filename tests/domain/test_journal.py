@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.journal import Broken, Entry, Fault, Json, Kind, Unsealable, seal, verify
+from domain.journal import Broken, Entry, Fault, Json, Kind, Unsealable, WingKind, kind_of, seal, verify
 
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
 KEY = "ivanovka"
@@ -96,3 +96,32 @@ def test_changing_the_facts_after_sealing_changes_nothing() -> None:
     hosts.append("b")
     assert entry.facts == {"hosts": ["a"]}
     assert verify([entry]) is None
+
+
+def test_a_wing_declares_a_kind_of_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(WingKind, "every", {})
+    lent = WingKind.declared("book_lent")
+    entry = seal(None, NOON, lent, {"library": 7}, KEY)
+    assert verify([entry], KEY) is None
+    assert kind_of("book_lent") is lent
+    assert kind_of("joined") is Kind.JOINED
+    assert lent.value == "book_lent"
+
+
+@pytest.mark.parametrize("name", ["joined", "Book", "книга", "book-lent", "b" * 31, ""])
+def test_a_kind_has_a_name_of_its_own_that_a_column_holds(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(WingKind, "every", {})
+    with pytest.raises(ValueError, match="kind"):
+        WingKind.declared(name)
+
+
+def test_no_kind_is_declared_twice(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(WingKind, "every", {})
+    WingKind.declared("book_lent")
+    with pytest.raises(ValueError, match="two kinds"):
+        WingKind.declared("book_lent")
+
+
+def test_a_kind_that_nobody_declared_is_not_guessed() -> None:
+    with pytest.raises(ValueError, match="book_lent"):
+        kind_of("book_lent")

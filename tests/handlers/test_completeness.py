@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 import handlers.loading  # noqa: F401 - registers what every wing declares
+from handlers.texts.journal_kinds import KINDS
 from handlers.texts.people import privacy
 from handlers.turn import errands, hooks
 from storage.tables import metadata, personal
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 REGISTRIES: Final[Mapping[str, Callable[[], list[str]]]] = {
     "hooks": hooks.lacks,
     "errands": errands.lacks,
+    "journal": KINDS.lacks,
     "talks": lambda: scripts.lacks("handlers."),
     "personal data": lambda: personal.lacks(metadata),
     "words of «Мои данные»": lambda: privacy.without_words(column.table.name for column in personal.own_rows(metadata)),

@@ -1,0 +1,22 @@
+"""What the public journal says of libraries (row 9)."""
+
+from __future__ import annotations
+
+from domain.journal import Kind
+from handlers.texts.journal_kinds import KINDS, Facts
+
+KINDS.about_library(Kind.JOINED, "К Соглашению присоединилась библиотека")
+KINDS.about_library(Kind.LEFT, "Из Соглашения вышла библиотека")
+KINDS.about_library(Kind.REJOINED, "К Соглашению снова присоединилась библиотека")
+KINDS.about_library(Kind.SETTLEMENT_CONFIRMED, "Координатор подтвердил населённый пункт")
+
+
+@KINDS.told(Kind.VERDICT_OVERRIDDEN)
+def _overridden(facts: Facts) -> str:
+    reason = facts.text("reason")
+    return facts.sentence(
+        "Координатор признал название",
+        facts.text("settlement"),
+        facts.text("title"),
+        f"причина: {reason}" if reason else "",
+    )
