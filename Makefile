@@ -1,7 +1,8 @@
 # make run   try it, or run the bots whose keys are in the environment or .env
-# make test  the whole test suite
+# make test  the whole test suite, two pools side by side (ARGS=tests/talk, ARGS="-k name")
 # make bench measurements beside their baselines (ONLY=name, ARGS=--small)
-# make soak  two hundred kills, a thousand simulated years, every fault in its long form; tables of figures (ARGS=-k kills)
+# make soak  the long form: two hundred kills, a thousand simulated years, every pairing of messenger, life and database;
+#            tables of figures (ARGS="-k kills")
 # make check format, lint, types, tests: what a commit must pass
 PYTHON ?= python3
 VENV := .venv
@@ -13,7 +14,7 @@ run: $(VENV)/run
 	@$(BIN)/tezki run
 
 test: $(VENV)/dev
-	@$(BIN)/pytest -n auto $(ARGS)
+	@$(BIN)/python -m scripts.suite $(ARGS)
 
 check: lint types test
 
@@ -21,7 +22,7 @@ bench: $(VENV)/dev
 	@$(BIN)/python -m benchmarks $(ONLY) $(ARGS)
 
 soak: $(VENV)/dev
-	@TEZKI_SOAK=1 $(BIN)/pytest tests/faults $(ARGS)
+	@TEZKI_SOAK=1 $(BIN)/pytest tests/faults tests/story tests/handlers $(ARGS)
 
 lint: $(VENV)/dev
 	@$(BIN)/ruff format --check

@@ -9,10 +9,10 @@ assert maria.saw(texts.JOINED)
 from __future__ import annotations
 
 import io
-import itertools
 from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 from PIL import Image
@@ -62,6 +62,17 @@ LIMITS: Final = {
 }
 
 
+@dataclass(slots=True)
+class Numbers:
+    """One after the other; unlike ``itertools.count`` they can be kept and restored."""
+
+    following: int
+
+    def __next__(self) -> int:
+        self.following += 1
+        return self.following - 1
+
+
 @dataclass(slots=True, kw_only=True)
 class Posted:
     """A post as the group's members see it now."""
@@ -89,7 +100,7 @@ class SmallMessenger:
         self.titles: dict[int, str] = {}
         self.missing: dict[int, tuple[Right, ...]] = defaultdict(tuple)
         self.managers: dict[int, set[int]] = defaultdict(set)
-        self.topics: dict[int, bool] = defaultdict(lambda: kind == "telegram")
+        self.topics: dict[int, bool] = defaultdict(partial(bool, kind == "telegram"))
         self.failures: list[Undelivered] = []
         """Raised one after the other by the next performances."""
         self.fetch_failures: list[Undelivered] = []
@@ -99,7 +110,11 @@ class SmallMessenger:
         self.papers: dict[int, list[tuple[str, bytes]]] = defaultdict(list)
         """The documents that each chat got."""
         self.database: Database | None = None
-        self._refs = itertools.count(1)
+        self._refs = Numbers(1)
+
+    def keeps(self) -> dict[str, Any]:
+        """All that it knows, but for the database, which is the town's."""
+        return {name: value for name, value in vars(self).items() if name != "database"}
 
     async def introduce(self) -> Introduction:
         return Introduction(external_id=int(self.account), title=self.kind)
@@ -193,8 +208,8 @@ class Town:
         self.life = life
         self.public_url: str | None = None
         self.time = START
-        self._ids = itertools.count(1000)
-        self._events = itertools.count(1)
+        self._ids = Numbers(1000)
+        self._events = Numbers(1)
         self._start()
 
     @classmethod
@@ -205,6 +220,10 @@ class Town:
                 account = await books.accounts.ensure(kind, 900 + n, at=START)
             accounts.append(SmallMessenger(kind, account.id))
         return cls(database, accounts, life=life)
+
+    def keeps(self) -> dict[str, Any]:
+        """All that it knows itself: neither the database, nor the messengers, nor the program, which forgets."""
+        return {name: vars(self)[name] for name in ("public_url", "time", "_ids", "_events")}
 
     def _start(self) -> None:
         """What happens at every start of the program."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from typing import Any, Final
 
@@ -11,7 +10,6 @@ import pytest
 from tests.faults.kills import HEADER
 from tests.story.process import Nursery
 
-SOAK: Final = os.environ.get("TEZKI_SOAK") == "1"
 FIGURES: Final = "figures of kills"
 YEARS: Final = "figures of years"
 YEARS_HEADER: Final = """\

@@ -19,7 +19,7 @@ from talk.rich import rich
 from tests.faults.world import TOKEN, World, world
 from tests.story.process import Nursery, RunningProgram
 
-pytestmark = [pytest.mark.story, pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.waits, pytest.mark.timeout(300)]
 
 EACH = 2
 """Words for everybody."""

@@ -18,13 +18,13 @@ from typing import Final
 import pytest
 
 from storage.migrations import upgrade
-from tests.faults.conftest import SOAK
 from tests.faults.postgres import Postgres, postgres
 from tests.faults.talkers import Talk
 from tests.faults.world import World, world
+from tests.soak import SOAK
 from tests.story.process import Nursery
 
-pytestmark = [pytest.mark.story, pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.waits, pytest.mark.timeout(300)]
 
 AWAY: Final = 15.0 if SOAK else 3.0
 """Seconds. The long one outlasts the patience of SQLite's busy handler and the lease."""

@@ -9,13 +9,14 @@ from typing import Final
 
 import pytest
 
-from tests.faults.conftest import FIGURES, SOAK
+from tests.faults.conftest import FIGURES
 from tests.faults.hospital import Hospital
 from tests.faults.kills import Count, kill_again_and_again
 from tests.faults.world import world
+from tests.soak import SOAK
 from tests.story.process import Nursery
 
-pytestmark = [pytest.mark.story, pytest.mark.timeout(3600 if SOAK else 300)]
+pytestmark = [pytest.mark.waits, pytest.mark.timeout(3600 if SOAK else 300)]
 
 KILLS: Final = 200 if SOAK else 8
 PEOPLE: Final = 300 if SOAK else 60

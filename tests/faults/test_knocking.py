@@ -18,7 +18,7 @@ from tests.servers.telegram import Person as TelegramPerson
 from tests.servers.vk.person import Person as VkPerson
 from tests.story.process import Nursery
 
-pytestmark = [pytest.mark.story, pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.waits, pytest.mark.timeout(300)]
 
 SECRET: Final = "a-door-of-our-own"
 WORDS: Final = ("/help", "/afisha", "/settings", "/subscriptions", "/about")

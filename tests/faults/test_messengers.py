@@ -10,15 +10,15 @@ from pathlib import Path
 
 import pytest
 
-from tests.faults.conftest import SOAK
 from tests.faults.talkers import Talk
 from tests.faults.world import World, world
 from tests.servers import faults
 from tests.servers.faults import Fault
 from tests.servers.telegram import Person
+from tests.soak import SOAK
 from tests.story.process import Nursery
 
-pytestmark = [pytest.mark.story, pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.waits, pytest.mark.timeout(300)]
 
 REST = 6
 """Seconds that Telegram asks for."""

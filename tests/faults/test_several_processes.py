@@ -14,11 +14,11 @@ from typing import Final
 import pytest
 
 from bot.program import LEASE as REAL_LEASE
-from tests.faults.conftest import SOAK
 from tests.faults.world import World, world
+from tests.soak import SOAK
 from tests.story.process import Nursery, RunningProgram
 
-pytestmark = [pytest.mark.story, pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.waits, pytest.mark.timeout(300)]
 
 LEASE: Final = REAL_LEASE.total_seconds() if SOAK else 2.0
 BACK: Final = 15.0

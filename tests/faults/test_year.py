@@ -4,7 +4,7 @@ What is simulated and what is promised: docs/reliability.md. A seed that breaks 
 
     TEZKI_YEAR=1234 pytest tests/faults/test_year.py -k plays_again
 
-The short form plays a few dozen seeds; ``TEZKI_SOAK=1`` a thousand, ``TEZKI_YEARS=300`` as many as that, from
+The short form plays ten seeds; ``TEZKI_SOAK=1`` a thousand, ``TEZKI_YEARS=300`` as many as that, from
 ``TEZKI_YEARS_FROM`` on. Only SQLite: a PostgreSQL server is a process with a clock and a chance of its own, and no loop
 of ours can make it do the same twice; what is asked of it is asked by the kills (``test_kills.py``).
 """
@@ -25,7 +25,6 @@ from typing import Final
 
 import pytest
 
-from tests.faults.conftest import SOAK
 from tests.faults.conftest import YEARS as FIGURES
 from tests.faults.year import oracle
 from tests.faults.year.disk import Disk
@@ -33,8 +32,9 @@ from tests.faults.year.network import Call
 from tests.faults.year.oracle import judge
 from tests.faults.year.record import Notice, Record
 from tests.faults.year.run import Year, run
+from tests.soak import SOAK
 
-YEARS: Final = int(os.environ.get("TEZKI_YEARS", "1000" if SOAK else "20"))
+YEARS: Final = int(os.environ.get("TEZKI_YEARS", "1000" if SOAK else "10"))
 FROM: Final = int(os.environ.get("TEZKI_YEARS_FROM", "1"))
 AT_ONCE: Final = 10
 """Seeds of one test."""
@@ -51,7 +51,7 @@ def disk(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Dis
 # The seeds.
 
 
-@pytest.mark.timeout(0 if SOAK else 300)
+@pytest.mark.timeout(0 if SOAK else 900)  # a minute of a processor that ten others may want as well
 @pytest.mark.parametrize("first", range(FROM, FROM + YEARS, AT_ONCE))
 def test_every_year_keeps_what_is_promised(
     first: int, disk: Disk, record_property: Callable[[str, object], None]
@@ -76,6 +76,7 @@ def test_a_seed_plays_again(disk: Disk) -> None:
     assert judge(year.record) == []
 
 
+@pytest.mark.timeout(900)  # three years, 15 seconds of a processor that ten others may want as well
 def test_the_same_seed_is_the_same_year_to_the_last_call(disk: Disk) -> None:
     """Also in another process, which hashes words otherwise."""
     once, again = (journal(run(SAME, disk)) for _ in range(2))

@@ -9,9 +9,14 @@ import pytest
 from storage.database import Database
 from tests.handlers.neighbours import Neighbours, settle
 from tests.people import LIMITS, Town
+from tests.soak import soaking
+
+PAIRINGS = (("playground", "restarting"), ("telegram", "running"), ("vk", "restarting"))
+"""Each messenger, each life: what is wrong with a messenger shows in either."""
+OTHERS = (("playground", "running"), ("telegram", "restarting"), ("vk", "running"))
 
 
-@pytest.fixture(params=[(kind, life) for kind in sorted(LIMITS) for life in ("running", "restarting")], ids="-".join)
+@pytest.fixture(params=[*PAIRINGS, *soaking(*OTHERS)], ids="-".join)
 async def any_town(request: pytest.FixtureRequest, sqlite_url: str) -> AsyncIterator[Town]:
     """A dialogue must come out the same on every messenger, whether the program runs on or is restarted each turn."""
     kind, life = request.param

@@ -18,6 +18,7 @@ from storage.tables import metadata, people
 from talk.heard import Heard
 from talk.prompt import Prompt
 from talk.rich import rich
+from tests.snapshots import snapshot
 from tests.storage.libraries import namesakes
 
 if TYPE_CHECKING:
@@ -66,6 +67,7 @@ class Neighbours:
         return await sit_down(books, heard, house=self.town.house, now=self.town.time)
 
 
+@snapshot
 async def settle(town: Town) -> Neighbours:
     """Everybody has said hello, and everything stands that somebody could meddle with."""
     names = ("anna", "boris", "resident", "librarian", "coordinator")

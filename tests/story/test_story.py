@@ -11,6 +11,7 @@ import pytest
 from tests.messengers.playground.browser import Browser
 from tests.servers.telegram import TelegramServer
 from tests.servers.vk.server import VkServer
+from tests.soak import soaking
 from tests.story import story
 from tests.story.playground import IN_A_BROWSER, PlaygroundStage
 from tests.story.process import Nursery, RunningProgram
@@ -18,7 +19,7 @@ from tests.story.stage import Stage
 from tests.story.telegram import TelegramStage
 from tests.story.vk import VkStage
 
-pytestmark = [pytest.mark.story, pytest.mark.timeout(900)]
+pytestmark = [pytest.mark.waits, pytest.mark.timeout(900)]
 
 GROUP = "Тёзки Александровки"
 
@@ -51,7 +52,11 @@ async def on_stage(messenger: str, folder: Path) -> AsyncIterator[Stage]:
         assert [one for one in complaints if "ERR_" not in one and "403" not in one] == []
 
 
-@pytest.mark.parametrize("messenger", ["telegram", "vk"])
+@pytest.mark.parametrize(
+    ("messenger", "database_url"),
+    [("telegram", "sqlite"), ("vk", "postgresql"), *soaking(("telegram", "postgresql"), ("vk", "sqlite"))],
+    indirect=["database_url"],
+)
 async def test_the_story_survives_a_kill_between_any_two_turns(
     messenger: str, database_url: str, nursery: Nursery, tmp_path: Path
 ) -> None:
@@ -63,7 +68,11 @@ async def test_the_story_survives_a_kill_between_any_two_turns(
             assert_nothing_twice(stage)
 
 
-@pytest.mark.parametrize("messenger", [pytest.param("playground", marks=IN_A_BROWSER)])
+@pytest.mark.parametrize(
+    ("messenger", "database_url"),
+    [pytest.param("playground", one, marks=IN_A_BROWSER) for one in ("sqlite", *soaking("postgresql"))],
+    indirect=["database_url"],
+)
 async def test_the_story_survives_a_kill_between_any_two_steps(
     messenger: str, database_url: str, nursery: Nursery, tmp_path: Path
 ) -> None:

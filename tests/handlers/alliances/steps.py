@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from handlers.texts.alliances import founding
 from handlers.texts.turn.dialogue import PHRASES
+from tests.snapshots import snapshot
 
 if TYPE_CHECKING:
     from storage.alliances.alliances import Alliance
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 GROUP = -1001
 
 
+@snapshot
 async def founds(person: Person, settlement: str = "Александровка", region: str = "Белгородская область") -> None:
     """The shortest way through the founding."""
     await person.says("/found")
@@ -64,6 +66,7 @@ def group(messenger: SmallMessenger, title: str = "Тёзки Александр
     return GROUP
 
 
+@snapshot
 async def binds(person: Person, title: str = "Тёзки Александровки") -> list[Posted]:
     """The whole binding of a Telegram group; what stands in the group afterwards."""
     messenger, town = person.messenger, person.town

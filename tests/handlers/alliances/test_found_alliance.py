@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from tests.people import Person, Town
 
 
+pytestmark = pytest.mark.unabridged
+
+
 async def answers_up_to_review(person: Person) -> None:
     await person.says("/found")
     await person.answers("с. Александровка", "белгородская обл.", "Конвент-партнёрство", texts.SCOPE_OWN)

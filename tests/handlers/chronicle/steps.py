@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from handlers.plan import actions as event_deeds
 from handlers.texts.chronicle import telling as texts
 from handlers.texts.turn.dialogue import PHRASES
+from tests.snapshots import snapshot
 from tests.storage.libraries import namesakes
 
 if TYPE_CHECKING:
@@ -38,6 +39,7 @@ class Villages:
     """A resident."""
     event: Event
 
+    @snapshot
     async def next_morning(self, *, days: int = 1) -> None:
         """Until a minute past ten by the host's clock."""
         midnight = self.town.time.replace(hour=0, minute=0)
@@ -66,6 +68,7 @@ class Villages:
         return next(one for one in reversed(self.town.wall(GROUP)) if one.post.section == "chronicle")
 
 
+@snapshot
 async def villages(town: Town, *, co_host: bool = False, **facts: Any) -> Villages:
     """The event begins at 18:00 in Moscow today, a Friday."""
     maria, oleg, ira = (town.person(name) for name in ("Мария", "Олег", "Ира"))

@@ -10,6 +10,7 @@ from handlers.texts.alliances import founding
 from handlers.texts.libraries import joining
 from handlers.texts.turn.dialogue import PHRASES
 from tests.handlers.alliances.steps import founds
+from tests.snapshots import snapshot
 
 if TYPE_CHECKING:
     from storage.alliances.alliances import Alliance
@@ -29,6 +30,7 @@ async def founded(town: Town, settlement: str = "Александровка") ->
         return anna, (await books.alliances.by_folded(fold(settlement)))[-1]
 
 
+@snapshot
 async def joins(person: Person, title: str = AZOV, **facts: Any) -> None:
     """The shortest way through the joining, up to the deed."""
     await tells(person, title, **facts)
@@ -65,6 +67,7 @@ async def libraries_of(town: Town, alliance_id: int) -> tuple[Library, ...]:
         return (await books.libraries.members(alliance_id, limit=100)).items
 
 
+@snapshot
 async def founds_another(person: Person, settlement: str = "Александровка") -> None:
     """One more alliance of a name that there is already."""
     await person.says("/found")

@@ -10,6 +10,7 @@ from domain.event import State
 from handlers.plan import actions as event_deeds
 from handlers.texts.plan import planning as texts
 from handlers.texts.turn.dialogue import PHRASES
+from tests.snapshots import snapshot
 from tests.storage.libraries import namesakes
 
 if TYPE_CHECKING:
@@ -104,6 +105,7 @@ class Partners:
             await books.subscriptions.subscribe(known.id, self.alliance, f"event:{event.id}", self.town.time)
 
 
+@snapshot
 async def partners(town: Town, *, group: bool = True) -> Partners:
     """Three member libraries; the first two have a librarian each."""
     maria, oleg, ira = (town.person(name) for name in ("Мария", "Олег", "Ира"))

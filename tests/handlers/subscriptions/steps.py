@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from domain.event import State
 from handlers.plan.change_notices import event_changed
+from tests.snapshots import snapshot
 from tests.storage.libraries import namesakes
 
 if TYPE_CHECKING:
@@ -64,6 +65,7 @@ class Village:
             return await namesakes.library(books, self.alliance, title, **facts)
 
 
+@snapshot
 async def village(town: Town, *, zone: str = "Europe/Moscow") -> Village:
     async with town.database.writing() as books:
         founded = await namesakes.alliance(books)
@@ -79,6 +81,7 @@ async def known(person: Person) -> Known:
     return kept
 
 
+@snapshot
 async def subscriber(
     town: Town,
     word: str,
