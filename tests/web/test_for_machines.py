@@ -10,7 +10,10 @@ from typing import Any
 
 from PIL import Image
 
-from handlers.texts.web import pages as texts
+from handlers.texts.web import alliances as alliance_texts
+from handlers.texts.web import chronicle as chronicle_texts
+from handlers.texts.web import libraries as library_texts
+from handlers.texts.web import plan as plan_texts
 from tests.web.conftest import PUBLIC, Site
 from tests.web.feeds.reading import events, read
 from tests.web.test_guard import NASTY
@@ -136,17 +139,17 @@ async def test_other_pages_have_no_data(site: Site) -> None:
 async def test_people_find_calendars_and_feeds(site: Site) -> None:
     home, library = site.home, f"{site.home}/l/{site.village.libraries[0].id}"
     ways = {
-        (home, texts.CALENDAR): f"{home}/calendar.ics",
-        (home, texts.FEED): f"{home}/feed.atom",
-        (home, texts.FOR_SITE): f"{home}/embed",
-        (library, texts.LIBRARY_CALENDAR): f"{library}/calendar.ics",
-        (f"{home}/chronicle", texts.CHRONICLE_FEED): f"{home}/chronicle.atom",
-        (f"{home}/journal", texts.JOURNAL_FEED): f"{home}/journal.atom",
-        (site.event("today"), texts.TO_CALENDAR): f"{site.event('today')}/event.ics",
+        (home, alliance_texts.CALENDAR): f"{home}/calendar.ics",
+        (home, alliance_texts.FEED): f"{home}/feed.atom",
+        (home, alliance_texts.FOR_SITE): f"{home}/embed",
+        (library, library_texts.LIBRARY_CALENDAR): f"{library}/calendar.ics",
+        (f"{home}/chronicle", chronicle_texts.CHRONICLE_FEED): f"{home}/chronicle.atom",
+        (f"{home}/journal", alliance_texts.JOURNAL_FEED): f"{home}/journal.atom",
+        (site.event("today"), plan_texts.TO_CALENDAR): f"{site.event('today')}/event.ics",
     }
     for plan in ("plan", "plan?month=2026-12", "plan?year=2026", "plan?day=2026-12-12"):
-        ways[f"{home}/{plan}", texts.CALENDAR] = f"{home}/calendar.ics"
-        ways[f"{home}/{plan}", texts.PLAN_FEED] = f"{home}/plan.atom"
+        ways[f"{home}/{plan}", alliance_texts.CALENDAR] = f"{home}/calendar.ics"
+        ways[f"{home}/{plan}", plan_texts.PLAN_FEED] = f"{home}/plan.atom"
     for (path, words), href in ways.items():
         assert (await opened(site, path)).links[words] == href, path
         assert (await site.get(href)).status == 200
@@ -156,7 +159,7 @@ async def test_a_library_that_left_offers_no_calendar(site: Site) -> None:
     library = site.village.libraries[2]
     async with site.database.writing() as books:
         await books.libraries.leave(library.id, NOW)
-    assert texts.LIBRARY_CALENDAR not in (await opened(site, f"{site.home}/l/{library.id}")).links
+    assert library_texts.LIBRARY_CALENDAR not in (await opened(site, f"{site.home}/l/{library.id}")).links
 
 
 async def test_an_event_is_taken_along_as_a_file(site: Site) -> None:
@@ -182,16 +185,16 @@ async def test_a_file_of_a_repeated_event_holds_this_time_only(site: Site) -> No
 async def test_the_file_of_a_cancelled_event_takes_it_off(site: Site) -> None:
     (one,) = events(read(await (await site.get(f"{site.event('cancelled')}/event.ics")).read()))
     assert str(one["STATUS"]) == "CANCELLED"
-    assert texts.TO_CALENDAR not in (await opened(site, site.event("cancelled"))).links
+    assert plan_texts.TO_CALENDAR not in (await opened(site, site.event("cancelled"))).links
 
 
 async def test_what_has_no_day_or_is_not_public_has_no_file(site: Site) -> None:
     for name in ("undated", "draft"):
         assert (await site.get(f"{site.event(name)}/event.ics")).status == 404, name
     assert (await site.get("/e/999999/event.ics")).status == 404
-    assert texts.TO_CALENDAR not in (await opened(site, site.event("undated"))).links
+    assert plan_texts.TO_CALENDAR not in (await opened(site, site.event("undated"))).links
 
 
 async def test_what_has_begun_is_not_offered_for_a_calendar(site: Site) -> None:
     site.clock[0] = NOW + timedelta(hours=5)
-    assert texts.TO_CALENDAR not in (await opened(site, site.event("today"))).links
+    assert plan_texts.TO_CALENDAR not in (await opened(site, site.event("today"))).links

@@ -11,7 +11,10 @@ import sqlalchemy as sa
 from bot.web.pages.chronicle import chronicle
 from domain.event import State
 from domain.journal import Json, Kind
-from handlers.texts.web import pages as texts
+from handlers.texts.web import alliances as alliance_texts
+from handlers.texts.web import chronicle as chronicle_texts
+from handlers.texts.web import libraries as library_texts
+from handlers.texts.web import plan as plan_texts
 from storage.tables import journal
 from tests.storage.registries.test_places import place
 from tests.web.conftest import Site
@@ -27,7 +30,7 @@ async def test_alliances_are_found_by_name_and_region(site: Site) -> None:
     there = await site.reads("/?region=Омская область")
     assert "Александровка" in there
     assert "Ивановка" not in there
-    assert texts.NOTHING_FOUND in await site.reads("/?name=Зурбаган")
+    assert alliance_texts.NOTHING_FOUND in await site.reads("/?name=Зурбаган")
 
 
 async def test_an_alliance_shows_what_it_is_and_what_is_next(site: Site) -> None:
@@ -51,7 +54,7 @@ async def test_the_agreement_is_read_in_every_version(site: Site) -> None:
     assert "Одна библиотека, один голос." in await site.reads(f"{site.home}/agreement")
     first = await site.reads(f"{site.home}/agreement?version=1")
     assert "Одна библиотека, один голос." not in first
-    assert texts.OLD_VERSION in first
+    assert alliance_texts.OLD_VERSION in first
     assert (await site.get(f"{site.home}/agreement?version=3")).status == 404
 
 
@@ -61,7 +64,7 @@ async def test_the_plan_is_a_list_a_calendar_and_a_year(site: Site) -> None:
     assert "Моя Александровка" not in listed, "it is over"
     month = await site.reads(f"{site.home}/plan?month=2026-12")
     assert 'datetime="2026-12-31"' in month
-    assert texts.UNDATED in month
+    assert plan_texts.UNDATED in month
     assert "Выставка писем с фронта" in month
     year = await site.reads(f"{site.home}/plan?year=2026")
     assert re.search(r">Декабрь</a></th><td>3</td><td>0</td><td>0</td>", year)
@@ -91,7 +94,7 @@ async def test_an_event_says_when_it_is_for_everybody(site: Site) -> None:
     page = await site.reads(site.event("today"))
     for words in ("17:00–19:00", "19:00</th><td>Екатеринбург", "20:00</th><td>Омск", "6+", "Вместе с ней"):
         assert words in page
-    assert texts.WITH_REGISTRATION in page
+    assert plan_texts.WITH_REGISTRATION in page
     assert f"https://telegram.example/tezki?start=e_{site.village.events['today'].id}" in page
     assert f"https://vk.example/tezki?start=e_{site.village.events['today'].id}" in page
     assert "max.example" not in page, "that bot has not told its name yet"
@@ -107,7 +110,7 @@ async def test_a_cancelled_event_says_so_and_invites_nobody(site: Site) -> None:
 async def test_a_moved_event_says_that_it_was_changed(site: Site) -> None:
     async with site.database.writing() as books:
         await books.events.change(site.village.events["soon"].id, bump=True, starts_at=NOW + timedelta(days=5))
-    assert texts.CHANGED in await site.reads(site.event("soon"))
+    assert plan_texts.CHANGED in await site.reads(site.event("soon"))
 
 
 @pytest.mark.parametrize(
@@ -144,7 +147,7 @@ async def test_an_event_that_is_over_leads_to_its_chronicle(site: Site) -> None:
 async def test_a_poster_can_be_hung_up(site: Site) -> None:
     page = await site.reads(f"{site.event('soon')}/poster")
     assert '<svg role="img"' in page
-    assert texts.QR_ALT in page
+    assert plan_texts.QR_ALT in page
     assert "style=" not in page
     assert f"tezki.example{site.event('soon')}" in page
 
@@ -158,7 +161,7 @@ async def test_the_chronicle_is_read_by_month_and_library(site: Site) -> None:
     assert "Моя Александровка" not in october
     of_second = await site.reads(f"{site.home}/chronicle?library={site.village.libraries[1].id}")
     assert "Моя Александровка" not in of_second
-    assert texts.NO_ENTRIES_THEN in await site.reads(f"{site.home}/chronicle?month=2020-01")
+    assert chronicle_texts.NO_ENTRIES_THEN in await site.reads(f"{site.home}/chronicle?month=2020-01")
     for library in site.village.libraries:
         assert f'<option value="{library.id}">{library.title}</option>' in page
     assert f'<option value="{site.village.libraries[1].id}" selected>' in of_second
@@ -168,7 +171,7 @@ async def test_a_long_list_of_libraries_is_no_menu(site: Site, monkeypatch: pyte
     monkeypatch.setattr(chronicle, "MOST_LIBRARIES", 2)
     page = await site.reads(f"{site.home}/chronicle")
     assert 'name="library"' not in page
-    assert texts.BY_LIBRARY in page
+    assert chronicle_texts.BY_LIBRARY in page
 
 
 async def test_the_chronicle_of_a_library_that_has_left_can_still_be_chosen(site: Site) -> None:
@@ -204,7 +207,7 @@ async def test_members_stand_with_their_dates_and_notices(site: Site) -> None:
 
 
 async def test_who_has_left_is_not_forgotten(site: Site) -> None:
-    assert texts.NO_FORMER in await site.reads(f"{site.home}/members?former=1")
+    assert library_texts.NO_FORMER in await site.reads(f"{site.home}/members?former=1")
     async with site.database.writing() as books:
         await books.libraries.leave(site.village.libraries[2].id, NOW)
     assert LIBRARIES[2][0] in (await site.reads(f"{site.home}/members?former=1")).replace("\u00a0", " ")
@@ -220,14 +223,14 @@ async def test_a_library_shows_its_card_and_the_contact_that_it_made_public(site
 
 async def test_a_library_has_neighbours_with_news(site: Site) -> None:
     second = await site.reads(f"{site.home}/l/{site.village.libraries[1].id}")
-    news = second.partition(texts.NEIGHBOURS)[2].partition("</ul>")[0]
+    news = second.partition(library_texts.NEIGHBOURS)[2].partition("</ul>")[0]
     assert "Моя Александровка" in news
     assert "День открытых дверей" not in news, "that is its own"
 
 
 async def test_what_a_registry_knows_of_the_settlement_is_told(site: Site) -> None:
     path = f"{site.home}/l/{site.village.libraries[0].id}"
-    assert texts.NAMESAKES not in await site.reads(path), "no registry was loaded"
+    assert library_texts.NAMESAKES not in await site.reads(path), "no registry was loaded"
     known = (
         ("Белгородская область", "Прохоровский район", 12_345),
         ("Омская область", "Азовский район", 7),
@@ -242,33 +245,35 @@ async def test_what_a_registry_knows_of_the_settlement_is_told(site: Site) -> No
         await books.imports.take(run, rows)
     page = await site.reads(path)
     assert "3 населённых пункта в 2 регионах" in page
-    assert f"<dt>{texts.RESIDENTS}</dt><dd>12 345</dd>" in page
-    assert texts.RESIDENTS not in await site.reads(f"{site.home}/l/{site.village.libraries[1].id}"), "it is not in it"
+    assert f"<dt>{library_texts.RESIDENTS}</dt><dd>12 345</dd>" in page
+    assert library_texts.RESIDENTS not in await site.reads(f"{site.home}/l/{site.village.libraries[1].id}"), (
+        "it is not in it"
+    )
 
 
 async def test_the_journal_says_that_it_holds_until_somebody_rewrites_it(site: Site) -> None:
-    assert texts.VERIFIED in await site.reads(f"{site.home}/journal")
+    assert alliance_texts.VERIFIED in await site.reads(f"{site.home}/journal")
     async with site.database.writing() as books:
         await books.connection.execute(sa.update(journal).where(journal.c.seq == 2).values(facts={"title": "Иная"}))
     site.clock[0] += timedelta(hours=2)
     page = await site.reads(f"{site.home}/journal")
-    assert texts.BROKEN in page
+    assert alliance_texts.BROKEN in page
     assert "Запись 2" in page
 
 
 async def test_the_journal_notices_that_its_end_was_cut_off(site: Site) -> None:
-    assert texts.VERIFIED in await site.reads(f"{site.home}/journal")
+    assert alliance_texts.VERIFIED in await site.reads(f"{site.home}/journal")
     async with site.database.writing() as books:
         await books.connection.execute(sa.delete(journal).where(journal.c.seq == 4))
-    assert texts.BROKEN in await site.reads(f"{site.home}/journal")
+    assert alliance_texts.BROKEN in await site.reads(f"{site.home}/journal")
 
 
 async def test_the_screen_in_the_foyer_shows_today_and_the_week(site: Site) -> None:
     page = await site.reads(f"{site.home}/tv")
     today, week = page.index("Три Александровки"), page.index("Рукодельница")
-    assert page.index(texts.TV_TODAY) < today < page.index(texts.TV_WEEK) < week
+    assert page.index(plan_texts.TV_TODAY) < today < page.index(plan_texts.TV_WEEK) < week
     assert '<meta http-equiv="refresh" content="300">' in page
-    assert page.index(texts.TV_SOON) < page.index("рождественская звезда"), "there is room for what comes later"
+    assert page.index(plan_texts.TV_SOON) < page.index("рождественская звезда"), "there is room for what comes later"
     assert "Лыжная прогулка" not in page
     assert '<time datetime="17:00">' in page, "today the hour matters, not the day"
     assert "12:30" not in page, "a clock that stands still for five minutes is worse than none"
@@ -295,13 +300,13 @@ async def test_an_empty_alliance_invites(site: Site) -> None:
         empty = await found(books, "Ивановка", slug_base="ivanovka", motto=None, hashtag=None)
     home = f"/a/{empty.slug}"
     for path, words in (
-        (home, texts.NO_NEXT),
-        (f"{home}/agreement", texts.NO_AGREEMENT),
-        (f"{home}/plan", texts.NO_EVENTS),
-        (f"{home}/plan?month=2026-12", texts.NO_EVENTS_THEN),
-        (f"{home}/chronicle", texts.NO_CHRONICLE),
-        (f"{home}/members", texts.NO_MEMBERS),
-        (f"{home}/journal", texts.NO_JOURNAL),
-        (f"{home}/tv", texts.TV_NOTHING_TODAY),
+        (home, alliance_texts.NO_NEXT),
+        (f"{home}/agreement", alliance_texts.NO_AGREEMENT),
+        (f"{home}/plan", plan_texts.NO_EVENTS),
+        (f"{home}/plan?month=2026-12", plan_texts.NO_EVENTS_THEN),
+        (f"{home}/chronicle", alliance_texts.NO_CHRONICLE),
+        (f"{home}/members", library_texts.NO_MEMBERS),
+        (f"{home}/journal", alliance_texts.NO_JOURNAL),
+        (f"{home}/tv", plan_texts.TV_NOTHING_TODAY),
     ):
         assert words in await site.reads(path), path

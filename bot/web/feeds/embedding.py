@@ -13,8 +13,8 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 import bot.web.pages
 from bot.web.feeds.widget import FRAME_HEIGHT, Embed, coming, embed_frame, goals, widget
+from handlers.texts import web as words
 from handlers.texts.web import feeds as texts
-from handlers.texts.web import pages as page_texts
 
 if TYPE_CHECKING:
     from bot.web.feeds.sites import Addresses
@@ -74,7 +74,7 @@ def embedding(paths: Paths) -> Embedding:
         lstrip_blocks=True,
     )
     site = f"{_short(PAGES.joinpath('static', 'site.css').read_bytes())}.css"
-    templates.globals.update(t=page_texts, f=texts, sheet=paths.sheet(site), own_sheet=paths.sheet(embed_sheet))
+    templates.globals.update(t=words, f=texts, sheet=paths.sheet(site), own_sheet=paths.sheet(embed_sheet))
     return Embedding(templates=templates, sheets=sheets, widget_sheet=widget_sheet)
 
 

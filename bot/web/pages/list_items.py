@@ -13,7 +13,8 @@ from domain.event import State
 from handlers.texts.chronicle import reading as told
 from handlers.texts.language import capital, clock, zone_city
 from handlers.texts.plan import event_facts
-from handlers.texts.web import pages as texts
+from handlers.texts.web import libraries as library_texts
+from handlers.texts.web import plan as plan_texts
 from storage.chronicle.chronicle import ChronicleEntry
 
 if TYPE_CHECKING:
@@ -99,12 +100,12 @@ def event_line(event: Event, paths: Paths) -> EventLine:
         day=event.day,
         dated=event.starts_at is not None,
         number=str(event.day.day) if event.starts_at else "",
-        month=texts.month_short(event.day),
-        weekday=texts.weekday_short(event.day) if event.starts_at else "",
-        when=f"{time} ({city})" if city else time or texts.ALL_MONTH,
+        month=plan_texts.month_short(event.day),
+        weekday=plan_texts.weekday_short(event.day) if event.starts_at else "",
+        when=f"{time} ({city})" if city else time or plan_texts.ALL_MONTH,
         clock=time,
         city=city,
-        where=texts.where(event.host.district, event.host.region, event.host.settlement),
+        where=library_texts.where(event.host.district, event.host.region, event.host.settlement),
         mark=event_facts.MARKS[event.state],
         cancelled=event.state is State.CANCELLED,
         past=event.state in (State.HELD, State.CHRONICLED),
@@ -167,10 +168,10 @@ def _entry(entry: ChronicleEntry, slug: str, paths: Paths, photos: tuple[Photo, 
         href=paths.entry(slug, entry.id),
         title=entry.title,
         day=entry.happened_on,
-        when=texts.day_heading(entry.happened_on),
+        when=plan_texts.day_heading(entry.happened_on),
         library=entry.library,
         library_href=paths.library(slug, entry.library_id),
-        where=texts.where(entry.district, entry.region, entry.settlement),
+        where=library_texts.where(entry.district, entry.region, entry.settlement),
         paragraphs=paragraphs(shown),
         cut=cut,
         figures="" if superseded and not whole else figures,

@@ -25,6 +25,7 @@ from bot.web.pages.request import Missing, Visit
 from bot.web.pages.thumbs import WIDTHS, Thumbs
 from bot.web.pages.urls import Paths, base_of, origin_of
 from domain.vocabulary.together import together
+from handlers.texts import web as words
 from handlers.texts.web import pages as texts
 from storage.sql.errors import StorageError
 
@@ -172,7 +173,7 @@ def mounting(
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    templates.globals.update(t=texts, sheet=paths.sheet(name))
+    templates.globals.update(t=words, sheet=paths.sheet(name))
     site = Site(
         database=database,
         house=house,

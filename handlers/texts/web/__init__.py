@@ -1,1 +1,5 @@
-"""Words of public pages and feeds."""
+"""The words of the public pages and feeds. In a template ``t.plan.AS_LIST`` is ``AS_LIST`` of ``plan.py``."""
+
+from handlers.texts.web import alliances, chronicle, libraries, pages, plan
+
+__all__ = ["alliances", "chronicle", "libraries", "pages", "plan"]

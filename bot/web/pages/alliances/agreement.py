@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from bot.web.pages.layout import Link, Shown, alliance_frame
 from bot.web.pages.list_items import paragraphs
 from bot.web.pages.request import Missing, Visit
-from handlers.texts.web import pages as texts
+from handlers.texts.web import alliances as texts
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

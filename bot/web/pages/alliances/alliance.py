@@ -14,7 +14,8 @@ from bot.web.pages.request import Visit
 from bot.web.pages.urls import safe
 from domain.libraries.membership import scope
 from handlers.texts import messengers
-from handlers.texts.web import pages as texts
+from handlers.texts.web import alliances as texts
+from handlers.texts.web import pages as page_texts
 from storage.alliances.alliances import Alliance
 from storage.alliances.groups import Group
 
@@ -84,7 +85,9 @@ async def show(visit: Visit) -> Shown:
         agreement=links[0] if links else None,
         versions=links[1:],
         places=await _places(visit, groups),
-        subscribe=ways(visit.house, f"sub_a{alliance.id}", texts.subscribe, {group.account_id for group in groups}),
+        subscribe=ways(
+            visit.house, f"sub_a{alliance.id}", page_texts.subscribe, {group.account_id for group in groups}
+        ),
         coming=event_lines(coming, paths),
         latest=await entry_lines(visit, slug, entries),
         plan=paths.part(slug, "plan"),
@@ -94,7 +97,7 @@ async def show(visit: Visit) -> Shown:
     frame = alliance_frame(
         visit,
         alliance,
-        heading=texts.alliance_title(alliance.settlement),
+        heading=page_texts.alliance_title(alliance.settlement),
         address=paths.alliance(slug),
         here="about",
         about=alliance.motto or "",
@@ -117,7 +120,7 @@ async def _facts(visit: Visit, alliance: Alliance) -> tuple[tuple[str, str, str 
         facts.append((texts.SCOPE, texts.SCOPES[scope(regions)], None))
     facts += [
         (texts.FORM, texts.form(alliance.form, alliance.form_own), None),
-        (texts.SINCE, texts.full_day(alliance.founded_at.astimezone(ZoneInfo(alliance.zone)).date()), None),
+        (texts.SINCE, page_texts.full_day(alliance.founded_at.astimezone(ZoneInfo(alliance.zone)).date()), None),
     ]
     if alliance.hashtag:
         facts.append((texts.HASHTAG, f"#{alliance.hashtag}", None))

@@ -10,7 +10,8 @@ from bot.web.pages.layout import Link, Pager, Shown, pager, pages_of, site_frame
 from bot.web.pages.list_items import EMBLEM, Photo, photo
 from bot.web.pages.request import Visit
 from domain.spelling import fold
-from handlers.texts.web import pages as texts
+from handlers.texts.web import alliances as texts
+from handlers.texts.web import pages as page_texts
 from storage.public.pages import PictureSize
 
 SIZE: Final = 40
@@ -86,8 +87,8 @@ async def show(visit: Visit) -> Shown:
     )
     frame = site_frame(
         visit,
-        title=texts.title(texts.HOME),
-        heading=texts.HOME,
+        title=page_texts.title(page_texts.HOME),
+        heading=page_texts.HOME,
         about=texts.HOME_LEAD,
         address=visit.paths.home(),
     )

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from bot.web.pages.layout import Link, Pager, Shown, alliance_frame, pager, pages_of
 from bot.web.pages.request import Visit
 from handlers.texts.alliances import journal as told
-from handlers.texts.web import pages as texts
+from handlers.texts.web import alliances as texts
 
 SIZE: Final = 40
 SEAL: Final = 8

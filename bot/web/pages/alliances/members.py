@@ -11,7 +11,8 @@ from bot.web.pages.bot_links import ways
 from bot.web.pages.layout import Link, Pager, Shown, alliance_frame, pager, pages_of
 from bot.web.pages.request import Missing, Visit
 from bot.web.pages.urls import safe
-from handlers.texts.web import pages as texts
+from handlers.texts.web import libraries as library_texts
+from handlers.texts.web import pages as page_texts
 from storage.sql.paging import Page
 
 if TYPE_CHECKING:
@@ -65,7 +66,7 @@ async def show(visit: Visit) -> Shown:
     address = visit.paths.part(alliance.slug, "members", former=1 if former else None, region=region)
     groups = await visit.books.groups.of_alliance(alliance.id)
     view = View(
-        caption=texts.members_caption(found.total, former=former, region=region),
+        caption=library_texts.members_caption(found.total, former=former, region=region),
         former=former,
         lines=found.items,
         regions=()
@@ -79,13 +80,13 @@ async def show(visit: Visit) -> Shown:
             for one in regions
         ),
         ways=(
-            Link(words=texts.PRESENT, href=here, here=not former and not region),
-            Link(words=texts.FORMER, href=gone, here=former),
+            Link(words=library_texts.PRESENT, href=here, here=not former and not region),
+            Link(words=library_texts.FORMER, href=gone, here=former),
         ),
-        join=ways(visit.house, f"join_{alliance.id}", texts.join, {group.account_id for group in groups}),
+        join=ways(visit.house, f"join_{alliance.id}", library_texts.join, {group.account_id for group in groups}),
         pager=pager(visit, found.total, SIZE, address),
     )
-    heading = texts.members_heading(alliance.settlement)
+    heading = library_texts.members_heading(alliance.settlement)
     frame = alliance_frame(visit, alliance, heading=heading, address=address, here="members")
     return Shown(template="members", frame=frame, view=view)
 
@@ -107,11 +108,11 @@ def _line(visit: Visit, alliance: Alliance, library: Library, notice: str | None
     return Line(
         href=visit.paths.library(alliance.slug, library.id),
         title=library.title,
-        where=texts.where(library.district, library.region, library.settlement),
+        where=library_texts.where(library.district, library.region, library.settlement),
         joined=joined,
-        joined_words=texts.full_day(joined),
+        joined_words=page_texts.full_day(joined),
         left=left,
-        left_words=texts.full_day(left) if left else "",
+        left_words=page_texts.full_day(left) if left else "",
         notice=safe(notice),
-        notice_of=texts.notice_of(library.title),
+        notice_of=library_texts.notice_of(library.title),
     )

@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING, Final
 from bot.web.pages.layout import Link, Pager, Shown, alliance_frame, pager, pages_of
 from bot.web.pages.list_items import EntryLine, entry_lines
 from bot.web.pages.request import Missing, Visit, month_after, month_before
-from handlers.texts.web import pages as texts
+from handlers.texts.web import chronicle as texts
+from handlers.texts.web import pages as page_texts
+from handlers.texts.web import plan as plan_texts
 
 if TYPE_CHECKING:
     from storage.alliances.alliances import Alliance
@@ -67,14 +69,14 @@ async def show(visit: Visit) -> Shown:
     address = visit.paths.part(slug, "chronicle", month=f"{month:%Y-%m}" if month else None, library=asked)
     view = View(
         action=whole,
-        months=tuple((f"{one:%Y-%m}", texts.month_name(one)) for one in _months(span)),
+        months=tuple((f"{one:%Y-%m}", plan_texts.month_name(one)) for one in _months(span)),
         month=f"{month:%Y-%m}" if month else "",
         libraries=libraries,
         members=None if libraries else visit.paths.part(slug, "members"),
         library=asked,
         all_href=whole,
         narrowed=month is not None or asked is not None,
-        found=texts.entries(found.total),
+        found=page_texts.entries(found.total),
         entries=await entry_lines(visit, slug, await books.chronicle.many(found.items)),
         pager=pager(visit, found.total, SIZE, address),
     )
@@ -82,7 +84,7 @@ async def show(visit: Visit) -> Shown:
         heading = texts.chronicle_of(library.title)
     else:
         heading = texts.chronicle_since(month) if month else texts.chronicle_heading(alliance.settlement)
-    crumbs = (Link(words=texts.CHRONICLE, href=whole),) if view.narrowed else ()
+    crumbs = (Link(words=page_texts.CHRONICLE, href=whole),) if view.narrowed else ()
     feeds = (Link(words=texts.CHRONICLE_FEED, href=visit.paths.part(slug, "chronicle.atom")),)
     frame = alliance_frame(
         visit, alliance, heading=heading, address=address, here="chronicle", crumbs=crumbs, feeds=feeds

@@ -8,7 +8,7 @@ from bot.web.pages.layout import Link, Shown, alliance_frame
 from bot.web.pages.list_items import EntryLine, entry_lines, excerpt
 from bot.web.pages.request import Missing, Visit
 from bot.web.pages.urls import safe
-from handlers.texts.web import pages as texts
+from handlers.texts.web import pages as page_texts
 
 ABOUT = 160
 """Characters that a search engine shows."""
@@ -43,7 +43,7 @@ async def show(visit: Visit) -> Shown:
         address=visit.paths.entry(alliance.slug, entry.id),
         here="chronicle",
         about=excerpt(" ".join(entry.text.split()), ABOUT)[0],
-        crumbs=(Link(words=texts.CHRONICLE, href=visit.paths.part(alliance.slug, "chronicle")),),
+        crumbs=(Link(words=page_texts.CHRONICLE, href=visit.paths.part(alliance.slug, "chronicle")),),
         hidden=superseded,
     )
     return Shown(template="entry", frame=frame, view=view)

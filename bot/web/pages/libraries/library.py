@@ -16,7 +16,8 @@ from domain.libraries.registry import matching
 from handlers.texts.language import number
 from handlers.texts.places import place_of
 from handlers.texts.web import feeds
-from handlers.texts.web import pages as texts
+from handlers.texts.web import libraries as texts
+from handlers.texts.web import pages as page_texts
 
 if TYPE_CHECKING:
     from storage.alliances.alliances import Alliance
@@ -58,12 +59,12 @@ async def show(visit: Visit) -> Shown:
     view = View(
         facts=await _facts(visit, alliance, library),
         notice=safe(await books.posts.link_of(f"joined:{library.membership_id}")),
-        left=f"{texts.LEFT_NOTE} {texts.full_day(left)}." if left else "",
+        left=f"{texts.LEFT_NOTE} {page_texts.full_day(left)}." if left else "",
         coming=event_lines(coming, paths),
         latest=await entry_lines(visit, slug, entries),
         neighbours=await _neighbours(visit, library),
         chronicle=paths.part(slug, "chronicle", library=library.id),
-        subscribe=ways(visit.house, f"sub_l{library.id}", texts.subscribe, {group.account_id for group in groups}),
+        subscribe=ways(visit.house, f"sub_l{library.id}", page_texts.subscribe, {group.account_id for group in groups}),
     )
     own = paths.library(slug, library.id)
     news = Link(words=texts.LIBRARY_FEED, href=f"{own}/feed.atom")
@@ -74,7 +75,7 @@ async def show(visit: Visit) -> Shown:
         address=own,
         here="members",
         about=place_of(library),
-        crumbs=(Link(words=texts.MEMBERS, href=paths.part(slug, "members")),),
+        crumbs=(Link(words=page_texts.MEMBERS, href=paths.part(slug, "members")),),
         feeds=() if left else (Link(words=texts.LIBRARY_CALENDAR, href=f"{own}/calendar.ics"), news),
         feed=Link(words=feeds.library_feed_title(library.title, alliance.settlement), href=news.href),
         thing=jsonld.library(library, url=visit.whole(own)),
@@ -116,7 +117,7 @@ async def _facts(visit: Visit, alliance: Alliance, library: Library) -> tuple[tu
         *await _settlement(visit, library),
         (texts.PARENT, library.parent),
         (texts.OWNERSHIP, texts.ownership(library.ownership)),
-        (texts.JOINED_COLUMN, texts.full_day(joined)),
+        (texts.JOINED_COLUMN, page_texts.full_day(joined)),
         (texts.CONTACT, ", ".join(contacts)),
     ]
     return tuple(fact for fact in facts if fact[1])

@@ -17,7 +17,8 @@ from domain.event import Kind, State
 from domain.vocabulary.goals import WORDINGS
 from handlers.texts.language import ALWAYS_YEAR, capital, clock, short_day, zone_city
 from handlers.texts.plan import event_facts
-from handlers.texts.web import pages as texts
+from handlers.texts.web import pages as page_texts
+from handlers.texts.web import plan as texts
 from storage.plan.event_records import PUBLIC
 
 if TYPE_CHECKING:
@@ -121,7 +122,7 @@ async def show(visit: Visit) -> Shown:
         address=paths.event(event.id),
         here="plan",
         about=excerpt(f"{view.when}. {' '.join(view.description)}", ABOUT)[0],
-        crumbs=(Link(words=texts.PLAN, href=paths.part(slug, "plan")),),
+        crumbs=(Link(words=page_texts.PLAN, href=paths.part(slug, "plan")),),
         image=card,
         thing=jsonld.event(
             event,

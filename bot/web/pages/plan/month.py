@@ -13,7 +13,9 @@ from bot.web.pages.layout import Frame, Link, Pager, Shown, alliance_frame, page
 from bot.web.pages.list_items import EventLine, event_lines
 from bot.web.pages.request import Visit, month_after, month_before
 from domain.event import State
-from handlers.texts.web import pages as texts
+from handlers.texts.web import alliances as alliance_texts
+from handlers.texts.web import pages as page_texts
+from handlers.texts.web import plan as texts
 from storage.alliances.alliances import Alliance
 
 SIZE: Final = 40
@@ -101,10 +103,10 @@ def _ways(visit: Visit, alliance: Alliance, here: str, when: date) -> tuple[Link
 
 
 def _frame(visit: Visit, alliance: Alliance, heading: str, address: str, *, looks: str = "") -> Frame:
-    crumb = Link(words=texts.PLAN, href=visit.paths.part(alliance.slug, "plan"))
+    crumb = Link(words=page_texts.PLAN, href=visit.paths.part(alliance.slug, "plan"))
     crumbs = () if address == crumb.href else (crumb,)
     feeds = (
-        Link(words=texts.CALENDAR, href=visit.paths.part(alliance.slug, "calendar.ics")),
+        Link(words=alliance_texts.CALENDAR, href=visit.paths.part(alliance.slug, "calendar.ics")),
         Link(words=texts.PLAN_FEED, href=visit.paths.part(alliance.slug, "plan.atom")),
     )
     return alliance_frame(
@@ -139,7 +141,7 @@ async def _list(visit: Visit, alliance: Alliance, day: date | None) -> Shown:
 
 async def _add(visit: Visit, alliance: Alliance) -> tuple[Link, ...]:
     groups = await visit.books.groups.of_alliance(alliance.id)
-    return ways(visit.house, "event", texts.add_event, {group.account_id for group in groups})
+    return ways(visit.house, "event", alliance_texts.add_event, {group.account_id for group in groups})
 
 
 async def _month(visit: Visit, alliance: Alliance, month: date) -> Shown:

@@ -14,7 +14,8 @@ from bot.web.pages.request import Missing, Visit
 from domain.event import Kind, State
 from handlers.texts.language import ALWAYS_YEAR, capital
 from handlers.texts.plan import event_facts
-from handlers.texts.web import pages as texts
+from handlers.texts.web import pages as page_texts
+from handlers.texts.web import plan as texts
 
 ABOUT = 420
 """Characters of the description that fit on the sheet."""
@@ -57,7 +58,7 @@ async def show(visit: Visit) -> Shown:
     long = len(event.title) > LONG_TITLE or len(event.place or "") > LONG_PLACE
     address = f"{visit.origin}{visit.paths.event(event.id)}"
     view = View(
-        alliance=texts.alliance_title(alliance.settlement),
+        alliance=page_texts.alliance_title(alliance.settlement),
         kind="" if event.kind is Kind.OTHER else event_facts.KINDS[event.kind],
         when=capital(event_facts.when_words(event, today=ALWAYS_YEAR)),
         place=event.place or "",

@@ -13,7 +13,7 @@ from bot.web.pages.layout import Shown, alliance_frame
 from bot.web.pages.list_items import EventLine, event_lines
 from bot.web.pages.plan.poster import qr
 from bot.web.pages.request import Missing, Visit
-from handlers.texts.web import pages as texts
+from handlers.texts.web import plan as texts
 
 REFRESH: Final = 300
 """Seconds."""

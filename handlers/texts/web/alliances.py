@@ -1,0 +1,163 @@
+"""The words of the pages of an alliance: the list of all, one, its Agreement, its journal (rows 8, 17)."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Final
+
+from domain.journal import Fault
+from domain.libraries.membership import Scope
+from domain.vocabulary.goals import WORDINGS
+from handlers.texts.alliances.founding import form_words
+from handlers.texts.language import capital, clock, counted, quoted, short_day
+from handlers.texts.sections import SECTION_TITLES
+from handlers.texts.web.pages import entries, full_day, there
+from talk.prompt import Section
+
+# Home.
+
+HOME_LEAD: Final = (
+    "Одно имя на карте встречается много раз. Библиотеки таких населённых пунктов объединяются, составляют общий план, "
+    "ездят друг к другу в гости и ведут хронику. Найдите своё имя."
+)
+SEARCH: Final = "Поиск сотрудничества"
+SEARCH_NAME: Final = "Населённый пункт"
+SEARCH_REGION: Final = "Регион"
+ANY_REGION: Final = "Любой"
+FIND: Final = "Найти"
+BEGIN: Final = "Нет вашего имени?"
+BEGIN_ABOUT: Final = (
+    "Начните сотрудничество сами: бот спросит название и цели, проведёт по Соглашению и поможет позвать тёзок."
+)
+SHOW_ALL: Final = "Показать все"
+NO_ALLIANCES: Final = "Сотрудничеств пока нет"
+NO_ALLIANCES_ABOUT: Final = "Создайте первое: напишите боту, это займёт несколько минут."
+NOTHING_FOUND: Final = "Такого сотрудничества ещё нет"
+NOTHING_FOUND_ABOUT: Final = "Проверьте, как написано название, или посмотрите все сотрудничества."
+
+
+def found(total: int) -> str:
+    return counted(total, "сотрудничество", "сотрудничества", "сотрудничеств")
+
+
+def members(count: int) -> str:
+    return counted(count, "библиотека", "библиотеки", "библиотек")
+
+
+def regions(count: int) -> str:
+    return counted(count, "регион", "региона", "регионов")
+
+
+def begin(kind: str) -> str:
+    return f"Начать {there(kind)}"
+
+
+def add_event(kind: str) -> str:
+    return f"Добавить событие {there(kind)}"
+
+
+def size(count: int, of_regions: int) -> str:
+    return f"{members(count)}, {regions(of_regions)}" if count else "ждёт первую библиотеку"
+
+
+# An alliance.
+
+NEXT: Final = "Ближайшие события"
+WHOLE_PLAN: Final = "Весь план"
+NO_NEXT: Final = "Ближайших событий пока нет"
+NO_NEXT_ABOUT: Final = "Загляните позже или подпишитесь у бота: он напишет, когда появится новое событие."
+LATEST: Final = "Из хроники"
+WHOLE_CHRONICLE: Final = "Вся хроника"
+NO_CHRONICLE: Final = "Хроника начнётся с первого события"
+NO_CHRONICLE_ABOUT: Final = "Приходите, и о вас тоже напишут."
+GOALS: Final = "Зачем мы вместе"
+CARD: Final = "О сотрудничестве"
+FORM: Final = "Форма"
+SCOPE: Final = "Уровень"
+PARTNERS: Final = "Библиотеки-партнёры"
+SINCE: Final = "Вместе с"
+HASHTAG: Final = "Хештег"
+AGREEMENT: Final = "Соглашение"
+READ_AGREEMENT: Final = "Читать Соглашение"
+GROUPS: Final = "Площадки"
+GROUPS_ABOUT: Final = "Здесь библиотеки пишут и спорят, а жители отвечают."
+NO_GROUPS: Final = "Площадки в социальных сетях ещё не связаны."
+FOLLOW: Final = "Не пропустить"
+FOLLOW_ABOUT: Final = "Бот напомнит о событиях по вашему времени. Отписаться можно в любой день."
+TV: Final = "Афиша для экрана в фойе"
+ELSEWHERE: Final = "Календарь и лента"
+ELSEWHERE_ABOUT: Final = "Добавьте адрес календаря в телефон: новые события появятся там сами."
+CALENDAR: Final = "Календарь сотрудничества"
+FEED: Final = "Лента новостей"
+FOR_SITE: Final = "Афиша для вашего сайта"
+SCOPES: Final = {
+    Scope.INTRA_REGIONAL: "внутри одного региона",
+    Scope.INTER_REGIONAL: "межрегиональный",
+}
+SECTIONS: Final = {section.value: SECTION_TITLES[section] for section in Section}
+
+
+def emblem_alt(settlement: str) -> str:
+    return f"Эмблема сотрудничества {quoted(settlement)}"
+
+
+def form(key: str, own: str | None) -> str:
+    return form_words(key, own)
+
+
+def goals(keys: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(capital(WORDINGS[key].text) for key in keys if key in WORDINGS)
+
+
+def version(number_: int, adopted: date) -> str:
+    return f"Редакция {number_}, принята {full_day(adopted)}"
+
+
+AGREEMENT_SECTIONS: Final = "Разделы"
+VERSIONS: Final = "Все редакции"
+OLD_VERSION: Final = "Это прежняя редакция."
+TO_LATEST: Final = "Открыть действующую"
+NO_AGREEMENT: Final = "Соглашение ещё не принято"
+NO_AGREEMENT_ABOUT: Final = "Его текст появится здесь, как только координатор его примет."
+
+# The journal.
+
+JOURNAL_LEAD: Final = (
+    "Каждое решение записано здесь навсегда: кто присоединился и вышел, что изменилось в плане и в правилах. Записи "
+    "запечатаны цепочкой, поэтому незаметно исправить старую нельзя. Людей журнал не называет."
+)
+VERIFIED: Final = "Журнал проверен: цел"
+CHECKING: Final = "Журнал проверяется"
+CHECKING_ABOUT: Final = "Он длинный. Обновите страницу через минуту."
+BROKEN: Final = "Журнал нарушен"
+NUMBER_COLUMN: Final = "№"
+WHEN_COLUMN: Final = "Когда"
+WHAT_COLUMN: Final = "Что произошло"
+SEAL_COLUMN: Final = "Печать"
+JOURNAL_FEED: Final = "Лента журнала"
+JOURNAL_CAPTION: Final = "Записи журнала, новые сверху"
+NO_JOURNAL: Final = "Записей пока нет"
+NO_JOURNAL_ABOUT: Final = "Первой станет запись о создании сотрудничества."
+_FAULTS: Final = {
+    Fault.NUMBER: "запись пропала или стоит не на своём месте",
+    Fault.LINK: "запись перед ней подменили",
+    Fault.HASH: "её изменили после того, как она была сделана",
+}
+
+
+def journal_heading(settlement: str) -> str:
+    return f"Журнал: {quoted(settlement)}"
+
+
+def verified(count: int, head: str) -> str:
+    last = f" Печать последней: {head[:16]}." if head else ""
+    return f"Пересчитаны печати: {entries(count)}. Ни одна не изменена и не пропала.{last}"
+
+
+def broken(seq: int, why: Fault) -> str:
+    return f"Запись {seq}: {_FAULTS[why]}. Записям до неё можно верить. Сообщите, пожалуйста, координатору."
+
+
+def local_moment(at: datetime) -> str:
+    """«20 ноября 2026, 12:00»."""
+    return f"{short_day(at.date())} {at.year}, {clock(at)}"
