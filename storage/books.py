@@ -25,6 +25,7 @@ from storage.libraries.librarians import Librarians
 from storage.libraries.libraries import Libraries
 from storage.messaging.accounts import Accounts
 from storage.messaging.inbox import Inbox
+from storage.messaging.notices import Notices
 from storage.messaging.outbox import Outbox, Taker
 from storage.messaging.posts import Posts
 from storage.people.dialogues import Talks
@@ -47,7 +48,6 @@ from storage.registries.places import Places
 from storage.reminders.changes import Changes
 from storage.reminders.digests import Digests
 from storage.reminders.fired_leads import Rules
-from storage.reminders.in_outbox import ToldReminders
 from storage.reminders.reminders import Reminders
 from storage.reminders.subscriptions import Subscriptions
 from storage.tables import people
@@ -79,6 +79,7 @@ class Books:
     talks = _over_connection(Talks)
     inbox = _waking(Inbox)
     outbox = cached_property(lambda self: Outbox(self.connection, self.wake, self.takers))
+    notices = _over_connection(Notices)
     pictures = _over_connection(Pictures)
     papers = _waking(Papers)
     tokens = _over_connection(Tokens)
@@ -105,7 +106,6 @@ class Books:
     feeds = _over_connection(Feeds)
     subscriptions = _over_connection(Subscriptions)
     reminders = _over_connection(Reminders)
-    told_reminders = _over_connection(ToldReminders)
     rules = _over_connection(Rules)
     changes = _over_connection(Changes)
     digests = _over_connection(Digests)

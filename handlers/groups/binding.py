@@ -17,6 +17,7 @@ from handlers.texts.groups import binding as texts
 from handlers.texts.sections import ALL_SECTIONS
 from handlers.texts.turn import shared as base
 from handlers.turn.hooks import group_bound
+from storage.messaging.outbox import Notice
 from talk.messenger import INTERACTIVE, InspectGroup
 from talk.prompt import Button, Rows
 from talk.rich import Say
@@ -173,7 +174,7 @@ async def _claimed(books: Books, change: GroupChanged, now: datetime) -> None:
     prefix, token = (change.claim or "")[:2], (change.claim or "")[2:]
     if prefix not in ("b-", "b_"):
         return  # somebody else's link
-    await books.outbox.withdraw(at=now, key_prefix=_hint_key(change))
+    await books.outbox.withdraw(at=now, subject=_hint_of(change).subject)
     claim = Claim(account=change.account, group=change.group, token=token, user=change.user, title=change.title or "")
     issuer, words = await claim_group(books, claim, now)
     if issuer is None:  # nobody to answer but the one who pressed the link, if we know them
@@ -189,11 +190,12 @@ async def _hint(books: Books, change: GroupChanged, now: datetime) -> None:
         return
     rows = ((Button(label=texts.BIND_IT, press="bind", tone="main"),), (base.BACK_TO_MENU,))
     text = texts.hint_when_added(change.title)
-    await tell_person(books, person.id, text, now=now, rows=rows, key=_hint_key(change), not_before=now + PATIENCE)
+    later, key, hint = now + PATIENCE, f"hint:{change.account}:{change.group}", _hint_of(change)
+    await tell_person(books, person.id, text, now=now, rows=rows, key=key, not_before=later, notice=hint)
 
 
-def _hint_key(change: GroupChanged) -> str:
-    return f"hint:{change.account}:{change.group}"
+def _hint_of(change: GroupChanged) -> Notice:
+    return Notice(kind="hint", subject=f"chat:{change.account}:{change.group}")
 
 
 async def _renamed(books: Books, group: Group, title: str, now: datetime, *, occasion: str) -> None:

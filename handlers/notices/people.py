@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from storage.books import Books
+    from storage.messaging.outbox import Notice
     from talk.rich import Say
 
 
@@ -41,6 +42,7 @@ async def tell_person(
     rows: Rows = (),
     key: str | None = None,
     not_before: datetime | None = None,
+    notice: Notice | None = None,
 ) -> None:
     """One person, where we still know them and may write to them."""
     person = await books.people.get(person_id) if person_id is not None else None
@@ -54,6 +56,7 @@ async def tell_person(
             not_before=not_before,
             person_id=person.id,
             key=key,
+            notice=notice,
         )
 
 

@@ -11,9 +11,9 @@ from domain.time.zones import HOME_ZONE
 from handlers.notices.quiet import Sleeper, quiet_of
 from handlers.texts.plan.event_changes import worth_telling
 from handlers.texts.subscriptions import reminders as reminding
-from storage.messaging.outbox import Putting
+from storage.messaging.outbox import Notice, Putting
 from storage.reminders.changes import WAKE
-from storage.reminders.in_outbox import keys_of
+from storage.reminders.in_outbox import REMINDER, subject_of
 from storage.reminders.reminders import CHANGE
 from talk.messenger import BULK, URGENT, Tell
 from talk.prompt import Prompt
@@ -31,8 +31,8 @@ SOON: Final = timedelta(hours=24)
 """What changes in an event this near goes out before everything else."""
 AT_ONCE: Final = 100
 """So many people are told of a change at once; more would keep everybody else's turns waiting."""
-CHANGED: Final = "changed:"
-"""How the keys of such news begin."""
+NEWS: Final = "change"
+"""The kind of these notices."""
 TO_GET_READY: Final = timedelta(hours=3)
 """A change is kept till the morning only if so much time is left then."""
 
@@ -74,12 +74,13 @@ async def tell_next(books: Books, change: Change, *, now: datetime, limit: int) 
     event = await books.events.get(change.event_id)
     new: frozenset[str] = frozenset()
     if event is not None and change.before is not None and _concerns(change.before, event, now):
-        await books.changes.withdraw_messages(stretch.people, keys=keys_of(event.id), at=now)
-        if event.state is State.CANCELLED:
-            await books.changes.withdraw_messages(stretch.people, keys=f"{CHANGED}{event.id}:", at=now)
+        # The news says all that a reminder says, of whatever version; and of what is cancelled no earlier news is left.
+        subject, newest = subject_of(event.id), event.sequence + 1
+        kinds = (REMINDER, NEWS) if event.state is State.CANCELLED else (REMINDER,)
+        await books.notices.withdraw_from(stretch.people, subject, below=newest, kinds=kinds, at=now)
         notices = _notices(change.before, event, await books.changes.listeners(event.id, stretch), now)
         if any(one.lane == URGENT for one in notices):
-            await books.changes.hurry_messages(stretch.people, keys=f"{CHANGED}{event.id}:")
+            await books.notices.hurry(stretch.people, subject, kind=NEWS)
         new = await books.outbox.put_many(notices, now=now)
         told = [one.person_id for one in notices if one.key in new and one.person_id is not None]
         await books.reminders.record_told(event.id, told, lead=CHANGE, sequence=event.sequence, at=now)
@@ -90,6 +91,14 @@ async def tell_next(books: Books, change: Change, *, now: datetime, limit: int) 
 def _notices(before: Event, event: Event, listeners: Sequence[Listener], now: datetime) -> list[Putting]:
     starts = [one.starts_at for one in (before, event) if one.starts_at is not None and one.starts_at > now]
     lane = URGENT if starts and min(starts) <= now + SOON else BULK
+    news = Notice(
+        kind=NEWS,
+        subject=subject_of(event.id),
+        version=event.sequence,
+        may_wait=lane == BULK,
+        # The old start or the new one is further away than that; which of them is next may be another one by then.
+        wait_until=now + SOON - TO_GET_READY if starts else None,
+    )
     prompts: dict[str | None, Prompt] = {}
     moments: dict[tuple[str | None, Quiet | None], datetime] = {}
     notices = []
@@ -106,10 +115,11 @@ def _notices(before: Event, event: Event, listeners: Sequence[Listener], now: da
                 chat=one.chat,
                 action=Tell(chat=one.chat, prompt=prompts[one.zone]),
                 lane=lane,
-                key=f"{CHANGED}{event.id}:{event.sequence}:{one.person_id}",
+                key=f"changed:{event.id}:{event.sequence}:{one.person_id}",
                 not_before=moments[habit],
                 not_after=max(starts, default=None),
                 person_id=one.person_id,
+                notice=news,
             )
         )
     return notices

@@ -9,10 +9,6 @@ from typing import TYPE_CHECKING, Final
 from domain.time.notices import settle
 from domain.time.zones import HOME_ZONE
 from handlers.notices.quiet import quiet_of
-from handlers.plan.change_notices import CHANGED, SOON, TO_GET_READY
-from scheduler.reminders import digest
-from storage.reminders import in_outbox as told_reminders
-from talk.messenger import BULK
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -48,14 +44,7 @@ async def put_off(books: Books, rows: Sequence[Row], now: datetime) -> frozenset
 
 
 def _can_wait(row: Row, now: datetime) -> datetime | None:
-    """Until when it may wait; None: not at all, as what is no notice, and a call that may have been made."""
-    if row.call is not None or row.key is None:
+    """Until when it may wait; None: not at all, as a call that may have been made."""
+    if row.call is not None or not row.may_wait:
         return None
-    if row.key.startswith(told_reminders.BEGINNING):
-        return row.not_after
-    if row.key.startswith(digest.BEGINNING):
-        return now + NIGHT
-    if row.key.startswith(CHANGED) and row.lane == BULK:
-        # The old start or the new one was further away than ``SOON``; which of them is next is not known any more.
-        return now + NIGHT if row.not_after is None else row.created_at + SOON - TO_GET_READY
-    return None
+    return row.wait_until or now + NIGHT

@@ -315,12 +315,12 @@ class Delivery:
 
     async def _void(self, books: Books, rows: Sequence[Row], calls: Mapping[int, Sequence[Row]]) -> frozenset[int]:
         """Reminders of what was cancelled or moved since do not leave, though the walk that withdraws them goes on."""
-        void = await books.told_reminders.void([*rows, *itertools.chain(*calls.values())])
+        void = await books.notices.outdated([*rows, *itertools.chain(*calls.values())])
         if not void:
             return void
         whole = [row for mates in calls.values() if all(one.id in void for one in mates) for row in mates]
         gone = frozenset(row.id for row in (*rows, *whole)) & void
-        await books.told_reminders.take_back(gone, at=self._clock.now())
+        await books.notices.take_back(gone, at=self._clock.now())
         return gone
 
     def _is_one_message(self, prompt: Prompt) -> bool:

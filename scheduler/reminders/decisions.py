@@ -13,7 +13,7 @@ from domain.time.zones import HOME_ZONE
 from handlers.notices.quiet import Sleeper, quiet_of
 from handlers.texts.subscriptions import reminders as texts
 from storage.messaging.outbox import Putting
-from storage.reminders.in_outbox import key_of_several, keys_of
+from storage.reminders.in_outbox import key_of_several, keys_of, reminder_of, reminder_of_several
 from storage.reminders.reminders import Said
 from talk.messenger import BULK, URGENT, Tell
 from talk.prompt import Prompt
@@ -93,10 +93,16 @@ class Round:
                 prompts=prompts,
                 reminder_ids=ids,
                 lane=self._lane([self.events[number].starts_at]),
-                not_after=self.events[number].starts_at or self.now,
+                not_after=self._start(number),
+                notice=reminder_of(number, self.events[number].sequence, self._start(number)),
             )
             for number, (prompts, ids) in self.said.items()
         ]
+
+    def _start(self, number: int) -> datetime:
+        start = self.events[number].starts_at
+        assert start is not None, "nobody is reminded of an event without a time"
+        return start
 
     def _lane(self, starts: Sequence[datetime | None]) -> int:
         return URGENT if min(start for start in starts if start is not None) - self.now <= URGENTLY else BULK
@@ -132,8 +138,13 @@ class Round:
         for at in range(0, len(chosen), texts.TOGETHER):
             together = tuple(chosen[at : at + texts.TOGETHER])
             ids = [reminder.id for reminder in helpful if reminder.event_id in together]
-            starts = {one: start for one in together if (start := self.events[one].starts_at) is not None}
-            alone = f"{keys_of(together[0])}{person.person_id}:{min(ids)}"  # one event's are withdrawn when it changes
+            starts = {one: self._start(one) for one in together}
+            if len(together) == 1:
+                key = f"{keys_of(together[0])}{person.person_id}:{min(ids)}"
+                notice = reminder_of(together[0], self.events[together[0]].sequence, starts[together[0]])
+            else:
+                key = key_of_several(person.person_id, starts, ids)
+                notice = reminder_of_several(starts, ids)
             self.told += ids
             self.messages.append(
                 Putting(
@@ -143,7 +154,8 @@ class Round:
                     lane=self._lane(list(starts.values())),
                     not_after=max(starts.values()),  # when the last of these has begun nobody needs it any more
                     person_id=person.person_id,
-                    key=alone if len(together) == 1 else key_of_several(person.person_id, starts, ids),
+                    key=key,
+                    notice=notice,
                 )
             )
 

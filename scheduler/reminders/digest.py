@@ -14,7 +14,7 @@ from domain.time.zones import HOME_ZONE
 from handlers.notices.quiet import quiet_of
 from handlers.texts.subscriptions import reminders as texts
 from scheduler.jobs import Facts, Job
-from storage.messaging.outbox import Putting
+from storage.messaging.outbox import Notice, Putting
 from storage.plan.audience import targets
 from storage.plan.events import ON
 from storage.reminders.reminders import DIGEST
@@ -34,8 +34,6 @@ if TYPE_CHECKING:
 WEEK: Final = timedelta(days=7)
 STILL_NEW: Final = timedelta(days=2)
 """A digest that is later than this (the program was down) is left out."""
-BEGINNING: Final = "digest:"
-"""Of the keys of digests."""
 BATCH: Final = 100
 """Readers of one transaction."""
 PAGE: Final = 200
@@ -155,7 +153,8 @@ async def _tell(books: Books, week: Week, zone: str | None, last: datetime, afte
             action=Tell(chat=reader.chat, prompt=week.prompt(lists[reader.person_id], where)),
             lane=BULK,
             person_id=reader.person_id,
-            key=f"{BEGINNING}{reader.person_id}:{last:%Y%m%d}",
+            key=f"digest:{reader.person_id}:{last:%Y%m%d}",
+            notice=Notice(kind="digest", may_wait=True),
         )
         for reader in readers
         if lists[reader.person_id]

@@ -16,9 +16,8 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.letters.letters import Letter
-from storage.messaging.outbox import ALONE, UNREACHABLE
+from storage.messaging.outbox import ALONE, UNREACHABLE, Notice, put_selected
 from storage.plan.audience import SUBSCRIBERS, readers
-from storage.sql.records import insert
 from storage.tables import letters, outbox, people, subscriptions
 from storage.tables.letters import UNDER_WAY
 from talk.messenger import BULK
@@ -67,20 +66,23 @@ class LetterRows:
         if count:
             these = sa.select(following.c.person_id)
             chunk = sa.select(people).where(people.c.id.in_(these), people.c.id <= last).subquery()
-            columns: dict[str, sa.ColumnElement[Any]] = {
-                "account_id": chunk.c.account_id,
-                "chat": chunk.c.chat,
-                "person_id": chunk.c.id,
-                "key": sa.literal(f"letter:{letter.id}:", sa.String) + sa.cast(chunk.c.id, sa.String(20)),
-                "lane": sa.literal(BULK, sa.SmallInteger),
-                "action": sa.literal({"kind": "tell"}, outbox.c.action.type),
-                "letter_id": sa.literal(letter.id, outbox.c.letter_id.type),
-                "not_before": sa.literal(now, outbox.c.not_before.type),
-                "created_at": sa.literal(now, outbox.c.created_at.type),
-            }
-            rows = sa.select(*columns.values()).where(sa.true()).order_by(chunk.c.id)
-            putting = insert(self._connection, outbox).from_select(list(columns), rows)
-            await self._connection.execute(putting.on_conflict_do_nothing(index_elements=["key"]))
+            putting = put_selected(
+                self._connection,
+                {
+                    "account_id": chunk.c.account_id,
+                    "chat": chunk.c.chat,
+                    "person_id": chunk.c.id,
+                    "key": sa.literal(f"letter:{letter.id}:", sa.String) + sa.cast(chunk.c.id, sa.String(20)),
+                    "lane": BULK,
+                    "action": {"kind": "tell"},
+                    "letter_id": letter.id,
+                    "not_before": now,
+                    "created_at": now,
+                },
+                Notice(kind="letter", subject=f"letter:{letter.id}", may_wait=True),
+                lambda columns: sa.select(*columns).where(sa.true()).order_by(chunk.c.id),
+            )
+            await self._connection.execute(putting)
             self._wake("outbox")
         done: dict[str, Any] = {"reached": last} if count else {}
         done |= {"fanned": True} if count < most else {}

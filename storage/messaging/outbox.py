@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -52,6 +52,11 @@ COLUMNS: Final = (
     "not_before",
     "not_after",
     "created_at",
+    "kind",
+    "subject",
+    "version",
+    "may_wait",
+    "wait_until",
 )
 
 
@@ -153,6 +158,12 @@ class Row:
     attempts: int
     trouble: str | None
     created_at: datetime
+    kind: str | None = None
+    """Of a notice: see ``Notice``; so are the next ones."""
+    subject: str | None = None
+    version: int | None = None
+    may_wait: bool = False
+    wait_until: datetime | None = None
 
 
 FIELDS: Final = tuple(Row.__slots__)
@@ -196,6 +207,31 @@ TELL_MANY: Final = _telling()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Notice:
+    """What is told to somebody who is not at the desk is about this."""
+
+    kind: str
+    """What sort of word it is: ``reminder``, ``change``, ``digest`` …"""
+    subject: str | None = None
+    """``event:12``, ``letter:3``; None: nothing that may be different before it is told."""
+    version: int = 0
+    """Of the subject: a newer one withdraws it."""
+    may_wait: bool = False
+    """Whether it waits for the end of its person's quiet hours, if it should leave in them."""
+    wait_until: datetime | None = None
+    """It waits only if they end before this; None: however long they are."""
+
+    @property
+    def columns(self) -> dict[str, Any]:
+        return {name: getattr(self, name) for name in NOTICE_COLUMNS}
+
+
+NOTICE_COLUMNS: Final = tuple(Notice.__slots__)
+NO_NOTICE: Final[Mapping[str, Any]] = {**dict.fromkeys(NOTICE_COLUMNS), "may_wait": False}
+"""The columns of an answer and of what goes into a group."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Putting:
     """One of many actions that are put together; those that say the same share one prompt object."""
 
@@ -207,6 +243,7 @@ class Putting:
     not_before: datetime | None = None
     not_after: datetime | None = None
     person_id: int | None = None
+    notice: Notice | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -261,11 +298,13 @@ class Outbox:
         key: str | None = None,
         person_id: int | None = None,
         post_id: int | None = None,
+        notice: Notice | None = None,
     ) -> int | None:
         """Its id; None when something with this key was put before, whatever became of it.
 
         What has not left by ``not_after`` is withdrawn by ``expire``: it would come too late to help.
         """
+        marked = NO_NOTICE if notice is None else notice.columns
         values = given(
             account_id=account_id,
             chat=chat,
@@ -277,6 +316,7 @@ class Outbox:
             not_before=not_before or now,
             not_after=not_after,
             created_at=now,
+            **marked,
         )
         taker = self._takers.get(account_id) if lane == INTERACTIVE and not_before is None else None
         if taker is not None and taker.ready(chat):
@@ -307,6 +347,7 @@ class Outbox:
                     attempts=0,
                     trouble=None,
                     created_at=now,
+                    **marked,
                 )
             )
         return int(new["id"])
@@ -327,6 +368,7 @@ class Outbox:
                 "not_before": one.not_before or now,
                 "not_after": one.not_after,
                 "created_at": now,
+                **(NO_NOTICE if one.notice is None else one.notice.columns),
             }
             for one in puttings
         ]
@@ -467,19 +509,30 @@ class Outbox:
     # Second thoughts.
 
     async def withdraw(
-        self, *, at: datetime, key_prefix: str | None = None, person_id: int | None = None, post_id: int | None = None
+        self,
+        *,
+        at: datetime,
+        subject: str | None = None,
+        below: int | None = None,
+        kind: str | None = None,
+        person_id: int | None = None,
+        post_id: int | None = None,
     ) -> int:
         """What still waits and fits everything that is named will not leave any more; how many rows.
+
+        ``below``: only what tells of an older version of the subject.
 
         A call to many that was tried may have been made. The messenger knows its repeat only by the same list of
         people; so nobody is taken out of it: either all of its rows are withdrawn, or it is repeated as it was. Whoever
         got it then gets it once, and one who did not gets a word that was theirs when it was first said.
         """
-        if not key_prefix and person_id is None and post_id is None:
+        if not subject and person_id is None and post_id is None:
             raise ValueError("name what is to be withdrawn")
 
         def chosen(table: sa.FromClause) -> sa.ColumnElement[bool]:
-            named = [table.c.key.startswith(key_prefix, autoescape=True)] if key_prefix else []
+            named = [table.c.subject == subject] if subject else []
+            named += [table.c.version < below] if below is not None else []
+            named += [table.c.kind == kind] if kind is not None else []
             named += [table.c.person_id == person_id] if person_id is not None else []
             named += [table.c.post_id == post_id] if post_id is not None else []
             return sa.and_(*named)
@@ -600,12 +653,30 @@ class Outbox:
         return tuple(rows)
 
 
+def put_selected(
+    connection: AsyncConnection,
+    columns: Mapping[str, Any],
+    notice: Notice,
+    select: Callable[[Sequence[sa.ColumnElement[Any]]], sa.Select[Any]],
+) -> Executable:
+    """The same notice to all people whom ``select`` finds, put by one statement; a key that is known is passed over.
+
+    ``columns``: of the outbox, each a value or what it is in the SELECT. Whoever runs it wakes the outbox.
+    """
+    values = {
+        name: value if isinstance(value, sa.ColumnElement) else sa.literal(value, outbox.c[name].type)
+        for name, value in {**columns, **notice.columns}.items()
+    }
+    putting = insert(connection, outbox).from_select(list(values), select(list(values.values())))
+    return putting.on_conflict_do_nothing(index_elements=["key"])
+
+
 def _putting_many(connection: AsyncConnection) -> Executable:
     """The action comes as text: spelling what is the same for many again and again took most of the time."""
     spelled: sa.ColumnElement[Any] = sa.bindparam("spelled", type_=sa.Text())
     if connection.dialect.name == "postgresql":
         spelled = sa.cast(spelled, outbox.c.action.type)
-    names = ("account_id", "chat", "lane", "key", "person_id", "not_before", "not_after", "created_at")
+    names = [name for name in COLUMNS if name not in ("action", "post_id")]
     putting = insert(connection, outbox).values(**{name: sa.bindparam(name) for name in names}, action=spelled)
     return putting.on_conflict_do_nothing(index_elements=["key"]).returning(outbox.c.key)
 

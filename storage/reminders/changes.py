@@ -15,13 +15,11 @@ import sqlalchemy as sa
 from pydantic import TypeAdapter
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from storage.messaging.outbox import ALONE, UNFINISHED, WAITING
 from storage.plan.audience import EVERYBODY
 from storage.plan.event_records import Event
 from storage.sql.any_of import among
 from storage.sql.records import record
-from storage.tables import changes, declines, events, outbox, people, reminders, subscriptions
-from talk.messenger import URGENT
+from storage.tables import changes, declines, events, people, reminders, subscriptions
 
 WAKE: Final = "changes"
 """Whoever listens to that goes on telling at once."""
@@ -142,22 +140,6 @@ class Changes:
         rest = Stretch(after=after, upto=EVERYBODY, people=(), last=True)
         query = sa.select(sa.func.count()).select_from(people).where(_concerned(event_id, rest))
         return int((await self._connection.execute(query)).scalar_one())
-
-    async def withdraw_messages(self, person_ids: Collection[int], *, keys: str, at: datetime) -> None:
-        """What begins with ``keys`` and waits for these people in the outbox does not leave: it is no longer so.
-
-        Calls that may have been made stay whole (``Outbox.withdraw``).
-        """
-        await self._connection.execute(_messages(person_ids, keys).values(state="withdrawn", done_at=at))
-
-    async def hurry_messages(self, person_ids: Collection[int], *, keys: str) -> None:
-        """What begins with ``keys`` and waits for these people is urgent now: it leaves before what is newer."""
-        await self._connection.execute(_messages(person_ids, keys).values(lane=URGENT))
-
-
-def _messages(person_ids: Collection[int], keys: str) -> sa.Update:
-    waiting = sa.and_(among(outbox.c.person_id, person_ids), UNFINISHED, WAITING, ALONE)
-    return sa.update(outbox).where(waiting, outbox.c.key.startswith(keys, autoescape=True))
 
 
 def next_concerned(event_id: int, after: int, limit: int) -> sa.Select[int]:

@@ -15,7 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.sql.base import Executable
 
 from domain.event import State
-from storage.messaging.outbox import spell_prompt
+from storage.messaging.outbox import Notice, put_selected, spell_prompt
 from storage.plan.audience import EVERYBODY, next_bound
 from storage.plan.event_records import Event
 from storage.reminders.in_outbox import keys_of
@@ -80,6 +80,7 @@ class Said:
     reminder_ids: Sequence[int]
     lane: int
     not_after: datetime
+    notice: Notice
 
 
 PLANNED: Final = reminders.c.state == sa.literal_column("'planned'", sa.String)
@@ -288,24 +289,23 @@ def _saying(connection: AsyncConnection, said: Said, now: datetime) -> Executabl
     if connection.dialect.name == "postgresql":
         action = sa.cast(action, outbox.c.action.type)
     key = _joined((keys_of(said.event_id), text(people.c.id), ":", text(reminders.c.id)))
-    moment = outbox.c.not_before.type
-    chosen = (
-        sa.select(
-            people.c.account_id,
-            people.c.chat,
-            sa.literal(said.lane, sa.SmallInteger),
-            action,
-            key,
-            people.c.id,
-            sa.literal(now, moment),
-            sa.literal(said.not_after, moment),
-            sa.literal(now, moment),
-        )
-        .select_from(reminders.join(people, people.c.id == reminders.c.person_id))
-        .where(among(reminders.c.id, said.reminder_ids))
+    reached = reminders.join(people, people.c.id == reminders.c.person_id)
+    return put_selected(
+        connection,
+        {
+            "account_id": people.c.account_id,
+            "chat": people.c.chat,
+            "lane": said.lane,
+            "action": action,
+            "key": key,
+            "person_id": people.c.id,
+            "not_before": now,
+            "not_after": said.not_after,
+            "created_at": now,
+        },
+        said.notice,
+        lambda columns: sa.select(*columns).select_from(reached).where(among(reminders.c.id, said.reminder_ids)),
     )
-    columns = ("account_id", "chat", "lane", "action", "key", "person_id", "not_before", "not_after", "created_at")
-    return insert(connection, outbox).from_select(columns, chosen).on_conflict_do_nothing(index_elements=["key"])
 
 
 def _joined(parts: Iterable[str | sa.ColumnElement[str]]) -> sa.ColumnElement[str]:

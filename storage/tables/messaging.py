@@ -97,6 +97,12 @@ outbox = sa.Table(
     sa.Column("trouble", sa.Text),  # why it waits or is parked
     sa.Column("created_at", Instant, nullable=False),
     sa.Column("done_at", Instant),
+    # Of a notice, i.e. what is told to somebody who is not at the desk; see ``storage.messaging.notices``.
+    sa.Column("kind", sa.String(20)),  # reminder, change, digest, letter, question, hint …
+    sa.Column("subject", sa.String(100)),  # what it is about: "event:12", "letter:3"; NULL: nothing ever withdraws it
+    sa.Column("version", sa.BigInteger),  # of the subject, as it was told
+    sa.Column("may_wait", sa.Boolean, nullable=False, server_default=sa.false()),  # till the end of quiet hours
+    sa.Column("wait_until", Instant),  # only if that is before then; NULL: however long they are
     sa.Index(
         "ix_outbox_due",
         "account_id",
@@ -119,6 +125,13 @@ outbox = sa.Table(
         "not_after",
         sqlite_where=sa.text("state IN ('waiting', 'sending')"),
         postgresql_where=sa.text("state IN ('waiting', 'sending')"),
+    ),
+    sa.Index(
+        "ix_outbox_subject",
+        "subject",
+        "person_id",
+        sqlite_where=sa.text("state IN ('waiting', 'sending') AND subject IS NOT NULL"),
+        postgresql_where=sa.text("state IN ('waiting', 'sending') AND subject IS NOT NULL"),
     ),
     sa.Index("ix_outbox_post_id", "post_id"),
     sa.Index("ix_outbox_person_id", "person_id"),

@@ -9,7 +9,7 @@ import pytest
 import sqlalchemy as sa
 
 from storage.database import Database
-from storage.messaging.outbox import Putting
+from storage.messaging.outbox import Notice, Putting
 from storage.tables import outbox
 from talk.messenger import BULK, Sent, Tell, Undelivered
 from talk.prompt import Prompt
@@ -85,6 +85,7 @@ async def tell_all(town: Town, chats: Sequence[int], text: str = "Завтра �
             action=Tell(chat=chat, prompt=prompt),
             lane=lane,
             key=f"{text[:50]}:{chat}",
+            notice=Notice(kind="word", subject=f"word:{chat}"),
         )
         for chat in chats
     ]

@@ -113,7 +113,7 @@ async def test_nobody_is_withdrawn_from_a_call_that_may_have_been_made(crowd_tow
     await tell_all(town, range(1, 6))
     await town.settle()
     async with town.database.writing() as books:
-        assert await books.outbox.withdraw(at=town.time, key_prefix="Завтра ёлка:3") == 0
+        assert await books.outbox.withdraw(at=town.time, subject="word:3") == 0
     town.time += HOUR
     await town.settle()
 

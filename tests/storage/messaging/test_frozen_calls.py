@@ -7,9 +7,10 @@ from datetime import UTC, datetime, timedelta
 import pytest
 import sqlalchemy as sa
 
+from storage.books import Books
 from storage.database import Database
 from storage.letters.letters import Letter
-from storage.messaging.outbox import Putting
+from storage.messaging.outbox import Notice, Putting
 from storage.plan.audience import SUBSCRIBERS
 from storage.tables import outbox
 from talk.messenger import BULK, Tell
@@ -39,6 +40,7 @@ async def account(database: Database) -> int:
                 lane=BULK,
                 key=f"word:{chat}",
                 person_id=person,
+                notice=Notice(kind="word", subject="party"),
                 not_after=PARTY if chat == FIRST else PARTY + timedelta(hours=1),
             )
             for chat, person in people.items()
@@ -52,6 +54,12 @@ async def account(database: Database) -> int:
     return number
 
 
+async def whose(books: Books, chat: int) -> int:
+    return int(
+        (await books.connection.execute(sa.select(outbox.c.person_id).where(outbox.c.chat == chat))).scalar_one()
+    )
+
+
 async def waiting(database: Database) -> set[int]:
     async with database.reading() as books:
         query = sa.select(outbox.c.chat).where(outbox.c.state == "waiting")
@@ -61,15 +69,15 @@ async def waiting(database: Database) -> set[int]:
 async def test_nobody_is_withdrawn_from_it(database: Database, account: int) -> None:
     assert account
     async with database.writing() as books:
-        assert await books.outbox.withdraw(at=NOW, key_prefix="word:3") == 0
-        assert await books.outbox.withdraw(at=NOW, key_prefix="word:6") == 1
+        assert await books.outbox.withdraw(at=NOW, subject="party", person_id=await whose(books, 3)) == 0
+        assert await books.outbox.withdraw(at=NOW, subject="party", person_id=await whose(books, 6)) == 1
         assert {row.chat for row in await books.outbox.mates(FIRST)} == set(PEOPLE)
 
 
 async def test_all_of_it_is_withdrawn_together(database: Database, account: int) -> None:
     assert account
     async with database.writing() as books:
-        assert await books.outbox.withdraw(at=NOW, key_prefix="word:") == 6
+        assert await books.outbox.withdraw(at=NOW, subject="party") == 6
     assert await waiting(database) == set()
 
 
@@ -86,8 +94,8 @@ async def test_it_comes_too_late_when_it_does_for_all_of_its_people(database: Da
 async def test_a_change_of_an_event_takes_nobody_out_of_it(database: Database, account: int) -> None:
     assert account
     async with database.writing() as books:
-        found = await books.connection.execute(sa.select(outbox.c.person_id).where(outbox.c.chat.in_([3, 6])))
-        await books.changes.withdraw_messages(list(found.scalars()), keys="word:", at=NOW)
+        people = [await whose(books, 3), await whose(books, 6)]
+        await books.notices.withdraw_from(people, "party", below=1, kinds=["word"], at=NOW)
     assert await waiting(database) == set(PEOPLE)
 
 
@@ -95,8 +103,7 @@ async def test_who_is_erased_is_taken_out_of_it_all_the_same(database: Database,
     """Their chat must not stay anywhere."""
     assert account
     async with database.writing() as books:
-        someone = (await books.connection.execute(sa.select(outbox.c.person_id).where(outbox.c.chat == 3))).scalar_one()
-        assert await books.people.erase(someone)
+        assert await books.people.erase(await whose(books, 3))
         assert {row.chat for row in await books.outbox.mates(FIRST)} == set(PEOPLE) - {3}
 
 

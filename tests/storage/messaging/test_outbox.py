@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from storage.database import Database
 from storage.messaging.accounts import Account
-from storage.messaging.outbox import UNFINISHED, WAITING, Row
+from storage.messaging.outbox import UNFINISHED, WAITING, Notice, Row
 from storage.people.people import Person
 from storage.tables import outbox
 from talk.messenger import InspectGroup, Publish, Revise, Tell
@@ -39,6 +39,7 @@ async def put(
     not_after: datetime | None = None,
     key: str | None = None,
     person_id: int | None = None,
+    notice: Notice | None = None,
 ) -> int:
     async with database.writing() as books:
         new = await books.outbox.put(
@@ -51,6 +52,7 @@ async def put(
             not_after=not_after,
             key=key,
             person_id=person_id,
+            notice=notice,
         )
     assert new is not None
     return new
@@ -257,15 +259,16 @@ async def test_a_parked_row_shows_its_trouble_and_can_be_tried_again(database: D
 
 
 async def test_withdrawing_stops_what_has_not_left(database: Database, account: Account, person: Person) -> None:
-    sending = await put(database, account, "раз", chat=1, key="event:1:a")
-    await put(database, account, "два", chat=2, key="event:1:b")
-    other = await put(database, account, "три", chat=3, key="event:12:a")
-    personal = await put(database, account, "четыре", chat=4, key="event:1:c", person_id=person.id)
+    news, others = Notice(kind="change", subject="event:1"), Notice(kind="change", subject="event:12")
+    sending = await put(database, account, "раз", chat=1, notice=news)
+    await put(database, account, "два", chat=2, notice=news)
+    other = await put(database, account, "три", chat=3, notice=others)
+    personal = await put(database, account, "четыре", chat=4, notice=news, person_id=person.id)
     async with database.writing() as books:
         await books.outbox.claim([sending])
 
-        assert await books.outbox.withdraw(key_prefix="event:1:", person_id=person.id, at=NOW) == 1
-        assert await books.outbox.withdraw(key_prefix="event:1:", at=NOW) == 1
+        assert await books.outbox.withdraw(subject="event:1", person_id=person.id, at=NOW) == 1
+        assert await books.outbox.withdraw(subject="event:1", at=NOW) == 1
         with pytest.raises(ValueError, match="name what"):
             await books.outbox.withdraw(at=NOW)
 
@@ -273,13 +276,16 @@ async def test_withdrawing_stops_what_has_not_left(database: Database, account: 
     assert personal != other
 
 
-async def test_a_prefix_is_not_a_pattern(database: Database, account: Account) -> None:
-    row = await put(database, account, "раз", key="event_1")
+async def test_only_older_versions_of_a_kind_are_withdrawn(database: Database, account: Account) -> None:
+    old = await put(database, account, "раз", chat=1, notice=Notice(kind="change", subject="event:1", version=2))
+    new = await put(database, account, "два", chat=2, notice=Notice(kind="change", subject="event:1", version=3))
+    other = await put(database, account, "три", chat=3, notice=Notice(kind="reminder", subject="event:1", version=2))
     async with database.writing() as books:
-        assert await books.outbox.withdraw(key_prefix="event%", at=NOW) == 0
-        assert await books.outbox.withdraw(key_prefix="eventX", at=NOW) == 0
+        assert await books.outbox.withdraw(subject="event_1", below=9, at=NOW) == 0
+        assert await books.outbox.withdraw(subject="event:1", below=2, at=NOW) == 0
+        assert await books.outbox.withdraw(subject="event:1", below=3, kind="change", at=NOW) == 1
 
-    assert await due(database, account) == [row]
+    assert await due(database, account) == [new, other] != [old]
 
 
 async def test_only_what_waits_can_be_replaced(database: Database, account: Account) -> None:

@@ -11,6 +11,7 @@ from storage.database import Database
 from storage.plan.audience import next_bound
 from storage.plan.events import Event
 from storage.reminders.changes import next_concerned
+from storage.reminders.in_outbox import reminder_of
 from storage.reminders.planning import Habit, Sending
 from storage.reminders.reminders import CHANGE, DIGEST, DuePerson, Said, due_first, due_rows
 from storage.tables import reminders
@@ -313,7 +314,8 @@ async def test_what_is_said_to_many_is_what_would_be_said_to_one(database: Datab
         groups, _ = await books.reminders.due(EVE, 9)
         ids = [number for group in groups for number in group.reminder_ids]
         prompts = {None: Prompt(text=rich("«Дома» 10:00\n'")), "Asia/Omsk": Prompt(text=rich("В Омске"))}
-        said = Said(event_id=held.id, prompts=prompts, reminder_ids=ids, lane=2, not_after=december(9))
+        notice = reminder_of(held.id, held.sequence, december(9))
+        said = Said(event_id=held.id, prompts=prompts, reminder_ids=ids, lane=2, not_after=december(9), notice=notice)
         await books.reminders.say(said, now=EVE)
         await books.reminders.say(said, now=EVE)
         assert await states(books) == [(here, "told"), (far, "told")]
@@ -327,4 +329,6 @@ async def test_what_is_said_to_many_is_what_would_be_said_to_one(database: Datab
         (2, EVE, december(9), 7_000_000_000),
         (2, EVE, december(9), 7_000_000_001),
     }
+    told = (notice.kind, notice.subject, notice.version, notice.may_wait, notice.wait_until)
+    assert {(row.kind, row.subject, row.version, row.may_wait, row.wait_until) for row in rows} == {told}
     assert all(row.key is not None and row.key.startswith(f"remind:{held.id}:{row.person_id}:") for row in rows)
