@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Final
 import structlog
 from sqlalchemy import exc
 
-import handlers.notices.people
+import handlers.plan.change_notices
 import scheduler.reminders.digest
 import scheduler.reminders.remind
 import scheduler.reminders.tell_changes
@@ -43,7 +43,7 @@ SIZES: Final[tuple[tuple[Any, str, tuple[int, ...]], ...]] = (
     (scheduler.reminders.remind, "CHUNK", (1, 2, 3, 2000)),
     (scheduler.reminders.remind, "BATCH", (1, 2, 3, 1000)),
     (scheduler.reminders.tell_changes, "PEOPLE", (1, 2, 200)),
-    (handlers.notices.people, "AT_ONCE", (1, 2, 100)),
+    (handlers.plan.change_notices, "AT_ONCE", (1, 2, 100)),
     (scheduler.reminders.digest, "BATCH", (1, 2, 100)),
 )
 """Chunks so small that a few people make many."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from handlers.notices import people as telling
+from handlers.plan import change_notices
 from scheduler.reminders import remind, tell_changes
 from storage.database import Database
 from storage.reminders.in_outbox import LONGEST_KEY, key_of_several
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 def small_chunks(monkeypatch: pytest.MonkeyPatch) -> None:
     """A change reaches three people in its own turn; the others wait for the job."""
     monkeypatch.setattr(tell_changes, "PEOPLE", 3)
-    monkeypatch.setattr(telling, "AT_ONCE", 3)
+    monkeypatch.setattr(change_notices, "AT_ONCE", 3)
 
 
 async def reminded(town: Town, *titles: str) -> Village:
