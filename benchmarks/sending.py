@@ -19,7 +19,6 @@ from typing import TYPE_CHECKING, Literal
 import structlog
 
 from benchmarks.servers import MARKED
-from handlers.turn.accounts import House
 from scheduler.clock import Clock
 from scheduler.delivery.sender import Delivery
 from storage.database import Database
@@ -139,7 +138,7 @@ async def _send(job: Job, folder: Path) -> dict[int, float]:
         account = (await books.accounts.ensure(job.messenger, 1, at=datetime.now(UTC))).id
     await fill(database, account, job.people, alike=job.alike)
     messenger = _messenger(job, account)
-    delivery = Delivery(database, messenger, House(doors={account: messenger}), Clock())
+    delivery = Delivery(database, messenger, Clock())
     database.on_wake("outbox", delivery.wake)
     tasks = [asyncio.create_task(delivery.run())]
     if job.stalls:

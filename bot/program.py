@@ -276,9 +276,7 @@ async def assemble(
     messengers.update({messenger.account: messenger for messenger in more})
     house = House(doors=messengers, public_url=settings.public_url)
     cards = Cards(database, clock)
-    deliveries = {
-        account: Delivery(database, messenger, house, clock, cards) for account, messenger in messengers.items()
-    }
+    deliveries = {account: Delivery(database, messenger, clock, cards) for account, messenger in messengers.items()}
 
     def mounts() -> Sequence[Mount]:
         from bot.web import feeds, pages  # noqa: PLC0415 - they take half of the time until somebody is listened to

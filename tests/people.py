@@ -235,7 +235,7 @@ class Town:
             self.inbox.serve(account)
         cards = Cards(self.database, self.clock)
         self.deliveries = [
-            Delivery(self.database, messenger, self.house, self.clock, cards) for messenger in self.messengers.values()
+            Delivery(self.database, messenger, self.clock, cards) for messenger in self.messengers.values()
         ]
         for delivery in self.deliveries:
             delivery.idle = 0.0

@@ -31,7 +31,6 @@ MAY_KNOW: Final[Mapping[str, tuple[str, ...]]] = {
 """What these rooms may know of ``handlers``."""
 
 PLAYS_THE_STORY: Final = "the playground's example is lived through by the deeds of the chat"
-DECIDES: Final = "whether news of a change may wait; until notices carry that themselves"
 EXCEPTIONS: Final[Mapping[tuple[str, str], str]] = {
     ("bot/messengers/playground/scene.py", "handlers.dispatcher"): PLAYS_THE_STORY,
     ("bot/messengers/playground/scene.py", "handlers.turn.context"): PLAYS_THE_STORY,
@@ -42,8 +41,6 @@ EXCEPTIONS: Final[Mapping[tuple[str, str], str]] = {
     ("bot/messengers/playground/example.py", "handlers.plan.actions"): PLAYS_THE_STORY,
     ("bot/messengers/playground/example.py", "handlers.turn.errands"): PLAYS_THE_STORY,
     ("scheduler/inbox/reader.py", "handlers.dispatcher"): "the one door from the inbox into the handlers",
-    ("scheduler/delivery/quiet_hours.py", "handlers.plan.change_notices"): DECIDES,
-    ("scheduler/delivery/outcomes.py", "handlers.groups.binding"): "the answer of a group that was looked at",
     ("scheduler/reminders/tell_changes.py", "handlers.plan.change_notices"): "changes of events are the plan's",
     (
         "scheduler/plan/ask_hosts.py",
@@ -146,6 +143,14 @@ def test_files_do_not_import_each_other_in_a_circle() -> None:
 def test_no_wall_is_climbed_without_a_reason() -> None:
     """The web, the messengers and the texts know no errand; a job knows the handlers of its own wing."""
     assert [str(one) for one in behind_walls() if (one.file, one.imported) not in EXCEPTIONS] == []
+
+
+def test_the_sender_knows_no_subject() -> None:
+    """What is told about, and whether it is still so, is said by columns of the outbox and by whoever declared them."""
+    ground = ("storage.messaging", "storage.sql", "storage.books", "storage.database")
+    known = {one.imported for one in walls.imports() if one.file.startswith("scheduler/delivery/")}
+    assert "storage.messaging.outbox" in known
+    assert sorted(one for one in known if one.startswith("storage.") and not within(one, ground)) == []
 
 
 def test_every_exception_is_needed() -> None:

@@ -53,7 +53,6 @@ MAY_IMPORT: Final[Mapping[str, Mapping[str, tuple[str, ...]]]] = {
         "web": ("alliances", "libraries", "plan", "subscriptions"),
     },
     "scheduler": {
-        "delivery": ("reminders",),
         "documents": ("delivery",),
     },
     "bot.web": {

@@ -16,7 +16,7 @@ from handlers.notices.people import tell_coordinators, tell_person
 from handlers.texts.groups import binding as texts
 from handlers.texts.sections import ALL_SECTIONS
 from handlers.texts.turn import shared as base
-from handlers.turn.hooks import group_bound
+from handlers.turn.hooks import group_bound, group_lost, group_reported
 from storage.messaging.outbox import Notice
 from talk.messenger import INTERACTIVE, InspectGroup
 from talk.prompt import Button, Rows
@@ -70,14 +70,12 @@ async def group_changed(books: Books, change: GroupChanged, *, house: House, now
             await _renamed(books, group, change.title, now, occasion=change.event_id)
 
 
-async def inspected(
-    books: Books, account_id: int, report: GroupReport, *, asked_by: int | None, house: House, now: datetime
-) -> None:
+@group_reported.heard(10)
+async def inspected(books: Books, account_id: int, report: GroupReport, asked_by: int | None, now: datetime) -> None:
     """The account has looked at a group, on behalf of ``asked_by`` if somebody was named.
 
     Whoever is named must be known to manage the group: a binding link alone proves nothing about a community.
     """
-    del house
     group = await books.groups.by_external(account_id, report.group)
     alliance = await books.alliances.get(group.alliance_id) if group is not None else None
     if group is None or alliance is None or group.state == "unbound":
@@ -114,9 +112,9 @@ async def inspected(
         await group_bound(books, alliance.id, now)
 
 
-async def lost(books: Books, account_id: int, group: int, *, house: House, now: datetime) -> None:
+@group_lost.heard(10)
+async def lost(books: Books, account_id: int, group: int, now: datetime) -> None:
     """The delivery could not reach a group: the account is no longer in it."""
-    del house
     found = await books.groups.by_external(account_id, group)
     if found is not None and found.state in ("pending", "bound"):
         await _lose(books, found, now, occasion=now.isoformat())

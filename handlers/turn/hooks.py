@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from handlers.turn.context import Desk
     from storage.alliances.alliances import Alliance
     from storage.books import Books
+    from talk.messenger import GroupReport
 
 P = ParamSpec("P")
 
@@ -70,13 +71,24 @@ library_leaves: Final[Hook[Desk, Leaving]] = Hook("library_leaves")
 """Before the membership ends: whoever leaves still has its rights, and has the right to leave."""
 group_bound: Final[Hook[Books, int, datetime]] = Hook("group_bound")
 """A group of the alliance can be published in from now on: put there what it should show from its first day."""
+group_reported: Final[Hook[Books, int, GroupReport, int | None, datetime]] = Hook("group_reported")
+"""An account has looked at a group, on behalf of somebody whose id at the messenger comes along, if there is one."""
+group_lost: Final[Hook[Books, int, int, datetime]] = Hook("group_lost")
+"""An account could not write into a group (the messenger's id of it): it is in there no longer."""
 coordinator_left: Final[Hook[Books, Alliance, int, datetime]] = Hook("coordinator_left")
 """Somebody coordinates no more, and so many are left; the journal knows it already."""
 person_forgotten: Final[Hook[Desk]] = Hook("person_forgotten")
 """Before everything about this person is deleted: give back what they answer for. Rows go by themselves
 (``storage.people.erasure``)."""
 
-HOOKS: Final[tuple[Hook[...], ...]] = (library_leaves, group_bound, coordinator_left, person_forgotten)
+HOOKS: Final[tuple[Hook[...], ...]] = (
+    library_leaves,
+    group_bound,
+    group_reported,
+    group_lost,
+    coordinator_left,
+    person_forgotten,
+)
 
 
 def lacks() -> list[str]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 import structlog
 
-from handlers.groups import binding as bind_group
+from handlers.turn.hooks import group_lost, group_reported
 from storage.sql.errors import StorageError
 from talk.messenger import (
     Broken,
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
-    from handlers.turn.accounts import House
     from scheduler.clock import Clock
     from storage.books import Books
     from storage.database import Database
@@ -54,10 +53,9 @@ def pause(attempts: int) -> float:
 class Outcomes:
     """Writes down the outcomes of one account."""
 
-    def __init__(self, database: Database, account: int, house: House, clock: Clock) -> None:
+    def __init__(self, database: Database, account: int, clock: Clock) -> None:
         self._database = database
         self._account = account
-        self._house = house
         self._clock = clock
         self.broken = False
         """The account did not work when it was used last."""
@@ -120,7 +118,7 @@ class Outcomes:
     async def _reported(self, books: Books, row: Row, report: GroupReport, now: datetime) -> None:
         await books.outbox.sent(row.id, refs=(), at=now)
         asked_by = row.action.asked_by if isinstance(row.action, InspectGroup) else None
-        await bind_group.inspected(books, self._account, report, asked_by=asked_by, house=self._house, now=now)
+        await group_reported(books, self._account, report, asked_by, now)
 
     async def _failed(self, books: Books, row: Row, failure: Undelivered, now: datetime, *, alone: bool) -> None:
         trouble = f"{type(failure).__name__}: {failure}"
@@ -131,7 +129,7 @@ class Outcomes:
                 if row.person_id is not None:
                     await books.people.lose(row.person_id)
                 elif not isinstance(row.action, Tell):
-                    await bind_group.lost(books, self._account, row.chat, house=self._house, now=now)
+                    await group_lost(books, self._account, row.chat, now)
             case Impossible():
                 await self._park(books, row, trouble, now)
             case Later() if failure.everyone:  # a limit of the account is nobody's fault

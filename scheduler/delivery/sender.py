@@ -37,7 +37,6 @@ from talk.messenger import (
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from handlers.turn.accounts import House
     from scheduler.clock import Clock
     from storage.books import Books
     from storage.database import Database
@@ -73,16 +72,14 @@ class Delivery:
     (``PASSAGE``).
     """
 
-    def __init__(
-        self, database: Database, messenger: Messenger, house: House, clock: Clock, cards: Cards | None = None
-    ) -> None:
+    def __init__(self, database: Database, messenger: Messenger, clock: Clock, cards: Cards | None = None) -> None:
         self._database = database
         self._cards = cards or Cards(database, clock)
         self._messenger = messenger
         self._account = messenger.account
         self._limits = messenger.limits
         self._clock = clock
-        self._outcomes = Outcomes(database, messenger.account, house, clock)
+        self._outcomes = Outcomes(database, messenger.account, clock)
         self._rests = Rests(messenger.limits)
         self._woken = asyncio.Event()
         self._tasks: dict[asyncio.Task[Rested], tuple[Parcel, Passage]] = {}

@@ -86,7 +86,7 @@ class _Life:
         self.inbox = Inbox(self.database, messengers, house, clock)
         self.inbox.idle = IDLE
         self.deliveries = {
-            account: Delivery(self.database, messenger, house, clock) for account, messenger in messengers.items()
+            account: Delivery(self.database, messenger, clock) for account, messenger in messengers.items()
         }
         for delivery in self.deliveries.values():
             delivery.idle = IDLE

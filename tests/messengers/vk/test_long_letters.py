@@ -9,7 +9,6 @@ from typing import Any
 import pytest
 
 from bot.messengers.vk.messenger import VkMessenger
-from handlers.turn.accounts import House
 from scheduler.clock import Clock
 from scheduler.delivery.sender import Delivery
 from storage.database import Database
@@ -59,7 +58,7 @@ async def test_a_later_part_that_is_refused_repeats_no_earlier_one(  # noqa: PLR
     messenger: VkMessenger = make(account=AccountId(account.id))
     vk.fails("messages.send", code, when=second_part)
     now = NOW
-    delivery = Delivery(database, messenger, House(doors={account.id: messenger}), Clock(wall=lambda: now))
+    delivery = Delivery(database, messenger, Clock(wall=lambda: now))
     for _ in range(3):
         await delivery.settle()
         now += timedelta(hours=1)

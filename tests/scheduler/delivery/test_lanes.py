@@ -159,7 +159,7 @@ async def test_a_rest_of_the_account_outlives_the_process(sqlite_town: Town) -> 
 async def test_a_chat_that_got_much_rests_and_the_others_do_not(sqlite_town: Town) -> None:
     town = sqlite_town
     town.messenger().limits = replace(town.messenger().limits, chat=(2, 1000.0))
-    delivery = Delivery(town.database, town.messenger(), town.house, town.clock)
+    delivery = Delivery(town.database, town.messenger(), town.clock)
     for number in range(3):
         async with town.database.writing() as books:
             said = Tell(chat=5, prompt=Prompt(text=rich(str(number))))
