@@ -3,11 +3,11 @@
 Instants are UTC; a wall clock is shown through an IANA zone, the host's unless the reader has their own.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, fields
 from datetime import UTC, date, datetime
 from enum import StrEnum
-from typing import Final
+from typing import Final, TypedDict, cast
 from zoneinfo import ZoneInfo
 
 from domain import journal
@@ -157,26 +157,68 @@ class When:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Facts:
-    """All that the public is told of an event; no personal data."""
+class Said:
+    """What is said of an event besides when, where from and by whom: its table of facts.
+
+    A new fact is a field here and in ``SaidFacts``, a ``Change`` and its place in ``CHANGE_OF``; a column
+    (``storage/tables/plan.py``, with its migration); its words (``handlers/texts/plan/facts.py``); its question
+    (``handlers/plan/facts.py``). Records, copies, series, files, feeds and pages follow.
+    """
 
     title: str
-    kind: Kind
+    kind: Kind = Kind.OTHER
+    place: str | None = None
+    link: str | None = None
+    """An address to take part online."""
+    audience: str | None = None
+    age: int | None = None
+    """One of AGES; None while it is not chosen."""
+    tags: tuple[str, ...] = ()
+    """Keys of goals and tasks (vocabulary/goals.py), ascending."""
+    description: str | None = None
+    poster_id: int | None = None
+    poster_alt: str | None = None
+    registration: bool = False
+    """Whether one has to put one's name down before."""
+    repeats: str | None = None
+    """An RFC 5545 rule (recurrence.py)."""
+
+
+class SaidFacts(TypedDict, total=False):
+    """The same as it is written: any part of it, as plain values."""
+
+    title: str
+    kind: str
+    place: str | None
+    link: str | None
+    audience: str | None
+    age: int | None
+    tags: Collection[str]
+    description: str | None
+    poster_id: int | None
+    poster_alt: str | None
+    registration: bool
+    repeats: str | None
+
+
+SAID: Final = tuple(one.name for one in fields(Said))
+"""The names of all facts, in the order of the table."""
+
+
+def said_of(one: Said) -> SaidFacts:
+    """What is said of that event, to be written for another one."""
+    facts: dict[str, object] = {name: getattr(one, name) for name in SAID}
+    return cast("SaidFacts", {**facts, "kind": one.kind.value})  # the names are those of its fields
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facts(Said):
+    """All that the public is told of an event, for comparing two versions; no personal data."""
+
     when: When
     host: int
     """Library id."""
-    place: str = ""
-    link: str = ""
     co_hosts: frozenset[int] = frozenset()
-    audience: str = ""
-    age: int | None = None
-    """One of AGES; None while it is not chosen."""
-    tags: frozenset[str] = frozenset()
-    """Keys of goals and tasks (vocabulary/goals.py)."""
-    description: str = ""
-    registration: bool = False
-    repeats: str | None = None
-    """An RFC 5545 rule (recurrence.py)."""
 
     def __post_init__(self) -> None:
         if self.age is not None and self.age not in AGES:
@@ -203,7 +245,7 @@ class Change(StrEnum):
     REPEATS = "repeats"
 
 
-_FIELDS: Final[Mapping[str, Change]] = {
+CHANGE_OF: Final[Mapping[str, Change]] = {
     "when": Change.MOVED,
     "place": Change.PLACE,
     "link": Change.LINK,
@@ -219,6 +261,9 @@ _FIELDS: Final[Mapping[str, Change]] = {
     "tags": Change.TAGS,
 }
 """What matters most to somebody who is on the way comes first."""
+
+PICTURED: Final = frozenset({"poster_id", "poster_alt"})
+"""Facts that only a picture shows: no line of text says that they differ."""
 
 NOT_WORTH_A_NOTICE: Final = frozenset({Change.TAGS, Change.DESCRIPTION, Change.KIND, Change.AUDIENCE, Change.CO_HOSTS})
 
@@ -239,5 +284,5 @@ class Changed:
 
 def changes(old: Facts, new: Facts) -> tuple[Changed, ...]:
     """What differs, the most important first; empty when nothing does."""
-    pairs = ((what, getattr(old, name), getattr(new, name)) for name, what in _FIELDS.items())
+    pairs = ((what, getattr(old, name), getattr(new, name)) for name, what in CHANGE_OF.items())
     return tuple(Changed(what=what, before=before, after=after) for what, before, after in pairs if before != after)

@@ -6,8 +6,9 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import cast
 
-from domain.event import Kind
+from domain.event import said_of
 from domain.time import spoken
+from handlers.plan import facts
 from handlers.plan import fields as event_fields
 from handlers.plan.queries import partners_of
 from handlers.texts.language import zone_city
@@ -16,7 +17,6 @@ from handlers.texts.plan import replanning
 from handlers.turn.context import Desk
 from storage.plan.event_records import first_day
 from storage.plan.events import Event, EventFacts
-from talk.fields import YesNo
 from talk.play import Talk
 
 
@@ -43,38 +43,7 @@ async def ask_anew(talk: Talk, desk: Desk, event: Event, what: str) -> Event:
             return await _ask_co_hosts(talk, desk, event)
         case "poster":
             return await _ask_poster(talk, event)
-    return await _ask_about_people(talk, event, what)
-
-
-async def _ask_about_people(talk: Talk, event: Event, what: str) -> Event:
-    """Whom it is for, and what it is."""
-    clear = replanning.question_with_clear
-    match what:
-        case "kind":
-            kind = await talk.ask("new-kind", texts.KIND, event_fields.kind())
-            return replace(event, kind=Kind(kind))
-        case "audience":
-            asked = clear(texts.AUDIENCE)
-            audience = await talk.ask("new-audience", asked, event_fields.audience(), optional=True)
-            return replace(event, audience=audience)
-        case "age":
-            age = await talk.ask("new-age", clear(texts.AGE), event_fields.age(), optional=True)
-            return replace(event, age=age)
-        case "tags":
-            tags = await talk.ask("new-tags", clear(texts.TAGS), event_fields.tags(), optional=True)
-            return replace(event, tags=tuple(sorted(tags or ())))
-        case "description":
-            asked = clear(texts.DESCRIPTION)
-            text = await talk.ask("new-description", asked, event_fields.description(), optional=True)
-            return replace(event, description=text)
-        case "registration":
-            needed = YesNo(yes=texts.REGISTRATION_YES, no=texts.REGISTRATION_NO)
-            return replace(event, registration=await talk.ask("new-registration", texts.REGISTRATION, needed))
-        case "repeats":
-            rules = event_fields.repeats(month_only=event.starts_at is None)
-            rule = await talk.ask("new-repeats", texts.REPEATS, rules)
-            return replace(event, repeats=rule or None)
-    return event
+    return await facts.ask_again(talk, event, what)
 
 
 async def _ask_end(talk: Talk, event: Event) -> Event:
@@ -120,9 +89,9 @@ def moved_to(event: Event, when: spoken.Moment) -> Event:
 
 def facts_between(before: Event, after: Event) -> EventFacts:
     """What has to be written so that the one becomes the other; a changed time is written whole."""
-    names = ("title", "place", "link", "audience", "age", "description", "poster_id", "poster_alt", "registration")
-    every = {name: getattr(after, name) for name in (*names, "kind", "repeats", "co_hosts", "tags")}
-    facts = {name: value for name, value in every.items() if value != getattr(before, name)}
+    every = {**said_of(after), "co_hosts": after.co_hosts}
+    old = {**said_of(before), "co_hosts": before.co_hosts}
+    changed = {name: value for name, value in every.items() if value != old[name]}
     if (before.month, before.starts_at, before.ends_at) != (after.month, after.starts_at, after.ends_at):
-        facts |= {"month": after.month, "starts_at": after.starts_at, "ends_at": after.ends_at}
-    return cast("EventFacts", facts)  # every name above is one of its own
+        changed |= {"month": after.month, "starts_at": after.starts_at, "ends_at": after.ends_at}
+    return cast("EventFacts", changed)  # every name above is one of its own

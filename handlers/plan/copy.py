@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from domain.event import said_of
 from domain.time import spoken
 from handlers.plan import actions as event_deeds
 from handlers.plan import fields as event_fields
@@ -79,22 +80,14 @@ async def make_copy(desk: Desk, event_id: int, when: spoken.Moment) -> int:
     start = event_fields.instant_of(when, event.zone)
     lasts = event.ends_at - event.starts_at if event.ends_at and event.starts_at else timedelta(0)
     facts: EventFacts = {
-        "title": event.title,
-        "kind": event.kind.value,
+        **said_of(event),
+        "repeats": None,
+        "series_id": None,
         "library_id": library,
         "month": when.month if start is None else None,
         "starts_at": start,
         "ends_at": start + lasts if start and lasts else None,
         "zone": zone,
-        "place": event.place,
-        "link": event.link,
-        "audience": event.audience,
-        "age": event.age,
-        "description": event.description,
-        "poster_id": event.poster_id,
-        "poster_alt": event.poster_alt,
-        "registration": event.registration,
         "co_hosts": [one for one in (event.library_id, *event.co_hosts) if one != library],
-        "tags": event.tags,
     }
     return await event_deeds.plan(desk, event.alliance_id, facts)

@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Final
 from zoneinfo import ZoneInfo
 
-from domain.event import State
+from domain.event import State, said_of
 from domain.time.recurrence import Frequency, NotARule, Rule, occurrences, parse_rule
 from handlers.plan.actions import make_public, over_at
 
@@ -39,25 +39,14 @@ async def continue_series(books: Books, event: Event, now: datetime) -> Event | 
     made = await books.events.add(
         alliance_id=event.alliance_id,
         at=now,
-        title=event.title,
-        kind=event.kind.value,
         library_id=event.library_id,
         month=month,
         starts_at=start,
         ends_at=start + (event.ends_at - event.starts_at) if start and event.ends_at and event.starts_at else None,
         zone=event.zone,
-        place=event.place,
-        link=event.link,
-        audience=event.audience,
-        age=event.age,
-        description=event.description,
-        poster_id=event.poster_id,
-        poster_alt=event.poster_alt,
-        registration=event.registration,
-        repeats=event.repeats,
         series_id=event.series_id or event.id,
         co_hosts=event.co_hosts,
-        tags=event.tags,
+        **said_of(event),
     )
     await make_public(books, made, now)
     return made

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import TypedDict
 from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 
-from domain.event import Kind, State
+from domain.event import Kind, Said, SaidFacts, State
 from storage.sql.records import record
 from storage.tables import alliances, event_hosts, event_tags, events, libraries
 
@@ -33,7 +32,7 @@ class Host:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Event:
+class Event(Said):
     """One item of the plan with everything that is shown of it. ``month`` or ``starts_at``, never both."""
 
     id: int
@@ -44,24 +43,12 @@ class Event:
     host: Host
     co_hosts: tuple[int, ...]
     """Library ids, ascending."""
-    title: str
-    kind: Kind
     month: date | None
     day: date
     """Of the start by the host's calendar, or ``month``."""
     starts_at: datetime | None
     ends_at: datetime | None
     zone: str
-    place: str | None
-    link: str | None
-    audience: str | None
-    age: int | None
-    tags: tuple[str, ...]
-    description: str | None
-    poster_id: int | None
-    poster_alt: str | None
-    registration: bool
-    repeats: str | None
     series_id: int | None
     state: State
     sequence: int
@@ -71,28 +58,16 @@ class Event:
     created_at: datetime
 
 
-class EventFacts(TypedDict, total=False):
-    """What is said of an event; anything may change later."""
+class EventFacts(SaidFacts, total=False):
+    """What is said of an event, whose it is and when; anything may change later."""
 
-    title: str
-    kind: str
     library_id: int
     month: date | None
     starts_at: datetime | None
     ends_at: datetime | None
     zone: str
-    place: str | None
-    link: str | None
-    audience: str | None
-    age: int | None
-    description: str | None
-    poster_id: int | None
-    poster_alt: str | None
-    registration: bool
-    repeats: str | None
     series_id: int | None
     co_hosts: Collection[int]
-    tags: Collection[str]
 
 
 _HOST = ("id", "title", "settlement", "settlement_type", "district", "region")

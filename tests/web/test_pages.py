@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from bot.web.pages.chronicle import chronicle
 from domain.event import State
 from domain.journal import Json, Kind
+from handlers.texts.plan.facts import REGISTRATION_ON_PAGE
 from handlers.texts.web import alliances as alliance_texts
 from handlers.texts.web import chronicle as chronicle_texts
 from handlers.texts.web import libraries as library_texts
@@ -94,7 +95,7 @@ async def test_an_event_says_when_it_is_for_everybody(site: Site) -> None:
     page = await site.reads(site.event("today"))
     for words in ("17:00–19:00", "19:00</th><td>Екатеринбург", "20:00</th><td>Омск", "6+", "Вместе с ней"):
         assert words in page
-    assert plan_texts.WITH_REGISTRATION in page
+    assert REGISTRATION_ON_PAGE in page
     assert f"https://telegram.example/tezki?start=e_{site.village.events['today'].id}" in page
     assert f"https://vk.example/tezki?start=e_{site.village.events['today'].id}" in page
     assert "max.example" not in page, "that bot has not told its name yet"

@@ -14,7 +14,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from domain.event import State
+from domain.event import PICTURED, SAID, State
 from domain.time.recurrence import NotARule, Rule, occurrences, parse_rule
 
 if TYPE_CHECKING:
@@ -141,5 +141,5 @@ def _rule_of(event: Event) -> Rule | None:
 def _facts(event: Event) -> tuple[object, ...]:
     """All that the following ones have from this one."""
     lasts = event.ends_at - event.starts_at if event.ends_at and event.starts_at else None
-    said = (event.title, event.kind, event.place, event.link, event.audience, event.age, event.description)
-    return (*said, event.library_id, event.co_hosts, event.tags, event.registration, event.zone, event.repeats, lasts)
+    said = (getattr(event, name) for name in SAID if name not in PICTURED)
+    return (*said, event.library_id, event.co_hosts, event.zone, lasts)

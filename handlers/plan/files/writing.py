@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Final
 from zoneinfo import ZoneInfo
 
-from domain.event import State
+from domain.event import Said, State
 from domain.plan.rows import Key, PlanRow, Remark, Verdict, plain_title
 from domain.rights import Action, Standing, Thing, may
 from handlers.plan.actions import announce_quietly, withdraw_quietly
@@ -183,13 +183,17 @@ async def undo_some(
     return Undone(removed=removed, cancelled=cancelled, kept=kept, left=max(0, len(coming) - most)), last
 
 
+SEALED: Final = (
+    *("title", "kind", "month", "starts_at", "ends_at", "zone", "place", "link", "audience", "age", "tags"),
+    *("description", "poster_id", "poster_alt", "registration", "repeats", "co_hosts", "state", "sequence"),
+)
+"""What seals have been made of from the first, in that order: there are some in the database."""
+
+
 def seal_of(event: Event) -> str:
     """A short word that changes with anything that people say of the event."""
-    facts = [
-        *(event.title, event.kind.value, event.month, event.starts_at, event.ends_at, event.zone, event.place),
-        *(event.link, event.audience, event.age, event.tags, event.description, event.poster_id, event.poster_alt),
-        *(event.registration, event.repeats, event.co_hosts, event.state.value, event.sequence),
-    ]
+    later = [one for one in fields(Said) if one.name not in SEALED and getattr(event, one.name) != one.default]
+    facts = [getattr(event, name) for name in (*SEALED, *(one.name for one in later))]
     return hashlib.sha256(json.dumps(facts, default=str).encode()).hexdigest()
 
 

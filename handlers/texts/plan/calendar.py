@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from domain.event import State
 from domain.vocabulary.goals import WORDINGS
-from handlers.texts.plan import event_facts
+from handlers.texts.plan import event_facts, facts
 
 if TYPE_CHECKING:
     from storage.plan.events import Event
@@ -35,9 +35,7 @@ def event_notes(event: Event, page: str) -> str:
         f"Причина: {event.cancel_reason}" if cancelled and event.cancel_reason else "",
         event.description or "",
         f"Проводит: {event_facts.host_words(event.host)}",
-        f"Для кого: {event.audience}" if event.audience else "",
-        f"Возраст: {event_facts.age_words(event.age)}" if event.age is not None else "",
-        event_facts.WITH_REGISTRATION if event.registration else "",
+        *(words.line(event) for words in facts.IN_CALENDAR),
         f"{CONNECT}: {event.link}" if event.link and not cancelled else "",
         f"{PAGE_OF_EVENT}: {page}" if page else "",
     ]

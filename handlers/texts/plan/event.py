@@ -9,9 +9,9 @@ from collections.abc import Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from domain.event import Kind, State
-from domain.vocabulary.goals import WORDINGS
+from domain.event import State
 from handlers.texts.language import ALWAYS_YEAR
+from handlers.texts.plan import facts
 from handlers.texts.plan.event_changes import change_notice, changes_words, facts_of, moved_words, worth_telling
 from handlers.texts.plan.event_facts import (
     COME,
@@ -19,7 +19,6 @@ from handlers.texts.plan.event_facts import (
     LABEL,
     MARKS,
     OPEN,
-    WITH_REGISTRATION,
     age_words,
     host_apart,
     host_words,
@@ -75,18 +74,9 @@ def _facts_lines(event: Event, co_hosts: Sequence[str], when: str) -> Rich:
         place_words(event),
         f"Проводит: {host_words(event.host)}",
         together,
-        f"Что это: {KINDS[event.kind].lower()}" if event.kind is not Kind.OTHER else None,
-        f"Для кого: {event.audience}" if event.audience else None,
-        f"Возраст: {age_words(event.age)}" if event.age is not None else None,
-        f"Повторяется: {repeats_words(event.repeats)}" if event.repeats else None,
-        WITH_REGISTRATION if event.registration else None,
+        *(words.line(event) for words in facts.ON_CARD),
     ]
     return lines(*details)
-
-
-def _goals(event: Event) -> str | None:
-    labels = [WORDINGS[tag].label for tag in event.tags if tag in WORDINGS]
-    return f"Цели и задачи: {'; '.join(labels)}" if labels else None
 
 
 def event_card(event: Event, co_hosts: Sequence[str] = (), *, zone: str | None = None, now: datetime) -> Rich:
@@ -97,7 +87,7 @@ def event_card(event: Event, co_hosts: Sequence[str] = (), *, zone: str | None =
         state_words(event),
         _facts_lines(event, co_hosts, when_words(event, zone=zone, today=today)),
         event.description,
-        _goals(event),
+        facts.TAGS.line(event),
     )
 
 
@@ -120,7 +110,7 @@ def event_post(
             state_words(event),
             _facts_lines(event, co_hosts, when_words(event, today=ALWAYS_YEAR)),
             event.description,
-            _goals(event),
+            facts.TAGS.line(event),
         ),
         hashtags=(*hashtags(Section.PLANS, hashtag), month_tag(event.day)),
         rows=((button,),),

@@ -2,34 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
-from typing import Final
+from typing import Any, Final
 
-from domain.event import Change, Changed, Facts, State, When, changes
-from handlers.texts.language import ALWAYS_YEAR, capital, quoted
+from domain.event import CHANGE_OF, SAID, Change, Changed, Facts, State, When, changes
+from handlers.texts.language import ALWAYS_YEAR, quoted
+from handlers.texts.plan import facts
 from handlers.texts.plan.event_facts import (
-    KINDS,
-    WITH_REGISTRATION,
-    age_words,
     host_words,
     place_words,
-    repeats_words,
     state_words,
     when_words,
 )
 from storage.plan.events import Event
 from talk.rich import Rich, bold, lines, paragraphs
 
-POSTER_CHANGED = "Обновили афишу."
+CO_HOSTS_CHANGED = "Изменился состав организаторов."
 OPEN = "Открыть событие"
 
-_CHANGES: Final[Mapping[Change, str]] = {
-    Change.DESCRIPTION: "Обновили описание.",
-    Change.TAGS: "Уточнили цели и задачи.",
-    Change.CO_HOSTS: "Изменился состав организаторов.",
-}
+_WORDS: Final = {CHANGE_OF[words.name]: words for words in facts.IN_REVIEW if words.name in CHANGE_OF}
 
 
 def facts_of(event: Event) -> Facts:
@@ -39,21 +31,9 @@ def facts_of(event: Event) -> Facts:
         if event.starts_at is not None
         else When.in_month(event.day)
     )
-    return Facts(
-        title=event.title,
-        kind=event.kind,
-        when=when,
-        host=event.library_id,
-        place=event.place or "",
-        link=event.link or "",
-        co_hosts=frozenset(event.co_hosts),
-        audience=event.audience or "",
-        age=event.age,
-        tags=frozenset(event.tags),
-        description=event.description or "",
-        registration=event.registration,
-        repeats=event.repeats,
-    )
+    said: dict[str, Any] = {name: getattr(event, name) for name in SAID}
+    said = {name: None if value == "" else value for name, value in said.items()}
+    return Facts(**said, when=when, host=event.library_id, co_hosts=frozenset(event.co_hosts))
 
 
 def changes_words(before: Event, after: Event) -> Rich:
@@ -61,7 +41,7 @@ def changes_words(before: Event, after: Event) -> Rich:
     old, new = facts_of(before), facts_of(after)
     told: list[Rich | str] = [_changed(one, before, after) for one in changes(old, new)]
     if (before.poster_id, before.poster_alt) != (after.poster_id, after.poster_alt):
-        told.append(POSTER_CHANGED)
+        told.append(facts.POSTER.changed(after))
     if after.state is State.CANCELLED and before.state is not State.CANCELLED:
         told.insert(0, state_words(after) or "")
     return lines(*told)
@@ -73,24 +53,11 @@ def _changed(one: Changed, before: Event, after: Event) -> str:
             return moved_words(before, after)
         case Change.RENAMED:
             return f"Новое название: {quoted(after.title)}. Раньше: {quoted(before.title)}."
-        case Change.PLACE:
-            return f"Новое место: {after.place}." if after.place else "Место пока не известно."
-        case Change.LINK:
-            return f"Новая ссылка: {after.link}" if after.link else "Ссылки на онлайн-участие больше нет."
         case Change.HOST:
             return f"Теперь проводит: {host_words(after.host)}."
-        case Change.AUDIENCE:
-            return f"Для кого: {after.audience}." if after.audience else "Приглашаем всех."
-        case Change.AGE:
-            return f"Возраст: {age_words(after.age)}." if after.age is not None else "Возрастную отметку сняли."
-        case Change.KIND:
-            return f"Теперь это: {KINDS[after.kind].lower()}."
-        case Change.REGISTRATION:
-            return WITH_REGISTRATION if after.registration else "Записываться заранее больше не нужно."
-        case Change.REPEATS:
-            words = repeats_words(after.repeats) if after.repeats else "повторяться больше не будет"
-            return f"{capital(words)}."
-    return _CHANGES[one.what]
+        case Change.CO_HOSTS:
+            return CO_HOSTS_CHANGED
+    return _WORDS[one.what].changed(after)
 
 
 def moved_words(before: Event, after: Event, *, zone: str | None = None, today: date = ALWAYS_YEAR) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from handlers.texts.language import counted, plural, quoted
-from handlers.texts.plan import planning
+from handlers.texts.plan import facts, planning
 from talk.rich import Rich, Say, bold, lines, paragraphs
 
 EDIT_CALLED: Final = "изменение события"
@@ -14,6 +14,7 @@ MOVE_CALLED: Final = "перенос события"
 CANCEL_CALLED: Final = "отмена события"
 COPY_CALLED: Final = "копия события"
 
+_ASKED_APART: Final = (facts.PLACE, facts.LINK, facts.DESCRIPTION, facts.POSTER)
 CHANGEABLE: Final[Mapping[str, str]] = {
     "when": planning.LABEL_WHEN,
     "place": planning.LABEL_PLACE,
@@ -23,12 +24,7 @@ CHANGEABLE: Final[Mapping[str, str]] = {
     "lasts": planning.LABEL_LASTS,
     "poster": planning.LABEL_POSTER,
     "co-hosts": planning.LABEL_CO_HOSTS,
-    "kind": planning.LABEL_KIND,
-    "audience": planning.LABEL_AUDIENCE,
-    "age": planning.LABEL_AGE,
-    "tags": planning.LABEL_TAGS,
-    "registration": planning.LABEL_REGISTRATION,
-    "repeats": planning.LABEL_REPEATS,
+    **{one.name: one.label for one in facts.IN_REVIEW if one not in _ASKED_APART},
 }
 """What can be changed, the most frequent first."""
 NEW_LASTS = "Сколько продлится событие?"

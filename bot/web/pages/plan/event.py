@@ -13,10 +13,9 @@ from bot.web.pages.layout import Link, Shown, alliance_frame
 from bot.web.pages.list_items import Photo, excerpt, paragraphs, photo
 from bot.web.pages.request import Missing, Visit
 from bot.web.pages.urls import safe
-from domain.event import Kind, State
-from domain.vocabulary.goals import WORDINGS
+from domain.event import State
 from handlers.texts.language import ALWAYS_YEAR, capital, clock, short_day, zone_city
-from handlers.texts.plan import event_facts
+from handlers.texts.plan import event_facts, facts
 from handlers.texts.web import pages as page_texts
 from handlers.texts.web import plan as texts
 from storage.plan.event_records import PUBLIC
@@ -147,15 +146,7 @@ async def _changed(visit: Visit, event: Event) -> str:
 
 
 def _facts(event: Event) -> tuple[tuple[str, str], ...]:
-    goals = "; ".join(WORDINGS[tag].label for tag in event.tags if tag in WORDINGS)
-    facts = [
-        (texts.KIND, "" if event.kind is Kind.OTHER else event_facts.KINDS[event.kind]),
-        (texts.AUDIENCE, event.audience or ""),
-        (texts.REGISTRATION, texts.WITH_REGISTRATION if event.registration else ""),
-        (texts.REPEATS, event_facts.repeats_words(event.repeats) if event.repeats else ""),
-        (texts.EVENT_GOALS, goals),
-    ]
-    return tuple((name, value) for name, value in facts if value)
+    return tuple((row.label, words) for row in facts.ON_PAGE if (words := row.value(event)))
 
 
 async def poster_photo(visit: Visit, event: Event) -> Photo | None:
