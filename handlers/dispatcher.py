@@ -18,6 +18,7 @@ from handlers.texts.turn import dialogue as talking
 from handlers.texts.turn import shared as base
 from handlers.turn.context import Desk
 from handlers.turn.errands import ERRANDS, go
+from handlers.turn.habits import count_use
 from talk.engine import cancel, dialogues, go_back, go_on, is_turn_press, show_again
 from talk.heard import GroupChanged, Heard, ReachChanged
 from talk.script import scripts
@@ -114,6 +115,7 @@ async def _talk_on(desk: Desk) -> None:
 
 async def _press(desk: Desk, press: str) -> None:
     name, *args = press.split(":")
+    choice = not args
     if name == "anew":
         desk.anew = True
         name, *args = args or [""]
@@ -121,8 +123,14 @@ async def _press(desk: Desk, press: str) -> None:
         await _resume(desk)
     elif name in ("cancel", "back") and desk.dialogue is not None:
         await _break_off(desk, name)
-    elif not await go(desk, name, *args):
+    elif not (await _chosen(desk, name) if choice else await go(desk, name, *args)):
         await desk.say(base.STALE_BUTTON, rows=desk.ways)
+
+
+async def _chosen(desk: Desk, name: str) -> bool:
+    """Run what the person came for of their own accord; the menu learns it. A link is somebody else's choice."""
+    await count_use(desk, name)
+    return await go(desk, name)
 
 
 async def _resume(desk: Desk) -> None:
@@ -154,7 +162,7 @@ async def _command(desk: Desk, command: str, rest: str) -> None:
         await _follow_link(desk, rest)
     elif command in ("cancel", "back") and desk.dialogue is not None:
         await _break_off(desk, command)
-    elif (found := ERRANDS.commanded(command)) is None or not await go(desk, found.name):
+    elif (found := ERRANDS.commanded(command)) is None or not await _chosen(desk, found.name):
         await desk.say(base.unknown_command(command), rows=desk.ways)
 
 
@@ -163,7 +171,7 @@ async def _spoken(desk: Desk) -> None:
     if any(file.kind != "photo" for file in desk.heard.files) and await go(desk, "file-came"):
         return
     meant = ERRANDS.spoken(desk.heard.text)
-    if meant is not None and await go(desk, meant.name):
+    if meant is not None and await _chosen(desk, meant.name):
         return
     if desk.person.greeted_at is None:  # they have only just heard who we are
         await go(desk, "start")

@@ -25,6 +25,7 @@ from urllib.error import URLError
 from PIL import Image
 
 from domain.libraries.membership import Ownership
+from handlers.texts.alliances import card
 from handlers.texts.chronicle import telling as how_it_went
 from handlers.texts.libraries import joining
 from handlers.texts.plan import afisha
@@ -209,7 +210,7 @@ def whole_page(studio: Studio) -> None:
     studio.moves("clock-morning")
     browser.chooses(COORDINATOR)
     browser.writes("/menu")
-    browser.sees(lambda: browser._button(menu.COORDINATION))  # noqa: SLF001 - seen is enough, it is not pressed
+    browser.sees(lambda: browser._button(card.DESK))  # noqa: SLF001 - seen is enough, it is not pressed
     browser.posts("plans")
     studio.scrolls_to_end()
     studio.shoots("page")
@@ -220,7 +221,7 @@ def whole_page(studio: Studio) -> None:
 
 def coordination(studio: Studio) -> None:
     browser = studio.browser
-    browser.presses(menu.COORDINATION)
+    browser.presses(card.DESK)
     browser.waits_for("Что дальше:")
     studio.shows_message("coordinator")
 

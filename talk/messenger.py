@@ -208,6 +208,8 @@ class Limits:
     """The same for the messages to one person. The delivery holds it, and the next one."""
     group: tuple[int, float] | None = None
     """The same for the messages of one group."""
+    inline: tuple[int, int] | None = None
+    """Rows and buttons of a keyboard that hangs under its message, where a larger one has another place."""
     together: int = 1
     """How many people one call can tell the same; more than one only where the messenger ``TellsMany``."""
     at_once: int = 16

@@ -57,7 +57,7 @@ START: Final = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
 
 LIMITS: Final = {
     "telegram": Limits(text=4096, label=64, columns=8, rows=100, buttons=100, album=10, edits_posts=True),
-    "vk": Limits(text=4096, label=40, columns=5, rows=10, buttons=40, album=10, edits_posts=False),
+    "vk": Limits(text=4096, label=40, columns=5, rows=10, buttons=40, album=10, edits_posts=False, inline=(6, 10)),
     "playground": Limits(text=20_000, label=64, columns=7, rows=100, buttons=100, album=10, edits_posts=True),
 }
 

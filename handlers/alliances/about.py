@@ -5,15 +5,24 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from handlers.texts.alliances import about as texts
+from handlers.texts.alliances import founding
 from handlers.texts.turn import shared as base
 from handlers.turn.errands import errand
+from handlers.turn.menu_places import MenuPlace
 from talk.prompt import Button
 
 if TYPE_CHECKING:
     from handlers.turn.context import Desk
 
 
-@errand("about", command="about", most_args=1, about=texts.ABOUT, order=120)
+@errand(
+    "about",
+    command="about",
+    most_args=1,
+    about=texts.ABOUT,
+    order=120,
+    menu=MenuPlace(label=texts.IN_MENU, wing=founding.WING),
+)
 async def about(desk: Desk, page: str = "what") -> None:
     """One page, with buttons to the others."""
     shown = page if page in texts.PAGES else "what"

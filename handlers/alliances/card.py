@@ -19,6 +19,7 @@ from handlers.texts.plan import files as importing_plan
 from handlers.texts.turn import shared as base
 from handlers.turn.context import Desk
 from handlers.turn.errands import errand
+from handlers.turn.menu_places import MenuPlace, Role
 from storage.alliances.alliances import AllianceChanges
 from talk.fields import Choice, Line, Number, Option, Photos, YesNo
 from talk.play import Talk
@@ -35,7 +36,7 @@ LONGEST_SILENCE: Final = 365
 # The card.
 
 
-@errand("alliance", most_args=1)
+@errand("alliance", most_args=1, menu=MenuPlace(label=texts.DESK, role=Role.COORDINATOR, first=True), order=65)
 async def alliance(desk: Desk, named: str = "") -> None:
     """«Дела координатора»."""
     found = await coordinated(desk, "alliance", named)

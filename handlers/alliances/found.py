@@ -21,6 +21,7 @@ from handlers.texts.language import zone_city
 from handlers.texts.turn import shared as base
 from handlers.turn.context import Desk
 from handlers.turn.errands import errand
+from handlers.turn.menu_places import MenuPlace
 from talk.fields import Choice, Line, Option, Photos, Zone
 from talk.play import Talk
 from talk.prompt import Button, Rows
@@ -52,7 +53,14 @@ class Founding:
     sections: tuple[Section, ...]
 
 
-@errand("found", command="found", most_args=0, about=texts.ABOUT, order=100)
+@errand(
+    "found",
+    command="found",
+    most_args=0,
+    about=texts.ABOUT,
+    order=100,
+    menu=MenuPlace(label=texts.IN_MENU, wing=texts.WING),
+)
 async def found(desk: Desk) -> None:
     desk.require(Action.FOUND_ALLIANCE)
     await desk.begin(found_alliance, registry=await asks_registry(desk))

@@ -10,6 +10,7 @@ from handlers.texts.alliances import choosing as lists
 from handlers.texts.alliances import journal as texts
 from handlers.texts.turn import shared as base
 from handlers.turn.errands import errand
+from handlers.turn.menu_places import MenuPlace
 from handlers.turn.paging import PAGE, page_of, turn_of
 from talk.prompt import Button
 
@@ -17,7 +18,15 @@ if TYPE_CHECKING:
     from handlers.turn.context import Desk
 
 
-@errand("journal", command="journal", most_args=2, about=texts.ABOUT, order=60, spoken=texts.SPOKEN)
+@errand(
+    "journal",
+    command="journal",
+    most_args=2,
+    about=texts.ABOUT,
+    order=60,
+    spoken=texts.SPOKEN,
+    menu=MenuPlace(label=texts.IN_MENU, first=True),
+)
 async def journal(desk: Desk, named: str = "", page: str = "0") -> None:
     """The newest entries first."""
     alliance = await which_alliance(desk, "journal", named)

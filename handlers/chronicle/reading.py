@@ -12,6 +12,7 @@ from handlers.chronicle.post import shown_pictures
 from handlers.texts.chronicle import reading as texts
 from handlers.texts.turn import shared as base
 from handlers.turn.errands import errand
+from handlers.turn.menu_places import MenuPlace
 from handlers.turn.paging import number_of
 from talk.prompt import Button, Rows
 
@@ -26,7 +27,15 @@ SINCE: Final = 2000
 """Years before have no chronicle here."""
 
 
-@errand("chronicle", command="chronicle", most_args=2, about=texts.ABOUT, order=40, spoken=texts.SPOKEN)
+@errand(
+    "chronicle",
+    command="chronicle",
+    most_args=2,
+    about=texts.ABOUT,
+    order=40,
+    spoken=texts.SPOKEN,
+    menu=MenuPlace(label=texts.IN_MENU, first=True),
+)
 async def chronicle(desk: Desk, alliance_arg: str = "", page: str = "0") -> None:
     """The newest first; entries and their corrections both."""
     alliance = await which_alliance(desk, "chronicle", alliance_arg)

@@ -10,10 +10,12 @@ from domain.rights import Action, Thing
 from handlers.texts.alliances import choosing as lists
 from handlers.texts.language import zone_city
 from handlers.texts.libraries import card as texts
+from handlers.texts.libraries import joining
 from handlers.texts.libraries.leaving import event_line
 from handlers.texts.places import place_of
 from handlers.texts.turn import shared as base
 from handlers.turn.errands import errand
+from handlers.turn.menu_places import MenuPlace, Role
 from handlers.turn.paging import PAGE, number_of, page_of, turn_of
 from talk.prompt import Button, Rows
 
@@ -28,7 +30,7 @@ if TYPE_CHECKING:
 NOWHERE: Rows = ((Button(label=texts.ROSTER, press="roster"),), (base.BACK_TO_MENU,))
 
 
-@errand("library", most_args=1)
+@errand("library", most_args=1, menu=MenuPlace(label=texts.IN_MENU, role=Role.LIBRARIAN, wing=joining.WING), order=105)
 async def library(desk: Desk, named: str = "") -> None:
     """«Моя библиотека»: the card, and everything that its people do with it."""
     found = await own_library(desk, "library", named)

@@ -32,6 +32,7 @@ from handlers.texts.places import place_of
 from handlers.texts.turn import shared as base
 from handlers.turn.context import Desk
 from handlers.turn.errands import errand
+from handlers.turn.menu_places import MenuPlace
 from handlers.turn.paging import number_of
 from storage.alliances.alliances import Alliance
 from talk.errors import Refused
@@ -57,7 +58,15 @@ _ALL = 500
 """Alliances that are looked through for one that takes names loosely."""
 
 
-@errand("join", command="join", most_args=1, about=texts.ABOUT, order=70, spoken=texts.SPOKEN)
+@errand(
+    "join",
+    command="join",
+    most_args=1,
+    about=texts.ABOUT,
+    order=70,
+    spoken=texts.SPOKEN,
+    menu=MenuPlace(label=texts.JOIN, wing=texts.WING),
+)
 async def join(desk: Desk, alliance: str = "") -> None:
     """Begin; with the alliance of a button or a link, or with a search by the settlement's name."""
     found = await desk.books.alliances.get(number_of(alliance)) if alliance else None

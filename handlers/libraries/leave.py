@@ -22,6 +22,7 @@ from handlers.texts.turn import shared as base
 from handlers.turn.context import Desk
 from handlers.turn.errands import errand
 from handlers.turn.hooks import Leaving, library_leaves
+from handlers.turn.menu_places import MenuPlace, Role
 from handlers.turn.paging import PAGE, number_of
 from talk.errors import Refused
 from talk.fields import Choice, Line, Option
@@ -53,7 +54,15 @@ class Planned:
     words: str
 
 
-@errand("leave", command="leave", most_args=1, about=texts.ABOUT, order=110, spoken=texts.SPOKEN)
+@errand(
+    "leave",
+    command="leave",
+    most_args=1,
+    about=texts.ABOUT,
+    order=110,
+    spoken=texts.SPOKEN,
+    menu=MenuPlace(label=texts.ABOUT, role=Role.LIBRARIAN, wing=joining.WING),
+)
 async def leave(desk: Desk, library: str = "") -> None:
     await desk.begin(leave_alliance, library=number_of(library) if library else None)
 

@@ -12,6 +12,7 @@ from handlers.texts.libraries import roster as texts
 from handlers.texts.places import label_apart, place_of
 from handlers.texts.turn import shared as base
 from handlers.turn.errands import errand
+from handlers.turn.menu_places import MenuPlace
 from handlers.turn.paging import PAGE, page_of, turn_of
 from talk.prompt import Button, Rows
 
@@ -20,7 +21,15 @@ if TYPE_CHECKING:
     from storage.libraries.libraries import Library
 
 
-@errand("roster", command="roster", most_args=2, about=texts.ABOUT, order=50, spoken=texts.SPOKEN)
+@errand(
+    "roster",
+    command="roster",
+    most_args=2,
+    about=texts.ABOUT,
+    order=50,
+    spoken=texts.SPOKEN,
+    menu=MenuPlace(label=texts.IN_MENU, first=True),
+)
 async def roster(desk: Desk, named: str = "", page: str = "0") -> None:
     """The members by region, district and title."""
     alliance = await which_alliance(desk, "roster", named)

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 from handlers.texts.people import privacy
 from handlers.texts.turn import shared as base
-from handlers.turn.errands import errand
+from handlers.turn.errands import ERRANDS, errand
 from handlers.turn.hooks import person_forgotten
+from handlers.turn.menu_places import MenuPlace
 from talk.messenger import INTERACTIVE, Tell
 from talk.prompt import Button, Prompt
 from talk.rich import rich
@@ -16,7 +17,15 @@ if TYPE_CHECKING:
     from handlers.turn.context import Desk
 
 
-@errand("mydata", command="mydata", most_args=0, about=privacy.ABOUT, order=140, always=privacy.ALWAYS)
+@errand(
+    "mydata",
+    command="mydata",
+    most_args=0,
+    about=privacy.ABOUT,
+    order=140,
+    always=privacy.ALWAYS,
+    menu=MenuPlace(label=privacy.IN_MENU, wing=privacy.WING),
+)
 async def my_data(desk: Desk) -> None:
     """Everything that the database knows of this person, in words."""
     kept = await desk.books.people.what_is_kept(desk.person.id)
@@ -27,7 +36,9 @@ async def my_data(desk: Desk) -> None:
         if one.person_id == desk.person.id and one.contact
     ]
     rows = ((Button(label=privacy.ERASE, press="forget-me", tone="bad"),), (base.BACK_TO_MENU,))
-    await desk.say(privacy.what_is_kept(desk.person, kept, contacts), rows=rows)
+    uses = desk.person.menu_uses
+    opened = [(one.menu.label, uses[one.name]) for one in ERRANDS.in_menu if one.menu and one.name in uses]
+    await desk.say(privacy.what_is_kept(desk.person, kept, contacts, opened), rows=rows)
 
 
 @errand("forget-me", command="forget", most_args=0, always=privacy.FORGET_ALWAYS, listed=False)

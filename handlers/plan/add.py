@@ -19,6 +19,7 @@ from handlers.texts.plan import planning as texts
 from handlers.texts.turn import shared as base
 from handlers.turn.context import Desk
 from handlers.turn.errands import errand
+from handlers.turn.menu_places import MenuPlace, Role
 from handlers.turn.paging import number_of
 from talk.fields import Choice, Option, YesNo
 from talk.play import Talk
@@ -39,7 +40,15 @@ class Details:
     co_hosts: tuple[int, ...] = ()
 
 
-@errand("event", command="event", most_args=1, about=texts.ABOUT, order=80, spoken=texts.SPOKEN)
+@errand(
+    "event",
+    command="event",
+    most_args=1,
+    about=texts.ABOUT,
+    order=80,
+    spoken=texts.SPOKEN,
+    menu=MenuPlace(label=texts.IN_MENU, role=Role.LIBRARIAN, first=True),
+)
 async def event(desk: Desk, library: str = "") -> None:
     """``library`` is the one that a button names; anybody's own ones are offered otherwise."""
     own = await own_libraries(desk)

@@ -13,6 +13,7 @@ from handlers.texts.plan import afisha as texts
 from handlers.texts.plan.event import event_line
 from handlers.texts.turn import shared as base
 from handlers.turn.errands import errand
+from handlers.turn.menu_places import MenuPlace
 from handlers.turn.paging import number_of, turn_of
 from talk.prompt import Button, Rows
 
@@ -41,7 +42,15 @@ class View:
     """None: all of them."""
 
 
-@errand("afisha", command="afisha", most_args=3, about=texts.ABOUT, order=10, spoken=texts.SPOKEN)
+@errand(
+    "afisha",
+    command="afisha",
+    most_args=3,
+    about=texts.ABOUT,
+    order=10,
+    spoken=texts.SPOKEN,
+    menu=MenuPlace(label=texts.IN_MENU, first=True),
+)
 async def afisha(desk: Desk, when: str = "week", scope: str = OWN, page: str = "0") -> None:
     """``afisha:<alliance>`` is the week of that alliance."""
     if when.isdecimal():

@@ -13,6 +13,7 @@ from handlers.texts.plan import event as event_texts
 from handlers.texts.plan import month as texts
 from handlers.texts.turn import shared as base
 from handlers.turn.errands import errand
+from handlers.turn.menu_places import MenuPlace
 from handlers.turn.paging import page_of, turn_of
 from talk.prompt import Button, Rows
 
@@ -30,7 +31,15 @@ _YEAR: Final = re.compile(r"2\d{3}")
 _MONTH: Final = re.compile(r"(2\d{3})-(0[1-9]|1[0-2])")
 
 
-@errand("plan", command="plan", most_args=3, about=texts.ABOUT, order=30, spoken=texts.SPOKEN)
+@errand(
+    "plan",
+    command="plan",
+    most_args=3,
+    about=texts.ABOUT,
+    order=30,
+    spoken=texts.SPOKEN,
+    menu=MenuPlace(label=texts.IN_MENU, first=True),
+)
 async def plan(desk: Desk, alliance_arg: str = "", period: str = "", page: str = "0") -> None:
     """``period`` is a year or a month: «2026», «2026-12». Anything else means this year."""
     alliance = await which_alliance(desk, "plan", alliance_arg)

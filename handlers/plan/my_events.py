@@ -12,6 +12,7 @@ from handlers.texts.plan import own_events, replanning
 from handlers.texts.plan import planning as texts
 from handlers.texts.turn import shared as base
 from handlers.turn.errands import errand
+from handlers.turn.menu_places import MenuPlace, Role
 from handlers.turn.paging import page_of, turn_of
 from talk.prompt import Button, Rows
 
@@ -30,7 +31,15 @@ STATES: Final[Mapping[str, tuple[State, ...]]] = {
 }
 
 
-@errand("mine", command="mine", most_args=2, spoken=own_events.SPOKEN, listed=False)
+@errand(
+    "mine",
+    command="mine",
+    most_args=2,
+    spoken=own_events.SPOKEN,
+    listed=False,
+    menu=MenuPlace(label=texts.MINE, role=Role.LIBRARIAN, first=True),
+    order=85,
+)
 async def my_events(desk: Desk, tab: str = "coming", page: str = "0") -> None:
     """Four lists, page by page; every numbered line has its button."""
     libraries = desk.standing.librarian_of

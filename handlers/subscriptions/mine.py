@@ -11,6 +11,7 @@ from handlers.texts.alliances.choosing import page_line
 from handlers.texts.subscriptions import subscribing as texts
 from handlers.texts.turn import shared as base
 from handlers.turn.errands import errand
+from handlers.turn.menu_places import MenuPlace
 from handlers.turn.paging import number_of, turn_of
 from talk.prompt import Button, Rows
 
@@ -23,7 +24,15 @@ SIZE: Final = 6
 PAST: Final = timedelta(days=1)
 
 
-@errand("subscriptions", command="subscriptions", most_args=1, about=texts.ABOUT, order=20, spoken=texts.SPOKEN)
+@errand(
+    "subscriptions",
+    command="subscriptions",
+    most_args=1,
+    about=texts.ABOUT,
+    order=20,
+    spoken=texts.SPOKEN,
+    menu=MenuPlace(label=texts.MINE, first=True),
+)
 async def subscriptions(desk: Desk, page: str = "0") -> None:
     """One button per line takes it away."""
     mine = [one for one in await desk.books.subscriptions.of_person(desk.person.id) if not _is_over(desk, one)]

@@ -23,6 +23,7 @@ from handlers.texts.subscriptions import habits as texts
 from handlers.texts.subscriptions.reminders import DIGEST_DAY, DIGEST_TIME
 from handlers.texts.turn import shared as base
 from handlers.turn.errands import errand
+from handlers.turn.menu_places import MenuPlace
 from talk.fields import Zone
 from talk.prompt import Button, Rows
 from talk.script import script
@@ -41,7 +42,15 @@ AFTER: Final[Rows] = (
 )
 
 
-@errand("settings", command="settings", most_args=0, about=texts.ABOUT, order=130, spoken=texts.SPOKEN)
+@errand(
+    "settings",
+    command="settings",
+    most_args=0,
+    about=texts.ABOUT,
+    order=130,
+    spoken=texts.SPOKEN,
+    menu=MenuPlace(label=texts.IN_MENU, wing=texts.WING),
+)
 async def settings(desk: Desk) -> None:
     """How it is now, with an example of what comes when."""
     person = await desk.books.people.get(desk.person.id) or desk.person

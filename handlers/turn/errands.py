@@ -15,7 +15,7 @@ from talk.fields.text import fold
 
 if TYPE_CHECKING:
     from handlers.turn.context import Desk
-    from handlers.turn.places import Place
+    from handlers.turn.menu_places import MenuPlace
 
 Errand = Callable[..., Awaitable[None]]
 """``async def errand(desk, *args: str)``: the args are words of a button, and whatever they say grants nothing."""
@@ -42,7 +42,7 @@ class Registered:
     """Its place in the messenger's list and among its neighbours in the menu: small comes first."""
     spoken: tuple[str, ...]
     always: tuple[str, ...]
-    menu: Place | None
+    menu: MenuPlace | None
     least_args: int
     most_args: int
     by_link: bool
@@ -75,7 +75,7 @@ class Registered:
             if not 1 <= len(self.menu.label) <= LABEL:
                 yield f"a label of at most {LABEL} characters: «{self.menu.label}»"
             if not self.menu.first and not 1 <= len(self.menu.wing) <= LABEL:
-                yield f"the name of its wing, of at most {LABEL} characters (menu=Place(…, wing=…))"
+                yield f"the name of its wing, of at most {LABEL} characters (menu=MenuPlace(…, wing=…))"
 
 
 class Errands:
@@ -135,7 +135,12 @@ ERRANDS = Errands()
 
 def lacks() -> list[str]:
     """What errands still have to say of themselves, a line each."""
-    return [f"«{one.name}» ({one.run.__module__}): {line}" for one in ERRANDS for line in one.lacks()]
+    lines = [f"«{one.name}» ({one.run.__module__}): {line}" for one in ERRANDS for line in one.lacks()]
+    wings: dict[str, set[str]] = {}
+    for one in ERRANDS.in_menu:
+        if one.menu is not None and one.menu.wing:
+            wings.setdefault(one.wing, set()).add(one.menu.wing)
+    return lines + [f"one name of the wing {wing}: {sorted(names)}" for wing, names in wings.items() if len(names) > 1]
 
 
 def errand(
@@ -147,7 +152,7 @@ def errand(
     order: int = LAST,
     spoken: tuple[str, ...] = (),
     always: tuple[str, ...] = (),
-    menu: Place | None = None,
+    menu: MenuPlace | None = None,
     most_args: int = 4,
     by_link: bool = True,
 ) -> Callable[[Errand], Errand]:

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
+from handlers.texts.turn import dialogue as talking
 from handlers.texts.turn import menu
 from handlers.texts.turn import shared as base
+from handlers.turn import menu_pages
 from handlers.turn.context import RESUME
-from handlers.turn.errands import errand
-from talk.prompt import Button, Rows
+from handlers.turn.errands import ERRANDS, errand
+from handlers.turn.menu_places import MenuPlace, roles_of
+from talk.prompt import Button
+from talk.rich import paragraphs
 
 if TYPE_CHECKING:
     from handlers.turn.context import Desk
+
+WORDS: Final = menu_pages.Words(more=menu.MORE, heads=menu.HEADS, back=base.BACK_TO_MENU)
 
 
 @errand("welcome", most_args=0)
@@ -38,50 +44,45 @@ async def start(desk: Desk, *_: str) -> None:
 async def show_menu(desk: Desk) -> None:
     """What this person can do here: it depends on what they are in charge of."""
     text = menu.MENU_HALF_TOLD if desk.dialogue is not None else menu.MENU
-    await desk.say(text, rows=_rows(desk), in_place=True)
-
-
-def _rows(desk: Desk) -> Rows:
-    standing = desk.standing
-    rows: list[tuple[Button, ...]] = []
-    if desk.dialogue is not None:
-        rows.append((RESUME,))
-    rows.append(
-        (Button(label=menu.AFISHA, press="afisha"), Button(label=menu.SUBSCRIPTIONS, press="subscriptions")),
+    rows = menu_pages.front(
+        ERRANDS.in_menu,
+        roles=roles_of(desk.standing),
+        uses=desk.person.menu_uses,
+        limits=desk.door.limits,
+        words=WORDS,
+        resume=RESUME if desk.dialogue is not None else None,
     )
-    if standing.members:
-        rows.append((Button(label=menu.ADD_EVENT, press="event"), Button(label=menu.MY_EVENTS, press="mine")))
-    rows.append((Button(label=menu.PLAN, press="plan"), Button(label=menu.CHRONICLE, press="chronicle")))
-    rows.append((Button(label=menu.ROSTER, press="roster"), Button(label=menu.JOURNAL, press="journal")))
-    if standing.coordinates:
-        rows.append((Button(label=menu.COORDINATION, press="alliance"),))
-    rows.append((Button(label=menu.MORE, press="more"),))
-    return tuple(rows)
+    await desk.say(text, rows=rows, in_place=True)
 
 
-@errand("more", most_args=0)
-async def more(desk: Desk) -> None:
-    """What is needed less often."""
-    standing = desk.standing
-    rows: list[tuple[Button, ...]] = [
-        (Button(label=menu.JOIN, press="join"), Button(label=menu.FOUND, press="found")),
-        (Button(label=menu.SETTINGS, press="settings"), Button(label=menu.MY_DATA, press="mydata")),
-    ]
-    if standing.members:
-        rows.append((Button(label=menu.MY_LIBRARY, press="library"), Button(label=menu.LEAVE, press="leave")))
-    rows.append((Button(label=menu.ABOUT, press="about"), Button(label=menu.HELP, press="help")))
-    rows.append((base.BACK_TO_MENU,))
-    await desk.say(menu.MORE_TEXT, rows=tuple(rows), in_place=True)
+@errand("more", most_args=2)
+async def more(desk: Desk, which: str = menu_pages.EVERYTHING, page: str = "0") -> None:
+    """One tap further: all that a role comes for, a wing, or everything that is needed less often."""
+    shown = menu_pages.behind(
+        ERRANDS.in_menu,
+        roles=roles_of(desk.standing),
+        which=which,
+        page_word=page,
+        limits=desk.door.limits,
+        words=WORDS,
+    )
+    if shown is None:
+        await show_menu(desk)
+        return
+    head = menu.of_wing(shown.wing) if shown.wing else menu.FOR_ROLE.get(which, menu.MORE_TEXT)
+    paged = talking.PHRASES.page(shown.page + 1, shown.pages) if shown.pages > 1 else None
+    await desk.say(paragraphs(head, paged), rows=shown.rows, in_place=True)
 
 
 @errand(
     "help",
     command="help",
     most_args=0,
-    about=menu.HELP_ABOUT,
+    about=menu.HELP,
     order=150,
     spoken=menu.HELP_SPOKEN,
     always=menu.HELP_ALWAYS,
+    menu=MenuPlace(label=menu.HELP, wing=menu.WING),
 )
 async def show_help(desk: Desk) -> None:
     standing = desk.standing

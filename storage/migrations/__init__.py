@@ -22,7 +22,7 @@ from storage.sql.locks import Turn, wait_for
 if TYPE_CHECKING:
     from alembic.config import Config
 
-HEAD: Final = "0002"
+HEAD: Final = "0003"
 """The newest version. A database that has it already is spared Alembic, whose import takes a while."""
 
 

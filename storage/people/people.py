@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time
 from typing import Any
@@ -54,6 +54,8 @@ class Person:
     """When they heard what is stored and why."""
     turn: int
     created_at: datetime
+    menu_uses: Mapping[str, int]
+    """How often they opened which errand of the menu."""
 
 
 class People:
@@ -100,6 +102,9 @@ class People:
 
     async def set_weekly(self, person_id: int, weekly: bool) -> None:  # noqa: FBT001 - its name says it all
         await self._set(person_id, weekly=weekly)
+
+    async def set_menu_uses(self, person_id: int, uses: Mapping[str, int]) -> None:
+        await self._set(person_id, menu_uses=dict(uses))
 
     async def digested(self, person_id: int, *, at: datetime) -> None:
         """They were sent the digest of the week."""

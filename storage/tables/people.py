@@ -37,6 +37,13 @@ people = sa.Table(
         "turn", sa.Integer, nullable=False, server_default="0", info=personal("a button of an old question is known")
     ),  # numbers the questions, for stale buttons
     sa.Column("created_at", Instant, nullable=False, info=personal("since when we know them")),
+    sa.Column(
+        "menu_uses",
+        Json,
+        nullable=False,
+        server_default="{}",
+        info=personal("how often they opened what, a dozen counts at most: the most used comes first in their menu"),
+    ),  # errand → count
     sa.UniqueConstraint("account_id", "external_id"),
     sa.Index(  # the readers of the digest, by their clocks
         "ix_people_weekly", "zone", "id", sqlite_where=sa.text("weekly = 1"), postgresql_where=sa.text("weekly")

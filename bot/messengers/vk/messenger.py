@@ -6,6 +6,7 @@ import asyncio
 import json
 from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any, Literal, TypeVar
 from urllib.parse import quote, urlsplit
@@ -21,6 +22,7 @@ from bot.messengers.vk.failures import undelivered
 from bot.messengers.vk.fetching import fetch
 from bot.messengers.vk.groups import Groups
 from bot.messengers.vk.hearing import Hearing
+from bot.messengers.vk.keyboard import INLINE_BUTTONS, INLINE_ROWS
 from bot.messengers.vk.longpoll import Bookmark, LongPoll
 from bot.messengers.vk.telling import PEERS, Telling
 from bot.messengers.vk.uploads import Uploads
@@ -42,6 +44,20 @@ from talk.messenger import (
 )
 from talk.prompt import Prompt
 
+LIMITS = Limits(
+    text=4096,
+    label=40,
+    columns=5,
+    rows=10,
+    buttons=40,
+    album=10,
+    edits_posts=False,
+    pace=(GROUP_PACE, 1.0),
+    inline=(INLINE_ROWS, INLINE_BUTTONS),
+    together=PEERS,
+    at_once=10,
+)
+"""Without an administrator's key, who may edit posts."""
 SNACKBAR = 90
 """Characters of the note that a press may be answered with."""
 
@@ -80,18 +96,7 @@ class VkMessenger:
         self._group_id = group_id
         self._mode = mode
         self._own_host = urlsplit(api_url).hostname if api_url else None
-        self._limits = Limits(
-            text=4096,
-            label=40,
-            columns=5,
-            rows=10,
-            buttons=40,
-            album=10,
-            edits_posts=user_token is not None,
-            pace=(GROUP_PACE, 1.0),
-            together=PEERS,
-            at_once=10,
-        )
+        self._limits = replace(LIMITS, edits_posts=user_token is not None)
         self._key = Key(token, url=api_url, timeouts=timeouts)
         self._user_key = (
             Key(user_token, url=api_url, timeouts=timeouts, per_second=USER_PACE, threads=2) if user_token else None

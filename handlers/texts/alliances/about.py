@@ -8,6 +8,7 @@ from domain.vocabulary.goals import FORMS, GOALS, TASKS
 from talk.rich import Rich, bold, lines, paragraphs
 
 ABOUT: Final = "О сотрудничестве тёзок"
+IN_MENU: Final = "О сотрудничестве"
 
 WHAT = "Что это"
 FORMS_PAGE = "Формы"

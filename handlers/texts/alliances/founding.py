@@ -10,7 +10,9 @@ from handlers.texts.language import counted, quoted
 from talk.keyboard import shorten
 from talk.rich import Rich, bold, lines, link, paragraphs
 
+WING: Final = "Сотрудничество тёзок"
 ABOUT: Final = "Создать сотрудничество тёзок"
+IN_MENU: Final = "Создать сотрудничество"
 CALLED: Final = "создание сотрудничества"
 
 SETTLEMENT = (

@@ -13,6 +13,7 @@ from handlers.texts.language import clock, quoted, short_day
 from talk.rich import Rich, bold, lines, paragraphs
 
 ABOUT: Final = "Журнал сотрудничества"
+IN_MENU: Final = "Журнал"
 SPOKEN: Final = ("журнал",)
 
 VERIFY: Final = "Проверить журнал"

@@ -13,6 +13,7 @@ from talk.keyboard import shorten
 from talk.rich import Rich, Say, bold, italic, join, lines, link, paragraphs, rich
 
 ABOUT: Final = "Хроника: как всё прошло"
+IN_MENU: Final = "Хроника"
 SPOKEN: Final = ("хроника",)
 
 LABEL: Final = 38

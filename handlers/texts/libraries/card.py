@@ -13,6 +13,7 @@ from handlers.texts.messengers import messenger_first
 from talk.keyboard import shorten
 from talk.rich import Rich, bold, lines, link, paragraphs
 
+IN_MENU: Final = "Моя библиотека"
 EDIT_CALLED: Final = "изменение карточки библиотеки"
 
 LABEL: Final = 38

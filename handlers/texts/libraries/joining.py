@@ -11,6 +11,7 @@ from handlers.texts.alliances.settlement import CONFIRMED
 from handlers.texts.language import quoted
 from talk.rich import Rich, bold, lines, link, paragraphs
 
+WING: Final = "Участие библиотеки"
 ABOUT: Final = "Присоединить библиотеку к Соглашению"
 SPOKEN: Final = ("присоединиться", "вступить")
 CALLED: Final = "присоединение библиотеки"

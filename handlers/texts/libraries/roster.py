@@ -13,6 +13,7 @@ from talk.keyboard import shorten
 from talk.rich import Rich, bold, lines, link, paragraphs
 
 ABOUT: Final = "Библиотеки-партнёры"
+IN_MENU: Final = "Библиотеки"
 SPOKEN: Final = ("участники", "библиотеки")
 
 LABEL: Final = 38

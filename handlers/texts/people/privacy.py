@@ -12,7 +12,9 @@ if TYPE_CHECKING:
 
     from storage.people.people import Person
 
+WING = "Личные данные"
 ABOUT = "Что обо мне хранится"
+IN_MENU = "Мои данные"
 ALWAYS = ("мои данные",)
 FORGET_ALWAYS = ("удалить мои данные", "удали мои данные")
 
@@ -55,12 +57,17 @@ def without_words(tables: Iterable[str]) -> list[str]:
     return [name for name in tables if name not in _forms()]
 
 
-def what_is_kept(person: Person, kept: Mapping[str, int], contacts: Sequence[str] = ()) -> Rich:
+def what_is_kept(
+    person: Person, kept: Mapping[str, int], contacts: Sequence[str] = (), opened: Sequence[tuple[str, int]] = ()
+) -> Rich:
+    """``opened``: labels of the menu, each with how often."""
+    often = ", ".join(f"{quoted(label)} {counted(times, 'раз', 'раза', 'раз')}" for label, times in opened)
     facts = [
         "Номер вашего чата: без него я не смогу вам ответить.",
         f"Часовой пояс: {zone_city(person.zone)}." if person.zone else None,
         "Тихие часы и время напоминаний." if person.quiet_from or person.leads else None,
         "Что вы выбрали сводку раз в неделю." if person.weekly else None,
+        f"Что вы открывали в последнее время, чтобы частое стояло в меню первым: {often}." if often else None,
         *(f"Контакт, который вы указали для библиотеки: {contact}." for contact in contacts),
     ]
     facts += [counted(kept[name], *forms) + "." for name, forms in _forms().items() if forms and kept.get(name)]

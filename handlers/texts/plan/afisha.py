@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from storage.plan.events import Event
 
 ABOUT: Final = "Афиша: что будет сегодня, на неделе, в месяце"
+IN_MENU: Final = "Афиша"
 SPOKEN: Final = ("афиша", "события")
 
 TABS: Final[dict[str, str]] = {

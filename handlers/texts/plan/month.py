@@ -14,6 +14,7 @@ from talk.prompt import Button, Post, Section
 from talk.rich import Rich, bold, lines, paragraphs
 
 ABOUT = "План совместной работы"
+IN_MENU = "План"
 SPOKEN = ("план",)
 
 UPDATED = "План обновился."

@@ -11,6 +11,7 @@ from talk.prompt import Button, Rows
 from talk.rich import Rich, bold, italic, lines, paragraphs
 
 ABOUT: Final = "Добавить событие в план"
+IN_MENU: Final = "Добавить событие"
 SPOKEN: Final = ("добавить событие", "новое событие")
 CALLED: Final = "новое событие"
 

@@ -12,7 +12,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date, datetime, time
 
+WING: Final = "Подписки и напоминания"
 ABOUT: Final = "Часовой пояс, тихие часы, напоминания"
+IN_MENU: Final = "Настройки"
 SPOKEN: Final = ("настройки",)
 ZONE_CALLED: Final = "выбор часового пояса"
 LEADS_CALLED: Final = "выбор напоминаний"

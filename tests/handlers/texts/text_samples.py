@@ -226,6 +226,7 @@ FULL: Final[dict[str, Any]] = {
     "year: int": 2026,
     "zone": MOSCOW,
     "zone_city": "Москва",
+    "opened": [("Афиша", 5), ("План", 2)],
     "other": "Asia/Omsk",
     "today": date(2026, 11, 20),
     "came": "photo",
@@ -284,6 +285,7 @@ SPARSE: Final[dict[str, Any]] = {
     "when_day": None,
     "when_month": date(2026, 12, 1),
     "alts": (),
+    "opened": [],
     "labels: Sequence": [],
 }
 BY_TYPE: Final[tuple[tuple[str, Any, Any], ...]] = (

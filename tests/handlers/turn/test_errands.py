@@ -9,7 +9,7 @@ import pytest
 import handlers.loading  # noqa: F401 - registers the errands
 from handlers.texts.turn import menu
 from handlers.turn.errands import ERRANDS, Errands, Registered
-from handlers.turn.places import Place
+from handlers.turn.menu_places import MenuPlace
 
 if TYPE_CHECKING:
     from handlers.turn.context import Desk
@@ -74,8 +74,8 @@ def test_two_errands_have_two_names() -> None:
         ({"command": "bread", "listed": False, "run": somewhere_certain, "least_args": 1}, "values"),
         ({"command": "bread", "about": "Хлеб", "order": 1000}, "order"),
         ({"spoken": ("Хлеб?",)}, "«хлеб»"),
-        ({"menu": Place(label="х" * 39, first=True)}, "at most 38"),
-        ({"menu": Place(label="Хлеб")}, "wing"),
+        ({"menu": MenuPlace(label="х" * 39, first=True)}, "at most 38"),
+        ({"menu": MenuPlace(label="Хлеб")}, "wing"),
     ],
 )
 def test_what_an_errand_lacks_is_told(facts: dict[str, Any], missing: str) -> None:
@@ -90,7 +90,7 @@ def test_an_errand_that_says_everything_lacks_nothing() -> None:
         about="Хлеб",
         spoken=("хлеб",),
         always=("хочу есть",),
-        menu=Place(label="Хлеб", wing="Еда"),
+        menu=MenuPlace(label="Хлеб", wing="Еда"),
     )
     assert list(whole.lacks()) == []
 

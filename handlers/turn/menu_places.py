@@ -19,7 +19,7 @@ class Role(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Place:
+class MenuPlace:
     """A place in the menu; within it errands stand by their ``order``."""
 
     label: str
