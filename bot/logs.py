@@ -113,3 +113,5 @@ def set_up(log: Log, hide: Collection[str] = ()) -> None:
     root.setLevel(log.level)
     for chatty in ("apscheduler", "aiogram", "aiohttp.access", "urllib3", "alembic", "pymorphy3"):
         logging.getLogger(chatty).setLevel(max(logging.WARNING, root.level))
+    # That a job still runs when its time comes again is no trouble: its row in the run journal says how long it took.
+    logging.getLogger("apscheduler.scheduler").setLevel(max(logging.ERROR, root.level))

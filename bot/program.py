@@ -23,12 +23,9 @@ from scheduler.clock import Clock
 from scheduler.delivery.cards import Cards
 from scheduler.delivery.sender import REST_WHEN_BROKEN, Delivery
 from scheduler.inbox.reader import Inbox
-from scheduler.jobs import Jobs
-from scheduler.ticks import TICK, Waking
+from scheduler.job_scheduler import JobScheduler
+from scheduler.runner import JobRunner
 from storage.database import Database
-from storage.files.documents import WAKE as PAPERS
-from storage.letters.letters import WAKE as LETTERS
-from storage.reminders.changes import WAKE as CHANGES
 from storage.sql.errors import StorageError
 from talk.messenger import Broken, Messenger, Undelivered
 
@@ -68,11 +65,11 @@ class Program:
     house: House
     inbox: Inbox
     deliveries: dict[int, Delivery]
-    jobs: Jobs
+    jobs: JobRunner
     mounts: Callable[[], Sequence[Mount]] = tuple
     """What is on the HTTP server besides the program's own; called in another thread, for it loads slowly."""
-    tick: float = TICK
-    """Seconds between two looks at what time has brought."""
+    tick: float | None = None
+    """See ``JobScheduler``: only where the program's clock is moved while it runs."""
     lease: timedelta = LEASE
     rest: float = REST_WHEN_BROKEN
     breath: float = BREATH
@@ -125,9 +122,7 @@ class Program:
     async def _work(self, stop: asyncio.Event) -> None:
         for delivery in self.deliveries.values():
             delivery.rest = self.rest
-        waking = Waking(self.jobs, every=self.tick)
-        for work in (LETTERS, CHANGES, PAPERS):
-            self.database.on_wake(work, waking.soon)
+        scheduler = JobScheduler(self.jobs, tick=self.tick)
         tasks = [asyncio.create_task(self.inbox.run(), name="inbox")]
         tasks += [asyncio.create_task(self._serve(account), name=f"account {account}") for account in self.messengers]
         stopping = asyncio.create_task(stop.wait())
@@ -136,7 +131,7 @@ class Program:
             for task in done - {stopping}:
                 task.result()  # a task that ended by itself has failed: say so
         finally:
-            await waking.stop()
+            await scheduler.stop()
             for task in (*tasks, stopping):
                 task.cancel()
             await asyncio.gather(*tasks, stopping, return_exceptions=True)
@@ -249,7 +244,7 @@ async def assemble(
     database: Database,
     *,
     clock: Clock | None = None,
-    tick: float = TICK,
+    tick: float | None = None,
     more: Sequence[Messenger] = (),
 ) -> Program:
     """Wire everything. ``more`` are messengers that need no key (the playground)."""
@@ -298,7 +293,7 @@ async def assemble(
         house=house,
         inbox=Inbox(database, messengers, house, clock),
         deliveries=deliveries,
-        jobs=Jobs(database, house, clock, JOBS),
+        jobs=JobRunner(database, house, clock, JOBS),
         mounts=mounts,
         tick=tick,
         name=ALONE if database.exclusive else f"{socket.gethostname()}:{os.getpid()}",

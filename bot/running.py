@@ -15,7 +15,6 @@ from bot.settings import strangers
 from bot.web.server import CannotListen
 from handlers.texts.program import program as texts
 from scheduler.delivery.sender import REST_WHEN_BROKEN
-from scheduler.ticks import TICK
 from storage.database import Database
 from storage.migrations import upgrade
 
@@ -32,7 +31,7 @@ async def run_bots(
     stop: asyncio.Event,
     *,
     clock: Clock | None = None,
-    tick: float = TICK,
+    tick: float | None = None,
     lease: timedelta = LEASE,
     rest: float = REST_WHEN_BROKEN,
 ) -> int | None:

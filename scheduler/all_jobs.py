@@ -1,28 +1,26 @@
-"""All jobs of the program, in the order in which they run."""
+"""Importing this file enters every job: a new file in a wing of this room needs no list to be in.
 
-from scheduler.alliances.nudge import NUDGE
-from scheduler.documents import PAPERS
-from scheduler.forget import FORGET
+What lies deeper than the files of a wing (``documents/making``, ``delivery/cards``) is loaded when it is needed: Word,
+Excel and drawing take long to load.
+"""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from typing import Final
+
+import scheduler
+from scheduler.jobs import JOBS as ENTERED
 from scheduler.jobs import Job
-from scheduler.letters.fan_out import LETTERS
-from scheduler.plan.ask_hosts import ASK_HOSTS
-from scheduler.plan.continue_series import REPEAT
-from scheduler.plan.mark_held import HOLD
-from scheduler.plan.plan_files import PLAN_FILES
-from scheduler.reminders.digest import DIGEST_JOB
-from scheduler.reminders.remind import REMIND
-from scheduler.reminders.tell_changes import TELL_CHANGES
 
-JOBS: tuple[Job, ...] = (
-    HOLD,
-    REPEAT,
-    TELL_CHANGES,
-    REMIND,
-    LETTERS,
-    PLAN_FILES,
-    PAPERS,
-    ASK_HOSTS,
-    DIGEST_JOB,
-    NUDGE,
-    FORGET,
-)
+for _wing in pkgutil.iter_modules(scheduler.__path__, "scheduler."):
+    if _wing.name == __name__:
+        continue
+    _module = importlib.import_module(_wing.name)
+    for _file in pkgutil.iter_modules(_module.__path__, f"{_wing.name}.") if _wing.ispkg else ():
+        if not _file.ispkg:
+            importlib.import_module(_file.name)
+
+JOBS: Final[tuple[Job, ...]] = tuple(sorted(ENTERED.values(), key=lambda job: (job.phase, job.name)))
+"""In the order in which they are run one after the other."""

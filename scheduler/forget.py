@@ -6,7 +6,7 @@ from collections import Counter
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
-from scheduler.jobs import Facts, Job
+from scheduler.jobs import Facts, Phase, job
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -37,6 +37,7 @@ AT_ONCE: Final = 40
 """Chunks of one run: the other jobs wait for it. A million is forgotten within hours."""
 
 
+@job("forget", every=300, phase=Phase.CLEANUP)
 async def forget(database: Database, house: House, now: datetime) -> Facts:
     """How many rows of which kind are gone. Talks end silently: nobody is told that they forgot something."""
     del house
@@ -77,6 +78,3 @@ async def _chunks(database: Database, facts: Counter[str], what: str, chunk: Cal
         if gone == 0:
             return True
     return False
-
-
-FORGET: Final = Job(name="forget", every=300, work=forget)

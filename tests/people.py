@@ -23,7 +23,7 @@ from scheduler.clock import Clock
 from scheduler.delivery.cards import Cards
 from scheduler.delivery.sender import Delivery
 from scheduler.inbox.reader import Inbox
-from scheduler.jobs import Jobs
+from scheduler.runner import JobRunner
 from talk.heard import AccountId, GroupChanged, Heard, ReachChanged, RemoteFile
 from talk.keyboard import fit
 from talk.messenger import (
@@ -239,7 +239,7 @@ class Town:
         ]
         for delivery in self.deliveries:
             delivery.idle = 0.0
-        self.jobs = Jobs(self.database, self.house, self.clock, JOBS)
+        self.jobs = JobRunner(self.database, self.house, self.clock, JOBS)
 
     def messenger(self, kind: str | None = None) -> SmallMessenger:
         return next(m for m in self.messengers.values() if kind in (None, m.kind))

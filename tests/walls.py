@@ -20,7 +20,7 @@ GROUND: Final[Mapping[str, tuple[str, ...]]] = {
     "storage": ("sql", "tables"),
     "handlers": ("texts", "turn", "notices"),
     "handlers.texts": ("language", "messengers", "places", "sections", "journal_kinds", "turn"),
-    "scheduler": ("clock", "jobs"),
+    "scheduler": ("clock", "jobs", "runner"),
     "bot.web": ("metrics", "server", "http"),
     "bot.web.pages": ("urls", "thumbs", "journal_checks", "jsonld", "request", "layout", "bot_links", "list_items"),
 }
@@ -66,7 +66,6 @@ A new wing needs no line as long as it stands on the ground alone."""
 GATHER: Final[Mapping[str, tuple[str, ...]]] = {
     "storage": ("books", "database"),
     "handlers": ("dispatcher",),
-    "scheduler": ("all_jobs",),
     "bot.web.pages": ("routes",),
 }
 """Files that put a floor together: they know the wings, no wing knows them."""

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from handlers.notices.people import tell_coordinators
 from handlers.texts.subscriptions import reminders as texts
-from scheduler.jobs import Facts, Job
+from scheduler.jobs import Facts, Phase, job
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -22,6 +22,12 @@ MORNING, EVENING = 10, 18
 AHEAD: Final = timedelta(days=30)
 
 
+async def has_work(books: Books, now: datetime) -> bool:
+    """At night as well: what is due stays due until the morning."""
+    return bool(await books.alliances.silent(now))
+
+
+@job("nudge", every=3600, phase=Phase.QUESTIONS, has_work=has_work)
 async def nudge(database: Database, house: House, now: datetime) -> Facts:
     """Each silent alliance once in its ``silent_days``."""
     del house
@@ -44,11 +50,3 @@ async def nudge(database: Database, house: House, now: datetime) -> Facts:
             await books.alliances.nudged(alliance.id, now)
         nudged += 1
     return {"nudged": nudged}
-
-
-async def _is_due(books: Books, now: datetime) -> bool:
-    """At night as well: what is due stays due until the morning."""
-    return bool(await books.alliances.silent(now))
-
-
-NUDGE: Final = Job(name="nudge", every=3600, work=nudge, looks=_is_due)

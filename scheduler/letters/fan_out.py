@@ -11,7 +11,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from handlers.letters.progress import last_word, report
-from scheduler.jobs import Facts, Job
+from scheduler.jobs import Facts, Phase, job
+from storage.letters.letters import WAKE
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -24,9 +25,15 @@ if TYPE_CHECKING:
 CHUNK: Final = 500
 """Rows of one transaction: nobody else waits for long."""
 AT_ONCE: Final = 100
-"""Chunks of one letter in one run: other jobs want their turn, and no messenger sends more in the time between."""
+"""Chunks of one letter in one run: no messenger sends more in the time between."""
 
 
+async def has_work(books: Books, now: datetime) -> bool:
+    del now
+    return await books.letters.has_work()
+
+
+@job("letters", every=5, phase=Phase.ORDERS, has_work=has_work, woken_by=(WAKE,))
 async def letters(database: Database, house: House, now: datetime) -> Facts:
     """Each letter one step on."""
     facts: Counter[str] = Counter()
@@ -38,14 +45,6 @@ async def letters(database: Database, house: House, now: datetime) -> Facts:
         async with database.writing() as books:
             await _look_after(books, letter, house, now, facts)
     return dict(facts)
-
-
-async def _is_due(books: Books, now: datetime) -> bool:
-    del now
-    return await books.letters.has_work()
-
-
-LETTERS: Final = Job(name="letters", every=5, work=letters, looks=_is_due)
 
 
 async def _move(database: Database, letter: Letter, now: datetime, facts: Counter[str]) -> None:

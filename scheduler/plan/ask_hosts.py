@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from handlers.chronicle.morning_after import ask_host
-from scheduler.jobs import Facts, Job
+from scheduler.jobs import Facts, Phase, job
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -18,6 +18,11 @@ AT_ONCE: Final = 100
 """Events of one run; the rest waits for the next minute."""
 
 
+async def has_work(books: Books, now: datetime) -> bool:
+    return bool(await books.schedule.to_ask(now, 1))
+
+
+@job("ask_hosts", every=60, phase=Phase.QUESTIONS, has_work=has_work)
 async def ask_hosts(database: Database, house: House, now: datetime) -> Facts:
     """Each event in a transaction of its own, so that one that fails does not silence the others for long."""
     del house
@@ -31,10 +36,3 @@ async def ask_hosts(database: Database, house: House, now: datetime) -> Facts:
             if fresh is not None and fresh.ask_at is not None and fresh.ask_at <= now:
                 asked += await ask_host(books, fresh, now)
     return {"asked": asked}
-
-
-async def _is_due(books: Books, now: datetime) -> bool:
-    return bool(await books.schedule.to_ask(now, 1))
-
-
-ASK_HOSTS: Final = Job(name="ask_hosts", every=60, work=ask_hosts, looks=_is_due)

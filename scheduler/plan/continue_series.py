@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
 from handlers.plan.series import continue_series, is_due
-from scheduler.jobs import Facts, Job
+from scheduler.jobs import Facts, Phase, job
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -19,6 +19,11 @@ if TYPE_CHECKING:
 AT_ONCE: Final = 1000
 
 
+async def has_work(books: Books, now: datetime) -> bool:
+    return bool(await _due(books, now))
+
+
+@job("repeat", every=900, phase=Phase.STATES, has_work=has_work)
 async def repeat(database: Database, house: House, now: datetime) -> Facts:  # noqa: ARG001 - as all jobs
     """Few series are due at a time: looked for without a transaction, planned in one."""
     async with database.reading() as books:
@@ -35,10 +40,3 @@ async def repeat(database: Database, house: House, now: datetime) -> Facts:  # n
 async def _due(books: Books, now: datetime) -> list[Event]:
     tomorrow = (now + timedelta(days=1)).date()  # it is tomorrow already in the east
     return [one for one in await books.schedule.repeating(until=tomorrow, limit=AT_ONCE) if is_due(one, now)]
-
-
-async def _is_due(books: Books, now: datetime) -> bool:
-    return bool(await _due(books, now))
-
-
-REPEAT: Final = Job(name="repeat", every=900, work=repeat, looks=_is_due)

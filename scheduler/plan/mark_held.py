@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from handlers.plan import actions as event_deeds
 from handlers.plan.month_post import publish_months
 from handlers.texts.plan import month as texts
-from scheduler.jobs import Facts, Job
+from scheduler.jobs import Facts, Phase, job
 
 if TYPE_CHECKING:
     from datetime import date, datetime
@@ -20,6 +20,11 @@ AT_ONCE: Final = 200
 """Events of one transaction; the next run goes on."""
 
 
+async def has_work(books: Books, now: datetime) -> bool:
+    return bool(await books.schedule.over(now, limit=1))
+
+
+@job("hold", every=300, phase=Phase.STATES, has_work=has_work)
 async def hold(database: Database, house: House, now: datetime) -> Facts:
     """Events with only a month are left alone: nobody knows when they are over.
 
@@ -35,10 +40,3 @@ async def hold(database: Database, house: House, now: datetime) -> Facts:
         for alliance_id, days in months.items():
             await publish_months(books, alliance_id, days, now, changes=texts.PASSED, only_edits=house)
     return {"held": held}
-
-
-async def _is_due(books: Books, now: datetime) -> bool:
-    return bool(await books.schedule.over(now, limit=1))
-
-
-HOLD: Final = Job(name="hold", every=300, work=hold, looks=_is_due)

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Final
 import structlog
 
 from handlers.plan.files import long_work as plan_work
-from scheduler.jobs import Facts, Job
+from scheduler.jobs import Facts, Phase, job
+from storage.files.documents import WAKE
 from storage.sql.errors import StorageError
 
 if TYPE_CHECKING:
@@ -25,9 +26,15 @@ log = structlog.get_logger()
 AT_ONCE: Final = 5
 """Plans of one run."""
 PARTS: Final = 15
-"""Parts of one plan in one run: other jobs want their turn. The message that shows how far it is changes as often."""
+"""Parts of one plan in one run: the next plan wants its turn. The message that shows how far it is changes as often."""
 
 
+async def has_work(books: Books, now: datetime) -> bool:
+    del now
+    return bool(await books.papers.wanted(limit=1, plan_work=True))
+
+
+@job("plan-files", every=4, phase=Phase.ORDERS, has_work=has_work, woken_by=(WAKE,))
 async def plan_files(database: Database, house: House, now: datetime) -> Facts:
     """The oldest first, each some parts on."""
     async with database.reading() as books:
@@ -51,11 +58,3 @@ async def plan_files(database: Database, house: House, now: datetime) -> Facts:
                 await plan_work.fail(books, wish, now)
             failed += 1
     return {"parts": parts, "failed": failed}
-
-
-async def _is_due(books: Books, now: datetime) -> bool:
-    del now
-    return bool(await books.papers.wanted(limit=1, plan_work=True))
-
-
-PLAN_FILES: Final = Job(name="plan-files", every=4, work=plan_files, looks=_is_due)

@@ -13,7 +13,7 @@ from domain.time.notices import digest_due
 from domain.time.zones import HOME_ZONE
 from handlers.notices.quiet import quiet_of
 from handlers.texts.subscriptions import reminders as texts
-from scheduler.jobs import Facts, Job
+from scheduler.jobs import Facts, Phase, job
 from storage.messaging.outbox import Notice, Putting
 from storage.plan.audience import targets
 from storage.plan.events import ON
@@ -40,6 +40,14 @@ PAGE: Final = 200
 """Events that are read without a pause."""
 
 
+async def has_work(books: Books, now: datetime) -> bool:
+    for zone in await books.digests.zones():
+        if await books.digests.weekly(last_digest(zone or HOME_ZONE, now), zone=zone, limit=1):
+            return True
+    return False
+
+
+@job("digest", every=60, phase=Phase.QUESTIONS, has_work=has_work)
 async def digest(database: Database, house: House, now: datetime) -> Facts:
     """Everybody whose Sunday evening has come since their last one; a week without events is no message."""
     del house
@@ -60,16 +68,6 @@ async def digest(database: Database, house: House, now: datetime) -> Facts:
                     facts.update(await _tell(books, week, zone, last, after))
             after = waiting[-1].person_id if len(waiting) == BATCH else None
     return dict(facts)
-
-
-async def _is_due(books: Books, now: datetime) -> bool:
-    for zone in await books.digests.zones():
-        if await books.digests.weekly(last_digest(zone or HOME_ZONE, now), zone=zone, limit=1):
-            return True
-    return False
-
-
-DIGEST_JOB: Final = Job(name="digest", every=60, work=digest, looks=_is_due)
 
 
 def last_digest(zone: str, now: datetime) -> datetime:

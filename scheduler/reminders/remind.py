@@ -15,7 +15,7 @@ from domain.event import State
 from domain.time.notices import MINUTES, due, settle
 from domain.time.zones import HOME_ZONE
 from handlers.notices.quiet import quiet_of
-from scheduler.jobs import Facts, Job
+from scheduler.jobs import Facts, Phase, job
 from scheduler.reminders.decisions import Round
 from scheduler.reminders.tell_changes import tell_changes
 from storage.reminders.fired_leads import Rule
@@ -40,6 +40,15 @@ BATCH: Final = 1000
 """Reminders that are told in one transaction; their messages are composed without a pause."""
 
 
+async def has_work(books: Books, now: datetime) -> bool:
+    return bool(
+        await books.reminders.is_due(now)
+        or await books.rules.due(now, MINUTES, limit=1)
+        or await books.rules.missed(now, now - LONGEST_DOWN, MINUTES, limit=1)
+    )
+
+
+@job("remind", every=20, phase=Phase.REMINDERS, has_work=has_work)
 async def remind(database: Database, house: House, now: datetime) -> Facts:
     """All that is due: told, or dropped where it came too late. The numbers go into the run journal."""
     facts: Counter[str] = Counter()
@@ -58,17 +67,6 @@ async def remind(database: Database, house: House, now: datetime) -> Facts:
         if changed:
             facts.update(await tell_changes(database, house, now))
     return dict(facts)
-
-
-async def _is_due(books: Books, now: datetime) -> bool:
-    return bool(
-        await books.reminders.is_due(now)
-        or await books.rules.due(now, MINUTES, limit=1)
-        or await books.rules.missed(now, now - LONGEST_DOWN, MINUTES, limit=1)
-    )
-
-
-REMIND: Final = Job(name="remind", every=20, work=remind, looks=_is_due)
 
 
 async def _miss(database: Database, now: datetime, facts: Counter[str]) -> None:

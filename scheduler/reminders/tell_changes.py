@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from handlers.plan.change_notices import tell_next
-from scheduler.jobs import Facts, Job
+from scheduler.jobs import Facts, Phase, job
+from storage.reminders.changes import WAKE
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -18,6 +19,12 @@ PEOPLE: Final = 200
 """Of one transaction: others wait no longer than that takes."""
 
 
+async def has_work(books: Books, now: datetime) -> bool:
+    del now
+    return await books.changes.any()
+
+
+@job("changes", every=10, phase=Phase.REMINDERS, has_work=has_work, woken_by=(WAKE,))
 async def tell_changes(database: Database, house: House, now: datetime) -> Facts:
     """All that is to be told of changes, the oldest first; a walk that was cut off goes on where it was."""
     del house
@@ -29,11 +36,3 @@ async def tell_changes(database: Database, house: House, now: datetime) -> Facts
                 return facts
             told, _ = await tell_next(books, change, now=now, limit=PEOPLE)
             facts["told"] += told
-
-
-async def _is_due(books: Books, now: datetime) -> bool:
-    del now
-    return await books.changes.any()
-
-
-TELL_CHANGES: Final = Job(name="changes", every=1, work=tell_changes, looks=_is_due)

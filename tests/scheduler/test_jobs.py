@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import asyncio
+import subprocess
+import sys
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from scheduler.jobs import RETRY, Facts, Job, Jobs
-from scheduler.ticks import Waking
+import pytest
+
+from scheduler.all_jobs import JOBS
+from scheduler.jobs import Facts, Job, Phase, job
+from scheduler.runner import RETRY, JobRunner
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -40,9 +45,9 @@ class Work:
         return self.facts
 
 
-def jobs(town: Town, *works: Work, every: int = 3600) -> Jobs:
+def jobs(town: Town, *works: Work, every: int = 3600) -> JobRunner:
     made = tuple(Job(name=f"job-{number}", every=every, work=work) for number, work in enumerate(works))
-    return Jobs(town.database, town.house, town.clock, made)
+    return JobRunner(town.database, town.house, town.clock, made)
 
 
 class Sight:
@@ -60,9 +65,9 @@ class Sight:
         return self.sees
 
 
-def seeing(town: Town, work: Work, sight: Sight) -> Jobs:
-    job = Job(name="job", every=3600, work=work, looks=sight)
-    return Jobs(town.database, town.house, town.clock, (job,))
+def seeing(town: Town, work: Work, sight: Sight) -> JobRunner:
+    job = Job(name="job", every=3600, work=work, has_work=sight)
+    return JobRunner(town.database, town.house, town.clock, (job,))
 
 
 async def runs(town: Town) -> list[tuple[str, bool, dict[str, int]]]:
@@ -171,31 +176,47 @@ async def test_a_database_that_is_away_skips_no_job(moody_town: Town, moody: Moo
     assert (len(first.at), len(second.at)) == (1, 1)
 
 
-async def test_the_scheduler_wakes_the_jobs(sqlite_town: Town) -> None:
-    work = Work({})
-    waking = Waking(jobs(sqlite_town, work), every=0.01)
-    await work.came.wait()
-    (tick,) = waking._scheduler.get_jobs()
-    await waking.stop()
+async def test_a_job_runs_once_at_a_time(sqlite_town: Town) -> None:
+    """Whoever moves the clock of the playground runs jobs beside the scheduler."""
+    under_way, most = 0, 0
 
-    assert (tick.max_instances, tick.coalesce, tick.misfire_grace_time) == (1, True, None)  # late is better than never
+    async def work(database: Database, house: House, now: datetime) -> Facts:
+        nonlocal under_way, most
+        del database, house, now
+        under_way += 1
+        most = max(most, under_way)
+        await asyncio.sleep(0)
+        under_way -= 1
+        return {}
 
-
-async def test_what_is_wanted_soon_waits_for_no_tick(sqlite_town: Town) -> None:
-    work = Work({})
-    waking = Waking(jobs(sqlite_town, work), every=100_000)
-    waking.soon()
-    await work.came.wait()
-    await waking.stop()
-    waking.soon()
-
-    assert len(work.at) == 1
+    alone = Job(name="job", every=60, work=work)
+    runner = JobRunner(sqlite_town.database, sqlite_town.house, sqlite_town.clock, (alone,))
+    await asyncio.gather(*(runner.run(alone) for _ in range(3)))
+    assert most == 1
 
 
-async def test_stopping_lets_the_job_under_way_finish(sqlite_town: Town) -> None:
-    town, work = sqlite_town, Work({"told": 1})
-    waking = Waking(jobs(town, work), every=0.01)
-    await work.came.wait()
-    await waking.stop()
+def test_every_job_is_found_and_the_order_is_said() -> None:
+    assert [(one.phase, one.name) for one in JOBS] == [
+        (Phase.STATES, "hold"),
+        (Phase.STATES, "repeat"),
+        (Phase.REMINDERS, "changes"),
+        (Phase.REMINDERS, "remind"),
+        (Phase.ORDERS, "letters"),
+        (Phase.ORDERS, "papers"),
+        (Phase.ORDERS, "plan-files"),
+        (Phase.QUESTIONS, "ask_hosts"),
+        (Phase.QUESTIONS, "digest"),
+        (Phase.QUESTIONS, "nudge"),
+        (Phase.CLEANUP, "forget"),
+    ]
 
-    assert await runs(town) == [("job-0", True, {"told": 1})]
+
+def test_two_jobs_cannot_have_the_same_name() -> None:
+    with pytest.raises(ValueError, match="'remind'"):
+        job("remind", every=60, phase=Phase.CLEANUP)(Work({}))
+
+
+def test_the_jobs_are_loaded_without_what_takes_long_to_load() -> None:
+    """Word and Excel are loaded when the first document is made."""
+    asking = "import sys, scheduler.all_jobs; print(*sorted({'docx', 'openpyxl'} & set(sys.modules)))"
+    assert subprocess.run([sys.executable, "-c", asking], check=True, capture_output=True, text=True).stdout == "\n"

@@ -7,8 +7,9 @@ from typing import cast
 
 import pytest
 
-from scheduler.jobs import Jobs
-from scheduler.ticks import Waking
+from scheduler.job_scheduler import JobScheduler
+from scheduler.jobs import Facts, Job
+from scheduler.runner import JobRunner
 from tests.people import Town
 
 LONG = 60.0
@@ -30,30 +31,36 @@ async def test_a_delivery_that_is_woken_and_stopped_at_once_stops(sqlite_town: T
     assert done == {running}
 
 
-class LongJob:
-    """A job that is under way until it is let go."""
+class LongJobs:
+    """Stands in for the runner: two jobs that are under way until they are let go."""
 
     def __init__(self) -> None:
         self.begun, self.over = asyncio.Event(), asyncio.Event()
+        self.jobs = tuple(Job(name=name, every=60, work=self._work) for name in ("first", "second"))
 
-    async def run_due(self) -> None:
+    async def run(self, job: Job) -> float:
         self.begun.set()
         await self.over.wait()
+        return job.every
+
+    async def _work(self, *_: object) -> Facts:
+        raise NotImplementedError
 
 
 @pytest.mark.parametrize("steps", range(4))
 async def test_a_stop_of_the_jobs_that_is_called_off_as_they_end_is_called_off(steps: int) -> None:
     """``steps``: as above."""
-    job = LongJob()
-    waking = Waking(cast("Jobs", job), every=LONG)
-    waking.soon()
-    await job.begun.wait()
-    stopping = asyncio.create_task(waking.stop())
+    jobs = LongJobs()
+    scheduler = JobScheduler(cast("JobRunner", jobs))
+    scheduler.soon("first")
+    scheduler.soon("second")
+    await jobs.begun.wait()
+    stopping = asyncio.create_task(scheduler.stop())
     await asyncio.sleep(0)
-    job.over.set()
+    jobs.over.set()
     for _ in range(steps):
         await asyncio.sleep(0)
     heard = stopping.cancel()
     await asyncio.wait([stopping], timeout=5)
     assert stopping.cancelled() == heard
-    assert not waking._scheduler.running
+    assert not scheduler._scheduler.running

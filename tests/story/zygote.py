@@ -21,7 +21,7 @@ from pathlib import Path
 import bot.messengers.playground.routes
 import bot.messengers.telegram.messenger
 import bot.messengers.vk.messenger  # noqa: F401 - loaded before the fork, which is what this file is for
-import scheduler.documents.making  # noqa: F401 - as above
+import scheduler.documents.making.drafts  # noqa: F401 - as above
 from bot import running
 from bot.main import loop_factory, tezki
 from bot.settings import Settings

@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from scheduler.clock import Clock
-    from scheduler.jobs import Jobs, Look
+    from scheduler.jobs import HasWork
+    from scheduler.runner import JobRunner
     from storage.books import Books
     from storage.database import Database
 
@@ -41,7 +42,7 @@ class Settles(Protocol):
     """The part of the program that is needed here."""
 
     @property
-    def jobs(self) -> Jobs: ...
+    def jobs(self) -> JobRunner: ...
     async def settle(self) -> None: ...
 
 
@@ -62,7 +63,7 @@ def next_full(size: timedelta, now: datetime) -> datetime:
     return now - timedelta(seconds=now.timestamp() % size.total_seconds()) + size
 
 
-async def next_stop(books: Books, looks: Sequence[Look], now: datetime, goal: datetime) -> datetime:
+async def next_stop(books: Books, looks: Sequence[HasWork], now: datetime, goal: datetime) -> datetime:
     """The first full minute at which something falls due that is not due already; no farther than the goal."""
     end = min(goal, now + STRETCH)
     fresh = [look for look in looks if not await look(books, now)]
@@ -73,7 +74,7 @@ async def next_stop(books: Books, looks: Sequence[Look], now: datetime, goal: da
     return end
 
 
-async def _first(books: Books, look: Look, now: datetime, end: datetime) -> datetime:
+async def _first(books: Books, look: HasWork, now: datetime, end: datetime) -> datetime:
     """The first full minute in which this look finds something; the end if it finds nothing before."""
     first = next_full(MINUTE, now)
     if first >= end or not await look(books, end):
@@ -130,7 +131,7 @@ class Mover:
             await asyncio.wait([self._task])
 
     async def _move(self, goal: datetime) -> None:
-        looks = (*(job.looks for job in self.program.jobs.jobs if job.looks is not None), _mail)
+        looks = (*(job.has_work for job in self.program.jobs.jobs if job.has_work is not None), _mail)
         try:
             await self._live()
             while (now := self.clock.now()) < goal:

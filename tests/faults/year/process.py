@@ -13,16 +13,11 @@ from typing import TYPE_CHECKING, Final
 from zoneinfo import ZoneInfo
 
 from handlers.turn.accounts import House
+from scheduler.all_jobs import JOBS as ALL_JOBS
 from scheduler.clock import Clock
 from scheduler.delivery.sender import Delivery
-from scheduler.forget import FORGET
 from scheduler.inbox.reader import Inbox
-from scheduler.jobs import Jobs
-from scheduler.plan.continue_series import REPEAT
-from scheduler.plan.mark_held import HOLD
-from scheduler.reminders.digest import DIGEST_JOB
-from scheduler.reminders.remind import REMIND
-from scheduler.reminders.tell_changes import TELL_CHANGES
+from scheduler.runner import JobRunner
 from storage.reminders.changes import WAKE as CHANGES
 from storage.sql.errors import StorageError
 from tests.faults.year.hosts import Hosts
@@ -36,8 +31,9 @@ if TYPE_CHECKING:
     from tests.faults.year.network import Messenger
     from tests.faults.year.world import World
 
-JOBS: Final = (HOLD, REPEAT, TELL_CHANGES, REMIND, DIGEST_JOB, FORGET)
-"""Those of ``scheduler.all_jobs`` that have anything to do in this world, in their order."""
+BUSY_JOBS: Final = {"hold", "repeat", "changes", "remind", "digest", "forget"}
+"""Those that have anything to do in this world."""
+JOBS: Final = tuple(job for job in ALL_JOBS if job.name in BUSY_JOBS)
 TICK: Final = 21.0
 IDLE: Final = 45.0
 """Who is not woken looks that often; more would only take longer."""
@@ -90,7 +86,7 @@ class _Life:
         }
         for delivery in self.deliveries.values():
             delivery.idle = IDLE
-        self.jobs = Jobs(self.database, house, clock, JOBS)
+        self.jobs = JobRunner(self.database, house, clock, JOBS)
         self.hosts = Hosts(self.database, house, clock, world.deeds)
         self.woken = asyncio.Event()
 
@@ -185,7 +181,7 @@ class _Life:
             return False
         new = world.history.moments[-1].wall  # has to be seen first
         past = max((moment for moment in _dues(world.history.last, wall) if moment <= wall), default=new)
-        looked = min(self.jobs._last.get(job.name, past) for job in (REMIND, DIGEST_JOB))
+        looked = min(self.jobs._last.get(name, past) for name in ("remind", "digest"))
         if looked < past or (looked <= new <= wall):
             return False
         return not self.look.execute(BUSY, [_spelled(wall)]).fetchone()[0]

@@ -14,15 +14,15 @@ import pytest
 from docx import Document
 from PIL import Image
 
-import scheduler.documents.making as making_module
+import scheduler.documents.making.drafts as making_module
 from domain.event import State
 from handlers.texts.documents import documents as texts
 from handlers.texts.plan import calendar as calendar_texts
 from handlers.texts.turn import shared as base
-from scheduler import documents as papers_job
-from scheduler.documents import papers as make_papers
-from scheduler.documents.charts import MOST_BARS, Bar, chart
-from scheduler.documents.excel import harmless, workbook
+from scheduler.documents import make_documents as papers_job
+from scheduler.documents.make_documents import papers as make_papers
+from scheduler.documents.making.charts import MOST_BARS, Bar, chart
+from scheduler.documents.making.excel import harmless, workbook
 from scheduler.documents.progress import Going
 from storage.chronicle.chronicle import ChroniclePicture
 from tests.handlers.plan.steps import OMSK, Partners, partners

@@ -15,7 +15,8 @@ from bot.messengers.playground.moving import MINUTE, STRETCH, Mover, _mail, next
 from bot.settings import Settings
 from scheduler.all_jobs import JOBS
 from scheduler.clock import Clock
-from scheduler.jobs import Facts, Job, Jobs, Look
+from scheduler.jobs import Facts, HasWork, Job
+from scheduler.runner import JobRunner
 from storage.books import Books
 from storage.database import Database
 from talk.messenger import Tell
@@ -45,9 +46,9 @@ class Works:
         async def looks(_: Books, now: datetime) -> bool:
             return any(moment <= now for moment in waiting)
 
-        job = Job(name="note", every=60, work=work, looks=looks if ahead else None)
+        job = Job(name="note", every=60, work=work, has_work=looks if ahead else None)
         house: object = None
-        self.jobs = Jobs(database, house, clock, (job,))  # type: ignore[arg-type]  # this job visits no house
+        self.jobs = JobRunner(database, house, clock, (job,))  # type: ignore[arg-type]  # this job visits no house
 
     async def settle(self) -> None:
         self.settled += 1
@@ -102,7 +103,7 @@ async def test_a_job_that_looks_for_nothing_comes_daily(database: Database) -> N
 
 
 def test_the_clock_can_see_what_every_job_has_to_do_but_for_the_forgetting() -> None:
-    assert [job.name for job in JOBS if job.looks is None] == ["forget"]
+    assert [job.name for job in JOBS if job.has_work is None] == ["forget"]
 
 
 async def test_what_waits_in_the_outbox_for_its_hour_is_a_stop(database: Database) -> None:
@@ -135,7 +136,7 @@ def test_no_minute_in_which_something_falls_due_is_passed_over(due: list[int], g
     assert near or any(moment <= stop for moment in ahead), "never for nothing"
 
 
-def waits_for(moment: datetime) -> Look:
+def waits_for(moment: datetime) -> HasWork:
     async def look(_: Books, now: datetime) -> bool:
         return moment <= now
 

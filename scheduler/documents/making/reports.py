@@ -13,9 +13,9 @@ from handlers.texts.documents import documents as texts
 from handlers.texts.language import number
 from handlers.texts.places import apart
 from handlers.texts.plan.event import host_apart
-from scheduler.documents.charts import MOST_BARS, Bar, chart
+from scheduler.documents.making.charts import MOST_BARS, Bar, chart
+from scheduler.documents.making.word import Writing
 from scheduler.documents.progress import NOBODY_LOOKS, Going
-from scheduler.documents.word import Writing
 from storage.chronicle.chronicle import ChronicleEntry
 from storage.plan.events import Event
 

@@ -16,10 +16,10 @@ from handlers.plan.calendar.pieces import Series
 from handlers.plan.calendar.reading import series_of
 from handlers.plan.calendar.writing import Calendar, CalendarFile
 from handlers.texts.documents import documents as texts
-from scheduler.documents.excel import workbook
+from scheduler.documents.making.excel import workbook
+from scheduler.documents.making.reports import MOST_PICTURES, Facts, report
+from scheduler.documents.making.word import Writing
 from scheduler.documents.progress import NOBODY_LOOKS, Going
-from scheduler.documents.reports import MOST_PICTURES, Facts, report
-from scheduler.documents.word import Writing
 
 if TYPE_CHECKING:
     from datetime import datetime

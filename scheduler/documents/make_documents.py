@@ -1,0 +1,107 @@
+"""Documents that people asked for: made one after the other, put on their way in the same transaction.
+
+A wish is a row, so a kill at any instant loses nothing: until its bytes and the message that carries them are written
+together it is made again; once it was sent the bytes are forgotten (``scheduler/delivery/outcomes.py``). What
+takes longer than a moment says how far it is, in the message that said that it begins, and may be called off there.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from importlib import import_module
+from typing import TYPE_CHECKING, Final
+
+import structlog
+
+from handlers.documents.order import how_far
+from handlers.notices.progress import show
+from handlers.texts.documents import documents as texts
+from handlers.texts.turn import shared as base
+from scheduler.documents.progress import Going, Unwanted
+from scheduler.jobs import Facts, Phase, job
+from storage.files.documents import WAKE
+from storage.sql.errors import StorageError
+from talk.heard import PaperId
+from talk.messenger import INTERACTIVE, Tell
+from talk.prompt import Prompt
+from talk.rich import rich
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from handlers.turn.accounts import House
+    from storage.books import Books
+    from storage.database import Database
+    from storage.files.documents import Paper
+
+log = structlog.get_logger()
+
+TICK: Final = 4.0
+"""Seconds, as they pass for everybody, between two words on how far a document is."""
+AT_ONCE: Final = 5
+"""Papers of one run; the next one goes on."""
+
+
+async def has_work(books: Books, now: datetime) -> bool:
+    del now
+    return bool(await books.papers.wanted(limit=1))
+
+
+@job("papers", every=5, phase=Phase.ORDERS, has_work=has_work, woken_by=(WAKE,))
+async def papers(database: Database, house: House, now: datetime) -> Facts:
+    """The oldest wishes first. One that cannot be made is given up, and its person is told."""
+    async with database.reading() as books:
+        wanted = await books.papers.wanted(limit=AT_ONCE)
+    made = failed = 0
+    for paper in wanted:
+        try:
+            name, raw = await _made(database, paper, house, now)
+        except StorageError:
+            raise
+        except Unwanted:
+            continue
+        except Exception:  # one paper must not stop the others: this is an edge
+            log.exception("paper_failed", paper=paper.id, kind=paper.kind)
+            async with database.writing() as books:
+                if await books.papers.failed(paper.id):
+                    await show(books, paper.id, Prompt(text=rich(texts.NOT_MADE), rows=base.MENU_ROWS), now)
+                    await _tell(books, paper, texts.FAILED, None, now)
+            failed += 1
+            continue
+        async with database.writing() as books:
+            if await books.papers.made(paper.id, name, raw):
+                await show(books, paper.id, Prompt(text=rich(texts.MADE), rows=base.MENU_ROWS), now)
+                await _tell(books, paper, texts.READY, PaperId(paper.id), now)
+        made += 1
+    return {"made": made, "failed": failed}
+
+
+async def _made(database: Database, paper: Paper, house: House, now: datetime) -> tuple[str, bytes]:
+    """Looked at every ``TICK`` while it is made. Raises what ``make`` raises."""
+    await asyncio.to_thread(import_module, "scheduler.documents.making.drafts")  # Word and Excel take long to load
+    from scheduler.documents.making.drafts import make  # noqa: PLC0415 - at once by now
+
+    going = Going()
+    work = asyncio.create_task(make(database, paper, house, now, going))
+    try:
+        while not (await asyncio.wait({work}, timeout=TICK))[0]:
+            async with database.writing() as books:
+                known = await books.papers.get(paper.id, lock=True)
+                going.unwanted = known is None or known.state != "wanted"
+                if not going.unwanted:
+                    await show(books, paper.id, how_far(paper.id, going.done, going.total), now)
+    finally:
+        going.unwanted = True  # nobody waits for the thread of a program that is being stopped
+        work.cancel()
+    return work.result()
+
+
+async def _tell(books: Books, paper: Paper, text: str, attached: PaperId | None, now: datetime) -> None:
+    person = await books.people.get(paper.person_id)
+    if person is None:
+        return
+    prompt = Prompt(text=rich(text), rows=base.MENU_ROWS, paper=attached)
+    tell = Tell(chat=person.chat, prompt=prompt)
+    await books.outbox.put(
+        person.account_id, person.chat, tell, lane=INTERACTIVE, now=now, person_id=person.id, key=f"paper:{paper.id}"
+    )
