@@ -58,7 +58,7 @@ EVENT: Final = Machine(
             journal=journal.Kind.CHRONICLE_WRITTEN,
         ),
     ),
-    counted=(State.ANNOUNCED, State.HELD, State.CHRONICLED, State.CANCELLED),
+    public=(State.ANNOUNCED, State.HELD, State.CANCELLED, State.CHRONICLED),
 )
 """The way of an event (row 26)."""
 

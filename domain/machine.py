@@ -59,8 +59,8 @@ class Machine(Generic[S]):
     states: type[S]
     first: S
     moves: tuple[Move[S], ...]
-    counted: tuple[S, ...] = ()
-    """The states whose numbers are public, in the order in which they are told."""
+    public: tuple[S, ...] = ()
+    """The states in which anybody may see it; it is counted by them (``storage.sql.states.count``)."""
 
     def __post_init__(self) -> None:
         if faults := [*self._doubles(), *self._unreached(), *self._idle()]:

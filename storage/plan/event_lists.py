@@ -9,7 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from domain.event import State
+from domain.event import EVENT, State
 from storage.plan.audience import wanted_by
 from storage.plan.event_records import (
     BY_DAY,
@@ -25,6 +25,7 @@ from storage.plan.event_records import (
     starts_between,
 )
 from storage.sql import paging as pages
+from storage.sql import states
 from storage.sql.paging import PAGE, Page
 from storage.tables import events, librarians
 
@@ -93,17 +94,8 @@ class EventLists:
 
     async def counts(self, alliance_id: int, year: int) -> Mapping[State, int]:
         """How many items of that year's plan are in which state: plan and fact (row 26)."""
-        query = (
-            sa.select(events.c.state, sa.func.count())
-            .where(
-                events.c.alliance_id == alliance_id,
-                events.c.day >= date(year, 1, 1),
-                events.c.day < date(year + 1, 1, 1),
-            )
-            .group_by(events.c.state)
-        )
-        found = {State(row[0]): row[1] for row in await self._connection.execute(query)}
-        return {state: found.get(state, 0) for state in State}
+        of_year = sa.and_(events.c.day >= date(year, 1, 1), events.c.day < date(year + 1, 1, 1))
+        return await states.count(self._connection, EVENT, events.c.state, events.c.alliance_id == alliance_id, of_year)
 
     async def afisha(
         self,

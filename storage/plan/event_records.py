@@ -9,11 +9,11 @@ from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 
-from domain.event import Kind, Said, SaidFacts, State
+from domain.event import EVENT, Kind, Said, SaidFacts, State
 from storage.sql.records import record
 from storage.tables import alliances, event_hosts, event_tags, events, libraries
 
-PUBLIC = (State.ANNOUNCED, State.HELD, State.CANCELLED, State.CHRONICLED)
+PUBLIC = EVENT.public
 """States that anybody may see."""
 ON = (State.ANNOUNCED, State.HELD)
 """States in which one may come."""

@@ -2,7 +2,11 @@
 
 Each says which of its columns hold personal data, why, and what becomes of it with its person
 (``storage.tables.personal``; docs/personal-data.md). What the alliance did in public names libraries, never people.
+A new wing needs no line here: every file of the folder is read, and its tables are imported from it.
 """
+
+import importlib
+import pkgutil
 
 from storage.tables.alliances import agreements, alliances, coordinators, groups, journal
 from storage.tables.chronicle import chronicle, chronicle_pictures
@@ -60,6 +64,9 @@ __all__ = [
     "talks",
     "tokens",
 ]
+
+for _found in pkgutil.iter_modules(__path__, "storage.tables."):
+    importlib.import_module(_found.name)
 
 for _table in metadata.tables.values():
     if "id" in _table.columns:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import importlib
+import pkgutil
 from typing import Any, Final
 
 import pytest
 
+import domain
 from domain.event import EVENT
 from domain.journal import Kind
 from domain.libraries.appeals import APPEAL, State
@@ -17,7 +20,15 @@ from handlers.turn.moves import Face
 from talk.errors import Refused
 from tests.handlers.neighbours import Neighbours
 
-MACHINES: Final[tuple[Machine[Any], ...]] = (APPEAL, EVENT)
+MACHINES: Final[tuple[Machine[Any], ...]] = tuple(
+    {
+        value: None
+        for found in pkgutil.walk_packages(domain.__path__, "domain.")
+        for value in vars(importlib.import_module(found.name)).values()
+        if isinstance(value, Machine)
+    }
+)
+assert {APPEAL, EVENT} <= set(MACHINES), "the rules look at nothing"
 FACES: Final = {"allow": Face(label="Да", tone="good"), "decline": Face(label="Нет", tone="bad")}
 
 
