@@ -81,14 +81,8 @@ person_forgotten: Final[Hook[Desk]] = Hook("person_forgotten")
 """Before everything about this person is deleted: give back what they answer for. Rows go by themselves
 (``storage.people.erasure``)."""
 
-HOOKS: Final[tuple[Hook[...], ...]] = (
-    library_leaves,
-    group_bound,
-    group_reported,
-    group_lost,
-    coordinator_left,
-    person_forgotten,
-)
+HOOKS: Final[tuple[Hook[...], ...]] = tuple(one for one in list(globals().values()) if isinstance(one, Hook))
+"""All of this file, in its order."""
 
 
 def lacks() -> list[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 import handlers.loading  # noqa: F401 - registers what every wing declares
+from handlers.texts.figures import FIGURES
 from handlers.texts.journal_kinds import KINDS
 from handlers.texts.people import privacy
 from handlers.turn import errands, hooks
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 
 REGISTRIES: Final[Mapping[str, Callable[[], list[str]]]] = {
     "hooks": hooks.lacks,
+    "figures": FIGURES.lacks,
     "errands": errands.lacks,
     "journal": KINDS.lacks,
     "talks": lambda: scripts.lacks("handlers."),

@@ -40,24 +40,12 @@ def found(total: int) -> str:
     return counted(total, "сотрудничество", "сотрудничества", "сотрудничеств")
 
 
-def members(count: int) -> str:
-    return counted(count, "библиотека", "библиотеки", "библиотек")
-
-
-def regions(count: int) -> str:
-    return counted(count, "регион", "региона", "регионов")
-
-
 def begin(kind: str) -> str:
     return f"Начать {there(kind)}"
 
 
 def add_event(kind: str) -> str:
     return f"Добавить событие {there(kind)}"
-
-
-def size(count: int, of_regions: int) -> str:
-    return f"{members(count)}, {regions(of_regions)}" if count else "ждёт первую библиотеку"
 
 
 # An alliance.
@@ -74,7 +62,6 @@ GOALS: Final = "Зачем мы вместе"
 CARD: Final = "О сотрудничестве"
 FORM: Final = "Форма"
 SCOPE: Final = "Уровень"
-PARTNERS: Final = "Библиотеки-партнёры"
 SINCE: Final = "Вместе с"
 HASHTAG: Final = "Хештег"
 AGREEMENT: Final = "Соглашение"

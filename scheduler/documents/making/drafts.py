@@ -16,6 +16,7 @@ from handlers.plan.calendar.pieces import Series
 from handlers.plan.calendar.reading import series_of
 from handlers.plan.calendar.writing import Calendar, CalendarFile
 from handlers.texts.documents import documents as texts
+from handlers.texts.figures import FIGURES
 from scheduler.documents.making.excel import workbook
 from scheduler.documents.making.reports import MOST_PICTURES, Facts, report
 from scheduler.documents.making.word import Writing
@@ -145,7 +146,6 @@ async def entries_between(books: Books, alliance_id: int, start: date, end: date
 
 
 async def _report(books: Books, alliance: Alliance, kind: str, period: tuple[date, date]) -> Draft:
-    events = (await books.events.plan(alliance.id, *period, limit=MOST)).items
     told = await entries_between(books, alliance.id, *period)
     pictures: dict[int, bytes] = {}
     for one in (shown for entry in told for shown in entry.pictures if shown.agreed):
@@ -154,9 +154,9 @@ async def _report(books: Books, alliance: Alliance, kind: str, period: tuple[dat
     words = texts.month_words(period[0]) if kind == "month" else texts.year_words(period[0].year)
     facts = Facts(
         title=texts.report_title(alliance.settlement, words),
-        events=events,
+        lines=await FIGURES.lines(books, alliance.id, *period),
+        now=await FIGURES.at_this_moment(books, alliance.id),
         entries=tuple(told),
-        partners=await books.libraries.count(alliance.id),
         pictures=pictures,
         by_month=kind == "year",
     )

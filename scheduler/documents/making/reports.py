@@ -2,26 +2,26 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from domain.event import State
+from domain.figures import Line
 from handlers.texts.documents import documents as texts
+from handlers.texts.figures import FIGURES
 from handlers.texts.language import number
 from handlers.texts.places import apart
-from handlers.texts.plan.event import host_apart
 from scheduler.documents.making.charts import MOST_BARS, Bar, chart
 from scheduler.documents.making.word import Writing
 from scheduler.documents.progress import NOBODY_LOOKS, Going
 from storage.chronicle.chronicle import ChronicleEntry
-from storage.plan.events import Event
+from storage.chronicle.figures import VISITORS
+from storage.plan.figures import AHEAD, CANCELLED, HELD
 
 MOST_PICTURES: Final = 40
 MOST_STORIES: Final = 300
-DONE: Final = (State.HELD, State.CHRONICLED)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,41 +29,18 @@ class Facts:
     """All that a report is made of."""
 
     title: str
-    events: Sequence[Event]
+    lines: Sequence[Line]
+    """What every wing counted."""
+    now: Mapping[str, int]
+    """Figures that are no sums, by name."""
     entries: Sequence[ChronicleEntry]
-    partners: int
     pictures: Mapping[int, bytes]
     """Those whose people agreed, by id."""
     by_month: bool
 
 
-@dataclass(slots=True)
-class Tally:
-    """Plan and fact of some events, and what was told of them."""
-
-    held: int = 0
-    cancelled: int = 0
-    ahead: int = 0
-    visitors: int = 0
-    new_readers: int = 0
-
-    @property
-    def all(self) -> int:
-        return self.held + self.cancelled + self.ahead
-
-    def add(self, event: Event) -> None:
-        if event.state in DONE:
-            self.held += 1
-        elif event.state is State.CANCELLED:
-            self.cancelled += 1
-        else:
-            self.ahead += 1
-
-    def hear(self, entry: ChronicleEntry) -> None:
-        self.visitors += entry.visitors or 0
-        self.new_readers += entry.new_readers or 0
-
-
+Tally = Counter[str]
+"""Figures by name."""
 Name = tuple[str, str]
 """What a line is called, and where that is; the place is empty where it says nothing."""
 Tallies = dict[Name, Tally]
@@ -75,7 +52,7 @@ def report(facts: Facts, going: Going = NOBODY_LOOKS) -> bytes:
     libraries, goals, months = _tallied(facts, whole)
     writing.heading(texts.TOTALS)
     writing.table(texts.FIGURES_HEAD, _totals(facts, whole))
-    if not facts.events and not facts.entries:
+    if not facts.lines:
         writing.text(texts.NOTHING)
     for title, counted in (
         (texts.BY_MONTH, [((texts.month_label(one), ""), tally) for one, tally in sorted(months.items())]),
@@ -85,44 +62,41 @@ def report(facts: Facts, going: Going = NOBODY_LOOKS) -> bytes:
         if counted and (title != texts.BY_MONTH or facts.by_month):
             writing.heading(title)
             _charts(writing, title, counted)
-            writing.table(texts.BREAKDOWN_HEAD, [_row(name, tally) for name, tally in counted])
+            heads = ("", *(spot.label for spot, _ in FIGURES.columns()))
+            writing.table(heads, [_row(name, tally) for name, tally in counted])
     _stories(writing, facts, going)
     return writing.bytes()
 
 
 def _tallied(facts: Facts, whole: Tally) -> tuple[list[tuple[Name, Tally]], Tallies, dict[date, Tally]]:
-    """By library, by goal, by month. A story without an event of the plan serves no goal that is known."""
-    by_id: dict[int | None, Tally] = defaultdict(Tally)
-    names: dict[int | None, Name] = {}
-    goals: Tallies = defaultdict(Tally)
-    months: dict[date, Tally] = defaultdict(Tally)
-    served: dict[int, tuple[str, ...]] = {}
-    for event in facts.events:
-        served[event.id] = tuple(texts.goal_label(tag) for tag in event.tags) or (texts.NO_GOAL,)
-        names[event.library_id] = (event.host.title, host_apart(event.host))
-        of_goals = [goals[tag, ""] for tag in served[event.id]]
-        for tally in (whole, by_id[event.library_id], months[event.day.replace(day=1)], *of_goals):
-            tally.add(event)
-    for entry in facts.entries:
-        names[entry.library_id] = (entry.library, apart(entry.district, entry.region, entry.settlement))
-        of_goals = [goals[tag, ""] for tag in served.get(entry.event_id or 0, (texts.NO_GOAL,))]
-        for tally in (whole, by_id[entry.library_id], months[entry.happened_on.replace(day=1)], *of_goals):
-            tally.hear(entry)
+    """By library, by goal, by month. What serves no goal that is known stands apart."""
+    by_id: dict[int, Tally] = defaultdict(Counter)
+    names: dict[int, Name] = {}
+    goals: Tallies = defaultdict(Counter)
+    months: dict[date, Tally] = defaultdict(Counter)
+    for line in facts.lines:
+        names[line.library] = (line.title, apart(line.district, line.region, line.settlement))
+        served = tuple(texts.goal_label(goal) for goal in line.goals) or (texts.NO_GOAL,)
+        of_goals = [goals[goal, ""] for goal in served]
+        for tally in (whole, by_id[line.library], months[line.day.replace(day=1)], *of_goals):
+            tally.update(line.amounts)
     return [(names[one], tally) for one, tally in by_id.items()], goals, months
 
 
 def _greatest_first(pair: tuple[Name, Tally]) -> tuple[int, Name]:
-    return -pair[1].all, pair[0]
+    """By the first column."""
+    _, figure = FIGURES.columns()[0]
+    return -pair[1][figure.name], pair[0]
 
 
 def _charts(writing: Writing, title: str, counted: Sequence[tuple[Name, Tally]]) -> None:
     """What was planned and what became of it; then who came. Nothing is drawn of nothing."""
     shown = counted[:MOST_BARS]
-    plan = [Bar(label=n[0], place=n[1], parts=(one.held, one.ahead, one.cancelled)) for n, one in shown]
-    came = [Bar(label=n[0], place=n[1], parts=(one.visitors,)) for n, one in shown]
+    plan = [Bar(label=n[0], place=n[1], parts=(one[HELD], one[AHEAD], one[CANCELLED])) for n, one in shown]
+    came = [Bar(label=n[0], place=n[1], parts=(one[VISITORS],)) for n, one in shown]
     for name, legend, bars in (
         (texts.CHART_PLAN, texts.PLAN_LEGEND, plan),
-        (texts.CHART_CAME, (texts.VISITORS,), came),
+        (texts.CHART_CAME, texts.CAME_LEGEND, came),
     ):
         if any(bar.whole for bar in bars):
             told = [
@@ -135,23 +109,12 @@ def _charts(writing: Writing, title: str, counted: Sequence[tuple[Name, Tally]])
 
 
 def _totals(facts: Facts, whole: Tally) -> list[tuple[str, str]]:
-    figures = (
-        (texts.PLANNED, whole.all),
-        (texts.HELD, whole.held),
-        (texts.CANCELLED, whole.cancelled),
-        (texts.AHEAD, whole.ahead),
-        (texts.TOLD, len(facts.entries)),
-        (texts.VISITORS, whole.visitors),
-        (texts.NEW_READERS, whole.new_readers),
-        (texts.PARTNERS, facts.partners),
-    )
-    return [(label, number(value)) for label, value in figures]
+    return [(spot.label, number(facts.now.get(one.name, whole[one.name]))) for spot, one in FIGURES.totals()]
 
 
 def _row(name: Name, tally: Tally) -> tuple[str, ...]:
     label = ", ".join(part for part in name if part)
-    figures = (tally.all, tally.held, tally.ahead, tally.cancelled, tally.visitors, tally.new_readers)
-    return (label, *(number(one) for one in figures))
+    return (label, *(number(tally[one.name]) for _, one in FIGURES.columns()))
 
 
 def _stories(writing: Writing, facts: Facts, going: Going) -> None:

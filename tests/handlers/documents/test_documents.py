@@ -152,11 +152,14 @@ async def test_a_report_has_totals_by_library_goal_and_month_and_stories_with_ph
     _, raw = nikolskoe.maria.papers[-1]
 
     told = words(raw)
-    assert f"{texts.PLANNED} | 4" in told
-    assert f"{texts.HELD} | 1" in told
-    assert f"{texts.CANCELLED} | 1" in told
-    assert f"{texts.VISITORS} | 40" in told
-    assert f"{texts.NEW_READERS} | 3" in told
+    assert "Всего в плане | 4\nПроведено событий | 1\nОтменено | 1\nВпереди | 2\nЗаписей в хронике | 1" in told
+    assert " | Всего | Проведено | Впереди | Отменено | Посетителей | Новых читателей" in told
+    assert "Библиотек-партнёров | 3" in told
+    assert "Всего в плане | 4" in told
+    assert "Проведено событий | 1" in told
+    assert "Отменено | 1" in told
+    assert "Посетителей | 40" in told
+    assert "Новых читателей | 3" in told
     assert f"{OMSK}, Шербакульский район, Омская обл. | 1 | 0 | 0 | 1 | 0 | 0" in told
     assert f"{texts.goal_label('leisure')} | 1 | 1 | 0 | 0 | 40 | 3" in told
     alts = [shape._inline.docPr.get("descr") for shape in Document(io.BytesIO(raw)).inline_shapes]

@@ -14,6 +14,7 @@ from bot.web.pages.request import Visit
 from bot.web.pages.urls import safe
 from domain.libraries.membership import scope
 from handlers.texts import messengers
+from handlers.texts.figures import FIGURES
 from handlers.texts.web import alliances as texts
 from handlers.texts.web import pages as page_texts
 from storage.alliances.alliances import Alliance
@@ -111,12 +112,13 @@ async def show(visit: Visit) -> Shown:
 
 
 async def _facts(visit: Visit, alliance: Alliance) -> tuple[tuple[str, str, str | None], ...]:
-    regions = [one.region for one in await visit.books.libraries.regions(alliance.id)]
-    members = await visit.books.libraries.count(alliance.id)
-    facts: list[tuple[str, str, str | None]] = [
-        (texts.PARTNERS, texts.size(members, len(regions)), visit.paths.part(alliance.slug, "members")),
+    """First what the wings count, then what the alliance says of itself."""
+    facts = [
+        (label, words, visit.paths.part(alliance.slug, part) if part else None)
+        for label, words, part in await FIGURES.facts(visit.books, alliance.id)
     ]
-    if members:
+    regions = [one.region for one in await visit.books.libraries.regions(alliance.id)]
+    if regions:
         facts.append((texts.SCOPE, texts.SCOPES[scope(regions)], None))
     facts += [
         (texts.FORM, texts.form(alliance.form, alliance.form_own), None),

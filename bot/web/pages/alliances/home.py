@@ -10,6 +10,7 @@ from bot.web.pages.layout import Link, Pager, Shown, pager, pages_of, site_frame
 from bot.web.pages.list_items import EMBLEM, Photo, photo
 from bot.web.pages.request import Visit
 from domain.spelling import fold
+from handlers.texts.libraries.figures import size
 from handlers.texts.web import alliances as texts
 from handlers.texts.web import pages as page_texts
 from storage.public.pages import PictureSize
@@ -67,7 +68,7 @@ async def show(visit: Visit) -> Shown:
             name=one.settlement,
             letter=one.settlement[:1].upper(),
             motto=one.motto or "",
-            size=texts.size(one.members, one.regions),
+            size=size(one.members, one.regions),
             emblem=_emblem(visit, emblems.get(one.emblem_id or 0)),
         )
         for one in page.items
