@@ -14,6 +14,7 @@ from typing import Any, Final, Literal
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from storage.sql.chunks import Deleted, delete_some
 from storage.sql.records import record
 from storage.tables import papers
 
@@ -105,7 +106,7 @@ class Papers:
         query = sa.update(papers).where(papers.c.id.in_(paper_ids)).values(state="sent", bytes=None)
         await self._connection.execute(query)
 
-    async def forget(self, before: datetime) -> int:
+    async def delete_before(self, before: datetime, *, after: int = 0, limit: int) -> Deleted:
         """Wishes of before that moment, whatever became of them."""
-        query = sa.delete(papers).where(papers.c.created_at < before).returning(papers.c.id)
-        return len((await self._connection.execute(query)).all())
+        del after
+        return await delete_some(self._connection, papers, papers.c.created_at < before, limit=limit)

@@ -7,6 +7,7 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from storage.sql.chunks import Deleted, delete_some
 from storage.sql.records import insert
 from storage.tables import pictures
 from storage.tables.files import unused
@@ -43,7 +44,9 @@ class Pictures:
             raise LookupError(f"there is no picture {picture_id}")
         return bytes(found)
 
-    async def forget(self, before: datetime) -> int:
-        """Delete pictures that were last sent before that moment and are used nowhere; how many."""
-        query = sa.delete(pictures).where(pictures.c.created_at < before, unused()).returning(pictures.c.id)
-        return len((await self._connection.execute(query)).all())
+    async def delete_before(self, before: datetime, *, after: int = 0, limit: int) -> Deleted:
+        """Pictures that were last sent before that moment and are used nowhere."""
+        del after
+        return await delete_some(
+            self._connection, pictures, sa.and_(pictures.c.created_at < before, unused()), limit=limit
+        )

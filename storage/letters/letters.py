@@ -15,6 +15,7 @@ from pydantic import TypeAdapter
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.plan.audience import readers
+from storage.sql.chunks import Deleted, going_on
 from storage.sql.records import record
 from storage.tables import letters, outbox, people
 from storage.tables.letters import UNDER_WAY
@@ -169,10 +170,12 @@ class Letters:
 
     # Forgetting.
 
-    async def forget(self, before: datetime) -> int:
-        """The words and the picture of letters that were over before that moment; how many letters."""
-        query = sa.update(letters).where(letters.c.done_at < before, letters.c.prompt.is_not(None))
-        return (await self._connection.execute(query.values(prompt=None, picture_id=None))).rowcount
+    async def delete_before(self, before: datetime, *, after: int = 0, limit: int) -> Deleted:
+        """The words and the picture of letters that were over before that moment; the rows stay."""
+        del after
+        some = sa.select(letters.c.id).where(letters.c.done_at < before, letters.c.prompt.is_not(None)).limit(limit)
+        query = sa.update(letters).where(letters.c.id.in_(some)).values(prompt=None, picture_id=None)
+        return going_on((await self._connection.execute(query)).rowcount)
 
 
 def _letter(row: sa.RowMapping) -> Letter:

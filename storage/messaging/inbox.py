@@ -12,6 +12,7 @@ import structlog
 from pydantic import ValidationError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from storage.sql.chunks import Deleted, going_on
 from storage.sql.locks import Turn, wait_for
 from storage.sql.prepared import Prepared, given, inserting
 from storage.sql.records import insert
@@ -138,14 +139,15 @@ class Inbox:
         rows = await self._connection.execute(waiting.group_by(inbox.c.account_id).order_by(inbox.c.account_id))
         return {int(account): int(count) for account, count in rows.all()}
 
-    async def forget(self, before: datetime, *, limit: int) -> int:
-        """Delete some of what came before that moment and waits no more; how many.
+    async def delete_before(self, before: datetime, *, after: int = 0, limit: int) -> Deleted:
+        """The oldest of what came before that moment and waits no more.
 
         No earlier than messengers forget their events (Telegram: 24 hours), or a repeat would be heard as new.
         """
+        del after
         old = sa.select(inbox.c.id).where(inbox.c.received_at < before, inbox.c.state != NEW)
         some = old.order_by(inbox.c.received_at).limit(limit)
-        return (await self._connection.execute(sa.delete(inbox).where(inbox.c.id.in_(some)))).rowcount
+        return going_on((await self._connection.execute(sa.delete(inbox).where(inbox.c.id.in_(some)))).rowcount)
 
 
 def _values(happening: Happening, at: datetime) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.sql.base import Executable
 
 from storage.sql.any_of import among
+from storage.sql.chunks import Deleted
 from storage.sql.prepared import Prepared, given, inserting
 from storage.sql.records import insert
 from storage.sql.types import spelled
@@ -603,7 +604,7 @@ class Outbox:
             self._wake("outbox")
         return len(rows)
 
-    async def forget(self, before: datetime, *, after: int, limit: int) -> tuple[int, int | None]:
+    async def delete_before(self, before: datetime, *, after: int = 0, limit: int) -> Deleted:
         """Of the next finished rows, delete what was so before that moment, with its key; how many, up to which row.
 
         None instead: no older ones come after these. A walk by the rows' numbers needs no index of moments.

@@ -9,6 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from storage.sql.chunks import Deleted, delete_some
 from storage.sql.prepared import Prepared, given, inserting
 from storage.tables import talks
 
@@ -46,7 +47,7 @@ class Talks:
     async def end(self, person_id: int) -> None:
         await self._connection.execute(sa.delete(talks).where(talks.c.person_id == person_id))
 
-    async def expire(self, now: datetime) -> int:
-        """Delete those whose time is over; how many."""
-        query = sa.delete(talks).where(talks.c.expires_at <= now).returning(talks.c.person_id)
-        return len((await self._connection.execute(query)).all())
+    async def delete_before(self, before: datetime, *, after: int = 0, limit: int) -> Deleted:
+        """Those whose time was over at that moment."""
+        del after
+        return await delete_some(self._connection, talks, talks.c.expires_at <= before, limit=limit)

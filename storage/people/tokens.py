@@ -14,6 +14,7 @@ from typing import Any, Final
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from storage.sql.chunks import Deleted, delete_some
 from storage.tables import tokens
 
 CALENDAR: Final = "calendar"
@@ -91,10 +92,10 @@ class Tokens:
         query = sa.delete(tokens).where(tokens.c.person_id == person_id, tokens.c.purpose == purpose)
         return (await self._connection.execute(query.returning(tokens.c.hash))).first() is not None
 
-    async def forget(self, before: datetime) -> int:
-        """Delete those that expired before that moment; how many."""
-        query = sa.delete(tokens).where(tokens.c.expires_at < before).returning(tokens.c.hash)
-        return len((await self._connection.execute(query)).all())
+    async def delete_before(self, before: datetime, *, after: int = 0, limit: int) -> Deleted:
+        """Those that expired before that moment."""
+        del after
+        return await delete_some(self._connection, tokens, tokens.c.expires_at < before, limit=limit)
 
 
 def _hash(token: str) -> str:

@@ -11,6 +11,7 @@ from pydantic import TypeAdapter
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.plan.rows import PlanRow
+from storage.sql.chunks import Deleted, delete_some
 from storage.sql.records import record
 from storage.tables import plan_import_events as made
 from storage.tables import plan_imports as imports
@@ -87,7 +88,7 @@ class PlanImports:
     async def undone(self, import_id: int, at: datetime) -> None:
         await self._connection.execute(sa.update(imports).where(imports.c.id == import_id).values(undone_at=at))
 
-    async def forget(self, before: datetime) -> int:
+    async def delete_before(self, before: datetime, *, after: int = 0, limit: int) -> Deleted:
         """Files that came before that moment; their events stay."""
-        query = sa.delete(imports).where(imports.c.created_at < before).returning(imports.c.id)
-        return len((await self._connection.execute(query)).all())
+        del after
+        return await delete_some(self._connection, imports, imports.c.created_at < before, limit=limit)

@@ -10,6 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from storage.sql.chunks import Deleted, delete_some
 from storage.sql.records import record
 from storage.tables import runs
 
@@ -54,10 +55,10 @@ class Runs:
             sa.select(runs).where(runs.c.finished_at.is_(None), runs.c.started_at < before).order_by(runs.c.id)
         )
 
-    async def forget_before(self, before: datetime) -> int:
-        """Delete what began before that moment; how many."""
-        query = sa.delete(runs).where(runs.c.started_at < before).returning(runs.c.id)
-        return len((await self._connection.execute(query)).all())
+    async def delete_before(self, before: datetime, *, after: int = 0, limit: int) -> Deleted:
+        """What began before that moment."""
+        del after
+        return await delete_some(self._connection, runs, runs.c.started_at < before, limit=limit)
 
     async def _all(self, query: sa.Select[Any]) -> tuple[Run, ...]:
         rows = (await self._connection.execute(query)).mappings()

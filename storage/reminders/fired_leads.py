@@ -19,6 +19,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from domain.event import State
 from domain.time.notices import MINUTES
 from storage.plan.event_records import ON, in_states
+from storage.sql.chunks import Deleted, delete_some
 from storage.sql.records import insert, record
 from storage.tables import events, rules_fired
 
@@ -116,10 +117,10 @@ class Rules:
         going_on = sa.update(rules_fired).where(*there).values(reached=upto).returning(rules_fired.c.event_id)
         return (await self._connection.execute(going_on)).first() is not None
 
-    async def forget_before(self, before: datetime) -> int:
-        """Delete what is about events that began before that moment; how many rows."""
-        query = sa.delete(rules_fired).where(rules_fired.c.starts_at < before)
-        return (await self._connection.execute(query)).rowcount
+    async def delete_before(self, before: datetime, *, after: int = 0, limit: int) -> Deleted:
+        """What is about events that began before that moment."""
+        del after
+        return await delete_some(self._connection, rules_fired, rules_fired.c.starts_at < before, limit=limit)
 
 
 _KEY: Final = ("event_id", "lead", "early", "starts_at")

@@ -21,6 +21,7 @@ from storage.plan.event_records import Event
 from storage.reminders.in_outbox import keys_of
 from storage.reminders.planning import Chunk, Habit, Sending, habits, planning
 from storage.sql.any_of import among
+from storage.sql.chunks import Deleted, going_on
 from storage.sql.records import insert, record
 from storage.tables import events, outbox, people, reminders, rules_fired
 from talk.prompt import Prompt
@@ -212,13 +213,14 @@ class Reminders:
         dropped = await self._connection.execute(sa.update(reminders).where(due).values(state="dropped"))
         return dropped.rowcount, upto if count == limit else None
 
-    async def forget(self, before: datetime, *, limit: int) -> int:
-        """Delete some of what is about an event that began before that moment and whose rules are known; how many."""
+    async def delete_before(self, before: datetime, *, after: int = 0, limit: int) -> Deleted:
+        """Some of what is about an event that began before that moment and whose rules are known."""
+        del after
         theirs = sa.exists().where(reminders.c.event_id == events.c.id)
         past = sa.select(events.c.id).join(rules_fired, rules_fired.c.event_id == events.c.id)
         past = past.where(rules_fired.c.starts_at < before, events.c.starts_at < before, theirs).limit(1)
         some = sa.select(reminders.c.id).where(reminders.c.event_id == past.scalar_subquery()).limit(limit)
-        return (await self._connection.execute(sa.delete(reminders).where(reminders.c.id.in_(some)))).rowcount
+        return going_on((await self._connection.execute(sa.delete(reminders).where(reminders.c.id.in_(some)))).rowcount)
 
     async def record_told(
         self, event_id: int, person_ids: Iterable[int], *, lead: int, sequence: int, at: datetime

@@ -1,7 +1,8 @@
 """All tables, one file a wing.
 
 Each says which of its columns hold personal data, why, and what becomes of it with its person
-(``storage.tables.personal``; docs/personal-data.md). What the alliance did in public names libraries, never people.
+(``storage.tables.personal``; docs/personal-data.md), and how long its rows are kept
+(``storage.tables.retention``). What the alliance did in public names libraries, never people.
 A new wing needs no line here: every file of the folder is read, and its tables are imported from it.
 """
 

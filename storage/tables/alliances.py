@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from storage.sql.types import Id, Instant, Json, Remote
 from storage.tables.metadata import metadata, to
 from storage.tables.personal import nobody, own, personal
+from storage.tables.retention import for_good, goes_with
 
 alliances = sa.Table(
     "alliances",
@@ -34,7 +35,7 @@ alliances = sa.Table(
         sqlite_where=sa.text("emblem_id IS NOT NULL"),
         postgresql_where=sa.text("emblem_id IS NOT NULL"),
     ),
-    info=nobody("what an alliance says of itself in public"),
+    info=nobody("what an alliance says of itself in public") | for_good("what an alliance says of itself in public"),
 )
 
 agreements = sa.Table(
@@ -46,7 +47,7 @@ agreements = sa.Table(
     sa.Column("sections", Json, nullable=False),  # [{key, title, text}]
     sa.Column("adopted_at", Instant, nullable=False),
     sa.UniqueConstraint("alliance_id", "version"),
-    info=nobody("the texts of Agreements"),
+    info=nobody("the texts of Agreements") | goes_with("alliances"),
 )
 
 coordinators = sa.Table(
@@ -61,6 +62,7 @@ coordinators = sa.Table(
     ),
     sa.Column("since", Instant, nullable=False, info=personal("the others see since when")),
     sa.Column("until", Instant, info=personal("who retired may not decide any more")),
+    info=goes_with("alliances"),
 )
 
 journal = sa.Table(
@@ -73,7 +75,7 @@ journal = sa.Table(
     sa.Column("facts", Json, nullable=False),
     sa.Column("previous", sa.String(64), nullable=False),
     sa.Column("hash", sa.String(64), nullable=False),
-    info=nobody("what happened in public; libraries and events, never people"),
+    info=nobody("what happened in public; libraries and events, never people") | goes_with("alliances"),
 )
 
 groups = sa.Table(
@@ -95,4 +97,5 @@ groups = sa.Table(
     sa.Column("bound_at", Instant, nullable=False),
     sa.Column("inspected_at", Instant),
     sa.UniqueConstraint("account_id", "external_id"),
+    info=goes_with("alliances"),
 )

@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from storage.sql.types import Id, Instant
 from storage.tables.metadata import metadata, to
 from storage.tables.personal import nobody
+from storage.tables.retention import goes_with
 
 chronicle = sa.Table(
     "chronicle",
@@ -25,7 +26,7 @@ chronicle = sa.Table(
     sa.Column("written_at", Instant, nullable=False),
     sa.Index("ix_chronicle_alliance_day", "alliance_id", "happened_on", "id"),  # pages of it, the newest day first
     sa.Index("ix_chronicle_library_day", "library_id", "happened_on", "id"),
-    info=nobody("what libraries tell in public"),
+    info=nobody("what libraries tell in public") | goes_with("alliances"),
 )
 
 chronicle_pictures = sa.Table(
@@ -36,5 +37,5 @@ chronicle_pictures = sa.Table(
     sa.Column("picture_id", Id, to("pictures.id"), nullable=False, index=True),
     sa.Column("alt", sa.Text, nullable=False, server_default=""),
     sa.Column("agreed", sa.Boolean, nullable=False),  # people in it agreed, or there are none
-    info=nobody("which picture an entry shows, and that people in it agreed"),
+    info=nobody("which picture an entry shows, and that people in it agreed") | goes_with("chronicle"),
 )

@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from storage.sql.types import Id, Instant, Json
 from storage.tables.metadata import metadata, to
 from storage.tables.personal import Erased, erasing, own, personal
+from storage.tables.retention import kept_for
 
 
 def _forget_pictures(person: Erased) -> sa.Delete:
@@ -30,7 +31,8 @@ pictures = sa.Table(
         info=own("who sent it: it goes with them unless it was published"),
     ),
     sa.Column("created_at", Instant, nullable=False, info=personal("what is used nowhere is deleted a month later")),
-    info=erasing("deleted, unless it was published: then the row stays and forgets them", _forget_pictures),
+    info=erasing("deleted, unless it was published: then the row stays and forgets them", _forget_pictures)
+    | kept_for("used nowhere; people are told a month", days=30, by="pictures", after=("letters",)),
 )
 
 
@@ -57,4 +59,5 @@ papers = sa.Table(  # a document that a person asked for: made by a job, sent, f
         sqlite_where=sa.text("state = 'wanted'"),
         postgresql_where=sa.text("state = 'wanted'"),
     ),
+    info=kept_for("a wish; its bytes go as soon as they are sent", days=2, by="papers"),
 )

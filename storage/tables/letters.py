@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from storage.sql.types import Id, Instant, Json
 from storage.tables.metadata import metadata, to
 from storage.tables.personal import Erased, erasing, personal
+from storage.tables.retention import kept_for
 
 
 def _forget_words(person: Erased) -> sa.Update:
@@ -48,7 +49,8 @@ letters = sa.Table(  # «Письмо подписчикам»: what the coordin
         sqlite_where=sa.text("state IN ('sending', 'paused', 'stopping')"),
         postgresql_where=sa.text("state IN ('sending', 'paused', 'stopping')"),
     ),
-    info=erasing("emptied once the letter is over; the row stays and forgets them", _forget_words),
+    info=erasing("emptied once the letter is over; the row stays and forgets them", _forget_words)
+    | kept_for("the words and the picture of a letter that is over; its figures stay", days=30, by="letters"),
 )
 
 UNDER_WAY: Final = letters.c.state.in_([sa.literal_column(f"'{s}'") for s in ("sending", "paused", "stopping")])

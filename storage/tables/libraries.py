@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from storage.sql.types import Id, Instant, Json
 from storage.tables.metadata import metadata, to
 from storage.tables.personal import nobody, own, personal
+from storage.tables.retention import goes_with
 
 libraries = sa.Table(
     "libraries",
@@ -25,7 +26,7 @@ libraries = sa.Table(
     sa.Column("verdict", sa.String(20), nullable=False),  # same, lenient, overridden
     sa.Column("checked", sa.String(20), nullable=False, server_default="unchecked"),  # unchecked, confirmed, registry
     sa.Column("created_at", Instant, nullable=False),
-    info=nobody("institutions: where they are, whose they are"),
+    info=nobody("institutions: where they are, whose they are") | goes_with("alliances"),
 )
 
 memberships = sa.Table(
@@ -44,7 +45,7 @@ memberships = sa.Table(
         sqlite_where=sa.text("left_at IS NULL"),
         postgresql_where=sa.text("left_at IS NULL"),
     ),
-    info=nobody("when libraries joined and left"),
+    info=nobody("when libraries joined and left") | goes_with("alliances"),
 )
 
 librarians = sa.Table(
@@ -63,6 +64,7 @@ librarians = sa.Table(
         info=personal("whether everybody may see the contact"),
     ),
     sa.Column("since", Instant, nullable=False, info=personal("the colleagues see since when")),
+    info=goes_with("libraries"),
 )
 
 appeals = sa.Table(  # a join refused by the namesake rule, waiting for a coordinator's word (row 5)
@@ -80,4 +82,5 @@ appeals = sa.Table(  # a join refused by the namesake rule, waiting for a coordi
     sa.Column("made_at", Instant, nullable=False, info=personal("the oldest is answered first")),
     sa.Column("decided", sa.String(10)),  # allowed, declined
     sa.Column("reason", sa.Text, info=personal("what the coordinator answered")),
+    info=goes_with("alliances"),
 )

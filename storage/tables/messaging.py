@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from storage.sql.types import Id, Instant, Json, Remote
 from storage.tables.metadata import metadata, to
 from storage.tables.personal import Erased, erasing, nobody, own, personal
+from storage.tables.retention import for_good, goes_with, kept_for
 
 accounts = sa.Table(
     "accounts",
@@ -21,7 +22,7 @@ accounts = sa.Table(
     sa.Column("resting_until", Instant),  # the messenger said: not before; a restart must not forget it
     sa.Column("created_at", Instant, nullable=False),
     sa.UniqueConstraint("kind", "external_id"),
-    info=nobody("accounts of the program itself"),
+    info=nobody("accounts of the program itself") | for_good("as long as the operator has them"),
 )
 
 
@@ -48,7 +49,8 @@ inbox = sa.Table(
     info=erasing(
         "the words and the chat go at once; the event id stays, so that a repeat is known",
         _forget_heard,
-    ),
+    )
+    | kept_for("dealt with; messengers repeat their events for a day", days=3, by="inbox"),
 )
 
 posts = sa.Table(
@@ -64,7 +66,7 @@ posts = sa.Table(
     sa.Column("updated_at", Instant, nullable=False, index=True),
     sa.UniqueConstraint("group_id", "subject"),
     sa.Index("ix_posts_subject", "subject"),
-    info=nobody("what stands in which group"),
+    info=nobody("what stands in which group") | goes_with("groups"),
 )
 
 
@@ -143,5 +145,6 @@ outbox = sa.Table(
         sqlite_where=sa.text("letter_id IS NOT NULL"),
         postgresql_where=sa.text("letter_id IS NOT NULL"),
     ),
-    info=erasing("every row of their chat is deleted, sent or not", _forget_told),
+    info=erasing("every row of their chat is deleted, sent or not", _forget_told)
+    | kept_for("sent or given up", days=30, by="outbox"),
 )

@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from storage.sql.types import Id, Instant, Json, Remote
 from storage.tables.metadata import metadata, to
 from storage.tables.personal import own, personal
+from storage.tables.retention import for_good, kept_for
 
 people = sa.Table(
     "people",
@@ -48,6 +49,7 @@ people = sa.Table(
     sa.Index(  # the readers of the digest, by their clocks
         "ix_people_weekly", "zone", "id", sqlite_where=sa.text("weekly = 1"), postgresql_where=sa.text("weekly")
     ),
+    info=for_good("until they ask to be erased"),
 )
 
 talks = sa.Table(
@@ -56,6 +58,7 @@ talks = sa.Table(
     sa.Column("person_id", Id, to("people.id"), primary_key=True, info=own("whose talk it is")),
     sa.Column("dialogue", Json, nullable=False, info=personal("the answers of a talk that is not over")),
     sa.Column("expires_at", Instant, nullable=False, index=True, info=personal("when it is forgotten")),
+    info=kept_for("a talk that has expired", days=0, by="talks"),
 )
 
 tokens = sa.Table(
@@ -67,4 +70,5 @@ tokens = sa.Table(
     sa.Column("person_id", Id, to("people.id"), info=own("who made the link")),
     sa.Column("expires_at", Instant, nullable=False),
     sa.Column("used_at", Instant),
+    info=kept_for("a link that has expired", days=1, by="tokens"),
 )

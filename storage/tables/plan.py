@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from storage.sql.types import Id, Instant, Json
 from storage.tables.metadata import metadata, to
 from storage.tables.personal import nobody, personal
+from storage.tables.retention import goes_with, kept_for
 
 events = sa.Table(
     "events",
@@ -48,7 +49,7 @@ events = sa.Table(
         sqlite_where=sa.text("poster_id IS NOT NULL"),
         postgresql_where=sa.text("poster_id IS NOT NULL"),
     ),
-    info=nobody("what libraries plan in public"),
+    info=nobody("what libraries plan in public") | goes_with("alliances"),
 )
 
 event_hosts = sa.Table(
@@ -56,7 +57,7 @@ event_hosts = sa.Table(
     metadata,
     sa.Column("event_id", Id, to("events.id"), primary_key=True),
     sa.Column("library_id", Id, to("libraries.id"), primary_key=True, index=True),
-    info=nobody("which libraries hold an event together"),
+    info=nobody("which libraries hold an event together") | goes_with("events"),
 )
 
 event_tags = sa.Table(
@@ -64,7 +65,7 @@ event_tags = sa.Table(
     metadata,
     sa.Column("event_id", Id, to("events.id"), primary_key=True),
     sa.Column("tag", sa.String(40), primary_key=True, index=True),  # keys of domain.vocabulary.goals
-    info=nobody("what events are about"),
+    info=nobody("what events are about") | goes_with("events"),
 )
 
 plan_imports = sa.Table(  # a plan that was sent as a file; gone a few days after, its events stay
@@ -78,6 +79,7 @@ plan_imports = sa.Table(  # a plan that was sent as a file; gone a few days afte
     sa.Column("written_at", Instant),
     sa.Column("undone_at", Instant),
     sa.Column("created_at", Instant, nullable=False, index=True),
+    info=kept_for("a plan from a file; undoing it works for a day", days=3, by="plan_imports"),
 )
 
 plan_import_events = sa.Table(
@@ -86,5 +88,5 @@ plan_import_events = sa.Table(
     sa.Column("event_id", Id, to("events.id"), primary_key=True),
     sa.Column("import_id", Id, to("plan_imports.id"), nullable=False, index=True),
     sa.Column("seal", sa.String(64), nullable=False),  # what it was when it was written: undoing leaves what changed
-    info=nobody("which events came from a file"),
+    info=nobody("which events came from a file") | goes_with("plan_imports"),
 )

@@ -7,13 +7,14 @@ import sqlalchemy as sa
 from storage.sql.types import Id, Instant, Json, Remote
 from storage.tables.metadata import metadata
 from storage.tables.personal import nobody
+from storage.tables.retention import for_good, kept_for
 
 settings = sa.Table(
     "settings",
     metadata,
     sa.Column("name", sa.String(60), primary_key=True),
     sa.Column("value", Json),
-    info=nobody("settings of the program"),
+    info=nobody("settings of the program") | for_good("one row a name"),
 )
 
 runs = sa.Table(  # written before the work, so that a run that vanished is seen
@@ -24,7 +25,7 @@ runs = sa.Table(  # written before the work, so that a run that vanished is seen
     sa.Column("started_at", Instant, nullable=False),
     sa.Column("finished_at", Instant),
     sa.Column("facts", Json, nullable=False),
-    info=nobody("when jobs ran, and their counts"),
+    info=nobody("when jobs ran, and their counts") | kept_for("a run of a job", days=90, by="runs"),
 )
 
 leases = sa.Table(
@@ -34,7 +35,7 @@ leases = sa.Table(
     sa.Column("holder", sa.String(60), nullable=False),
     sa.Column("fence", sa.BigInteger, nullable=False),
     sa.Column("expires_at", Instant, nullable=False),
-    info=nobody("which process works for which account"),
+    info=nobody("which process works for which account") | for_good("one row an account"),
 )
 
 playground_people = sa.Table(
@@ -44,7 +45,7 @@ playground_people = sa.Table(
     sa.Column("name", sa.String(80), nullable=False),
     sa.Column("part", sa.String(40), nullable=False),
     sa.Column("blocked", sa.Boolean, nullable=False, server_default=sa.false()),
-    info=nobody("the invented people of the playground"),
+    info=nobody("the invented people of the playground") | for_good("the example in the browser"),
 )
 
 playground_lines = sa.Table(  # every message of the playground: private chats and the group
@@ -60,5 +61,5 @@ playground_lines = sa.Table(  # every message of the playground: private chats a
     sa.Column(
         "revision", sa.Integer, nullable=False
     ),  # grows with every change of any line: what the page has not seen yet
-    info=nobody("messages of the invented people of the playground"),
+    info=nobody("messages of the invented people of the playground") | for_good("the example in the browser"),
 )

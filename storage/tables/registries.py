@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from storage.sql.types import Id, Instant, Json
 from storage.tables.metadata import metadata, to
 from storage.tables.personal import nobody, personal
+from storage.tables.retention import for_good, goes_with
 
 places = sa.Table(
     "places",
@@ -28,7 +29,7 @@ places = sa.Table(
     sa.Column("population", sa.Integer),
     sa.Column("import_id", Id, nullable=False),  # that has seen it last
     sa.UniqueConstraint("source", "code"),
-    info=nobody("settlements of the country, from a public registry"),
+    info=nobody("settlements of the country, from a public registry") | for_good("until the register is loaded anew"),
 )
 
 known_libraries = sa.Table(
@@ -45,7 +46,7 @@ known_libraries = sa.Table(
     sa.Column("site", sa.String(300), nullable=False),
     sa.Column("email", sa.String(200), nullable=False),  # of the institution, public in the register
     sa.Column("import_id", Id, nullable=False),
-    info=nobody("institutions, from a public registry"),
+    info=nobody("institutions, from a public registry") | for_good("until the register is loaded anew"),
 )
 
 imports = sa.Table(
@@ -59,7 +60,7 @@ imports = sa.Table(
     sa.Column("started_at", Instant, nullable=False),
     sa.Column("finished_at", Instant),
     sa.UniqueConstraint("kind", "sha256"),
-    info=nobody("which registry was loaded when"),
+    info=nobody("which registry was loaded when") | for_good("which files were loaded: a few rows"),
 )
 
 approaches = sa.Table(  # namesakes that an alliance has written to, by their code in the registry
@@ -76,4 +77,5 @@ approaches = sa.Table(  # namesakes that an alliance has written to, by their co
         info=personal("the coordinators see which of them wrote"),
     ),
     sa.Column("at", Instant, nullable=False),
+    info=goes_with("alliances"),
 )

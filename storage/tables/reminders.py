@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from storage.sql.types import Id, Instant, Json
 from storage.tables.metadata import metadata, to
 from storage.tables.personal import nobody, own, personal
+from storage.tables.retention import goes_with, kept_for
 
 subscriptions = sa.Table(
     "subscriptions",
@@ -21,6 +22,7 @@ subscriptions = sa.Table(
     sa.UniqueConstraint("person_id", "alliance_id", "target"),
     sa.Index("ix_subscriptions_target", "alliance_id", "target", "person_id"),
     sa.Index("ix_subscriptions_person", "alliance_id", "person_id", "target"),  # person by person, for letters
+    info=goes_with("people"),
 )
 
 declines = sa.Table(  # «не напоминать об этом»: one event that a subscriber does not want to hear of
@@ -28,6 +30,7 @@ declines = sa.Table(  # «не напоминать об этом»: one event t
     metadata,
     sa.Column("person_id", Id, to("people.id"), primary_key=True, info=own("who does not want to be reminded")),
     sa.Column("event_id", Id, to("events.id"), primary_key=True, info=personal("of which event")),
+    info=goes_with("people"),
 )
 
 reminders = sa.Table(  # one per person, event and lead; written when the rule becomes due
@@ -49,6 +52,7 @@ reminders = sa.Table(  # one per person, event and lead; written when the rule b
         sqlite_where=sa.text("state = 'planned'"),
         postgresql_where=sa.text("state = 'planned'"),
     ),
+    info=kept_for("who was reminded of a past event", days=60, by="reminders"),
 )
 
 rules_fired = sa.Table(  # storage/reminders/fired_leads.py: each lead of an event fires once per start time
@@ -60,7 +64,13 @@ rules_fired = sa.Table(  # storage/reminders/fired_leads.py: each lead of an eve
     sa.Column("starts_at", Instant, primary_key=True),
     sa.Column("fired_at", Instant, nullable=False),
     sa.Column("reached", Id),  # the last person of a walk that is under way; NULL: everybody was reached
-    info=nobody("when reminders of an event began; how far a walk through the readers has come"),
+    info=nobody("when reminders of an event began; how far a walk through the readers has come")
+    | kept_for(
+        "which reminders of a past event were due: by these its reminders are found",
+        days=60,
+        by="rules",
+        after=("reminders",),
+    ),
 )
 
 changes = sa.Table(  # a change of an event that some are yet to be told of; the last chunk deletes it
@@ -73,5 +83,5 @@ changes = sa.Table(  # a change of an event that some are yet to be told of; the
     sa.Column("moved", sa.Boolean, nullable=False),  # unsent reminders from before the change are void
     sa.Column("reached", Id, nullable=False),  # the last person of the walk
     sa.Column("created_at", Instant, nullable=False),
-    info=nobody("changes of events that some are yet to be told of; how far that has come"),
+    info=nobody("changes of events that some are yet to be told of; how far that has come") | goes_with("events"),
 )

@@ -66,7 +66,7 @@ async def test_old_wishes_are_forgotten(books: Books) -> None:
     await books.papers.want(person, "plan", ABOUT, NOW)
     kept = await books.papers.want(person, "plan", ABOUT, NOW + timedelta(days=1))
 
-    assert await books.papers.forget(NOW + timedelta(hours=1)) == 1
+    assert (await books.papers.delete_before(NOW + timedelta(hours=1), limit=99))[0] == 1
     assert [one.id for one in await books.papers.wanted(limit=5)] == [kept]
 
 

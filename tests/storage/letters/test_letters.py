@@ -229,8 +229,8 @@ async def test_an_old_letter_keeps_its_numbers_and_loses_its_words(database: Dat
         alliance = await namesakes.alliance(books)
         letter = await written(books, alliance.id)
         await books.letters.finish(letter, got=0, missed=0, now=NOW)
-        assert await books.letters.forget(NOW) == 0
-        assert await books.letters.forget(NOW + timedelta(days=1)) == 1
+        assert (await books.letters.delete_before(NOW, limit=99))[0] == 0
+        assert (await books.letters.delete_before(NOW + timedelta(days=1), limit=99))[0] == 1
         kept = await again(books, letter)
 
         assert (kept.prompt, kept.got) == (None, 0)

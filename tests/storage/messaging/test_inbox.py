@@ -165,8 +165,8 @@ async def test_only_what_is_old_and_finished_is_forgotten(database: Database, ac
     async with database.writing() as books:
         await books.inbox.done(done.happening)
         await books.inbox.done(late.happening)
-        assert await books.inbox.forget(NOW + timedelta(minutes=1), limit=9) == 1
-        assert await books.inbox.forget(NOW + timedelta(minutes=1), limit=9) == 0
+        assert (await books.inbox.delete_before(NOW + timedelta(minutes=1), limit=9))[0] == 1
+        assert (await books.inbox.delete_before(NOW + timedelta(minutes=1), limit=9))[0] == 0
 
     assert [row.happening.event_id for row in await waiting(database, account)] == ["new"]
 

@@ -32,8 +32,8 @@ async def test_a_dialogue_ends_or_runs_out_of_time(database: Database, person: P
         assert await books.talks.get(person.id) is None
 
         await books.talks.put(person.id, {"script": "join"}, WEEK)
-        assert await books.talks.expire(WEEK - timedelta(seconds=1)) == 0
-        assert await books.talks.expire(WEEK) == 1
+        assert (await books.talks.delete_before(WEEK - timedelta(seconds=1), limit=99))[0] == 0
+        assert (await books.talks.delete_before(WEEK, limit=99))[0] == 1
         assert await books.talks.get(person.id) is None
 
 
@@ -99,7 +99,7 @@ async def test_old_tokens_are_forgotten(database: Database) -> None:
         await books.tokens.issue("bind", {}, None, NOW)
         fresh = await books.tokens.issue("bind", {}, None, WEEK)
 
-        assert await books.tokens.forget(NOW + timedelta(days=1)) == 1
+        assert (await books.tokens.delete_before(NOW + timedelta(days=1), limit=99))[0] == 1
         assert await books.tokens.redeem(fresh, "bind", NOW) == {}
 
 

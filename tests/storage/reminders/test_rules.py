@@ -79,8 +79,8 @@ async def test_what_fired_is_forgotten_with_time(database: Database) -> None:
     async with database.writing() as books:
         held = await party(books)
         await books.rules.begin(held.id, START, at=START)
-        assert await books.rules.forget_before(START) == 0
-        assert await books.rules.forget_before(START + timedelta(days=1)) == 2 * len(MINUTES)
+        assert (await books.rules.delete_before(START, limit=99))[0] == 0
+        assert (await books.rules.delete_before(START + timedelta(days=1), limit=99))[0] == 2 * len(MINUTES)
 
 
 async def test_a_person_s_planned_reminders_are_withdrawn_and_put_off(database: Database) -> None:

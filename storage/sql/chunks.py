@@ -1,0 +1,33 @@
+"""Deleting in chunks: one transaction deletes some rows, and says from where the next one goes on."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Protocol
+
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+Deleted = tuple[int, int | None]
+"""How many rows, and ``after`` of the next chunk; None: no older ones are left."""
+
+
+class DeletesOld(Protocol):
+    """A repository whose rows are kept for some time (``storage.tables.retention``)."""
+
+    async def delete_before(self, before: datetime, *, after: int = 0, limit: int) -> Deleted:
+        """Of what had served its purpose before that moment, at most ``limit`` rows."""
+
+
+async def delete_some(
+    connection: AsyncConnection, table: sa.Table, old: sa.ColumnElement[bool], *, limit: int
+) -> Deleted:
+    """Any ``limit`` of these rows."""
+    key = sa.tuple_(*table.primary_key.columns)
+    some = sa.select(*table.primary_key.columns).where(old).limit(limit)
+    return going_on((await connection.execute(sa.delete(table).where(key.in_(some)))).rowcount)
+
+
+def going_on(gone: int) -> Deleted:
+    """Where each chunk looks for itself: until one finds nothing."""
+    return gone, 0 if gone else None
