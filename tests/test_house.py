@@ -182,6 +182,24 @@ def test_no_wall_is_climbed_without_a_reason(room: str) -> None:
     nobody(one for one in found if (one.file, one.imported) not in EXCEPTIONS)
 
 
+MAY_PUT: Final = {
+    "handlers/turn/context.py": "the answer to the person whose turn it is",
+    "handlers/people/privacy.py": "the farewell to somebody whom we do not know any more",
+    "handlers/groups/binding.py": "an account is asked to look at a group",
+}
+
+
+def test_whoever_is_not_at_the_desk_is_told_by_a_notice() -> None:
+    """Nothing else puts into the outbox: so nobody forgets what it is about, or wakes people at night."""
+    puts = {
+        path.relative_to(ROOT).as_posix()
+        for path in walls.FILES
+        if re.search(r"outbox\.put(_one|_many)?\(", path.read_text("utf-8"))
+    }
+    assert "handlers/notices/notices.py" in puts
+    assert {one for one in puts if not one.startswith("handlers/notices/")} == set(MAY_PUT)
+
+
 def test_every_exception_is_needed() -> None:
     nobody(EXCEPTIONS.keys() - {(one.file, one.imported) for one in behind_walls()}, "strike them off EXCEPTIONS:")
 

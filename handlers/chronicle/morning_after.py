@@ -8,14 +8,15 @@ from zoneinfo import ZoneInfo
 from domain.event import State
 from domain.rights import Action
 from domain.time.notices import morning_after
+from handlers.notices.people import tell_librarians
 from handlers.plan import actions as event_deeds
 from handlers.texts.chronicle import telling as texts
 from handlers.texts.turn import shared as base
 from handlers.turn.context import Desk
 from handlers.turn.errands import errand
 from handlers.turn.paging import number_of
+from storage.messaging.outbox import Notice
 from talk.fields import Line
-from talk.messenger import INTERACTIVE, Tell
 from talk.play import Talk
 from talk.prompt import Button, Prompt, Rows
 from talk.script import script
@@ -46,20 +47,10 @@ async def ask_host(books: Books, event: Event, now: datetime) -> int:
     if now.astimezone(ZoneInfo(event.zone)).hour not in DAY_HOURS:
         await books.schedule.set_ask(event.id, tomorrow, event.asked)
         return 0
-    asked = 0
     prompt = Prompt(text=texts.how_did_it_go(event.title, event.day, again=event.asked), rows=question_rows(event.id))
-    for one in await books.librarians.of_library(event.library_id):
-        if one.reachable:
-            put = await books.outbox.put(
-                one.account_id,
-                one.chat,
-                Tell(chat=one.chat, prompt=prompt),
-                lane=INTERACTIVE,
-                now=now,
-                person_id=one.person_id,
-                key=f"asked:{event.id}:{event.asked}:{one.person_id}",
-            )
-            asked += put is not None
+    occasion = f"asked:{event.id}:{event.asked}"
+    about = Notice(kind="question", subject=f"event:{event.id}", version=event.sequence)
+    asked = await tell_librarians(books, event.library_id, prompt, but=None, occasion=occasion, now=now, about=about)
     rounds = event.asked + 1
     await books.schedule.set_ask(event.id, tomorrow if rounds < ROUNDS else None, rounds)
     return asked

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 from domain.journal import Kind
 from domain.libraries.names import title_mentions
-from handlers.notices.people import tell_coordinators, tell_person
+from handlers.notices.notices import withdraw
+from handlers.notices.people import NEWS, tell_coordinators, tell_person
 from handlers.texts.groups import binding as texts
 from handlers.texts.sections import ALL_SECTIONS
 from handlers.texts.turn import shared as base
@@ -172,7 +173,7 @@ async def _claimed(books: Books, change: GroupChanged, now: datetime) -> None:
     prefix, token = (change.claim or "")[:2], (change.claim or "")[2:]
     if prefix not in ("b-", "b_"):
         return  # somebody else's link
-    await books.outbox.withdraw(at=now, subject=_hint_of(change).subject)
+    await withdraw(books, _chat(change), below=1, now=now)
     claim = Claim(account=change.account, group=change.group, token=token, user=change.user, title=change.title or "")
     issuer, words = await claim_group(books, claim, now)
     if issuer is None:  # nobody to answer but the one who pressed the link, if we know them
@@ -188,12 +189,13 @@ async def _hint(books: Books, change: GroupChanged, now: datetime) -> None:
         return
     rows = ((Button(label=texts.BIND_IT, press="bind", tone="main"),), (base.BACK_TO_MENU,))
     text = texts.hint_when_added(change.title)
-    later, key, hint = now + PATIENCE, f"hint:{change.account}:{change.group}", _hint_of(change)
-    await tell_person(books, person.id, text, now=now, rows=rows, key=key, not_before=later, notice=hint)
+    key, hint = f"hint:{change.account}:{change.group}", Notice(kind="hint", subject=_chat(change))
+    await tell_person(books, person.id, text, now=now, rows=rows, key=key, at=now + PATIENCE, about=hint)
 
 
-def _hint_of(change: GroupChanged) -> Notice:
-    return Notice(kind="hint", subject=f"chat:{change.account}:{change.group}")
+def _chat(change: GroupChanged) -> str:
+    """The subject of what is told of a group that is not bound yet."""
+    return f"chat:{change.account}:{change.group}"
 
 
 async def _renamed(books: Books, group: Group, title: str, now: datetime, *, occasion: str) -> None:
@@ -218,7 +220,8 @@ async def _lose(books: Books, group: Group, now: datetime, *, occasion: str) -> 
 async def _tell(books: Books, group: Group, text: Say, now: datetime, *, occasion: str) -> None:
     rows = ((Button(label=texts.GROUPS, press=f"groups:{group.alliance_id}"), base.BACK_TO_MENU),)
     key = f"group:{group.id}:{occasion}"
-    await tell_coordinators(books, group.alliance_id, text, now=now, key=key, rows=rows)
+    about = Notice(kind=NEWS, subject=f"group:{group.id}")
+    await tell_coordinators(books, group.alliance_id, text, now=now, key=key, rows=rows, about=about)
 
 
 def _bind_rows(alliance_id: int) -> Rows:

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Final
 
 from handlers.letters import duration as letter_pace
 from handlers.notices.live_message import mark_of, reword
+from handlers.notices.notices import tell
 from handlers.texts.letters import letters as texts
 from handlers.texts.turn import shared as base
-from talk.messenger import INTERACTIVE, Tell
+from storage.messaging.outbox import Notice
 from talk.prompt import Button, Prompt, Rows
 
 if TYPE_CHECKING:
@@ -120,15 +121,8 @@ async def last_word(books: Books, letter: Letter, now: datetime) -> None:
         (Button(label=texts.WRITE_MORE, press=f"letter:{letter.alliance_id}"),),
         (Button(label=texts.DESK, press=f"alliance:{letter.alliance_id}"), base.BACK_TO_MENU),
     )
-    await books.outbox.put(
-        author.account_id,
-        author.chat,
-        Tell(chat=author.chat, prompt=Prompt(text=text, rows=rows)),
-        lane=INTERACTIVE,
-        now=now,
-        person_id=author.id,
-        key=f"letter-done:{letter.id}",
-    )
+    about = Notice(kind="done", subject=f"letter:{letter.id}")
+    await tell(books, [author], text, now=now, key=lambda _: f"letter-done:{letter.id}", rows=rows, notice=about)
 
 
 async def _author(books: Books, letter: Letter) -> Person | None:

@@ -12,7 +12,7 @@ from domain.machine import Move
 from domain.rights import Action, Thing
 from handlers.alliances.coordinated import coordinated
 from handlers.libraries.membership import Application, Joined, admit, applications
-from handlers.notices.people import tell_coordinators, tell_person
+from handlers.notices.people import NEWS, tell_coordinators, tell_person
 from handlers.texts.alliances import choosing as lists
 from handlers.texts.libraries import appeals as texts
 from handlers.texts.libraries import joining
@@ -25,6 +25,7 @@ from handlers.turn.moves import Face
 from handlers.turn.paging import PAGE, number_of, page_of, turn_of
 from handlers.turn.quotas import refuse_more_appeals
 from storage.libraries.appeals import Appeal
+from storage.messaging.outbox import Notice
 from talk.errors import Refused
 from talk.fields import Line
 from talk.play import Talk
@@ -65,6 +66,7 @@ async def appeal(desk: Desk, application: Application) -> int:
             texts.told_coordinators(case.alliance, case.name, case.title, case.place),
             now=desk.now,
             key=f"appeal:{kept.id}",
+            about=Notice(kind=NEWS, subject=f"appeal:{kept.id}"),
             rows=((Button(label=texts.OPEN, press=f"appeal:{kept.id}", tone="main"),),),
         )
     return kept.id
@@ -181,6 +183,7 @@ async def allow(desk: Desk, appeal_id: int, reason: str) -> Joined:
         texts.told_allowed(alliance.settlement, application.title, reason),
         now=desk.now,
         key=f"appeal-decided:{decided.id}",
+        about=Notice(kind=NEWS, subject=f"appeal:{decided.id}"),
         rows=(
             (Button(label=joining.ADD_EVENT, press=f"event:{joined.library}", tone="main"),),
             (Button(label=joining.MY_LIBRARY, press=f"library:{joined.library}"), base.BACK_TO_MENU),
@@ -201,6 +204,7 @@ async def decline(desk: Desk, appeal_id: int, reason: str) -> None:
         texts.told_declined(alliance.settlement if alliance else "", application.title, reason),
         now=desk.now,
         key=f"appeal-decided:{decided.id}",
+        about=Notice(kind=NEWS, subject=f"appeal:{decided.id}"),
         rows=(
             (Button(label=texts.TRY_AGAIN, press=f"join:{decided.alliance_id}"),),
             (Button(label=texts.FIND_OTHER, press="which:join:0"),),

@@ -1,69 +1,79 @@
-"""Telling people who are not at the desk: one person, all coordinators of an alliance, all librarians of a library."""
+"""Telling some who are not at the desk: one person, all coordinators of an alliance, all librarians of a library."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from talk.messenger import INTERACTIVE, Tell
+from handlers.notices.notices import tell
+from storage.messaging.outbox import Notice
 from talk.prompt import Prompt, Rows
-from talk.rich import Say, rich
+from talk.rich import Say
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from storage.books import Books
-    from storage.messaging.outbox import Notice
-    from talk.rich import Say
+
+NEWS: Final = "news"
+"""The kind of these notices: something happened that they answer for."""
 
 
 async def tell_coordinators(
-    books: Books, alliance_id: int, text: Say, *, now: datetime, key: str, rows: Rows = (), but: int | None = None
+    books: Books,
+    alliance_id: int,
+    text: Say,
+    *,
+    now: datetime,
+    key: str,
+    rows: Rows = (),
+    but: int | None = None,
+    about: Notice | None = None,
 ) -> None:
-    """Each coordinator once; ``key`` names the occasion, ``but`` is a person who knows already."""
-    for one in await books.coordinators.of_alliance(alliance_id, now):
-        if one.reachable and one.person_id != but:
-            await books.outbox.put(
-                one.account_id,
-                one.chat,
-                Tell(chat=one.chat, prompt=Prompt(text=rich(text), rows=rows)),
-                lane=INTERACTIVE,
-                now=now,
-                person_id=one.person_id,
-                key=f"{key}:{one.person_id}",
-            )
+    """Each coordinator once; ``key`` names the occasion, ``but`` is a person who knows already.
+
+    It is ``about`` the alliance, unless something else is named.
+    """
+    everybody = await books.coordinators.of_alliance(alliance_id, now)
+    who = [one for one in everybody if one.reachable and one.person_id != but]
+    notice = about or Notice(kind=NEWS, subject=f"alliance:{alliance_id}")
+    await tell(books, who, text, now=now, key=key, rows=rows, notice=notice)
 
 
 async def tell_person(
     books: Books,
     person_id: int | None,
-    text: Say,
+    text: Say | Prompt,
     *,
     now: datetime,
     rows: Rows = (),
     key: str | None = None,
-    not_before: datetime | None = None,
-    notice: Notice | None = None,
+    at: datetime | None = None,
+    about: Notice | None = None,
 ) -> None:
-    """One person, where we still know them and may write to them."""
+    """One person, where we still know them and may write to them. ``key``: the whole key; ``at``: not before."""
     person = await books.people.get(person_id) if person_id is not None else None
     if person is not None and person.reachable:
-        await books.outbox.put(
-            person.account_id,
-            person.chat,
-            Tell(chat=person.chat, prompt=Prompt(text=rich(text), rows=rows)),
-            lane=INTERACTIVE,
-            now=now,
-            not_before=not_before,
-            person_id=person.id,
-            key=key,
-            notice=notice,
-        )
+        notice = about or Notice(kind=NEWS)
+        named = None if key is None else lambda _: key
+        await tell(books, [person], text, now=now, key=named, rows=rows, at=at, notice=notice)
 
 
 async def tell_librarians(
-    books: Books, library_id: int, text: Say, *, but: int, occasion: str, now: datetime, rows: Rows = ()
-) -> None:
-    """Everybody who serves there, save one; ``occasion`` names it once and for all."""
-    for one in await books.librarians.of_library(library_id):
-        if one.person_id != but:
-            await tell_person(books, one.person_id, text, now=now, rows=rows, key=f"{occasion}:{one.person_id}")
+    books: Books,
+    library_id: int,
+    text: Say | Prompt,
+    *,
+    but: int | None,
+    occasion: str,
+    now: datetime,
+    rows: Rows = (),
+    about: Notice | None = None,
+) -> int:
+    """Everybody who serves there, save one: how many; ``occasion`` names it once and for all.
+
+    It is ``about`` the library, unless something else is named.
+    """
+    everybody = await books.librarians.of_library(library_id)
+    who = [one for one in everybody if one.reachable and one.person_id != but]
+    notice = about or Notice(kind=NEWS, subject=f"library:{library_id}")
+    return len(await tell(books, who, text, now=now, key=occasion, rows=rows, notice=notice))

@@ -15,7 +15,7 @@ from domain.event import changes as differences
 from domain.journal import Json, Kind
 from domain.rights import Action, Thing
 from domain.time.notices import morning_after
-from handlers.notices.people import tell_librarians
+from handlers.notices.people import NEWS, tell_librarians
 from handlers.notices.posts import publish
 from handlers.plan.change_notices import event_changed
 from handlers.plan.month_post import publish_months
@@ -26,6 +26,7 @@ from handlers.texts.turn import shared as base
 from handlers.turn.accounts import House
 from handlers.turn.context import Desk, TurnRefused
 from storage.books import Books
+from storage.messaging.outbox import Notice
 from storage.plan.events import Event, EventFacts
 from talk.errors import Refused
 from talk.rich import Say
@@ -117,9 +118,9 @@ async def _tell_co_hosts(books: Books, event: Event, hosts: Iterable[int], now: 
         event.title, texts.when_words(event, today=texts.ALWAYS_YEAR), texts.host_words(event.host)
     )
     for library in hosts:
-        await tell_librarians(
-            books, library, text, but=by, occasion=f"co-host:{event.id}:{library}", now=now, rows=rows
-        )
+        about = Notice(kind=NEWS, subject=f"event:{event.id}", version=event.sequence)
+        occasion = f"co-host:{event.id}:{library}"
+        await tell_librarians(books, library, text, but=by, occasion=occasion, now=now, rows=rows, about=about)
 
 
 async def change(desk: Desk, event_id: int, **facts: Unpack[EventFacts]) -> Done:

@@ -3,35 +3,36 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import cache
 from typing import TYPE_CHECKING, Final
 
 from domain.event import State
 from domain.time.notices import Quiet, settle
 from domain.time.zones import HOME_ZONE
-from handlers.notices.quiet import Sleeper, quiet_of
+from handlers.notices.notices import tell, withdraw
+from handlers.notices.quiet import quiet_of
 from handlers.texts.plan.event_changes import worth_telling
 from handlers.texts.subscriptions import reminders as reminding
-from storage.messaging.outbox import Notice, Putting
+from storage.messaging.outbox import Notice
 from storage.reminders.changes import WAKE
 from storage.reminders.in_outbox import REMINDER, subject_of
 from storage.reminders.reminders import CHANGE
-from talk.messenger import BULK, URGENT, Tell
+from talk.messenger import BULK, URGENT
 from talk.prompt import Prompt
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
     from datetime import datetime
 
     from handlers.turn.accounts import House
     from storage.books import Books
     from storage.plan.events import Event
-    from storage.reminders.changes import Change, Listener
+    from storage.reminders.changes import Change, Stretch
 
 SOON: Final = timedelta(hours=24)
 """What changes in an event this near goes out before everything else."""
 AT_ONCE: Final = 100
 """So many people are told of a change at once; more would keep everybody else's turns waiting."""
-NEWS: Final = "change"
+CHANGED: Final = "change"
 """The kind of these notices."""
 TO_GET_READY: Final = timedelta(hours=3)
 """A change is kept till the morning only if so much time is left then."""
@@ -72,63 +73,59 @@ async def tell_next(books: Books, change: Change, *, now: datetime, limit: int) 
             change.event_id, sequence=change.sequence, after=stretch.after, upto=stretch.upto
         )
     event = await books.events.get(change.event_id)
-    new: frozenset[str] = frozenset()
+    new: frozenset[int] = frozenset()
     if event is not None and change.before is not None and _concerns(change.before, event, now):
         # The news says all that a reminder says, of whatever version; and of what is cancelled no earlier news is left.
         subject, newest = subject_of(event.id), event.sequence + 1
-        kinds = (REMINDER, NEWS) if event.state is State.CANCELLED else (REMINDER,)
-        await books.notices.withdraw_from(stretch.people, subject, below=newest, kinds=kinds, at=now)
-        notices = _notices(change.before, event, await books.changes.listeners(event.id, stretch), now)
-        if any(one.lane == URGENT for one in notices):
-            await books.notices.hurry(stretch.people, subject, kind=NEWS)
-        new = await books.outbox.put_many(notices, now=now)
-        told = [one.person_id for one in notices if one.key in new and one.person_id is not None]
-        await books.reminders.record_told(event.id, told, lead=CHANGE, sequence=event.sequence, at=now)
+        kinds = (REMINDER, CHANGED) if event.state is State.CANCELLED else (REMINDER,)
+        await withdraw(books, subject, below=newest, kinds=kinds, people=stretch.people, now=now)
+        new = await _tell(books, change.before, event, stretch, now)
+        await books.reminders.record_told(event.id, sorted(new), lead=CHANGE, sequence=event.sequence, at=now)
     await books.changes.reach(change, stretch)
     return len(new), None if stretch.last else stretch.upto
 
 
-def _notices(before: Event, event: Event, listeners: Sequence[Listener], now: datetime) -> list[Putting]:
+async def _tell(books: Books, before: Event, event: Event, stretch: Stretch, now: datetime) -> frozenset[int]:
+    """Whom it is news to. What is near rings at once, and what was said of it before hurries, too."""
+    listeners = await books.changes.listeners(event.id, stretch)
     starts = [one.starts_at for one in (before, event) if one.starts_at is not None and one.starts_at > now]
-    lane = URGENT if starts and min(starts) <= now + SOON else BULK
-    news = Notice(
-        kind=NEWS,
-        subject=subject_of(event.id),
-        version=event.sequence,
-        may_wait=lane == BULK,
-        # The old start or the new one is further away than that; which of them is next may be another one by then.
-        wait_until=now + SOON - TO_GET_READY if starts else None,
+    urgent = bool(starts) and min(starts) <= now + SOON
+    subject = subject_of(event.id)
+    if urgent and listeners:
+        await books.notices.hurry(stretch.people, subject, kind=CHANGED)
+
+    @cache
+    def prompt(zone: str | None) -> Prompt:
+        return Prompt(text=reminding.changed(before, event, zone=zone, now=now), rows=reminding.changed_rows(event))
+
+    @cache
+    def moment(zone: str | None, quiet: Quiet | None) -> datetime:
+        return _considerate(zone, quiet, min(starts, default=None), now)
+
+    return await tell(
+        books,
+        listeners,
+        lambda one: prompt(one.zone),
+        now=now,
+        key=f"changed:{event.id}:{event.sequence}",
+        lane=URGENT if urgent else BULK,
+        at=lambda one: moment(one.zone, quiet_of(one)),
+        until=max(starts, default=None),
+        notice=Notice(
+            kind=CHANGED,
+            subject=subject,
+            version=event.sequence,
+            may_wait=not urgent,
+            # The old start or the new one is further away than that; which of them is next may have changed by then.
+            wait_until=now + SOON - TO_GET_READY if starts else None,
+        ),
     )
-    prompts: dict[str | None, Prompt] = {}
-    moments: dict[tuple[str | None, Quiet | None], datetime] = {}
-    notices = []
-    for one in listeners:
-        if one.zone not in prompts:
-            text = reminding.changed(before, event, zone=one.zone, now=now)
-            prompts[one.zone] = Prompt(text=text, rows=reminding.changed_rows(event))
-        habit = one.zone, quiet_of(one)
-        if habit not in moments:
-            moments[habit] = _considerate(one, min(starts, default=None), now)
-        notices.append(
-            Putting(
-                account_id=one.account_id,
-                chat=one.chat,
-                action=Tell(chat=one.chat, prompt=prompts[one.zone]),
-                lane=lane,
-                key=f"changed:{event.id}:{event.sequence}:{one.person_id}",
-                not_before=moments[habit],
-                not_after=max(starts, default=None),
-                person_id=one.person_id,
-                notice=news,
-            )
-        )
-    return notices
 
 
-def _considerate(one: Sleeper, start: datetime | None, now: datetime) -> datetime:
+def _considerate(zone: str | None, quiet: Quiet | None, start: datetime | None, now: datetime) -> datetime:
     """Now; or the end of their quiet hours, where there is enough time left then."""
     latest = now + timedelta(days=365) if start is None else start - TO_GET_READY
-    return settle(now, quiet_of(one), one.zone or HOME_ZONE, latest, now) or now
+    return settle(now, quiet, zone or HOME_ZONE, latest, now) or now
 
 
 def _concerns(before: Event, after: Event, now: datetime) -> bool:

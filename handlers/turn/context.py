@@ -107,19 +107,6 @@ class Desk:
             self.person.account_id, self.person.chat, tell, lane=INTERACTIVE, now=self.now, person_id=self.person.id
         )
 
-    async def tell_others(self, people: list[tuple[int, int, int]], text: Say, *, rows: Rows = (), key: str) -> None:
-        """Tell each (person id, account id, chat) once; ``key`` names the occasion."""
-        for person_id, account_id, chat in people:
-            await self.books.outbox.put(
-                account_id,
-                chat,
-                Tell(chat=chat, prompt=Prompt(text=rich(text), rows=rows)),
-                lane=INTERACTIVE,
-                now=self.now,
-                person_id=person_id,
-                key=f"{key}:{person_id}",
-            )
-
     # Dialogues.
 
     @property

@@ -14,15 +14,16 @@ from typing import TYPE_CHECKING, Final
 import structlog
 
 from handlers.documents.order import how_far
+from handlers.notices.notices import tell
 from handlers.notices.progress import show
 from handlers.texts.documents import documents as texts
 from handlers.texts.turn import shared as base
 from scheduler.documents.progress import Going, Unwanted
 from scheduler.jobs import Facts, Phase, job
 from storage.files.documents import WAKE
+from storage.messaging.outbox import Notice
 from storage.sql.errors import StorageError
 from talk.heard import PaperId
-from talk.messenger import INTERACTIVE, Tell
 from talk.prompt import Prompt
 from talk.rich import rich
 
@@ -101,7 +102,5 @@ async def _tell(books: Books, paper: Paper, text: str, attached: PaperId | None,
     if person is None:
         return
     prompt = Prompt(text=rich(text), rows=base.MENU_ROWS, paper=attached)
-    tell = Tell(chat=person.chat, prompt=prompt)
-    await books.outbox.put(
-        person.account_id, person.chat, tell, lane=INTERACTIVE, now=now, person_id=person.id, key=f"paper:{paper.id}"
-    )
+    about = Notice(kind="done", subject=f"document:{paper.id}")
+    await tell(books, [person], prompt, now=now, key=lambda _: f"paper:{paper.id}", notice=about)

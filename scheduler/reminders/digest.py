@@ -11,14 +11,15 @@ from zoneinfo import ZoneInfo
 
 from domain.time.notices import digest_due
 from domain.time.zones import HOME_ZONE
+from handlers.notices.notices import tell
 from handlers.notices.quiet import quiet_of
 from handlers.texts.subscriptions import reminders as texts
 from scheduler.jobs import Facts, Phase, job
-from storage.messaging.outbox import Notice, Putting
+from storage.messaging.outbox import Notice
 from storage.plan.audience import targets
 from storage.plan.events import ON
 from storage.reminders.reminders import DIGEST
-from talk.messenger import BULK, Tell
+from talk.messenger import BULK
 from talk.prompt import Prompt
 
 if TYPE_CHECKING:
@@ -144,20 +145,16 @@ async def _tell(books: Books, week: Week, zone: str | None, last: datetime, afte
         return Counter(too_late=len(readers))
     lists = await _lists(books, week, everybody)
     await asyncio.sleep(0)
-    messages = [
-        Putting(
-            account_id=reader.account_id,
-            chat=reader.chat,
-            action=Tell(chat=reader.chat, prompt=week.prompt(lists[reader.person_id], where)),
-            lane=BULK,
-            person_id=reader.person_id,
-            key=f"digest:{reader.person_id}:{last:%Y%m%d}",
-            notice=Notice(kind="digest", may_wait=True),
-        )
-        for reader in readers
-        if lists[reader.person_id]
-    ]
-    await books.outbox.put_many(messages, now=now)
+    wanting = [reader for reader in readers if lists[reader.person_id]]
+    await tell(
+        books,
+        wanting,
+        lambda reader: week.prompt(lists[reader.person_id], where),
+        now=now,
+        key=lambda reader: f"digest:{reader.person_id}:{last:%Y%m%d}",
+        lane=BULK,
+        notice=Notice(kind="digest", may_wait=True),
+    )
     told: defaultdict[int, list[int]] = defaultdict(list)
     for reader in readers:
         for number in lists[reader.person_id][: texts.MOST_OF_DIGEST]:
@@ -165,7 +162,7 @@ async def _tell(books: Books, week: Week, zone: str | None, last: datetime, afte
     for number, people in told.items():
         sequence = week.events[number].sequence
         await books.reminders.record_told(number, people, lead=DIGEST, sequence=sequence, at=now)
-    return Counter(told=len(messages), empty=len(readers) - len(messages))
+    return Counter(told=len(wanting), empty=len(readers) - len(wanting))
 
 
 async def _lists(books: Books, week: Week, person_ids: list[int]) -> dict[int, tuple[int, ...]]:

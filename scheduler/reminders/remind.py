@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Final
 from domain.event import State
 from domain.time.notices import MINUTES, due, settle
 from domain.time.zones import HOME_ZONE
+from handlers.notices.notices import tell_each
 from handlers.notices.quiet import quiet_of
 from scheduler.jobs import Facts, Phase, job
 from scheduler.reminders.decisions import Round
@@ -155,7 +156,7 @@ async def _tell(database: Database, now: datetime, facts: Counter[str]) -> bool:
         for said in told.messages_alike():
             await books.reminders.say(said, now=now)
             books.wake("outbox")
-        await books.outbox.put_many(told.messages, now=now)
+        await tell_each(books, told.messages, now=now)
         await books.reminders.told(told.told)
         await books.reminders.drop(told.dropped)
         await books.reminders.void(told.void)

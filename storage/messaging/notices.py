@@ -97,10 +97,11 @@ class Notices:
             await self._checks[kind](self._connection).withdrawn(theirs)
 
     async def withdraw_from(
-        self, person_ids: Collection[int], subject: str, *, below: int, kinds: Collection[str], at: datetime
+        self, person_ids: Collection[int], subject: str, *, below: int, kinds: Collection[str] = (), at: datetime
     ) -> None:
-        """What of these kinds waits for these people and tells of an older version of the subject does not leave.
+        """What waits for these people and tells of an older version of the subject does not leave.
 
+        ``kinds``: only notices of these.
         Calls that may have been made stay whole (``Outbox.withdraw``).
         """
         chosen = _of(person_ids, subject, kinds) & (outbox.c.version < below)
@@ -113,5 +114,5 @@ class Notices:
 
 
 def _of(person_ids: Collection[int], subject: str, kinds: Collection[str]) -> sa.ColumnElement[bool]:
-    theirs = sa.and_(among(outbox.c.person_id, person_ids), outbox.c.subject == subject, outbox.c.kind.in_(kinds))
-    return sa.and_(theirs, UNFINISHED, WAITING, ALONE)
+    theirs = sa.and_(among(outbox.c.person_id, person_ids), outbox.c.subject == subject, UNFINISHED, WAITING, ALONE)
+    return sa.and_(theirs, outbox.c.kind.in_(kinds)) if kinds else theirs

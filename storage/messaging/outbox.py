@@ -240,7 +240,7 @@ class Putting:
     chat: int
     action: Action
     lane: int
-    key: str
+    key: str | None
     not_before: datetime | None = None
     not_after: datetime | None = None
     person_id: int | None = None
@@ -352,6 +352,21 @@ class Outbox:
                 )
             )
         return int(new["id"])
+
+    async def put_one(self, one: Putting, *, now: datetime) -> int | None:
+        """The same, of one value."""
+        return await self.put(
+            one.account_id,
+            one.chat,
+            one.action,
+            lane=one.lane,
+            now=now,
+            not_before=one.not_before,
+            not_after=one.not_after,
+            key=one.key,
+            person_id=one.person_id,
+            notice=one.notice,
+        )
 
     async def put_many(self, puttings: Collection[Putting], *, now: datetime) -> frozenset[str]:
         """All of them together; the keys of those that are new. Some hundred at a time keep nobody waiting long."""
@@ -515,13 +530,13 @@ class Outbox:
         at: datetime,
         subject: str | None = None,
         below: int | None = None,
-        kind: str | None = None,
+        kinds: Collection[str] = (),
         person_id: int | None = None,
         post_id: int | None = None,
     ) -> int:
         """What still waits and fits everything that is named will not leave any more; how many rows.
 
-        ``below``: only what tells of an older version of the subject.
+        ``below``: only what tells of an older version of the subject; ``kinds``: only notices of these.
 
         A call to many that was tried may have been made. The messenger knows its repeat only by the same list of
         people; so nobody is taken out of it: either all of its rows are withdrawn, or it is repeated as it was. Whoever
@@ -533,7 +548,7 @@ class Outbox:
         def chosen(table: sa.FromClause) -> sa.ColumnElement[bool]:
             named = [table.c.subject == subject] if subject else []
             named += [table.c.version < below] if below is not None else []
-            named += [table.c.kind == kind] if kind is not None else []
+            named += [table.c.kind.in_(kinds)] if kinds else []
             named += [table.c.person_id == person_id] if person_id is not None else []
             named += [table.c.post_id == post_id] if post_id is not None else []
             return sa.and_(*named)

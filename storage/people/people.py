@@ -57,6 +57,11 @@ class Person:
     menu_uses: Mapping[str, int]
     """How often they opened which errand of the menu."""
 
+    @property
+    def person_id(self) -> int:
+        """As whom a person is written to (``handlers.notices.notices.Recipient``)."""
+        return self.id
+
 
 class People:
     """Everybody who ever wrote to one of the accounts and was not erased."""

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Literal
 
+from handlers.notices.notices import tell
 from handlers.notices.progress import show
 from handlers.plan.files import telling as plan_telling
 from handlers.plan.files import writing as plan_writing
@@ -15,7 +16,7 @@ from handlers.texts.plan import files as texts
 from handlers.texts.plan import planning
 from handlers.texts.turn import shared as base
 from storage.files.documents import PLAN_WORK
-from talk.messenger import INTERACTIVE, Tell
+from storage.messaging.outbox import Notice
 from talk.prompt import Button, Prompt, Rows
 from talk.rich import rich
 
@@ -132,10 +133,8 @@ async def _end(books: Books, wish: Paper, text: Say, rows: Rows, now: datetime) 
         return
     over = texts.work_over(done_of(fresh), wish.about["total"])
     await show(books, wish.id, Prompt(text=rich(over), rows=base.MENU_ROWS), now)
-    tell = Tell(chat=person.chat, prompt=Prompt(text=rich(text), rows=rows))
-    await books.outbox.put(
-        person.account_id, person.chat, tell, lane=INTERACTIVE, now=now, person_id=person.id, key=f"work:{wish.id}"
-    )
+    about = Notice(kind="done", subject=f"document:{wish.id}")
+    await tell(books, [person], text, now=now, key=lambda _: f"work:{wish.id}", rows=rows, notice=about)
 
 
 async def fail(books: Books, wish: Paper, now: datetime) -> None:

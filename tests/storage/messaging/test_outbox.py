@@ -283,7 +283,7 @@ async def test_only_older_versions_of_a_kind_are_withdrawn(database: Database, a
     async with database.writing() as books:
         assert await books.outbox.withdraw(subject="event_1", below=9, at=NOW) == 0
         assert await books.outbox.withdraw(subject="event:1", below=2, at=NOW) == 0
-        assert await books.outbox.withdraw(subject="event:1", below=3, kind="change", at=NOW) == 1
+        assert await books.outbox.withdraw(subject="event:1", below=3, kinds=["change"], at=NOW) == 1
 
     assert await due(database, account) == [new, other] != [old]
 
