@@ -7,10 +7,12 @@ good as a command, and the menu are computed from it.
 from __future__ import annotations
 
 import inspect
+from collections import Counter
 from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from handlers.turn.paging import PAGE
 from talk.fields.text import fold
 
 if TYPE_CHECKING:
@@ -140,7 +142,13 @@ def lacks() -> list[str]:
     for one in ERRANDS.in_menu:
         if one.menu is not None and one.menu.wing:
             wings.setdefault(one.wing, set()).add(one.menu.wing)
-    return lines + [f"one name of the wing {wing}: {sorted(names)}" for wing, names in wings.items() if len(names) > 1]
+    lines += [f"one name of the wing {wing}: {sorted(names)}" for wing, names in wings.items() if len(names) > 1]
+    coming_first = Counter(one.menu.role for one in ERRANDS.in_menu if one.menu is not None and one.menu.first)
+    return lines + [
+        f"{role}: {count} errands come first in the menu, and at most {PAGE} are two taps away at any time"
+        for role, count in coming_first.items()
+        if count > PAGE
+    ]
 
 
 def errand(

@@ -145,7 +145,7 @@ def reached(
     return found
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(openings(), st.booleans())
 def test_no_first_page_exceeds_a_messenger(
     opening: tuple[list[Registered], tuple[Role, ...], dict[str, int], Limits],
@@ -163,7 +163,7 @@ def test_no_first_page_exceeds_a_messenger(
     assert half_told is (said[0] == "resume")
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(openings())
 def test_everything_of_ones_roles_is_reached_and_nothing_else(
     opening: tuple[list[Registered], tuple[Role, ...], dict[str, int], Limits],
@@ -174,7 +174,7 @@ def test_everything_of_ones_roles_is_reached_and_nothing_else(
 
 
 @pytest.mark.parametrize("messenger", ["telegram", "vk", "playground"])
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(roles=ROLES, uses=st.dictionaries(st.sampled_from([one.name for one in ERRANDS.in_menu]), st.integers(1, CAP)))
 def test_nothing_of_today_is_more_than_two_taps_away(
     messenger: str, roles: tuple[Role, ...], uses: dict[str, int]
