@@ -1,5 +1,6 @@
 """Fixtures for every room."""
 
+import gc
 import os
 import shutil
 from pathlib import Path
@@ -34,3 +35,19 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def _time_given(item: pytest.Item) -> float:
     mark = item.get_closest_marker("timeout")
     return float(mark.args[0]) if mark is not None else 0.0
+
+
+def pytest_sessionstart() -> None:
+    """Nothing of what is made while tests are collected can be thrown away."""
+    gc.disable()
+
+
+def pytest_collection_finish() -> None:
+    """Thousands of tests live as long as the session: nobody need look through them for garbage.
+
+    That would take half a second of a processor each time, on a busy machine five: longer than a transaction of
+    PostgreSQL may stand still (``storage.database.STALLED``).
+    """
+    gc.enable()
+    gc.collect()
+    gc.freeze()
