@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+import sqlalchemy as sa
+
 import handlers.loading  # noqa: F401 - registers what every wing declares
 from handlers.texts.figures import FIGURES
 from handlers.texts.journal_kinds import KINDS
@@ -11,11 +13,14 @@ from handlers.texts.people import privacy
 from handlers.turn import errands, hooks
 from storage.tables import metadata, personal
 from talk.script import scripts
+from tests.handlers.texts.test_texts import functions, modules
+from tests.handlers.texts.text_samples import without_sample
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+    from fractions import Fraction
 
-REGISTRIES: Final[Mapping[str, Callable[[], list[str]]]] = {
+REGISTRIES: Final[dict[str, Callable[[], list[str]]]] = {
     "hooks": hooks.lacks,
     "figures": FIGURES.lacks,
     "errands": errands.lacks,
@@ -23,10 +28,36 @@ REGISTRIES: Final[Mapping[str, Callable[[], list[str]]]] = {
     "talks": lambda: scripts.lacks("handlers."),
     "personal data": lambda: personal.lacks(metadata),
     "words of «Мои данные»": lambda: privacy.without_words(column.table.name for column in personal.own_rows(metadata)),
+    "texts": lambda: without_sample(function for module in modules() for _, function in functions(module)),
 }
 """Add a registry here with its own ``lacks()``: a line for each thing that a subject should still say."""
 
 
+def lacking(registries: Mapping[str, Callable[[], list[str]]]) -> str:
+    """Everything at once, a line for each thing."""
+    return "\n".join(f"{name}: {line}" for name, lacks in registries.items() for line in lacks())
+
+
 def test_no_subject_lacks_anything() -> None:
-    lacking = [f"{name}: {line}" for name, lacks in REGISTRIES.items() for line in lacks()]
-    assert not lacking, "\n".join(["a subject has more to say:", *lacking])
+    assert lacking(REGISTRIES) == "", "what a subject has yet to say"
+
+
+def test_all_that_is_missing_is_said_at_once() -> None:
+    def wordless(title: str, unheard_of: Fraction) -> str:
+        return f"{title} {unheard_of}"
+
+    nothing = sa.MetaData()
+    sa.Table("loans", nothing, sa.Column("id", sa.Integer, primary_key=True))
+    told = lacking(
+        REGISTRIES
+        | {
+            "personal data": lambda: personal.lacks(nothing),
+            "texts": lambda: without_sample([wordless]),
+            "words of «Мои данные»": lambda: privacy.without_words(["loans"]),
+        }
+    )
+    assert told.splitlines() == [
+        "personal data: table loans: either its columns say what is personal, or it says nobody(…)",
+        "words of «Мои данные»: loans",
+        f"texts: {__name__}.wordless: no sample for «unheard_of: 'Fraction'» in text_samples.py",
+    ]

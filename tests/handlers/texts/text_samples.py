@@ -45,7 +45,7 @@ from tests.handlers.texts.text_things import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
 LIBRARY: Final = Library(
     id=7,
@@ -316,6 +316,20 @@ def sample(parameter: inspect.Parameter, *, sparse: bool) -> Any:
         if annotation.removesuffix(" | None") == kind:
             return bare if sparse else full
     raise LookupError(f"a sample for «{parameter}» is needed in tests/handlers/texts/text_samples.py")
+
+
+def without_sample(functions: Iterable[Callable[..., Any]]) -> list[str]:
+    """Parameters of these texts for which there is no sample yet."""
+    found = []
+    for function in functions:
+        for parameter in inspect.signature(function).parameters.values():
+            try:
+                sample(parameter, sparse=False)
+            except LookupError:
+                found.append(
+                    f"{function.__module__}.{function.__name__}: no sample for «{parameter}» in text_samples.py"
+                )
+    return found
 
 
 def called(function: Callable[..., Any], *, sparse: bool) -> Any:
