@@ -12,6 +12,7 @@ from handlers.texts.journal_kinds import KINDS
 from handlers.texts.people import privacy
 from handlers.turn import errands, hooks
 from storage.tables import metadata, personal
+from storage.tables.retention import lacks_retention
 from talk.script import scripts
 from tests.handlers.texts.test_texts import functions, modules
 from tests.handlers.texts.text_samples import without_sample
@@ -27,6 +28,7 @@ REGISTRIES: Final[dict[str, Callable[[], list[str]]]] = {
     "journal": KINDS.lacks,
     "talks": lambda: scripts.lacks("handlers."),
     "personal data": lambda: personal.lacks(metadata),
+    "retention": lambda: lacks_retention(metadata),
     "words of «Мои данные»": lambda: privacy.without_words(column.table.name for column in personal.own_rows(metadata)),
     "texts": lambda: without_sample(function for module in modules() for _, function in functions(module)),
 }

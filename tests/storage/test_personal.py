@@ -15,6 +15,7 @@ import sqlalchemy as sa
 from storage.tables import inbox, letters, metadata, outbox, pictures
 from storage.tables.files import unused
 from storage.tables.personal import Erased, erasing, erasures, kept, lacks, nobody, own, personal
+from storage.tables.retention import ForGood, GoesWith, KeptFor, retention_of
 
 PAGE: Final = Path(__file__).parents[2] / "docs" / "personal-data.md"
 BEGIN, END = "<!-- the declarations -->\n", "<!-- /the declarations -->\n"
@@ -25,6 +26,10 @@ def written() -> str:
     """The table of the page."""
     lines = ["| table | column | why | when the person is erased |", "|---|---|---|---|"]
     lines += [f"| `{one.column.table.name}` | `{one.column.name}` | {one.why} | {one.goes} |" for one in kept(metadata)]
+    lines += ["", "How long the rows of these tables are kept, if nobody asks for their erasure:", ""]
+    lines += ["| table | kept |", "|---|---|"]
+    holding = (table for _, table in sorted(metadata.tables.items()) if _holds(table))
+    lines += [f"| `{table.name}` | {_kept(table)} |" for table in holding]
     lines += ["", "Nothing of any person is in:", ""]
     others = (table for _, table in sorted(metadata.tables.items()) if not _holds(table))
     lines += [f"- `{table.name}`: {table.info['nobody']}" for table in others]
@@ -33,6 +38,17 @@ def written() -> str:
 
 def _holds(table: sa.Table) -> bool:
     return any(one.column.table is table for one in kept(metadata))
+
+
+def _kept(table: sa.Table) -> str:
+    match retention_of(table):
+        case KeptFor(time=time, why=why):
+            return f"{time.days} days: {why}" if time else f"no longer than needed: {why}"
+        case GoesWith(table=other):
+            return f"as long as its row of `{other}`"
+        case ForGood(why=why):
+            return f"for good: {why}"
+    raise LookupError(f"{table.name} does not say how long its rows are kept")
 
 
 def test_the_page_says_what_the_tables_declare() -> None:
