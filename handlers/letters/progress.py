@@ -34,6 +34,8 @@ class View:
     letter: Letter
     tally: Tally
     settlement: str
+    asleep: int = 0
+    """Who gets it in the morning: they have quiet hours now."""
 
     @property
     def total(self) -> int:
@@ -49,10 +51,12 @@ class View:
         return {account: max(many - finished.get(account, 0), 0) for account, many in self.letter.totals.items()}
 
 
-async def view_of(books: Books, letter: Letter) -> View:
+async def view_of(books: Books, letter: Letter, now: datetime) -> View:
     alliance = await books.alliances.get(letter.alliance_id)
     settlement = alliance.settlement if alliance is not None else ""
-    return View(letter=letter, tally=await books.letter_rows.tally(letter.id), settlement=settlement)
+    tally = await books.letter_rows.tally(letter.id)
+    asleep = await books.letter_rows.asleep(letter, now) if letter.state == "sending" and tally.unfinished else 0
+    return View(letter=letter, tally=tally, settlement=settlement, asleep=asleep)
 
 
 def shown(view: View, house: House) -> Prompt:
@@ -66,6 +70,8 @@ def shown(view: View, house: House) -> Prompt:
         unreachable=tally.unreachable,
         failed=tally.failed,
         settlement=view.settlement,
+        asleep=view.asleep,
+        awake=not view.letter.fanned or tally.unfinished > view.asleep,
     )
     return Prompt(text=text, rows=_buttons(view.letter))
 
@@ -92,7 +98,7 @@ async def report(books: Books, letter: Letter, house: House, now: datetime, *, a
     author = await _author(books, letter)
     if author is None:
         return
-    prompt = shown(await view_of(books, letter), house)
+    prompt = shown(await view_of(books, letter, now), house)
     digest = mark_of(prompt)
     if digest == letter.shown:
         return
@@ -108,7 +114,7 @@ async def last_word(books: Books, letter: Letter, now: datetime) -> None:
     author = await _author(books, letter)
     if author is None:
         return
-    view = await view_of(books, letter)
+    view = await view_of(books, letter, now)
     text = texts.finished(
         stage=letter.state,
         sent=view.tally.sent,

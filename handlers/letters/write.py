@@ -7,7 +7,7 @@ the buttons that pause it, let it go on, and stop it: for every coordinator of t
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final, get_args
 
@@ -15,6 +15,7 @@ from domain.rights import Action, Thing
 from handlers.alliances.coordinated import coordinated
 from handlers.letters import duration as letter_pace
 from handlers.letters.progress import report, shown, view_of
+from handlers.notices.quiet import morning
 from handlers.texts.letters import letters as texts
 from handlers.texts.turn import shared as base
 from handlers.turn.context import Desk
@@ -53,6 +54,8 @@ class Post:
     """Letters of the last 24 hours."""
     people: Mapping[Audience, int]
     seconds: Mapping[Audience, float]
+    asleep: Mapping[Audience, int] = field(default_factory=dict)
+    """Who would get it in the morning: they have quiet hours now."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,7 +119,7 @@ async def write_letter(talk: Talk, desk: Desk) -> None:
     await talk.say(texts.PREVIEW)
     await talk.say(preview.text, rows=preview.rows, pictures=preview.pictures)
     people = post.people[audience]
-    await talk.review("sure", texts.summary(audience, people, post.seconds[audience]))
+    await talk.review("sure", texts.summary(audience, people, post.seconds[audience], post.asleep.get(audience, 0)))
     if people > MANY and not await talk.confirm("really", texts.sure(people), yes=texts.SEND, no=texts.NOT_NOW):
         talk.leave(texts.NOT_SENT)
     await talk.do("send", send, desk, alliance_id, written)
@@ -136,15 +139,19 @@ async def read_post(desk: Desk, alliance_id: int) -> Post:
     assert found is not None, "whoever coordinates an alliance coordinates one that exists"
     people: dict[Audience, int] = {}
     seconds: dict[Audience, float] = {}
+    asleep: dict[Audience, int] = {}
     for audience in get_args(Audience):
         counted = await desk.books.letters.count(alliance_id, audience)
         people[audience] = sum(counted.values())
         seconds[audience] = letter_pace.seconds(counted, desk.house)
+        habits = await desk.books.letters.habits(alliance_id, audience)
+        asleep[audience] = sum(many for habit, many in habits.items() if morning(habit, desk.now) > desk.now)
     return Post(
         settlement=found.settlement,
         written=await desk.books.letters.written_since(alliance_id, desk.now - timedelta(days=1)),
         people=people,
         seconds=seconds,
+        asleep=asleep,
     )
 
 
@@ -201,7 +208,7 @@ async def stop(desk: Desk, letter_arg: str = "", sure: str = "") -> None:
         await desk.books.letters.stop(found.id)
         await _show_anew(desk, found)
         return
-    view = await view_of(desk.books, found)
+    view = await view_of(desk.books, found, desk.now)
     rows: Rows = (
         (Button(label=texts.REALLY_STOP, press=f"letter-stop:{found.id}:yes", tone="bad"),),
         (Button(label=texts.KEEP_ON, press=f"letter-see:{found.id}"), base.BACK_TO_MENU),
@@ -238,5 +245,5 @@ async def _stands(desk: Desk, letter: Letter) -> str | None:
 
 
 async def _show(desk: Desk, letter: Letter) -> None:
-    prompt = shown(await view_of(desk.books, letter), desk.house)
+    prompt = shown(await view_of(desk.books, letter, desk.now), desk.house)
     await desk.say(prompt.text, rows=prompt.rows, in_place=True)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from domain.time.notices import settle
 from domain.time.zones import HOME_ZONE
-from handlers.notices.quiet import quiet_of
+from handlers.notices.quiet import NIGHT, quiet_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,8 +19,6 @@ if TYPE_CHECKING:
 
 LATE: Final = timedelta(minutes=5)
 """In this time everything leaves that nothing stands in the way of."""
-NIGHT: Final = timedelta(days=1)
-"""No night is longer."""
 
 
 async def put_off(books: Books, rows: Sequence[Row], now: datetime) -> frozenset[int]:

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from handlers.letters.progress import last_word, report
+from handlers.notices.quiet import morning
 from scheduler.jobs import Facts, Phase, job
 from storage.letters.letters import WAKE
 
@@ -66,7 +68,8 @@ async def _chunk(books: Books, letter_id: int, now: datetime, facts: Counter[str
             if released := await books.letter_rows.release(letter, most=CHUNK):
                 facts["released"] += released
                 return released
-            fanned = 0 if letter.fanned else await books.letter_rows.fan_out(letter, now, most=CHUNK)
+            rings = partial(morning, now=now)
+            fanned = 0 if letter.fanned else await books.letter_rows.fan_out(letter, now, most=CHUNK, rings=rings)
             facts["fanned"] += fanned
             return fanned
         case "paused":

@@ -19,8 +19,8 @@ from handlers.notices.quiet import quiet_of
 from scheduler.jobs import Facts, Phase, job
 from scheduler.reminders.decisions import Round
 from scheduler.reminders.tell_changes import tell_changes
+from storage.messaging.habits import Sending
 from storage.reminders.fired_leads import Rule
-from storage.reminders.planning import Sending
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from handlers.turn.accounts import House
     from storage.books import Books
     from storage.database import Database
-    from storage.reminders.planning import Habit
+    from storage.messaging.habits import Habit
 
 LATE: Final = timedelta(minutes=5)
 """What is later than this is late because the program was down; whether it is night is asked anew."""

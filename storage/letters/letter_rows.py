@@ -16,7 +16,8 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.letters.letters import Letter
-from storage.messaging.outbox import ALONE, UNREACHABLE, Notice, put_selected
+from storage.messaging.habits import Habit, Sending, moments
+from storage.messaging.outbox import ALONE, UNFINISHED, UNREACHABLE, WAITING, Notice, put_selected
 from storage.plan.audience import SUBSCRIBERS, readers
 from storage.tables import letters, outbox, people, subscriptions
 from storage.tables.letters import UNDER_WAY
@@ -25,6 +26,7 @@ from talk.messenger import BULK
 CHUNK: Final = 500
 """Rows of one transaction: nobody else waits for long."""
 
+MANY: Final = 1000
 _UNSENT: Final = sa.and_(outbox.c.state.in_(["waiting", "held"]), ALONE)
 """What surely has not left; who is in a call that may have been made stays in it (``Outbox.withdraw``)."""
 
@@ -56,31 +58,41 @@ class LetterRows:
         self._connection = connection
         self._wake = wake
 
-    async def fan_out(self, letter: Letter, now: datetime, *, most: int = CHUNK) -> int:
-        """Rows for the next people, whoever is in the audience by now. Belongs with ``Letters.get(…, lock=True)``."""
+    async def fan_out(
+        self, letter: Letter, now: datetime, *, most: int = CHUNK, rings: Callable[[Habit], datetime] | None = None
+    ) -> int:
+        """Rows for the next people, whoever is in the audience by now. Belongs with ``Letters.get(…, lock=True)``.
+
+        ``rings``: when people of a habit may get it; at once, where nothing is said of that.
+        """
         cursor = sa.select(letters.c.reached).where(letters.c.id == letter.id)
         reached = int((await self._connection.execute(cursor)).scalar_one())
         following = _following(letter, reached, most).subquery()
         bounds = sa.select(sa.func.max(following.c.person_id), sa.func.count())
         last, count = (await self._connection.execute(bounds)).one()
         if count:
-            these = sa.select(following.c.person_id)
-            chunk = sa.select(people).where(people.c.id.in_(these), people.c.id <= last).subquery()
+            chunk = people.c.id.in_(sa.select(following.c.person_id)), people.c.id <= last
+            moment: datetime | sa.ColumnElement[datetime | None] = now
+            if rings is not None:
+                names = (people.c.zone, people.c.quiet_from, people.c.quiet_to)
+                found = await self._connection.execute(sa.select(*names).where(*chunk).distinct())
+                habits = [Habit(zone=row[0], quiet_from=row[1], quiet_to=row[2]) for row in found]
+                moment = moments(habits, [Sending(habit=habit, send_at=rings(habit)) for habit in habits])
             putting = put_selected(
                 self._connection,
                 {
-                    "account_id": chunk.c.account_id,
-                    "chat": chunk.c.chat,
-                    "person_id": chunk.c.id,
-                    "key": sa.literal(f"letter:{letter.id}:", sa.String) + sa.cast(chunk.c.id, sa.String(20)),
+                    "account_id": people.c.account_id,
+                    "chat": people.c.chat,
+                    "person_id": people.c.id,
+                    "key": sa.literal(f"letter:{letter.id}:", sa.String) + sa.cast(people.c.id, sa.String(20)),
                     "lane": BULK,
                     "action": {"kind": "tell"},
                     "letter_id": letter.id,
-                    "not_before": now,
+                    "not_before": moment,
                     "created_at": now,
                 },
                 Notice(kind="letter", subject=f"letter:{letter.id}", may_wait=True),
-                lambda columns: sa.select(*columns).where(sa.true()).order_by(chunk.c.id),
+                lambda columns: sa.select(*columns).where(*chunk).order_by(people.c.id),
             )
             await self._connection.execute(putting)
             self._wake("outbox")
@@ -135,6 +147,15 @@ class LetterRows:
         }
         query = sa.update(outbox).where(outbox.c.id.in_(rows), _UNSENT).values(**values)
         return (await self._connection.execute(query)).rowcount
+
+    async def asleep(self, letter: Letter, now: datetime) -> int:
+        """How many wait for their morning; from ``MANY`` on they are not counted. Found by ``ix_outbox_due``."""
+        theirs = outbox.c.account_id.in_(letter.totals), outbox.c.lane == BULK, outbox.c.not_before > now
+        asleep = sa.select(outbox.c.id).where(
+            *theirs, UNFINISHED, WAITING, outbox.c.letter_id == letter.id, outbox.c.trouble.is_(None)
+        )
+        query = sa.select(sa.func.count()).select_from(asleep.limit(MANY).subquery())
+        return int((await self._connection.execute(query)).scalar_one())
 
     async def tally(self, letter_id: int) -> Tally:
         """Counted in the index; only what was parked is looked at."""

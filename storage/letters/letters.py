@@ -14,6 +14,7 @@ import sqlalchemy as sa
 from pydantic import TypeAdapter
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from storage.messaging.habits import Habit
 from storage.plan.audience import readers
 from storage.sql.chunks import Deleted, going_on
 from storage.sql.records import record
@@ -69,6 +70,14 @@ class Letters:
         query = sa.select(people.c.account_id, sa.func.count()).where(people.c.id.in_(sa.select(chosen)))
         rows = await self._connection.execute(query.where(people.c.reachable).group_by(people.c.account_id))
         return dict(rows.all())
+
+    async def habits(self, alliance_id: int, audience: Audience) -> dict[Habit, int]:
+        """By what clocks and quiet hours its readers live, those who have quiet hours: how many each."""
+        chosen = readers(alliance_id, audience).subquery()
+        names = people.c.zone, people.c.quiet_from, people.c.quiet_to
+        query = sa.select(*names, sa.func.count()).where(people.c.id.in_(sa.select(chosen)), people.c.reachable)
+        rows = await self._connection.execute(query.where(people.c.quiet_from.is_not(None)).group_by(*names))
+        return {Habit(zone=row[0], quiet_from=row[1], quiet_to=row[2]): row[3] for row in rows}
 
     async def written_since(self, alliance_id: int, moment: datetime) -> int:
         """How many letters this alliance has written since."""

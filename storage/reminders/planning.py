@@ -7,26 +7,17 @@ is kept.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, time
 from functools import lru_cache
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.sql.base import Executable
 
+from storage.messaging.habits import Habit, Sending, moments
 from storage.plan.audience import holds, listening, subscribed
 from storage.plan.event_records import Event
 from storage.sql.records import insert_for
 from storage.tables import people, reminders, rules_fired
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Habit:
-    """What decides when a reminder may ring; all people with the same habit get it at the same moment."""
-
-    zone: str | None
-    quiet_from: time | None
-    quiet_to: time | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,14 +29,6 @@ class Chunk:
     habits: tuple[Habit, ...]
     last: bool
     """Nobody comes after them."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Sending:
-    """When the people of one habit are to get a reminder."""
-
-    habit: Habit
-    send_at: datetime
 
 
 @lru_cache(maxsize=64)
@@ -64,7 +47,7 @@ def planning(
     wanted = sa.and_(listening(event), sa.not_(people.c.weekly), holds(people.c.leads, lead))
     if event.sequence > 0:
         wanted = sa.and_(wanted, ~_called_early(event, lead))
-    chosen = sa.select(people.c.id, _moments(habits, sendings).label("send_at")).where(wanted).subquery()
+    chosen = sa.select(people.c.id, moments(habits, sendings).label("send_at")).where(wanted).subquery()
     inserting = insert_for(dialect, reminders).from_select(
         ["event_id", "person_id", "lead", "sequence", "send_at", "state"],
         sa.select(
@@ -97,32 +80,4 @@ def _called_early(event: Event, lead: int) -> sa.ColumnElement[bool]:
         reminders.c.sequence < event.sequence,
         reminders.c.state != "withdrawn",
         reminders.c.send_at >= walked.scalar_subquery(),
-    )
-
-
-def _moments(habits: frozenset[Habit], sendings: frozenset[Sending]) -> sa.ColumnElement[datetime | None]:
-    """When each is to get it. Where every habit has a sending, the most frequent moment needs no comparing."""
-    by_moment: dict[datetime, list[Habit]] = {}
-    for sending in sendings:
-        by_moment.setdefault(sending.send_at, []).append(sending.habit)
-    rest = None
-    if {sending.habit for sending in sendings} >= habits:
-        rest = max(sorted(by_moment), key=lambda moment: len(by_moment[moment]))
-    moments = [
-        (sa.or_(*map(_has, theirs)), sa.literal(moment, reminders.c.send_at.type))
-        for moment, theirs in sorted(by_moment.items(), key=lambda one: one[0])
-        if moment != rest
-    ]
-    otherwise = sa.literal(rest, reminders.c.send_at.type)
-    return sa.case(*moments, else_=otherwise) if moments else otherwise
-
-
-def _has(habit: Habit) -> sa.ColumnElement[bool]:
-    def same(column: sa.Column[Any], value: object) -> sa.ColumnElement[bool]:
-        return column.is_(None) if value is None else column == value
-
-    return sa.and_(
-        same(people.c.zone, habit.zone),
-        same(people.c.quiet_from, habit.quiet_from),
-        same(people.c.quiet_to, habit.quiet_to),
     )

@@ -15,11 +15,12 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.sql.base import Executable
 
 from domain.event import State
+from storage.messaging.habits import Habit, Sending
 from storage.messaging.outbox import Notice, put_selected, spell_prompt
 from storage.plan.audience import EVERYBODY, next_bound
 from storage.plan.event_records import Event
 from storage.reminders.in_outbox import keys_of
-from storage.reminders.planning import Chunk, Habit, Sending, habits, planning
+from storage.reminders.planning import Chunk, habits, planning
 from storage.sql.any_of import among
 from storage.sql.chunks import Deleted, going_on
 from storage.sql.records import insert, record

@@ -69,11 +69,12 @@ def _from(settlement: str, audience: str) -> str:
 READER_ROWS: Final[Rows] = ((Button(label=MY_SUBSCRIPTIONS, press="subscriptions"), Button(label=MENU, press="menu")),)
 
 
-def summary(audience: str, count: int, seconds: float) -> Rich:
-    """Before it leaves: to whom, to how many, how long it takes."""
+def summary(audience: str, count: int, seconds: float, asleep: int = 0) -> Rich:
+    """Before it leaves: to whom, to how many, how long it takes; ``asleep`` get it in the morning."""
     return paragraphs(
         "Отправить это письмо?",
         lines(f"Кому: {_whom(audience)}", f"Получат: {_people(count)}", f"Время: {lasting(seconds)}"),
+        f"Сейчас тихие часы у {_of_people(asleep)}: письмо придёт утром." if asleep else None,
     )
 
 
@@ -109,15 +110,31 @@ OVER: Final = "Это письмо уже отправлено или остан
 
 
 def progress(
-    *, stage: str, sent: int, receivers: int, seconds: float, unreachable: int, failed: int, settlement: str
+    *,
+    stage: str,
+    sent: int,
+    receivers: int,
+    seconds: float,
+    unreachable: int,
+    failed: int,
+    settlement: str,
+    asleep: int = 0,
+    awake: bool = True,
 ) -> Rich:
-    """The message that changes while the letter is on its way."""
+    """The message that changes while the letter is on its way.
+
+    ``asleep``: who gets it when their quiet hours are over; ``awake``: whether anybody else waits for it.
+    """
     done = f"Отправлено {number(sent)} из {number(receivers)}."
     match stage:
         case "paused":
             how = f"{done} Приостановлено: остальные ждут, пока вы не нажмёте «{GO_ON}»."
         case "stopping":
             how = f"{done} Останавливаю…"
+        case "sending" if asleep and not awake:
+            how = f"{done} У остальных сейчас тихие часы: письмо придёт им утром."
+        case "sending" if asleep:
+            how = f"{done} Осталось: {lasting(seconds)}. У кого сейчас тихие часы, тому письмо придёт утром."
         case "sending":
             how = f"{done} Осталось: {lasting(seconds)}."
         case _:
@@ -165,6 +182,10 @@ def _got(sent: int) -> str:
 
 def _people(count: int) -> str:
     return counted(count, "человек", "человека", "человек")
+
+
+def _of_people(count: int) -> str:
+    return counted(count, "человека", "человек", "человек")
 
 
 def lasting(seconds: float) -> str:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 
@@ -12,7 +13,7 @@ from handlers.texts.alliances import card as desk_texts
 from handlers.texts.letters import letters as texts
 from handlers.texts.turn import shared as base
 from handlers.texts.turn.dialogue import PHRASES
-from storage.tables import outbox
+from storage.tables import outbox, subscriptions
 from tests.handlers.alliances.steps import binds, journal_of
 from tests.handlers.libraries.steps import founded
 from tests.handlers.subscriptions.steps import known, subscriber
@@ -328,3 +329,17 @@ async def test_the_author_who_blocked_the_bot_stops_nothing(town: Town) -> None:
 
     assert (await the_letter(town)).state == "done"
     assert WORDS in reader.reads
+
+
+async def test_who_has_quiet_hours_now_is_named_before_it_leaves(any_town: Town) -> None:
+    """Otherwise the time that is promised would not be true for them."""
+    anna, _, _ = await with_readers(any_town)
+    async with any_town.database.writing() as books:
+        local = any_town.time.astimezone(ZoneInfo("Europe/Moscow")).time()
+        found = (await books.connection.execute(sa.select(subscriptions.c.person_id).limit(1))).scalar_one()
+        await books.people.set_zone(found, "Europe/Moscow")
+        await books.people.set_quiet(found, local, (datetime.combine(any_town.time, local) + timedelta(hours=3)).time())
+    await composes(anna)
+
+    assert "Получат: 3 человека" in anna.reads
+    assert "Сейчас тихие часы у 1 человека: письмо придёт утром." in anna.reads

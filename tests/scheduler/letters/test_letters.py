@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, time, timedelta
 from typing import TYPE_CHECKING, Literal
+from zoneinfo import ZoneInfo
 
 import pytest
 import sqlalchemy as sa
@@ -278,3 +279,44 @@ async def test_without_its_author_a_letter_goes_on_and_nobody_is_told(town: Town
         await later(town)
 
     assert (got(town), told(anna)) == ([1] * READERS, [])
+
+
+async def test_at_night_it_waits_for_the_morning_of_those_who_want_quiet(town: Town) -> None:
+    """It once rang at two for somebody who is quiet from ten to eight; the author is told why some still wait."""
+    town.time = datetime(2026, 11, 20, 23, 0, tzinfo=UTC)  # two in Moscow
+    anna = await write(town)
+    async with town.database.writing() as books:
+        sleeper, far = [await books.people.meet(anna.messenger.account, c, c, at=town.time) for c in (FIRST, FIRST + 1)]
+        for one in (sleeper, far):
+            await books.people.set_quiet(one.id, time(22), time(8))
+        await books.people.set_zone(far.id, "Asia/Kamchatka")  # it is eleven there
+    await later(town)
+    await later(town)
+
+    assert got(town) == [0, *[1] * (READERS - 1)]
+    assert anna.saw(f"Отправлено {READERS - 1} из {READERS}. У остальных сейчас тихие часы: письмо придёт им утром.")
+    town.time = datetime(2026, 11, 21, 4, 59, tzinfo=UTC)
+    await later(town)
+    assert got(town)[0] == 0
+    await later(town, 60)
+    await later(town)
+
+    assert got(town) == [1] * READERS
+    assert anna.saw("отправлено")
+    assert (await the_letter(town)).state == "done"
+
+
+async def test_what_is_late_and_runs_into_the_night_waits_too(town: Town) -> None:
+    """Of a letter to very many the last rows leave hours after they were put."""
+    anna = await write(town)
+    async with town.database.writing() as books:
+        sleeper = await books.people.meet(anna.messenger.account, FIRST, FIRST, at=town.time)
+        start = (town.time + timedelta(minutes=30)).astimezone(ZoneInfo("Europe/Moscow")).time()
+        await books.people.set_quiet(
+            sleeper.id, start, (datetime.combine(town.time, start) + timedelta(hours=2)).time()
+        )
+    await run(town)
+    await later(town, 3600)
+    assert got(town) == [0, *[1] * (READERS - 1)]
+    await later(town, 2 * 3600)
+    assert got(town) == [1] * READERS

@@ -8,11 +8,11 @@ from pydantic import TypeAdapter
 
 from storage.books import Books
 from storage.database import Database
+from storage.messaging.habits import Habit, Sending
 from storage.plan.audience import next_bound
 from storage.plan.events import Event
 from storage.reminders.changes import next_concerned
 from storage.reminders.in_outbox import reminder_of
-from storage.reminders.planning import Habit, Sending
 from storage.reminders.reminders import CHANGE, DIGEST, DuePerson, Said, due_first, due_rows
 from storage.tables import reminders
 from talk.messenger import Tell

@@ -8,9 +8,9 @@ from domain.event import State
 from domain.time.notices import MINUTES
 from storage.books import Books
 from storage.database import Database
+from storage.messaging.habits import Sending
 from storage.plan.events import Event
 from storage.reminders.fired_leads import Rule
-from storage.reminders.planning import Sending
 from tests.storage.libraries.namesakes import NOW, alliance, december, event, library, person
 from tests.storage.reminders.test_reminders import due_people
 

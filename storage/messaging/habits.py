@@ -1,0 +1,62 @@
+"""By what clock people live and when they want no message: what decides when a notice to very many may ring."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime, time
+from typing import Any, Final
+
+import sqlalchemy as sa
+
+from storage.tables import outbox, people
+
+MOMENT: Final = outbox.c.not_before.type
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Habit:
+    """What decides when a notice may ring; all people with the same habit get it at the same moment."""
+
+    zone: str | None
+    quiet_from: time | None
+    quiet_to: time | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sending:
+    """When the people of one habit are to get a notice."""
+
+    habit: Habit
+    send_at: datetime
+
+
+def moments(habits: Collection[Habit], sendings: Collection[Sending]) -> sa.ColumnElement[datetime | None]:
+    """When each row of ``people`` is to get it; NULL where no sending is theirs.
+
+    Where every habit has a sending, the most frequent moment needs no comparing.
+    """
+    by_moment: dict[datetime, list[Habit]] = {}
+    for sending in sendings:
+        by_moment.setdefault(sending.send_at, []).append(sending.habit)
+    rest = None
+    if {sending.habit for sending in sendings} >= set(habits):
+        rest = max(sorted(by_moment), key=lambda moment: len(by_moment[moment]))
+    cases = [
+        (sa.or_(*map(_has, theirs)), sa.literal(moment, MOMENT))
+        for moment, theirs in sorted(by_moment.items(), key=lambda one: one[0])
+        if moment != rest
+    ]
+    otherwise = sa.literal(rest, MOMENT)
+    return sa.case(*cases, else_=otherwise) if cases else otherwise
+
+
+def _has(habit: Habit) -> sa.ColumnElement[bool]:
+    def same(column: sa.Column[Any], value: object) -> sa.ColumnElement[bool]:
+        return column.is_(None) if value is None else column == value
+
+    return sa.and_(
+        same(people.c.zone, habit.zone),
+        same(people.c.quiet_from, habit.quiet_from),
+        same(people.c.quiet_to, habit.quiet_to),
+    )
