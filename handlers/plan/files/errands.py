@@ -26,6 +26,9 @@ from talk.rich import Rich
 from talk.script import script
 
 if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping
+
+    from domain.plan.rows import PlanRow
     from storage.plan.imports import PlanImport
 
 _DRAFTS: Final = Button(label=texts.DRAFTS, press="mine:drafts")
@@ -165,48 +168,52 @@ async def _mine(desk: Desk, import_id: int) -> PlanImport:
 
 
 async def _page(desk: Desk, found: PlanImport, page: str, *, remarks: bool = False) -> tuple[Rich, Rows]:
-    known = await plan_writing.known_keys(desk.books, found)
+    preview = await plan_writing.preview(desk.books, found, desk.now)
     noted = [row for row in found.rows if row.notes]
     listed = noted if remarks else list(found.rows)
     at, pages = page_of(page, len(listed), LINES)
-    shown = listed[at * LINES : (at + 1) * LINES]
-    fitting = plan_writing.to_write(found, known, desk.now)
-    bad = sum(row.verdict is Verdict.BAD for row in found.rows)
-    sure = [row for row in fitting if not row.guessed]
     hosts = await _hosts(desk, found)
     text = texts.preview(
         texts.JOINT if found.joint else hosts.get(found.library_id, ""),
-        [
-            texts.row_line(
-                row,
-                known=row.verdict is not Verdict.BAD and row.key in known,
-                host=hosts.get(row.library or 0, "") if found.joint else "",
-            )
-            for row in shown
-        ],
-        fit=sum(row.verdict is Verdict.GOOD for row in fitting),
-        unsure=sum(row.verdict is Verdict.DOUBTFUL for row in fitting),
-        unfit=bad,
-        same=len(found.rows) - bad - len(fitting),
-        hosts=len({row.library for row in fitting}) if found.joint else 0,
+        [_line(found, row, preview, hosts) for row in listed[at * LINES : (at + 1) * LINES]],
+        fit=preview.count(Verdict.GOOD),
+        unsure=preview.count(Verdict.DOUBTFUL),
+        unfit=preview.bad,
+        same=preview.same,
+        hosts=len({row.library for row in preview.fitting}) if found.joint else 0,
         repeated_until=(found.created_at + AHEAD).date() if any(row.repeats for row in found.rows) else None,
         page=at,
         pages=pages,
     )
-    drafts = Button(label=texts.drafts_label(len(fitting)), press=f"plan-file-write:{found.id}:drafts", tone="main")
-    announce = Button(label=texts.announce_label(len(sure)), press=f"plan-file-write:{found.id}:announce")
-    own = desk.standing.librarian_of
-    own_too = not found.joint or any(row.library in own for row in sure)
-    again = f"import-plan:joint:{found.alliance_id}" if found.joint else "import-plan:own"
     rows: Rows = (
         *turn_of(f"plan-file:{found.id}:{'remarks' if remarks else 'all'}", at, pages),
         *_other_list(found, remarks=remarks, noted=len(noted)),
-        *(((drafts,),) if fitting else ()),
-        *(((announce if not found.joint else _announce_own(found),),) if sure and own_too else ()),
-        (Button(label=texts.ANOTHER_FILE, press=again),),
+        *_writing(found, preview, desk.standing.librarian_of),
         (base.BACK_TO_MENU,),
     )
     return text, rows
+
+
+def _line(found: PlanImport, row: PlanRow, preview: plan_writing.Preview, hosts: Mapping[int, str]) -> Rich:
+    return texts.row_line(
+        row,
+        known=row.verdict is not Verdict.BAD and row.key in preview.known,
+        host=hosts.get(row.library or 0, "") if found.joint else "",
+    )
+
+
+def _writing(found: PlanImport, preview: plan_writing.Preview, own: Collection[int]) -> Rows:
+    """What can be done with it; of everybody's plan each announces only what is of their ``own`` libraries."""
+    write = f"plan-file-write:{found.id}"
+    rows: list[tuple[Button, ...]] = []
+    if preview.fitting:
+        drafts = texts.drafts_label(len(preview.fitting))
+        rows.append((Button(label=drafts, press=f"{write}:drafts", tone="main"),))
+    if preview.sure and (not found.joint or any(row.library in own for row in preview.sure)):
+        announce = texts.ANNOUNCE_OWN if found.joint else texts.announce_label(len(preview.sure))
+        rows.append((Button(label=announce, press=f"{write}:announce"),))
+    again = f"import-plan:joint:{found.alliance_id}" if found.joint else "import-plan:own"
+    return (*rows, (Button(label=texts.ANOTHER_FILE, press=again),))
 
 
 def _other_list(found: PlanImport, *, remarks: bool, noted: int) -> Rows:
@@ -216,10 +223,6 @@ def _other_list(found: PlanImport, *, remarks: bool, noted: int) -> Rows:
     if not noted or len(found.rows) <= LINES:
         return ()
     return ((Button(label=texts.ONLY_REMARKS, press=f"plan-file:{found.id}:remarks"),),)
-
-
-def _announce_own(found: PlanImport) -> Button:
-    return Button(label=texts.ANNOUNCE_OWN, press=f"plan-file-write:{found.id}:announce")
 
 
 async def _hosts(desk: Desk, found: PlanImport) -> dict[int, str]:

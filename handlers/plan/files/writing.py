@@ -86,6 +86,36 @@ def to_write(found: PlanImport, known: Collection[Key], now: datetime) -> list[P
     return [row for row in good if row.day is None or row.day >= now.date()]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Preview:
+    """What writing a file would do."""
+
+    known: frozenset[Key]
+    fitting: tuple[PlanRow, ...]
+    """Rows that would become events."""
+    bad: int
+    """Rows that cannot, until they are mended."""
+    same: int
+    """Rows that are in the plan already, or over."""
+
+    @property
+    def sure(self) -> tuple[PlanRow, ...]:
+        """Those of ``fitting`` in which nothing was guessed: only they may be announced."""
+        return tuple(row for row in self.fitting if not row.guessed)
+
+    def count(self, verdict: Verdict) -> int:
+        """How many of ``fitting`` have it."""
+        return sum(row.verdict is verdict for row in self.fitting)
+
+
+async def preview(books: Books, found: PlanImport, now: datetime) -> Preview:
+    """Reads the plans of the libraries that the file names; writes nothing."""
+    known = await known_keys(books, found)
+    fitting = tuple(to_write(found, known, now))
+    bad = sum(row.verdict is Verdict.BAD for row in found.rows)
+    return Preview(known=known, fitting=fitting, bad=bad, same=len(found.rows) - bad - len(fitting))
+
+
 async def write_some(
     books: Books, found: PlanImport, now: datetime, *, announced: bool, by: int | None, most: int
 ) -> Written:

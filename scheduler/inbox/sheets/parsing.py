@@ -1,4 +1,4 @@
-"""A file → a table of texts. Runs in the cage: what a lying file does to it, it does to nobody else.
+"""A file → a table of texts. Runs in the sandbox, a process of its own (``sandbox.py``).
 
 BadSheet   it is no table that we take; ``why`` is a key of ``handlers.texts.plan.files.TROUBLES``
 """
@@ -11,6 +11,7 @@ import io
 import re
 import zipfile
 import zlib
+from collections.abc import Callable
 from datetime import date, datetime, time
 from itertools import islice
 from typing import TYPE_CHECKING, Any, Final
@@ -57,7 +58,7 @@ Table = list[list[str]]
 
 
 class BadSheet(Exception):
-    """Nothing of it is taken."""
+    """The file is turned away as a whole; ``why`` is a key of ``handlers.texts.plan.files.TROUBLES``."""
 
     def __init__(self, why: str) -> None:
         super().__init__(why)
@@ -124,31 +125,69 @@ def _workbook(raw: bytes) -> Iterable[Iterable[object]]:
 
 
 def _look_into(archive: zipfile.ZipFile) -> None:
-    """Everything that can be known before anything is unpacked. The names and sizes are the archive's own words."""
+    """Everything that can be known before anything is unpacked. Raises BadSheet for the first limit that is passed."""
+    for is_passed, why in _LIMITS:
+        if is_passed(archive):
+            raise BadSheet(why)
+
+
+def _too_large(archive: zipfile.ZipFile) -> bool:
+    """By the sizes that the archive claims; what it claims falsely is stopped by the memory of the sandbox."""
     entries = archive.infolist()
-    names = {entry.filename for entry in entries}
-    if len(entries) > MOST_ENTRIES:
-        raise BadSheet("bomb")
-    unpacked = sum(entry.file_size for entry in entries)
-    if unpacked > MOST_UNPACKED or unpacked > MOST_RATIO * max(1, sum(entry.compress_size for entry in entries)):
-        raise BadSheet("bomb")
-    if any(entry.flag_bits & 1 for entry in entries):
-        raise BadSheet("locked")
-    if any(name.lower().endswith(("vbaproject.bin", ".bas", ".xlm")) or "macrosheets/" in name for name in names):
-        raise BadSheet("macros")
-    if "xl/workbook.xml" not in names or "[Content_Types].xml" not in names:
-        if any(name.startswith("word/") for name in names):
-            raise BadSheet("word")
-        raise BadSheet("opendocument" if "mimetype" in names and "content.xml" in names else "archive")
-    if any(name.lower().endswith((".zip", ".xlsx", ".docx")) for name in names):
-        raise BadSheet("bomb")
-    if b"macroenabled" in archive.read("[Content_Types].xml").lower():
-        raise BadSheet("macros")
-    for entry in entries:
-        if entry.filename.endswith((".xml", ".rels")):
-            with archive.open(entry) as file:
+    unpacked, packed = sum(one.file_size for one in entries), sum(one.compress_size for one in entries)
+    return len(entries) > MOST_ENTRIES or unpacked > MOST_UNPACKED or unpacked > MOST_RATIO * max(1, packed)
+
+
+def _encrypted(archive: zipfile.ZipFile) -> bool:
+    return any(entry.flag_bits & 1 for entry in archive.infolist())
+
+
+def _holds(*endings: str, folder: str = "") -> _Passed:
+    """Whether a file of the archive ends so, or lies in that folder."""
+    return lambda archive: any(
+        name.lower().endswith(endings) or (folder != "" and folder in name) for name in archive.namelist()
+    )
+
+
+def _lacks_workbook(archive: zipfile.ZipFile) -> bool:
+    return not {"xl/workbook.xml", "[Content_Types].xml"} <= set(archive.namelist())
+
+
+def _is_word(archive: zipfile.ZipFile) -> bool:
+    return _lacks_workbook(archive) and any(name.startswith("word/") for name in archive.namelist())
+
+
+def _is_opendocument(archive: zipfile.ZipFile) -> bool:
+    return _lacks_workbook(archive) and {"mimetype", "content.xml"} <= set(archive.namelist())
+
+
+def _allows_macros(archive: zipfile.ZipFile) -> bool:
+    return b"macroenabled" in archive.read("[Content_Types].xml").lower()
+
+
+def _declares_entities(archive: zipfile.ZipFile) -> bool:
+    """XML of Excel has no DOCTYPE; one could name a file of ours, or grow without end. In UTF-16, too."""
+    for name in archive.namelist():
+        if name.endswith((".xml", ".rels")):
+            with archive.open(name) as file:
                 if b"<!DOCTYPE" in file.read(_HEAD).replace(b"\0", b""):
-                    raise BadSheet("bomb")
+                    return True
+    return False
+
+
+_Passed = Callable[[zipfile.ZipFile], bool]
+_LIMITS: Final[tuple[tuple[_Passed, str], ...]] = (
+    (_too_large, "bomb"),
+    (_encrypted, "locked"),
+    (_holds("vbaproject.bin", ".bas", ".xlm", folder="macrosheets/"), "macros"),
+    (_is_word, "word"),
+    (_is_opendocument, "opendocument"),
+    (_lacks_workbook, "archive"),
+    (_holds(".zip", ".xlsx", ".docx"), "bomb"),
+    (_allows_macros, "macros"),
+    (_declares_entities, "bomb"),
+)
+"""What an archive must not be, and why it is turned away then (``BadSheet.why``); in the order of asking."""
 
 
 def _sheets(raw: bytes) -> Iterable[Iterable[object]]:

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from bot.web.pages import jsonld
 from bot.web.pages.bot_links import ways
-from bot.web.pages.layout import Link, Shown, alliance_frame
+from bot.web.pages.layout import Frame, Link, Shown, alliance_frame
 from bot.web.pages.list_items import Photo, excerpt, paragraphs, photo
 from bot.web.pages.request import Missing, Visit
 from bot.web.pages.urls import safe
@@ -21,6 +21,7 @@ from handlers.texts.web import plan as texts
 from storage.plan.event_records import PUBLIC
 
 if TYPE_CHECKING:
+    from storage.alliances.alliances import Alliance
     from storage.plan.events import Event
 
 ABOUT = 160
@@ -76,61 +77,80 @@ async def public_event(visit: Visit) -> Event:
 async def show(visit: Visit) -> Shown:
     """Raises Missing."""
     event = await public_event(visit)
-    books, paths = visit.books, visit.paths
-    alliance = await books.alliances.get(event.alliance_id)
+    alliance = await visit.books.alliances.get(event.alliance_id)
     if alliance is None:
         raise Missing
-    slug = alliance.slug
-    together = await books.libraries.many(event.co_hosts) if event.co_hosts else ()
-    zones = await books.showcase.zones(alliance.id) if event.starts_at else ()
-    groups = await books.groups.of_alliance(alliance.id) if event.state is State.ANNOUNCED else ()
-    entries = await books.chronicle.of_event(event.id)
-    open_to_come = event.state is State.ANNOUNCED and (event.starts_at is None or event.starts_at > visit.now)
-    poster, card = await poster_photo(visit, event), visit.whole(paths.card(event.id))
-    view = View(
+    view = await _view(visit, event, alliance.slug)
+    return Shown(template="event", frame=_frame(visit, alliance, event, view), view=view)
+
+
+async def _view(visit: Visit, event: Event, slug: str) -> View:
+    paths = visit.paths
+    announced = event.state is State.ANNOUNCED
+    open_to_come = announced and (event.starts_at is None or event.starts_at > visit.now)
+    return View(
         iso=event.starts_at.isoformat() if event.starts_at else f"{event.day:%Y-%m}",
         when=capital(event_facts.when_words(event, today=ALWAYS_YEAR)),
         place=event.place or "",
         link=safe(event.link) if open_to_come else None,
         host=Link(words=event.host.title, href=paths.library(slug, event.host.id)),
         host_where=event_facts.settlement_of(event.host),
-        co_hosts=tuple(Link(words=one.title, href=paths.library(slug, one.id)) for one in together),
+        co_hosts=await _co_hosts(visit, event, slug),
         facts=_facts(event),
         age="" if event.age is None else event_facts.age_words(event.age),
         state=event.state.value,
         state_words=event_facts.STATES[event.state],
         reason=texts.reason(event.cancel_reason) if event.cancel_reason else "",
-        changed=await _changed(visit, event) if event.sequence > 0 and event.state is State.ANNOUNCED else "",
+        changed=await _changed(visit, event) if announced and event.sequence > 0 else "",
         description=paragraphs(event.description),
-        poster=poster,
-        clocks=clocks(event, zones) if event.state is State.ANNOUNCED else (),
-        remind=ways(visit.house, f"e_{event.id}", texts.remind, {group.account_id for group in groups})
-        if open_to_come
-        else (),
-        told=tuple(
-            Link(words=one.title, href=paths.entry(slug, one.id)) for one in entries if one.corrected_by is None
-        ),
+        poster=await poster_photo(visit, event),
+        clocks=clocks(event, await visit.books.showcase.zones(event.alliance_id)) if announced else (),
+        remind=await _remind(visit, event) if open_to_come else (),
+        told=await _told(visit, event, slug),
         poster_href=paths.poster(event.id),
         plan_href=paths.month(slug, event.day.replace(day=1)),
         calendar=paths.event_calendar(event.id) if open_to_come and event.starts_at else None,
     )
-    frame = alliance_frame(
+
+
+def _frame(visit: Visit, alliance: Alliance, event: Event, view: View) -> Frame:
+    paths, card = visit.paths, visit.whole(visit.paths.card(event.id))
+    return alliance_frame(
         visit,
         alliance,
         heading=event.title,
         address=paths.event(event.id),
         here="plan",
         about=excerpt(f"{view.when}. {' '.join(view.description)}", ABOUT)[0],
-        crumbs=(Link(words=page_texts.PLAN, href=paths.part(slug, "plan")),),
+        crumbs=(Link(words=page_texts.PLAN, href=paths.part(alliance.slug, "plan")),),
         image=card,
         thing=jsonld.event(
             event,
             url=visit.whole(paths.event(event.id)),
-            host_url=visit.whole(paths.library(slug, event.host.id)),
-            images=([visit.whole(poster.whole)] if poster else []) + [card],
+            host_url=visit.whole(paths.library(alliance.slug, event.host.id)),
+            images=([visit.whole(view.poster.whole)] if view.poster else []) + [card],
         ),
     )
-    return Shown(template="event", frame=frame, view=view)
+
+
+async def _co_hosts(visit: Visit, event: Event, slug: str) -> tuple[Link, ...]:
+    """Links to the pages of the libraries that hold it together with the host."""
+    together = await visit.books.libraries.many(event.co_hosts) if event.co_hosts else ()
+    return tuple(Link(words=one.title, href=visit.paths.library(slug, one.id)) for one in together)
+
+
+async def _remind(visit: Visit, event: Event) -> tuple[Link, ...]:
+    """Deep links into the bot, first those of the messengers where the alliance has a group."""
+    groups = await visit.books.groups.of_alliance(event.alliance_id)
+    return ways(visit.house, f"e_{event.id}", texts.remind, {group.account_id for group in groups})
+
+
+async def _told(visit: Visit, event: Event, slug: str) -> tuple[Link, ...]:
+    """Links to what the chronicle tells of it, without entries that were corrected since."""
+    entries = await visit.books.chronicle.of_event(event.id)
+    return tuple(
+        Link(words=one.title, href=visit.paths.entry(slug, one.id)) for one in entries if one.corrected_by is None
+    )
 
 
 async def _changed(visit: Visit, event: Event) -> str:
