@@ -127,6 +127,21 @@ class Errands:
         """All that have a place in the menu, in their order."""
         return tuple(sorted((one for one in self if one.menu), key=in_order))
 
+    def lacks(self) -> list[str]:
+        """What errands still have to say of themselves, a line each."""
+        lines = [f"«{one.name}» ({one.run.__module__}): {line}" for one in self for line in one.lacks()]
+        places = [(one.wing, one.menu) for one in self.in_menu if one.menu is not None]
+        for wing in sorted({wing for wing, place in places if place.wing}):
+            names = sorted({place.wing for of, place in places if of == wing and place.wing})
+            if len(names) > 1:
+                lines.append(f"one name for the wing {wing}, not {len(names)}: {', '.join(names)}")
+        coming_first = Counter(place.role for _, place in places if place.first)
+        return lines + [
+            f"{role}: {count} errands come first in the menu; of at most {PAGE} each is two taps away at any time"
+            for role, count in coming_first.items()
+            if count > PAGE
+        ]
+
     def __iter__(self) -> Iterator[Registered]:
         return iter(self._by_name.values())
 
@@ -137,18 +152,7 @@ ERRANDS = Errands()
 
 def lacks() -> list[str]:
     """What errands still have to say of themselves, a line each."""
-    lines = [f"«{one.name}» ({one.run.__module__}): {line}" for one in ERRANDS for line in one.lacks()]
-    wings: dict[str, set[str]] = {}
-    for one in ERRANDS.in_menu:
-        if one.menu is not None and one.menu.wing:
-            wings.setdefault(one.wing, set()).add(one.menu.wing)
-    lines += [f"one name of the wing {wing}: {sorted(names)}" for wing, names in wings.items() if len(names) > 1]
-    coming_first = Counter(one.menu.role for one in ERRANDS.in_menu if one.menu is not None and one.menu.first)
-    return lines + [
-        f"{role}: {count} errands come first in the menu, and at most {PAGE} are two taps away at any time"
-        for role, count in coming_first.items()
-        if count > PAGE
-    ]
+    return ERRANDS.lacks()
 
 
 def errand(

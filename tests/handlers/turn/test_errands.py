@@ -10,6 +10,7 @@ import handlers.loading  # noqa: F401 - registers the errands
 from handlers.texts.turn import menu
 from handlers.turn.errands import ERRANDS, Errands, Registered
 from handlers.turn.menu_places import MenuPlace
+from handlers.turn.paging import PAGE
 
 if TYPE_CHECKING:
     from handlers.turn.context import Desk
@@ -93,6 +94,23 @@ def test_an_errand_that_says_everything_lacks_nothing() -> None:
         menu=MenuPlace(label="Хлеб", wing="Еда"),
     )
     assert list(whole.lacks()) == []
+
+
+def test_a_wing_has_one_name() -> None:
+    errands = Errands()
+    for number, wing in enumerate(("Еда", "Еда", "Пища")):
+        errands.add(registered(f"bakery-{number}", menu=MenuPlace(label="Хлеб", wing=wing)))
+    (line,) = errands.lacks()
+    assert "Еда, Пища" in line
+
+
+def test_no_role_has_more_to_come_first_than_two_taps_reach() -> None:
+    errands = Errands()
+    for number in range(PAGE + 1):
+        assert errands.lacks() == []
+        errands.add(registered(f"bakery-{number}", menu=MenuPlace(label="Хлеб", first=True)))
+    (line,) = errands.lacks()
+    assert f"{PAGE + 1} errands" in line
 
 
 WORDS = sorted((word, errand.name) for errand in ERRANDS for word in (*errand.spoken, *errand.always))
