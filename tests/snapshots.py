@@ -39,13 +39,13 @@ MOST: Final = 200
 
 
 @dataclass(frozen=True, slots=True)
-class _Snapshot:
+class Snapshot:
     file: sqlite3.Connection
     state: bytes
     """Of the town, and what the step returned."""
 
 
-_kept: OrderedDict[bytes, _Snapshot] = OrderedDict()
+_kept: OrderedDict[bytes, Snapshot] = OrderedDict()
 _allowed = True
 
 
@@ -68,20 +68,36 @@ def snapshot(step: Callable[P, Awaitable[T]]) -> Callable[P, Awaitable[T]]:
         with _opened(path) as file:
             before = _packed(town, (town.life, args, kwargs))
             key = hashlib.sha256(b"\0".join((step.__qualname__.encode(), before, file.serialize()))).digest()
-            kept = _kept.get(key)
-            if kept is None:
-                result = await step(*args, **kwargs)
-                copy = sqlite3.connect(":memory:")
-                file.backup(copy)
-                _kept[key] = _Snapshot(copy, _packed(town, result))
-                if len(_kept) > MOST:
-                    _kept.popitem(last=False)[1].file.close()
-                return result
-            _kept.move_to_end(key)
-            kept.file.backup(file)
-        return _restored(town, kept.state)  # type: ignore[no-any-return]  # what the step returned
+        kept = _kept.get(key)
+        if kept is None:
+            result = await step(*args, **kwargs)
+            _kept[key] = keep(town, result)
+            if len(_kept) > MOST:
+                _kept.popitem(last=False)[1].file.close()
+            return result
+        _kept.move_to_end(key)
+        return restore(town, kept)  # type: ignore[no-any-return]  # what the step returned
 
     return taken
+
+
+def keep(town: Town, more: object = None) -> Snapshot:
+    """The town as it is, and something that may know it. Only on SQLite; nothing may be under way."""
+    path = _file_of(town.database)
+    assert path is not None
+    copy = sqlite3.connect(":memory:", check_same_thread=False)
+    with _opened(path) as file:
+        file.backup(copy)
+    return Snapshot(copy, _packed(town, more))
+
+
+def restore(town: Town, kept: Snapshot) -> Any:
+    """The town is again as it was; returns what was kept with it."""
+    path = _file_of(town.database)
+    assert path is not None
+    with _opened(path) as file:
+        kept.file.backup(file)
+    return _restored(town, kept.state)
 
 
 def _file_of(database: Database) -> str | None:
