@@ -21,8 +21,7 @@ from bot.messengers.telegram.messenger import TelegramMessenger
 from talk.messenger import Broken, Impossible, Later, Migrated, Tell, Uncertain, Undelivered, Unreachable
 from talk.prompt import Prompt
 from talk.rich import rich
-from tests.servers import faults
-from tests.servers.telegram import Person, TelegramServer
+from tests.servers.telegram import Person
 
 SEND = SendMessage(chat_id=42, text="Мария, здравствуйте")
 POST = SendMessage(chat_id=-1001, text="Встреча")
@@ -132,15 +131,4 @@ async def test_a_person_who_is_gone_is_unreachable(messenger: TelegramMessenger,
 
 async def test_a_person_who_never_wrote_first_is_unreachable(messenger: TelegramMessenger, maria: Person) -> None:
     with pytest.raises(Unreachable):
-        await messenger.perform(Tell(chat=maria.id, prompt=Prompt(text=rich("Здравствуйте"))), key=1)
-
-
-async def test_an_overload_of_telegram_is_for_later(
-    messenger: TelegramMessenger, maria: Person, server: TelegramServer
-) -> None:
-    await maria.command("/start")
-    server.faults.next(
-        "sendMessage", faults.reply('{"ok": false, "error_code": 500, "description": "Internal"}', status=500)
-    )
-    with pytest.raises(Later):
         await messenger.perform(Tell(chat=maria.id, prompt=Prompt(text=rich("Здравствуйте"))), key=1)

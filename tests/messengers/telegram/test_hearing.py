@@ -20,12 +20,6 @@ async def hear_next(messenger: TelegramMessenger, ear: Ear) -> Heard:
     return heard
 
 
-async def test_a_deep_link_brings_its_payload(messenger: TelegramMessenger, ear: Ear, maria: Person) -> None:
-    await messenger.introduce()
-    await maria.follows(messenger.invitation("event_12"))
-    assert (await hear_next(messenger, ear)).start == "event_12"
-
-
 async def test_a_mere_start_is_an_empty_payload(messenger: TelegramMessenger, ear: Ear, maria: Person) -> None:
     await maria.command("/start")
     heard = await hear_next(messenger, ear)

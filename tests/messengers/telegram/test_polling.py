@@ -13,14 +13,6 @@ from tests.servers import faults
 from tests.servers.telegram import Bot, Person, TelegramServer
 
 
-async def test_what_a_person_writes_is_heard(messenger: TelegramMessenger, ear: Ear, maria: Person) -> None:
-    async with listening(messenger, ear):
-        await maria.sends("Здравствуйте")
-        heard = await ear.next()
-    assert isinstance(heard, Heard)
-    assert (heard.text, heard.user, heard.chat, heard.account) == ("Здравствуйте", maria.id, maria.id, 7)
-
-
 async def test_the_event_id_is_the_updates_number(
     messenger: TelegramMessenger, ear: Ear, maria: Person, account: Bot
 ) -> None:

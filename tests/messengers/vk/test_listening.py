@@ -135,19 +135,6 @@ async def test_a_new_title_and_new_managers_are_told(vk: VkServer, community: Co
     assert (rights.what, rights.group) == ("rights", community.id)
 
 
-async def test_an_event_that_comes_twice_has_one_id(
-    vk: VkServer, community: Community, maria: Person, ears: Ears
-) -> None:
-    vk.deliver_twice = True
-    await ready(vk, community)
-    maria.writes(community, "раз")
-    first, second = await ears.next(), await ears.next()
-    assert first.event_id == second.event_id
-    vk.deliver_twice = False
-    maria.writes(community, "два")
-    assert (await ears.next()).event_id != first.event_id
-
-
 async def test_what_was_not_stored_comes_again(
     vk: VkServer, community: Community, maria: Person, messenger: VkMessenger
 ) -> None:
