@@ -22,7 +22,14 @@ from weakref import WeakValueDictionary
 import jconfig  # type: ignore[import-untyped]  # comes with vk_api, has no types
 import requests
 import vk_api
-from vk_api.exceptions import ApiError, ApiHttpError, Captcha, VkApiError
+from vk_api.exceptions import (
+    CAPTCHA_ERROR_CODE,
+    TOO_MANY_RPS_CODE,
+    ApiError,
+    ApiHttpError,
+    Captcha,
+    VkApiError,
+)
 
 from bot.messengers.pace import Call, Pace
 from bot.messengers.vk.failures import never_sent
@@ -41,8 +48,6 @@ TRIES = 4
 FIRST_PAUSE = 0.35
 """Seconds before the first repeat; each next one waits twice as long."""
 
-CAPTCHA = 14
-TOO_FAST = 6
 REPEATABLE_ERRORS = frozenset({1, 10, 13, 36})
 """Troubles inside VK, after which nobody knows whether the call was carried out."""
 
@@ -133,7 +138,7 @@ class Key(vk_api.VkApiGroup):  # type: ignore[misc]  # vk_api has no types
                 if "error" in answer:
                     self._refuse(method, params, answer["error"])
             except (ApiError, requests.ConnectionError) as trouble:
-                if isinstance(trouble, ApiError) and trouble.code == TOO_FAST:
+                if isinstance(trouble, ApiError) and trouble.code == TOO_MANY_RPS_CODE:
                     self._loop.call_soon_threadsafe(self._pace.refused, FIRST_PAUSE)
                 if attempt == TRIES or not may_repeat(trouble, method, params) or self._stopped(attempt):
                     raise
@@ -179,7 +184,7 @@ class Key(vk_api.VkApiGroup):  # type: ignore[misc]  # vk_api has no types
     def _refuse(self, method: str, params: Mapping[str, str], error: Mapping[str, Any]) -> NoReturn:
         if not isinstance(error.get("error_code"), int):
             raise Garbled("an error without a code")
-        if error["error_code"] == CAPTCHA:
+        if error["error_code"] == CAPTCHA_ERROR_CODE:
             kwargs = {"values": params}
             where = {"url": error.get("captcha_img"), "redirect_uri": error.get("redirect_uri")}
             raise Captcha(self, error.get("captcha_sid"), self.method, (method,), kwargs, **where)
@@ -213,7 +218,9 @@ def _field(value: Any) -> str:
 def may_repeat(trouble: ApiError | requests.ConnectionError, method: str, params: Mapping[str, str]) -> bool:
     """Whether the call was surely not carried out, or carrying it out twice is the same as once."""
     if isinstance(trouble, ApiError):
-        return trouble.code == TOO_FAST or (trouble.code in REPEATABLE_ERRORS and is_repeatable(method, params))
+        return trouble.code == TOO_MANY_RPS_CODE or (
+            trouble.code in REPEATABLE_ERRORS and is_repeatable(method, params)
+        )
     if isinstance(trouble, requests.Timeout):
         return False  # the outbox repeats it, without holding a thread
     return never_sent(trouble) or is_repeatable(method, params)

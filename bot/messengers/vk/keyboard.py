@@ -7,17 +7,24 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from vk_api.keyboard import MAX_INLINE_LINES, VkKeyboard, VkKeyboardColor
+
 from talk.keyboard import fit
 from talk.messenger import Impossible, Limits
 from talk.prompt import Button, Rows
 
-INLINE_ROWS = 6
+INLINE_ROWS = MAX_INLINE_LINES
 INLINE_BUTTONS = 10
 PAYLOAD = 255
 """Characters of a button's payload, as JSON."""
 BLANK = "\u00b7"
 """On a button that would have no label: VK takes none without."""
-COLOURS = {"plain": "secondary", "main": "primary", "good": "positive", "bad": "negative"}
+COLOURS = {
+    "plain": VkKeyboardColor.SECONDARY,
+    "main": VkKeyboardColor.PRIMARY,
+    "good": VkKeyboardColor.POSITIVE,
+    "bad": VkKeyboardColor.NEGATIVE,
+}
 HIDE = {"buttons": [], "one_time": True}
 """Takes a regular keyboard away."""
 
@@ -31,9 +38,14 @@ class Keyboard:
 
     def json(self, *, invitation: Callable[[str], str], text_buttons: bool) -> Mapping[str, Any]:
         """``text_buttons``: for apps that do not know callback buttons."""
-        buttons = [[_button(button, invitation, text_buttons) for button in row] for row in self.rows]
+        keyboard = VkKeyboard(inline=self.inline)
+        for number, row in enumerate(self.rows):
+            if number:
+                keyboard.add_line()
+            for button in row:
+                _add(keyboard, button, invitation, text_buttons)
         kind = {"inline": True} if self.inline else {"one_time": False}
-        return {**kind, "buttons": buttons}
+        return {**kind, "buttons": keyboard.lines}
 
 
 def lay_out(rows: Rows, limits: Limits, *, docked: bool) -> Keyboard | None:
@@ -55,18 +67,21 @@ def _labelled(button: Button) -> Button:
     return button if button.label.strip() else replace(button, label=BLANK)
 
 
-def _button(
+def _add(
+    keyboard: VkKeyboard,
     button: Button,
     invitation: Callable[[str], str],
     text_buttons: bool,  # noqa: FBT001 - private, one caller
-) -> Mapping[str, Any]:
+) -> None:
     if button.press is None:
         link = button.url if button.invite is None else invitation(button.invite)
         if link is None or not link.startswith(("http://", "https://")):
             raise Impossible("a button's address is not one of the web")
-        return {"action": {"type": "open_link", "label": button.label, "link": link}}
+        keyboard.add_openlink_button(button.label, link)
+        del keyboard.lines[-1][-1]["action"]["payload"]  # it is null, which VK's schema does not know
+        return
     payload = json.dumps({"p": button.press}, separators=(",", ":"))
     if len(payload) > PAYLOAD:
         raise Impossible("a button's payload is too long")
-    kind = "text" if text_buttons else "callback"
-    return {"action": {"type": kind, "label": button.label, "payload": payload}, "color": COLOURS[button.tone]}
+    add = keyboard.add_button if text_buttons else keyboard.add_callback_button
+    add(button.label, COLOURS[button.tone], payload)

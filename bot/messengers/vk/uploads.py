@@ -1,4 +1,4 @@
-"""Pictures on their way to VK: ask where, send the bytes, save, attach.
+"""Pictures on their way to VK: vk_api's VkUpload asks where, sends the bytes and saves; we attach.
 
 An upload is not yet the deed, so it may be tried again: trouble on the way is ``Later``. A picture that VK does
 not take, or a key that may not upload, costs the picture only: its words (alt) are in the text.
@@ -7,11 +7,13 @@ not take, or a key that may not upload, costs the picture only: its words (alt) 
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
-from typing import Any
+from io import BytesIO
+from typing import Any, Literal
 
 import requests
 import structlog
 from vk_api.exceptions import ApiError
+from vk_api.upload import VkUpload
 
 from bot.messengers.catalogue import FetchPaper, no_papers
 from bot.messengers.vk.api import Garbled, Key
@@ -49,9 +51,7 @@ class Uploads:
         """Photos of private messages. One upload serves any number of people."""
 
         async def place(data: bytes, _alt: str) -> str:
-            server = await key.call("photos.getMessagesUploadServer")
-            sent = await _post(key, server, "photo", data)
-            return _attachment("photo", await key.call("photos.saveMessagesPhoto", **_photo(sent)))
+            return _attachment("photo", await _upload(key, "photo", lambda upload: upload.photo_messages(_file(data))))
 
         return await self._each(shown[:MOST], place)
 
@@ -59,11 +59,11 @@ class Uploads:
         """A document for one person. Without the right to send any the words go alone; of a repeat, too."""
         try:
             name, raw = await self._papers(paper)
-            server = await key.call("docs.getMessagesUploadServer", peer_id=chat, type="doc")
-            sent = await _post(key, server, "file", raw, name=name)
-            if sent.get("file"):
-                return [_attachment("doc", await key.call("docs.save", file=sent["file"], title=name))]
-            log.warning("vk.paper_refused", paper=paper)
+            file = _file(raw, name)
+            saved = await _upload(
+                key, "file", lambda upload: upload.document(file, name, message_peer_id=chat, doc_type="doc")
+            )
+            return [_attachment("doc", saved)]
         except LookupError:
             log.warning("vk.paper_gone", paper=paper)
         except NotTaken:
@@ -80,10 +80,10 @@ class Uploads:
         """Photos of a post. Only an administrator's key may."""
 
         async def place(data: bytes, alt: str) -> str:
-            server = await key.call("photos.getWallUploadServer", group_id=self._group_id)
-            sent = await _post(key, server, "photo", data)
-            saved = await key.call("photos.saveWallPhoto", group_id=self._group_id, caption=alt or None, **_photo(sent))
-            return _attachment("photo", saved)
+            def whole(upload: VkUpload) -> Any:
+                return upload.photo_wall(_file(data), group_id=self._group_id, caption=alt)
+
+            return _attachment("photo", await _upload(key, "photo", whole))
 
         return await self._each(shown[:MOST], place)
 
@@ -91,11 +91,12 @@ class Uploads:
         """The first picture as a document, which a community key may; a post takes one file."""
 
         async def place(data: bytes, _alt: str) -> str:
-            server = await key.call("docs.getWallUploadServer", group_id=self._group_id)
-            sent = await _post(key, server, "file", data)
-            if not sent.get("file"):
-                raise NotTaken
-            return _attachment("doc", await key.call("docs.save", file=sent["file"], title=_named(data)[0]))
+            file = _file(data)
+
+            def whole(upload: VkUpload) -> Any:
+                return upload.document_wall(file, file.name, group_id=self._group_id)
+
+            return _attachment("doc", await _upload(key, "file", whole))
 
         return await self._each(shown[:1], place)
 
@@ -122,37 +123,61 @@ def _not_yet(trouble: requests.RequestException | Garbled) -> Exception:
     return Later(f"upload: {failure}", after=10) if isinstance(failure, Uncertain) else failure
 
 
-async def _post(key: Key, server: Any, field: str, data: bytes, *, name: str = "") -> dict[str, Any]:
-    """Send the bytes to the server that VK named."""
-    if not isinstance(server, dict) or not isinstance(server.get("upload_url"), str):
-        raise Garbled("no upload server")
-    url: str = server["upload_url"]
+class _File(BytesIO):
+    """What VkUpload sends: bytes with a name."""
 
-    def post() -> Any:
-        named, kind = (name, "application/octet-stream") if name else _named(data)
-        response = key.sessions.mine().post(url, files={field: (named, data, kind)}, timeout=key.timeouts)
-        if response.status_code != requests.codes.ok:
-            raise Garbled("the upload server is in trouble")
-        return response.json()
-
-    answer = await key.run(post)
-    if not isinstance(answer, dict) or answer.get("error"):
-        raise NotTaken
-    return answer
+    def __init__(self, data: bytes, name: str, kind: str) -> None:
+        super().__init__(data)
+        self.name = name
+        self.kind = kind
 
 
-def _named(data: bytes) -> tuple[str, str]:
+def _file(data: bytes, name: str = "") -> _File:
+    """A picture is known by its first bytes."""
+    if name:
+        return _File(data, name, "application/octet-stream")
     for start, extension, kind in _TYPES:
         if data.startswith(start):
-            return f"picture.{extension}", kind
-    return "picture.webp", "image/webp"
+            return _File(data, f"picture.{extension}", kind)
+    return _File(data, "picture.webp", "image/webp")
 
 
-def _photo(sent: dict[str, Any]) -> dict[str, Any]:
-    """What ``save…Photo`` wants of the upload server's answer."""
-    if sent.get("photo") in {None, "", "[]"}:
-        raise NotTaken  # it was no picture
-    return {name: sent.get(name) for name in ("photo", "server", "hash")}
+async def _upload(key: Key, field: Literal["photo", "file"], work: Callable[[VkUpload], Any]) -> Any:
+    """What VK saved. ``work`` asks where, sends and saves, in a thread of the key.
+
+    Raises what ``Key.method`` raises, RequestException, Garbled, NotTaken.
+    """
+
+    def whole() -> Any:
+        upload = VkUpload(key)
+        upload.http = _Sending(key, field)
+        try:
+            return work(upload)
+        except (KeyError, TypeError):
+            raise Garbled("no upload server") from None
+
+    return await key.run(whole)
+
+
+class _Sending:
+    """In the place of VkUpload's own session, which waits for ever, cannot be cut, and looks at no answer."""
+
+    def __init__(self, key: Key, field: str) -> None:
+        self._key = key
+        self._field = field
+
+    def post(self, url: str, *, files: Sequence[tuple[str, tuple[str, _File]]]) -> requests.Response:
+        """Of one file, under VK's name for it and its own."""
+        ((_, (_, file)),) = files
+        response = self._key.sessions.mine().post(
+            url, files={self._field: (file.name, file, file.kind)}, timeout=self._key.timeouts
+        )
+        if response.status_code != requests.codes.ok:
+            raise Garbled("the upload server is in trouble")
+        answer = response.json()
+        if not isinstance(answer, dict) or answer.get("error") or answer.get(self._field) in {None, "", "[]"}:
+            raise NotTaken  # it was no picture, or too large
+        return response
 
 
 def _attachment(kind: str, saved: Any) -> str:
