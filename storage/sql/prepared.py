@@ -15,7 +15,7 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.sql.records import Insert, insert_for
-from storage.sql.sqlite_connection import wire_of
+from storage.sql.sqlite_connection import writing_connection
 
 PREFIX: Final = "new_"
 """Parameters of an INSERT are called like their columns, with this before them: plain names are SQLAlchemy's own."""
@@ -45,9 +45,9 @@ class Prepared:
 
     async def rows(self, connection: AsyncConnection, /, **values: Any) -> list[dict[str, Any]]:
         """What it returns, by the names of the columns."""
-        wire = wire_of(connection)
-        if wire is not None and wire.inline:
-            return self._run(wire.raw.execute, connection.dialect, values)
+        driver = writing_connection(connection)
+        if driver is not None and driver.inline:
+            return self._run(driver.raw.execute, connection.dialect, values)
         name = connection.dialect.name
         if name not in self._statements:
             self._statements[name] = self._build(name)

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import fcntl
 import os
+import sqlite3
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
+from weakref import WeakSet
 
 from sqlalchemy import URL, Connection, event
+from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from storage.sql.errors import AlreadyRunning, Unavailable
-from storage.sql.sqlite_connection import Wire
+from storage.sql.sqlite_connection import WritingConnection
 from storage.sql.types import JSON_AS_TEXT
 
 READERS = 4
@@ -67,11 +71,17 @@ class Lock:
 
 def writer(url: URL, *, patience: float) -> AsyncEngine:
     """The engine of the one connection that writes and checkpoints; ``storage.sql.write_queue`` begins and commits."""
-    return _engine(url, WRITER, None, connections=1, patience=patience)
+
+    async def opened(*_: object, **__: object) -> WritingConnection:
+        connection = WritingConnection(path_of(url), patience=patience, pragmas=WRITER)
+        await connection
+        return connection
+
+    return create_async_engine(url, async_creator=opened, **_pool(1, patience))
 
 
 def readers(url: URL, *, patience: float) -> AsyncEngine:
-    """The engine of the reading connections; a transaction sees one moment of the database."""
+    """The engine of the reading connections, aiosqlite's own; a transaction sees one moment of the database."""
     return _engine(url, READER, "BEGIN", connections=READERS, patience=patience)
 
 
@@ -81,22 +91,59 @@ def migrator(url: URL) -> AsyncEngine:
     return _engine(url, (*pragmas, "PRAGMA foreign_keys = OFF"), "BEGIN IMMEDIATE", connections=1, patience=30)
 
 
-def _engine(url: URL, pragmas: tuple[str, ...], begin: str | None, *, connections: int, patience: float) -> AsyncEngine:
-    async def opened(*_: object, **__: object) -> Wire:
-        return await Wire(path_of(url), patience=patience, pragmas=pragmas).opened()
-
+def _engine(url: URL, pragmas: tuple[str, ...], begin: str, *, connections: int, patience: float) -> AsyncEngine:
+    path_of(url)
     engine = create_async_engine(
         url,
-        async_creator=opened,
-        pool_size=connections,
-        max_overflow=0,
-        pool_timeout=max(patience, 30),  # readers wait for each other longer than for a lock
-        hide_parameters=True,  # they are people's words
-        **JSON_AS_TEXT,
+        # The busy timeout; the driver begins nothing by itself.
+        connect_args={"timeout": patience, "isolation_level": None, "cached_statements": 256, "factory": _Connection},
+        **_pool(connections, patience),
     )
-    if begin is not None:
-        event.listen(engine.sync_engine, "begin", _begin(begin))
+    event.listen(engine.sync_engine, "connect", _set(pragmas))
+    event.listen(engine.sync_engine, "begin", _begin(begin))
     return engine
+
+
+class _Connection(sqlite3.Connection):
+    """Closes its cursors with itself.
+
+    A cursor that somebody still refers to (the traceback of whoever was cancelled in the middle) keeps its statement,
+    and so its snapshot: what it holds of the log could not be written back until the garbage was collected.
+    """
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self._cursors: WeakSet[sqlite3.Cursor] = WeakSet()
+
+    def cursor(self, *args: Any, **options: Any) -> Any:
+        cursor = super().cursor(*args, **options)
+        self._cursors.add(cursor)
+        return cursor
+
+    def close(self) -> None:
+        for cursor in self._cursors:
+            cursor.close()
+        super().close()
+
+
+def _pool(connections: int, patience: float) -> dict[str, Any]:
+    return {
+        "pool_size": connections,
+        "max_overflow": 0,
+        "pool_timeout": max(patience, 30),  # readers wait for each other longer than for a lock
+        "hide_parameters": True,  # they are people's words
+        **JSON_AS_TEXT,
+    }
+
+
+def _set(pragmas: tuple[str, ...]) -> Callable[[DBAPIConnection, object], None]:
+    def opened(connection: DBAPIConnection, _: object) -> None:
+        cursor = connection.cursor()
+        for pragma in pragmas:
+            cursor.execute(pragma)
+        cursor.close()
+
+    return opened
 
 
 def _begin(statement: str) -> Callable[[Connection], None]:

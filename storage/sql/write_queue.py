@@ -22,12 +22,12 @@ from typing import TYPE_CHECKING, Final, Generic, TypeVar
 from sqlalchemy import exc
 
 from storage.sql.errors import Unavailable, translated, translating
-from storage.sql.sqlite_connection import wire_of
+from storage.sql.sqlite_connection import writing_connection
 
 if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-    from storage.sql.sqlite_connection import Wire
+    from storage.sql.sqlite_connection import WritingConnection
 
 Work = TypeVar("Work")
 """What a body works with: made of the connection, given back by ``written`` once it is committed."""
@@ -108,7 +108,7 @@ class Writer(Generic[Work]):
             with translating():
                 connection, transaction = await self._begin(quick=quick, lasting=lasting)
                 books = self._books(connection)
-                async with _body(_wire(connection), transaction):
+                async with _body(_driver(connection), transaction):
                     yield books
                 transaction.books.append(books)
         finally:
@@ -163,30 +163,30 @@ class Writer(Generic[Work]):
     async def _begin(self, *, quick: bool, lasting: bool) -> tuple[AsyncConnection, _Transaction[Work]]:
         connection = await self._connected()
         if self._open is None:
-            wire = _wire(connection)
-            wire.inline = False
+            driver = _driver(connection)
+            driver.inline = False
             if lasting != self._lasts:
-                wire.raw.execute(f"PRAGMA synchronous = {LEVELS[lasting]}")
+                driver.raw.execute(f"PRAGMA synchronous = {LEVELS[lasting]}")
                 self._lasts = lasting
-            await _begin(wire, self._patience)
+            await _begin(driver, self._patience)
             outcome: asyncio.Future[BaseException | None] = asyncio.get_running_loop().create_future()
             transaction: _Transaction[Work] = _Transaction(
                 began=monotonic(), quick=quick, lasting=lasting, outcome=outcome
             )
             self._open = transaction
-            wire.inline = quick
+            driver.inline = quick
         self._open.bodies += 1
         return connection, self._open
 
     async def _connected(self) -> AsyncConnection:
         connection = self._connection
         if connection is not None and not connection.closed and not connection.invalidated:
-            if self._open is not None or not _wire(connection).in_transaction:
+            if self._open is not None or not _driver(connection).in_transaction:
                 return connection
             await connection.invalidate()  # not even a rollback went well: what is left of it goes with the connection
         self._connection = connection = await self._engine.connect()
         await connection.begin()  # SQLAlchemy's own idea of a transaction never ends: see ``storage.sql.sqlite.writer``
-        _wire(connection).raw.execute("PRAGMA busy_timeout = 0")
+        _driver(connection).raw.execute("PRAGMA busy_timeout = 0")
         self._lasts = True
         return connection
 
@@ -195,7 +195,7 @@ class Writer(Generic[Work]):
         outcome: BaseException | None = Unavailable("the program is stopping")
         try:
             assert self._connection is not None
-            outcome = await _end(_wire(self._connection), transaction)
+            outcome = await _end(_driver(self._connection), transaction)
             if outcome is None:
                 self._written(transaction.books)
         finally:
@@ -213,72 +213,72 @@ class Writer(Generic[Work]):
         raise Lost(str(ours)) from outcome  # everybody gets an exception of their own
 
 
-async def _begin(wire: Wire, patience: float) -> None:
+async def _begin(driver: WritingConnection, patience: float) -> None:
     """At once where nobody else writes to the file, which is always so but for a tool that looks into it."""
     try:
-        wire.raw.execute("BEGIN IMMEDIATE")
+        driver.raw.execute("BEGIN IMMEDIATE")
     except sqlite3.OperationalError as error:
         if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY:
             raise
-        await wire.hop(_wait_and_begin, wire, patience)
+        await driver.hop(_wait_and_begin, driver, patience)
 
 
-def _wait_and_begin(wire: Wire, patience: float) -> None:
-    wire.raw.execute(f"PRAGMA busy_timeout = {int(patience * 1000)}")
+def _wait_and_begin(driver: WritingConnection, patience: float) -> None:
+    driver.raw.execute(f"PRAGMA busy_timeout = {int(patience * 1000)}")
     try:
-        wire.raw.execute("BEGIN IMMEDIATE")
+        driver.raw.execute("BEGIN IMMEDIATE")
     finally:
-        wire.raw.execute("PRAGMA busy_timeout = 0")
+        driver.raw.execute("PRAGMA busy_timeout = 0")
 
 
 @asynccontextmanager
-async def _body(wire: Wire, transaction: _Transaction[Work]) -> AsyncIterator[None]:
+async def _body(driver: WritingConnection, transaction: _Transaction[Work]) -> AsyncIterator[None]:
     """A savepoint around a body that shares its transaction; alone it is undone with the whole."""
     shared = transaction.quick
     if shared:
-        wire.raw.execute("SAVEPOINT body")
+        driver.raw.execute("SAVEPOINT body")
     try:
         yield
     except BaseException as error:
-        if not (shared and _undone(wire)):
+        if not (shared and _undone(driver)):
             transaction.lost = error
         raise
-    if not wire.in_transaction:
+    if not driver.in_transaction:
         transaction.lost = Unavailable("the transaction was broken off")
         raise transaction.lost
     if shared:
-        wire.raw.execute("RELEASE body")
+        driver.raw.execute("RELEASE body")
 
 
-def _undone(wire: Wire) -> bool:
+def _undone(driver: WritingConnection) -> bool:
     """Only what this body has done is undone. False when SQLite has undone everything (a full disk may do that)."""
-    if not wire.in_transaction:
+    if not driver.in_transaction:
         return False
     try:
-        wire.raw.execute("ROLLBACK TO body")
-        wire.raw.execute("RELEASE body")
+        driver.raw.execute("ROLLBACK TO body")
+        driver.raw.execute("RELEASE body")
     except sqlite3.Error:
         return False
     return True
 
 
-async def _end(wire: Wire, transaction: _Transaction[Work]) -> BaseException | None:
+async def _end(driver: WritingConnection, transaction: _Transaction[Work]) -> BaseException | None:
     """Commit; or roll back and say why."""
-    wire.inline = False
+    driver.inline = False
     if transaction.lost is None:
         try:
-            await wire.hop(wire.raw.execute, "COMMIT")
+            await driver.hop(driver.raw.execute, "COMMIT")
         except sqlite3.Error as error:
             transaction.lost = error
-    if transaction.lost is not None and wire.in_transaction:
+    if transaction.lost is not None and driver.in_transaction:
         try:
-            await wire.hop(wire.raw.execute, "ROLLBACK")
+            await driver.hop(driver.raw.execute, "ROLLBACK")
         except sqlite3.Error as error:
             return error
     return transaction.lost
 
 
-def _wire(connection: AsyncConnection) -> Wire:
-    wire = wire_of(connection)
-    assert wire is not None
-    return wire
+def _driver(connection: AsyncConnection) -> WritingConnection:
+    driver = writing_connection(connection)
+    assert driver is not None
+    return driver

@@ -4,21 +4,27 @@ from __future__ import annotations
 
 import shutil
 import sqlite3
-from typing import TYPE_CHECKING, Any, TypeVar
+from functools import partial
+from typing import TYPE_CHECKING, Any, Final, Self, TypeVar
 
+import aiosqlite
 import sqlalchemy as sa
 
 from storage.database import Database
 from storage.sql import sqlite
-from storage.sql.sqlite_connection import Wire
+from storage.sql.sqlite_connection import WritingConnection
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Generator, Iterator, Sequence
     from pathlib import Path
 
     from sqlalchemy.ext.asyncio import AsyncEngine
 
 T = TypeVar("T")
+C = TypeVar("C", bound="_Simulated")
+
+BESIDE: Final = {"cursor", "fetchone", "fetchmany", "fetchall", "close", "create_function"}
+"""What of a statement asks nothing of the disk: no fault and no death happens there."""
 
 
 class Disk:
@@ -30,7 +36,7 @@ class Disk:
     def __init__(self, folder: Path, template: Path) -> None:
         self.path = folder / "year.db"
         self.template = template
-        self._wires: list[_Wire] = []
+        self._connections: list[_Simulated] = []
         self._lock: _Lock | None = None
         self.cut_off = True
         """No program has the file: nothing that is left of the last one reaches it."""
@@ -67,20 +73,28 @@ class Disk:
         self._lock = _Lock(self.path)
         return Database(writer, readers, self._lock, patience=1)
 
-    def wire(self, path: Path, *, patience: float, pragmas: Sequence[str]) -> _Wire:
-        """In the place of ``storage.sql.sqlite.Wire``."""
-        wire = _Wire(self, path, patience=patience, pragmas=pragmas)
-        self._wires.append(wire)
-        return wire
+    def writing(self, path: Path, *, patience: float, pragmas: Sequence[str]) -> _Writing:
+        """In the place of ``storage.sql.sqlite.WritingConnection``."""
+        writing = _Writing(path, patience=patience, pragmas=(*pragmas, "PRAGMA synchronous = OFF"))
+        return self._plugged(writing)
+
+    def reading(self, path: str, **how: Any) -> _Reading:
+        """In the place of ``aiosqlite.connect``, which the dialect calls for readers."""
+        return self._plugged(_Reading(lambda: sqlite3.connect(path, **how), iter_chunk_size=1))
+
+    def _plugged(self, connection: C) -> C:
+        connection.disk = self
+        self._connections.append(connection)
+        return connection
 
     def cut(self) -> None:
         """The process is gone, at this very instant: what it had not committed is undone, its locks are free."""
         if self.cut_off:
             return
         self.cut_off = True
-        for wire in self._wires:
-            wire.drop()
-        self._wires.clear()
+        for connection in self._connections:
+            connection.drop()
+        self._connections.clear()
         if self._lock is not None:
             self._lock.release()
             self._lock = None
@@ -90,13 +104,15 @@ class Disk:
         for engine in self._engines:
             engine.sync_engine.dispose(close=False)
 
-    def run(self, wire: _Wire, work: Callable[..., T], args: Sequence[Any]) -> T:
+    def run(self, connection: _Simulated, work: Callable[..., T], args: Sequence[Any]) -> T:
         """One hop."""
         if self.cut_off:
             raise trouble(sqlite3.SQLITE_IOERR)
+        if getattr(work, "__name__", "") in BESIDE:
+            return work(*args)
         self.hops += 1
         commits = args == ("COMMIT",)
-        fate = self.before(commits) if wire.writes else None
+        fate = self.before(commits) if connection.writes else None
         if fate == "fails":
             self.troubles += 1
             raise trouble(sqlite3.SQLITE_FULL if self.troubles % 2 else sqlite3.SQLITE_IOERR)
@@ -105,7 +121,7 @@ class Disk:
             raise trouble(sqlite3.SQLITE_IOERR)
         result = work(*args)
         if commits:
-            self.after_commit(wire.raw)
+            self.after_commit(connection._conn)
         if fate == "dies after":
             self.dies()
             raise trouble(sqlite3.SQLITE_IOERR)
@@ -129,16 +145,25 @@ class _Lock(sqlite.Lock):
             super().release()
 
 
-class _Wire(Wire):
-    """A connection that dies with its program."""
+class _Simulated(aiosqlite.Connection):
+    """A connection without a thread, which dies with its program."""
 
-    def __init__(self, disk: Disk, path: Path, *, patience: float, pragmas: Sequence[str]) -> None:
-        super().__init__(path, patience=patience, pragmas=(*pragmas, "PRAGMA synchronous = OFF"))
-        self._disk = disk
-        self.writes = not any("query_only" in pragma for pragma in pragmas)
+    disk: Disk
+    writes = False
 
-    async def hop(self, work: Callable[..., T], *args: Any) -> T:
-        return await super().hop(self._disk.run, self, work, args)
+    def __await__(self) -> Generator[Any, None, Self]:
+        return self._begun().__await__()
+
+    async def _begun(self) -> Self:
+        self._connection = self._connector()
+        return self
+
+    async def _execute(self, fn: Callable[..., T], *args: Any, **kwargs: Any) -> T:
+        return self.disk.run(self, partial(fn, **kwargs) if kwargs else fn, args)
+
+    def __del__(self) -> None:
+        """Whoever is left over at the end of the test goes quietly."""
+        self.drop()
 
     def drop(self) -> None:
         if self._connection is not None:
@@ -146,7 +171,7 @@ class _Wire(Wire):
             dropped.close()
 
     async def rollback(self) -> None:
-        if not self._disk.cut_off:
+        if not self.disk.cut_off:
             await super().rollback()
 
     async def close(self) -> None:
@@ -154,6 +179,22 @@ class _Wire(Wire):
 
     def stop(self) -> None:
         self.drop()
+
+
+class _Reading(_Simulated):
+    """One of the readers'."""
+
+
+class _Writing(_Simulated, WritingConnection):
+    """The one that writes."""
+
+    writes = True
+
+    async def hop(self, work: Callable[..., T], *args: Any) -> T:
+        return self.disk.run(self, work, args)
+
+    async def _execute(self, fn: Callable[..., T], *args: Any, **kwargs: Any) -> T:
+        return await WritingConnection._execute(self, fn, *args, **kwargs)
 
 
 def trouble(code: int) -> sqlite3.OperationalError:

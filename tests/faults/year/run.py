@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, time
 from typing import TYPE_CHECKING, Any, Final
 
+import aiosqlite
 import structlog
 from sqlalchemy import exc
 
@@ -176,7 +177,8 @@ def _seeded(world: World) -> Iterator[None]:
     state = random.getstate()
     random.seed(world.seed)
     replaced: list[tuple[Any, str, Any]] = [(module, name, world.chance.choice(sizes)) for module, name, sizes in SIZES]
-    replaced.append((storage.sql.sqlite, "Wire", world.disk.wire))
+    replaced.append((storage.sql.sqlite, "WritingConnection", world.disk.writing))
+    replaced.append((aiosqlite, "connect", world.disk.reading))
     replaced.append((storage.sql.write_queue, "monotonic", lambda: world.elapsed))
     replaced.append((storage.sql.write_queue, "LEVELS", {True: "OFF", False: "OFF"}))
     kept = [(module, name, getattr(module, name)) for module, name, _ in replaced]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from storage.sql.sqlite_connection import wire_of
+from storage.sql.sqlite_connection import writing_connection
 from tests.scheduler.conftest import heard
 
 if TYPE_CHECKING:
@@ -25,9 +25,9 @@ async def statements_of(database: Database) -> list[str]:
             executed.append(statement.split("(", maxsplit=1)[0].strip())
 
     async with database.writing() as books:
-        wire = wire_of(books.connection)
-        assert wire is not None
-        wire.raw.set_trace_callback(note)
+        driver = writing_connection(books.connection)
+        assert driver is not None
+        driver.raw.set_trace_callback(note)
     return executed
 
 

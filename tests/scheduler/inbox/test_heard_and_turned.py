@@ -11,7 +11,7 @@ import pytest
 from handlers import dispatcher as reception
 from storage.sql import write_queue
 from storage.sql.errors import Unavailable
-from storage.sql.sqlite_connection import Wire, wire_of
+from storage.sql.sqlite_connection import WritingConnection, writing_connection
 from tests.scheduler.conftest import Receiver, heard, states, until
 
 if TYPE_CHECKING:
@@ -36,9 +36,9 @@ class Disk:
         self.failures = 0
         self.under_way, self.go_on = asyncio.Event(), asyncio.Event()
         self.go_on.set()
-        hop = Wire.hop
+        hop = WritingConnection.hop
 
-        async def counted(wire: Wire, work: Callable[..., Any], /, *given: Any) -> Any:
+        async def counted(driver: WritingConnection, work: Callable[..., Any], /, *given: Any) -> Any:
             if given == ("COMMIT",):
                 self.commits += 1
                 self.under_way.set()
@@ -46,9 +46,9 @@ class Disk:
                 if self.failures:
                     self.failures -= 1
                     raise out_of_order(sqlite3.SQLITE_IOERR)
-            return await hop(wire, work, *given)
+            return await hop(driver, work, *given)
 
-        monkeypatch.setattr(Wire, "hop", counted)
+        monkeypatch.setattr(WritingConnection, "hop", counted)
         # What begins in time shares a commit; how long these few bodies take says more of the machine than of us.
         monkeypatch.setattr(write_queue, "LONGEST", 60.0)
 
@@ -154,9 +154,9 @@ async def test_a_turn_that_breaks_the_transaction_keeps_nobody_from_being_heard(
 
     async def receive(books: Books, happening: Heard, **_: object) -> None:
         if happening.text == "heavy":
-            wire = wire_of(books.connection)
-            assert wire is not None
-            wire.raw.execute("ROLLBACK")
+            driver = writing_connection(books.connection)
+            assert driver is not None
+            driver.raw.execute("ROLLBACK")
             raise out_of_order(sqlite3.SQLITE_FULL)
 
     monkeypatch.setattr(reception, "receive", receive)

@@ -16,7 +16,8 @@ import sqlalchemy as sa
 
 from storage.database import Database
 from storage.sql.errors import StorageError, Unavailable
-from storage.sql.sqlite_connection import Wire
+from storage.sql.sqlite import READERS
+from storage.sql.sqlite_connection import WritingConnection
 
 ROOT = Path(__file__).parent.parent.parent
 
@@ -36,19 +37,19 @@ class Commits:
         self.begun = asyncio.Event()
         self.held = asyncio.Event()
         self.held.set()
-        hop = Wire.hop
+        hop = WritingConnection.hop
 
-        async def counted(wire: Wire, work: object, *given: object) -> object:
+        async def counted(driver: WritingConnection, work: object, *given: object) -> object:
             if given == ("COMMIT",):
                 self.count += 1
-                self.levels.append(wire.raw.execute("PRAGMA synchronous").fetchone()[0])
+                self.levels.append(driver.raw.execute("PRAGMA synchronous").fetchone()[0])
                 self.begun.set()
                 await self.held.wait()
                 if self.fails is not None:
                     raise self.fails
-            return await hop(wire, work, *given)  # type: ignore[arg-type]  # passed on as it came
+            return await hop(driver, work, *given)  # type: ignore[arg-type]  # passed on as it came
 
-        monkeypatch.setattr(Wire, "hop", counted)
+        monkeypatch.setattr(WritingConnection, "hop", counted)
 
 
 @pytest.fixture
@@ -231,6 +232,31 @@ async def test_a_cancellation_during_a_statement_waits_for_its_end(database: Dat
     assert await written(database) == {"a"}
 
 
+async def test_readers_who_are_cancelled_during_a_statement_take_no_connection_along(
+    database: Database, sqlite_url: str
+) -> None:
+    """A reader's connection goes with them; the next one is given another, and the file is not held open behind."""
+    endless = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n LIMIT 300000) SELECT sum(i) FROM n"
+
+    async def look() -> None:
+        async with database.reading() as books:
+            await books.settings.get("a")
+            await books.connection.exec_driver_sql(endless)
+
+    for _ in range(2 * READERS):
+        looking = asyncio.create_task(look())
+        await asyncio.sleep(0.02)
+        looking.cancel()
+        outcome = (await asyncio.gather(looking, return_exceptions=True))[0]
+        assert isinstance(outcome, asyncio.CancelledError)
+    await write(database, "a")
+
+    assert [await written(database) for _ in range(2 * READERS)] == [{"a"}] * 2 * READERS
+    with closing(sqlite3.connect(sa.make_url(sqlite_url).database or "")) as other:
+        busy, _, _ = other.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+    assert busy == 0, "no old look keeps the log from being emptied"
+
+
 async def test_who_is_cancelled_at_the_commit_takes_nobody_along(database: Database, commits: Commits) -> None:
     commits.held.clear()
     turns = [asyncio.create_task(write(database, name)) for name in "abc"]
@@ -319,11 +345,11 @@ async def test_a_disk_that_fails_even_at_the_end_keeps_nobody_from_starting_anew
     async with database.writing(quick=True) as books:
         await books.settings.set("word", "said")
 
-    async def fails(_: Wire) -> None:
+    async def fails(_: WritingConnection) -> None:
         raise sqlite3.OperationalError("disk I/O error")
 
     with monkeypatch.context() as disk:
-        disk.setattr(Wire, "rollback", fails)
+        disk.setattr(WritingConnection, "rollback", fails)
         await database.close()
 
     again = await Database.open(sqlite_url)
