@@ -29,16 +29,11 @@ if TYPE_CHECKING:
 async def my_data(desk: Desk) -> None:
     """Everything that the database knows of this person, in words."""
     kept = await desk.books.people.what_is_kept(desk.person.id)
-    contacts = [
-        one.contact
-        for library_id in sorted(desk.standing.librarian_of)
-        for one in await desk.books.librarians.of_library(library_id)
-        if one.person_id == desk.person.id and one.contact
-    ]
+    gave = await desk.books.people.what_they_gave(desk.person.id)
     rows = ((Button(label=privacy.ERASE, press="forget-me", tone="bad"),), (base.BACK_TO_MENU,))
     uses = desk.person.menu_uses
     opened = [(one.menu.label, uses[one.name]) for one in ERRANDS.in_menu if one.menu and one.name in uses]
-    await desk.say(privacy.what_is_kept(desk.person, kept, contacts, opened), rows=rows)
+    await desk.say(privacy.what_is_kept(desk.person, kept, gave, opened), rows=rows)
 
 
 @errand("forget-me", command="forget", most_args=0, always=privacy.FORGET_ALWAYS, listed=False)

@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.tables import metadata, people
-from storage.tables.personal import Erased, erasures, own_rows
+from storage.tables.personal import Erased, erasures, given_words, own_rows
 
 
 async def what_is_kept(connection: AsyncConnection, person_id: int) -> dict[str, int]:
@@ -18,6 +18,16 @@ async def what_is_kept(connection: AsyncConnection, person_id: int) -> dict[str,
     ]
     row = (await connection.execute(sa.select(*counts))).one()
     return {name: int(count) for name, count in zip(counted, row, strict=True)}
+
+
+async def what_they_gave(connection: AsyncConnection, person_id: int) -> dict[str, tuple[str, ...]]:
+    """Their own words by column («librarians.contact»), where there are any; in the order of the rows."""
+    given = {}
+    for whose, column in given_words(metadata):
+        query = sa.select(column).where(whose == person_id, column.is_not(None), column != "")
+        words = await connection.execute(query.order_by(*whose.table.primary_key.columns))
+        given[str(column)] = tuple(words.scalars())
+    return given
 
 
 async def erase(connection: AsyncConnection, person_id: int) -> bool:

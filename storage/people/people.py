@@ -10,7 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from storage.people.erasure import erase, what_is_kept
+from storage.people.erasure import erase, what_is_kept, what_they_gave
 from storage.sql.prepared import Prepared, given, inserting
 from storage.sql.records import record
 from storage.tables import people
@@ -137,6 +137,10 @@ class People:
     async def what_is_kept(self, person_id: int) -> dict[str, int]:
         """How many rows of which kind we have about them: subscriptions, librarians, pictures …"""
         return await what_is_kept(self._connection, person_id)
+
+    async def what_they_gave(self, person_id: int) -> dict[str, tuple[str, ...]]:
+        """Words of theirs that we keep, by column: «librarians.contact» …"""
+        return await what_they_gave(self._connection, person_id)
 
     async def erase(self, person_id: int) -> bool:
         """Nothing that leads to this person is left; what was done in public stands. False: nobody has this id."""

@@ -54,7 +54,7 @@ librarians = sa.Table(
     sa.Column("library_id", Id, to("libraries.id"), primary_key=True),
     sa.Column("person_id", Id, to("people.id"), primary_key=True, index=True, info=own("who may act for the library")),
     sa.Column(
-        "contact", sa.Text, info=personal("given to be reached by colleagues, or by everybody")
+        "contact", sa.Text, info=personal("to be reached by colleagues, or by everybody", given=True)
     ),  # only with consent to show it to the members
     sa.Column(
         "contact_public",

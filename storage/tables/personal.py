@@ -39,6 +39,8 @@ class Personal:
     why: str
     own: bool
     """A reference to the person whose row this is: counted in «Мои данные»."""
+    given: bool = False
+    """Words that they gave to be kept: repeated in «Мои данные»."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,9 +61,9 @@ class Kept:
     """What becomes of it when the person is erased."""
 
 
-def personal(why: str) -> dict[Any, Any]:
-    """The column holds something of a person."""
-    return {_PERSONAL: Personal(why=why, own=False)}
+def personal(why: str, *, given: bool = False) -> dict[Any, Any]:
+    """The column holds something of a person; ``given``: words of theirs, in a row of their own."""
+    return {_PERSONAL: Personal(why=why, own=False, given=given)}
 
 
 def own(why: str) -> dict[Any, Any]:
@@ -83,6 +85,12 @@ def own_rows(metadata: sa.MetaData) -> Iterator[sa.Column[Any]]:
     """The columns that say whose row it is."""
     for table in metadata.tables.values():
         yield from (column for column in table.columns if (found := _personal(column)) is not None and found.own)
+
+
+def given_words(metadata: sa.MetaData) -> Iterator[tuple[sa.Column[Any], sa.Column[Any]]]:
+    """Each column of words that people gave, after the one that says whose row it is."""
+    for whose in own_rows(metadata):
+        yield from ((whose, one) for one in whose.table.columns if (found := _personal(one)) and found.given)
 
 
 def erasures(metadata: sa.MetaData, person: Erased) -> Iterator[sa.Update | sa.Delete]:
@@ -117,6 +125,8 @@ def _lacks(table: sa.Table) -> Iterator[str]:
             if reference is not None:
                 yield f"column {column}: refers to a person and does not say why"
             continue
+        if found.given and not any((one := _personal(other)) and one.own for other in table.columns):
+            yield f"column {column}: holds words that somebody gave, and no column says whose row it is"
         if found.own and reference is None:
             yield f"column {column}: is said to name whose row it is and refers to nobody"
         if reference is not None and reference.ondelete not in _GOES:

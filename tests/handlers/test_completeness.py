@@ -29,10 +29,16 @@ REGISTRIES: Final[dict[str, Callable[[], list[str]]]] = {
     "talks": lambda: scripts.lacks("handlers."),
     "personal data": lambda: personal.lacks(metadata),
     "retention": lambda: lacks_retention(metadata),
-    "words of «Мои данные»": lambda: privacy.without_words(column.table.name for column in personal.own_rows(metadata)),
+    "words of «Мои данные»": lambda: privacy.without_words(told_of_a_person()),
     "texts": lambda: without_sample(function for module in modules() for _, function in functions(module)),
 }
 """Add a registry here with its own ``lacks()``: a line for each thing that a subject should still say."""
+
+
+def told_of_a_person() -> list[str]:
+    """Tables and columns that «Мои данные» tells."""
+    tables = [column.table.name for column in personal.own_rows(metadata)]
+    return [*tables, *(str(column) for _, column in personal.given_words(metadata))]
 
 
 def lacking(registries: Mapping[str, Callable[[], list[str]]]) -> str:

@@ -93,6 +93,10 @@ def to_person(gone: str | None) -> sa.ForeignKey:
             "column loans.who: is said to name whose row it is and refers to nobody",
         ),
         (
+            with_people(sa.Column("phone", sa.Integer, info=personal("x", given=True))),
+            "column loans.phone: holds words that somebody gave, and no column says whose row it is",
+        ),
+        (
             with_people(sa.Column("who", sa.Integer, to_person(None), info=own("x"))),
             "column loans.who: does not let the person go",
         ),

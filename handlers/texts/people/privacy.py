@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from handlers.texts.language import counted, quoted, zone_city
@@ -52,15 +53,23 @@ def _forms() -> Mapping[str, tuple[str, str, str] | None]:
     }
 
 
-def without_words(tables: Iterable[str]) -> list[str]:
-    """Those of them whose rows «Мои данные» could not tell."""
-    return [name for name in tables if name not in _forms()]
+def _given() -> Mapping[str, str]:
+    """What people gave to be kept, by column: before their own words."""
+    return {"librarians.contact": "Контакт, который вы указали для библиотеки"}
+
+
+def without_words(kept: Iterable[str]) -> list[str]:
+    """Those tables and columns that «Мои данные» could not tell."""
+    return [name for name in kept if name not in _forms() and name not in _given()]
 
 
 def what_is_kept(
-    person: Person, kept: Mapping[str, int], contacts: Sequence[str] = (), opened: Sequence[tuple[str, int]] = ()
+    person: Person,
+    kept: Mapping[str, int],
+    gave: Mapping[str, Sequence[str]] = MappingProxyType({}),
+    opened: Sequence[tuple[str, int]] = (),
 ) -> Rich:
-    """``opened``: labels of the menu, each with how often."""
+    """``kept``: rows by table; ``gave``: their words by column; ``opened``: labels of the menu, each with how often."""
     often = ", ".join(f"{quoted(label)} {counted(times, 'раз', 'раза', 'раз')}" for label, times in opened)
     facts = [
         "Номер вашего чата: без него я не смогу вам ответить.",
@@ -68,7 +77,7 @@ def what_is_kept(
         "Тихие часы и время напоминаний." if person.quiet_from or person.leads else None,
         "Что вы выбрали сводку раз в неделю." if person.weekly else None,
         f"Что вы открывали в последнее время, чтобы частое стояло в меню первым: {often}." if often else None,
-        *(f"Контакт, который вы указали для библиотеки: {contact}." for contact in contacts),
+        *(f"{said}: {words}." for column, said in _given().items() for words in gave.get(column, ())),
     ]
     facts += [counted(kept[name], *forms) + "." for name, forms in _forms().items() if forms and kept.get(name)]
     return paragraphs(

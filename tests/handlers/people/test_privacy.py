@@ -13,6 +13,7 @@ from handlers.texts.turn import shared as base
 from storage.tables import metadata, people
 from talk.messenger import Unreachable
 from tests.handlers.alliances.steps import founds, journal_of, the_alliance
+from tests.handlers.libraries.steps import joins
 from tests.handlers.turn.test_menu import serves
 
 if TYPE_CHECKING:
@@ -89,6 +90,16 @@ async def test_what_is_kept_is_said_in_words(both_towns: Town) -> None:
     assert "1 библиотека, где вы записаны." in maria.reads
     assert "1 сотрудничество под вашим началом." in maria.reads
     assert "1 присланная фотография." in maria.reads
+
+
+async def test_a_contact_is_told_to_whoever_gave_it(town: Town) -> None:
+    maria, oleg = town.person("Мария"), town.person("Олег")
+    await founds(maria)
+    for person, contact in ((maria, "maria@example.ru"), (oleg, "oleg@example.ru")):
+        await joins(person, alliance=(await the_alliance(town)).id, contact=contact)
+    await maria.says("/mydata")
+    assert "Контакт, который вы указали для библиотеки: maria@example.ru." in maria.reads
+    assert "oleg@example.ru" not in maria.reads
 
 
 async def test_erasing_is_asked_once_more_and_says_who_is_left_alone(town: Town) -> None:

@@ -112,6 +112,7 @@ FULL: Final[dict[str, Any]] = {
     "command": "xyz",
     "contact": "+79123456789",
     "contacts": ["+79123456789", "biblio@example.ru"],
+    "gave": {"librarians.contact": ["+79123456789", "biblio@example.ru"]},
     "correction": "Посетителей было 42, а не 24",
     "counts": COUNTS,
     "district": "Азовский район",

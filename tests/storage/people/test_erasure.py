@@ -242,6 +242,15 @@ async def test_an_erased_number_is_not_given_again(database: Database, account: 
     assert again.id > person.id
 
 
+async def test_what_they_gave_is_told_in_their_own_words(database: Database, account: Account, person: Person) -> None:
+    async with database.writing() as books:
+        other = await books.people.meet(account.id, 5, 5, at=NOW)
+        assert await books.people.what_they_gave(person.id) == {"librarians.contact": ()}
+        await settle(books, account, person)
+        assert await books.people.what_they_gave(person.id) == {"librarians.contact": (WORDS,)}
+        assert await books.people.what_they_gave(other.id) == {"librarians.contact": ()}
+
+
 async def test_what_is_kept_is_shown_by_kind(database: Database, account: Account, person: Person) -> None:
     async with database.writing() as books:
         nothing = await books.people.what_is_kept(person.id)
