@@ -125,11 +125,11 @@ async def _batch(database: Database, account: int) -> None:
     """As ``scheduler.delivery.sender`` does it."""
     now = datetime.now(UTC)
     async with database.writing() as books:
-        rows = await books.outbox.due(account, now, limit=BATCH, lanes=(2,))
-        claimed = await books.outbox.claim([row.id for row in rows], call=rows[0].id)
+        rows = await books.delivery_queue.due(account, now, limit=BATCH, lanes=(2,))
+        claimed = await books.delivery_queue.claim([row.id for row in rows], call=rows[0].id)
         assert len(claimed) == BATCH
     async with database.writing(quick=True) as books:
-        await books.outbox.told({row.id: ("1",) for row in rows}, at=now)
+        await books.delivery_queue.told({row.id: ("1",) for row in rows}, at=now)
 
 
 async def _rate(batch: Callable[[], Awaitable[Any]], batches: int) -> float:

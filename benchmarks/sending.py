@@ -119,7 +119,7 @@ async def _empty(database: Database) -> None:
     while True:
         await asyncio.sleep(1)
         async with database.reading() as books:
-            counts = await books.outbox.counts()
+            counts = await books.outbox_admin.counts()
         if not any(count.state in {"waiting", "sending"} for count in counts):
             return
 

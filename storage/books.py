@@ -24,9 +24,11 @@ from storage.libraries.appeals import Appeals
 from storage.libraries.librarians import Librarians
 from storage.libraries.libraries import Libraries
 from storage.messaging.accounts import Accounts
+from storage.messaging.delivery_queue import DeliveryQueue
 from storage.messaging.inbox import Inbox
 from storage.messaging.notices import Notices
 from storage.messaging.outbox import Outbox, Taker
+from storage.messaging.outbox_admin import OutboxAdmin
 from storage.messaging.posts import Posts
 from storage.people.dialogues import Talks
 from storage.people.people import People
@@ -79,6 +81,8 @@ class Books:
     talks = _over_connection(Talks)
     inbox = _waking(Inbox)
     outbox = cached_property(lambda self: Outbox(self.connection, self.wake, self.takers))
+    delivery_queue = _over_connection(DeliveryQueue)
+    outbox_admin = _waking(OutboxAdmin)
     notices = _over_connection(Notices)
     pictures = _over_connection(Pictures)
     papers = _waking(Papers)

@@ -65,7 +65,6 @@ LONGEST: Final = 400
 LONG: Final[Mapping[str, str]] = {
     "handlers/texts/playground/demo.py": "data: who lives in the example, and what they plan",
     "scheduler/delivery/sender.py": "one loop with its states",
-    "storage/messaging/outbox.py": "one table with everything that is asked of it",
 }
 
 

@@ -97,8 +97,8 @@ async def grant_role(settings: Settings, slug: str, account_id: int, user: int, 
 
 async def show_outbox(settings: Settings, most: int, say: Print) -> int:
     async with beside(settings) as database, database.reading() as books:
-        counts = await books.outbox.counts()
-        parked = await books.outbox.parked(most)
+        counts = await books.outbox_admin.counts()
+        parked = await books.outbox_admin.parked(most)
     for count in counts:
         say(texts.outbox_count(count.account_id, count.state, count.rows, count.oldest))
     for row in parked:
@@ -116,9 +116,9 @@ async def retry_outbox(settings: Settings, rows: Sequence[int], say: Print) -> i
     now = datetime.now(UTC)
     async with writing(settings) as database, database.writing() as books:
         if not rows:
-            say(texts.retried(await books.outbox.retry_all(now=now)))
+            say(texts.retried(await books.outbox_admin.retry_all(now=now)))
             return 0
-        found = [row for row in dict.fromkeys(rows) if await books.outbox.retry(row, now=now)]
+        found = [row for row in dict.fromkeys(rows) if await books.outbox_admin.retry(row, now=now)]
     say(texts.retried(len(found)))
     for row in sorted(set(rows) - set(found)):
         say(texts.not_parked(row))

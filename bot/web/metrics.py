@@ -8,7 +8,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from datetime import datetime
 
-    from storage.messaging.outbox import Count
+    from storage.messaging.outbox_admin import Count
 
 CONTENT_TYPE: Final = "text/plain; version=0.0.4; charset=utf-8"
 WAITING: Final = ("waiting", "sending")

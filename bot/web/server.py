@@ -79,7 +79,7 @@ def application(
     async def measure(_: web.Request) -> web.Response:
         try:
             async with database.reading() as books:
-                counts = await books.outbox.counts()
+                counts = await books.outbox_admin.counts()
                 unread = await books.inbox.counts()
         except StorageError:
             raise web.HTTPServiceUnavailable from None

@@ -10,7 +10,7 @@ from talk.messenger import Tell
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
-    from storage.messaging.outbox import Row
+    from storage.messaging.outbox_rows import Row
     from talk.prompt import Prompt
 
 
@@ -34,7 +34,7 @@ def pack(rows: Iterable[Row], *, together: int, one: Callable[[Prompt], bool] = 
     the repeat by the row's own key. So does what is not ``one`` message: when a later one is refused for somebody,
     those before it have arrived, and that is known by the row's own key, too.
 
-    A row that belongs to a call already (``Row.call``) is not packed anew: see ``Outbox.mates``.
+    A row that belongs to a call already (``Row.call``) is not packed anew: see ``DeliveryQueue.mates``.
     """
     open_parcels: dict[tuple[int, int | None, Prompt], list[Row]] = {}
     packed: list[list[Row]] = []

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from scheduler.clock import Clock
     from storage.books import Books
     from storage.database import Database
-    from storage.messaging.outbox import Row
+    from storage.messaging.outbox_rows import Row
 
 log = structlog.get_logger()
 
@@ -77,7 +77,9 @@ class Outcomes:
             log.exception("delivery_unsettled", row=outcomes[0][0].id, kind=outcomes[0][0].action.kind)
             async with self._database.writing() as books:
                 for row, _ in outcomes:
-                    await books.outbox.park(row.id, "what came of it could not be dealt with", at=self._clock.now())
+                    await books.delivery_queue.park(
+                        row.id, "what came of it could not be dealt with", at=self._clock.now()
+                    )
         if any(isinstance(outcome, Broken) for _, outcome in outcomes):
             self.broken = True
         elif not any(isinstance(outcome, Undelivered) for _, outcome in outcomes):
@@ -91,7 +93,7 @@ class Outcomes:
                 self._vain.pop(row.id, None)
         told = {row.id: done.refs for row, done in outcomes if isinstance(row.action, Tell) and isinstance(done, Sent)}
         if told:
-            await books.outbox.told(told, at=now)
+            await books.delivery_queue.told(told, at=now)
         papers = [
             row.action.prompt.paper
             for row, done in outcomes
@@ -105,7 +107,7 @@ class Outcomes:
         for row, outcome in outcomes:
             match outcome:
                 case Sent() if row.id not in told:
-                    await books.outbox.sent(row.id, refs=outcome.refs, at=now)
+                    await books.delivery_queue.sent(row.id, refs=outcome.refs, at=now)
                     if row.post_id is not None:
                         await books.posts.delivered(row.post_id, refs=outcome.refs, link=outcome.link, at=now)
                 case GroupReport():
@@ -116,7 +118,7 @@ class Outcomes:
                     await self._failed(books, row, outcome, now, alone=not together)
 
     async def _reported(self, books: Books, row: Row, report: GroupReport, now: datetime) -> None:
-        await books.outbox.sent(row.id, refs=(), at=now)
+        await books.delivery_queue.sent(row.id, refs=(), at=now)
         asked_by = row.action.asked_by if isinstance(row.action, InspectGroup) else None
         await group_reported(books, self._account, report, asked_by, now)
 
@@ -175,7 +177,7 @@ class Outcomes:
         alone: bool,
         counted: bool = True,
     ) -> None:
-        await books.outbox.later(
+        await books.delivery_queue.later(
             row.id,
             not_before=now + timedelta(seconds=after),
             trouble=f"{type(failure).__name__}: {failure}",
@@ -187,6 +189,6 @@ class Outcomes:
     async def _park(books: Books, row: Row, trouble: str, now: datetime) -> None:
         """Give it up; a farewell to somebody erased goes without a trace, for their chat must not stay here."""
         if isinstance(row.action, Tell) and row.person_id is None and row.key is None:
-            await books.outbox.told({row.id: ()}, at=now)
+            await books.delivery_queue.told({row.id: ()}, at=now)
         else:
-            await books.outbox.park(row.id, trouble, at=now)
+            await books.delivery_queue.park(row.id, trouble, at=now)

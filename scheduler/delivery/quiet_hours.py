@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from storage.books import Books
-    from storage.messaging.outbox import Row
+    from storage.messaging.outbox_rows import Row
 
 LATE: Final = timedelta(minutes=5)
 """In this time everything leaves that nothing stands in the way of."""
@@ -37,7 +37,7 @@ async def put_off(books: Books, rows: Sequence[Row], now: datetime) -> frozenset
         if rings is not None and rings > now:
             mornings[rings].append(row.id)
     for morning, ids in mornings.items():
-        await books.outbox.put_off(ids, morning)
+        await books.delivery_queue.put_off(ids, morning)
     return frozenset(row for ids in mornings.values() for row in ids)
 
 

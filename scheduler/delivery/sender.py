@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from scheduler.clock import Clock
     from storage.books import Books
     from storage.database import Database
-    from storage.messaging.outbox import Row
+    from storage.messaging.outbox_rows import Row
     from talk.messenger import Action, GroupReport, Messenger
     from talk.prompt import Prompt
 
@@ -193,7 +193,7 @@ class Delivery:
         if self._put_back_at is None:
             self._put_back_at = moment
             log.warning("clock_put_back", account=self._account, seconds=(self._latest - now).total_seconds())
-        await books.outbox.hurry(self._account, self._latest + MOMENT, now)
+        await books.delivery_queue.hurry(self._account, self._latest + MOMENT, now)
         if moment >= self._put_back_at + DOUBT:  # whoever had looked at the clock before has written what they wanted
             self._latest, self._put_back_at = now, None
 
@@ -241,11 +241,11 @@ class Delivery:
                 await self._mind_the_clock(books)
                 if shaken:
                     held = [row.id for parcel, _ in self._tasks.values() for row in parcel.rows]
-                    await books.outbox.recover(self._account, held=held)
-                if late := await books.outbox.expire(self._account, self._clock.now()):
+                    await books.delivery_queue.recover(self._account, held=held)
+                if late := await books.delivery_queue.expire(self._account, self._clock.now()):
                     log.warning("too_late", account=self._account, rows=late)
                 claimed = await self._claim(books, room)
-                self._more = await books.outbox.is_due(self._clock.now(), self._account)
+                self._more = await books.delivery_queue.is_due(self._clock.now(), self._account)
                 if not self._is_held():  # we were stopped meanwhile: what we claimed is for whoever took over
                     raise Unavailable("the lease has run out")  # noqa: TRY301 - to roll back is what it is for
         except BaseException:  # nobody knows whether the claims are written
@@ -286,7 +286,9 @@ class Delivery:
         """As many parcels as there is room for."""
         claimed = []
         for parcel in await self._due(books, room):
-            if room[parcel.lane] > 0 and await books.outbox.claim([row.id for row in parcel.rows], call=parcel.call):
+            if room[parcel.lane] > 0 and await books.delivery_queue.claim(
+                [row.id for row in parcel.rows], call=parcel.call
+            ):
                 room[parcel.lane] -= 1
                 claimed.append(parcel)
         return claimed
@@ -296,9 +298,9 @@ class Delivery:
         rows: list[Row] = []
         for lane in LANES:
             most = max(0, room[lane]) * (1 if lane == INTERACTIVE else self._limits.together)
-            rows += await books.outbox.due(self._account, now, busy=self._busy, limit=most, lanes=(lane,))
+            rows += await books.delivery_queue.due(self._account, now, busy=self._busy, limit=most, lanes=(lane,))
         tried = dict.fromkeys(row.call for row in rows if row.call is not None)
-        calls = {call: await books.outbox.mates(call) for call in tried}
+        calls = {call: await books.delivery_queue.mates(call) for call in tried}
         void = await self._void(books, [row for row in rows if row.call is None], calls)
         if slept := await put_off(books, [row for row in rows if row.id not in void], now):
             self._woken.set()  # behind them somebody may be awake

@@ -1,7 +1,7 @@
 """The rows of a letter in the outbox: put there in chunks, held, released, withdrawn and counted.
 
 Each step is a small transaction that may be repeated: the outbox takes each key once, the cursor moves with its rows.
-``Outbox.due`` leaves out what belongs to a letter that is not ``sending``; ``hold`` only keeps its index slim.
+``DeliveryQueue.due`` leaves out what belongs to a letter that is not ``sending``; ``hold`` only keeps its index slim.
 """
 
 from __future__ import annotations
@@ -17,7 +17,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.letters.letters import Letter
 from storage.messaging.habits import Habit, Sending, moments
-from storage.messaging.outbox import ALONE, UNFINISHED, UNREACHABLE, WAITING, Notice, put_selected
+from storage.messaging.outbox import Notice, put_selected
+from storage.messaging.outbox_rows import ALONE, UNFINISHED, UNREACHABLE, WAITING
 from storage.plan.audience import SUBSCRIBERS, readers
 from storage.tables import letters, outbox, people, subscriptions
 from storage.tables.letters import UNDER_WAY

@@ -14,7 +14,7 @@ from typing import Final, Protocol, TypeVar
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from storage.messaging.outbox import ALONE, UNFINISHED, WAITING, Row
+from storage.messaging.outbox_rows import ALONE, UNFINISHED, WAITING, Row
 from storage.sql.any_of import among
 from storage.tables import outbox
 from talk.messenger import URGENT

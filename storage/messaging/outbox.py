@@ -1,46 +1,28 @@
-"""Everything that leaves leaves through here: waiting → sending → sent, or parked with its reason, or withdrawn."""
+"""The outbox as errands see it: everything that leaves is put here, changed while it waits, or withdrawn.
+
+The states of a row and who moves them: ``storage.messaging.outbox_rows``.
+"""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Callable, Collection, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from types import MappingProxyType
 from typing import Any, Final, Protocol
 
 import sqlalchemy as sa
-from pydantic import TypeAdapter, ValidationError
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.sql.base import Executable
 
-from storage.sql.any_of import among
-from storage.sql.chunks import Deleted
+from storage.messaging.outbox_rows import PROMPTS, READ, UNFINISHED, WAITING, Action, Row, Rows, in_states, whole
 from storage.sql.prepared import Prepared, given, inserting
 from storage.sql.records import insert
 from storage.sql.types import spelled
-from storage.tables import letters, outbox
-from talk.messenger import BULK, INTERACTIVE, URGENT, InspectGroup, Publish, Revise, Tell, actions
+from storage.tables import outbox
+from talk.messenger import INTERACTIVE, Tell, actions
 from talk.prompt import Prompt
-
-_prompts: Final = TypeAdapter(Prompt)
-Action = Tell | Publish | Revise | InspectGroup
-
-
-def _in_states(table: sa.FromClause, *states: str) -> sa.ColumnElement[bool]:
-    """The states as literals, written as in the partial indexes: otherwise these would not be used."""
-    return table.c.state.in_([sa.literal_column(f"'{state}'", sa.String) for state in states])
-
-
-TOO_LATE: Final = "too late"
-UNREACHABLE: Final = "Unreachable"
-"""How the trouble of a parked row begins when the person cannot be written to."""
-WAITING: Final = _in_states(outbox, "waiting")
-UNFINISHED: Final = _in_states(outbox, "waiting", "sending")
-ALONE: Final = outbox.c.call.is_(None)
-"""Not of a call that may have been made: such a call is repeated as it was, to everybody whom it named."""
-
 
 COLUMNS: Final = (
     "account_id",
@@ -75,136 +57,15 @@ def _hand_over(dialect: str) -> sa.Executable:
     waits = sa.exists().where(
         others.c.account_id == sa.bindparam("account", type_=outbox.c.account_id.type),
         others.c.chat == sa.bindparam("room", type_=outbox.c.chat.type),
-        _in_states(others, "waiting", "sending"),
+        in_states(others, "waiting", "sending"),
         others.c.id != sa.bindparam("arrived", type_=outbox.c.id.type),
     )
     putting = inserting(outbox, *COLUMNS)(dialect).values(state=sa.case((waits, "waiting"), else_="sending"))
     return putting.on_conflict_do_nothing(index_elements=["key"]).returning(outbox.c.id, outbox.c.state)
 
 
-def _telling() -> sa.Update:
-    refs = sa.bindparam("messages", type_=outbox.c.refs.type)
-    done_at = sa.bindparam("at", type_=outbox.c.done_at.type)
-    telling = sa.update(outbox).where(outbox.c.id == sa.bindparam("row"), UNFINISHED)
-    nothing: sa.ColumnElement[Any] = sa.literal_column("""'{"kind": "tell"}'""")  # of what was said
-    return telling.values(state="sent", refs=refs, done_at=done_at, trouble=None, action=nothing)
-
-
-def _told(_: str) -> sa.Executable:
-    return _telling().returning(outbox.c.person_id, outbox.c.key)
-
-
-def _due() -> sa.Select[Any]:
-    """See ``Outbox.due``."""
-    now = sa.bindparam("now", type_=outbox.c.not_before.type)
-    earlier = outbox.alias("earlier")
-    lane = earlier.c.lane + 0  # an expression, or SQLite would use ``ix_outbox_due`` and look through all the rest
-    before = sa.select(earlier.c.id).where(
-        earlier.c.account_id == outbox.c.account_id,
-        earlier.c.chat.between(outbox.c.chat, outbox.c.chat),
-        _in_states(earlier, "waiting", "sending"),
-        _in_states(earlier, "waiting"),
-        sa.or_(lane == outbox.c.lane, outbox.c.lane != INTERACTIVE),
-        sa.or_(
-            sa.and_(lane < outbox.c.lane, earlier.c.not_before <= now),
-            sa.and_(
-                lane <= outbox.c.lane,
-                earlier.c.id < outbox.c.id,
-                sa.or_(earlier.c.not_before <= now, earlier.c.trouble.is_not(None)),
-            ),
-        ),
-    )
-    # Not an EXISTS: PostgreSQL makes a join of that, and while it knows no statistics (after a fan-out, say) one of
-    # every row with every other. This it asks row by row, and one answer is enough. It knows as little which index
-    # would be best; only in that of the chats is what is between a chat and itself in order.
-    first = before.order_by(earlier.c.chat).limit(1).scalar_subquery().is_(None)
-    halted = sa.select(letters.c.id).where(letters.c.state.in_(["paused", "stopping"]))
-    going = sa.or_(outbox.c.letter_id.is_(None), outbox.c.letter_id.not_in(halted))
-    return (
-        sa.select(*READ)
-        .where(outbox.c.account_id == sa.bindparam("account"), UNFINISHED, WAITING)
-        .where(outbox.c.lane == sa.bindparam("lane"), outbox.c.not_before <= now)
-        .where(sa.or_(outbox.c.not_after.is_(None), outbox.c.not_after > now), going, first)
-        .where(sa.not_(among(outbox.c.chat, "busy")))
-        .order_by(outbox.c.not_before, outbox.c.id)
-        .limit(sa.bindparam("most", type_=sa.Integer))
-        .with_for_update(skip_locked=True, of=outbox)
-    )
-
-
 PUT = Prepared(_put, [outbox.c.id, outbox.c.state])
 HAND_OVER = Prepared(_hand_over, [outbox.c.id, outbox.c.state])
-TOLD = Prepared(_told, [outbox.c.person_id, outbox.c.key])
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Row:
-    """An action and what became of it so far."""
-
-    id: int
-    account_id: int
-    chat: int
-    lane: int
-    """0 urgent, 1 interactive, 2 bulk."""
-    action: Action
-    key: str | None
-    person_id: int | None
-    post_id: int | None
-    letter_id: int | None
-    """Rows of one letter say the same to everybody."""
-    call: int | None
-    """Rows with the same number left by one call: if it has to be repeated it is the same call."""
-    not_before: datetime
-    not_after: datetime | None
-    attempts: int
-    trouble: str | None
-    created_at: datetime
-    kind: str | None = None
-    """Of a notice: see ``Notice``; so are the next ones."""
-    subject: str | None = None
-    version: int | None = None
-    may_wait: bool = False
-    wait_until: datetime | None = None
-
-
-FIELDS: Final = tuple(Row.__slots__)
-READ: Final = tuple(outbox.c[name] for name in FIELDS)
-_THESE: Final = among(outbox.c.id, "rows")
-
-# Put together once: building a statement anew takes longer than running it.
-DUE: Final = _due()
-CLAIM: Final = (
-    sa.update(outbox)
-    .where(_THESE, WAITING)
-    .values(state="sending", call=sa.bindparam("number", type_=outbox.c.call.type))
-    .returning(outbox.c.id)
-)
-
-
-def _whole(chosen: Callable[[sa.FromClause], sa.ColumnElement[bool]]) -> sa.ColumnElement[bool]:
-    """What waits and is ``chosen``; of a call that may have been made all rows or none (``Outbox.withdraw``)."""
-    mates = outbox.alias("mates")
-    torn = sa.select(mates.c.call).where(
-        _in_states(mates, "waiting", "sending"), mates.c.call.is_not(None), chosen(mates).is_not(sa.true())
-    )
-    return sa.and_(chosen(outbox), UNFINISHED, WAITING, sa.or_(ALONE, outbox.c.call.not_in(torn)))
-
-
-def _late(table: sa.FromClause) -> sa.ColumnElement[bool]:
-    now = sa.bindparam("now", type_=outbox.c.not_after.type)
-    return sa.and_(table.c.account_id == sa.bindparam("account"), table.c.not_after <= now)
-
-
-EXPIRE: Final = (
-    sa.update(outbox)
-    .where(_whole(_late))
-    .values(state="withdrawn", trouble=TOO_LATE, done_at=sa.bindparam("now", type_=outbox.c.not_after.type))
-    .returning(outbox.c.id)
-)
-FORGET_STRANGERS: Final = sa.delete(outbox).where(
-    _THESE, UNFINISHED, outbox.c.person_id.is_(None), outbox.c.key.is_(None)
-)
-TELL_MANY: Final = _telling()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -247,16 +108,6 @@ class Putting:
     notice: Notice | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Count:
-    """How many rows of one account are in one state."""
-
-    account_id: int
-    state: str
-    rows: int
-    oldest: datetime
-
-
 class Taker(Protocol):
     """Whoever delivers for an account in this very process."""
 
@@ -284,6 +135,7 @@ class Outbox:
         self._connection = connection
         self._wake = wake
         self._takers = takers
+        self._rows = Rows(connection)
         self.handed: list[Row] = []
 
     async def put(
@@ -394,136 +246,6 @@ class Outbox:
             self._wake("outbox")
         return new
 
-    # The delivery.
-
-    async def due(
-        self,
-        account_id: int,
-        now: datetime,
-        *,
-        limit: int,
-        busy: Collection[int] = (),
-        lanes: Collection[int] = (URGENT, INTERACTIVE, BULK),
-    ) -> tuple[Row, ...]:
-        """What may leave now: urgent first, one row of each chat and none of the ``busy`` chats.
-
-        Within a chat the order is kept: a row that is to be tried again holds up those behind it, except more urgent
-        ones. A row that only waits for its hour holds up nobody. An answer waits for other answers alone: who is last
-        to be reminded, of very many, is answered meanwhile. Belongs into ``writing``, with ``claim``.
-        """
-        rows: tuple[Row, ...] = ()
-        asked = {"account": account_id, "now": now, "busy": list(busy)}
-        for lane in sorted(lanes):  # lane by lane: then the index is in the order that is asked for
-            if len(rows) < limit:
-                rows += await self._rows(DUE, {**asked, "lane": lane, "most": limit - len(rows)})
-        return rows
-
-    async def is_due(self, now: datetime, account_id: int | None = None) -> bool:
-        """Whether anything waits that may leave at that moment; may be asked while only reading."""
-        waits = sa.and_(UNFINISHED, WAITING, outbox.c.not_before <= now)
-        if account_id is not None:
-            waits &= (outbox.c.account_id == account_id) & outbox.c.lane.in_([URGENT, INTERACTIVE, BULK])
-        return bool((await self._connection.execute(sa.select(sa.exists().where(waits)))).scalar_one())
-
-    async def mates(self, call: int) -> tuple[Row, ...]:
-        """What else waits to be repeated by the same call, in the order of that call.
-
-        All whom it named, but for who was erased since: nothing may be left of them, not even this.
-        """
-        query = sa.select(*READ).where(outbox.c.call == call, UNFINISHED, WAITING).order_by(outbox.c.id)
-        return await self._rows(query.with_for_update())
-
-    async def claim(self, row_ids: Collection[int], *, call: int | None = None) -> frozenset[int]:
-        """From now on these are being sent, together by one ``call`` if it has a number; those that still waited."""
-        claimed = await self._connection.execute(CLAIM, {"rows": list(row_ids), "number": call})
-        return frozenset(claimed.scalars())
-
-    async def sent(self, row_id: int, *, refs: Collection[str], at: datetime) -> None:
-        """It has reached the messenger as these messages."""
-        await self._change(row_id, UNFINISHED, state="sent", refs=list(refs), done_at=at, trouble=None)
-
-    async def told(self, refs: Mapping[int, Collection[str]], *, at: datetime) -> None:
-        """These have reached their people as these messages.
-
-        What was said may name somebody else (a contact on a card): that it was said is enough. Of a word to somebody
-        whom we do not know (any more) nothing stays: neither should their chat.
-        """
-        if len(refs) > 1:
-            await self._connection.execute(FORGET_STRANGERS, {"rows": list(refs)})
-            told = [{"row": row, "messages": list(messages), "at": at} for row, messages in refs.items()]
-            await self._connection.execute(TELL_MANY, told)
-            return
-        unknown = []
-        for row, messages in refs.items():
-            whom = await TOLD.row(self._connection, row=row, messages=list(messages), at=at)
-            if whom is not None and whom["person_id"] is None and whom["key"] is None:
-                unknown.append(row)
-        if unknown:
-            await self._connection.execute(sa.delete(outbox).where(among(outbox.c.id, unknown)))
-
-    async def later(
-        self, row_id: int, *, not_before: datetime, trouble: str, counted: bool = True, alone: bool = False
-    ) -> None:
-        """It waits again. ``counted=False``: a limit stood in the way, that is no failed attempt.
-
-        ``alone``: of those who were told by one call only this one was not; the next try is a call of its own.
-        """
-        values: dict[str, Any] = {"call": None} if alone else {}
-        attempts = outbox.c.attempts + (1 if counted else 0)
-        await self._change(
-            row_id, UNFINISHED, state="waiting", not_before=not_before, trouble=trouble, attempts=attempts, **values
-        )
-
-    async def put_off(self, row_ids: Collection[int], not_before: datetime) -> None:
-        """They wait until then, and meanwhile hold up nobody behind them.
-
-        What was tried leaves alone (``parcels.pack``): its trouble goes, so it counts as an attempt.
-        """
-        late = sa.and_(among(outbox.c.id, row_ids), UNFINISHED, WAITING)
-        tried = sa.and_(outbox.c.trouble.is_not(None), outbox.c.attempts == 0)
-        attempts = sa.case((tried, 1), else_=outbox.c.attempts)
-        values = {"not_before": not_before, "trouble": None, "attempts": attempts}
-        await self._connection.execute(sa.update(outbox).where(late).values(values))
-
-    async def park(self, row_id: int, trouble: str, *, at: datetime) -> None:
-        """Given up, until somebody calls ``retry``."""
-        await self._change(row_id, UNFINISHED, state="parked", trouble=trouble, done_at=at)
-
-    async def recover(self, account_id: int, *, held: Collection[int] = ()) -> int:
-        """Rows that a dead process left in ``sending`` wait again; how many.
-
-        It is no failed attempt: who knows whether they left. ``held`` are the rows that this process is sending itself.
-        """
-        query = (
-            sa.update(outbox)
-            .where(outbox.c.account_id == account_id, UNFINISHED, outbox.c.state == "sending", outbox.c.id.not_in(held))
-            .values(state="waiting", trouble="the program stopped while sending it")
-            .returning(outbox.c.id)
-        )
-        return len((await self._connection.execute(query)).all())
-
-    async def hurry(self, account_id: int, was_due_by: datetime, now: datetime) -> int:
-        """What was due at that moment, or is to be tried again, is due now; how many rows.
-
-        For a clock that was put back: otherwise they would wait until it is that time once more.
-        """
-        query = (
-            sa.update(outbox)
-            .where(outbox.c.account_id == account_id, UNFINISHED, WAITING, outbox.c.not_before > now)
-            .where(sa.or_(outbox.c.not_before <= was_due_by, outbox.c.trouble.is_not(None)))
-            .values(not_before=now)
-        )
-        return len((await self._connection.execute(query.returning(outbox.c.id))).all())
-
-    async def expire(self, account_id: int, now: datetime) -> int:
-        """What comes too late by now does not leave any more; how many rows. Belongs before ``due``.
-
-        A call that may have been made comes too late when it does for all of its people (see ``withdraw``).
-        """
-        return len((await self._connection.execute(EXPIRE, {"account": account_id, "now": now})).all())
-
-    # Second thoughts.
-
     async def withdraw(
         self,
         *,
@@ -553,12 +275,12 @@ class Outbox:
             named += [table.c.post_id == post_id] if post_id is not None else []
             return sa.and_(*named)
 
-        query = sa.update(outbox).where(_whole(chosen)).values(state="withdrawn", done_at=at).returning(outbox.c.id)
+        query = sa.update(outbox).where(whole(chosen)).values(state="withdrawn", done_at=at).returning(outbox.c.id)
         return len((await self._connection.execute(query)).all())
 
     async def replace_waiting(self, row_id: int, action: Action) -> bool:
         """If it has not left yet it leaves as this. False when it is too late."""
-        return await self._change(row_id, WAITING, action=spelled(actions, action))
+        return await self._rows.change(row_id, WAITING, action=spelled(actions, action))
 
     async def waiting_for_post(self, post_id: int) -> Row | None:
         """What is to put or revise that post, has not left and was never tried; the newest.
@@ -566,107 +288,16 @@ class Outbox:
         What was tried may have been done, and VK takes the next try for a repeat, whatever it says.
         """
         query = sa.select(*READ).where(outbox.c.post_id == post_id, UNFINISHED, WAITING, outbox.c.trouble.is_(None))
-        return next(iter(await self._rows(query.order_by(outbox.c.id.desc()).limit(1))), None)
+        return next(iter(await self._rows.read(query.order_by(outbox.c.id.desc()).limit(1))), None)
 
     async def migrate(self, account_id: int, group: int, new_group: int) -> int:
         """The group has another id from now on: what is to be sent there will be; how many rows."""
         query = sa.select(*READ).where(outbox.c.account_id == account_id, outbox.c.chat == group, UNFINISHED)
-        rows = await self._rows(query)
+        rows = await self._rows.read(query)
         for row in rows:
             action = row.action if isinstance(row.action, Tell) else replace(row.action, group=new_group)
-            await self._change(row.id, UNFINISHED, chat=new_group, action=spelled(actions, action))
+            await self._rows.change(row.id, UNFINISHED, chat=new_group, action=spelled(actions, action))
         return len(rows)
-
-    # For the operator.
-
-    async def counts(self) -> tuple[Count, ...]:
-        query = (
-            sa.select(
-                outbox.c.account_id,
-                outbox.c.state,
-                sa.func.count().label("rows"),
-                sa.func.min(outbox.c.created_at, type_=outbox.c.created_at.type).label("oldest"),
-            )
-            .group_by(outbox.c.account_id, outbox.c.state)
-            .order_by(outbox.c.account_id, outbox.c.state)
-        )
-        rows = (await self._connection.execute(query)).mappings()
-        return tuple(Count(**row) for row in rows)
-
-    async def parked(self, limit: int) -> tuple[Row, ...]:
-        """The newest first."""
-        return await self._rows(
-            sa.select(*READ).where(outbox.c.state == "parked").order_by(outbox.c.id.desc()).limit(limit)
-        )
-
-    async def retry(self, row_id: int, *, now: datetime) -> bool:
-        """A parked row waits again, with all its attempts before it. False when it is not parked.
-
-        Its trouble stays: what was tried may have been done, and leaves alone and unchanged (``waiting_for_post``).
-        """
-        parked = outbox.c.state == "parked"
-        waits = await self._change(row_id, parked, state="waiting", attempts=0, done_at=None, not_before=now)
-        if waits:
-            self._wake("outbox")
-        return waits
-
-    async def retry_all(self, *, now: datetime) -> int:
-        """The same for all parked rows but those of people who cannot be written to; how many."""
-        parked = outbox.c.state == "parked", ~outbox.c.trouble.startswith(UNREACHABLE)
-        again = sa.update(outbox).where(*parked).values(state="waiting", attempts=0, done_at=None, not_before=now)
-        rows = (await self._connection.execute(again.returning(outbox.c.id))).all()
-        if rows:
-            self._wake("outbox")
-        return len(rows)
-
-    async def delete_before(self, before: datetime, *, after: int = 0, limit: int) -> Deleted:
-        """Of the next finished rows, delete what was so before that moment, with its key; how many, up to which row.
-
-        None instead: no older ones come after these. A walk by the rows' numbers needs no index of moments.
-        """
-        finished = sa.select(outbox.c.id, outbox.c.created_at).where(outbox.c.done_at.is_not(None), ~UNFINISHED)
-        walk = finished.where(outbox.c.id > after).order_by(outbox.c.id).limit(limit)
-        rows = (await self._connection.execute(walk)).all()
-        if not any(row.created_at < before for row in rows):
-            return 0, None
-        some = sa.and_(outbox.c.id > after, outbox.c.id <= rows[-1].id)
-        deleting = sa.delete(outbox).where(some, outbox.c.done_at < before, ~UNFINISHED)
-        gone = (await self._connection.execute(deleting)).rowcount
-        return gone, rows[-1].id if len(rows) == limit else None
-
-    async def _change(self, row_id: int, condition: sa.ColumnElement[bool], **values: Any) -> bool:
-        query = sa.update(outbox).where(outbox.c.id == row_id, condition).values(**values).returning(outbox.c.id)
-        return (await self._connection.execute(query)).first() is not None
-
-    async def _prompts(self, letter_ids: Collection[int]) -> dict[int, Prompt]:
-        """What these letters say, those that can be read."""
-        if not letter_ids:
-            return {}
-        query = sa.select(letters.c.id, letters.c.prompt).where(letters.c.id.in_(letter_ids))
-        prompts = {}
-        for letter_id, prompt in await self._connection.execute(query):
-            with suppress(ValidationError):
-                prompts[letter_id] = _prompts.validate_python(prompt)
-        return prompts
-
-    async def _rows(self, query: sa.Executable, asked: Mapping[str, Any] = MappingProxyType({})) -> tuple[Row, ...]:
-        """Rows that this version cannot read are parked, so that they do not stop the others."""
-        rows = []
-        found = (await self._connection.execute(query, dict(asked))).all()
-        prompts = await self._prompts({row.letter_id for row in found} - {None})
-        for row in found:
-            known = dict(zip(FIELDS, row, strict=True))
-            action = known.pop("action")
-            try:
-                if row.letter_id is not None:
-                    known["action"] = Tell(chat=row.chat, prompt=prompts[row.letter_id])
-                else:
-                    known["action"] = actions.validate_python(action)
-                rows.append(Row(**known))
-            except (ValidationError, KeyError):
-                trouble = "this version cannot read it"
-                await self._change(row.id, UNFINISHED, state="parked", trouble=trouble, done_at=row.not_before)
-        return tuple(rows)
 
 
 def put_selected(
@@ -699,7 +330,7 @@ def _putting_many(connection: AsyncConnection) -> Executable:
 
 def spell_prompt(prompt: Prompt) -> str:
     """As JSON."""
-    return _prompts.dump_json(prompt).decode()
+    return PROMPTS.dump_json(prompt).decode()
 
 
 def _spell(action: Action, prompts: dict[int, str]) -> str:

@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
 
 from storage import migrations, tables
 from storage.books import Books
-from storage.messaging.outbox import READ
+from storage.messaging.outbox_rows import READ
 from storage.migrations import upgrade
 from storage.reminders.in_outbox import key_of_several, reminder_of_several
 from storage.tables import outbox
@@ -141,7 +141,7 @@ async def test_the_delivery_asks_of_them_whether_they_are_still_so(migrated: Asy
     moved = sa.update(tables.events).where(tables.events.c.id == FIRST)
     await migrated.execute(moved.values(starts_at=PARTY + timedelta(days=1), sequence=4))
     books = Books(migrated)
-    waiting = await books.outbox._rows(sa.select(*READ).where(outbox.c.state == "waiting"))
+    waiting = await books.delivery_queue._rows.read(sa.select(*READ).where(outbox.c.state == "waiting"))
 
     void = await books.notices.outdated(waiting)
 

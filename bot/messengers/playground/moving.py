@@ -90,7 +90,7 @@ async def _first(books: Books, look: HasWork, now: datetime, end: datetime) -> d
 
 
 async def _mail(books: Books, now: datetime) -> bool:
-    return await books.outbox.is_due(now)
+    return await books.delivery_queue.is_due(now)
 
 
 @dataclass(slots=True)

@@ -220,8 +220,8 @@ def test_the_outbox_shows_what_waits_and_what_was_given_up_but_no_words() -> Non
             row = await books.outbox.put(account, chat, tell, lane=0, now=NOW)
             assert row is not None
             if chat < 3:
-                await books.outbox.claim([row])
-                await books.outbox.park(row, "Impossible: 400", at=NOW)
+                await books.delivery_queue.claim([row])
+                await books.delivery_queue.park(row, "Impossible: 400", at=NOW)
 
     written(put)
     output = call("outbox", "--most", "1").output
@@ -238,7 +238,7 @@ def test_what_was_given_up_can_be_tried_again() -> None:
             tell = Tell(chat=chat, prompt=Prompt(text=rich("слова")))
             row = await books.outbox.put(account, chat, tell, lane=0, now=NOW, key=f"word:{chat}")
             assert row is not None
-            await books.outbox.park(row, trouble, at=NOW)
+            await books.delivery_queue.park(row, trouble, at=NOW)
 
     written(park)
     result = call("outbox", "retry", "2", "7")

@@ -80,7 +80,7 @@ async def test_what_says_the_same_is_left_alone(both_towns: Town) -> None:
 
     assert len(town.wall(-7)) == 1
     async with town.database.reading() as books:
-        assert sum(count.rows for count in await books.outbox.counts()) == 1
+        assert sum(count.rows for count in await books.outbox_admin.counts()) == 1
 
 
 async def test_what_has_not_left_yet_leaves_as_it_should_be_now(both_towns: Town) -> None:
@@ -134,7 +134,7 @@ async def test_what_was_tried_already_is_not_changed_under_way(both_towns: Town)
     await publishes(town, alliance, MOVED)
     await puts(town, alliance, PLACED, changes="Встречаемся в школе.")
     async with town.database.reading() as books:
-        assert [count.rows for count in await books.outbox.counts() if count.state == "waiting"] == [2]
+        assert [count.rows for count in await books.outbox_admin.counts() if count.state == "waiting"] == [2]
     town.time = town.time.replace(hour=12)
     await town.settle()
 

@@ -52,7 +52,7 @@ async def test_a_newcomer_finds_an_alliance_with_its_year(settings: Settings, da
         [group] = await books.groups.of_alliance(alliance.id)
         plan = await books.events.plan(alliance.id, NOW.date() - timedelta(days=400), NOW.date() + timedelta(days=800))
         upcoming = await books.events.upcoming((alliance.id,), program.clock.now(), datetime(2100, 1, 1, tzinfo=UTC))
-        counts = {(count.state) for count in await books.outbox.counts()}
+        counts = {(count.state) for count in await books.outbox_admin.counts()}
         people = await books.playground.people()
     assert (alliance.settlement, group.title, group.title_fits) == ("Александровка", data.GROUP_TITLE, True)
     assert len({member.zone for member in members.items}) == 3

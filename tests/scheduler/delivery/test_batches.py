@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scheduler.delivery.batches import pack
-from storage.messaging.outbox import Row
+from storage.messaging.outbox_rows import Row
 from talk.messenger import BULK, URGENT, Publish, Tell
 from talk.prompt import Post, Prompt, Section
 from talk.rich import rich

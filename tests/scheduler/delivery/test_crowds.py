@@ -94,8 +94,8 @@ async def test_a_process_that_dies_in_the_middle_repeats_the_very_same_call(crow
     messenger.done_but.append(Uncertain("the process dies now"))
     await tell_all(town, EVERYBODY)
     async with town.database.writing() as books:
-        rows = await books.outbox.due(messenger.account, town.time, limit=200)
-        await books.outbox.claim([row.id for row in rows], call=rows[0].id)
+        rows = await books.delivery_queue.due(messenger.account, town.time, limit=200)
+        await books.delivery_queue.claim([row.id for row in rows], call=rows[0].id)
     with pytest.raises(Uncertain):
         await messenger.tell_many([row.chat for row in rows], rows[0].action.prompt, rows[0].id)  # type: ignore[union-attr]  # all are told
     town._start()
@@ -139,8 +139,8 @@ async def test_what_was_tried_alone_never_joins_a_call(crowd_town: Town) -> None
     town, messenger = crowd_town, messenger_of(crowd_town)
     await tell_all(town, [1])
     async with town.database.writing() as books:
-        [row] = await books.outbox.due(messenger.account, town.time, limit=9)
-        await books.outbox.claim([row.id])
+        [row] = await books.delivery_queue.due(messenger.account, town.time, limit=9)
+        await books.delivery_queue.claim([row.id])
     town._start()  # the process that sent it died
     await tell_all(town, range(2, 6))
     await town.settle()

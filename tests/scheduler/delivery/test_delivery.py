@@ -14,7 +14,7 @@ import sqlalchemy as sa
 from handlers.groups import binding as bind_group
 from scheduler.delivery.outcomes import MOST_ATTEMPTS
 from scheduler.delivery.sender import Delivery
-from storage.messaging.outbox import Outbox
+from storage.messaging.delivery_queue import DeliveryQueue
 from storage.sql.errors import Unavailable
 from storage.tables import outbox
 from talk.messenger import (
@@ -415,7 +415,7 @@ async def test_a_bug_in_what_follows_a_send_does_not_send_it_again(town: Town, m
 async def test_what_a_dead_process_was_sending_goes_out_again(town: Town) -> None:
     row = await put(town, tell(5, "1"), person_id=await the_person(town))
     async with town.database.writing() as books:
-        assert await books.outbox.claim([row])
+        assert await books.delivery_queue.claim([row])
     town._start()
     await town.settle()
 
@@ -428,14 +428,14 @@ async def test_what_was_called_off_while_the_outbox_was_looked_at_goes_out_again
 ) -> None:
     """The look that is under way has not seen it, and must not say that all is well."""
     town, delivery = sqlite_town, sqlite_town.deliveries[0]
-    leaves, looked, is_due = asyncio.Event(), asyncio.Event(), Outbox.is_due
+    leaves, looked, is_due = asyncio.Event(), asyncio.Event(), DeliveryQueue.is_due
 
     async def fails_to_read(_: Action, key: int) -> None:
         del key
         await leaves.wait()
         raise Unavailable("the disk is away")
 
-    async def takes_its_time(books: Outbox, *asked: Any) -> bool:
+    async def takes_its_time(books: DeliveryQueue, *asked: Any) -> bool:
         leaves.set()
         while delivery._tasks:  # noqa: ASYNC110 - it tells nobody
             await asyncio.sleep(0)
@@ -446,7 +446,7 @@ async def test_what_was_called_off_while_the_outbox_was_looked_at_goes_out_again
     with monkeypatch.context() as trouble:
         trouble.setattr(town.messenger(), "perform", fails_to_read)
         await delivery._look()
-        trouble.setattr(Outbox, "is_due", takes_its_time)
+        trouble.setattr(DeliveryQueue, "is_due", takes_its_time)
         await delivery._look()
     assert looked.is_set()
     await town.settle()
@@ -459,8 +459,8 @@ async def test_nobodys_answer_is_given_up_because_the_program_was_killed(town: T
     row = await put(town, tell(5, "1"), person_id=await the_person(town))
     for _ in range(MOST_ATTEMPTS):
         async with town.database.writing() as books:
-            assert await books.outbox.claim([row])
-            await books.outbox.recover(town.messenger().account)
+            assert await books.delivery_queue.claim([row])
+            await books.delivery_queue.recover(town.messenger().account)
     failing(town, Uncertain("no answer"))
     await town.settle()
     assert (await row_of(town, row))["state"] == "waiting"
@@ -473,7 +473,7 @@ async def test_a_process_that_serves_again_finds_what_it_left(sqlite_town: Town)
     await town.settle()
     row = await put(town, tell(5, "1"), person_id=await the_person(town))
     async with town.database.writing() as books:
-        assert await books.outbox.claim([row])
+        assert await books.delivery_queue.claim([row])
     delivery.idle = 60.0
     await _run_until(delivery, lambda: bool(told(town, 5)))
 

@@ -158,12 +158,12 @@ async def test_what_was_under_way_when_it_was_paused_and_was_refused_waits_with_
     anna = await write(town, readers=1)
     await run(town)
     async with town.database.writing() as books:
-        rows = await books.outbox.due(int(anna.messenger.account), town.time, limit=9)
+        rows = await books.delivery_queue.due(int(anna.messenger.account), town.time, limit=9)
         under_way = next(row for row in rows if row.letter_id)
-        await books.outbox.claim([under_way.id])
+        await books.delivery_queue.claim([under_way.id])
         await books.letters.pause(1)
     async with town.database.writing() as books:
-        await books.outbox.later(under_way.id, not_before=town.time, trouble="Later: flood")
+        await books.delivery_queue.later(under_way.id, not_before=town.time, trouble="Later: flood")
     await town.settle()
     await later(town, 60)
 
@@ -174,10 +174,10 @@ async def test_a_stop_withdraws_what_has_not_left(town: Town) -> None:
     anna = await write(town)
     await run(town)
     async with town.database.writing() as books:
-        rows = await books.outbox.due(int(anna.messenger.account), town.time, limit=3)
+        rows = await books.delivery_queue.due(int(anna.messenger.account), town.time, limit=3)
         for row in [row for row in rows if row.letter_id][:2]:
-            await books.outbox.claim([row.id])
-            await books.outbox.told({row.id: ("1",)}, at=town.time)
+            await books.delivery_queue.claim([row.id])
+            await books.delivery_queue.told({row.id: ("1",)}, at=town.time)
         await books.letters.stop(1)
     await later(town)
 
@@ -190,14 +190,14 @@ async def test_a_stopped_letter_is_over_when_what_was_under_way_is(town: Town) -
     anna = await write(town)
     await run(town)
     async with town.database.writing() as books:
-        rows = await books.outbox.due(int(anna.messenger.account), town.time, limit=9)
+        rows = await books.delivery_queue.due(int(anna.messenger.account), town.time, limit=9)
         under_way = next(row for row in rows if row.letter_id)
-        await books.outbox.claim([under_way.id])
+        await books.delivery_queue.claim([under_way.id])
         await books.letters.stop(1)
     await run(town)
     assert (await the_letter(town)).state == "stopping"
     async with town.database.writing() as books:
-        await books.outbox.told({under_way.id: ("1",)}, at=town.time)
+        await books.delivery_queue.told({under_way.id: ("1",)}, at=town.time)
     await run(town)
 
     letter = await the_letter(town)

@@ -95,7 +95,7 @@ async def test_a_group_that_moved_gets_what_was_waiting_for_it(database: Databas
         )
         await books.groups.migrate(bound.account_id, -55, -1000055)
         groups = await books.groups.all_of_alliance(founded.id)
-        waiting = await books.outbox.due(bound.account_id, NOW, limit=9)
+        waiting = await books.delivery_queue.due(bound.account_id, NOW, limit=9)
         await books.groups.migrate(bound.account_id, -55, -1000055)
         assert await books.groups.all_of_alliance(founded.id) == groups, "told twice"
     assert [(one.id, one.external_id) for one in groups] == [(bound.id, -1000055), (other.id, -66)]

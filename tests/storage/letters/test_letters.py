@@ -53,7 +53,7 @@ async def again(books: Books, letter: Letter) -> Letter:
 
 
 async def receivers(books: Books, account: int = ACCOUNT) -> list[int | None]:
-    return [row.person_id for row in await books.outbox.due(account, NOW, limit=1000)]
+    return [row.person_id for row in await books.delivery_queue.due(account, NOW, limit=1000)]
 
 
 async def test_a_letter_goes_to_every_subscriber_once(database: Database) -> None:
@@ -139,7 +139,7 @@ async def test_every_row_says_what_the_letter_says(database: Database) -> None:
         await readers(books, alliance.id, 2)
         letter = await written(books, alliance.id)
         await fanned(books, letter)
-        rows = await books.outbox.due(ACCOUNT, NOW, limit=10)
+        rows = await books.delivery_queue.due(ACCOUNT, NOW, limit=10)
 
         assert [row.letter_id for row in rows] == [letter.id, letter.id]
         assert [row.action for row in rows] == [Tell(chat=row.chat, prompt=PROMPT) for row in rows]
@@ -167,9 +167,9 @@ async def test_what_a_stopped_letter_has_not_said_is_withdrawn(database: Databas
         await readers(books, alliance.id, 3)
         letter = await written(books, alliance.id)
         await fanned(books, letter)
-        sent = (await books.outbox.due(ACCOUNT, NOW, limit=1))[0]
-        await books.outbox.claim([sent.id])
-        await books.outbox.told({sent.id: ("1",)}, at=NOW)
+        sent = (await books.delivery_queue.due(ACCOUNT, NOW, limit=1))[0]
+        await books.delivery_queue.claim([sent.id])
+        await books.delivery_queue.told({sent.id: ("1",)}, at=NOW)
         await books.letter_rows.hold(letter, most=1)
         assert await books.letters.stop(letter.id)
         while await books.letter_rows.withdraw(letter, NOW, most=1):

@@ -8,7 +8,8 @@ import sqlalchemy as sa
 
 from storage.database import Database
 from storage.messaging.accounts import Account
-from storage.messaging.outbox import UNFINISHED, WAITING, Notice, Row
+from storage.messaging.outbox import Notice
+from storage.messaging.outbox_rows import UNFINISHED, WAITING, Row
 from storage.people.people import Person
 from storage.tables import outbox
 from talk.messenger import InspectGroup, Publish, Revise, Tell
@@ -62,14 +63,14 @@ async def due(
     database: Database, account: Account, *, at: datetime = NOW, limit: int = 100, busy: tuple[int, ...] = ()
 ) -> list[int]:
     async with database.writing() as books:
-        return [row.id for row in await books.outbox.due(account.id, at, limit=limit, busy=busy)]
+        return [row.id for row in await books.delivery_queue.due(account.id, at, limit=limit, busy=busy)]
 
 
 async def test_an_action_comes_back_as_it_was_put(database: Database, account: Account) -> None:
     inspect = InspectGroup(group=-5, asked_by=7, threads={"plans": 4})
     async with database.writing() as books:
         await books.outbox.put(account.id, -5, inspect, lane=0, now=NOW, key="look")
-        (row,) = await books.outbox.due(account.id, NOW, limit=1)
+        (row,) = await books.delivery_queue.due(account.id, NOW, limit=1)
 
     assert row.action == inspect
     assert (row.chat, row.lane, row.key, row.attempts, row.created_at) == (-5, 0, "look", 0, NOW)
@@ -84,8 +85,8 @@ async def test_the_same_key_is_one_message_even_after_it_was_sent(database: Data
 
     assert await again() is None
     async with database.writing() as books:
-        await books.outbox.claim([first])
-        await books.outbox.told({first: ("1",)}, at=NOW)
+        await books.delivery_queue.claim([first])
+        await books.delivery_queue.told({first: ("1",)}, at=NOW)
     assert await again() is None
 
 
@@ -115,8 +116,8 @@ async def test_a_chat_hears_one_thing_at_a_time_in_order(database: Database, acc
     assert await due(database, account) == [first, other]
     assert await due(database, account, busy=(5,)) == [other]
     async with database.writing() as books:
-        await books.outbox.claim([first])
-        await books.outbox.told({first: ("1",)}, at=NOW)
+        await books.delivery_queue.claim([first])
+        await books.delivery_queue.told({first: ("1",)}, at=NOW)
     assert await due(database, account) == [second, other]
 
 
@@ -140,16 +141,16 @@ async def test_what_comes_too_late_is_withdrawn_and_nothing_else(database: Datab
     soon = await put(database, account, "завтра", not_after=LATER + timedelta(seconds=1))
     always = await put(database, account, "ответ")
     async with database.writing() as books:
-        assert await books.outbox.expire(account.id, NOW) == 0
-        assert await books.outbox.expire(account.id + 1, LATER) == 0
-        assert await books.outbox.expire(account.id, LATER) == 1
+        assert await books.delivery_queue.expire(account.id, NOW) == 0
+        assert await books.delivery_queue.expire(account.id + 1, LATER) == 0
+        assert await books.delivery_queue.expire(account.id, LATER) == 1
         kept = sa.select(outbox.c.state, outbox.c.trouble).where(outbox.c.id == late)
         assert tuple((await books.connection.execute(kept)).one()) == ("withdrawn", "too late")
 
     assert await due(database, account, at=LATER) == [soon]
     async with database.writing() as books:
-        assert await books.outbox.claim([soon])
-        await books.outbox.told({soon: ()}, at=LATER)
+        assert await books.delivery_queue.claim([soon])
+        await books.delivery_queue.told({soon: ()}, at=LATER)
     assert await due(database, account, at=LATER) == [always]
 
 
@@ -159,11 +160,11 @@ async def test_what_waits_for_the_morning_holds_up_nobody_and_leaves_alone(
     first = await put(database, account, "старое", lane=2)
     new = await put(database, account, "новое", lane=2)
     async with database.writing() as books:
-        await books.outbox.later(first, not_before=NOW, trouble="Later: 429", counted=False)
-        await books.outbox.put_off([first], LATER)
+        await books.delivery_queue.later(first, not_before=NOW, trouble="Later: 429", counted=False)
+        await books.delivery_queue.put_off([first], LATER)
     assert await due(database, account) == [new]
     async with database.writing() as books:
-        (old,) = await books.outbox.due(account.id, LATER, limit=1)
+        (old,) = await books.delivery_queue.due(account.id, LATER, limit=1)
     assert (old.id, old.attempts, old.trouble) == (first, 1, None)
 
 
@@ -171,14 +172,14 @@ async def test_what_is_to_be_tried_again_keeps_its_place(database: Database, acc
     first = await put(database, account, "вопрос")
     await put(database, account, "ещё вопрос")
     async with database.writing() as books:
-        await books.outbox.claim([first])
-        await books.outbox.later(first, not_before=LATER, trouble="Uncertain: reset")
+        await books.delivery_queue.claim([first])
+        await books.delivery_queue.later(first, not_before=LATER, trouble="Uncertain: reset")
 
     assert await due(database, account) == []
     urgent = await put(database, account, "отмена", lane=0)
     assert await due(database, account) == [urgent]
     async with database.writing() as books:
-        await books.outbox.claim([urgent])
+        await books.delivery_queue.claim([urgent])
     assert await due(database, account, at=LATER) == [first]
 
 
@@ -195,7 +196,7 @@ async def test_a_row_is_claimed_once(database: Database, account: Account) -> No
 
     async def claim() -> bool:
         async with database.writing() as books:
-            return bool(await books.outbox.claim([row]))
+            return bool(await books.delivery_queue.claim([row]))
 
     assert sorted(await asyncio.gather(*(claim() for _ in range(5)))) == [False, False, False, False, True]
     assert await due(database, account) == []
@@ -208,8 +209,8 @@ async def test_two_senders_never_get_the_same_row(database: Database, account: A
     async def send() -> None:
         while True:
             async with database.writing() as books:
-                found = await books.outbox.due(account.id, NOW, limit=4)
-                taken.extend([row.id for row in found if await books.outbox.claim([row.id])])
+                found = await books.delivery_queue.due(account.id, NOW, limit=4)
+                taken.extend([row.id for row in found if await books.delivery_queue.claim([row.id])])
             if not found:
                 return
 
@@ -221,9 +222,9 @@ async def test_two_senders_never_get_the_same_row(database: Database, account: A
 async def test_attempts_are_counted_unless_a_limit_stood_in_the_way(database: Database, account: Account) -> None:
     row = await put(database, account, "раз")
     async with database.writing() as books:
-        await books.outbox.later(row, not_before=NOW, trouble="Later: 429", counted=False)
-        await books.outbox.later(row, not_before=NOW, trouble="Uncertain: reset")
-        (found,) = await books.outbox.due(account.id, NOW, limit=1)
+        await books.delivery_queue.later(row, not_before=NOW, trouble="Later: 429", counted=False)
+        await books.delivery_queue.later(row, not_before=NOW, trouble="Uncertain: reset")
+        (found,) = await books.delivery_queue.due(account.id, NOW, limit=1)
 
     assert (found.attempts, found.trouble) == (1, "Uncertain: reset")
 
@@ -231,11 +232,11 @@ async def test_attempts_are_counted_unless_a_limit_stood_in_the_way(database: Da
 async def test_what_a_dead_process_held_is_sent_again(database: Database, account: Account) -> None:
     left, held = await put(database, account, "раз", chat=1), await put(database, account, "два", chat=2)
     async with database.writing() as books:
-        await books.outbox.claim([left])
-        await books.outbox.claim([held])
+        await books.delivery_queue.claim([left])
+        await books.delivery_queue.claim([held])
 
-        assert await books.outbox.recover(account.id, held=[held]) == 1
-        (found,) = await books.outbox.due(account.id, NOW, limit=10)
+        assert await books.delivery_queue.recover(account.id, held=[held]) == 1
+        (found,) = await books.delivery_queue.due(account.id, NOW, limit=10)
 
     assert (found.id, found.attempts) == (left, 0)
     assert found.trouble == "the program stopped while sending it"
@@ -244,16 +245,16 @@ async def test_what_a_dead_process_held_is_sent_again(database: Database, accoun
 async def test_a_parked_row_shows_its_trouble_and_can_be_tried_again(database: Database, account: Account) -> None:
     row = await put(database, account, "раз")
     async with database.writing() as books:
-        await books.outbox.claim([row])
-        await books.outbox.park(row, "Impossible: too long", at=NOW)
-        parked = await books.outbox.parked(10)
+        await books.delivery_queue.claim([row])
+        await books.delivery_queue.park(row, "Impossible: too long", at=NOW)
+        parked = await books.outbox_admin.parked(10)
 
     assert [(found.id, found.trouble) for found in parked] == [(row, "Impossible: too long")]
     assert await due(database, account) == []
     async with database.writing() as books:
-        assert await books.outbox.retry(row, now=NOW)
-        assert not await books.outbox.retry(row, now=NOW)
-        (found,) = await books.outbox.due(account.id, NOW, limit=10)
+        assert await books.outbox_admin.retry(row, now=NOW)
+        assert not await books.outbox_admin.retry(row, now=NOW)
+        (found,) = await books.delivery_queue.due(account.id, NOW, limit=10)
     assert (found.id, found.attempts) == (row, 0)
     assert found.trouble == "Impossible: too long", "it was tried before, and who knows what became of that"
 
@@ -265,7 +266,7 @@ async def test_withdrawing_stops_what_has_not_left(database: Database, account: 
     other = await put(database, account, "три", chat=3, notice=others)
     personal = await put(database, account, "четыре", chat=4, notice=news, person_id=person.id)
     async with database.writing() as books:
-        await books.outbox.claim([sending])
+        await books.delivery_queue.claim([sending])
 
         assert await books.outbox.withdraw(subject="event:1", person_id=person.id, at=NOW) == 1
         assert await books.outbox.withdraw(subject="event:1", at=NOW) == 1
@@ -292,8 +293,8 @@ async def test_only_what_waits_can_be_replaced(database: Database, account: Acco
     row = await put(database, account, "раз")
     async with database.writing() as books:
         assert await books.outbox.replace_waiting(row, tell("иначе"))
-        (found,) = await books.outbox.due(account.id, NOW, limit=1)
-        await books.outbox.claim([row])
+        (found,) = await books.delivery_queue.due(account.id, NOW, limit=1)
+        await books.delivery_queue.claim([row])
         assert not await books.outbox.replace_waiting(row, tell("поздно"))
 
     assert found.action == tell("иначе")
@@ -306,7 +307,7 @@ async def test_a_migrated_group_gets_what_waits_for_it(database: Database, accou
         await books.outbox.put(account.id, -1, Revise(group=-1, post=post, changes=rich("время")), lane=2, now=NOW)
 
         assert await books.outbox.migrate(account.id, -1, -100) == 2
-        (first,) = await books.outbox.due(account.id, NOW, limit=10)
+        (first,) = await books.delivery_queue.due(account.id, NOW, limit=10)
 
     assert (first.chat, first.action) == (-100, Publish(group=-100, post=post))
 
@@ -315,9 +316,9 @@ async def test_counts_show_the_oldest_of_each_state(database: Database, account:
     await put(database, account, "раз")
     row = await put(database, account, "два")
     async with database.writing() as books:
-        await books.outbox.claim([row])
-        await books.outbox.park(row, "Impossible", at=NOW)
-        counts = await books.outbox.counts()
+        await books.delivery_queue.claim([row])
+        await books.delivery_queue.park(row, "Impossible", at=NOW)
+        counts = await books.outbox_admin.counts()
 
     assert [(count.account_id, count.state, count.rows, count.oldest) for count in counts] == [
         (account.id, "parked", 1, NOW),
@@ -336,7 +337,7 @@ async def test_it_is_forgotten_row_by_row_as_far_as_old_ones_go(database: Databa
         await books.connection.execute(
             sa.update(outbox).where(outbox.c.id == rows[1]).values(state="held", done_at=None)
         )
-        steps = [await books.outbox.delete_before(LATER, after=after, limit=2) for after in (0, rows[2], rows[3])]
+        steps = [await books.outbox_admin.delete_before(LATER, after=after, limit=2) for after in (0, rows[2], rows[3])]
         left = (await books.connection.execute(sa.select(outbox.c.id).order_by(outbox.c.id))).scalars().all()
 
     assert steps == [(2, rows[2]), (1, rows[4]), (0, None)]
@@ -348,11 +349,11 @@ async def test_only_what_is_old_and_finished_is_forgotten(database: Database, ac
     fresh = await put(database, account, "два", chat=2, person_id=person.id)
     waiting = await put(database, account, "три", chat=3)
     async with database.writing() as books:
-        await books.outbox.told({old: ("1",)}, at=NOW)
-        await books.outbox.told({fresh: ("2",)}, at=LATER)
+        await books.delivery_queue.told({old: ("1",)}, at=NOW)
+        await books.delivery_queue.told({fresh: ("2",)}, at=LATER)
 
-        assert await books.outbox.delete_before(LATER, after=0, limit=9) == (1, None)
-        assert await books.outbox.delete_before(LATER, after=0, limit=9) == (0, None)
+        assert await books.outbox_admin.delete_before(LATER, after=0, limit=9) == (1, None)
+        assert await books.outbox_admin.delete_before(LATER, after=0, limit=9) == (0, None)
 
     assert await due(database, account) == [waiting]
 
@@ -369,8 +370,8 @@ async def test_an_id_is_never_given_twice(database: Database, account: Account) 
 async def test_a_farewell_to_somebody_erased_leaves_no_trace(database: Database, account: Account) -> None:
     row = await put(database, account, "Прощайте!")
     async with database.writing() as books:
-        await books.outbox.claim([row])
-        await books.outbox.told({row: ("1",)}, at=NOW)
+        await books.delivery_queue.claim([row])
+        await books.delivery_queue.told({row: ("1",)}, at=NOW)
 
         assert (await books.connection.execute(sa.select(outbox))).all() == []
 

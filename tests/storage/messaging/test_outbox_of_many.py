@@ -34,7 +34,7 @@ async def test_many_come_back_as_they_were_put(database: Database) -> None:
             now=NOW,
         )
         assert new == {"a", "b", "c", "d"}
-        rows = await books.outbox.due(account, LATER, limit=9)
+        rows = await books.delivery_queue.due(account, LATER, limit=9)
     assert {row.key: row.action for row in rows} == {"a": told[0], "b": told[1], "c": told[2], "d": asked}
     assert {row.key: row.person_id for row in rows} == {"a": one, "b": two, "c": None, "d": None}
     assert {row.key: (row.not_before, row.not_after) for row in rows} == {

@@ -6,7 +6,8 @@ import pytest
 import sqlalchemy as sa
 
 from storage.database import Database
-from storage.messaging.outbox import DUE, Putting
+from storage.messaging.delivery_queue import DUE
+from storage.messaging.outbox import Putting
 from storage.tables import outbox
 from talk.messenger import BULK, Tell
 from talk.prompt import Prompt

@@ -320,7 +320,7 @@ async def test_what_is_said_to_many_is_what_would_be_said_to_one(database: Datab
         await books.reminders.say(said, now=EVE)
         assert await states(books) == [(here, "told"), (far, "told")]
         account = await namesakes.account(books)
-        rows = await books.outbox.due(account, EVE, limit=9)
+        rows = await books.delivery_queue.due(account, EVE, limit=9)
     assert {row.person_id: row.action for row in rows} == {
         here: Tell(chat=7_000_000_000, prompt=prompts[None]),
         far: Tell(chat=7_000_000_001, prompt=prompts["Asia/Omsk"]),

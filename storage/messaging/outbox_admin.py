@@ -1,0 +1,91 @@
+"""The outbox as the operator sees it: how much waits, what was given up and may be tried again, what is deleted.
+
+The states of a row and who moves them: ``storage.messaging.outbox_rows``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from storage.messaging.outbox_rows import READ, UNFINISHED, UNREACHABLE, Row, Rows
+from storage.sql.chunks import Deleted
+from storage.tables import outbox
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Count:
+    """How many rows of one account are in one state."""
+
+    account_id: int
+    state: str
+    rows: int
+    oldest: datetime
+
+
+class OutboxAdmin:
+    """All rows; ``wake`` is told when some wait again."""
+
+    def __init__(self, connection: AsyncConnection, wake: Callable[[str], None] = lambda _: None) -> None:
+        self._connection = connection
+        self._wake = wake
+        self._rows = Rows(connection)
+
+    async def counts(self) -> tuple[Count, ...]:
+        query = (
+            sa.select(
+                outbox.c.account_id,
+                outbox.c.state,
+                sa.func.count().label("rows"),
+                sa.func.min(outbox.c.created_at, type_=outbox.c.created_at.type).label("oldest"),
+            )
+            .group_by(outbox.c.account_id, outbox.c.state)
+            .order_by(outbox.c.account_id, outbox.c.state)
+        )
+        rows = (await self._connection.execute(query)).mappings()
+        return tuple(Count(**row) for row in rows)
+
+    async def parked(self, limit: int) -> tuple[Row, ...]:
+        """The newest first."""
+        return await self._rows.read(
+            sa.select(*READ).where(outbox.c.state == "parked").order_by(outbox.c.id.desc()).limit(limit)
+        )
+
+    async def retry(self, row_id: int, *, now: datetime) -> bool:
+        """A parked row waits again, with all its attempts before it. False when it is not parked.
+
+        Its trouble stays: what was tried may have been done, and leaves alone and unchanged (``waiting_for_post``).
+        """
+        parked = outbox.c.state == "parked"
+        waits = await self._rows.change(row_id, parked, state="waiting", attempts=0, done_at=None, not_before=now)
+        if waits:
+            self._wake("outbox")
+        return waits
+
+    async def retry_all(self, *, now: datetime) -> int:
+        """The same for all parked rows but those of people who cannot be written to; how many."""
+        parked = outbox.c.state == "parked", ~outbox.c.trouble.startswith(UNREACHABLE)
+        again = sa.update(outbox).where(*parked).values(state="waiting", attempts=0, done_at=None, not_before=now)
+        rows = (await self._connection.execute(again.returning(outbox.c.id))).all()
+        if rows:
+            self._wake("outbox")
+        return len(rows)
+
+    async def delete_before(self, before: datetime, *, after: int = 0, limit: int) -> Deleted:
+        """Of the next finished rows, delete what was so before that moment, with its key; how many, up to which row.
+
+        None instead: no older ones come after these. A walk by the rows' numbers needs no index of moments.
+        """
+        finished = sa.select(outbox.c.id, outbox.c.created_at).where(outbox.c.done_at.is_not(None), ~UNFINISHED)
+        walk = finished.where(outbox.c.id > after).order_by(outbox.c.id).limit(limit)
+        rows = (await self._connection.execute(walk)).all()
+        if not any(row.created_at < before for row in rows):
+            return 0, None
+        some = sa.and_(outbox.c.id > after, outbox.c.id <= rows[-1].id)
+        deleting = sa.delete(outbox).where(some, outbox.c.done_at < before, ~UNFINISHED)
+        gone = (await self._connection.execute(deleting)).rowcount
+        return gone, rows[-1].id if len(rows) == limit else None
