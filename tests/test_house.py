@@ -64,7 +64,6 @@ LONGEST: Final = 400
 """Lines of a file."""
 LONG: Final[Mapping[str, str]] = {
     "handlers/texts/playground/demo.py": "data: who lives in the example, and what they plan",
-    "scheduler/delivery/sender.py": "one loop with its states",
 }
 
 

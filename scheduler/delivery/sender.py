@@ -1,11 +1,25 @@
-"""The delivery: the one way out. What the outbox holds reaches its messenger, at the messenger's own speed."""
+"""The delivery: the one way out. What the outbox holds reaches its messenger, at the messenger's own speed.
+
+This is the loop of one account; what it is sending is in ``in_flight``, how it takes rows from the outbox in
+``claiming``, what follows from an outcome in ``outcomes``. The way of a row::
+
+    waiting ── due, still so, nobody asleep (claiming) ──► sending ── a task in the messenger's pace ──► outcome
+                                                                                                           │
+    Sent, GroupReport            sent: refs are kept, what was said is not                               ◄─┤
+    Later (of this row)          waiting again: after what the messenger asked for, at least the back-off ◄─┤
+    Later (of everyone), Broken  waiting again, uncounted; the account rests                             ◄─┤
+    Uncertain                    waiting again, repeated under the same key                              ◄─┤
+    Impossible, Unreachable      parked; an unreachable person or group is noted                         ◄─┘
+
+    ``_needs_recovery``: rows may be marked as being sent that nobody sends (a process died, a claim was cut off); the
+    next look brings them back. For ``DOUBT`` seconds after the beginning the process before us may wake and claim yet.
+    The lease (``held_until``) says that no other process sends for the account; nothing leaves without it.
+"""
 
 from __future__ import annotations
 
 import asyncio
-import itertools
 import math
-from collections import Counter
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from time import monotonic
@@ -13,17 +27,16 @@ from typing import TYPE_CHECKING, Final
 
 import structlog
 
-from scheduler.delivery.batches import Parcel, pack
+from scheduler.delivery.batches import Parcel
 from scheduler.delivery.cards import Cards
 from scheduler.delivery.chat_limits import Rests
+from scheduler.delivery.claiming import Claiming
+from scheduler.delivery.in_flight import InFlight, Rested
 from scheduler.delivery.outcomes import Outcomes
-from scheduler.delivery.quiet_hours import put_off
 from storage.sql.errors import StorageError, Unavailable
 from talk.messenger import (
-    BULK,
     INTERACTIVE,
     PASSAGE,
-    URGENT,
     Broken,
     Later,
     Passage,
@@ -35,14 +48,13 @@ from talk.messenger import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
     from scheduler.clock import Clock
     from storage.books import Books
     from storage.database import Database
     from storage.messaging.outbox_rows import Row
     from talk.messenger import Action, GroupReport, Messenger
-    from talk.prompt import Prompt
 
 log = structlog.get_logger()
 
@@ -58,10 +70,6 @@ DOUBT: Final = 60.0
 """Seconds after the beginning when rows are looked for once more that are marked as being sent and nobody sends."""
 REFILL: Final = 0.75
 """The outbox is looked at again when no more than this part of what may be under way in a full lane is."""
-LANES: Final = (URGENT, INTERACTIVE, BULK)
-
-Rested = dict[int, float]
-"""Seconds that each chat has to rest."""
 
 
 class Delivery:
@@ -82,20 +90,9 @@ class Delivery:
         self._outcomes = Outcomes(database, messenger.account, clock)
         self._rests = Rests(messenger.limits)
         self._woken = asyncio.Event()
-        self._tasks: dict[asyncio.Task[Rested], tuple[Parcel, Passage]] = {}
-        self._under_way: Counter[int] = Counter()
-        """How many of them are in each lane."""
-        self._full: set[int] = set()
-        """Lanes that had no room for more when the outbox was looked at last."""
-        self._busy: Counter[int] = Counter()
-        """Chats that get something just now, or have to rest after it; how often."""
-        self._resting: set[int] = set()
-        """Chats that have to rest."""
-        self._unwritten: dict[int, Sequence[tuple[Row, Sent | GroupReport | Undelivered]]] = {}
-        """What became of sends, by their first row, until it is written down: it is known here alone."""
-        self._arrived: dict[int, int] = {}
-        """Of chats: the answer that arrived and is not written down yet. What is said next need not wait for that."""
-        self._shaken = True
+        self._in_flight = InFlight()
+        self._claiming = Claiming(messenger, clock, self._in_flight)
+        self._needs_recovery = True
         """Some rows may be marked as being sent that nobody sends: a process died, or the database went away."""
         self._more = True
         """The outbox may hold something that no wake-up will tell of: its chat was busy, or there was no room."""
@@ -128,7 +125,7 @@ class Delivery:
 
     async def run(self) -> None:
         """Deliver until cancelled; begins with what a dead process left in its hands, and rests on if it had to."""
-        self._shaken = True
+        self._needs_recovery = True
         try:
             await self._rest_on()
             await self._catch_up()
@@ -149,10 +146,10 @@ class Delivery:
 
     async def _stop(self) -> None:
         """What has not left yet stays; what is under way gets some time."""
-        for task, (_, passage) in self._tasks.items():
+        for task, (_, passage) in self._in_flight.tasks.items():
             if not passage.left:
                 task.cancel()
-        under_way = list(self._tasks)
+        under_way = list(self._in_flight.tasks)
         if under_way:
             await asyncio.wait(under_way, timeout=GRACE)
         for task in under_way:
@@ -162,11 +159,12 @@ class Delivery:
     async def settle(self) -> None:
         """Deliver all that is due now, and wait for it (for tests and the playground's clock)."""
         while True:
-            idle = not self._tasks  # what ends during the look may leave something behind that the look has not seen
+            # What ends during the look may leave something behind that the look has not seen.
+            idle = not self._in_flight.tasks
             async with self._looking:
                 await self._look()
-            if self._tasks:
-                await asyncio.wait(list(self._tasks), return_when=asyncio.FIRST_COMPLETED)
+            if self._in_flight.tasks:
+                await asyncio.wait(list(self._in_flight.tasks), return_when=asyncio.FIRST_COMPLETED)
             elif idle:
                 return
 
@@ -174,15 +172,15 @@ class Delivery:
 
     async def _catch_up(self) -> None:
         """Write down what became of sends when the account was lost in the middle of trouble with the database."""
-        while self._unwritten:
-            row, outcomes = next(iter(self._unwritten.items()))
+        while self._in_flight.unwritten:
+            row, outcomes = next(iter(self._in_flight.unwritten.items()))
             try:
                 await self._outcomes.write_down(outcomes)
             except StorageError as trouble:
                 log.error("delivery_unwritten", row=row, why=str(trouble))  # noqa: TRY400 - not a bug
                 await asyncio.sleep(self.idle)
             else:
-                del self._unwritten[row]
+                del self._in_flight.unwritten[row]
 
     async def _mind_the_clock(self, books: Books) -> None:
         """What was due before the clock was put back is due still: nobody waits that hour once more."""
@@ -201,7 +199,7 @@ class Delivery:
         """The process before us may have been stopped while it claimed rows, and have woken since."""
         if asyncio.get_running_loop().time() >= self._doubt_at:
             self._doubt_at = math.inf
-            self._shaken = True
+            self._needs_recovery = True
 
     async def _rest_on(self) -> None:
         """What another process has sent in the last second counts at the messenger as ours."""
@@ -225,53 +223,54 @@ class Delivery:
             async with asyncio.timeout(self.idle):
                 await self._woken.wait()
 
-    def _room(self) -> dict[int, int]:
-        """How many more parcels of each lane may be under way."""
-        return {lane: self._limits.at_once - self._under_way[lane] for lane in LANES}
-
     async def _look(self) -> None:
         self._more = True  # until it is known better
-        room = self._room()
+        room = self._in_flight.room(self._limits.at_once)
         now = asyncio.get_running_loop().time()
         if max(room.values()) <= 0 or self._resting_until > now or not self._is_held():
             return
-        shaken, self._shaken = self._shaken, False  # what shakes us meanwhile is for the next look
+        needs, self._needs_recovery = self._needs_recovery, False  # what happens meanwhile is for the next look
         try:
             async with self._database.writing() as books:
                 await self._mind_the_clock(books)
-                if shaken:
-                    held = [row.id for parcel, _ in self._tasks.values() for row in parcel.rows]
+                if needs:
+                    held = self._in_flight.rows()
                     await books.delivery_queue.recover(self._account, held=held)
                 if late := await books.delivery_queue.expire(self._account, self._clock.now()):
                     log.warning("too_late", account=self._account, rows=late)
-                claimed = await self._claim(books, room)
+                claimed, slept = await self._claiming.claim(books, room)
                 self._more = await books.delivery_queue.is_due(self._clock.now(), self._account)
                 if not self._is_held():  # we were stopped meanwhile: what we claimed is for whoever took over
                     raise Unavailable("the lease has run out")  # noqa: TRY301 - to roll back is what it is for
         except BaseException:  # nobody knows whether the claims are written
-            self._shaken = True
+            self._needs_recovery = True
             raise
-        self._full = {lane for lane, left in room.items() if left <= 0}
+        self._in_flight.full = {lane for lane, left in room.items() if left <= 0}
+        if slept:
+            self._woken.set()  # behind them somebody may be awake
         for parcel in claimed:
             self._send_off(parcel)
 
     def _send_off(self, parcel: Parcel) -> None:
-        self._busy.update(row.chat for row in parcel.rows)
+        self._in_flight.engage(parcel)
         passage = Passage(lane=parcel.lane, left=self._limits.pace is None, may_leave=self._is_held)
         task = asyncio.create_task(self._deliver(parcel, passage))
-        self._tasks[task] = parcel, passage
-        self._under_way[parcel.lane] += 1
+        self._in_flight.begin(task, parcel, passage)
         task.add_done_callback(self._done)
 
     def ready(self, chat: int) -> bool:
         """Whether an answer to this chat would leave at once, unless the outbox holds something else for it."""
         now = asyncio.get_running_loop().time()
-        free = self._running and chat not in self._resting and self._room()[INTERACTIVE] > 0
+        free = (
+            self._running
+            and chat not in self._in_flight.resting
+            and self._in_flight.room(self._limits.at_once)[INTERACTIVE] > 0
+        )
         return free and self._resting_until <= now and self._is_held()
 
     def arrived(self, chat: int) -> int:
         """The row that has reached this chat and is not written down as such yet; 0 when there is none."""
-        return self._arrived.get(chat, 0)
+        return self._in_flight.arrived(chat)
 
     def take(self, row: Row) -> None:
         """An answer that was written as being sent. After a crash, or if we stop now, it is found by ``recover``."""
@@ -282,49 +281,6 @@ class Delivery:
         """Not by the loop's clock: uvloop looks at it once a round, and a process may be stopped within one."""
         return monotonic() < self.held_until
 
-    async def _claim(self, books: Books, room: dict[int, int]) -> list[Parcel]:
-        """As many parcels as there is room for."""
-        claimed = []
-        for parcel in await self._due(books, room):
-            if room[parcel.lane] > 0 and await books.delivery_queue.claim(
-                [row.id for row in parcel.rows], call=parcel.call
-            ):
-                room[parcel.lane] -= 1
-                claimed.append(parcel)
-        return claimed
-
-    async def _due(self, books: Books, room: dict[int, int]) -> list[Parcel]:
-        now = self._clock.now()
-        rows: list[Row] = []
-        for lane in LANES:
-            most = max(0, room[lane]) * (1 if lane == INTERACTIVE else self._limits.together)
-            rows += await books.delivery_queue.due(self._account, now, busy=self._busy, limit=most, lanes=(lane,))
-        tried = dict.fromkeys(row.call for row in rows if row.call is not None)
-        calls = {call: await books.delivery_queue.mates(call) for call in tried}
-        void = await self._void(books, [row for row in rows if row.call is None], calls)
-        if slept := await put_off(books, [row for row in rows if row.id not in void], now):
-            self._woken.set()  # behind them somebody may be awake
-            void |= slept
-        fresh = (row for row in rows if row.call is None and row.id not in void)
-        parcels = pack(fresh, together=self._limits.together, one=self._is_one_message)
-        for call, repeated in calls.items():
-            if not any(row.chat in self._busy or row.id in void for row in repeated):
-                parcels.append(Parcel(rows=repeated, call=call))
-        return _one_for_each_chat(parcels)
-
-    async def _void(self, books: Books, rows: Sequence[Row], calls: Mapping[int, Sequence[Row]]) -> frozenset[int]:
-        """Reminders of what was cancelled or moved since do not leave, though the walk that withdraws them goes on."""
-        void = await books.notices.outdated([*rows, *itertools.chain(*calls.values())])
-        if not void:
-            return void
-        whole = [row for mates in calls.values() if all(one.id in void for one in mates) for row in mates]
-        gone = frozenset(row.id for row in (*rows, *whole)) & void
-        await books.notices.take_back(gone, at=self._clock.now())
-        return gone
-
-    def _is_one_message(self, prompt: Prompt) -> bool:
-        return not isinstance(self._messenger, TellsMany) or self._messenger.is_one_message(prompt)
-
     # Sending.
 
     async def _deliver(self, parcel: Parcel, passage: Passage) -> Rested:
@@ -334,17 +290,17 @@ class Delivery:
             outcomes = await self._perform(parcel)
         except StorageError as trouble:  # nothing has left yet: as if it had been found later
             log.error("delivery_waits", row=parcel.rows[0].id, why=str(trouble))  # noqa: TRY400 - not a bug
-            self._shaken = True
+            self._needs_recovery = True
             return {}
         if not self._is_held() and all(isinstance(outcome, Undelivered) for _, outcome in outcomes):
-            self._shaken = True  # whoever speaks for the account now sends it again, be it us once more
+            self._needs_recovery = True  # whoever speaks for the account now sends it again, be it us once more
             return {}
         self._take_a_rest(outcomes)
         rested = self._rested_chats(outcomes)
         first = parcel.rows[0]
-        self._unwritten[first.id] = outcomes
+        self._in_flight.unwritten[first.id] = outcomes
         if len(outcomes) == 1 and isinstance(outcomes[0][1], Sent):
-            self._arrived[first.chat] = first.id
+            self._in_flight.reached(first)
         while True:
             try:
                 await self._outcomes.write_down(outcomes)
@@ -353,9 +309,8 @@ class Delivery:
                 await asyncio.sleep(self.idle)
             else:
                 break
-        del self._unwritten[first.id]
-        if self._arrived.get(first.chat) == first.id:
-            del self._arrived[first.chat]
+        del self._in_flight.unwritten[first.id]
+        self._in_flight.written(first)
         if any(isinstance(outcome, Undelivered) for _, outcome in outcomes):
             self._more = True  # perhaps it is to be tried again at once
         return rested
@@ -410,15 +365,14 @@ class Delivery:
         now = asyncio.get_running_loop().time()
         sent = [(row, outcome) for row, outcome in outcomes if isinstance(outcome, Sent)]
         rests = {row.chat: self._rests.rest(row.action, row.chat, len(done.refs), now) for row, done in sent}
-        self._resting.update(chat for chat, rest in rests.items() if rest)
+        self._in_flight.resting.update(chat for chat, rest in rests.items() if rest)
         return rests
 
     def _done(self, task: asyncio.Task[Rested]) -> None:
-        parcel, _ = self._tasks.pop(task)
-        self._under_way[parcel.lane] -= 1
+        parcel = self._in_flight.end(task)
         bug = None
         if task.cancelled():
-            self._shaken = self._more = True  # it is marked as being sent, and nobody sends it
+            self._needs_recovery = self._more = True  # it is marked as being sent, and nobody sends it
         elif (bug := task.exception()) is not None:  # ours, and none that was foreseen: the others go on
             # It may have left, and to say it again and again would be worse: it is looked for at the next start.
             log.error("delivery_broke_off", row=parcel.rows[0].id, exc_info=bug)
@@ -427,30 +381,11 @@ class Delivery:
             if rest := rested.get(row.chat):
                 asyncio.get_running_loop().call_later(rest, self._free, row.chat)
             else:
-                self._release(row.chat)
-        under_way = self._under_way[parcel.lane] if parcel.lane in self._full else len(self._tasks)
-        if self._more and under_way <= self._limits.at_once * REFILL:
+                self._in_flight.release(row.chat)
+        if self._more and self._in_flight.left(parcel.lane) <= self._limits.at_once * REFILL:
             self._woken.set()
 
     def _free(self, chat: int) -> None:
-        self._resting.discard(chat)
-        self._release(chat)
+        self._in_flight.give_free(chat)
         if self._more:
             self._woken.set()
-
-    def _release(self, chat: int) -> None:
-        self._busy[chat] -= 1
-        if self._busy[chat] <= 0:
-            del self._busy[chat]
-
-
-def _one_for_each_chat(parcels: Sequence[Parcel]) -> list[Parcel]:
-    """A call that is repeated may have somebody in it to whom something else is due: that waits."""
-    taken: set[int] = set()
-    kept = []
-    for parcel in sorted(parcels, key=lambda one: one.lane):
-        chats = {row.chat for row in parcel.rows}
-        if not taken & chats:
-            kept.append(parcel)
-            taken |= chats
-    return kept

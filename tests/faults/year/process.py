@@ -177,7 +177,7 @@ class _Life:
         world, wall = self.world, self.world.wall()
         if not world.alive or world.deeds or any(one.updates for one in self.messengers.values()):
             return False
-        if any(delivery._tasks for delivery in self.deliveries.values()) or self.inbox._chats:
+        if any(delivery._in_flight.tasks for delivery in self.deliveries.values()) or self.inbox._chats:
             return False
         new = world.history.moments[-1].wall  # has to be seen first
         past = max((moment for moment in _dues(world.history.last, wall) if moment <= wall), default=new)

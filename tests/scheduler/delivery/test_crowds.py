@@ -178,11 +178,11 @@ async def test_a_repeat_waits_while_one_of_its_people_gets_something_else(crowd_
     await town.settle()
     town.time += HOUR
     delivery = town.deliveries[0]
-    delivery._busy.update([3])
+    delivery._in_flight.busy.update([3])
     await town.settle()
     assert len(messenger.calls) == 1
 
-    delivery._busy = type(delivery._busy)()
+    delivery._in_flight.busy = type(delivery._in_flight.busy)()
     await town.settle()
     assert messenger.calls[0] == messenger.calls[1]
     assert all(heard(town, chat) == ["Завтра ёлка"] for chat in range(1, 6))

@@ -385,7 +385,7 @@ async def test_a_bug_of_our_own_holds_up_nobody_not_even_the_same_chat(
         else:
             bug.setattr(delivery._rests, "rest", fail)
         await town.settle()
-    assert delivery._busy == {}
+    assert delivery._in_flight.busy == {}
     await put(town, tell(5, "2"), key="two")
     await settle_late(town)
 
@@ -437,7 +437,7 @@ async def test_what_was_called_off_while_the_outbox_was_looked_at_goes_out_again
 
     async def takes_its_time(books: DeliveryQueue, *asked: Any) -> bool:
         leaves.set()
-        while delivery._tasks:  # noqa: ASYNC110 - it tells nobody
+        while delivery._in_flight.tasks:  # noqa: ASYNC110 - it tells nobody
             await asyncio.sleep(0)
         looked.set()
         return await is_due(books, *asked)

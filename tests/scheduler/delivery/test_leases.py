@@ -61,7 +61,7 @@ async def test_what_could_not_leave_while_the_lease_seemed_lost_leaves_when_it_i
     await until(lambda: turn.calls == 1)
     delivery.held_until = -math.inf
     turn.comes.set()
-    await until(lambda: not delivery._tasks)
+    await until(lambda: not delivery._in_flight.tasks)
     assert told(town) == set()
 
     delivery.held_until = math.inf

@@ -1,0 +1,91 @@
+"""Taking rows from the outbox: what is due, still so, and rings at no night, in parcels for one call each."""
+
+from __future__ import annotations
+
+import itertools
+from typing import TYPE_CHECKING
+
+from scheduler.delivery.batches import Parcel, pack
+from scheduler.delivery.in_flight import LANES
+from scheduler.delivery.quiet_hours import put_off
+from talk.messenger import INTERACTIVE, TellsMany
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from scheduler.clock import Clock
+    from scheduler.delivery.in_flight import InFlight
+    from storage.books import Books
+    from storage.messaging.outbox_rows import Row
+    from talk.messenger import Messenger
+    from talk.prompt import Prompt
+
+
+class Claiming:
+    """For one account. All of it happens in the transaction of one look at the outbox."""
+
+    def __init__(self, messenger: Messenger, clock: Clock, in_flight: InFlight) -> None:
+        self._messenger = messenger
+        self._account = messenger.account
+        self._clock = clock
+        self._in_flight = in_flight
+
+    async def claim(self, books: Books, room: dict[int, int]) -> tuple[list[Parcel], bool]:
+        """As many parcels as there is room for (lane → how many; it is counted down), and whether somebody sleeps.
+
+        Whoever was to be told in their quiet hours keeps those behind them from being seen: then look once more.
+        """
+        claimed = []
+        due, slept = await self._due(books, room)
+        for parcel in due:
+            if room[parcel.lane] > 0 and await books.delivery_queue.claim(
+                [row.id for row in parcel.rows], call=parcel.call
+            ):
+                room[parcel.lane] -= 1
+                claimed.append(parcel)
+        return claimed, slept
+
+    async def _due(self, books: Books, room: dict[int, int]) -> tuple[list[Parcel], bool]:
+        now = self._clock.now()
+        rows: list[Row] = []
+        for lane in LANES:
+            most = max(0, room[lane]) * (1 if lane == INTERACTIVE else self._messenger.limits.together)
+            rows += await books.delivery_queue.due(
+                self._account, now, busy=self._in_flight.busy, limit=most, lanes=(lane,)
+            )
+        tried = dict.fromkeys(row.call for row in rows if row.call is not None)
+        calls = {call: await books.delivery_queue.mates(call) for call in tried}
+        void = await self._void(books, [row for row in rows if row.call is None], calls)
+        slept = await put_off(books, [row for row in rows if row.id not in void], now)
+        void |= slept
+        fresh = (row for row in rows if row.call is None and row.id not in void)
+        parcels = pack(fresh, together=self._messenger.limits.together, one=self._is_one_message)
+        for call, repeated in calls.items():
+            if not any(row.chat in self._in_flight.busy or row.id in void for row in repeated):
+                parcels.append(Parcel(rows=repeated, call=call))
+        return _one_for_each_chat(parcels), bool(slept)
+
+    async def _void(self, books: Books, rows: Sequence[Row], calls: Mapping[int, Sequence[Row]]) -> frozenset[int]:
+        """Reminders of what was cancelled or moved since do not leave, though the walk that withdraws them goes on."""
+        void = await books.notices.outdated([*rows, *itertools.chain(*calls.values())])
+        if not void:
+            return void
+        whole = [row for mates in calls.values() if all(one.id in void for one in mates) for row in mates]
+        gone = frozenset(row.id for row in (*rows, *whole)) & void
+        await books.notices.take_back(gone, at=self._clock.now())
+        return gone
+
+    def _is_one_message(self, prompt: Prompt) -> bool:
+        return not isinstance(self._messenger, TellsMany) or self._messenger.is_one_message(prompt)
+
+
+def _one_for_each_chat(parcels: Sequence[Parcel]) -> list[Parcel]:
+    """A call that is repeated may have somebody in it to whom something else is due: that waits."""
+    taken: set[int] = set()
+    kept = []
+    for parcel in sorted(parcels, key=lambda one: one.lane):
+        chats = {row.chat for row in parcel.rows}
+        if not taken & chats:
+            kept.append(parcel)
+            taken |= chats
+    return kept
