@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import pytest
 import sqlalchemy as sa
 
-from handlers.groups import binding as bind_group
+from handlers.turn.hooks import group_lost
 from scheduler.delivery.outcomes import MOST_ATTEMPTS
 from scheduler.delivery.sender import Delivery
 from storage.messaging.delivery_queue import DeliveryQueue
@@ -266,10 +266,10 @@ async def test_somebody_who_blocked_us_is_known_as_unreachable(town: Town) -> No
 async def test_a_group_that_threw_us_out_is_lost(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
     lost: list[int] = []
 
-    async def lose(_books: object, _account: int, group: int, **_: object) -> None:
+    async def lose(_books: object, _account: int, group: int, _now: object) -> None:
         lost.append(group)
 
-    monkeypatch.setattr(bind_group, "lost", lose)
+    monkeypatch.setitem(group_lost._listeners, 10, lose)
     failing(town, Unreachable("kicked"))
     row = await put(town, Publish(group=GROUP, post=post("А")))
     await town.settle()
@@ -398,7 +398,7 @@ async def test_a_bug_in_what_follows_a_send_does_not_send_it_again(town: Town, m
     async def fail(*_: object, **__: object) -> None:
         raise RuntimeError("bug")
 
-    monkeypatch.setattr(bind_group, "lost", fail)
+    monkeypatch.setitem(group_lost._listeners, 10, fail)
     failing(town, Unreachable("kicked"))
     row = await put(town, Publish(group=GROUP, post=post("А")))
     await put(town, tell(6, "1"))
