@@ -19,7 +19,7 @@ from typing import Any
 import yaml  # type: ignore[import-untyped]  # pre-commit brings it, without types
 
 ROOT = Path(__file__).parent.parent
-ROOMS = ("alliance", "talk", "storage", "handlers", "scheduler", "bot")
+ROOMS = ("domain", "talk", "storage", "handlers", "scheduler", "bot")
 
 
 def copied(dockerfile: str) -> list[str]:
