@@ -70,7 +70,7 @@ def kept_for_some_time(metadata: sa.MetaData) -> list[KeptFor]:
     return [by_name[name] for name in order.static_order()]
 
 
-def lacks_retention(metadata: sa.MetaData) -> list[str]:
+def lacks(metadata: sa.MetaData) -> list[str]:
     """What tables have not said, or said wrongly."""
     return [line for table in metadata.tables.values() for line in _lacks(table, metadata)]
 

@@ -11,8 +11,7 @@ from handlers.texts.figures import FIGURES
 from handlers.texts.journal_kinds import KINDS
 from handlers.texts.people import privacy
 from handlers.turn import errands, hooks
-from storage.tables import metadata, personal
-from storage.tables.retention import lacks_retention
+from storage.tables import metadata, personal, retention
 from talk.script import scripts
 from tests.handlers.texts.test_texts import functions, modules
 from tests.handlers.texts.text_samples import without_sample
@@ -28,7 +27,7 @@ REGISTRIES: Final[dict[str, Callable[[], list[str]]]] = {
     "journal": KINDS.lacks,
     "talks": lambda: scripts.lacks("handlers."),
     "personal data": lambda: personal.lacks(metadata),
-    "retention": lambda: lacks_retention(metadata),
+    "retention": lambda: retention.lacks(metadata),
     "words of «Мои данные»": lambda: privacy.without_words(told_of_a_person()),
     "texts": lambda: without_sample(function for module in modules() for _, function in functions(module)),
 }

@@ -19,14 +19,14 @@ from storage.tables.retention import (
     goes_with,
     kept_for,
     kept_for_some_time,
-    lacks_retention,
+    lacks,
     retention_of,
 )
 from tests.storage.libraries.namesakes import NOW, alliance, event, library
 
 
 def test_every_table_says_how_long_its_rows_are_kept() -> None:
-    assert lacks_retention(metadata) == []
+    assert lacks(metadata) == []
 
 
 def test_whatever_is_kept_for_some_time_has_a_repository_that_deletes_it() -> None:
@@ -74,7 +74,7 @@ def test_whatever_a_table_does_not_say_is_listed_at_once() -> None:
     table("loose", to("root", "SET NULL"), info=goes_with("root"))
     table("snake", to("snake", "CASCADE"), info=goes_with("snake"))
     table("waiting", info=kept_for("an example", days=1, by="waiting", after=("nobody",)))
-    assert lacks_retention(tables) == [
+    assert lacks(tables) == [
         "table silent: says neither kept_for(…) nor for_good(…) nor goes_with(…)",
         "table loose: no foreign key deletes its rows with those of root",
         "table snake: goes round in a circle",
