@@ -1,6 +1,7 @@
 """How a database would go about a statement."""
 
 import re
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 import sqlalchemy as sa
@@ -11,6 +12,7 @@ from sqlalchemy.sql.base import Executable
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.elements import ClauseElement
 
+from storage.books import Books
 from storage.database import Database
 
 
@@ -39,6 +41,11 @@ async def explain(connection: AsyncConnection, statement: sa.Select[Any], **valu
 
 async def asked(database: Database, room: str, ask: str, *arguments: Any, **how: Any) -> list[sa.Select[Any]]:
     """The statements that a method of a repository executes; ``room`` is its name in ``Books``."""
+    return await executed(database, lambda books: getattr(getattr(books, room), ask)(*arguments, **how))
+
+
+async def executed(database: Database, call: Callable[[Books], Awaitable[Any]]) -> list[sa.Select[Any]]:
+    """The statements that a call executes."""
     found: list[sa.Select[Any]] = []
 
     def hear(_: Any, statement: Any, *__: Any) -> None:
@@ -48,7 +55,7 @@ async def asked(database: Database, room: str, ask: str, *arguments: Any, **how:
     async with database.reading() as books:
         sync = books.connection.sync_connection
         listening.listen(sync, "before_execute", hear)
-        await getattr(getattr(books, room), ask)(*arguments, **how)
+        await call(books)
         listening.remove(sync, "before_execute", hear)
     assert found
     return found

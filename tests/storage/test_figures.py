@@ -3,19 +3,38 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+import pytest
 
 from domain.event import State
 from storage.chronicle import figures as of_chronicle
 from storage.libraries import figures as of_libraries
 from storage.plan import figures as of_plan
+from tests.storage.explaining import executed, explain, read_whole
 from tests.storage.libraries.namesakes import NOW, alliance, event, library
 
 if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
+    from storage.books import Books
     from storage.database import Database
 
 YEAR = date(2026, 1, 1), date(2027, 1, 1)
+COUNTERS: dict[str, Callable[[Books], Awaitable[Any]]] = {
+    "plan": lambda books: of_plan.lines(books.connection, 1, *YEAR),
+    "chronicle": lambda books: of_chronicle.lines(books.connection, 1, *YEAR),
+    "libraries": lambda books: of_libraries.partners(books.connection, 1),
+}
 DAY, NEXT_YEAR = date(2026, 12, 5), date(2027, 1, 1)
+
+
+@pytest.mark.parametrize("counter", COUNTERS)
+@pytest.mark.plans
+async def test_counting_is_led_by_an_index(database: Database, counter: str) -> None:
+    for statement in await executed(database, COUNTERS[counter]):
+        async with database.reading() as books:
+            assert read_whole(await explain(books.connection, statement)) == []
 
 
 async def test_an_event_is_planned_and_what_became_of_it(database: Database) -> None:
