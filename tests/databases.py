@@ -25,6 +25,34 @@ from storage.migrations import upgrade
 from storage.tables import metadata
 
 TEMPLATE = "migrated"
+
+
+class Statements(dict[Any, Any]):
+    """Compiled statements of all engines of this process: each test opens engines, and they would compile all anew.
+
+    SQLAlchemy's keys begin with the dialect of the engine; ours of one database differ in nothing.
+    """
+
+    def get(self, key: tuple[Any, ...], default: Any = None) -> Any:
+        return super().get(_of_any(key), default)
+
+    def __setitem__(self, key: tuple[Any, ...], compiled: Any) -> None:
+        super().__setitem__(_of_any(key), compiled)
+
+
+def _of_any(key: tuple[Any, ...]) -> tuple[Any, ...]:
+    dialect, *more = key
+    return (dialect.name, dialect.driver, *more)
+
+
+STATEMENTS = Statements()
+
+
+@sa.event.listens_for(sa.Engine, "engine_connect")
+def _share(connection: sa.Connection) -> None:
+    connection.execution_options(compiled_cache=STATEMENTS)
+
+
 _numbers = itertools.count(1)
 
 

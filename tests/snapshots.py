@@ -5,7 +5,7 @@
         ...
 
 A snapshot belongs to everything that the step could see: every byte of the SQLite file, the town with its messengers,
-clock and life, and the arguments. So a step is taken again wherever anything differs, and a test cannot tell whether
+clock and life, the arguments. So a step is taken again wherever anything differs, and a test cannot tell whether
 it was, except by the time. Afterwards the program in the town begins anew, as it does between any two turns of the
 restarting life. No snapshots on PostgreSQL, in a test that patches something (the step might see it), in one marked
 ``unabridged``, and while golden journals are recorded.
@@ -25,10 +25,11 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, ParamSpec, TypeVar
 
+from storage.database import Database
+
 if TYPE_CHECKING:
     import pytest
 
-    from storage.database import Database
     from tests.people import Town
 
 P = ParamSpec("P")
@@ -56,53 +57,57 @@ def pytest_runtest_setup(item: pytest.Function) -> None:
 
 
 def snapshot(step: Callable[P, Awaitable[T]]) -> Callable[P, Awaitable[T]]:
-    """For a step whose first argument is a town, or has one."""
+    """For a step whose first argument is a town, has one, or is a database."""
 
     @functools.wraps(step)
     async def taken(*args: P.args, **kwargs: P.kwargs) -> T:
         first: Any = args[0]
-        town: Town = getattr(first, "town", first)
-        path = _file_of(town.database)
+        place = getattr(first, "town", first)
+        path = _file_of(place)
         if not _allowed or path is None:
             return await step(*args, **kwargs)
         with _opened(path) as file:
-            before = _packed(town, (town.life, args, kwargs))
+            before = _packed(place, (getattr(place, "life", None), args, kwargs))
             key = hashlib.sha256(b"\0".join((step.__qualname__.encode(), before, file.serialize()))).digest()
         kept = _kept.get(key)
         if kept is None:
             result = await step(*args, **kwargs)
-            _kept[key] = keep(town, result)
+            _kept[key] = keep(place, result)
             if len(_kept) > MOST:
                 _kept.popitem(last=False)[1].file.close()
             return result
         _kept.move_to_end(key)
-        return restore(town, kept)  # type: ignore[no-any-return]  # what the step returned
+        return restore(place, kept)  # type: ignore[no-any-return]  # what the step returned
 
     return taken
 
 
-def keep(town: Town, more: object = None) -> Snapshot:
-    """The town as it is, and something that may know it. Only on SQLite; nothing may be under way."""
-    path = _file_of(town.database)
-    assert path is not None
-    copy = sqlite3.connect(":memory:", check_same_thread=False)
+def keep(place: Town | Database, more: object = None) -> Snapshot:
+    """The town, or only its database, as it is, and something that may know it. Nothing may be under way in it."""
+    path = _file_of(place)
+    assert path is not None, "only SQLite is a file"
+    copy = sqlite3.connect(":memory:")
     with _opened(path) as file:
         file.backup(copy)
-    return Snapshot(copy, _packed(town, more))
+    return Snapshot(copy, _packed(place, more))
 
 
-def restore(town: Town, kept: Snapshot) -> Any:
-    """The town is again as it was; returns what was kept with it."""
-    path = _file_of(town.database)
+def restore(place: Town | Database, kept: Snapshot) -> Any:
+    """All is again as it was; returns what was kept with it."""
+    path = _file_of(place)
     assert path is not None
     with _opened(path) as file:
         kept.file.backup(file)
-    return _restored(town, kept.state)
+    return _restored(place, kept.state)
 
 
-def _file_of(database: Database) -> str | None:
-    url = database._readers.url
+def _file_of(place: Town | Database) -> str | None:
+    url = _database(place)._readers.url
     return url.database if url.get_backend_name() == "sqlite" else None
+
+
+def _database(place: Town | Database) -> Database:
+    return place if isinstance(place, Database) else place.database
 
 
 @contextmanager
@@ -113,37 +118,46 @@ def _opened(path: str) -> Iterator[sqlite3.Connection]:
         yield file
 
 
-def _packed(town: Town, more: object) -> bytes:
-    """Whatever the town keeps outside its database, and something that may know the town."""
+def _packed(place: Town | Database, more: object) -> bytes:
+    """Whatever a town keeps outside its database, and something that may know the town."""
+    kept = None if isinstance(place, Database) else (place.keeps(), [m.keeps() for m in place.messengers.values()])
     out = io.BytesIO()
-    _Pickler(out, town).dump((town.keeps(), [one.keeps() for one in town.messengers.values()], more))
+    _Pickler(out, place).dump((kept, more))
     return out.getvalue()
 
 
-def _restored(town: Town, state: bytes) -> Any:
-    own, messengers, result = _Unpickler(io.BytesIO(state), town).load()
-    vars(town).update(own)
-    for messenger, kept in zip(town.messengers.values(), messengers, strict=True):
-        vars(messenger).update(kept)
-    town._start()
-    return result
+def _restored(place: Town | Database, state: bytes) -> Any:
+    kept, more = _Unpickler(io.BytesIO(state), place).load()
+    if not isinstance(place, Database):
+        own, messengers = kept
+        vars(place).update(own)
+        for messenger, known in zip(place.messengers.values(), messengers, strict=True):
+            vars(messenger).update(known)
+        place._start()
+    return more
+
+
+def _names(place: Town | Database) -> dict[str, object]:
+    """Who stays who they are."""
+    names: dict[str, object] = {"database": _database(place)}
+    if not isinstance(place, Database):
+        names |= {"town": place} | {f"messenger {account}": one for account, one in place.messengers.items()}
+    return names
 
 
 class _Pickler(pickle.Pickler):
-    """The town and its messengers stay who they are."""
-
-    def __init__(self, out: io.BytesIO, town: Town) -> None:
+    def __init__(self, out: io.BytesIO, place: Town | Database) -> None:
         super().__init__(out, pickle.HIGHEST_PROTOCOL)
-        self._names = {id(town): "town"} | {id(one): account for account, one in town.messengers.items()}
+        self._known = {id(one): name for name, one in _names(place).items()}
 
-    def persistent_id(self, thing: object) -> str | int | None:
-        return self._names.get(id(thing))
+    def persistent_id(self, thing: object) -> str | None:
+        return self._known.get(id(thing))
 
 
 class _Unpickler(pickle.Unpickler):
-    def __init__(self, state: io.BytesIO, town: Town) -> None:
+    def __init__(self, state: io.BytesIO, place: Town | Database) -> None:
         super().__init__(state)
-        self._town = town
+        self._known = _names(place)
 
-    def persistent_load(self, name: str | int) -> object:
-        return self._town if name == "town" else self._town.messengers[name]  # type: ignore[index]  # the others are int
+    def persistent_load(self, name: str) -> object:
+        return self._known[name]

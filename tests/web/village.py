@@ -17,6 +17,7 @@ from storage.alliances.agreements import AgreementSection
 from storage.chronicle.chronicle import ChroniclePicture
 from talk.heard import AccountId
 from talk.messenger import Broken
+from tests.snapshots import snapshot
 
 if TYPE_CHECKING:
     from storage.alliances.alliances import Alliance
@@ -74,6 +75,7 @@ class Village:
         return f"/a/{self.alliance.slug}"
 
 
+@snapshot
 async def settle(database: Database, settlement: str = "Александровка") -> Village:
     """The alliance of «Александровка», as it is on 22 November 2026."""
     async with database.writing() as books:
