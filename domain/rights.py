@@ -116,7 +116,7 @@ NOTHING: Final = Thing()
 
 
 def may(standing: Standing, action: Action, thing: Thing = NOTHING) -> bool:
-    """Whether this person may do that; False whenever in doubt."""
+    """Whether these roles allow the action on the thing. Pure; never raises. False for what is not granted."""
     need = NEEDS.get(action)
     own = thing.library is not None and thing.library in standing.librarian_of
     match need:

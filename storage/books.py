@@ -67,7 +67,7 @@ def _waking(kind: Callable[[AsyncConnection, Callable[[str], None]], R]) -> cach
 
 
 class Books:
-    """One repository per noun, all in the same transaction."""
+    """The unit of work: one repository per noun, all over the same connection and in the same transaction."""
 
     def __init__(self, connection: AsyncConnection, takers: Mapping[int, Taker] = MappingProxyType({})) -> None:
         """``takers`` deliver in this process: see ``storage.messaging.outbox``."""

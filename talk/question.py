@@ -26,7 +26,7 @@ SHORT: Final = 1000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Setting:
-    """The circumstances of a turn."""
+    """What a question is read and shown under in one turn: time, zone, words and limits of the messenger."""
 
     now: datetime
     """UTC."""

@@ -58,13 +58,14 @@ async def no_papers(paper: PaperId) -> tuple[str, bytes]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Keeping:
-    """What an adapter may ask the database for."""
+    """What the program gives to an adapter: reads of the database, and what makes its requests idempotent."""
 
     pictures: Callable[[PictureId], Awaitable[bytes]]
     papers: FetchPaper = no_papers
     bookmark: Bookmark | None = None
     salt: str = ""
-    """Born with the database: another database's keys are other keys."""
+    """Part of every idempotency key (VK: ``random_id``, ``guid``). Made with the database: row 7 of another one is
+    another message."""
 
 
 class AccountSettings(BaseModel, ABC):

@@ -11,7 +11,7 @@ from talk.messenger import Limits
 
 
 class Door(Protocol):
-    """The part of a Messenger that does no I/O."""
+    """What a Messenger tells of itself without I/O: its kind, its limits, its deep links."""
 
     @property
     def kind(self) -> str: ...
@@ -25,7 +25,7 @@ class Door(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class House:
-    """All accounts that this program runs."""
+    """All accounts that this program runs, by id; ``public_url`` is the site's address without a slash at the end."""
 
     doors: Mapping[int, Door]
     public_url: str | None = None

@@ -1,4 +1,4 @@
-"""What an errand works with in one turn: who asks, what is kept, what to answer.
+"""The context of one turn, given to every errand: who asks, with which roles, the transaction, and how to answer.
 
 TurnRefused      the turn is rolled back and the person is told why
 └── Forbidden    it is not theirs to do
@@ -53,7 +53,7 @@ class Forbidden(TurnRefused):
 
 @dataclass(slots=True, kw_only=True)
 class Desk:
-    """One turn of one person. ``books`` is the transaction of this turn."""
+    """One turn of one person; ``books`` is its transaction, committed with what was said. ``now`` is UTC."""
 
     books: Books
     person: Person

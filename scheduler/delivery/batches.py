@@ -1,4 +1,4 @@
-"""What leaves by one call of the messenger: one action, or the same words to many people."""
+"""Batches: what leaves by one call of the messenger, one row or the same message to many people (``tell_many``)."""
 
 from __future__ import annotations
 

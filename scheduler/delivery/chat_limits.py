@@ -1,4 +1,7 @@
-"""How long a chat has to rest before it gets the next message: a messenger counts by chat, too."""
+"""The rate limit of a single chat, a sliding window: how long until it may get the next message.
+
+Telegram and VK count the messages to one person and in one group besides all calls of a key (docs/decisions/pace.md).
+"""
 
 from __future__ import annotations
 
@@ -12,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class Rests:
-    """The messages of late, by chat; whatever is older than the longest window is forgotten."""
+    """When the latest messages left, by chat, in seconds of the loop's clock; nothing older than the longest window."""
 
     def __init__(self, limits: Limits) -> None:
         self._limits = limits

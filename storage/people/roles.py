@@ -1,4 +1,7 @@
-"""What somebody is in the alliances, read anew each turn: the ground of every permission (domain/rights.py)."""
+"""The roles of a person: which alliances they coordinate, in which libraries they serve.
+
+Read anew each turn, never kept with a talk: ``domain.rights.may`` decides by them.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Whom an alliance has written to: a namesake settlement is invited by one coordinator, not by two («найти тёзок»)."""
+"""Outreach: the namesake settlements an alliance has written to, so that no two coordinators do («найти тёзок»).
+
+A settlement is known by (source, code): a registry that is loaded anew numbers its rows anew.
+"""
 
 from __future__ import annotations
 

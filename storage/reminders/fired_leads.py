@@ -1,8 +1,14 @@
-"""Which reminder rules have fired: an event's lead becomes due once per start time (row 61; DESIGN, Time).
+"""Which leads of which events have fired: each fires once per start time of its event (row 61).
 
-A rule fires twice: ``early``, for those whose quiet hours put the call on the evening before, and when it is due.
-A rule for very many people is walked in chunks: until the last one ``reached`` says how far the walk has come.
-What was past already when the event was announced or moved counts as fired: it is not caught up on.
+A lead is a number of minutes before the start (``domain.time.notices.MINUTES``). When it fires, reminders are planned
+for everybody who wants it. It fires twice:
+
+* ``early``, up to ``EARLY`` before it is due: whoever has quiet hours at the due moment may have to be reminded on the
+  evening before, so their reminders have to be planned by then;
+* when it is due: for everybody else, and for who has subscribed since.
+
+For very many people it fires batch by batch: ``reached`` is the cursor (the last person's id), NULL once it is through.
+A lead that was past when the event was announced or moved counts as fired: it is not caught up on.
 """
 
 from __future__ import annotations
@@ -24,7 +30,8 @@ from storage.sql.records import insert, record
 from storage.tables import events, rules_fired
 
 EARLY: Final = timedelta(hours=25)
-"""The evening before quiet hours is never further away from a moment inside them."""
+"""How long before a lead is due its early firing comes. Quiet hours are shorter than a day, and the reminder leaves
+just before they begin: never more than 24 hours ahead of a moment inside them, 25 when clocks go back."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,4 +1,4 @@
-"""The one connection that writes to SQLite: bodies run one after the other, those that hurry share one commit.
+"""Group commit for the one connection that writes to SQLite: transactions queue, those that are short share a commit.
 
 A commit costs a wait for the disk, ten turns cost less: so whoever asks for a ``quick`` body while a commit is under
 way is served, one after the other, in one transaction, each behind a savepoint of its own; then comes one commit for

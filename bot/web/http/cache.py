@@ -1,6 +1,6 @@
-"""What was composed is kept for a while: many calendars ask for the same thing every hour.
+"""A cache of responses in memory: many calendars ask for the same thing every hour.
 
-The validators are made with the content. The ETag is strong: of the very bytes.
+Each has its validators (RFC 9110, 8.8): a strong ETag, the SHA-256 of the bytes, and since when it has been the same.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ class Kept:
 
 
 class Larder:
-    """What is asked for at the same time is composed once; what nobody asks for goes first."""
+    """Least recently used out first (``most`` bytes in all); what is asked for at the same time is composed once."""
 
     def __init__(self, most: int = MOST) -> None:
         self._most = most
