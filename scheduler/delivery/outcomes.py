@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import random
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
@@ -10,6 +9,7 @@ import structlog
 
 from handlers.turn.hooks import group_lost, group_reported
 from storage.sql.errors import StorageError
+from talk.backoff import backoff
 from talk.messenger import (
     Broken,
     GroupReport,
@@ -46,8 +46,8 @@ LONGEST_PAUSE: Final = 15 * 60.0
 
 
 def pause(attempts: int) -> float:
-    """Seconds before the next try: doubling, with jitter, so that many rows do not come back at once."""
-    return min(LONGEST_PAUSE, FIRST_PAUSE * 2.0**attempts) * random.uniform(0.5, 1.0)  # noqa: S311 - jitter
+    """Seconds before the next try of a row that had so many ``attempts`` before this one."""
+    return backoff(attempts + 1, first=FIRST_PAUSE, longest=LONGEST_PAUSE)
 
 
 class Outcomes:

@@ -14,6 +14,7 @@ from aiogram.methods import TelegramMethod
 from bot.messengers.telegram.api import Api
 from bot.messengers.telegram.failures import Contested
 from bot.messengers.telegram.hearing import ALLOWED_UPDATES, number
+from talk.backoff import backoff
 from talk.messenger import Broken, Later, Undelivered
 
 log = structlog.get_logger(__name__)
@@ -21,6 +22,7 @@ log = structlog.get_logger(__name__)
 BATCH = 100
 GRACE_SECONDS = 10.0
 """How much longer than the poll itself we wait for its answer."""
+FIRST_PAUSE = 1.0
 LONGEST_PAUSE = 60.0
 
 Pause = Callable[[float], Awaitable[None]]
@@ -68,7 +70,6 @@ async def poll(
 
 
 def patience(trouble: Undelivered, misses: int, chance: Chance) -> float:
-    """Seconds to wait: what was asked of us, and longer each time, a little by chance so that not all come at once."""
+    """Seconds to wait: what was asked of us, or longer each time."""
     asked = trouble.after if isinstance(trouble, Later) else 0.0
-    grown = min(LONGEST_PAUSE, 2.0 ** min(misses - 1, 10)) * (0.5 + chance() / 2)
-    return max(asked, grown)
+    return max(asked, backoff(misses, first=FIRST_PAUSE, longest=LONGEST_PAUSE, chance=chance))

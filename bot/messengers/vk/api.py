@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-import random
 import threading
 from collections.abc import Callable, Mapping
 from concurrent.futures import CancelledError, Future, ThreadPoolExecutor
@@ -34,6 +33,7 @@ from vk_api.exceptions import (
 from bot.messengers.pace import Call, Pace
 from bot.messengers.vk.failures import never_sent
 from bot.messengers.vk.sessions import Sessions
+from talk.backoff import backoff
 from talk.messenger import Later
 
 VERSION = "5.199"
@@ -46,7 +46,8 @@ THREADS = 36
 TRIES = 4
 """How often one call is made at most, when a repeat cannot do it twice."""
 FIRST_PAUSE = 0.35
-"""Seconds before the first repeat; each next one waits twice as long."""
+"""Seconds before the first repeat, about; each next one waits twice as long."""
+LONGEST_PAUSE = 10.0
 
 REPEATABLE_ERRORS = frozenset({1, 10, 13, 36})
 """Troubles inside VK, after which nobody knows whether the call was carried out."""
@@ -191,8 +192,8 @@ class Key(vk_api.VkApiGroup):  # type: ignore[misc]  # vk_api has no types
         raise ApiError(self, method, params, raw=False, error={"error_msg": "", **error})
 
     def _stopped(self, attempt: int) -> bool:
-        pause = FIRST_PAUSE * 2 ** (attempt - 1)
-        return self._closing.wait(pause * random.uniform(0.8, 1.2))  # noqa: S311 - jitter, no secret
+
+        return self._closing.wait(backoff(attempt, first=1.5 * FIRST_PAUSE, longest=LONGEST_PAUSE))
 
 
 def closing() -> Later:

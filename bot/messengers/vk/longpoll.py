@@ -6,7 +6,6 @@ The place in the queue (``ts``) moves only when the happenings are stored: what 
 from __future__ import annotations
 
 import asyncio
-import random
 from collections.abc import Awaitable, Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
@@ -20,12 +19,14 @@ from bot.messengers.vk.api import VERSION, Garbled, Key
 from bot.messengers.vk.failures import NO_RIGHT, undelivered
 from bot.messengers.vk.hearing import EVENTS, Hearing
 from bot.messengers.vk.sessions import Sessions
+from talk.backoff import backoff
 from talk.messenger import Broken, Hear, Impossible
 
 WAIT = 25
 """Seconds that VK holds an empty answer."""
 SLACK = 10
 """Seconds more until we believe that the line is dead."""
+FIRST_PAUSE = 0.5
 LONGEST_PAUSE = 60.0
 
 log = structlog.get_logger()
@@ -153,9 +154,9 @@ class LongPoll:
             raise Broken(f"{failure}. {advice}") from None
         self._secret = None  # perhaps the server moved
         self._troubles += 1
-        pause = min(LONGEST_PAUSE, 2.0 ** min(self._troubles, 10) / 4)
+        pause = backoff(self._troubles, first=FIRST_PAUSE, longest=LONGEST_PAUSE)
         log.info("vk.longpoll_trouble", group_id=self._group_id, reason=str(failure), pause=round(pause, 2))
-        await self._pause(pause * random.uniform(0.5, 1))  # noqa: S311 - jitter, no secret
+        await self._pause(pause)
 
 
 def _wait(sessions: Sessions, server: str, params: Mapping[str, str | None]) -> Any:
