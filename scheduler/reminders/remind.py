@@ -18,6 +18,7 @@ from handlers.notices.notices import tell_each
 from handlers.notices.quiet import quiet_of
 from scheduler.jobs import Facts, Phase, job
 from scheduler.reminders.decisions import Round
+from scheduler.reminders.due import LATE, walk
 from scheduler.reminders.tell_changes import tell_changes
 from storage.messaging.habits import Sending
 from storage.reminders.fired_leads import Rule
@@ -30,8 +31,6 @@ if TYPE_CHECKING:
     from storage.database import Database
     from storage.messaging.habits import Habit
 
-LATE: Final = timedelta(minutes=5)
-"""What is later than this is late because the program was down; whether it is night is asked anew."""
 LONGEST_DOWN: Final = timedelta(days=30)
 """Rules of events that began earlier are not looked for any more."""
 RULES: Final = 500
@@ -52,22 +51,35 @@ async def has_work(books: Books, now: datetime) -> bool:
 @job("remind", every=20, phase=Phase.REMINDERS, has_work=has_work)
 async def remind(database: Database, house: House, now: datetime) -> Facts:
     """All that is due: told, or dropped where it came too late. The numbers go into the run journal."""
-    facts: Counter[str] = Counter()
-    await _miss(database, now, facts)
-    await _expire(database, now, facts)
-    async with database.reading() as books:
-        rules = list(await books.rules.due(now, MINUTES))
-    telling = True
-    while rules or telling:
-        # A chunk of each, so that one for very many does not hold up the others; then whatever is due for a person is
-        # known, and comes as one message.
-        rules = [rule for rule in rules if await plan_next(database, rule, now, facts)]
+    return await walk(database, EventReminders(house), now)
+
+
+class EventReminders:
+    """The first ``Due``: leads of events."""
+
+    def __init__(self, house: House) -> None:
+        self._house = house
+        self._rules: list[Rule] = []
+
+    async def begin(self, database: Database, now: datetime, facts: Counter[str]) -> None:
+        await _miss(database, now, facts)
+        await _expire(database, now, facts)
+        async with database.reading() as books:
+            self._rules = list(await books.rules.due(now, MINUTES))
+
+    async def plan(self, database: Database, now: datetime, facts: Counter[str]) -> bool:
+        """A chunk of each rule; then whatever is due for a person is known, and comes as one message."""
+        self._rules = [rule for rule in self._rules if await plan_next(database, rule, now, facts)]
+        return bool(self._rules)
+
+    async def tell(self, database: Database, now: datetime, facts: Counter[str]) -> bool:
+        """News of changes are not held up by very many reminders."""
         telling = await _tell(database, now, facts)
         async with database.reading() as books:
             changed = await books.changes.any()
         if changed:
-            facts.update(await tell_changes(database, house, now))
-    return dict(facts)
+            facts.update(await tell_changes(database, self._house, now))
+        return telling
 
 
 async def _miss(database: Database, now: datetime, facts: Counter[str]) -> None:

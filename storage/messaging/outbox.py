@@ -17,6 +17,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.sql.base import Executable
 
 from storage.messaging.outbox_rows import PROMPTS, READ, UNFINISHED, WAITING, Action, Row, Rows, in_states, whole
+from storage.sql.chunks import Deleted
 from storage.sql.prepared import Prepared, given, inserting
 from storage.sql.records import insert
 from storage.sql.types import spelled
@@ -298,6 +299,23 @@ class Outbox:
             action = row.action if isinstance(row.action, Tell) else replace(row.action, group=new_group)
             await self._rows.change(row.id, UNFINISHED, chat=new_group, action=spelled(actions, action))
         return len(rows)
+
+    # Retention (``storage.tables.retention``).
+
+    async def delete_before(self, before: datetime, *, after: int = 0, limit: int) -> Deleted:
+        """Of the next finished rows, delete what was so before that moment, with its key; how many, up to which row.
+
+        None instead: no older ones come after these. A walk by the rows' numbers needs no index of moments.
+        """
+        finished = sa.select(outbox.c.id, outbox.c.created_at).where(outbox.c.done_at.is_not(None), ~UNFINISHED)
+        walk = finished.where(outbox.c.id > after).order_by(outbox.c.id).limit(limit)
+        rows = (await self._connection.execute(walk)).all()
+        if not any(row.created_at < before for row in rows):
+            return 0, None
+        some = sa.and_(outbox.c.id > after, outbox.c.id <= rows[-1].id)
+        deleting = sa.delete(outbox).where(some, outbox.c.done_at < before, ~UNFINISHED)
+        gone = (await self._connection.execute(deleting)).rowcount
+        return gone, rows[-1].id if len(rows) == limit else None
 
 
 def put_selected(

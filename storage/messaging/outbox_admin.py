@@ -1,4 +1,4 @@
-"""The outbox as the operator sees it: how much waits, what was given up and may be tried again, what is deleted.
+"""The outbox as the operator sees it: how much waits, what was given up and may be tried again.
 
 The states of a row and who moves them: ``storage.messaging.outbox_rows``.
 """
@@ -12,8 +12,7 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from storage.messaging.outbox_rows import READ, UNFINISHED, UNREACHABLE, Row, Rows
-from storage.sql.chunks import Deleted
+from storage.messaging.outbox_rows import READ, UNREACHABLE, Row, Rows
 from storage.tables import outbox
 
 
@@ -74,18 +73,3 @@ class OutboxAdmin:
         if rows:
             self._wake("outbox")
         return len(rows)
-
-    async def delete_before(self, before: datetime, *, after: int = 0, limit: int) -> Deleted:
-        """Of the next finished rows, delete what was so before that moment, with its key; how many, up to which row.
-
-        None instead: no older ones come after these. A walk by the rows' numbers needs no index of moments.
-        """
-        finished = sa.select(outbox.c.id, outbox.c.created_at).where(outbox.c.done_at.is_not(None), ~UNFINISHED)
-        walk = finished.where(outbox.c.id > after).order_by(outbox.c.id).limit(limit)
-        rows = (await self._connection.execute(walk)).all()
-        if not any(row.created_at < before for row in rows):
-            return 0, None
-        some = sa.and_(outbox.c.id > after, outbox.c.id <= rows[-1].id)
-        deleting = sa.delete(outbox).where(some, outbox.c.done_at < before, ~UNFINISHED)
-        gone = (await self._connection.execute(deleting)).rowcount
-        return gone, rows[-1].id if len(rows) == limit else None

@@ -192,7 +192,6 @@ class Key(vk_api.VkApiGroup):  # type: ignore[misc]  # vk_api has no types
         raise ApiError(self, method, params, raw=False, error={"error_msg": "", **error})
 
     def _stopped(self, attempt: int) -> bool:
-
         return self._closing.wait(backoff(attempt, first=1.5 * FIRST_PAUSE, longest=LONGEST_PAUSE))
 
 

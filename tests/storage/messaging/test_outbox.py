@@ -337,7 +337,7 @@ async def test_it_is_forgotten_row_by_row_as_far_as_old_ones_go(database: Databa
         await books.connection.execute(
             sa.update(outbox).where(outbox.c.id == rows[1]).values(state="held", done_at=None)
         )
-        steps = [await books.outbox_admin.delete_before(LATER, after=after, limit=2) for after in (0, rows[2], rows[3])]
+        steps = [await books.outbox.delete_before(LATER, after=after, limit=2) for after in (0, rows[2], rows[3])]
         left = (await books.connection.execute(sa.select(outbox.c.id).order_by(outbox.c.id))).scalars().all()
 
     assert steps == [(2, rows[2]), (1, rows[4]), (0, None)]
@@ -352,8 +352,8 @@ async def test_only_what_is_old_and_finished_is_forgotten(database: Database, ac
         await books.delivery_queue.told({old: ("1",)}, at=NOW)
         await books.delivery_queue.told({fresh: ("2",)}, at=LATER)
 
-        assert await books.outbox_admin.delete_before(LATER, after=0, limit=9) == (1, None)
-        assert await books.outbox_admin.delete_before(LATER, after=0, limit=9) == (0, None)
+        assert await books.outbox.delete_before(LATER, after=0, limit=9) == (1, None)
+        assert await books.outbox.delete_before(LATER, after=0, limit=9) == (0, None)
 
     assert await due(database, account) == [waiting]
 
