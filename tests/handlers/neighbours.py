@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
@@ -18,10 +19,13 @@ from storage.tables import metadata, people
 from talk.heard import Heard
 from talk.prompt import Prompt
 from talk.rich import rich
+from tests.handlers import meddling
+from tests.handlers.meddling import Owner
 from tests.snapshots import snapshot
 from tests.storage.libraries import namesakes
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import datetime
 
     from handlers.turn.context import Desk
@@ -33,7 +37,7 @@ CONTACT: Final = "+7 900 000-11-22"
 WAITING: Final = "Непринятая библиотека"
 LETTER: Final = "Ещё не разосланное письмо"
 FILE: Final = "Строка чужого файла"
-SECRETS: Final = (DRAFT, CONTACT, WAITING, LETTER, FILE)
+SECRETS: Final = (DRAFT, CONTACT, WAITING, LETTER, FILE, *meddling.secrets())
 TEXT: Final = (AgreementSection(key="aim", title="Цель", text="Дружить"),)
 NOISE: Final = frozenset({"inbox", "outbox", "talks", "runs", "settings", "leases"})
 """What every turn writes."""
@@ -45,6 +49,8 @@ class Estate:
 
     ids: tuple[int, ...]
     """Of all that a button may name."""
+    of: Mapping[str, tuple[int, ...]]
+    """Those of them that a wing has put there (``tests/handlers/meddling.py``), by wing."""
     coordinator: int
     librarian: int
 
@@ -151,8 +157,10 @@ async def _estate(books: Books, coordinator: int, librarian: int, town: Town) ->
     plan_file = await books.plan_imports.propose(
         alliance_id=alliance.id, library_id=host.id, made_by=librarian, rows=rows, at=town.time
     )
-    ids = (*own, entry.id, appeal.id, group.id, letter, namesake, plan_file)
-    return Estate(ids=tuple(dict.fromkeys(ids)), coordinator=coordinator, librarian=librarian)
+    owner = Owner(alliance=alliance.id, library=host.id, coordinator=coordinator, librarian=librarian, at=town.time)
+    of = await meddling.settle_all(books, owner)
+    ids = (*own, entry.id, appeal.id, group.id, letter, namesake, plan_file, *itertools.chain(*of.values()))
+    return Estate(ids=tuple(dict.fromkeys(ids)), of=of, coordinator=coordinator, librarian=librarian)
 
 
 async def _namesake(books: Books, alliance: int, coordinator: int, at: datetime) -> int:

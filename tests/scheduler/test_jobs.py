@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import subprocess
 import sys
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
 
 import pytest
 
+import scheduler
 from scheduler.all_jobs import JOBS
 from scheduler.jobs import Facts, Job, Phase, job
 from scheduler.runner import RETRY, JobRunner
@@ -195,20 +198,28 @@ async def test_a_job_runs_once_at_a_time(sqlite_town: Town) -> None:
     assert most == 1
 
 
+NAMED: Final = (
+    (Phase.STATES, "hold"),
+    (Phase.STATES, "repeat"),
+    (Phase.REMINDERS, "changes"),
+    (Phase.REMINDERS, "remind"),
+    (Phase.ORDERS, "letters"),
+    (Phase.ORDERS, "papers"),
+    (Phase.ORDERS, "plan-files"),
+    (Phase.QUESTIONS, "ask_hosts"),
+    (Phase.QUESTIONS, "digest"),
+    (Phase.QUESTIONS, "nudge"),
+    (Phase.CLEANUP, "forget"),
+)
+"""Jobs as they stand in run journals that exist, in their order."""
+
+
 def test_every_job_is_found_and_the_order_is_said() -> None:
-    assert [(one.phase, one.name) for one in JOBS] == [
-        (Phase.STATES, "hold"),
-        (Phase.STATES, "repeat"),
-        (Phase.REMINDERS, "changes"),
-        (Phase.REMINDERS, "remind"),
-        (Phase.ORDERS, "letters"),
-        (Phase.ORDERS, "papers"),
-        (Phase.ORDERS, "plan-files"),
-        (Phase.QUESTIONS, "ask_hosts"),
-        (Phase.QUESTIONS, "digest"),
-        (Phase.QUESTIONS, "nudge"),
-        (Phase.CLEANUP, "forget"),
-    ]
+    found = [(one.phase, one.name) for one in JOBS]
+    assert found == sorted(found)
+    assert [one for one in found if one in NAMED] == list(NAMED)
+    sources = (path.read_text("utf-8") for path in Path(scheduler.__path__[0]).rglob("*.py"))
+    assert len(found) == sum(len(re.findall(r"^@job\(", source, re.MULTILINE)) for source in sources)
 
 
 def test_two_jobs_cannot_have_the_same_name() -> None:

@@ -1,4 +1,4 @@
-"""All that people read, in one file to be looked over: ``texts_snapshot.txt``; and rules that every text keeps.
+"""All that people read, to be looked over: ``snapshot/``, one file a wing; and rules that every text keeps.
 
 After a change of words write it anew with ``TEZKI_RECORD=1 pytest tests/handlers/texts`` and read the diff.
 """
@@ -11,6 +11,7 @@ import inspect
 import os
 import pkgutil
 import re
+from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
@@ -23,7 +24,9 @@ import handlers.texts
 from handlers.texts.turn.dialogue import PHRASES
 from tests.handlers.texts.text_samples import called, shown
 
-SNAPSHOT: Final = Path(__file__).parent / "texts_snapshot.txt"
+SNAPSHOT: Final = Path(__file__).parent / "snapshot"
+SHARED: Final = "shared"
+"""The snapshot of what belongs to no wing."""
 FOLDER: Final = Path(handlers.texts.__path__[0])
 TEXTS: Final = "handlers.texts."
 FOR_ENGINEERS: Final = {"program.doctor", "program.registries", "program.program"}
@@ -77,24 +80,35 @@ def phrases() -> Iterator[str]:
             yield f"{name}(){' - little' if sparse else ''}\n{shown(called(one, sparse=sparse))}\n"
 
 
-def everything() -> str:
+def told_by(module: ModuleType) -> str:
     """Every constant, and what every function says twice: with much to say and with little."""
-    told: list[str] = []
+    told = [f"######## {module.__name__.removeprefix(TEXTS)}\n"]
+    told += [f"{name}\n{shown(value)}\n" for name, value in constants(module) if _CYRILLIC.search(shown(value))]
+    for name, function in functions(module):
+        full, little = (shown(called(function, sparse=sparse)) for sparse in (False, True))
+        told.append(f"{name}()\n{full}\n")
+        told += [f"{name}() - little\n{little}\n"] if little != full else []
+    return "\n".join(told)
+
+
+def everything() -> dict[str, str]:
+    """By wing."""
+    told: defaultdict[str, list[str]] = defaultdict(list)
     for module in modules():
-        told.append(f"\n######## {module.__name__.removeprefix(TEXTS)}\n")
-        told += [f"{name}\n{shown(value)}\n" for name, value in constants(module) if _CYRILLIC.search(shown(value))]
-        for name, function in functions(module):
-            full, little = (shown(called(function, sparse=sparse)) for sparse in (False, True))
-            told.append(f"{name}()\n{full}\n")
-            told += [f"{name}() - little\n{little}\n"] if little != full else []
-    return "\n".join([*told, "\n######## PHRASES\n", *phrases()]).replace("\u00a0", "~").lstrip() + "\n"
+        wing, inside, _ = module.__name__.removeprefix(TEXTS).partition(".")
+        told[wing if inside else SHARED].append(told_by(module))
+    told["turn"].append("\n".join(["######## PHRASES\n", *phrases()]))
+    return {wing: "\n\n".join(parts).replace("\u00a0", "~") + "\n" for wing, parts in told.items()}
 
 
 def test_a_change_of_words_is_seen() -> None:
     now = everything()
     if os.environ.get("TEZKI_RECORD"):
-        SNAPSHOT.write_text(now, "utf-8")
-    assert now == SNAPSHOT.read_text("utf-8"), "words have changed: see the head of this file"
+        for wing, told in now.items():
+            (SNAPSHOT / f"{wing}.txt").write_text(told, "utf-8")
+    kept = {path.stem: path.read_text("utf-8") for path in SNAPSHOT.iterdir()}
+    assert sorted(now) == sorted(kept), "a wing came or went: see the head of this file"
+    assert now == kept, "words have changed: see the head of this file"
 
 
 def written() -> list[tuple[str, str]]:

@@ -1,0 +1,21 @@
+"""What strangers try upon an alliance."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from handlers.alliances import agreement, card
+
+if TYPE_CHECKING:
+    from tests.handlers.meddling import Deeds
+    from tests.handlers.neighbours import Neighbours
+
+EVERYBODYS: Final = {"alliances.found.found_it": "whoever wants to may found one (Положение §1.8)"}
+
+
+def deeds(neighbours: Neighbours) -> Deeds:
+    alliance, *_ = neighbours.theirs.ids
+    return {
+        "alliances.agreement.adopt": lambda desk: agreement.adopt(desk, alliance, 1, {"aim": "Ссориться"}),
+        "alliances.card.change": lambda desk: card.change(desk, alliance, {"motto": "Чужой"}),
+    }
