@@ -16,8 +16,8 @@ from bot.web.feeds.atom import Feed, write
 from bot.web.feeds.embedding import Embedding, embedding
 from bot.web.feeds.news import Item, of_chronicle, of_everything, of_journal, of_library, of_plan, of_tag
 from bot.web.feeds.sites import Addresses
-from bot.web.http.cache import PERSONAL, Kept, Larder, reply
-from bot.web.http.responses import FOR_EVER
+from bot.web.http.cache import PERSONAL, Larder
+from bot.web.http.responses import FOR_EVER, Content, reply
 from bot.web.pages.routes import ID, SLUG
 from bot.web.pages.urls import Paths, base_of, origin_of
 from domain.vocabulary.goals import TAGS
@@ -79,7 +79,7 @@ class Machines:
         kept = await self.kept((addresses.origin, request.path), now, compose)
         return reply(request, kept, now, frames=frames)
 
-    async def kept(self, key: object, now: datetime, compose: Callable[[], Awaitable[tuple[str, bytes]]]) -> Kept:
+    async def kept(self, key: object, now: datetime, compose: Callable[[], Awaitable[tuple[str, bytes]]]) -> Content:
         try:
             return await self.larder.get(key, now, compose)
         except StorageError as trouble:

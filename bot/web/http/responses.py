@@ -1,4 +1,4 @@
-"""What a page is sent as: headers that keep a browser safe, and a validator so that nothing is sent twice.
+"""What pages and feeds are sent as: headers that keep a browser safe, and a validator so that nothing is sent twice.
 
 The ETag is of the content, so it is strong and the same in every process. ``Last-Modified`` is when this process first
 saw that content; it is told only when a second has passed since, or two versions of one second would look alike.
@@ -9,6 +9,7 @@ from __future__ import annotations
 import gzip
 import hashlib
 from collections import OrderedDict
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -32,6 +33,33 @@ SHORT: Final = 500
 SECOND: Final = timedelta(seconds=1)
 
 
+@dataclass(slots=True, kw_only=True)
+class Content:
+    """What an address gives now."""
+
+    kind: str
+    """Its media type."""
+    body: bytes
+    since: datetime
+    """When this process first had this very content there."""
+    tag: str = ""
+    """Of the very bytes, unless it is given."""
+    _packed: bytes | None = None
+
+    def __post_init__(self) -> None:
+        self.tag = self.tag or tag_of(self.body)
+
+    @property
+    def may_be_packed(self) -> bool:
+        return not self.kind.startswith("image/")
+
+    def packed(self) -> bytes | None:
+        """None where it is not worth it; the work is done once."""
+        if self._packed is None and self.may_be_packed and len(self.body) > SHORT:
+            self._packed = gzip.compress(self.body, compresslevel=5, mtime=0)
+        return self._packed
+
+
 class Memory:
     """Since when each page has been as it is; the pages that nobody asks for are forgotten first."""
 
@@ -39,8 +67,12 @@ class Memory:
         self._most = most
         self._seen: OrderedDict[str, tuple[str, datetime]] = OrderedDict()
 
-    def since(self, page: str, tag: str, now: datetime) -> datetime | None:
-        """None while it is younger than a second."""
+    def content(self, page: str, kind: str, body: bytes, now: datetime) -> Content:
+        """What the page is now."""
+        tag = tag_of(body)
+        return Content(kind=kind, body=body, since=self.since(page, tag, now), tag=tag)
+
+    def since(self, page: str, tag: str, now: datetime) -> datetime:
         known = self._seen.get(page)
         if known is None or known[0] != tag:
             known = (tag, now)
@@ -48,41 +80,45 @@ class Memory:
         self._seen.move_to_end(page)
         while len(self._seen) > self._most:
             self._seen.popitem(last=False)
-        changed = known[1].replace(microsecond=0)
-        return changed if now - changed > SECOND + SECOND else None
+        return known[1]
 
 
-def answer(
-    request: web.Request,
-    body: bytes,
-    *,
-    kind: str,
-    memory: Memory,
-    now: datetime,
-    cached: str = FRESH,
-    packed: bool = True,
+def tag_of(body: bytes) -> str:
+    return hashlib.sha256(body).hexdigest()[:32]
+
+
+def reply(
+    request: web.Request, content: Content, now: datetime, *, cached: str = FRESH, frames: bool = False
 ) -> web.Response:
-    """The body, or 304 for whoever has it already; packed where that is understood."""
-    tag = hashlib.sha256(body).hexdigest()[:32]
+    """The content, or 304 for whoever has it already; packed where that is understood.
+
+    ``frames``: any site may show it in a frame.
+    """
     headers = {**HEADERS, "Cache-Control": cached}
-    if packed:
+    if content.may_be_packed:
         headers["Vary"] = "Accept-Encoding"
-    since = memory.since(request.path_qs, tag, now)
-    zipped = packed and len(body) > SHORT and "gzip" in request.headers.get("Accept-Encoding", "").lower()
-    if has_already(request, tag, since):
+    if frames:
+        headers["Content-Security-Policy"] = headers["Content-Security-Policy"].replace(
+            "frame-ancestors 'none'", "frame-ancestors *"
+        )
+        del headers["Cross-Origin-Opener-Policy"]
+    since = content.since.replace(microsecond=0)
+    settled = since if now - since > SECOND + SECOND else None
+    packed = content.packed() if "gzip" in request.headers.get("Accept-Encoding", "").lower() else None
+    if _has(request, content.tag, settled):
         response = web.Response(status=304, headers=headers)
     else:
-        if zipped:
+        if packed is not None:
             headers["Content-Encoding"] = "gzip"
-            body = gzip.compress(body, compresslevel=5, mtime=0)
-        response = web.Response(body=body, headers={**headers, "Content-Type": kind})
-    response.etag = f"{tag}-gz" if zipped else tag
-    response.last_modified = since
+        body = content.body if packed is None else packed
+        response = web.Response(body=body, headers={**headers, "Content-Type": content.kind})
+    response.etag = content.tag if packed is None else f"{content.tag}-gz"
+    response.last_modified = settled
     return response
 
 
-def has_already(request: web.Request, tag: str, since: datetime | None) -> bool:
-    """Whether the browser's copy is this very content; a date is asked only where no tag is (RFC 9110, 13.2.2)."""
+def _has(request: web.Request, tag: str, since: datetime | None) -> bool:
+    """Whether the browser's copy is this very content (RFC 9110, 13.2.2): a date is asked only where no tag is."""
     try:
         asked: tuple[ETag, ...] | None = request.if_none_match
         seen = request.if_modified_since

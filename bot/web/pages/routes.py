@@ -13,7 +13,7 @@ from aiohttp import web
 from aiohttp.typedefs import Handler
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from bot.web.http.responses import FOR_EVER, HEADERS, Memory, answer
+from bot.web.http.responses import FOR_EVER, FRESH, HEADERS, Memory, reply
 from bot.web.pages.alliances import agreement, alliance, home, journal, members
 from bot.web.pages.chronicle import chronicle, entry
 from bot.web.pages.journal_checks import PATIENCE, Proofs
@@ -94,7 +94,7 @@ class Site:
         except StorageError as trouble:
             log.error("page_not_shown", why=str(trouble))  # noqa: TRY400 - not a bug
             return self.sorry(web.HTTPServiceUnavailable.status_code)
-        return answer(request, self.render(shown), kind=HTML, memory=self.memory, now=now)
+        return self._reply(request, HTML, self.render(shown), now)
 
     def render(self, shown: Shown) -> bytes:
         template = self.templates.get_template(f"{shown.template}.html.j2")
@@ -102,8 +102,7 @@ class Site:
 
     async def style(self, request: web.Request) -> web.Response:
         """Its name changes with its content: a browser fetches it once."""
-        kind = "text/css; charset=utf-8"
-        return answer(request, self.sheet, kind=kind, memory=self.memory, now=self.now(), cached=FOR_EVER)
+        return self._reply(request, "text/css; charset=utf-8", self.sheet, self.now(), FOR_EVER)
 
     async def picture(self, request: web.Request) -> web.Response:
         """A photograph, an emblem or a poster, whole or as a smaller copy, if it is public now."""
@@ -122,7 +121,10 @@ class Site:
         except LookupError:  # it was forgotten this moment
             raise web.HTTPNotFound from None
         cached = "public, max-age=3600"  # a consent may be taken back
-        return answer(request, body, kind="image/jpeg", memory=self.memory, now=self.now(), cached=cached, packed=False)
+        return self._reply(request, "image/jpeg", body, self.now(), cached)
+
+    def _reply(self, request: web.Request, kind: str, body: bytes, now: datetime, cached: str = FRESH) -> web.Response:
+        return reply(request, self.memory.content(request.path_qs, kind, body, now), now, cached=cached)
 
     async def _whole(self, picture: int) -> bytes:
         """Raises LookupError."""
