@@ -3,12 +3,13 @@
 # make bench measurements beside their baselines (ONLY=name, ARGS=--small)
 # make soak  the long form: two hundred kills, a thousand simulated years, every pairing of messenger, life and database;
 #            tables of figures (ARGS="-k kills")
+# make migration WHAT=a_letter_has_a_file  the next version of the schema, and what to look at in it
 # make check format, lint, types, tests: what a commit must pass
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run test check lint types bench soak dockerfile-check screenshots clean
+.PHONY: run test check lint types bench soak migration dockerfile-check screenshots clean
 
 run: $(VENV)/run
 	@$(BIN)/tezki run
@@ -23,6 +24,9 @@ bench: $(VENV)/dev
 
 soak: $(VENV)/dev
 	@TEZKI_SOAK=1 $(BIN)/pytest tests/faults tests/story tests/handlers $(ARGS)
+
+migration: $(VENV)/dev
+	@$(BIN)/python -m scripts.new_migration $(WHAT)
 
 lint: $(VENV)/dev
 	@$(BIN)/ruff format --check

@@ -55,7 +55,7 @@ def _run(work: Coroutine[Any, Any, int | None]) -> None:
 
 
 def loop_factory() -> Callable[[], asyncio.AbstractEventLoop] | None:
-    """The faster loop where there is one: uvloop knows no Windows."""
+    """The faster loop where there is one: uvloop is for CPython."""
     try:
         from uvloop import new_event_loop  # noqa: PLC0415 - see above
     except ImportError:

@@ -1,6 +1,6 @@
 """The schema's way from one version to the next. Only forward: whoever wants to go back restores a backup.
 
-A new version: change ``storage/tables.py``, add ``versions/000N_what.py`` (``tests/storage`` tells what is missing).
+A new version: change ``storage/tables/``, then ``make migration`` (``tests/storage`` tells what is missing).
 """
 
 from __future__ import annotations
@@ -98,21 +98,22 @@ def _postgresql(url: sa.URL) -> AsyncEngine:
     return create_async_engine(url, poolclass=NullPool)
 
 
-def _config() -> Config:
+def config() -> Config:
+    """Alembic's; ``attributes['connection']`` is for whoever runs it."""
     from alembic.config import Config  # noqa: PLC0415 - see HEAD
 
-    config = Config()
-    config.set_main_option("script_location", str(Path(__file__).parent).replace("%", "%%"))
-    config.set_main_option("path_separator", "os")
-    return config
+    made = Config()
+    made.set_main_option("script_location", str(Path(__file__).parent).replace("%", "%%"))
+    made.set_main_option("path_separator", "os")
+    return made
 
 
 def _run(connection: sa.Connection) -> None:
     from alembic import command  # noqa: PLC0415 - see HEAD
 
-    config = _config()
-    config.attributes["connection"] = connection
-    command.upgrade(config, "head")
+    ours = config()
+    ours.attributes["connection"] = connection
+    command.upgrade(ours, "head")
 
 
 def _current(connection: sa.Connection) -> str | None:
@@ -129,7 +130,7 @@ def _pending(current: str | None) -> State:
     from alembic.script import ScriptDirectory  # noqa: PLC0415 - see HEAD
     from alembic.script.revision import ResolutionError  # noqa: PLC0415 - as above
 
-    scripts = ScriptDirectory.from_config(_config())
+    scripts = ScriptDirectory.from_config(config())
     head = scripts.get_current_head()
     if head != HEAD:
         raise RuntimeError(f"the newest migration is {head}; storage.migrations.HEAD says {HEAD}")

@@ -20,7 +20,7 @@ async def to_the_first(url: str) -> None:
     engine = create_async_engine(url)
 
     def run(connection: sa.Connection) -> None:
-        config = migrations._config()
+        config = migrations.config()
         config.attributes["connection"] = connection
         command.upgrade(config, "0001")
         meta = sa.MetaData()
