@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import fcntl
 import os
-import sqlite3
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
-from weakref import WeakSet
 
-from sqlalchemy import URL, Connection, event
+import sqlalchemy as sa
+from sqlalchemy import URL, event
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from storage.sql.errors import AlreadyRunning, Unavailable
-from storage.sql.sqlite_connection import WritingConnection
+from storage.sql.sqlite_connection import Connection, WritingConnection
 from storage.sql.types import JSON_AS_TEXT
 
 READERS = 4
@@ -96,34 +95,12 @@ def _engine(url: URL, pragmas: tuple[str, ...], begin: str, *, connections: int,
     engine = create_async_engine(
         url,
         # The busy timeout; the driver begins nothing by itself.
-        connect_args={"timeout": patience, "isolation_level": None, "cached_statements": 256, "factory": _Connection},
+        connect_args={"timeout": patience, "isolation_level": None, "cached_statements": 256, "factory": Connection},
         **_pool(connections, patience),
     )
     event.listen(engine.sync_engine, "connect", _set(pragmas))
     event.listen(engine.sync_engine, "begin", _begin(begin))
     return engine
-
-
-class _Connection(sqlite3.Connection):
-    """Closes its cursors with itself.
-
-    A cursor that somebody still refers to (the traceback of whoever was cancelled in the middle) keeps its statement,
-    and so its snapshot: what it holds of the log could not be written back until the garbage was collected.
-    """
-
-    def __init__(self, *args: Any, **options: Any) -> None:
-        super().__init__(*args, **options)
-        self._cursors: WeakSet[sqlite3.Cursor] = WeakSet()
-
-    def cursor(self, *args: Any, **options: Any) -> Any:
-        cursor = super().cursor(*args, **options)
-        self._cursors.add(cursor)
-        return cursor
-
-    def close(self) -> None:
-        for cursor in self._cursors:
-            cursor.close()
-        super().close()
 
 
 def _pool(connections: int, patience: float) -> dict[str, Any]:
@@ -146,8 +123,8 @@ def _set(pragmas: tuple[str, ...]) -> Callable[[DBAPIConnection, object], None]:
     return opened
 
 
-def _begin(statement: str) -> Callable[[Connection], None]:
-    def begin(connection: Connection) -> None:
+def _begin(statement: str) -> Callable[[sa.Connection], None]:
+    def begin(connection: sa.Connection) -> None:
         connection.exec_driver_sql(statement)
 
     return begin

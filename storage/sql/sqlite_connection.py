@@ -13,6 +13,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
+from weakref import WeakSet
 
 import aiosqlite
 
@@ -20,6 +21,28 @@ if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncConnection
 
 T = TypeVar("T")
+
+
+class Connection(sqlite3.Connection):
+    """Closes its cursors with itself.
+
+    A cursor that somebody still refers to (the traceback of whoever was cancelled in the middle) keeps its statement,
+    and so its snapshot or its lock, until the garbage is collected: the log could not be emptied, nobody could write.
+    """
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self._cursors: WeakSet[sqlite3.Cursor] = WeakSet()
+
+    def cursor(self, *args: Any, **options: Any) -> Any:
+        cursor = super().cursor(*args, **options)
+        self._cursors.add(cursor)
+        return cursor
+
+    def close(self) -> None:
+        for cursor in self._cursors:
+            cursor.close()
+        super().close()
 
 
 class WritingConnection(aiosqlite.Connection):
@@ -72,6 +95,7 @@ def _opened(path: Path, patience: float, pragmas: Sequence[str]) -> sqlite3.Conn
         isolation_level=None,  # the driver begins nothing by itself
         check_same_thread=False,  # two threads, but never at once: ``hop`` waits
         cached_statements=256,
+        factory=Connection,
     )
     for pragma in pragmas:
         connection.execute(pragma)
