@@ -4,12 +4,13 @@
 # make soak  the long form: two hundred kills, a thousand simulated years, every pairing of messenger, life and database;
 #            tables of figures (ARGS="-k kills")
 # make migration WHAT=a_letter_has_a_file  the next version of the schema, and what to look at in it
+# make coverage  which lines and branches no test runs, as a report (htmlcov/); what only waits is left out
 # make check format, lint, types, tests: what a commit must pass
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run test check lint types bench soak migration dockerfile-check screenshots clean
+.PHONY: run test coverage check lint types bench soak migration dockerfile-check screenshots clean
 
 run: $(VENV)/run
 	@$(BIN)/tezki run
@@ -27,6 +28,9 @@ soak: $(VENV)/dev
 
 migration: $(VENV)/dev
 	@$(BIN)/python -m scripts.new_migration $(WHAT)
+
+coverage: $(VENV)/dev
+	@$(BIN)/pytest -n auto -m "not waits" --cov --cov-report=term --cov-report=html $(ARGS)
 
 lint: $(VENV)/dev
 	@$(BIN)/ruff format --check
@@ -54,4 +58,4 @@ $(VENV)/dev: $(VENV)/run requirements-dev.lock
 	@touch $@
 
 clean:
-	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis htmlcov .coverage
