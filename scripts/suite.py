@@ -97,14 +97,16 @@ def total(outcomes: Counter[str], seconds: float) -> str:
 
 
 def table(computing: dict[str, float], waiting: dict[str, float], budget: dict[str, float]) -> str:
-    """Folders, what they took and what they may take; a warning where it is a fifth more."""
+    """Folders, what they took and what they may take; a word where it is a fifth more, or where nobody has said."""
     spent = Counter(computing)
     spent.update(waiting)
     lines = [f"{'CPU seconds':<24}{'now':>8}{'budget':>8}"]
     for folder in sorted(spent | budget.keys()):
-        may = budget.get(folder, 0.0)
-        warning = "  WARNING: more than a fifth above" if spent[folder] > may * SLACK else ""
-        lines.append(f"{folder:<24}{spent[folder]:>8.0f}{may:>8.0f}{warning}")
+        may = budget.get(folder)
+        word = (
+            "  has no budget yet" if may is None else "  WARNING: a fifth above" if spent[folder] > may * SLACK else ""
+        )
+        lines.append(f"{folder:<24}{spent[folder]:>8.0f}{may or 0:>8.0f}{word}")
     lines.append(f"{'all':<24}{sum(spent.values()):>8.0f}{sum(budget.values()):>8.0f}")
     return "\n".join(lines)
 

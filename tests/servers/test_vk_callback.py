@@ -1,13 +1,13 @@
 """Events reach a bot through the Callback API: handshake, secret, repeats until "ok" (VK.md §4)."""
 
 from collections import deque
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
 from aiohttp import web
 
-from tests.servers.vk.client import Bot, Bots
+from tests.servers.vk.client import Bot
 from tests.servers.vk.community import Community
 from tests.servers.vk.server import VkServer
 
@@ -48,27 +48,10 @@ async def address() -> AsyncIterator[Address]:
 
 
 @pytest.fixture
-async def vk() -> AsyncIterator[VkServer]:
-    async with VkServer() as server:
-        server.world.callback_pause = 0
-        yield server
-    assert server.violations == []
-
-
-@pytest.fixture
-def bots(vk: VkServer) -> Iterator[Bots]:
-    with Bots(vk.url) as opened:
-        yield opened
-
-
-@pytest.fixture
-def community(vk: VkServer) -> Community:
-    return vk.add_community()
-
-
-@pytest.fixture
-def bot(community: Community, bots: Bots) -> Bot:
-    return bots.with_key(community.key)
+def vk(vk: VkServer) -> VkServer:
+    """It brings again at once what was not confirmed."""
+    vk.world.callback_pause = 0
+    return vk
 
 
 async def connects(vk: VkServer, bot: Bot, community: Community, address: Address) -> int:

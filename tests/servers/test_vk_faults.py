@@ -2,7 +2,6 @@
 
 import asyncio
 import io
-from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
@@ -12,33 +11,10 @@ from PIL import Image
 
 from tests.servers import faults
 from tests.servers.spec.vk import read_schema
-from tests.servers.vk.client import Bot, Bots
+from tests.servers.vk.client import Bot
 from tests.servers.vk.community import Community
 from tests.servers.vk.registry import METHODS
 from tests.servers.vk.server import VkServer
-
-
-@pytest.fixture
-async def vk() -> AsyncIterator[VkServer]:
-    async with VkServer() as server:
-        yield server
-    assert server.violations == []
-
-
-@pytest.fixture
-def bots(vk: VkServer) -> Iterator[Bots]:
-    with Bots(vk.url) as opened:
-        yield opened
-
-
-@pytest.fixture
-def community(vk: VkServer) -> Community:
-    return vk.add_community()
-
-
-@pytest.fixture
-def bot(community: Community, bots: Bots) -> Bot:
-    return bots.with_key(community.key)
 
 
 async def test_a_scripted_error_happens_once_and_nothing_is_sent(vk: VkServer, community: Community, bot: Bot) -> None:

@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
@@ -10,7 +10,7 @@ import requests
 from vk_api.bot_longpoll import VkBotLongPoll
 
 from tests.servers.spec.events import event_problems
-from tests.servers.vk.client import Bot, Bots
+from tests.servers.vk.client import Bot
 from tests.servers.vk.community import Community
 from tests.servers.vk.server import VkServer
 
@@ -28,29 +28,6 @@ EVENTS = (
     "wall_post_new",
     "wall_reply_new",
 )
-
-
-@pytest.fixture
-async def vk() -> AsyncIterator[VkServer]:
-    async with VkServer() as server:
-        yield server
-    assert server.violations == []
-
-
-@pytest.fixture
-def bots(vk: VkServer) -> Iterator[Bots]:
-    with Bots(vk.url) as opened:
-        yield opened
-
-
-@pytest.fixture
-def community(vk: VkServer) -> Community:
-    return vk.add_community()
-
-
-@pytest.fixture
-def bot(community: Community, bots: Bots) -> Bot:
-    return bots.with_key(community.key)
 
 
 class Listener:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import re
 from datetime import UTC, date, datetime, time
 from typing import TYPE_CHECKING, Any, Final
 
@@ -67,7 +68,6 @@ LIBRARY: Final = Library(
     left_at=None,
 )
 FULL: Final[dict[str, Any]] = {
-    "library: Library": LIBRARY,
     "paper: str": "plan",
     "keys: tuple": ("leisure", "uniting-role"),
     "row: PlanRow": PlanRow(
@@ -79,7 +79,6 @@ FULL: Final[dict[str, Any]] = {
     "counts: Mapping[str, int]": {"read": 194_000, "new": 5, "changed": 1, "same": 190_000, "region": 2, "kept": 7},
     "found: str": "geonames",
     "refusal: str": "foreign",
-    "one: Namesake": NAMESAKE,
     "shown: Sequence[Namesake": [NAMESAKE, NAMESAKE_BARE],
     "addressees: Sequence": [ADDRESSEE],
     "links: Sequence": [("telegram", "https://t.me/tezki?start=join_3"), ("vk", "https://vk.me/tezki?ref=join_3")],
@@ -103,8 +102,8 @@ FULL: Final[dict[str, Any]] = {
     "at: time": time(15),
     "old: str": "Пели и пили чай.",
     "at: datetime": START,
-    "becomes": "воскресенье, 6 декабря, 16:00",
     "before: Event": EVENT,
+    "becomes": "воскресенье, 6 декабря, 16:00",
     "changed: Sequence": [("Рассказ", "Пели и пили чай")],
     "changes": rich("Новое место: в школе."),
     "checked": "unchecked",
@@ -121,8 +120,6 @@ FULL: Final[dict[str, Any]] = {
     "entries: Sequence[ChronicleEntry": [TOLD, TOLD_SHORTLY],
     "entries: Sequence[tuple": [(WRITTEN, START)],
     "entry: ChronicleEntry": TOLD,
-    "entry: Entry": WRITTEN,
-    "event: Event": EVENT,
     "event: Rich": rich("5 декабря, 15:00: Вечер памяти"),
     "events: Sequence[Event": [EVENT, MOVED],
     "events: Sequence[Rich": [rich("1. 5 декабря, 15:00: Вечер памяти")],
@@ -135,7 +132,6 @@ FULL: Final[dict[str, Any]] = {
     "few": "библиотеки",
     "many": "библиотек",
     "one: str": "библиотека",
-    "one: Subscription": SUBSCRIPTION,
     "form": "movement",
     "found": [
         Difference(
@@ -147,7 +143,6 @@ FULL: Final[dict[str, Any]] = {
     "groups: Sequence": [("Тёзки Александровки", "https://vk.com/tezki", "работает")],
     "hashtag": "тёзки_Александровка",
     "alliance_hashtag": "тёзки_Александровка",
-    "host: Host": HOST,
     "host: str": TITLE,
     "joined: date": DAY,
     "kept: Mapping": KEPT,
@@ -242,7 +237,6 @@ SPARSE: Final[dict[str, Any]] = {
     "note: Note": Note(what=Remark.PAST),
     "counts: Mapping[str, int]": {"read": 1, "same": 1},
     "refusal: str": "bomb",
-    "one: Namesake": NAMESAKE_BARE,
     "shown: Sequence[Namesake": [NAMESAKE_BARE],
     "addressees: Sequence": [],
     "links: Sequence": [("telegram", "https://t.me/tezki?start=join_3")],
@@ -257,7 +251,6 @@ SPARSE: Final[dict[str, Any]] = {
     "after": CANCELLED,
     "alone": ([], []),
     "entry: ChronicleEntry": TOLD_SHORTLY,
-    "event: Event": BARE,
     "events: Sequence[Event": [EVENT],
     "events: Sequence[Rich": [],
     "entries: Sequence": [],
@@ -299,8 +292,32 @@ BY_TYPE: Final[tuple[tuple[str, Any, Any], ...]] = (
     ("time", time(15), time(15)),
     ("str", "пример", "пример"),
     ("Sequence[str]", ["первое", "второе"], ["первое"]),
+    ("Event", EVENT, BARE),
+    ("ChronicleEntry", TOLD, TOLD_SHORTLY),
+    ("Entry", WRITTEN, WRITTEN),
+    ("Host", HOST, HOST),
+    ("Library", LIBRARY, LIBRARY),
+    ("Namesake", NAMESAKE, NAMESAKE_BARE),
+    ("Subscription", SUBSCRIPTION, SUBSCRIPTION),
+    ("Totals", FULL["totals"], SPARSE["totals"]),
 )
-"""Annotation, full value, sparse value: for what has no sample of its own."""
+"""Annotation, full value, sparse value: for what has no sample of its own, and what is made up of such."""
+_OF_MANY: Final = re.compile(r"(?:Sequence|Iterable|list|tuple|Collection)\[(.+?)(?:, \.\.\.)?\]")
+_BY_KEY: Final = re.compile(r"(?:Mapping|dict)\[([^,\[\]]+), (.+)\]")
+
+
+def of_type(annotation: str, *, sparse: bool) -> Any:
+    """What BY_TYPE says, also within sequences and mappings; raises LookupError."""
+    kind = annotation.removesuffix(" | None")
+    for name, full, bare in BY_TYPE:
+        if kind == name:
+            return bare if sparse else full
+    if many := _OF_MANY.fullmatch(kind):
+        one = of_type(many[1], sparse=sparse)
+        return (one,) if kind.startswith("tuple") else [one]
+    if pairs := _BY_KEY.fullmatch(kind):
+        return {of_type(pairs[1], sparse=sparse): of_type(pairs[2], sparse=sparse)}
+    raise LookupError(annotation)
 
 
 def sample(parameter: inspect.Parameter, *, sparse: bool) -> Any:
@@ -313,10 +330,11 @@ def sample(parameter: inspect.Parameter, *, sparse: bool) -> Any:
             name, _, kind = key.partition(": ")
             if name == parameter.name and annotation.startswith(kind):
                 return value
-    for kind, full, bare in BY_TYPE:
-        if annotation.removesuffix(" | None") == kind:
-            return bare if sparse else full
-    raise LookupError(f"a sample for «{parameter}» is needed in tests/handlers/texts/text_samples.py")
+    try:
+        return of_type(annotation, sparse=sparse)
+    except LookupError:
+        words = f"a sample for «{parameter}» is needed in tests/handlers/texts/text_samples.py"
+        raise LookupError(words) from None
 
 
 def without_sample(functions: Iterable[Callable[..., Any]]) -> list[str]:
