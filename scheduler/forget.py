@@ -42,7 +42,7 @@ async def _delete_old(database: Database, kept: KeptFor, now: datetime, facts: C
         async with database.writing() as books:
             repository: DeletesOld = getattr(books, kept.by)
             count, reached = await repository.delete_before(now - kept.time, after=after, limit=CHUNK)
-        facts[kept.counted] += count
+        facts[kept.by] += count
         if reached is None:
             return True
         after = reached

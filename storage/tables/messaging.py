@@ -146,5 +146,5 @@ outbox = sa.Table(
         postgresql_where=sa.text("letter_id IS NOT NULL"),
     ),
     info=erasing("every row of their chat is deleted, sent or not", _forget_told)
-    | kept_for("sent or given up", days=30, by="outbox_admin", counted="outbox"),
+    | kept_for("sent or given up", days=30, by="outbox"),
 )
