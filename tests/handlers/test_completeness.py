@@ -9,7 +9,7 @@ import sqlalchemy as sa
 import handlers.loading  # noqa: F401 - registers what every wing declares
 from handlers.texts.figures import FIGURES
 from handlers.texts.journal_kinds import KINDS
-from handlers.texts.people import privacy
+from handlers.texts.personal import PERSONAL
 from handlers.turn import errands, hooks
 from storage.tables import metadata, personal, retention
 from talk.script import scripts
@@ -28,7 +28,7 @@ REGISTRIES: Final[dict[str, Callable[[], list[str]]]] = {
     "talks": lambda: scripts.lacks("handlers."),
     "personal data": lambda: personal.lacks(metadata),
     "retention": lambda: retention.lacks(metadata),
-    "words of «Мои данные»": lambda: privacy.without_words(told_of_a_person()),
+    "words of «Мои данные»": lambda: PERSONAL.lacks(told_of_a_person()),
     "texts": lambda: without_sample(function for module in modules() for _, function in functions(module)),
 }
 """Add a registry here with its own ``lacks()``: a line for each thing that a subject should still say."""
@@ -60,7 +60,7 @@ def test_all_that_is_missing_is_said_at_once() -> None:
         | {
             "personal data": lambda: personal.lacks(nothing),
             "texts": lambda: without_sample([wordless]),
-            "words of «Мои данные»": lambda: privacy.without_words(["loans"]),
+            "words of «Мои данные»": lambda: PERSONAL.lacks(["loans"]),
         }
     )
     assert told.splitlines() == [

@@ -33,7 +33,7 @@ FOR_ENGINEERS: Final = {"program.doctor", "program.registries", "program.program
 """Read by those who run the program, in columns and with commands to copy."""
 OWN_STORY: Final = {"playground.demo"}
 """An example, in which librarians write as they write."""
-NO_WORDS: Final = {"same_clock", "worth_telling", "facts_of", "without_words"}
+NO_WORDS: Final = {"same_clock", "worth_telling", "facts_of"}
 """Functions that only decide something."""
 JARGON: Final = re.compile(
     r"deep ?link|диплинк|чат-?бот|инлайн|токен|payload|callback|бэкенд|юзер|\bлогин|дедлайн|фидбек|кликн|тапн"

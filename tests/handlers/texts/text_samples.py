@@ -1,10 +1,16 @@
-"""Representative values for every parameter of every text: a full set, and a sparse one (one of each, no options)."""
+"""Representative values for every parameter of every text: a full set, and a sparse one (one of each, no options).
+
+A wing that needs others has its own ``FULL`` and ``SPARSE`` in ``tests/handlers/<wing>/text_samples.py``; they come first.
+"""
 
 from __future__ import annotations
 
 import inspect
 import re
 from datetime import UTC, date, datetime, time
+from functools import cache
+from importlib import import_module
+from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any, Final
 
 from domain.agreement import Difference, Mark
@@ -46,7 +52,7 @@ from tests.handlers.texts.text_things import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Mapping
 
 LIBRARY: Final = Library(
     id=7,
@@ -320,12 +326,23 @@ def of_type(annotation: str, *, sparse: bool) -> Any:
     raise LookupError(annotation)
 
 
-def sample(parameter: inspect.Parameter, *, sparse: bool) -> Any:
+@cache
+def of_wing(module: str) -> tuple[Mapping[str, Any], Mapping[str, Any]]:
+    """The full and the sparse samples that the wing of this file of texts has of its own."""
+    wing = module.removeprefix("handlers.texts.").partition(".")[0]
+    if find_spec(f"tests.handlers.{wing}") is None or find_spec(f"tests.handlers.{wing}.text_samples") is None:
+        return {}, {}
+    own = import_module(f"tests.handlers.{wing}.text_samples")
+    return getattr(own, "FULL", {}), getattr(own, "SPARSE", {})
+
+
+def sample(parameter: inspect.Parameter, *, sparse: bool, module: str = "") -> Any:
     """Raises LookupError where a new kind of parameter needs a sample."""
+    own, own_sparse = of_wing(module)
     annotation = str(parameter.annotation)
-    if sparse and annotation.endswith("| None") and parameter.name not in SPARSE:
+    if sparse and annotation.endswith("| None") and parameter.name not in {**SPARSE, **own_sparse}:
         return None
-    for samples in (SPARSE, FULL) if sparse else (FULL,):
+    for samples in (own_sparse, own, SPARSE, FULL) if sparse else (own, FULL):
         for key, value in samples.items():
             name, _, kind = key.partition(": ")
             if name == parameter.name and annotation.startswith(kind):
@@ -333,8 +350,7 @@ def sample(parameter: inspect.Parameter, *, sparse: bool) -> Any:
     try:
         return of_type(annotation, sparse=sparse)
     except LookupError:
-        words = f"a sample for «{parameter}» is needed in tests/handlers/texts/text_samples.py"
-        raise LookupError(words) from None
+        raise LookupError(f"a sample for «{parameter}» is needed in the wing's text_samples.py") from None
 
 
 def without_sample(functions: Iterable[Callable[..., Any]]) -> list[str]:
@@ -343,7 +359,7 @@ def without_sample(functions: Iterable[Callable[..., Any]]) -> list[str]:
     for function in functions:
         for parameter in inspect.signature(function).parameters.values():
             try:
-                sample(parameter, sparse=False)
+                sample(parameter, sparse=False, module=function.__module__)
             except LookupError:
                 found.append(
                     f"{function.__module__}.{function.__name__}: no sample for «{parameter}» in text_samples.py"
@@ -356,7 +372,7 @@ def called(function: Callable[..., Any], *, sparse: bool) -> Any:
     given: dict[str, Any] = {}
     before: list[Any] = []
     for parameter in inspect.signature(function).parameters.values():
-        value = sample(parameter, sparse=sparse)
+        value = sample(parameter, sparse=sparse, module=function.__module__)
         if parameter.kind in (parameter.POSITIONAL_ONLY, parameter.VAR_POSITIONAL):
             before.append(value)
         else:

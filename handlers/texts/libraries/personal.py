@@ -1,0 +1,13 @@
+"""What is kept of those who serve in libraries."""
+
+from handlers.texts.personal import PERSONAL
+
+PERSONAL.rows(
+    "librarians",
+    20,
+    "библиотека, где вы записаны",
+    "библиотеки, где вы записаны",
+    "библиотек, где вы записаны",
+)
+PERSONAL.rows("appeals", 60, "заявка библиотеки", "заявки библиотек", "заявок библиотек")
+PERSONAL.given("librarians.contact", "Контакт, который вы указали для библиотеки")
