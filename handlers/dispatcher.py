@@ -16,10 +16,11 @@ import handlers.loading  # noqa: F401 - registers all that can be found below
 from handlers.groups import binding as bind_group
 from handlers.texts.turn import dialogue as talking
 from handlers.texts.turn import shared as base
-from handlers.turn.context import Desk
+from handlers.turn.context import Desk, TurnRefused
 from handlers.turn.errands import ERRANDS, go
 from handlers.turn.habits import count_use
 from talk.engine import cancel, dialogues, go_back, go_on, is_turn_press, show_again
+from talk.errors import Refused
 from talk.heard import GroupChanged, Heard, ReachChanged
 from talk.script import scripts
 
@@ -45,7 +46,10 @@ async def receive(books: Books, happening: Heard | GroupChanged | ReachChanged, 
         case GroupChanged():
             await bind_group.group_changed(books, happening, house=house, now=now)
         case Heard():
-            await _hear(await sit_down(books, happening, house=house, now=now))
+            try:
+                await _hear(await sit_down(books, happening, house=house, now=now))
+            except Refused as refused:  # by an action outside of a talk, in which the question would be asked again
+                raise TurnRefused(refused.text, base.MENU_ROWS) from refused
 
 
 async def answer(books: Books, heard: Heard, text: Say, rows: Rows = (), *, house: House, now: datetime) -> None:

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from handlers.alliances.choosing import others, which_alliance
-from handlers.texts.alliances import choosing as lists
 from handlers.texts.alliances import journal as texts
 from handlers.texts.turn import shared as base
+from handlers.texts.turn.paging import page_line
 from handlers.turn.errands import errand
 from handlers.turn.menu_places import MenuPlace
 from handlers.turn.paging import PAGE, page_of, turn_of
@@ -39,7 +39,7 @@ async def journal(desk: Desk, named: str = "", page: str = "0") -> None:
     text = texts.page(
         alliance.settlement,
         [(entry, entry.at.astimezone(zone)) for entry in shown.items],
-        lists.page_line(at, pages),
+        page_line(at, pages),
     )
     rows = (
         *turn_of(f"journal:{alliance.id}", at, pages),

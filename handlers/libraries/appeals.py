@@ -13,11 +13,11 @@ from domain.rights import Action, Thing
 from handlers.alliances.coordinated import coordinated
 from handlers.libraries.membership import Application, Joined, admit, applications
 from handlers.notices.people import NEWS, tell_coordinators, tell_person
-from handlers.texts.alliances import choosing as lists
 from handlers.texts.libraries import appeals as texts
 from handlers.texts.libraries import joining
 from handlers.texts.places import place
 from handlers.texts.turn import shared as base
+from handlers.texts.turn.paging import page_line
 from handlers.turn import moves
 from handlers.turn.context import Desk
 from handlers.turn.errands import errand
@@ -95,7 +95,7 @@ async def appeals(desk: Desk, alliance_id: str = "", page: str = "0") -> None:
             alliance.settlement,
             [(case.title, case.place) for case in cases],
             total=total,
-            paged=lists.page_line(at, pages),
+            paged=page_line(at, pages),
         ),
         rows=(*rows, *turn_of(f"appeals:{alliance.id}", at, pages), (base.BACK_TO_MENU,)),
         in_place=True,

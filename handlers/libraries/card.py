@@ -7,13 +7,13 @@ from zoneinfo import ZoneInfo
 
 from domain.event import State
 from domain.rights import Action, Thing
-from handlers.texts.alliances import choosing as lists
 from handlers.texts.language import zone_city
 from handlers.texts.libraries import card as texts
 from handlers.texts.libraries import joining
 from handlers.texts.libraries.leaving import event_line
 from handlers.texts.places import place_of
 from handlers.texts.turn import shared as base
+from handlers.texts.turn.paging import page_line
 from handlers.turn.errands import errand
 from handlers.turn.menu_places import MenuPlace, Role
 from handlers.turn.paging import PAGE, number_of, page_of, turn_of
@@ -121,7 +121,7 @@ async def show_events(desk: Desk, named: str = "", page: str = "0") -> None:
     back = (Button(label=texts.TO_CARD, press=f"lib:{found.id}"), base.BACK_TO_MENU)
     subscribe: Rows = () if words else ((Button(label=texts.SUBSCRIBE, press=f"sub:l{found.id}"),),)
     await desk.say(
-        texts.events(found.title, words, lists.page_line(at, pages)),
+        texts.events(found.title, words, page_line(at, pages)),
         rows=(*rows, *turn_of(f"lib-events:{found.id}", at, pages), *subscribe, back),
         in_place=True,
     )

@@ -12,9 +12,9 @@ from domain.rights import Action, Thing
 from domain.time.zones import all_regions
 from handlers.alliances.coordinated import coordinated
 from handlers.libraries.namesakes_list import Found, Survey, survey
-from handlers.texts.alliances import choosing as lists
 from handlers.texts.libraries import namesakes as texts
 from handlers.texts.turn import shared as base
+from handlers.texts.turn.paging import page_line
 from handlers.turn.errands import errand
 from handlers.turn.paging import PAGE, number_of, page_of, turn_of
 from talk.prompt import Button, Rows
@@ -64,7 +64,7 @@ async def namesakes(desk: Desk, named: str = "", page: str = "0") -> None:
         regions=len(regions),
         ours=sum(one.ours for one in seen.found),
         written=sum(one.written is not None for one in seen.found),
-        paged=lists.page_line(at, pages),
+        paged=page_line(at, pages),
     )
     last = (_invite(found), base.BACK_TO_MENU)
     await desk.say(text, rows=(*rows, *turn_of(f"namesakes:{found.id}", at, pages), last), in_place=True)
@@ -93,7 +93,7 @@ async def _show_region(desk: Desk, found: Alliance, seen: Survey, region: int, *
         name,
         [one.words for one in shown],
         first=first,
-        paged="\n".join(part for part in (lists.page_line(at, pages), note) if part) or None,
+        paged="\n".join(part for part in (page_line(at, pages), note) if part) or None,
     )
     buttons = [
         Button(label=texts.numbered(number, one.place.district or one.words.place), press=_press("", found, one))

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 from domain.libraries.membership import scope
 from handlers.alliances.choosing import others, which_alliance
 from handlers.libraries.card import local_day
-from handlers.texts.alliances import choosing as lists
 from handlers.texts.libraries import roster as texts
 from handlers.texts.places import label_apart, place_of
 from handlers.texts.turn import shared as base
+from handlers.texts.turn.paging import page_line
 from handlers.turn.errands import errand
 from handlers.turn.menu_places import MenuPlace
 from handlers.turn.paging import PAGE, page_of, turn_of
@@ -47,7 +47,7 @@ async def roster(desk: Desk, named: str = "", page: str = "0") -> None:
         total=total,
         regions=len(regions),
         scope=scope(regions),
-        paged=lists.page_line(at, pages),
+        paged=page_line(at, pages),
     )
     last = (Button(label=texts.FORMER, press=f"former:{alliance.id}"), others("roster"), base.BACK_TO_MENU)
     joining: Rows = () if total else ((Button(label=texts.JOIN, press=f"join:{alliance.id}", tone="main"),),)
@@ -70,7 +70,7 @@ async def former(desk: Desk, named: str = "", page: str = "0") -> None:
         alliance.settlement,
         [_line(desk, one, None) for one in shown.items],
         first=first,
-        paged=lists.page_line(at, pages),
+        paged=page_line(at, pages),
     )
     back = (Button(label=texts.PRESENT, press=f"roster:{alliance.id}"), base.BACK_TO_MENU)
     turning = turn_of(f"former:{alliance.id}", at, pages)

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Final
 from zoneinfo import ZoneInfo
 
 from handlers.subscriptions.targets import word_of
-from handlers.texts.alliances.choosing import page_line
 from handlers.texts.subscriptions import subscribing as texts
 from handlers.texts.turn import shared as base
+from handlers.texts.turn.paging import page_line
 from handlers.turn.errands import errand
 from handlers.turn.menu_places import MenuPlace
 from handlers.turn.paging import number_of, turn_of

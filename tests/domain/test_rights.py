@@ -44,6 +44,14 @@ CO_HOSTS = HOSTS - {Action.CANCEL_EVENT}
 LIBRARIANS = HOSTS | {Action.EDIT_LIBRARY}
 MEMBERS = {Action.ADD_EVENT, Action.LEAVE_ALLIANCE}
 
+KNOWN = EVERYONES | COORDINATORS | LIBRARIANS | MEMBERS
+NEW = {need: {action for action in set(Action) - KNOWN if NEEDS[action] is need} for need in Need}
+"""Rights that wings have added: granted to whoever has what they need. What is everybody's is said above."""
+COORDINATORS |= NEW[Need.COORDINATES]
+CO_HOSTS |= NEW[Need.OWN_OR_CO_HOST]
+LIBRARIANS |= NEW[Need.OWN_OR_CO_HOST] | NEW[Need.OWN_LIBRARY]
+MEMBERS |= NEW[Need.OWN_MEMBER]
+
 MATRIX = [
     (RESIDENT, OWN_THING, EVERYONES),
     (RESIDENT, CO_HOSTED, EVERYONES),

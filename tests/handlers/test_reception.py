@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -17,9 +18,11 @@ from handlers.texts.turn import shared as base
 from handlers.texts.turn.dialogue import PHRASES
 from handlers.turn.errands import ERRANDS
 from storage.tables import inbox, talks
+from talk.errors import Refused
 from talk.heard import ReachChanged
 
 if TYPE_CHECKING:
+    from handlers.turn.context import Desk
     from tests.people import Person, Town
 
 SCRIPT = "found-alliance"
@@ -375,3 +378,21 @@ async def _reachable(town: Town, person: Person) -> bool:
         known = await books.people.by_external(person.messenger.account, person.id)
     assert known is not None
     return known.reachable
+
+
+async def test_what_an_action_refuses_outside_of_a_talk_is_said(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+    """And nothing is kept of what it had begun."""
+
+    async def sends(desk: Desk) -> None:
+        await desk.books.settings.set("half done", 1)
+        raise Refused("Книга уже отправлена")
+
+    afisha = ERRANDS.named("afisha")
+    assert afisha is not None
+    monkeypatch.setitem(ERRANDS._by_name, "afisha", replace(afisha, run=sends))
+    olga = town.person()
+    await olga.forges("afisha")
+    assert olga.reads == "Книга уже отправлена"
+    assert olga.labels == [base.MENU]
+    async with town.database.reading() as books:
+        assert await books.settings.get("half done") is None

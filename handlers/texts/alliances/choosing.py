@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from handlers.texts.language import counted, quoted
+from handlers.texts.turn.paging import page_line
 from talk.rich import Rich, lines, paragraphs
 
 CALLED = "поиск сотрудничества"
@@ -14,11 +15,6 @@ FOUND = "Создать сотрудничество"
 SEEK = "Найти по названию"
 OTHERS = "Другие сотрудничества"
 SEEK_NAME = "Как называется населённый пункт? Напишите его название, например: Александровка."
-
-
-def page_line(page: int, pages: int) -> str | None:
-    """Nothing where there is just one page."""
-    return f"Страница {page + 1} из {pages}." if pages > 1 else None
 
 
 def listed(alliances: list[tuple[str, int]], *, note: str | None, page: int, pages: int) -> Rich:

@@ -1,6 +1,6 @@
 """Representative values for every parameter of every text: a full set, and a sparse one (one of each, no options).
 
-A wing that needs others has its own ``FULL`` and ``SPARSE`` in ``tests/handlers/<wing>/text_samples.py``; they come first.
+A wing that needs others has its own ``FULL`` and ``SPARSE`` in ``tests/handlers/<wing>/text_samples.py``; these first.
 """
 
 from __future__ import annotations
