@@ -1,13 +1,14 @@
 """``make migration WHAT="a_letter_has_a_file"``: the next version of the schema, as Alembic sees the difference.
 
 It compares the tables of the code with a database that has the newest version, in a file that is thrown away, writes
-``storage/migrations/versions/000N_what.py`` and sets ``HEAD``. What becomes of the rows that are there it cannot know.
+``storage/migrations/versions/000N_what.py``. What becomes of the rows that are there it cannot know.
 """
 
 from __future__ import annotations
 
 import asyncio
 import re
+import subprocess
 import sys
 import tempfile
 from pathlib import Path
@@ -15,6 +16,7 @@ from typing import TYPE_CHECKING, Final
 
 import sqlalchemy as sa
 from alembic import command
+from alembic.operations.ops import CreateTableOp
 
 from storage import migrations
 from storage.sql import sqlite
@@ -25,7 +27,7 @@ if TYPE_CHECKING:
     from alembic.operations.ops import MigrationScript
 
 NAME: Final = re.compile("[a-z][a-z0-9_]{2,39}")
-REMINDER: Final = """{path} is written, and HEAD is {version}.
+REMINDER: Final = """{path} is written.
 Now look at it:
 - Rows that are there: does a new column need a value for them, an old one's be carried over? Write that part by hand
   (versions/0002_notices.py does), in portions, for both databases.
@@ -40,14 +42,12 @@ def new_version(head: str) -> str:
     return f"{int(head) + 1:04}"
 
 
-def write(what: str, versions: Path, package: Path) -> Path:
-    """The new file, and HEAD in ``package``. Raises ValueError where there is nothing to migrate."""
+def write(what: str, versions: Path) -> Path:
+    """The new file. Raises ValueError where there is nothing to migrate."""
     made = asyncio.run(_new_version(what, versions))
     if made is None:
         raise ValueError("the tables of the code are those of the newest version: change storage/tables first")
-    source = package.read_text("utf-8")
-    version = new_version(migrations.HEAD)
-    package.write_text(source.replace(f'HEAD: Final = "{migrations.HEAD}"', f'HEAD: Final = "{version}"'), "utf-8")
+    subprocess.run([sys.executable, "-m", "ruff", "format", "--quiet", str(made)], check=True)
     return made
 
 
@@ -71,27 +71,30 @@ def _compared(connection: sa.Connection, what: str, versions: Path) -> Path | No
         message=what,
         autogenerate=True,
         rev_id=new_version(migrations.HEAD),
-        process_revision_directives=_nothing_of_nothing,
+        process_revision_directives=_what_is_to_be_written,
     )
     return Path(script.path) if script and not isinstance(script, list) else None
 
 
-def _nothing_of_nothing(_context: object, _revision: object, directives: list[MigrationScript]) -> None:
-    """No file where nothing has changed."""
+def _what_is_to_be_written(_context: object, _revision: object, directives: list[MigrationScript]) -> None:
+    """No file where nothing has changed; and nothing of what tables say of themselves to the program (``info``)."""
     if all(one.upgrade_ops is None or one.upgrade_ops.is_empty() for one in directives):
         directives.clear()
+    for one in directives:
+        for operation in one.upgrade_ops.ops if one.upgrade_ops else ():
+            if isinstance(operation, CreateTableOp):
+                operation.info = {}
 
 
 def main(arguments: Sequence[str]) -> None:
     what = "_".join(arguments)
     if not NAME.fullmatch(what):
         sys.exit('Say what changes, in small letters: make migration WHAT="a_letter_has_a_file"')
-    package = Path(migrations.__file__)
     try:
-        path = write(what, package.parent / "versions", package)
+        path = write(what, Path(migrations.__file__).parent / "versions")
     except ValueError as nothing:
         sys.exit(str(nothing))
-    print(REMINDER.format(path=path, version=new_version(migrations.HEAD)))
+    print(REMINDER.format(path=path))
 
 
 if __name__ == "__main__":
