@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
+from handlers.notices.quiet import morning
 from storage.messaging.outbox import Notice, Putting
 from talk.messenger import INTERACTIVE, Tell
 from talk.prompt import Prompt, Rows
@@ -51,10 +52,18 @@ async def tell(
     """Each of them once: the ids of those who had not been told under this ``key`` before.
 
     ``text``: the same to all, with ``rows`` as its buttons, or a prompt for each. ``key``: an occasion, which a
-    person's id is added to, or the whole key of each; None: whenever this is called. ``at``: not before; ``until``:
-    from then on it helps nobody any more. What it is about, and whether it may wait for the end of quiet hours, says
-    the ``notice``.
+    person's id is added to, or the whole key of each; None: whenever this is called. ``at``: not before; None: now, or
+    after the quiet hours that somebody is in, if the ``notice`` may wait for their end. ``until``: from then on it
+    helps nobody any more. What it is about says the ``notice``.
     """
+    who = list(who)
+    asleep = await books.people.sleepers([one.person_id for one in who]) if notice.may_wait and at is None else {}
+
+    def moment(one: R) -> datetime | None:
+        if at is None:
+            return morning(asleep[one.person_id], now) if one.person_id in asleep else None
+        return at(one) if callable(at) else at
+
     said = text if isinstance(text, Prompt) or callable(text) else Prompt(text=rich(text), rows=rows)
     messages = [
         Putting(
@@ -63,7 +72,7 @@ async def tell(
             action=Tell(chat=one.chat, prompt=said(one) if callable(said) else said),
             lane=lane,
             key=_key(key, one),
-            not_before=at(one) if callable(at) else at,
+            not_before=moment(one),
             not_after=until,
             person_id=one.person_id,
             notice=notice,

@@ -15,15 +15,15 @@ NOON = datetime(2026, 12, 5, 12, tzinfo=UTC)
 def test_a_kind_of_a_wing_without_words_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     assert KINDS.lacks() == []
     monkeypatch.setattr(WingKind, "every", {})
-    lent = WingKind.declared("book_lent")
-    assert KINDS.lacks() == ["journal kind book_lent: say in texts/<wing>/journal.py how it reads"]
+    lent = WingKind.declared("tried_in_a_test")
+    assert KINDS.lacks() == ["journal kind tried_in_a_test: say in texts/<wing>/journal.py how it reads"]
     with pytest.raises(KeyError):
         KINDS.words(seal(None, NOON, lent, {}, "key"))
 
 
 def test_a_kind_of_a_wing_reads_like_any_other(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(WingKind, "every", {})
-    kinds, lent = JournalKinds(), WingKind.declared("book_lent")
+    kinds, lent = JournalKinds(), WingKind.declared("tried_in_a_test")
     kinds.about_library(lent, "Книгу дала библиотека")
     entry = seal(None, NOON, lent, {"title": "Никольская библиотека"}, "key")
     assert kinds.words(entry) == "Книгу дала библиотека: Никольская библиотека."
