@@ -54,17 +54,17 @@ def test_all_that_is_missing_is_said_at_once() -> None:
         return f"{title} {unheard_of}"
 
     nothing = sa.MetaData()
-    sa.Table("loans", nothing, sa.Column("id", sa.Integer, primary_key=True))
+    sa.Table("of_a_test", nothing, sa.Column("id", sa.Integer, primary_key=True))
     told = lacking(
         REGISTRIES
         | {
             "personal data": lambda: personal.lacks(nothing),
             "texts": lambda: without_sample([wordless]),
-            "words of «Мои данные»": lambda: PERSONAL.lacks(["loans"]),
+            "words of «Мои данные»": lambda: PERSONAL.lacks(["of_a_test"]),
         }
     )
     assert told.splitlines() == [
-        "personal data: table loans: either its columns say what is personal, or it says nobody(…)",
-        "words of «Мои данные»: loans",
+        "personal data: table of_a_test: either its columns say what is personal, or it says nobody(…)",
+        "words of «Мои данные»: of_a_test",
         f"texts: {__name__}.wordless: no sample for «unheard_of: 'Fraction'» in text_samples.py",
     ]
