@@ -129,7 +129,7 @@ async def _batch(database: Database, account: int) -> None:
         claimed = await books.delivery_queue.claim([row.id for row in rows], call=rows[0].id)
         assert len(claimed) == BATCH
     async with database.writing(quick=True) as books:
-        await books.delivery_queue.told({row.id: ("1",) for row in rows}, at=now)
+        await books.delivery_queue.mark_sent_many({row.id: ("1",) for row in rows}, at=now)
 
 
 async def _rate(batch: Callable[[], Awaitable[Any]], batches: int) -> float:

@@ -12,7 +12,7 @@ from benchmarks.figures import Figure
 from benchmarks.village import LEAD, NOW, Postgresql, Sqlite, watching
 from scheduler.reminders.remind import plan_next
 from storage.database import Database
-from storage.reminders.fired_leads import Rule
+from storage.reminders.fired_leads import DueLead
 
 if TYPE_CHECKING:
     from benchmarks.village import Meanwhile
@@ -90,7 +90,7 @@ async def _ours(url: str, count: int, *, watched: bool) -> tuple[float, Meanwhil
     database = await Database.open(url)
     try:
         async with database.reading() as books:
-            rules = [rule for rule in await books.rules.due(NOW, (LEAD,)) if not rule.early]
+            rules = [rule for rule in await books.fired_leads.due(NOW, (LEAD,)) if not rule.early]
         async with watching(database if watched else None) as felt:
             began = time.perf_counter()
             planned = await _walk(database, rules[0])
@@ -102,7 +102,7 @@ async def _ours(url: str, count: int, *, watched: bool) -> tuple[float, Meanwhil
         await database.close()
 
 
-async def _walk(database: Database, rule: Rule) -> int:
+async def _walk(database: Database, rule: DueLead) -> int:
     facts: Counter[str] = Counter()
     while await plan_next(database, rule, NOW, facts):
         pass

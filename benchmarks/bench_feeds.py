@@ -25,7 +25,7 @@ from benchmarks.district import NOW, SMALL, WHOLE, Size, pour
 from benchmarks.figures import Figure
 from bot.web import feeds
 from bot.web.server import application
-from handlers.turn.accounts import House
+from handlers.turn.accounts import AccountDirectory
 from storage.database import Database
 from storage.migrations import upgrade
 
@@ -120,7 +120,7 @@ async def _open(size: Size, clock: list[datetime]) -> AsyncIterator[tuple[TestCl
         try:
             async with database.writing() as books:
                 slug = await pour(books, size)
-            mount = feeds.mounting(database, House(doors={}), lambda: clock[0])
+            mount = feeds.mounting(database, AccountDirectory(messengers={}), lambda: clock[0])
             app = application(database=database, messengers={}, hear=_deaf, states=dict, mounts=(mount,))
             async with TestClient(TestServer(app), auto_decompress=False) as client:  # a reader unpacks elsewhere
                 yield client, slug

@@ -23,7 +23,7 @@ from benchmarks.district import NOW, SMALL, WHOLE, Size, pour
 from benchmarks.figures import Figure
 from bot.web import pages
 from bot.web.server import application
-from handlers.turn.accounts import House
+from handlers.turn.accounts import AccountDirectory
 from storage.database import Database
 from storage.migrations import upgrade
 
@@ -134,7 +134,7 @@ async def _open(size: Size) -> AsyncIterator[tuple[TestClient[Any, Any], str]]:
         try:
             async with database.writing() as books:
                 slug = await pour(books, size)
-            mount = pages.mounting(database, House(doors={}), lambda: NOW)
+            mount = pages.mounting(database, AccountDirectory(messengers={}), lambda: NOW)
             app = application(database=database, messengers={}, hear=_deaf, states=dict, mounts=(mount,))
             async with TestClient(TestServer(app)) as client:
                 yield client, slug

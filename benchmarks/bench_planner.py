@@ -28,7 +28,7 @@ from apscheduler.triggers.date import DateTrigger
 
 from benchmarks.figures import Figure
 from benchmarks.village import LEAD, NOW, Postgresql, Sqlite, watching
-from handlers.turn.accounts import House
+from handlers.turn.accounts import AccountDirectory
 from scheduler.reminders.remind import plan_next, remind
 from storage.database import Database
 from storage.tables import outbox
@@ -112,9 +112,11 @@ async def _measure(place: Sqlite | Postgresql, planned: int, due: int, jobs: int
 async def _ours(url: str, planned: int, due: int, *, others: bool) -> Times:
     database = await Database.open(url)
     try:
-        await remind(database, House(doors={}), NOW - timedelta(hours=1))  # the event is known, early rules have fired
+        await remind(
+            database, AccountDirectory(messengers={}), NOW - timedelta(hours=1)
+        )  # the event is known, early rules have fired
         async with database.reading() as books:
-            rules = [rule for rule in await books.rules.due(NOW, (LEAD,)) if not rule.early]
+            rules = [rule for rule in await books.fired_leads.due(NOW, (LEAD,)) if not rule.early]
         facts: Counter[str] = Counter()
         began = time.perf_counter()
         while await plan_next(database, rules[0], NOW, facts):
@@ -124,7 +126,7 @@ async def _ours(url: str, planned: int, due: int, *, others: bool) -> Times:
             raise AssertionError(f"{facts} instead of {planned}")
         async with watching(database if others else None) as felt:
             began = time.perf_counter()
-            facts.update(await remind(database, House(doors={}), NOW))
+            facts.update(await remind(database, AccountDirectory(messengers={}), NOW))
             fire = time.perf_counter() - began
         async with database.reading() as books:
             rows = (await books.connection.execute(sa.select(sa.func.count()).select_from(outbox))).scalar_one()

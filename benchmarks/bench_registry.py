@@ -23,7 +23,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from benchmarks.figures import Figure
-from bot.registries.loading import take
+from bot.registries.loading import load
 from domain.vocabulary.registry import OKTMO_REGIONS
 from storage.database import Database
 from storage.migrations import upgrade
@@ -181,7 +181,7 @@ async def _import(url: str, file: Path) -> tuple[float, float, int]:
     records = 0
     for anew in (False, True):
         began = time.perf_counter()
-        report = await take(database, "oktmo", file, anew=anew, progress=lambda _done, _size: None)
+        report = await load(database, "oktmo", file, anew=anew, progress=lambda _done, _size: None)
         took.append(time.perf_counter() - began)
         records = report.counts["read"]
     assert report.counts["new"] == report.counts["changed"] == 0

@@ -24,7 +24,7 @@ from storage.database import Database
 from storage.migrations import upgrade
 from storage.sql import prepared, write_queue
 from storage.sql.sqlite_connection import WritingConnection
-from talk.heard import AccountId, Heard
+from talk.updates import AccountId, IncomingMessage
 from tests.people import Town
 
 if TYPE_CHECKING:
@@ -89,15 +89,15 @@ class Crowd:
             heard = [self._heard(person, text) for person in range(PEOPLE)]
             batches = [heard[start : start + AT_ONCE] for start in range(0, PEOPLE, AT_ONCE)]
             await asyncio.gather(*(self._town.inbox.hear(batch) for batch in batches))
-            await self._town.settle()
+            await self._town.drain()
         count = turns * PEOPLE
         worked, took = time.process_time() - worked, time.perf_counter() - began
         return Lap(processor=worked / count * 1000, rate=count / took)
 
-    def _heard(self, person: int, text: str) -> Heard:
+    def _heard(self, person: int, text: str) -> IncomingMessage:
         (account,) = self._town.messengers
         chat = 1000 + person
-        return Heard(
+        return IncomingMessage(
             account=AccountId(account),
             event_id=f"{chat}-{self._said}",
             chat=chat,

@@ -24,10 +24,10 @@ from scheduler.delivery.sender import Delivery
 from storage.database import Database
 from storage.messaging.outbox import Putting
 from storage.migrations import upgrade
-from talk.heard import AccountId
 from talk.messenger import BULK, INTERACTIVE, Tell
 from talk.prompt import Prompt
 from talk.rich import rich
+from talk.updates import AccountId
 
 if TYPE_CHECKING:
     from talk.messenger import Messenger

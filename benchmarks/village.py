@@ -105,7 +105,7 @@ async def found(url: str) -> None:
             link="https://example.org/party",
         )
         await books.events.move_state(event.id, State.ANNOUNCED)
-        await books.rules.begin(event.id, PARTY, at=NOW - timedelta(minutes=1))
+        await books.fired_leads.reset(event.id, PARTY, at=NOW - timedelta(minutes=1))
     await database.close()
 
 

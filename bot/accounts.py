@@ -6,10 +6,10 @@ import secrets
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from bot.messengers.catalogue import Keeping, Keyring
-from storage.sql.encryption import unseal
+from bot.messengers.catalogue import AdapterServices, Credentials
+from storage.sql.encryption import decrypt
 from storage.sql.errors import WrongKey
-from talk.heard import AccountId
+from talk.updates import AccountId
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -20,29 +20,29 @@ if TYPE_CHECKING:
     from talk.messenger import Messenger
 
 
-def of_environment(settings: Settings) -> list[Keyring]:
+def of_environment(settings: Settings) -> list[Credentials]:
     """The accounts whose keys are settings: at most one of each kind."""
-    rings = (settings.of(kind).ring() for kind in settings.kinds())
-    return [ring for ring in rings if ring is not None]
+    rings = (settings.of(kind).credentials() for kind in settings.kinds())
+    return [one for one in rings if one is not None]
 
 
-async def enlist(books: Books, settings: Settings, now: datetime) -> None:
+async def register_accounts(books: Books, settings: Settings, now: datetime) -> None:
     """Write down the accounts of the environment, without their keys."""
-    for ring in of_environment(settings):
-        await books.accounts.ensure(ring.kind, ring.external_id, at=now)
+    for one in of_environment(settings):
+        await books.accounts.ensure(one.kind, one.external_id, at=now)
 
 
-async def keyrings(books: Books, settings: Settings) -> list[Keyring]:
+async def all_credentials(books: Books, settings: Settings) -> list[Credentials]:
     """All accounts with their keys: those of the environment, then those that are sealed in the database.
 
     Raises WrongKey when something is sealed and TEZKI_SECRET_KEY is missing or another one.
     """
     known = {(account.kind, account.external_id): account for account in await books.accounts.all()}
     found = []
-    for ring in of_environment(settings):
-        account = known.pop((ring.kind, ring.external_id), None)
+    for one in of_environment(settings):
+        account = known.pop((one.kind, one.external_id), None)
         found.append(
-            replace(ring, id=AccountId(account.id), username=account.settings.get("username")) if account else ring
+            replace(one, id=AccountId(account.id), username=account.settings.get("username")) if account else one
         )
     secret = settings.secret_key.get_secret_value() if settings.secret_key else None
     for account in known.values():
@@ -51,11 +51,11 @@ async def keyrings(books: Books, settings: Settings) -> list[Keyring]:
         if secret is None:
             raise WrongKey(f"account {account.id} is sealed and TEZKI_SECRET_KEY is not set")
         found.append(
-            Keyring(
+            Credentials(
                 id=AccountId(account.id),
                 kind=account.kind,
                 external_id=account.external_id,
-                key=unseal(account.sealed_key, secret),
+                key=decrypt(account.sealed_key, secret),
                 username=account.settings.get("username"),
             )
         )
@@ -63,7 +63,7 @@ async def keyrings(books: Books, settings: Settings) -> list[Keyring]:
 
 
 @dataclass(frozen=True, slots=True)
-class Bookmark:
+class PollCursor:
     """How far an account has read, kept over restarts."""
 
     database: Database
@@ -79,7 +79,7 @@ class Bookmark:
             await books.settings.set(f"bookmark:{self.account}", ts)
 
 
-async def salt_of(books: Books) -> str:
+async def idempotency_salt(books: Books) -> str:
     """The salt of this database; made the first time."""
     salt: str | None = await books.settings.get("salt")
     if salt is None:
@@ -88,7 +88,7 @@ async def salt_of(books: Books) -> str:
     return salt
 
 
-def messenger_of(ring: Keyring, settings: Settings, keeping: Keeping) -> Messenger:
+def messenger_of(credentials: Credentials, settings: Settings, services: AdapterServices) -> Messenger:
     """The adapter for this account, with the address at which its messenger may knock."""
-    knock_at = f"{settings.public_url}/{ring.kind}/{ring.id}" if settings.public_url else None
-    return settings.of(ring.kind).messenger(ring, keeping, knock_at=knock_at)
+    knock_at = f"{settings.public_url}/{credentials.kind}/{credentials.id}" if settings.public_url else None
+    return settings.of(credentials.kind).messenger(credentials, services, webhook_url=knock_at)

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from bot.cli.click_russian import speak
-from handlers.texts.plan import files as importing_plan
+from handlers.texts.plan import files
 from handlers.texts.program import program as texts
-from handlers.texts.program import registries as importing
+from handlers.texts.program import registries
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine
@@ -202,51 +202,51 @@ def verify() -> None:
     _run(verify_journals(_settings(), click.echo))
 
 
-@tezki.group("import", help=importing.IMPORT, options_metavar="", subcommand_metavar=texts.COMMAND_METAVAR)
+@tezki.group("import", help=registries.IMPORT, options_metavar="", subcommand_metavar=texts.COMMAND_METAVAR)
 def import_() -> None:
-    """See ``importing.IMPORT``."""
+    """See ``registries.IMPORT``."""
 
 
 _FILE = click.argument("file", metavar=texts.FILE_METAVAR, type=click.Path(path_type=Path))
-_AGAIN = click.option("--again", is_flag=True, help=importing.AGAIN)
+_AGAIN = click.option("--again", is_flag=True, help=registries.AGAIN)
 
 
-@import_.command("oktmo", options_metavar=texts.OPTIONS_METAVAR, help=importing.IMPORT_OKTMO)
+@import_.command("oktmo", options_metavar=texts.OPTIONS_METAVAR, help=registries.IMPORT_OKTMO)
 @_FILE
 @_AGAIN
 def import_oktmo(file: Path, *, again: bool) -> None:
     _import("oktmo", file, again=again)
 
 
-@import_.command("geonames", options_metavar=texts.OPTIONS_METAVAR, help=importing.IMPORT_GEONAMES)
+@import_.command("geonames", options_metavar=texts.OPTIONS_METAVAR, help=registries.IMPORT_GEONAMES)
 @_FILE
 @_AGAIN
 def import_geonames(file: Path, *, again: bool) -> None:
     _import("geonames", file, again=again)
 
 
-@import_.command("libraries", options_metavar=texts.OPTIONS_METAVAR, help=importing.IMPORT_LIBRARIES)
+@import_.command("libraries", options_metavar=texts.OPTIONS_METAVAR, help=registries.IMPORT_LIBRARIES)
 @_FILE
 @_AGAIN
 def import_libraries(file: Path, *, again: bool) -> None:
     _import("libraries", file, again=again)
 
 
-@import_.command("plan", options_metavar=texts.OPTIONS_METAVAR, help=importing_plan.IMPORT_PLAN)
+@import_.command("plan", options_metavar=texts.OPTIONS_METAVAR, help=files.IMPORT_PLAN)
 @_FILE
-@click.option("--alliance", required=True, metavar=texts.ALLIANCE_METAVAR, help=importing_plan.OF_ALLIANCE)
-@click.option("--library", type=int, metavar=texts.NUMBER_METAVAR, help=importing_plan.OF_LIBRARY)
-@click.option("--write", is_flag=True, help=importing_plan.WRITE)
+@click.option("--alliance", required=True, metavar=texts.ALLIANCE_METAVAR, help=files.OF_ALLIANCE)
+@click.option("--library", type=int, metavar=texts.NUMBER_METAVAR, help=files.OF_LIBRARY)
+@click.option("--write", is_flag=True, help=files.WRITE)
 def import_plan(file: Path, *, alliance: str, library: int | None, write: bool) -> None:
-    from bot.cli.imports import take_plan  # noqa: PLC0415 - heavy
+    from bot.cli.imports import load_plan  # noqa: PLC0415 - heavy
 
-    _run(take_plan(_settings(), file, click.echo, alliance=alliance, library=library, write=write))
+    _run(load_plan(_settings(), file, click.echo, alliance=alliance, library=library, write=write))
 
 
 def _import(kind: Kind, file: Path, *, again: bool) -> None:
-    from bot.cli.imports import take_registry  # noqa: PLC0415 - heavy
+    from bot.cli.imports import load_registry  # noqa: PLC0415 - heavy
 
-    _run(take_registry(_settings(), kind, file, click.echo, anew=again))
+    _run(load_registry(_settings(), kind, file, click.echo, anew=again))
 
 
 @tezki.command(options_metavar=texts.OPTIONS_METAVAR, help=texts.BACKUP)
@@ -260,9 +260,9 @@ def backup(file: Path) -> None:
 @tezki.command(options_metavar=texts.OPTIONS_METAVAR, help=texts.RESTORE)
 @click.argument("file", metavar=texts.FILE_METAVAR, type=click.Path(path_type=Path))
 def restore(file: Path) -> None:
-    from bot.cli.operator import bring_back  # noqa: PLC0415 - heavy
+    from bot.cli.operator import restore  # noqa: PLC0415 - heavy
 
-    _run(bring_back(_settings(), file, click.echo))
+    _run(restore(_settings(), file, click.echo))
 
 
 if __name__ == "__main__":

@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING, Final
 
 import structlog
 
-from bot.accounts import Bookmark, enlist, keyrings, messenger_of, salt_of
-from bot.messengers.catalogue import Keeping
+from bot.accounts import PollCursor, all_credentials, idempotency_salt, messenger_of, register_accounts
+from bot.messengers.catalogue import AdapterServices
 from bot.web.server import Mount, State, application, serving
-from handlers.turn.accounts import House
+from handlers.turn.accounts import AccountDirectory
 from handlers.turn.errands import ERRANDS
 from scheduler.all_jobs import JOBS
 from scheduler.clock import Clock
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from bot.settings import Settings
-    from talk.heard import PaperId, PictureId
+    from talk.updates import DocumentId, PictureId
 
 log = structlog.get_logger()
 
@@ -46,7 +46,7 @@ RENEWALS: Final = 4.5
 """How often a lease is renewed within its length: two that fail in a row do not lose it."""
 LOOKS: Final = 6
 """How often whoever stands by looks at it in the same time."""
-ALONE: Final = "alone"
+SINGLE_PROCESS: Final = "alone"
 """The holder of leases where no other process can be: a process that was killed need not be waited for."""
 HEAD_START: Final = 2.0
 """Seconds at most by which listening comes before the pages: whoever has written is answered first."""
@@ -62,7 +62,7 @@ class Program:
     database: Database
     clock: Clock
     messengers: dict[int, Messenger]
-    house: House
+    directory: AccountDirectory
     inbox: Inbox
     deliveries: dict[int, Delivery]
     jobs: JobRunner
@@ -78,14 +78,14 @@ class Program:
     states: dict[int, State] = field(default_factory=dict)
     _under_way: asyncio.Event = field(default_factory=asyncio.Event)
     """An account listens."""
-    _door: asyncio.Event = field(default_factory=asyncio.Event)
+    _http_open: asyncio.Event = field(default_factory=asyncio.Event)
     """It is open: a messenger that is told of it knocks at once (VK's Callback API)."""
 
-    async def settle(self) -> None:
+    async def drain(self) -> None:
         """Deal with all that was heard and deliver all that is due, until nothing is left to do."""
-        await self.inbox.settle()
+        await self.inbox.drain()
         for delivery in self.deliveries.values():
-            await delivery.settle()
+            await delivery.drain()
 
     async def run(self, stop: asyncio.Event, *, started: Callable[[str], None] = lambda _: None) -> None:
         """Run until ``stop``; ``started`` is called with the address when the program listens. Raises CannotListen."""
@@ -103,7 +103,7 @@ class Program:
                 mounts=tuple(await asyncio.to_thread(self.mounts)),
             )
             async with serving(app, host=self.settings.http.host, port=self.settings.http.port) as address:
-                self._door.set()
+                self._http_open.set()
                 started(address)
                 await work
         finally:
@@ -149,9 +149,9 @@ class Program:
                 self.states[account] = "standing by"
                 await asyncio.sleep(self.lease.total_seconds() / LOOKS)
                 continue
-            await self._hold(account, fence)
+            await self._serve_leased(account, fence)
 
-    async def _hold(self, account: int, fence: int) -> None:
+    async def _serve_leased(self, account: int, fence: int) -> None:
         """Until the lease is lost or we are stopped; then whoever stands by may begin at once."""
         self.states[account] = "starting"
         self.inbox.serve(account)
@@ -206,17 +206,17 @@ class Program:
         messenger = self.messengers[account]
         while True:
             try:
-                introduction = await messenger.introduce()
+                introduction = await messenger.identify()
                 async with self.database.writing() as books:
                     await books.accounts.introduced(account, introduction.title, introduction.username)
                     await books.accounts.set_broken(account, None)
-                await messenger.offer(ERRANDS.offered)
+                await messenger.set_commands(ERRANDS.offered)
                 self.deliveries[account].recovered()
                 self.states[account] = "listening"
                 log.info("listening", account=account, kind=messenger.kind)
                 self._under_way.set()
                 if self.settings.public_url is not None:
-                    await self._door.wait()
+                    await self._http_open.wait()
                 await messenger.listen(self.inbox.hear)
                 await asyncio.Event().wait()  # a webhook is set: events come by themselves
             except Broken as broken:
@@ -254,29 +254,33 @@ async def assemble(
         async with database.reading() as books:
             return await books.pictures.bytes_of(wanted)
 
-    async def paper(wanted: PaperId) -> tuple[str, bytes]:
+    async def paper(wanted: DocumentId) -> tuple[str, bytes]:
         async with database.reading() as books:
-            return await books.papers.file_of(wanted)
+            return await books.documents.file_of(wanted)
 
     async with database.writing() as books:
-        await enlist(books, settings, _wall())
-        rings = await keyrings(books, settings)
-        salt = await salt_of(books)
+        await register_accounts(books, settings, _wall())
+        rings = await all_credentials(books, settings)
+        salt = await idempotency_salt(books)
     messengers: dict[int, Messenger] = {
-        ring.id: messenger_of(
-            ring, settings, Keeping(pictures=picture, papers=paper, bookmark=Bookmark(database, ring.id), salt=salt)
+        credentials.id: messenger_of(
+            credentials,
+            settings,
+            AdapterServices(
+                pictures=picture, documents=paper, cursor=PollCursor(database, credentials.id), idempotency_salt=salt
+            ),
         )
-        for ring in rings
+        for credentials in rings
     }
     messengers.update({messenger.account: messenger for messenger in more})
-    house = House(doors=messengers, public_url=settings.public_url)
+    directory = AccountDirectory(messengers=messengers, public_url=settings.public_url)
     cards = Cards(database, clock)
     deliveries = {account: Delivery(database, messenger, clock, cards) for account, messenger in messengers.items()}
 
     def mounts() -> Sequence[Mount]:
         from bot.web import feeds, pages  # noqa: PLC0415 - they take half of the time until somebody is listened to
 
-        return pages.mounting(database, house, clock.now), feeds.mounting(database, house, clock.now)
+        return pages.mounting(database, directory, clock.now), feeds.mounting(database, directory, clock.now)
 
     def wake_all() -> None:
         for delivery in deliveries.values():
@@ -284,19 +288,19 @@ async def assemble(
 
     database.on_wake("outbox", wake_all)
     for account, delivery in deliveries.items():
-        database.hand_over(account, delivery)
+        database.send_directly(account, delivery)
     return Program(
         settings=settings,
         database=database,
         clock=clock,
         messengers=messengers,
-        house=house,
-        inbox=Inbox(database, messengers, house, clock),
+        directory=directory,
+        inbox=Inbox(database, messengers, directory, clock),
         deliveries=deliveries,
-        jobs=JobRunner(database, house, clock, JOBS),
+        jobs=JobRunner(database, directory, clock, JOBS),
         mounts=mounts,
         tick=tick,
-        name=ALONE if database.exclusive else f"{socket.gethostname()}:{os.getpid()}",
+        name=SINGLE_PROCESS if database.exclusive else f"{socket.gethostname()}:{os.getpid()}",
     )
 
 

@@ -11,7 +11,7 @@ import click
 
 from bot import logs
 from bot.program import LEASE, assemble
-from bot.settings import strangers
+from bot.settings import unknown_settings
 from bot.web.server import CannotListen
 from handlers.texts.program import program as texts
 from scheduler.delivery.sender import REST_WHEN_BROKEN
@@ -77,7 +77,7 @@ async def _opened(url: str) -> AsyncIterator[Database]:
 
 def _prepare(settings: Settings) -> None:
     logs.set_up(settings.log, settings.secrets())
-    if unknown := strangers():
+    if unknown := unknown_settings():
         click.echo(texts.unknown_settings(unknown), err=True)
 
 

@@ -135,7 +135,7 @@ def names() -> list[str]:
     return [PREFIX + name.upper() for name in _names(Settings)]
 
 
-def strangers() -> list[str]:
+def unknown_settings() -> list[str]:
     """Variables that look like ours and are none: misspelt, most likely."""
     given: Mapping[str, Any] = {**dotenv_values(ENV_FILE, encoding="utf-8"), **os.environ}
     ours = {name.upper() for name in names()}

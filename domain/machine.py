@@ -21,7 +21,7 @@ class Misdeclared(ValueError):
 
 
 class Told(StrEnum):
-    """Whom a move concerns who is not at the desk."""
+    """Whom a move concerns who is not in this turn."""
 
     AUTHOR = "author"
     """Whoever began it."""

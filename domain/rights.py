@@ -93,7 +93,7 @@ NEEDS: Final[Mapping[Action, Need]] = {
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Standing:
+class Roles:
     """Who is asking: the alliances they coordinate, their libraries, and the alliance of each of these."""
 
     person: int
@@ -115,22 +115,22 @@ class Thing:
 NOTHING: Final = Thing()
 
 
-def may(standing: Standing, action: Action, thing: Thing = NOTHING) -> bool:
+def may(roles: Roles, action: Action, thing: Thing = NOTHING) -> bool:
     """Whether these roles allow the action on the thing. Pure; never raises. False for what is not granted."""
     need = NEEDS.get(action)
-    own = thing.library is not None and thing.library in standing.librarian_of
+    own = thing.library is not None and thing.library in roles.librarian_of
     match need:
         case None:
             return False
         case Need.NOTHING:
             return True
         case Need.COORDINATES:
-            return thing.alliance is not None and thing.alliance in standing.coordinates
+            return thing.alliance is not None and thing.alliance in roles.coordinates
         case Need.OWN_LIBRARY:
             return own
         case Need.OWN_MEMBER:
-            is_member = thing.library is not None and standing.members.get(thing.library) == thing.alliance
+            is_member = thing.library is not None and roles.members.get(thing.library) == thing.alliance
             return own and is_member and thing.alliance is not None
         case Need.OWN_OR_CO_HOST:
-            return own or bool(thing.co_hosts & standing.librarian_of)
+            return own or bool(thing.co_hosts & roles.librarian_of)
     assert_never(need)

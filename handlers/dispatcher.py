@@ -1,4 +1,4 @@
-"""Where every happening comes in and finds its errand. The only place that knows the order of precedence.
+"""Where every update comes in and finds its errand. The only place that knows the order of precedence.
 
 A button of the talk, a button of an errand, a deep link, a command, a word that always is a command, the talk in
 progress, and last of all words that are as good as a command. Whatever is not the talk's leaves the talk as it is.
@@ -13,21 +13,20 @@ import structlog
 from pydantic import ValidationError
 
 import handlers.loading  # noqa: F401 - registers all that can be found below
-from handlers.groups import binding as bind_group
-from handlers.texts.turn import dialogue as talking
-from handlers.texts.turn import shared as base
-from handlers.turn.context import Desk, TurnRefused
+from handlers.groups import binding
+from handlers.texts.turn import dialogue, shared
+from handlers.turn.context import Context, TurnRefused
 from handlers.turn.errands import ERRANDS, go
 from handlers.turn.habits import count_use
 from talk.engine import cancel, dialogues, go_back, go_on, is_turn_press, show_again
 from talk.errors import Refused
-from talk.heard import GroupChanged, Heard, ReachChanged
 from talk.script import scripts
+from talk.updates import GroupChanged, IncomingMessage, ReachabilityChanged
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from handlers.turn.accounts import House
+    from handlers.turn.accounts import AccountDirectory
     from storage.books import Books
     from talk.prompt import Rows
     from talk.rich import Say
@@ -38,146 +37,156 @@ COMMAND: Final = re.compile(r"/([A-Za-z0-9_]*)(?:@\w+)?(?:\s+(.*))?", re.DOTALL)
 """What else begins with a stroke («/ул. Ленина») is an answer like any other."""
 
 
-async def receive(books: Books, happening: Heard | GroupChanged | ReachChanged, *, house: House, now: datetime) -> None:
-    """Deal with one happening inside one transaction. Raises TurnRefused for the caller to roll back and say."""
-    match happening:
-        case ReachChanged():
-            await books.people.mark_reachable(happening.account, happening.user, reachable=happening.reachable)
+async def dispatch(
+    books: Books,
+    update: IncomingMessage | GroupChanged | ReachabilityChanged,
+    *,
+    directory: AccountDirectory,
+    now: datetime,
+) -> None:
+    """Deal with one update inside one transaction. Raises TurnRefused for the caller to roll back and say."""
+    match update:
+        case ReachabilityChanged():
+            await books.people.mark_reachable(update.account, update.user, reachable=update.reachable)
         case GroupChanged():
-            await bind_group.group_changed(books, happening, house=house, now=now)
-        case Heard():
+            await binding.group_changed(books, update, directory=directory, now=now)
+        case IncomingMessage():
             try:
-                await _hear(await sit_down(books, happening, house=house, now=now))
+                await _hear(await open_context(books, update, directory=directory, now=now))
             except Refused as refused:  # by an action outside of a talk, in which the question would be asked again
-                raise TurnRefused(refused.text, base.MENU_ROWS) from refused
+                raise TurnRefused(refused.text, shared.MENU_ROWS) from refused
 
 
-async def answer(books: Books, heard: Heard, text: Say, rows: Rows = (), *, house: House, now: datetime) -> None:
+async def answer(
+    books: Books, heard: IncomingMessage, text: Say, rows: Rows = (), *, directory: AccountDirectory, now: datetime
+) -> None:
     """Say something in the place of a turn that came to nothing."""
-    desk = await sit_down(books, heard, house=house, now=now)
-    if desk.person.greeted_at is None:
-        await go(desk, "welcome")
-    await desk.say(text, rows=rows)
+    context = await open_context(books, heard, directory=directory, now=now)
+    if context.person.greeted_at is None:
+        await go(context, "welcome")
+    await context.say(text, rows=rows)
 
 
-async def knows(books: Books, heard: Heard) -> bool:
+async def knows(books: Books, heard: IncomingMessage) -> bool:
     """Whether what they send may be an answer: we know them, and a talk is in progress."""
     person = await books.people.by_external(heard.account, heard.user)
-    return person is not None and await books.talks.get(person.id) is not None
+    return person is not None and await books.dialogues.get(person.id) is not None
 
 
-async def waits_for_sheet(books: Books, heard: Heard) -> bool:
+async def waits_for_sheet(books: Books, heard: IncomingMessage) -> bool:
     """Whether their talk in progress is one that asks for a table: in any other a file is not unpacked."""
     person = await books.people.by_external(heard.account, heard.user)
-    kept = await books.talks.get(person.id) if person is not None else None
+    kept = await books.dialogues.get(person.id) if person is not None else None
     script = scripts.named(str(kept.get("script"))) if isinstance(kept, dict) else None
     return script is not None and script.sheets
 
 
-async def sit_down(books: Books, heard: Heard, *, house: House, now: datetime) -> Desk:
-    """The desk for this person's turn; nobody else has a turn with them until it ends."""
+async def open_context(books: Books, heard: IncomingMessage, *, directory: AccountDirectory, now: datetime) -> Context:
+    """The context of this person's turn; nobody else has a turn with them until it ends."""
     person = await books.people.meet(heard.account, heard.user, heard.chat, at=now)
     await books.lock_person(person.id)
     if not person.reachable:  # whoever writes to us can be written to
         await books.people.mark_reachable(heard.account, heard.user, reachable=True)
-    standing = await books.standing.of(person.id, now)
-    desk = Desk(books=books, person=person, standing=standing, now=now, house=house, heard=heard)
-    if (kept := await books.talks.get(person.id)) is not None:
+    roles = await books.roles.of(person.id, now)
+    context = Context(books=books, person=person, roles=roles, now=now, directory=directory, message=heard)
+    if (kept := await books.dialogues.get(person.id)) is not None:
         try:
-            desk.dialogue = dialogues.validate_python(kept)
+            context.dialogue = dialogues.validate_python(kept)
         except ValidationError:  # of another version of the program
             log.error("talk_unreadable", person=person.id)  # noqa: TRY400 - the error's text quotes the person's words
-            await books.talks.end(person.id)
-            await desk.say(talking.PHRASES.unknown)
-    return desk
+            await books.dialogues.end(person.id)
+            await context.say(dialogue.PHRASES.unknown)
+    return context
 
 
-async def _hear(desk: Desk) -> None:
-    heard = desk.heard
-    if desk.person.greeted_at is None:
-        await go(desk, "welcome")
+async def _hear(context: Context) -> None:
+    heard = context.message
+    if context.person.greeted_at is None:
+        await go(context, "welcome")
     if heard.press is not None and is_turn_press(heard.press):
-        await _talk_on(desk)
+        await _talk_on(context)
     elif heard.press is not None:
-        await _press(desk, heard.press)
+        await _press(context, heard.press)
     elif heard.start is not None:
-        await _follow_link(desk, heard.start)
+        await _follow_link(context, heard.start)
     elif (command := COMMAND.fullmatch(heard.text)) is not None:
-        await _command(desk, command[1].lower(), command[2] or "")
-    elif desk.dialogue is None or (ERRANDS.works_always(heard.text) and not heard.files):
-        await _spoken(desk)
+        await _command(context, command[1].lower(), command[2] or "")
+    elif context.dialogue is None or (ERRANDS.works_always(heard.text) and not heard.files):
+        await _spoken(context)
     else:
-        await _talk_on(desk)
+        await _talk_on(context)
 
 
-async def _talk_on(desk: Desk) -> None:
-    if desk.dialogue is None:
-        await desk.say(base.STALE_BUTTON, rows=desk.ways)
+async def _talk_on(context: Context) -> None:
+    if context.dialogue is None:
+        await context.say(shared.STALE_BUTTON, rows=context.ways)
         return
-    await desk.keep(await go_on(desk.dialogue, desk.heard, desk, setting=desk.setting))
+    await context.keep(
+        await go_on(context.dialogue, context.message, context, question_context=context.question_context)
+    )
 
 
-async def _press(desk: Desk, press: str) -> None:
+async def _press(context: Context, press: str) -> None:
     name, *args = press.split(":")
     choice = not args
     if name == "anew":
-        desk.anew = True
+        context.anew = True
         name, *args = args or [""]
     if name == "resume":
-        await _resume(desk)
-    elif name in ("cancel", "back") and desk.dialogue is not None:
-        await _break_off(desk, name)
-    elif not (await _chosen(desk, name) if choice else await go(desk, name, *args)):
-        await desk.say(base.STALE_BUTTON, rows=desk.ways)
+        await _resume(context)
+    elif name in ("cancel", "back") and context.dialogue is not None:
+        await _break_off(context, name)
+    elif not (await _chosen(context, name) if choice else await go(context, name, *args)):
+        await context.say(shared.STALE_BUTTON, rows=context.ways)
 
 
-async def _chosen(desk: Desk, name: str) -> bool:
+async def _chosen(context: Context, name: str) -> bool:
     """Run what the person came for of their own accord; the menu learns it. A link is somebody else's choice."""
-    await count_use(desk, name)
-    return await go(desk, name)
+    await count_use(context, name)
+    return await go(context, name)
 
 
-async def _resume(desk: Desk) -> None:
-    if desk.dialogue is None:
-        await desk.say(base.NOTHING_BEGUN, rows=desk.ways)
+async def _resume(context: Context) -> None:
+    if context.dialogue is None:
+        await context.say(shared.NOTHING_BEGUN, rows=context.ways)
         return
-    await desk.keep(await show_again(desk.dialogue, desk, setting=desk.setting))
+    await context.keep(await show_again(context.dialogue, context, question_context=context.question_context))
 
 
-async def _break_off(desk: Desk, command: str) -> None:
+async def _break_off(context: Context, command: str) -> None:
     """«/cancel» or «/back» in the middle of a talk."""
-    assert desk.dialogue is not None
+    assert context.dialogue is not None
     if command == "back":
-        await desk.keep(await go_back(desk.dialogue, desk, setting=desk.setting))
+        await context.keep(await go_back(context.dialogue, context, question_context=context.question_context))
     else:
-        await desk.keep(cancel(desk.dialogue, setting=desk.setting))
+        await context.keep(cancel(context.dialogue, question_context=context.question_context))
 
 
-async def _follow_link(desk: Desk, payload: str) -> None:
+async def _follow_link(context: Context, payload: str) -> None:
     """Anybody can lay a link before anybody: it leads only to what asks before it does something."""
     name, *args = payload.strip().split("_")
     found = ERRANDS.named(name)
-    if found is None or not found.by_link or not await go(desk, name, *args):
-        await go(desk, "start")
+    if found is None or not found.deep_linkable or not await go(context, name, *args):
+        await go(context, "start")
 
 
-async def _command(desk: Desk, command: str, rest: str) -> None:
+async def _command(context: Context, command: str, rest: str) -> None:
     if command == "start":  # a messenger without deep links of its own may carry the payload in the text
-        await _follow_link(desk, rest)
-    elif command in ("cancel", "back") and desk.dialogue is not None:
-        await _break_off(desk, command)
-    elif (found := ERRANDS.commanded(command)) is None or not await _chosen(desk, found.name):
-        await desk.say(base.unknown_command(command), rows=desk.ways)
+        await _follow_link(context, rest)
+    elif command in ("cancel", "back") and context.dialogue is not None:
+        await _break_off(context, command)
+    elif (found := ERRANDS.commanded(command)) is None or not await _chosen(context, found.name):
+        await context.say(shared.unknown_command(command), rows=context.ways)
 
 
-async def _spoken(desk: Desk) -> None:
+async def _spoken(context: Context) -> None:
     """Words that the talk does not take: some of them are as good as a command."""
-    if any(file.kind != "photo" for file in desk.heard.files) and await go(desk, "file-came"):
+    if any(file.kind != "photo" for file in context.message.files) and await go(context, "file-came"):
         return
-    meant = ERRANDS.spoken(desk.heard.text)
-    if meant is not None and await _chosen(desk, meant.name):
+    meant = ERRANDS.spoken(context.message.text)
+    if meant is not None and await _chosen(context, meant.name):
         return
-    if desk.person.greeted_at is None:  # they have only just heard who we are
-        await go(desk, "start")
+    if context.person.greeted_at is None:  # they have only just heard who we are
+        await go(context, "start")
     else:
-        await desk.say(base.NOT_UNDERSTOOD, rows=desk.ways)
+        await context.say(shared.NOT_UNDERSTOOD, rows=context.ways)

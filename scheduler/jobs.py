@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING, Any, Final
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from handlers.turn.accounts import House
+    from handlers.turn.accounts import AccountDirectory
     from storage.books import Books
     from storage.database import Database
 
 Facts = dict[str, int]
 """What a run did, in numbers: for the run journal."""
-Work = Callable[["Database", "House", "datetime"], Coroutine[Any, Any, Facts]]
+Work = Callable[["Database", "AccountDirectory", "datetime"], Coroutine[Any, Any, Facts]]
 HasWork = Callable[["Books", "datetime"], Awaitable[bool]]
 
 JOBS: Final[dict[str, Job]] = {}

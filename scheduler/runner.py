@@ -15,7 +15,7 @@ from storage.sql.errors import StorageError
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from handlers.turn.accounts import House
+    from handlers.turn.accounts import AccountDirectory
     from scheduler.clock import Clock
     from scheduler.jobs import Job
     from storage.database import Database
@@ -33,7 +33,7 @@ class JobRunner:
     """A row of the run journal is written before the work, so that a run that vanished is seen."""
 
     database: Database
-    house: House
+    directory: AccountDirectory
     clock: Clock
     jobs: tuple[Job, ...]
     """In the order of ``run_due``."""
@@ -77,7 +77,7 @@ class JobRunner:
             run = await books.runs.begin(job.name, at=now)
         done = False
         try:
-            facts = await job.work(self.database, self.house, now)
+            facts = await job.work(self.database, self.directory, now)
             done = True
         except Exception:  # one job must not stop the others: this is the edge
             log.exception("job_failed", job=job.name)
@@ -86,7 +86,7 @@ class JobRunner:
             if any(facts.values()):
                 await books.runs.finish(run, at=self.clock.now(), facts=facts)
             else:
-                await books.runs.forget(run)  # nothing was due: not worth a line
+                await books.runs.delete(run)  # nothing was due: not worth a line
         return done
 
     async def _has_work(self, job: Job, now: datetime) -> bool:

@@ -26,11 +26,11 @@ from PIL import Image
 
 from domain.libraries.membership import Ownership
 from handlers.texts.alliances import card
-from handlers.texts.chronicle import telling as how_it_went
+from handlers.texts.chronicle import telling
 from handlers.texts.libraries import joining
 from handlers.texts.plan import afisha
-from handlers.texts.playground import playground as page
-from handlers.texts.subscriptions import reminders as reminding
+from handlers.texts.playground import playground as playground_texts
+from handlers.texts.subscriptions import reminders
 from handlers.texts.turn import menu
 from handlers.texts.turn.dialogue import PHRASES
 from scripts import photographs
@@ -184,7 +184,7 @@ class Studio:
         self.browser.driver.execute_script(f"{status}.textContent = ''")
         self.browser.sees(lambda: self.browser.one(button).is_enabled())
         self.browser.one(button).click()
-        arrived = page.SCRIPT["arrived"]
+        arrived = playground_texts.SCRIPT["arrived"]
         self.browser.sees(lambda: self.browser.driver.execute_script(f"return {status}.textContent") == arrived)
 
     def post(self, text: str) -> WebElement:
@@ -233,7 +233,7 @@ def joins(studio: Studio) -> None:
     browser.one("add-person").click()
     browser.sees(lambda: browser.one("person-name").is_displayed())
     browser.one("person-name").send_keys(NEWCOMER)
-    browser.one("person-part").send_keys(page.PAGE["parts"][1])
+    browser.one("person-part").send_keys(playground_texts.PAGE["parts"][1])
     browser.one("person-submit").click()
     browser.sees(lambda: any(NEWCOMER in tab.text for tab in browser.all("person")))
     browser.chooses(NEWCOMER)
@@ -265,7 +265,7 @@ def is_reminded(studio: Studio) -> None:
     studio.scrolls_to_end()
     studio.shoots("phone")
     studio.moves("clock-event")
-    browser.waits_for(reminding.HOW_TO_DECLINE)
+    browser.waits_for(reminders.HOW_TO_DECLINE)
     studio.shows_message("reminder")
 
 
@@ -274,14 +274,14 @@ def tells(studio: Studio, folder: Path) -> None:
     browser = studio.browser
     studio.looks(DESKTOP)
     browser.chooses(HOST)
-    browser.presses(how_it_went.TELL)
-    browser.waits_for(how_it_went.HOW_MANY_CAME)
+    browser.presses(telling.TELL)
+    browser.waits_for(telling.HOW_MANY_CAME)
     browser.writes("24")
-    browser.waits_for(how_it_went.HOW_MANY_JOINED)
+    browser.waits_for(telling.HOW_MANY_JOINED)
     browser.writes("3")
-    browser.waits_for(how_it_went.A_FEW_WORDS)
+    browser.waits_for(telling.A_FEW_WORDS)
     browser.writes(STORY)
-    browser.waits_for(how_it_went.PHOTOS)
+    browser.waits_for(telling.PHOTOS)
     files = photographs.draw(folder)
     browser.one("attach").send_keys("\n".join(map(str, files)))
     browser.sees(lambda: len(browser.all("preview")) == len(files))
@@ -289,12 +289,12 @@ def tells(studio: Studio, folder: Path) -> None:
     browser.sees(lambda: ARRIVED.search("".join(browser.reads()[-1:]).replace("\u00a0", " ")))
     browser.presses(PHRASES.done)
     for place, words in enumerate(SEEN_ON_THEM, 1):
-        browser.waits_for(how_it_went.of_photo(place, len(files)))
+        browser.waits_for(telling.of_photo(place, len(files)))
         browser.writes(words)
-    browser.presses(how_it_went.NOBODY)
+    browser.presses(telling.NOBODY)
     browser.waits_for("Так это выйдет в хронике")
     browser.presses(PHRASES.all_right)
-    browser.waits_for(how_it_went.THANK_YOU)
+    browser.waits_for(telling.THANK_YOU)
     browser.waits_for_post("chronicle", STORY[:30])
     studio.looks(TALL)
     studio.shoots("chronicle", studio.post(STORY[:30]))

@@ -16,7 +16,7 @@ from storage.alliances.coordinators import Coordinators
 from storage.alliances.groups import Groups
 from storage.alliances.journal import Journal
 from storage.chronicle.chronicle import Chronicle
-from storage.files.documents import Papers
+from storage.files.documents import Documents
 from storage.files.pictures import Pictures
 from storage.letters.letter_rows import LetterRows
 from storage.letters.letters import Letters
@@ -27,12 +27,12 @@ from storage.messaging.accounts import Accounts
 from storage.messaging.delivery_queue import DeliveryQueue
 from storage.messaging.inbox import Inbox
 from storage.messaging.notices import Notices
-from storage.messaging.outbox import Outbox, Taker
+from storage.messaging.outbox import DirectSender, Outbox
 from storage.messaging.outbox_admin import OutboxAdmin
 from storage.messaging.posts import Posts
-from storage.people.dialogues import Talks
+from storage.people.dialogues import Dialogues
 from storage.people.people import People
-from storage.people.roles import Standings
+from storage.people.roles import RolesOfPeople
 from storage.people.tokens import Tokens
 from storage.plan.events import Events
 from storage.plan.imports import PlanImports
@@ -42,14 +42,14 @@ from storage.program.playground import Playground
 from storage.program.runs import Runs
 from storage.program.settings import Settings
 from storage.public.feeds import Feeds
-from storage.public.pages import Showcase
+from storage.public.pages import PublicPages
 from storage.registries.imports import Imports
 from storage.registries.known_libraries import KnownLibraries
-from storage.registries.outreach import Approaches
+from storage.registries.outreach import Outreach
 from storage.registries.places import Places
 from storage.reminders.changes import Changes
 from storage.reminders.digests import Digests
-from storage.reminders.fired_leads import Rules
+from storage.reminders.fired_leads import FiredLeads
 from storage.reminders.reminders import Reminders
 from storage.reminders.subscriptions import Subscriptions
 from storage.tables import people
@@ -69,23 +69,25 @@ def _waking(kind: Callable[[AsyncConnection, Callable[[str], None]], R]) -> cach
 class Books:
     """The unit of work: one repository per noun, all over the same connection and in the same transaction."""
 
-    def __init__(self, connection: AsyncConnection, takers: Mapping[int, Taker] = MappingProxyType({})) -> None:
-        """``takers`` deliver in this process: see ``storage.messaging.outbox``."""
+    def __init__(
+        self, connection: AsyncConnection, direct_senders: Mapping[int, DirectSender] = MappingProxyType({})
+    ) -> None:
+        """``direct_senders`` deliver in this process: see ``storage.messaging.outbox``."""
         self.connection = connection
-        self.takers = takers
+        self.direct_senders = direct_senders
         self.woken: set[str] = set()
 
     # The program's own.
     accounts = _over_connection(Accounts)
     people = _over_connection(People)
-    talks = _over_connection(Talks)
+    dialogues = _over_connection(Dialogues)
     inbox = _waking(Inbox)
-    outbox = cached_property(lambda self: Outbox(self.connection, self.wake, self.takers))
+    outbox = cached_property(lambda self: Outbox(self.connection, self.wake, self.direct_senders))
     delivery_queue = _over_connection(DeliveryQueue)
     outbox_admin = _waking(OutboxAdmin)
     notices = _over_connection(Notices)
     pictures = _over_connection(Pictures)
-    papers = _waking(Papers)
+    documents = _waking(Documents)
     tokens = _over_connection(Tokens)
     settings = _over_connection(Settings)
     runs = _over_connection(Runs)
@@ -97,7 +99,7 @@ class Books:
     coordinators = _over_connection(Coordinators)
     libraries = _over_connection(Libraries)
     librarians = _over_connection(Librarians)
-    standing = _over_connection(Standings)
+    roles = _over_connection(RolesOfPeople)
     appeals = _over_connection(Appeals)
     journal = _over_connection(Journal)
     groups = cached_property(lambda self: Groups(self.connection, self.outbox))
@@ -106,11 +108,11 @@ class Books:
     schedule = _over_connection(Schedule)
     plan_imports = _over_connection(PlanImports)
     chronicle = _over_connection(Chronicle)
-    showcase = _over_connection(Showcase)
+    public_pages = _over_connection(PublicPages)
     feeds = _over_connection(Feeds)
     subscriptions = _over_connection(Subscriptions)
     reminders = _over_connection(Reminders)
-    rules = _over_connection(Rules)
+    fired_leads = _over_connection(FiredLeads)
     changes = _over_connection(Changes)
     digests = _over_connection(Digests)
     letters = _waking(Letters)
@@ -119,7 +121,7 @@ class Books:
     places = _over_connection(Places)
     known_libraries = _over_connection(KnownLibraries)
     imports = _over_connection(Imports)
-    approaches = _over_connection(Approaches)
+    outreach = _over_connection(Outreach)
 
     def wake(self, name: str) -> None:
         """Once this transaction is committed, whoever waits for ``name`` ("inbox", "outbox") is woken."""

@@ -11,11 +11,11 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from storage.books import Books
-from storage.messaging.outbox import Taker
+from storage.messaging.outbox import DirectSender
 from storage.sql import sqlite
 from storage.sql.errors import Unavailable, translating
 from storage.sql.types import JSON_AS_TEXT
-from storage.sql.write_queue import Writer
+from storage.sql.write_queue import WriteQueue
 
 STALLED = "5s"
 """Of a transaction that does nothing: its process was stopped, and must not hold up the one that takes over."""
@@ -36,10 +36,10 @@ class Database:
         self._writer = writer
         self._readers = readers
         self._lock = lock
-        self._queue: Writer[Books] | None = None
+        self._queue: WriteQueue[Books] | None = None
         if writer is not None and lock is not None:
-            self._queue = Writer(writer, self._books, self._written, patience=patience)
-        self._takers: dict[int, Taker] = {}
+            self._queue = WriteQueue(writer, self._books, self._written, patience=patience)
+        self._direct_senders: dict[int, DirectSender] = {}
         self._listeners: dict[str, list[Callable[[], None]]] = defaultdict(list)
 
     @classmethod
@@ -141,22 +141,22 @@ class Database:
         """After every commit in which ``books.wake(name)`` was called, ``listener`` is called. It must not fail."""
         self._listeners[name].append(listener)
 
-    def hand_over(self, account: int, taker: Taker) -> None:
-        """What is to leave at once for this account is given to ``taker`` as soon as it is committed.
+    def send_directly(self, account: int, sender: DirectSender) -> None:
+        """What is to leave at once for this account is given to ``sender`` as soon as it is committed.
 
         Only where no other process delivers: on PostgreSQL answers are found in the outbox like everything else.
         """
         if self.exclusive:
-            self._takers[account] = taker
+            self._direct_senders[account] = sender
 
     def _books(self, connection: AsyncConnection) -> Books:
-        return Books(connection, self._takers)
+        return Books(connection, self._direct_senders)
 
     def _written(self, committed: Sequence[Books]) -> None:
         """They are committed, together if they are several; nobody has written since."""
         for books in committed:
-            for row in books.outbox.handed:
-                self._takers[row.account_id].take(row)
+            for row in books.outbox.sent_directly:
+                self._direct_senders[row.account_id].accept(row)
         for name in sorted({name for books in committed for name in books.woken}):
             for listener in self._listeners[name]:
                 listener()

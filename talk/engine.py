@@ -14,21 +14,21 @@ from typing import Any, Final, Literal
 from pydantic_core import to_jsonable_python
 
 from talk.errors import Drifted, Misplayed, Refused
-from talk.heard import Heard
 from talk.journal import Correcting, Dialogue, dialogues, steps_back
 from talk.play import Talk
 from talk.prompt import Prompt, Rows
-from talk.question import Piece, Setting, prompts
+from talk.question import Piece, QuestionContext, prompts
 from talk.reply import Reply, is_turn_press, read
 from talk.rich import Say, rich
 from talk.script import Script, scripts
 from talk.signals import Asked, Correct, GoBack, Left, Misfit
+from talk.updates import IncomingMessage
 
 __all__ = [
     "Dialogue",
     "End",
     "Outcome",
-    "Setting",
+    "QuestionContext",
     "begin",
     "cancel",
     "dialogues",
@@ -66,12 +66,17 @@ class _Stage:
     """What stays the same while one turn is played."""
 
     script: Script
-    desk: Any
-    setting: Setting
+    context: Any
+    question_context: QuestionContext
 
 
 async def begin(
-    script: Script, desk: object, *, turn: int, setting: Setting, given: Mapping[str, object] | None = None
+    script: Script,
+    context: object,
+    *,
+    turn: int,
+    question_context: QuestionContext,
+    given: Mapping[str, object] | None = None,
 ) -> Outcome:
     """Start a talk. ``turn`` grows with every talk of this person, so that buttons of earlier talks are stale.
 
@@ -82,70 +87,84 @@ async def begin(
         version=script.version,
         given=to_jsonable_python(dict(given or {})),
         turn=turn * TURNS - 1,
-        started_at=setting.now,
-        expires=setting.now + LASTS,
+        started_at=question_context.now,
+        expires=question_context.now + LASTS,
     )
-    return await _turn(dialogue, _Stage(script=script, desk=desk, setting=setting), None, live=True)
+    return await _turn(
+        dialogue, _Stage(script=script, context=context, question_context=question_context), None, live=True
+    )
 
 
-async def go_on(dialogue: Dialogue, heard: Heard, desk: object, *, setting: Setting) -> Outcome:
+async def go_on(
+    dialogue: Dialogue, heard: IncomingMessage, context: object, *, question_context: QuestionContext
+) -> Outcome:
     """Hear what the person did, whatever it was: an answer, a button, «назад», «отмена», a photograph."""
-    reply = read(heard, dialogue.turn, setting.phrases)
+    reply = read(heard, dialogue.turn, question_context.phrases)
     if reply.meaning == "stale":
-        return await show_again(dialogue, desk, setting=setting, note=setting.phrases.stale)
+        return await show_again(
+            dialogue, context, question_context=question_context, note=question_context.phrases.stale
+        )
     if reply.meaning == "cancel":
-        return cancel(dialogue, setting=setting)
-    return await _resume(dialogue, desk, setting, reply)
+        return cancel(dialogue, question_context=question_context)
+    return await _resume(dialogue, context, question_context, reply)
 
 
-async def go_back(dialogue: Dialogue, desk: object, *, setting: Setting) -> Outcome:
+async def go_back(dialogue: Dialogue, context: object, *, question_context: QuestionContext) -> Outcome:
     """One step back, as if «Назад» had been pressed (for a command of the messenger)."""
-    return await _resume(dialogue, desk, setting, Reply(meaning="back"))
+    return await _resume(dialogue, context, question_context, Reply(meaning="back"))
 
 
-async def show_again(dialogue: Dialogue, desk: object, *, setting: Setting, note: Say | None = None) -> Outcome:
+async def show_again(
+    dialogue: Dialogue, context: object, *, question_context: QuestionContext, note: Say | None = None
+) -> Outcome:
     """The pending question again, with fresh buttons, under a line of the caller's."""
-    return await _resume(dialogue, desk, setting, None, () if note is None else (note,))
+    return await _resume(dialogue, context, question_context, None, () if note is None else (note,))
 
 
-def cancel(dialogue: Dialogue, *, setting: Setting) -> Outcome:
+def cancel(dialogue: Dialogue, *, question_context: QuestionContext) -> Outcome:
     """Drop the talk; what its deeds have done stays done."""
-    said = Prompt(text=rich(setting.phrases.cancelled(deeds=dialogue.deeds)))
+    said = Prompt(text=rich(question_context.phrases.cancelled(deeds=dialogue.deeds)))
     return Outcome(said=(said,), dialogue=None, end="cancelled", deeds=dialogue.deeds)
 
 
 async def _resume(
-    dialogue: Dialogue, desk: object, setting: Setting, reply: Reply | None, notes: tuple[Say, ...] = ()
+    dialogue: Dialogue,
+    context: object,
+    question_context: QuestionContext,
+    reply: Reply | None,
+    notes: tuple[Say, ...] = (),
 ) -> Outcome:
-    if setting.now >= dialogue.expires:
-        return _close(dialogue, setting.phrases.expired, "closed", setting.again)
+    if question_context.now >= dialogue.expires:
+        return _close(dialogue, question_context.phrases.expired, "closed", question_context.again)
     script = scripts.find(dialogue.script, dialogue.version)
     if script is None:
-        return _close(dialogue, setting.phrases.unknown, "closed", setting.again)
+        return _close(dialogue, question_context.phrases.unknown, "closed", question_context.again)
     try:
-        return await _turn(dialogue, _Stage(script=script, desk=desk, setting=setting), reply, notes)
+        return await _turn(
+            dialogue, _Stage(script=script, context=context, question_context=question_context), reply, notes
+        )
     except Drifted:
-        return _close(dialogue, setting.phrases.drifted, "drifted", setting.again)
+        return _close(dialogue, question_context.phrases.drifted, "drifted", question_context.again)
 
 
 async def _turn(
     dialogue: Dialogue, stage: _Stage, reply: Reply | None, notes: tuple[Say, ...] = (), *, live: bool = False
 ) -> Outcome:
     """Replay to the next question or to the end. Every signal of a step ends here (rule 3)."""
-    setting = stage.setting
-    talk = Talk(dialogue, setting, reply, live=live)
+    question_context = stage.question_context
+    talk = Talk(dialogue, question_context, reply, live=live)
     try:
-        await stage.script.play(talk, stage.desk)
+        await stage.script.play(talk, stage.context)
         talk.end()
     except Asked as asked:
-        return _ask(dialogue, talk, asked, setting, notes)
+        return _ask(dialogue, talk, asked, question_context, notes)
     except Left as left:
         return _end(talk, [*talk.pieces, Piece(text=left.text)], "left")
     except Misfit as misfit:
         shorter = _cut(dialogue, misfit.place)
-        return await _turn(shorter, stage, None, (setting.phrases.moved,))
+        return await _turn(shorter, stage, None, (question_context.phrases.moved,))
     except GoBack:
-        before, note = _back(dialogue, setting)
+        before, note = _back(dialogue, question_context)
         return await _turn(before, stage, None, note)
     except Correct as correct:
         chosen = replace(
@@ -161,7 +180,9 @@ async def _turn(
     return _end(talk, talk.pieces, "finished")
 
 
-def _ask(dialogue: Dialogue, talk: Talk, asked: Asked, setting: Setting, notes: tuple[Say, ...]) -> Outcome:
+def _ask(
+    dialogue: Dialogue, talk: Talk, asked: Asked, question_context: QuestionContext, notes: tuple[Say, ...]
+) -> Outcome:
     turn = dialogue.turn if asked.quiet else dialogue.turn + 1
     waiting = replace(
         dialogue,
@@ -171,11 +192,11 @@ def _ask(dialogue: Dialogue, talk: Talk, asked: Asked, setting: Setting, notes: 
         shape=asked.question.shape,
         draft=asked.draft,
         correcting=talk.correcting,
-        expires=setting.now + LASTS,
+        expires=question_context.now + LASTS,
     )
     if asked.quiet:
         return Outcome(said=(), dialogue=waiting, end="asked", deeds=waiting.deeds)
-    question = asked.question.prompt(turn, asked.draft, setting, _once((*notes, *asked.notes)))
+    question = asked.question.prompt(turn, asked.draft, question_context, _once((*notes, *asked.notes)))
     return Outcome(said=prompts(talk.pieces, question), dialogue=waiting, end="asked", deeds=waiting.deeds)
 
 
@@ -202,14 +223,14 @@ def _cut(dialogue: Dialogue, place: int) -> Dialogue:
     return _at(dialogue, place)
 
 
-def _back(dialogue: Dialogue, setting: Setting) -> tuple[Dialogue, tuple[Say, ...]]:
+def _back(dialogue: Dialogue, question_context: QuestionContext) -> tuple[Dialogue, tuple[Say, ...]]:
     """Where Back leads, with a line about it: out of a correction, to the last question before a deed, or nowhere."""
     if dialogue.correcting is not None:
         before = dialogue.correcting.before
         return replace(dialogue, entries=before, correcting=None, asked=None, shape="", draft=None), ()
     place = next(steps_back(dialogue.entries), None)
     if place is None:
-        return dialogue, (setting.phrases.nowhere_back,)
+        return dialogue, (question_context.phrases.nowhere_back,)
     return _at(dialogue, place), ()
 
 

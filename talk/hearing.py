@@ -8,14 +8,14 @@ from pydantic import JsonValue
 
 from talk.errors import Refused
 from talk.fields.field import Answer, Half, Taken
-from talk.question import Question, Setting
+from talk.question import Question, QuestionContext
 from talk.reply import Reply
 from talk.signals import Asked, GoBack
 
 
-def hear(question: Question, reply: Reply, draft: JsonValue, setting: Setting) -> JsonValue:
+def hear(question: Question, reply: Reply, draft: JsonValue, question_context: QuestionContext) -> JsonValue:
     """The frozen answer to the pending question. Raises Asked when it is none yet, GoBack when Back was meant."""
-    phrases, field = setting.phrases, question.field
+    phrases, field = question_context.phrases, question.field
     answer = reply.answer
     match reply.meaning:
         case "back":
@@ -27,7 +27,7 @@ def hear(question: Question, reply: Reply, draft: JsonValue, setting: Setting) -
             return None
         case "skip":
             raise Asked(question, draft, notes=(phrases.cannot_skip,))
-        case "keep" if question.suggested is not None and still_fits(question, question.suggested, setting):
+        case "keep" if question.suggested is not None and still_fits(question, question.suggested, question_context):
             return question.suggested
         case "done" if field.gathers and answer is not None:
             answer = replace(answer, done=True)
@@ -35,12 +35,12 @@ def hear(question: Question, reply: Reply, draft: JsonValue, setting: Setting) -
             raise Asked(question, draft, notes=(phrases.stale,))
     if answer is None:
         raise Asked(question, draft)
-    return _read(question, answer, draft, setting)
+    return _read(question, answer, draft, question_context)
 
 
-def _read(question: Question, answer: Answer, draft: JsonValue, setting: Setting) -> JsonValue:
+def _read(question: Question, answer: Answer, draft: JsonValue, question_context: QuestionContext) -> JsonValue:
     try:
-        heard = question.field.hear(answer, draft, question.reading(setting))
+        heard = question.field.hear(answer, draft, question.reading(question_context))
     except Refused as refused:
         raise Asked(question, draft, notes=(refused.text,)) from None
     match heard:
@@ -51,12 +51,12 @@ def _read(question: Question, answer: Answer, draft: JsonValue, setting: Setting
             raise Asked(question, on_its_way, notes=() if note is None else (note,), quiet=quiet)
 
 
-def still_fits(question: Question, frozen: JsonValue, setting: Setting) -> bool:
+def still_fits(question: Question, frozen: JsonValue, question_context: QuestionContext) -> bool:
     """Whether an answer of before (kept, suggested) is still one now."""
     if frozen is None:
         return question.optional
     try:
-        question.field.check(question.field.thaw(frozen), question.reading(setting))
+        question.field.check(question.field.thaw(frozen), question.reading(question_context))
     except (Refused, ValueError, TypeError, LookupError):
         return False
     return True

@@ -57,7 +57,7 @@ _SAYS: Final[dict[Rule, str]] = {
     "tasks": "a script is sequential: no tasks, threads or waiting of its own",
     "clock": "a script has no clock of its own: await talk.now()",
     "random": "a script is replayed: what is random comes from a recorded look or deed",
-    "environment": "a script sees only its desk: no files, no environment",
+    "environment": "a script sees only its context: no files, no environment",
     "finally": "finally around a step runs at every question, not at the end",
     "with": "a context around a step is left at every question, not at the end",
     "catch": "catching everything around a step catches the engine's own signals: name the exception",

@@ -18,9 +18,9 @@ from typing import Annotated, Final, Literal, Protocol, runtime_checkable
 
 from pydantic import Field, TypeAdapter
 
-from talk.heard import AccountId, GroupChanged, Heard, ReachChanged, RemoteFile
 from talk.prompt import Post, Prompt, Section
 from talk.rich import Rich
+from talk.updates import AccountId, GroupChanged, IncomingMessage, ReachabilityChanged, RemoteFile
 
 # What we ask. All of it passes through the outbox as JSON.
 
@@ -33,7 +33,7 @@ class Tell:
     chat: int
     prompt: Prompt
     replaces: str | None = None
-    """The message to put it in the place of (``Heard.shown``); if that fails it is sent anew."""
+    """The message to put it in the place of (``IncomingMessage.shown``); if that fails it is sent anew."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -217,7 +217,7 @@ class Limits:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Introduction:
+class Identity:
     """Who the account is, as the messenger says."""
 
     external_id: int
@@ -228,8 +228,8 @@ class Introduction:
     """Findings for the operator (``tezki doctor``), as codes of ``handlers.texts.program.doctor``."""
 
 
-Hear = Callable[[Sequence[Heard | GroupChanged | ReachChanged]], Awaitable[None]]
-"""Given to an adapter: returns when the happenings are stored for good, so that they may be confirmed."""
+Hear = Callable[[Sequence[IncomingMessage | GroupChanged | ReachabilityChanged]], Awaitable[None]]
+"""Given to an adapter: returns when the updates are stored for good, so that they may be confirmed."""
 
 
 class Messenger(Protocol):
@@ -245,22 +245,22 @@ class Messenger(Protocol):
     @property
     def limits(self) -> Limits: ...
 
-    async def introduce(self) -> Introduction:
+    async def identify(self) -> Identity:
         """Who am I and what may I do. Raises Broken when the key does not work."""
 
-    async def offer(self, commands: Sequence[tuple[str, str]]) -> None:
+    async def set_commands(self, commands: Sequence[tuple[str, str]]) -> None:
         """Show these commands with their descriptions in the messenger's own menu, where it has one."""
 
     async def listen(self, hear: Hear) -> None:
         """Hear for ever (long poll), or set the webhook and return. Network trouble is outlived, Broken is raised."""
 
-    async def knock(self, headers: Mapping[str, str], body: bytes, hear: Hear) -> tuple[int, str]:
+    async def handle_webhook(self, headers: Mapping[str, str], body: bytes, hear: Hear) -> tuple[int, str]:
         """A request to the account's webhook came: the status and the text to answer with."""
 
     async def perform(self, action: Tell | Publish | Revise | InspectGroup, key: int) -> Sent | GroupReport:
         """Do it once; raises Undelivered. ``key`` is the outbox row: the same key again is the same deed."""
 
-    async def acknowledge(self, press_id: str, note: str | None = None) -> None:
+    async def answer_press(self, press_id: str, note: str | None = None) -> None:
         """Stop the button's spinner. Best effort: never raises."""
 
     async def fetch(self, file: RemoteFile, *, at_most: int) -> bytes:

@@ -17,7 +17,7 @@ from talk.fields.yesno import YesNo
 from talk.hearing import hear, still_fits
 from talk.journal import Dialogue, Entry, Kind, steps_back
 from talk.prompt import Rows, ShownPicture
-from talk.question import Piece, Question, Setting
+from talk.question import Piece, Question, QuestionContext
 from talk.reply import Reply
 from talk.rich import Say, rich
 from talk.signals import Asked, Correct, Left, Misfit
@@ -29,7 +29,9 @@ P = ParamSpec("P")
 class Talk:
     """What the engine gives to a script: its steps. ``talk.lint`` holds the rules of their use."""
 
-    def __init__(self, dialogue: Dialogue, setting: Setting, reply: Reply | None, *, live: bool = False) -> None:
+    def __init__(
+        self, dialogue: Dialogue, question_context: QuestionContext, reply: Reply | None, *, live: bool = False
+    ) -> None:
         self.given: dict[str, Any] = dict(dialogue.given)
         """With what the talk was begun."""
         self.entries = list(dialogue.entries)
@@ -40,7 +42,7 @@ class Talk:
         self.did = False
         """A deed was done in this turn."""
         self._dialogue = dialogue
-        self._setting = setting
+        self._context = question_context
         self._reply = reply
         self._live = live
         self._place = 0
@@ -156,7 +158,7 @@ class Talk:
         with self._step():
             entry = self._recorded("now", key)
             if entry is None:
-                entry = Entry(kind="now", key=key, value=self._setting.now.isoformat())
+                entry = Entry(kind="now", key=key, value=self._context.now.isoformat())
                 self.entries.append(entry)
                 self._place += 1
             return datetime.fromisoformat(str(entry.value))
@@ -212,14 +214,14 @@ class Talk:
         if same:
             draft = self._dialogue.draft
         if reply is not None and not same:
-            notes = (self._setting.phrases.moved,)
+            notes = (self._context.phrases.moved,)
         elif reply is not None:
-            frozen = hear(question, reply, draft, self._setting)
+            frozen = hear(question, reply, draft, self._context)
             self.consumed = True
             return frozen
         if not pending and self.correcting is not None and not question.review:
             old = self.correcting.kept(question.key, tuple(self.entries))
-            if old is not None and still_fits(question, old.value, self._setting):
+            if old is not None and still_fits(question, old.value, self._context):
                 return old.value
         raise Asked(question, draft, notes=notes)
 

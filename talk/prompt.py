@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Literal, TypeAlias
 
-from talk.heard import PaperId, PictureId
 from talk.rich import Rich
+from talk.updates import DocumentId, PictureId
 
 PRESS_BYTES = 64
 """The longest payload of a button, in bytes: Telegram's limit, the smallest of all."""
@@ -23,11 +23,12 @@ class Button:
 
     label: str
     press: str | None = None
-    """ASCII, at most 64 bytes; comes back as ``Heard.press``. Anybody can forge it: it grants nothing."""
+    """ASCII, at most 64 bytes; comes back as ``IncomingMessage.press``. Anybody can forge it: it grants nothing."""
     url: str | None = None
     """An outside address."""
     invite: str | None = None
-    """A deep link into a private chat with the account; comes back as ``Heard.start``. ``[A-Za-z0-9_-]{1,64}``."""
+    """A deep link into a private chat with the account; comes back as ``IncomingMessage.start``.
+    ``[A-Za-z0-9_-]{1,64}``."""
     tone: Tone = "plain"
 
     def __post_init__(self) -> None:
@@ -57,7 +58,7 @@ class Prompt:
     rows: Rows = ()
     """As we would like them; an adapter re-flows rows that are too wide (``talk.keyboard``)."""
     pictures: tuple[ShownPicture, ...] = ()
-    paper: PaperId | None = None
+    paper: DocumentId | None = None
     """A document that goes with it. Its bytes are forgotten once it is sent."""
 
 

@@ -25,7 +25,7 @@ SHORT: Final = 1000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Setting:
+class QuestionContext:
     """What a question is read and shown under in one turn: time, zone, words and limits of the messenger."""
 
     now: datetime
@@ -59,20 +59,20 @@ class Question:
         facts = [self.key, type(self.field).__name__, self.field.shape(), self.optional, self.suggested]
         return f"{zlib.crc32(json.dumps(facts, sort_keys=True).encode()):08x}"
 
-    def reading(self, setting: Setting) -> Reading:
+    def reading(self, question_context: QuestionContext) -> Reading:
         rows = 1 + (self.suggested is not None) + self.field.gathers
         return Reading(
-            now=setting.now,
-            zone=ZoneInfo(setting.zone),
-            phrases=setting.phrases,
-            limits=setting.limits,
-            rows=setting.limits.rows - rows,
-            buttons=setting.limits.buttons - rows - 2,
+            now=question_context.now,
+            zone=ZoneInfo(question_context.zone),
+            phrases=question_context.phrases,
+            limits=question_context.limits,
+            rows=question_context.limits.rows - rows,
+            buttons=question_context.limits.buttons - rows - 2,
         )
 
-    def prompt(self, turn: int, draft: JsonValue, setting: Setting, above: tuple[Say, ...]) -> Prompt:
+    def prompt(self, turn: int, draft: JsonValue, question_context: QuestionContext, above: tuple[Say, ...]) -> Prompt:
         """The question with its buttons, under the lines that go above it."""
-        phrases, reading = setting.phrases, self.reading(setting)
+        phrases, reading = question_context.phrases, self.reading(question_context)
         listing = self.review and draft is not None
         shown = self.field.show(draft, reading)
         rows = [*shown.rows]

@@ -9,8 +9,8 @@ from typing import Final, Literal
 
 from talk.fields.field import Answer
 from talk.fields.text import fold
-from talk.heard import Heard
 from talk.phrases import Commands
+from talk.updates import IncomingMessage
 
 Meaning = Literal["answer", "back", "cancel", "skip", "keep", "done", "stale"]
 
@@ -42,7 +42,7 @@ def press(turn: int, code: str) -> str:
     return f"~{turn:x}.{code}"
 
 
-def read(heard: Heard, turn: int, words: Commands) -> Reply:
+def read(heard: IncomingMessage, turn: int, words: Commands) -> Reply:
     """Sort out what came at this turn."""
     if heard.press is not None:
         found = _PRESS.fullmatch(heard.press)

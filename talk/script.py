@@ -28,8 +28,8 @@ class Script:
     sheets: bool = False
     """Whether it asks for a table: only for such a talk is a file unpacked."""
 
-    async def __call__(self, talk: Talk, desk: Any) -> None:
-        await self.play(talk, desk)
+    async def __call__(self, talk: Talk, context: Any) -> None:
+        await self.play(talk, context)
 
 
 class Registry:

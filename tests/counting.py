@@ -31,7 +31,7 @@ class Counting:
     _window: deque[float] = field(default_factory=deque)
     _closed_until: float = 0.0
 
-    def take(self, now: float) -> float | None:
+    def accept(self, now: float) -> float | None:
         """A call arrives: None, or the seconds for which it refuses everything."""
         if now >= self._closed_until:
             if self._admits(now):
@@ -82,7 +82,7 @@ class Sender:
                 trip = self._chance.uniform(*self.line)
                 there = loop.time() + trip / 2
                 await asyncio.sleep(trip / 2)
-                refusal = self.messenger.take(there)  # a stall of ours does not hold up what is on its way
+                refusal = self.messenger.accept(there)  # a stall of ours does not hold up what is on its way
                 await asyncio.sleep(there + trip / 2 - loop.time())
                 if refusal is None:
                     return waited

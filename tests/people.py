@@ -17,22 +17,21 @@ from typing import TYPE_CHECKING, Any, Final
 
 from PIL import Image
 
-from handlers.turn.accounts import House
+from handlers.turn.accounts import AccountDirectory
 from scheduler.all_jobs import JOBS
 from scheduler.clock import Clock
 from scheduler.delivery.cards import Cards
 from scheduler.delivery.sender import Delivery
 from scheduler.inbox.reader import Inbox
 from scheduler.runner import JobRunner
-from talk.heard import AccountId, GroupChanged, Heard, ReachChanged, RemoteFile
 from talk.keyboard import fit
 from talk.messenger import (
     Action,
     GroupReport,
     Hear,
+    Identity,
     Impossible,
     InspectGroup,
-    Introduction,
     Limits,
     Publish,
     Revise,
@@ -43,6 +42,7 @@ from talk.messenger import (
     Unreachable,
 )
 from talk.prompt import Button, Post, Prompt
+from talk.updates import AccountId, GroupChanged, IncomingMessage, ReachabilityChanged, RemoteFile
 from tests import golden
 
 if TYPE_CHECKING:
@@ -116,14 +116,14 @@ class SmallMessenger:
         """All that it knows, but for the database, which is the town's."""
         return {name: value for name, value in vars(self).items() if name != "database"}
 
-    async def introduce(self) -> Introduction:
-        return Introduction(external_id=int(self.account), title=self.kind)
+    async def identify(self) -> Identity:
+        return Identity(external_id=int(self.account), title=self.kind)
 
-    async def offer(self, commands: Sequence[tuple[str, str]]) -> None: ...
+    async def set_commands(self, commands: Sequence[tuple[str, str]]) -> None: ...
 
     async def listen(self, hear: Hear) -> None: ...
 
-    async def knock(self, headers: Mapping[str, str], body: bytes, hear: Hear) -> tuple[int, str]:  # noqa: ARG002
+    async def handle_webhook(self, headers: Mapping[str, str], body: bytes, hear: Hear) -> tuple[int, str]:  # noqa: ARG002
         return 404, ""
 
     async def perform(self, action: Action, key: int) -> Sent | GroupReport:  # noqa: ARG002
@@ -135,7 +135,7 @@ class SmallMessenger:
                 sent = self._tell(action, ref)
                 if action.prompt.paper is not None and self.database is not None:
                     async with self.database.reading() as books:
-                        self.papers[action.chat].append(await books.papers.file_of(action.prompt.paper))
+                        self.papers[action.chat].append(await books.documents.file_of(action.prompt.paper))
                 return sent
             case Publish():
                 self.walls[action.group].append(Posted(post=action.post, thread=action.thread, ref=ref))
@@ -177,7 +177,7 @@ class SmallMessenger:
         self.walls[action.group].append(Posted(post=action.post, thread=None, ref=ref))
         return Sent(refs=(ref,), link=f"https://{self.kind}.example/{action.group}/{ref}")
 
-    async def acknowledge(self, press_id: str, note: str | None = None) -> None:  # noqa: ARG002
+    async def answer_press(self, press_id: str, note: str | None = None) -> None:  # noqa: ARG002
         self.acknowledged.append(press_id)
 
     async def fetch(self, file: RemoteFile, *, at_most: int) -> bytes:
@@ -228,8 +228,8 @@ class Town:
     def _start(self) -> None:
         """What happens at every start of the program."""
         self.clock = Clock(wall=lambda: self.time)
-        self.house = House(doors=self.messengers, public_url=self.public_url)
-        self.inbox = Inbox(self.database, self.messengers, self.house, self.clock)
+        self.directory = AccountDirectory(messengers=self.messengers, public_url=self.public_url)
+        self.inbox = Inbox(self.database, self.messengers, self.directory, self.clock)
         self.inbox.pauses, self.inbox.idle = (0.0, 0.0), 0.0
         for account in self.messengers:
             self.inbox.serve(account)
@@ -239,7 +239,7 @@ class Town:
         ]
         for delivery in self.deliveries:
             delivery.idle = 0.0
-        self.jobs = JobRunner(self.database, self.house, self.clock, JOBS)
+        self.jobs = JobRunner(self.database, self.directory, self.clock, JOBS)
 
     def messenger(self, kind: str | None = None) -> SmallMessenger:
         return next(m for m in self.messengers.values() if kind in (None, m.kind))
@@ -247,16 +247,16 @@ class Town:
     def person(self, name: str = "", *, messenger: str | None = None, id: int | None = None) -> Person:  # noqa: A002
         return Person(self, self.messenger(messenger), id or next(self._ids), name)
 
-    async def hears(self, happening: Heard | GroupChanged | ReachChanged) -> None:
+    async def hears(self, update: IncomingMessage | GroupChanged | ReachabilityChanged) -> None:
         if self.life == "restarting":
             self._start()
-        await self.inbox.hear([happening])
-        await self.settle()
+        await self.inbox.hear([update])
+        await self.drain()
 
-    async def settle(self) -> None:
-        await self.inbox.settle()
+    async def drain(self) -> None:
+        await self.inbox.drain()
         for delivery in self.deliveries:
-            await delivery.settle()
+            await delivery.drain()
 
     async def passes(self, time: timedelta, *, step: timedelta = timedelta(minutes=15)) -> None:
         """Time passes; jobs run on the way."""
@@ -264,7 +264,7 @@ class Town:
         while self.time < end:
             self.time = min(end, self.time + step)
             await self.jobs.run_due()
-            await self.settle()
+            await self.drain()
 
     async def until(self, moment: datetime) -> None:
         await self.passes(moment - self.time)
@@ -297,7 +297,7 @@ class Person:
     async def _does(self, **facts: Any) -> None:
         event_id = facts.pop("event_id", None) or f"e{next(self.town._events)}"
         await self.town.hears(
-            Heard(
+            IncomingMessage(
                 account=self.messenger.account,
                 event_id=event_id,
                 chat=self.id,

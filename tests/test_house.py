@@ -222,6 +222,6 @@ def test_the_rules_see_what_they_are_for() -> None:
     ]
     assert list(walls.names_in(ast.parse("def f():\n  from a.b import c\nimport d.e"))) == [(3, "d.e"), (2, "a.b.c")]
     assert own_handlers("scheduler/plan/mark_held.py")[-1] == "handlers.plan"
-    assert "handlers.forget" not in own_handlers("scheduler/forget.py")
+    assert "handlers.forget" not in own_handlers("scheduler/retention.py")
     assert not within("handlers.textsome", ("handlers.texts",))
     assert len(walls.imports()) > 1000

@@ -7,9 +7,9 @@ import shutil
 from contextlib import suppress
 from typing import TYPE_CHECKING, Final
 
-from bot.accounts import keyrings, messenger_of
-from bot.messengers.catalogue import Keeping
-from bot.settings import strangers
+from bot.accounts import all_credentials, messenger_of
+from bot.messengers.catalogue import AdapterServices
+from bot.settings import unknown_settings
 from handlers.texts.program import doctor as texts
 from storage.database import Database
 from storage.migrations import state, upgrade
@@ -19,9 +19,9 @@ from talk.messenger import Broken, Undelivered
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from bot.messengers.catalogue import Keyring
+    from bot.messengers.catalogue import Credentials
     from bot.settings import Settings
-    from talk.heard import PictureId
+    from talk.updates import PictureId
 
     Print = Callable[[str], None]
 
@@ -60,7 +60,7 @@ async def _database(settings: Settings, say: Print) -> bool:
 
 
 def _settings(settings: Settings, say: Print) -> None:
-    if unknown := strangers():
+    if unknown := unknown_settings():
         say(texts.unknown_settings(unknown))
     if settings.secret_key is None:
         say(texts.UNSEALED)
@@ -88,35 +88,35 @@ async def _accounts(settings: Settings, say: Print) -> list[bool]:
     if not rings:
         say(texts.NO_ACCOUNTS)
         return []
-    return [await _account(ring, settings, say) for ring in rings]
+    return [await _account(credentials, settings, say) for credentials in rings]
 
 
-async def _keyrings(settings: Settings) -> list[Keyring]:
+async def _keyrings(settings: Settings) -> list[Credentials]:
     database = await Database.open(settings.database_url, alone=False)
     try:
         async with database.reading() as books:
-            return await keyrings(books, settings)
+            return await all_credentials(books, settings)
     finally:
         await database.close()
 
 
-async def _account(ring: Keyring, settings: Settings, say: Print) -> bool:
-    messenger = messenger_of(ring, settings, Keeping(pictures=_no_picture))
+async def _account(credentials: Credentials, settings: Settings, say: Print) -> bool:
+    messenger = messenger_of(credentials, settings, AdapterServices(pictures=_no_picture))
     try:
         async with asyncio.timeout(PATIENCE):
-            introduction = await messenger.introduce()
+            introduction = await messenger.identify()
     except Broken as broken:
-        say(texts.account_broken(ring.kind, ring.external_id, str(broken)))
+        say(texts.account_broken(credentials.kind, credentials.external_id, str(broken)))
         return False
     except (Undelivered, TimeoutError) as trouble:
-        say(texts.account_unreachable(ring.kind, ring.external_id, str(trouble)))
+        say(texts.account_unreachable(credentials.kind, credentials.external_id, str(trouble)))
         return False
     finally:
         with suppress(Undelivered):
             await messenger.close()
-    say(texts.account_good(ring.kind, introduction.title, introduction.username))
+    say(texts.account_good(credentials.kind, introduction.title, introduction.username))
     for right in introduction.missing:
-        say(texts.missing_right(ring.kind, right))
+        say(texts.missing_right(credentials.kind, right))
     for note in introduction.notes:
         say(texts.note(note))
     return "messages" not in introduction.missing

@@ -8,15 +8,14 @@ from typing import TYPE_CHECKING
 
 import click
 
-from bot.cli.operator import beside, writing
-from bot.registries.loading import take
+from bot.cli.operator import read_only, writing
+from bot.registries.loading import load
 from bot.registries.reading import NotThatFile
 from domain.plan.file import NoHeadings, NoHostColumn
 from domain.plan.rows import Verdict
-from handlers.plan.files import imports as plan_imports
-from handlers.plan.files import telling as plan_telling
+from handlers.plan.files import imports, telling
 from handlers.plan.files import writing as plan_writing
-from handlers.texts.plan import files as plans
+from handlers.texts.plan import files
 from handlers.texts.program import registries as texts
 from scheduler.inbox.sheets.parsing import MOST_BYTES, BadSheet
 from scheduler.inbox.sheets.sandbox import read_sheet
@@ -33,7 +32,7 @@ if TYPE_CHECKING:
     from storage.registries.imports import Kind
 
 
-async def take_registry(settings: Settings, kind: Kind, file: Path, say: Print, *, anew: bool = False) -> int:
+async def load_registry(settings: Settings, kind: Kind, file: Path, say: Print, *, anew: bool = False) -> int:
     """Exit code 1 when the file is not what it should be. Raises AlreadyRunning on SQLite while the program runs."""
     try:
         async with writing(settings) as database:
@@ -43,7 +42,7 @@ async def take_registry(settings: Settings, kind: Kind, file: Path, say: Print, 
                     bar.length = max(size, 1)
                     bar.update(done - bar.pos)
 
-                report = await take(database, kind, file, anew=anew, progress=progress)
+                report = await load(database, kind, file, anew=anew, progress=progress)
                 bar.update((bar.length or 0) - bar.pos)
     except NotThatFile as trouble:
         say(texts.not_taken(kind, trouble.why, trouble.found))
@@ -64,7 +63,7 @@ def _bytes_of(file: Path) -> bytes:
     return file.read_bytes()
 
 
-async def take_plan(
+async def load_plan(
     settings: Settings, file: Path, say: Print, *, alliance: str, library: int | None, write: bool = False
 ) -> int:
     """A verdict on each row; with ``write`` what fits becomes drafts. Exit code 1 when nothing can.
@@ -75,33 +74,33 @@ async def take_plan(
     try:
         table = await read_sheet(await asyncio.to_thread(_bytes_of, file), now.date())
     except OSError:
-        say(plans.NO_FILE)
+        say(files.NO_FILE)
         return 1
     except BadSheet as trouble:
-        say(plans.TROUBLES[trouble.why])
+        say(files.TROUBLES[trouble.why])
         return 1
     async with (
-        writing(settings) if write else beside(settings) as database,
+        writing(settings) if write else read_only(settings) as database,
         database.writing() if write else database.reading() as books,
     ):
         known = await books.alliances.by_slug(alliance)
         host = await books.libraries.get(library) if library is not None else None
         strange = library is not None and (host is None or known is None or host.alliance_id != known.id)
         if known is None or strange or (host is not None and not host.is_member):
-            say(plans.NO_ALLIANCE if known is None else plans.NO_LIBRARY)
+            say(files.NO_ALLIANCE if known is None else files.NO_LIBRARY)
             return 1
         try:
-            rows = await plan_imports.read(books, known.id, host, table, now)
+            rows = await imports.read(books, known.id, host, table, now)
         except NoHeadings as trouble:
-            say(plans.NO_HOSTS if isinstance(trouble, NoHostColumn) else plans.NO_HEADINGS)
+            say(files.NO_HOSTS if isinstance(trouble, NoHostColumn) else files.NO_HEADINGS)
             return 1
         if not rows:
-            say(plans.NO_ROWS)
+            say(files.NO_ROWS)
             return 1
-        return await _take_rows(books, known.id, host, rows, say, now=now, write=write)
+        return await _load_rows(books, known.id, host, rows, say, now=now, write=write)
 
 
-async def _take_rows(
+async def _load_rows(
     books: Books,
     alliance: int,
     host: Library | None,
@@ -128,7 +127,7 @@ async def _take_rows(
     same = [row for row in rows if row.verdict is not Verdict.BAD and row.key in known]
     titles = {one.id: one.title for one in await books.libraries.many({row.library or 0 for row in rows})}
     for row in rows:
-        say(plans.console_line(row, known=row in same, host=titles.get(row.library or 0, "")))
+        say(files.console_line(row, known=row in same, host=titles.get(row.library or 0, "")))
     drafts = None
     if write and fitting:
         number = await books.plan_imports.propose(
@@ -137,9 +136,9 @@ async def _take_rows(
         kept = await books.plan_imports.get(number)
         assert kept is not None, "it was written just now"
         done = await plan_writing.write_some(books, kept, now, announced=False, by=None, most=len(rows))
-        await plan_telling.tell_of_writing(books, kept, 0, by=None, now=now)
+        await telling.tell_of_writing(books, kept, 0, by=None, now=now)
         drafts = done.drafts
     elif write:
         drafts = 0
-    say(plans.console_summary(len(fitting), len(rows) - len(fitting) - len(same), len(same), drafts=drafts))
+    say(files.console_summary(len(fitting), len(rows) - len(fitting) - len(same), len(same), drafts=drafts))
     return 0

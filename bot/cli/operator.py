@@ -13,7 +13,7 @@ from handlers.texts.program import program as texts
 from storage.database import Database
 from storage.migrations import state, upgrade
 from storage.sql import backup
-from storage.sql.encryption import seal
+from storage.sql.encryption import encrypt
 from storage.sql.errors import UnfitFile
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 
 @asynccontextmanager
-async def beside(settings: Settings) -> AsyncIterator[Database]:
+async def read_only(settings: Settings) -> AsyncIterator[Database]:
     """The database, also while the program runs."""
     if (await state(settings.database_url)).pending:
         await upgrade(settings.database_url)
@@ -65,14 +65,14 @@ async def add_account(settings: Settings, kind: str, key: str, group_id: int | N
         say(texts.no_key_like_that(str(why)))
         return 1
     async with writing(settings) as database, database.writing() as books:
-        sealed = seal(key, settings.secret_key.get_secret_value())
+        sealed = encrypt(key, settings.secret_key.get_secret_value())
         account = await books.accounts.add(kind, number, "", sealed, {}, at=datetime.now(UTC))
     say(texts.account_added(account.id, kind, account.external_id))
     return 0
 
 
 async def list_accounts(settings: Settings, say: Print) -> int:
-    async with beside(settings) as database, database.reading() as books:
+    async with read_only(settings) as database, database.reading() as books:
         accounts = await books.accounts.all()
     for account in accounts:
         say(texts.account_line(account.id, account.kind, account.external_id, account.title, account.broken))
@@ -96,7 +96,7 @@ async def grant_role(settings: Settings, slug: str, account_id: int, user: int, 
 
 
 async def show_outbox(settings: Settings, most: int, say: Print) -> int:
-    async with beside(settings) as database, database.reading() as books:
+    async with read_only(settings) as database, database.reading() as books:
         counts = await books.outbox_admin.counts()
         parked = await books.outbox_admin.parked(most)
     for count in counts:
@@ -127,7 +127,7 @@ async def retry_outbox(settings: Settings, rows: Sequence[int], say: Print) -> i
 
 async def show_jobs(settings: Settings, say: Print) -> int:
     """The last runs; one that began long ago and never ended has vanished with its process."""
-    async with beside(settings) as database, database.reading() as books:
+    async with read_only(settings) as database, database.reading() as books:
         runs = await books.runs.last(30)
         vanished = {run.id for run in await books.runs.vanished(datetime.now(UTC) - timedelta(minutes=10))}
     for run in runs:
@@ -140,7 +140,7 @@ async def show_jobs(settings: Settings, say: Print) -> int:
 async def verify_journals(settings: Settings, say: Print) -> int:
     """Exit code 1 when a journal was tampered with."""
     code = 0
-    async with beside(settings) as database, database.reading() as books:
+    async with read_only(settings) as database, database.reading() as books:
         offset = 0
         while True:
             page = await books.alliances.all(offset=offset, limit=100)
@@ -167,7 +167,7 @@ async def back_up(settings: Settings, file: Path, say: Print) -> int:
     return 0
 
 
-async def bring_back(settings: Settings, file: Path, say: Print) -> int:
+async def restore(settings: Settings, file: Path, say: Print) -> int:
     """Put a copy in the place of the SQLite database and bring it to the newest schema."""
     try:
         kept = backup.restore(settings.database_url, file, at=datetime.now(UTC))

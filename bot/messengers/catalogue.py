@@ -17,14 +17,14 @@ from typing import TYPE_CHECKING, ClassVar, Protocol
 from pydantic import BaseModel
 
 import bot.messengers
-from talk.heard import AccountId, PaperId, PictureId
+from talk.updates import AccountId, DocumentId, PictureId
 
 if TYPE_CHECKING:
     from talk.messenger import Messenger
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Keyring:
+class Credentials:
     """One account with what is needed to speak for it."""
 
     id: AccountId
@@ -40,30 +40,30 @@ UNKNOWN = AccountId(0)
 """An account of the environment that the database has not met yet."""
 
 
-class Bookmark(Protocol):
+class PollCursor(Protocol):
     """Where a long poll stood, kept over restarts."""
 
     async def read(self) -> str | None: ...
     async def write(self, ts: str) -> None: ...
 
 
-FetchPaper = Callable[[PaperId], Awaitable[tuple[str, bytes]]]
+FetchDocument = Callable[[DocumentId], Awaitable[tuple[str, bytes]]]
 """Name and bytes of a document. Raises LookupError when it is gone."""
 
 
-async def no_papers(paper: PaperId) -> tuple[str, bytes]:
+async def no_documents(paper: DocumentId) -> tuple[str, bytes]:
     """Where no documents are made."""
     raise LookupError(f"there is no paper {paper}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Keeping:
+class AdapterServices:
     """What the program gives to an adapter: reads of the database, and what makes its requests idempotent."""
 
     pictures: Callable[[PictureId], Awaitable[bytes]]
-    papers: FetchPaper = no_papers
-    bookmark: Bookmark | None = None
-    salt: str = ""
+    documents: FetchDocument = no_documents
+    cursor: PollCursor | None = None
+    idempotency_salt: str = ""
     """Part of every idempotency key (VK: ``random_id``, ``guid``). Made with the database: row 7 of another one is
     another message."""
 
@@ -78,7 +78,7 @@ class AccountSettings(BaseModel, ABC):
     """Whether ``tezki account add`` has to be told the account's number, because the key does not say it."""
 
     @abstractmethod
-    def ring(self) -> Keyring | None:
+    def credentials(self) -> Credentials | None:
         """The account whose key is in the environment."""
 
     @abstractmethod
@@ -91,8 +91,8 @@ class AccountSettings(BaseModel, ABC):
         """The messenger's number of the account with this key. Raises ValueError, in words, when it is no key."""
 
     @abstractmethod
-    def messenger(self, ring: Keyring, keeping: Keeping, *, knock_at: str | None) -> Messenger:
-        """The adapter; ``knock_at`` is the public address of its webhook. Here the library is imported."""
+    def messenger(self, credentials: Credentials, services: AdapterServices, *, webhook_url: str | None) -> Messenger:
+        """The adapter; ``webhook_url`` is the public address of its webhook. Here the library is imported."""
 
 
 @cache

@@ -85,7 +85,7 @@ def records(path: Path, kind: Kind, encoding: str) -> Iterator[tuple[Iterator[Ro
             yield libraries.read(stream, codecs.getincrementaldecoder(encoding)("replace")), stream
 
 
-async def take(database: Database, kind: Kind, path: Path, *, anew: bool = False, progress: Progress) -> Report:
+async def load(database: Database, kind: Kind, path: Path, *, anew: bool = False, progress: Progress) -> Report:
     """The whole file. Raises NotThatFile; what was taken before it was noticed stays."""
     encoding = recognise(path, kind)
     sha256 = digest(path)
@@ -103,7 +103,7 @@ async def take(database: Database, kind: Kind, path: Path, *, anew: bool = False
             progress(stream.done, stream.size)
     if not any(run.counts.get(name) for name in ("new", "changed", "same")):
         raise NotThatFile("empty")
-    counts = dict(run.counts) | await _forget(database, run)
+    counts = dict(run.counts) | await _delete_unseen(database, run)
     async with database.writing() as books:
         await books.imports.finish(run.id, counts, at=datetime.now(UTC))
         confirmed = await _confirm_libraries(books)
@@ -124,7 +124,7 @@ async def _chunk(database: Database, run: Import, chunk: list[Row | Skipped]) ->
             rows[one["code"]] = one
     async with database.writing() as books:
         if rows:
-            taken = await books.imports.take(run, list(rows.values()))
+            taken = await books.imports.store(run, list(rows.values()))
             counts.update(new=taken.new, changed=taken.changed, same=taken.same)
         run = replace(run, position=run.position + len(chunk), counts=dict(counts))
         await books.imports.advance(run.id, run.position, run.counts)
@@ -141,7 +141,7 @@ async def _confirm_libraries(books: Books) -> int:
     return confirmed
 
 
-async def _forget(database: Database, run: Import) -> dict[str, int]:
+async def _delete_unseen(database: Database, run: Import) -> dict[str, int]:
     async with database.reading() as books:
         gone, total = await books.imports.unseen(run)
     if gone > total * MOST_GONE:
@@ -149,7 +149,7 @@ async def _forget(database: Database, run: Import) -> dict[str, int]:
     forgotten = 0
     while forgotten < gone:
         async with database.writing() as books:
-            some = await books.imports.forget_unseen(run, CHUNK)
+            some = await books.imports.delete_unseen(run, CHUNK)
         forgotten += some
         if not some:
             break

@@ -15,7 +15,7 @@ WAITING: Final = ("waiting", "sending")
 
 
 def page(accounts: Mapping[int, str], counts: Iterable[Count], unread: Mapping[int, int], now: datetime) -> str:
-    """``accounts``: state of each account; ``unread``: happenings that wait in the inbox, by account."""
+    """``accounts``: state of each account; ``unread``: updates that wait in the inbox, by account."""
     counts = list(counts)
     oldest = dict.fromkeys(accounts, 0.0)
     for count in counts:

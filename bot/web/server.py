@@ -53,7 +53,7 @@ def application(
         if messenger is None or messenger.kind != request.match_info["kind"]:
             raise web.HTTPNotFound
         try:
-            status, text = await messenger.knock(request.headers, await request.read(), hear)
+            status, text = await messenger.handle_webhook(request.headers, await request.read(), hear)
         except StorageError as trouble:  # not stored, so not confirmed: the messenger will knock again
             log.error("knock_not_stored", account=messenger.account, why=str(trouble))  # noqa: TRY400 - not a bug
             raise web.HTTPServiceUnavailable from None

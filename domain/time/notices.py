@@ -55,7 +55,7 @@ def still_helps(now: datetime, event_start: datetime) -> bool:
     return now < event_start
 
 
-def settle(
+def ring_time(
     due_at: datetime,
     quiet: Quiet | None,
     zone: str,

@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING
 
 from handlers.texts.alliances import about as texts
 from handlers.texts.alliances import founding
-from handlers.texts.turn import shared as base
+from handlers.texts.turn import shared
 from handlers.turn.errands import errand
 from handlers.turn.menu_places import MenuPlace
 from talk.prompt import Button
 
 if TYPE_CHECKING:
-    from handlers.turn.context import Desk
+    from handlers.turn.context import Context
 
 
 @errand(
@@ -23,13 +23,13 @@ if TYPE_CHECKING:
     order=120,
     menu=MenuPlace(label=texts.IN_MENU, wing=founding.WING),
 )
-async def about(desk: Desk, page: str = "what") -> None:
+async def about(context: Context, page: str = "what") -> None:
     """One page, with buttons to the others."""
     shown = page if page in texts.PAGES else "what"
     others = [Button(label=label, press=f"about:{name}") for name, (label, _) in texts.PAGES.items() if name != shown]
     rows = (
         *(tuple(others[at : at + 2]) for at in range(0, len(others), 2)),
         (Button(label=texts.JOIN, press="join"), Button(label=texts.FOUND, press="found")),
-        (Button(label=texts.ALLIANCES, press="which:agreement:0"), base.BACK_TO_MENU),
+        (Button(label=texts.ALLIANCES, press="which:agreement:0"), shared.BACK_TO_MENU),
     )
-    await desk.say(texts.PAGES[shown][1], rows=rows, in_place=True)
+    await context.say(texts.PAGES[shown][1], rows=rows, in_place=True)

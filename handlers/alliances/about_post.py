@@ -9,9 +9,9 @@ from handlers.texts.alliances import founding
 from handlers.texts.groups import binding
 from handlers.texts.sections import hashtags
 from handlers.turn.hooks import group_bound
-from talk.heard import PictureId
 from talk.prompt import Button, Post, Section, ShownPicture
 from talk.rich import Say
+from talk.updates import PictureId
 
 if TYPE_CHECKING:
     from datetime import datetime

@@ -15,8 +15,8 @@ from handlers.alliances.choosing import which_alliance
 from handlers.alliances.coordinated import coordinated
 from handlers.notices.people import tell_coordinators
 from handlers.texts.alliances import agreement as texts
-from handlers.texts.turn import shared as base
-from handlers.turn.context import Desk
+from handlers.texts.turn import shared
+from handlers.turn.context import Context
 from handlers.turn.errands import errand
 from handlers.turn.paging import PAGE, number_of, page_of, turn_of
 from storage.alliances.agreements import AgreementSection
@@ -41,14 +41,14 @@ MOST_VERSIONS: Final = 1_000_000
 
 
 @errand("agreement", most_args=3)
-async def agreement(desk: Desk, named: str = "", section: str = "0", version: str = "") -> None:
+async def agreement(context: Context, named: str = "", section: str = "0", version: str = "") -> None:
     """The text, a section a page."""
-    alliance = await which_alliance(desk, "agreement", named)
+    alliance = await which_alliance(context, "agreement", named)
     if alliance is None:
         return
-    found = await _version(desk, alliance, version)
+    found = await _version(context, alliance, version)
     if found is None:
-        await desk.say(texts.NONE_YET, rows=base.MENU_ROWS)
+        await context.say(texts.NONE_YET, rows=shared.MENU_ROWS)
         return
     at = min(number_of(section), len(found.sections) - 1)
     text = texts.page(
@@ -59,15 +59,15 @@ async def agreement(desk: Desk, named: str = "", section: str = "0", version: st
         at=at + 1,
         of=len(found.sections),
     )
-    await desk.say(text, rows=_ways(desk, alliance, found, at), in_place=True)
+    await context.say(text, rows=_ways(context, alliance, found, at), in_place=True)
 
 
-async def _version(desk: Desk, alliance: Alliance, version: str) -> Agreement | None:
-    wanted = await desk.books.agreements.get(alliance.id, min(number_of(version), MOST_VERSIONS))
-    return wanted or await desk.books.agreements.latest(alliance.id)
+async def _version(context: Context, alliance: Alliance, version: str) -> Agreement | None:
+    wanted = await context.books.agreements.get(alliance.id, min(number_of(version), MOST_VERSIONS))
+    return wanted or await context.books.agreements.latest(alliance.id)
 
 
-def _ways(desk: Desk, alliance: Alliance, found: Agreement, at: int) -> Rows:
+def _ways(context: Context, alliance: Alliance, found: Agreement, at: int) -> Rows:
     turns = []
     if at > 0:
         turns.append(Button(label=texts.EARLIER, press=f"agreement:{alliance.id}:{at - 1}:{found.version}"))
@@ -76,36 +76,36 @@ def _ways(desk: Desk, alliance: Alliance, found: Agreement, at: int) -> Rows:
     rows: list[tuple[Button, ...]] = [tuple(turns)] if turns else []
     signed = Button(label=texts.SIGNATORIES, press=f"signatories:{alliance.id}")
     rows.append((signed, Button(label=texts.VERSIONS, press=f"versions:{alliance.id}")))
-    if desk.may(Action.EDIT_AGREEMENT, Thing(alliance=alliance.id)):
+    if context.may(Action.EDIT_AGREEMENT, Thing(alliance=alliance.id)):
         rows.append((Button(label=texts.CHANGE, press=f"agreement-edit:{alliance.id}"),))
     else:
         rows.append((Button(label=texts.JOIN, press=f"join:{alliance.id}"),))
-    rows.append((base.BACK_TO_MENU,))
+    rows.append((shared.BACK_TO_MENU,))
     return tuple(rows)
 
 
 @errand("versions", most_args=1)
-async def versions(desk: Desk, named: str = "") -> None:
-    alliance = await which_alliance(desk, "versions", named)
+async def versions(context: Context, named: str = "") -> None:
+    alliance = await which_alliance(context, "versions", named)
     if alliance is None:
         return
-    known = (await desk.books.agreements.versions(alliance.id))[:SHOWN_VERSIONS]
+    known = (await context.books.agreements.versions(alliance.id))[:SHOWN_VERSIONS]
     rows = [
         (Button(label=texts.version_label(one.version), press=f"agreement:{alliance.id}:0:{one.version}"),)
         for one in known
     ]
     text = texts.versions(alliance.settlement, [(one.version, _day(one.adopted_at, alliance)) for one in known])
-    await desk.say(text, rows=(*rows, (base.BACK_TO_MENU,)), in_place=True)
+    await context.say(text, rows=(*rows, (shared.BACK_TO_MENU,)), in_place=True)
 
 
 @errand("signatories", most_args=2)
-async def signatories(desk: Desk, named: str = "", page: str = "0") -> None:
+async def signatories(context: Context, named: str = "", page: str = "0") -> None:
     """The libraries that have joined, with the day of each."""
-    alliance = await which_alliance(desk, "signatories", named)
+    alliance = await which_alliance(context, "signatories", named)
     if alliance is None:
         return
-    at, pages = page_of(page, await desk.books.libraries.count(alliance.id))
-    members = await desk.books.libraries.members(alliance.id, offset=at * PAGE, limit=PAGE)
+    at, pages = page_of(page, await context.books.libraries.count(alliance.id))
+    members = await context.books.libraries.members(alliance.id, offset=at * PAGE, limit=PAGE)
     lines = [
         (library.title, library.region, _day(library.joined_at, alliance))
         for library in members.items
@@ -115,8 +115,8 @@ async def signatories(desk: Desk, named: str = "", page: str = "0") -> None:
     rows = [*turn_of(f"signatories:{alliance.id}", at, pages)]
     if not members.total:
         rows.append((Button(label=texts.JOIN, press=f"join:{alliance.id}", tone="main"),))
-    rows.append((Button(label=texts.TO_TEXT, press=f"agreement:{alliance.id}"), base.BACK_TO_MENU))
-    await desk.say(text, rows=tuple(rows), in_place=True)
+    rows.append((Button(label=texts.TO_TEXT, press=f"agreement:{alliance.id}"), shared.BACK_TO_MENU))
+    await context.say(text, rows=tuple(rows), in_place=True)
 
 
 def _day(moment: datetime, alliance: Alliance) -> date:
@@ -144,17 +144,17 @@ class Adopted:
 
 
 @errand("agreement-edit", most_args=1)
-async def begin_editing(desk: Desk, named: str = "") -> None:
-    alliance = await coordinated(desk, "agreement-edit", named)
+async def begin_editing(context: Context, named: str = "") -> None:
+    alliance = await coordinated(context, "agreement-edit", named)
     if alliance is not None:
-        await desk.begin(edit_agreement, alliance=alliance.id)
+        await context.begin(edit_agreement, alliance=alliance.id)
 
 
 @script("edit-agreement", version=1, called=texts.CALLED)
-async def edit_agreement(talk: Talk, desk: Desk) -> None:
+async def edit_agreement(talk: Talk, context: Context) -> None:
     """Several sections in one go, then one look at what changes."""
     alliance = int(str(talk.given["alliance"]))
-    current = await talk.look("current", read_current, desk, alliance)
+    current = await talk.look("current", read_current, context, alliance)
     await talk.say(texts.STARTED)
     sections = current.sections
     while True:
@@ -168,9 +168,9 @@ async def edit_agreement(talk: Talk, desk: Desk) -> None:
         if await talk.confirm("adopt", words, yes=texts.ADOPT, no=texts.MORE_EDITS):
             break
     texts_by_key = {one.key: next(s.text for s in sections if s.key == one.key) for one in found}
-    adopted = await talk.do("adopt-version", adopt, desk, alliance, current.version, texts_by_key)
+    adopted = await talk.do("adopt-version", adopt, context, alliance, current.version, texts_by_key)
     read = Button(label=texts.TO_TEXT, press=f"agreement:{alliance}")
-    rows = ((read, Button(label=texts.TO_DESK, press=f"alliance:{alliance}")), (base.BACK_TO_MENU,))
+    rows = ((read, Button(label=texts.TO_DESK, press=f"alliance:{alliance}")), (shared.BACK_TO_MENU,))
     await talk.say(texts.CLASHED if adopted.clash else texts.adopted(adopted.version), rows=rows)
 
 
@@ -204,41 +204,41 @@ def _keyed(sections: Sequence[Section], key: str) -> Section:
     return next(section for section in sections if section.key == key)
 
 
-async def read_current(desk: Desk, alliance_id: int) -> Current:
-    desk.require(Action.EDIT_AGREEMENT, Thing(alliance=alliance_id))
-    alliance = await desk.books.alliances.get(alliance_id)
-    latest = await desk.books.agreements.latest(alliance_id)
+async def read_current(context: Context, alliance_id: int) -> Current:
+    context.require(Action.EDIT_AGREEMENT, Thing(alliance=alliance_id))
+    alliance = await context.books.alliances.get(alliance_id)
+    latest = await context.books.agreements.latest(alliance_id)
     assert alliance is not None, "whoever coordinates an alliance coordinates one that exists"
     assert latest is not None, "an alliance is founded with its Agreement"
     return Current(settlement=alliance.settlement, version=latest.version, sections=_drafted(latest.sections))
 
 
-async def adopt(desk: Desk, alliance_id: int, base_version: int, changes: Mapping[str, str]) -> Adopted:
+async def adopt(context: Context, alliance_id: int, base_version: int, changes: Mapping[str, str]) -> Adopted:
     """A new version with these sections changed. Changes that others made to other sections stay."""
-    desk.require(Action.EDIT_AGREEMENT, Thing(alliance=alliance_id))
-    edited = await desk.books.agreements.get(alliance_id, base_version)
-    latest = await desk.books.agreements.latest(alliance_id)
+    context.require(Action.EDIT_AGREEMENT, Thing(alliance=alliance_id))
+    edited = await context.books.agreements.get(alliance_id, base_version)
+    latest = await context.books.agreements.latest(alliance_id)
     assert edited is not None, "a version that was read is never deleted"
     assert latest is not None, "a version that was read is never deleted"
     others = {one.key for one in diff(_drafted(edited.sections), _drafted(latest.sections))}
     if others & set(changes):
         return Adopted(version=latest.version, clash=True)
     sections = [replace(section, text=changes.get(section.key, section.text)) for section in latest.sections]
-    version = await desk.books.agreements.adopt(alliance_id, sections, desk.now)
+    version = await context.books.agreements.adopt(alliance_id, sections, context.now)
     titles = [section.title for section in sections if section.key in changes]
     facts: dict[str, Json] = {"version": version, "sections": titles}
-    await desk.books.journal.write(alliance_id, Kind.AGREEMENT_ADOPTED, facts, at=desk.now)
-    alliance = await desk.books.alliances.get(alliance_id)
+    await context.books.journal.write(alliance_id, Kind.AGREEMENT_ADOPTED, facts, at=context.now)
+    alliance = await context.books.alliances.get(alliance_id)
     assert alliance is not None, "its Agreement was just adopted"
-    await publish_about(desk.books, alliance_id, desk.now, changes=texts.changes_of_post(version))
+    await publish_about(context.books, alliance_id, context.now, changes=texts.changes_of_post(version))
     await tell_coordinators(
-        desk.books,
+        context.books,
         alliance_id,
         texts.told(alliance.settlement, version, titles),
-        now=desk.now,
+        now=context.now,
         key=f"agreement:{alliance_id}:{version}",
         rows=((Button(label=texts.TO_TEXT, press=f"agreement:{alliance_id}"),),),
-        but=desk.person.id,
+        but=context.person.id,
     )
     return Adopted(version=version)
 

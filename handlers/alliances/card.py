@@ -15,9 +15,9 @@ from handlers.alliances.fields import LONGEST_HASHTAG, Hashtag, forms, goals
 from handlers.texts.alliances import card as texts
 from handlers.texts.alliances import founding
 from handlers.texts.letters import letters
-from handlers.texts.plan import files as importing_plan
-from handlers.texts.turn import shared as base
-from handlers.turn.context import Desk
+from handlers.texts.plan import files
+from handlers.texts.turn import shared
+from handlers.turn.context import Context
 from handlers.turn.errands import errand
 from handlers.turn.menu_places import MenuPlace, Role
 from storage.alliances.alliances import AllianceChanges
@@ -37,17 +37,17 @@ LONGEST_SILENCE: Final = 365
 
 
 @errand("alliance", most_args=1, menu=MenuPlace(label=texts.DESK, role=Role.COORDINATOR, first=True), order=65)
-async def alliance(desk: Desk, named: str = "") -> None:
+async def alliance(context: Context, named: str = "") -> None:
     """«Дела координатора»."""
-    found = await coordinated(desk, "alliance", named)
+    found = await coordinated(context, "alliance", named)
     if found is None:
         return
-    books = desk.books
+    books = context.books
     regions = [one.region for one in await books.libraries.regions(found.id)]
     members = await books.libraries.count(found.id)
     appeals = (await books.appeals.open_of(found.id, limit=1)).total
     kept = await books.groups.all_of_alliance(found.id)
-    coordinators = len(await books.coordinators.of_alliance(found.id, desk.now))
+    coordinators = len(await books.coordinators.of_alliance(found.id, context.now))
     text = texts.card(
         settlement=found.settlement,
         form=founding.form_words(found.form, found.form_own),
@@ -63,9 +63,9 @@ async def alliance(desk: Desk, named: str = "") -> None:
         silent_days=found.silent_days,
         lenient=found.lenient,
         hint=_hint(kept, members=members, appeals=appeals, coordinators=coordinators),
-        url=f"{desk.house.public_url.rstrip('/')}/a/{found.slug}" if desk.house.public_url else None,
+        url=f"{context.directory.public_url.rstrip('/')}/a/{found.slug}" if context.directory.public_url else None,
     )
-    await desk.say(text, rows=_ways(found, appeals=appeals, members=members), in_place=True)
+    await context.say(text, rows=_ways(found, appeals=appeals, members=members), in_place=True)
 
 
 def _troubled(group: Group) -> bool:
@@ -104,21 +104,21 @@ def _ways(found: Alliance, *, appeals: int, members: int) -> Rows:
     ]
     rows.append((Button(label=letters.WRITE, press=f"letter:{found.id}"),))
     rows.append((Button(label=founding.NAMESAKES, press=f"namesakes:{found.id}"),))
-    rows.append((Button(label=importing_plan.LOAD_JOINT, press=f"import-plan:joint:{found.id}"),))
+    rows.append((Button(label=files.LOAD_JOINT, press=f"import-plan:joint:{found.id}"),))
     if not members:
         rows.append((Button(label=texts.JOIN, press=f"join:{found.id}"),))
-    rows.append((base.BACK_TO_MENU,))
+    rows.append((shared.BACK_TO_MENU,))
     return tuple(rows)
 
 
 @errand("alliance-invite", most_args=1)
-async def invite(desk: Desk, named: str = "") -> None:
+async def invite(context: Context, named: str = "") -> None:
     """A text with a link that any namesake library may follow; everybody may pass it on."""
-    found = await which_alliance(desk, "alliance-invite", named)
+    found = await which_alliance(context, "alliance-invite", named)
     if found is None:
         return
-    url = desk.door.invitation(f"join_{found.id}")
-    await desk.say(founding.invitation(found.settlement, url), rows=base.MENU_ROWS)
+    url = context.messenger.invitation(f"join_{found.id}")
+    await context.say(founding.invitation(found.settlement, url), rows=shared.MENU_ROWS)
 
 
 # Settings.
@@ -137,17 +137,17 @@ class Present:
 
 
 @errand("edit-alliance", most_args=1)
-async def begin_editing(desk: Desk, named: str = "") -> None:
-    found = await coordinated(desk, "edit-alliance", named)
+async def begin_editing(context: Context, named: str = "") -> None:
+    found = await coordinated(context, "edit-alliance", named)
     if found is not None:
-        await desk.begin(edit_alliance, alliance=found.id)
+        await context.begin(edit_alliance, alliance=found.id)
 
 
 @script("edit-alliance", version=1, called=texts.CALLED)
-async def edit_alliance(talk: Talk, desk: Desk) -> None:
+async def edit_alliance(talk: Talk, context: Context) -> None:
     """One setting at a time; the button at the end begins again."""
     alliance_id = int(str(talk.given["alliance"]))
-    present = await talk.look("present", read_present, desk, alliance_id)
+    present = await talk.look("present", read_present, context, alliance_id)
     settings = [
         Option(value="motto", label=texts.MOTTO),
         Option(value="hashtag", label=texts.HASHTAG),
@@ -159,10 +159,10 @@ async def edit_alliance(talk: Talk, desk: Desk) -> None:
     ]
     what = await talk.ask("what", texts.WHAT_TO_CHANGE, Choice(settings, columns=2))
     changes = await _ask_setting(talk, what, present)
-    await talk.do("change", change, desk, alliance_id, changes)
+    await talk.do("change", change, context, alliance_id, changes)
     rows = (
         (Button(label=texts.CHANGE_MORE, press=f"edit-alliance:{alliance_id}"),),
-        (Button(label=texts.DESK, press=f"alliance:{alliance_id}"), base.BACK_TO_MENU),
+        (Button(label=texts.DESK, press=f"alliance:{alliance_id}"), shared.BACK_TO_MENU),
     )
     await talk.say(texts.CHANGED, rows=rows)
 
@@ -203,9 +203,9 @@ async def _ask_setting(talk: Talk, what: str, present: Present) -> AllianceChang
             return {"silent_days": await talk.ask("silent", asked, days, present=present.silent_days)}
 
 
-async def read_present(desk: Desk, alliance_id: int) -> Present:
-    desk.require(Action.EDIT_ALLIANCE, Thing(alliance=alliance_id))
-    found = await desk.books.alliances.get(alliance_id)
+async def read_present(context: Context, alliance_id: int) -> Present:
+    context.require(Action.EDIT_ALLIANCE, Thing(alliance=alliance_id))
+    found = await context.books.alliances.get(alliance_id)
     assert found is not None, "whoever coordinates an alliance coordinates one that exists"
     return Present(
         motto=found.motto,
@@ -217,14 +217,14 @@ async def read_present(desk: Desk, alliance_id: int) -> Present:
     )
 
 
-async def change(desk: Desk, alliance_id: int, changes: AllianceChanges) -> None:
+async def change(context: Context, alliance_id: int, changes: AllianceChanges) -> None:
     """The settings from now on; the post that presents the alliance follows."""
-    desk.require(Action.EDIT_ALLIANCE, Thing(alliance=alliance_id))
-    await desk.books.alliances.change(alliance_id, **changes)
+    context.require(Action.EDIT_ALLIANCE, Thing(alliance=alliance_id))
+    await context.books.alliances.change(alliance_id, **changes)
     facts = _public(changes)
     if facts:
-        await desk.books.journal.write(alliance_id, Kind.RULES_CHANGED, facts, at=desk.now)
-    await publish_about(desk.books, alliance_id, desk.now, changes=texts.CHANGES_OF_POST)
+        await context.books.journal.write(alliance_id, Kind.RULES_CHANGED, facts, at=context.now)
+    await publish_about(context.books, alliance_id, context.now, changes=texts.CHANGES_OF_POST)
 
 
 def _public(changes: AllianceChanges) -> dict[str, Json]:

@@ -2,7 +2,7 @@
 
 Every errand that shows a page of an alliance begins so::
 
-    alliance = await which_alliance(desk, "roster", alliance_arg)
+    alliance = await which_alliance(context, "roster", alliance_arg)
     if alliance is None:
         return  # the person has been asked; their button leads to «roster:<id>»
 """
@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from domain.libraries.names import fold
 from handlers.texts.alliances import choosing as texts
 from handlers.texts.alliances.founding import alliance_label
-from handlers.texts.turn import shared as base
+from handlers.texts.turn import shared
 from handlers.turn.errands import ERRANDS, errand
 from handlers.turn.paging import PAGE, number_of, page_of, turn_of
 from talk.fields import Line
@@ -24,42 +24,44 @@ from talk.script import script
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from handlers.turn.context import Desk
+    from handlers.turn.context import Context
     from storage.alliances.alliances import Alliance
     from talk.play import Talk
 
 
-async def which_alliance(desk: Desk, errand_name: str, alliance_arg: str = "") -> Alliance | None:
+async def which_alliance(context: Context, errand_name: str, alliance_arg: str = "") -> Alliance | None:
     """The alliance that a page is about; None when the person is being asked with buttons ``errand_name:<id>``.
 
     In this order: the one of the argument, the only one of the person, the only one they are subscribed to, the only
     one there is.
     """
     if alliance_arg:
-        found = await desk.books.alliances.get(number_of(alliance_arg))
+        found = await context.books.alliances.get(number_of(alliance_arg))
         if found is None:
-            await _ask_among_all(desk, errand_name, "0", note=texts.NOT_FOUND)
+            await _ask_among_all(context, errand_name, "0", note=texts.NOT_FOUND)
         return found
-    mine = await alliances_of(desk)
+    mine = await alliances_of(context)
     if len(mine) == 1:
         return mine[0]
     if mine:
-        await _ask(desk, errand_name, mine[:PAGE], rows=((others(errand_name), base.BACK_TO_MENU),))
+        await _ask(context, errand_name, mine[:PAGE], rows=((others(errand_name), shared.BACK_TO_MENU),))
         return None
-    every = await desk.books.alliances.all(limit=1)
+    every = await context.books.alliances.all(limit=1)
     if every.total == 1:
         return every.items[0]
-    await _ask_among_all(desk, errand_name, "0")
+    await _ask_among_all(context, errand_name, "0")
     return None
 
 
-async def alliances_of(desk: Desk) -> tuple[Alliance, ...]:
+async def alliances_of(context: Context) -> tuple[Alliance, ...]:
     """The person's own alliances; without any, those that they are subscribed to."""
-    own = await desk.books.alliances.of_person(desk.person.id, desk.now)
+    own = await context.books.alliances.of_person(context.person.id, context.now)
     if own:
         return own
-    subscribed = dict.fromkeys(one.alliance_id for one in await desk.books.subscriptions.of_person(desk.person.id))
-    found = [await desk.books.alliances.get(alliance_id) for alliance_id in list(subscribed)[: PAGE + 1]]
+    subscribed = dict.fromkeys(
+        one.alliance_id for one in await context.books.subscriptions.of_person(context.person.id)
+    )
+    found = [await context.books.alliances.get(alliance_id) for alliance_id in list(subscribed)[: PAGE + 1]]
     return tuple(alliance for alliance in found if alliance is not None)
 
 
@@ -69,65 +71,65 @@ def others(errand_name: str) -> Button:
 
 
 @errand("which", most_args=2)
-async def choose(desk: Desk, errand_name: str = "roster", page: str = "0") -> None:
+async def choose(context: Context, errand_name: str = "roster", page: str = "0") -> None:
     """All alliances, page by page, for the errand of that name."""
-    await _ask_among_all(desk, errand_name if ERRANDS.named(errand_name) else "roster", page)
+    await _ask_among_all(context, errand_name if ERRANDS.named(errand_name) else "roster", page)
 
 
 @errand("seek", most_args=1)
-async def seek(desk: Desk, errand_name: str = "roster") -> None:
+async def seek(context: Context, errand_name: str = "roster") -> None:
     """Find an alliance by the name of its settlement."""
-    await desk.begin(seek_alliance, errand=errand_name if ERRANDS.named(errand_name) else "roster")
+    await context.begin(seek_alliance, errand=errand_name if ERRANDS.named(errand_name) else "roster")
 
 
 @script("seek-alliance", version=1, called=texts.CALLED)
-async def seek_alliance(talk: Talk, desk: Desk) -> None:
+async def seek_alliance(talk: Talk, context: Context) -> None:
     """A name is typed, and the alliances of that name come as buttons."""
     errand_name = str(talk.given["errand"])
     name = await talk.ask("name", texts.SEEK_NAME, Line(most=100))
-    found = await talk.look("found", called, desk, name)
+    found = await talk.look("found", called, context, name)
     if found:
         rows = _rows(errand_name, [(alliance_id, label) for alliance_id, label, _ in found])
         await talk.say(
             texts.listed(
                 [(label, members) for _, label, members in found], note=texts.several_called(name), page=0, pages=1
             ),
-            rows=(*rows, (base.BACK_TO_MENU,)),
+            rows=(*rows, (shared.BACK_TO_MENU,)),
         )
         return
     again = (Button(label=texts.SEEK, press=f"seek:{errand_name}"), others(errand_name))
     await talk.say(
-        texts.none_called(name), rows=(again, (Button(label=texts.FOUND, press="found"),), (base.BACK_TO_MENU,))
+        texts.none_called(name), rows=(again, (Button(label=texts.FOUND, press="found"),), (shared.BACK_TO_MENU,))
     )
 
 
-async def called(desk: Desk, name: str) -> list[tuple[int, str, int]]:
+async def called(context: Context, name: str) -> list[tuple[int, str, int]]:
     """Alliances of that name, however it is spelled: id, label, number of members. At most a page of them."""
     folded = fold(name)
-    found = await desk.books.alliances.by_folded(folded) if folded else ()
+    found = await context.books.alliances.by_folded(folded) if folded else ()
     return [
-        (one.id, alliance_label(one.settlement, one.slug), await desk.books.libraries.count(one.id))
+        (one.id, alliance_label(one.settlement, one.slug), await context.books.libraries.count(one.id))
         for one in found[:PAGE]
     ]
 
 
-async def _ask_among_all(desk: Desk, errand_name: str, page: str, *, note: str | None = None) -> None:
-    total = (await desk.books.alliances.all(limit=1)).total
+async def _ask_among_all(context: Context, errand_name: str, page: str, *, note: str | None = None) -> None:
+    total = (await context.books.alliances.all(limit=1)).total
     if not total:
-        await desk.say(
-            texts.NONE_YET, rows=((Button(label=texts.FOUND, press="found", tone="main"),), (base.BACK_TO_MENU,))
+        await context.say(
+            texts.NONE_YET, rows=((Button(label=texts.FOUND, press="found", tone="main"),), (shared.BACK_TO_MENU,))
         )
         return
     at, pages = page_of(page, total)
-    shown = await desk.books.alliances.all(offset=at * PAGE, limit=PAGE)
+    shown = await context.books.alliances.all(offset=at * PAGE, limit=PAGE)
     seeking = (Button(label=texts.SEEK, press=f"seek:{errand_name}"),) if pages > 1 else ()
     turning = turn_of(f"which:{errand_name}", at, pages)
-    last = (*seeking, base.BACK_TO_MENU)
-    await _ask(desk, errand_name, shown.items, note=note, page=at, pages=pages, rows=(*turning, last))
+    last = (*seeking, shared.BACK_TO_MENU)
+    await _ask(context, errand_name, shown.items, note=note, page=at, pages=pages, rows=(*turning, last))
 
 
 async def _ask(
-    desk: Desk,
+    context: Context,
     errand_name: str,
     alliances: Sequence[Alliance],
     *,
@@ -138,8 +140,8 @@ async def _ask(
 ) -> None:
     """A row for each alliance and these below: ten rows at most, as VK takes no more."""
     labelled = [(one.id, alliance_label(one.settlement, one.slug)) for one in alliances]
-    counted = [(label, await desk.books.libraries.count(alliance_id)) for alliance_id, label in labelled]
-    await desk.say(
+    counted = [(label, await context.books.libraries.count(alliance_id)) for alliance_id, label in labelled]
+    await context.say(
         texts.listed(counted, note=note, page=page, pages=pages),
         rows=(*_rows(errand_name, labelled), *rows),
         in_place=True,

@@ -11,7 +11,7 @@ from domain.rights import Action, Thing
 from handlers.alliances.coordinated import coordinated
 from handlers.notices.people import tell_coordinators
 from handlers.texts.alliances import card as texts
-from handlers.texts.turn import shared as base
+from handlers.texts.turn import shared
 from handlers.turn.context import TurnRefused
 from handlers.turn.errands import errand
 from handlers.turn.hooks import coordinator_left, person_forgotten
@@ -21,7 +21,7 @@ from talk.prompt import Button, Rows
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from handlers.turn.context import Desk
+    from handlers.turn.context import Context
     from storage.alliances.alliances import Alliance
     from storage.books import Books
 
@@ -31,93 +31,95 @@ INVITATION_LASTS: Final = timedelta(days=7)
 
 
 @errand("coordinators", most_args=1)
-async def coordinators(desk: Desk, named: str = "") -> None:
-    found = await coordinated(desk, "coordinators", named)
+async def coordinators(context: Context, named: str = "") -> None:
+    found = await coordinated(context, "coordinators", named)
     if found is None:
         return
     zone = ZoneInfo(found.zone)
     listed = [
-        (one.person_id == desk.person.id, one.founder, one.since.astimezone(zone).date())
-        for one in await desk.books.coordinators.of_alliance(found.id, desk.now)
+        (one.person_id == context.person.id, one.founder, one.since.astimezone(zone).date())
+        for one in await context.books.coordinators.of_alliance(found.id, context.now)
     ]
     rows = (
         (Button(label=texts.INVITE_COORDINATOR, press=f"co-invite:{found.id}", tone="main"),),
         (Button(label=texts.RETIRE, press=f"co-retire:{found.id}"),),
-        (Button(label=texts.DESK, press=f"alliance:{found.id}"), base.BACK_TO_MENU),
+        (Button(label=texts.DESK, press=f"alliance:{found.id}"), shared.BACK_TO_MENU),
     )
-    await desk.say(texts.coordinators(found.settlement, listed), rows=rows, in_place=True)
+    await context.say(texts.coordinators(found.settlement, listed), rows=rows, in_place=True)
 
 
 @errand("co-invite", most_args=1)
-async def invite(desk: Desk, named: str = "") -> None:
+async def invite(context: Context, named: str = "") -> None:
     """A link for one person."""
-    found = await coordinated(desk, "co-invite", named)
+    found = await coordinated(context, "co-invite", named)
     if found is None:
         return
-    desk.require(Action.APPOINT_COORDINATOR, Thing(alliance=found.id))
-    facts = {"alliance": found.id, "person": desk.person.id}
-    token = await invitation(desk, INVITATION, facts, INVITATION_LASTS)
-    url = desk.door.invitation(f"co_{token}")
-    await desk.say(texts.co_invitation(found.settlement, url), rows=_back(found.id))
+    context.require(Action.APPOINT_COORDINATOR, Thing(alliance=found.id))
+    facts = {"alliance": found.id, "person": context.person.id}
+    token = await invitation(context, INVITATION, facts, INVITATION_LASTS)
+    url = context.messenger.invitation(f"co_{token}")
+    await context.say(texts.co_invitation(found.settlement, url), rows=_back(found.id))
 
 
 @errand("co", most_args=8)
-async def accept(desk: Desk, *args: str) -> None:
+async def accept(context: Context, *args: str) -> None:
     """The link was followed. It works only while the one who issued it is still a coordinator."""
-    books = desk.books
-    facts = await books.tokens.redeem("_".join(args), INVITATION, desk.now)
+    books = context.books
+    facts = await books.tokens.redeem("_".join(args), INVITATION, context.now)
     found = await books.alliances.get(int(facts["alliance"])) if facts is not None else None
     if facts is None or found is None:
-        await desk.say(texts.CO_OUTDATED, rows=base.MENU_ROWS)
+        await context.say(texts.CO_OUTDATED, rows=shared.MENU_ROWS)
         return
-    if found.id in desk.standing.coordinates:  # the turn is undone, and with it the use of the link
+    if found.id in context.roles.coordinates:  # the turn is undone, and with it the use of the link
         raise TurnRefused(texts.ALREADY_COORDINATOR, _back(found.id))
-    if not await books.coordinators.is_coordinator(found.id, int(facts["person"]), desk.now):
-        await desk.say(texts.CO_OUTDATED, rows=base.MENU_ROWS)
+    if not await books.coordinators.is_coordinator(found.id, int(facts["person"]), context.now):
+        await context.say(texts.CO_OUTDATED, rows=shared.MENU_ROWS)
         return
-    await books.coordinators.appoint(found.id, desk.person.id, at=desk.now)
-    count = len(await books.coordinators.of_alliance(found.id, desk.now))
+    await books.coordinators.appoint(found.id, context.person.id, at=context.now)
+    count = len(await books.coordinators.of_alliance(found.id, context.now))
     journalled: dict[str, Json] = {"change": "appointed", "coordinators": count}
-    await books.journal.write(found.id, Kind.COORDINATOR_CHANGED, journalled, at=desk.now)
-    await desk.refresh()
-    key = f"appointed:{found.id}:{desk.now.isoformat()}"
+    await books.journal.write(found.id, Kind.COORDINATOR_CHANGED, journalled, at=context.now)
+    await context.refresh()
+    key = f"appointed:{found.id}:{context.now.isoformat()}"
     told = texts.told_of_new(found.settlement, count)
-    await tell_coordinators(books, found.id, told, now=desk.now, key=key, rows=_back(found.id), but=desk.person.id)
-    rows = ((Button(label=texts.DESK, press=f"alliance:{found.id}", tone="main"),), (base.BACK_TO_MENU,))
-    await desk.say(texts.became_coordinator(found.settlement), rows=rows)
+    await tell_coordinators(
+        books, found.id, told, now=context.now, key=key, rows=_back(found.id), but=context.person.id
+    )
+    rows = ((Button(label=texts.DESK, press=f"alliance:{found.id}", tone="main"),), (shared.BACK_TO_MENU,))
+    await context.say(texts.became_coordinator(found.settlement), rows=rows)
 
 
-@errand("co-retire", most_args=2, by_link=False)
-async def retire(desk: Desk, named: str = "", sure: str = "") -> None:
+@errand("co-retire", most_args=2, deep_linkable=False)
+async def retire(context: Context, named: str = "", sure: str = "") -> None:
     """Asks once more."""
-    found = await coordinated(desk, "co-retire", named)
+    found = await coordinated(context, "co-retire", named)
     if found is None:
         return
-    alone = len(await desk.books.coordinators.of_alliance(found.id, desk.now)) == 1
+    alone = len(await context.books.coordinators.of_alliance(found.id, context.now)) == 1
     if alone:
-        await desk.say(texts.LAST_ONE, rows=_invite_first(found.id))
+        await context.say(texts.LAST_ONE, rows=_invite_first(found.id))
         return
     if sure != "yes":
         rows = (
             (Button(label=texts.YES_RETIRE, press=f"co-retire:{found.id}:yes", tone="bad"),),
             (Button(label=texts.STAY, press=f"coordinators:{found.id}", tone="main"),),
         )
-        await desk.say(texts.sure_to_retire(found.settlement), rows=rows)
+        await context.say(texts.sure_to_retire(found.settlement), rows=rows)
         return
-    if await step_down(desk, found) == 0:  # the turn is undone
+    if await step_down(context, found) == 0:  # the turn is undone
         raise TurnRefused(texts.LAST_ONE, _invite_first(found.id))
-    await desk.refresh()
-    await desk.say(texts.retired(found.settlement), rows=base.MENU_ROWS)
+    await context.refresh()
+    await context.say(texts.retired(found.settlement), rows=shared.MENU_ROWS)
 
 
-async def step_down(desk: Desk, found: Alliance) -> int:
+async def step_down(context: Context, found: Alliance) -> int:
     """They coordinate no more: the journal and whoever hears of it are told. How many are left, none perhaps."""
-    await desk.books.coordinators.retire(found.id, desk.person.id, at=desk.now)
+    await context.books.coordinators.retire(found.id, context.person.id, at=context.now)
     facts = {"change": "retired"}
     # Writing the journal waits for whoever else writes it: of the last two who retire at once, one sees the other.
-    await desk.books.journal.write(found.id, Kind.COORDINATOR_CHANGED, facts, at=desk.now)
-    count = len(await desk.books.coordinators.of_alliance(found.id, desk.now))
-    await coordinator_left(desk.books, found, count, desk.now)
+    await context.books.journal.write(found.id, Kind.COORDINATOR_CHANGED, facts, at=context.now)
+    count = len(await context.books.coordinators.of_alliance(found.id, context.now))
+    await coordinator_left(context.books, found, count, context.now)
     return count
 
 
@@ -128,16 +130,16 @@ async def tell_those_who_stay(books: Books, alliance: Alliance, left: int, now: 
 
 
 @person_forgotten.heard(10)
-async def step_down_everywhere(desk: Desk) -> None:
-    for alliance_id in sorted(desk.standing.coordinates):
-        alliance = await desk.books.alliances.get(alliance_id)
+async def step_down_everywhere(context: Context) -> None:
+    for alliance_id in sorted(context.roles.coordinates):
+        alliance = await context.books.alliances.get(alliance_id)
         if alliance is not None:
-            await step_down(desk, alliance)
+            await step_down(context, alliance)
 
 
 def _back(alliance_id: int) -> Rows:
-    return ((Button(label=texts.COORDINATORS, press=f"coordinators:{alliance_id}"), base.BACK_TO_MENU),)
+    return ((Button(label=texts.COORDINATORS, press=f"coordinators:{alliance_id}"), shared.BACK_TO_MENU),)
 
 
 def _invite_first(alliance_id: int) -> Rows:
-    return ((Button(label=texts.INVITE_COORDINATOR, press=f"co-invite:{alliance_id}"),), (base.BACK_TO_MENU,))
+    return ((Button(label=texts.INVITE_COORDINATOR, press=f"co-invite:{alliance_id}"),), (shared.BACK_TO_MENU,))

@@ -16,10 +16,10 @@ from handlers.alliances.agreement import drafted_for_storage, settle_text
 from handlers.alliances.fields import ALL_GOALS, LONGEST_HASHTAG, Hashtag, Settlement, forms, goals
 from handlers.alliances.settlement import ask_the_place, asks_registry, known_namesakes
 from handlers.texts.alliances import founding as texts
-from handlers.texts.alliances import settlement as registry
+from handlers.texts.alliances import settlement as settlement_texts
 from handlers.texts.language import zone_city
-from handlers.texts.turn import shared as base
-from handlers.turn.context import Desk
+from handlers.texts.turn import shared
+from handlers.turn.context import Context
 from handlers.turn.errands import errand
 from handlers.turn.menu_places import MenuPlace
 from talk.fields import Choice, Line, Option, Photos, Zone
@@ -61,15 +61,15 @@ class Founding:
     order=100,
     menu=MenuPlace(label=texts.IN_MENU, wing=texts.WING),
 )
-async def found(desk: Desk) -> None:
-    desk.require(Action.FOUND_ALLIANCE)
-    await desk.begin(found_alliance, registry=await asks_registry(desk))
+async def found(context: Context) -> None:
+    context.require(Action.FOUND_ALLIANCE)
+    await context.begin(found_alliance, registry=await asks_registry(context))
 
 
 @script("found-alliance", version=1, called=texts.CALLED)
-async def found_alliance(talk: Talk, desk: Desk) -> None:
+async def found_alliance(talk: Talk, context: Context) -> None:
     settlement = await talk.ask("settlement", texts.SETTLEMENT, Settlement(most=100), label=texts.LABEL_SETTLEMENT)
-    alike = await talk.look("namesakes", namesakes, desk, settlement)
+    alike = await talk.look("namesakes", namesakes, context, settlement)
     if alike:
         ways = [
             Option(value="join", label=texts.JOIN_IT),
@@ -78,18 +78,18 @@ async def found_alliance(talk: Talk, desk: Desk) -> None:
         there = texts.namesakes_exist(settlement, [one.members for one in alike])
         if await talk.ask("namesakes-exist", there, Choice(ways)) == "join":
             join = Button(label=texts.JOIN_BUTTON, press=f"join:{alike[0].id}", tone="main")
-            await talk.say(texts.join_instead(), rows=((join,), (base.BACK_TO_MENU,)))
+            await talk.say(texts.join_instead(), rows=((join,), (shared.BACK_TO_MENU,)))
             return
     typed_region = await talk.ask("region", texts.REGION, Line(most=100), label=texts.LABEL_REGION)
     region = region_named(typed_region) or typed_region
     zones = zones_of_region(region)
     place = None
     if talk.given.get("registry"):
-        known = await talk.look("known", known_namesakes, desk, settlement, region)
-        many = registry.namesakes_known(settlement, known.places, known.regions)
-        await talk.say(many if known.places else registry.none_known(settlement))
+        known = await talk.look("known", known_namesakes, context, settlement, region)
+        many = settlement_texts.namesakes_known(settlement, known.places, known.regions)
+        await talk.say(many if known.places else settlement_texts.none_known(settlement))
         if known.here and len(zones) != 1:  # it knows the zone
-            place = await ask_the_place(talk, desk, settlement, None, region)
+            place = await ask_the_place(talk, context, settlement, None, region)
     if place is not None and place.zone:
         zone = place.zone
     elif not zones:
@@ -150,11 +150,11 @@ async def found_alliance(talk: Talk, desk: Desk) -> None:
         emblem=emblem[0] if emblem else None,
         sections=sections,
     )
-    alliance = await talk.do("found", found_it, desk, founding)
+    alliance = await talk.do("found", found_it, context, founding)
     rows: Rows = (
         (Button(label=texts.BIND, press=f"bind:{alliance}", tone="main"),),
         (Button(label=texts.OWN_LIBRARY, press=f"join:{alliance}"),),
-        (Button(label=texts.INVITE, press=f"alliance-invite:{alliance}"), base.BACK_TO_MENU),
+        (Button(label=texts.INVITE, press=f"alliance-invite:{alliance}"), shared.BACK_TO_MENU),
     )
     if talk.given.get("registry"):
         rows = (*rows[:2], (Button(label=texts.NAMESAKES, press=f"namesakes:{alliance}"),), *rows[2:])
@@ -168,16 +168,16 @@ def drafted(settlement: str, *, wide: bool, goals_chosen: Sequence[str]) -> tupl
     return tuple(replace(section, text=text) if section.key == "goals" else section for section in template)
 
 
-async def namesakes(desk: Desk, settlement: str) -> tuple[Namesake, ...]:
+async def namesakes(context: Context, settlement: str) -> tuple[Namesake, ...]:
     """Alliances of that name, the oldest first."""
-    alike = await desk.books.alliances.by_folded(fold(settlement))
-    return tuple([Namesake(id=one.id, members=await desk.books.libraries.count(one.id)) for one in alike])
+    alike = await context.books.alliances.by_folded(fold(settlement))
+    return tuple([Namesake(id=one.id, members=await context.books.libraries.count(one.id)) for one in alike])
 
 
-async def found_it(desk: Desk, founding: Founding) -> int:
+async def found_it(context: Context, founding: Founding) -> int:
     """The new alliance's id: its Agreement is adopted, its founder coordinates it, its journal begins."""
-    desk.require(Action.FOUND_ALLIANCE)
-    alliance = await desk.books.alliances.found(
+    context.require(Action.FOUND_ALLIANCE)
+    alliance = await context.books.alliances.found(
         slug_base=slug_of(founding.settlement),
         settlement=founding.settlement,
         folded=fold(founding.settlement),
@@ -189,10 +189,10 @@ async def found_it(desk: Desk, founding: Founding) -> int:
         hashtag=founding.hashtag,
         emblem_id=founding.emblem,
         zone=founding.zone,
-        at=desk.now,
+        at=context.now,
     )
-    await desk.books.coordinators.appoint(alliance.id, desk.person.id, founder=True, at=desk.now)
-    version = await desk.books.agreements.adopt(alliance.id, drafted_for_storage(founding.sections), desk.now)
+    await context.books.coordinators.appoint(alliance.id, context.person.id, founder=True, at=context.now)
+    version = await context.books.agreements.adopt(alliance.id, drafted_for_storage(founding.sections), context.now)
     facts = {
         "settlement": founding.settlement,
         "region": founding.region,
@@ -202,6 +202,6 @@ async def found_it(desk: Desk, founding: Founding) -> int:
         "goals": list(founding.goals),
         "agreement": version,
     }
-    await desk.books.journal.write(alliance.id, Kind.FOUNDED, facts, at=desk.now)
-    await desk.refresh()
+    await context.books.journal.write(alliance.id, Kind.FOUNDED, facts, at=context.now)
+    await context.refresh()
     return alliance.id

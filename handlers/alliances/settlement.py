@@ -13,7 +13,7 @@ from domain.libraries.registry import Place, matching
 from handlers.texts.alliances import settlement as texts
 from handlers.texts.language import zone_city
 from handlers.texts.places import place
-from handlers.turn.context import Desk
+from handlers.turn.context import Context
 from talk.fields import Choice, Option
 from talk.play import Talk
 
@@ -34,21 +34,21 @@ class Namesakes:
     here: tuple[Place, ...]
 
 
-async def asks_registry(desk: Desk) -> int | None:
+async def asks_registry(context: Context) -> int | None:
     """What a talk is given under ``registry``."""
-    return 1 if await desk.books.places.any() else None
+    return 1 if await context.books.places.any() else None
 
 
-async def known_namesakes(desk: Desk, name: str, region: str) -> Namesakes:
+async def known_namesakes(context: Context, name: str, region: str) -> Namesakes:
     """A look."""
-    every = await desk.books.places.called(name)
+    every = await context.books.places.called(name)
     here = matching(every, region=region)
     return Namesakes(places=len(every), regions=len({one.region for one in every}), here=here[:MOST])
 
 
-async def ask_the_place(talk: Talk, desk: Desk, name: str, kind: str | None, region: str) -> Place | None:
+async def ask_the_place(talk: Talk, context: Context, name: str, kind: str | None, region: str) -> Place | None:
     """The settlement of the registry that the person means; part of a script."""
-    found = await talk.look("in-registry", known_namesakes, desk, name, region)
+    found = await talk.look("in-registry", known_namesakes, context, name, region)
     here = [one for one in found.here if kind is None or one.type == kind] or list(found.here)
     if not here:
         await talk.say(texts.not_there(name, region))

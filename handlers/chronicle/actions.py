@@ -11,9 +11,9 @@ from domain.event import State
 from domain.journal import Json, Kind
 from domain.rights import Action, Thing
 from handlers.chronicle.post import publish_entry
-from handlers.plan import actions as event_deeds
+from handlers.plan import actions
 from handlers.plan.month_post import publish_months
-from handlers.turn.context import Desk, Forbidden
+from handlers.turn.context import Context, Forbidden
 from storage.chronicle.chronicle import ChronicleEntry, ChroniclePicture
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ def can_be_told(event: Event, now: datetime) -> bool:
         return True
     if event.state is not State.ANNOUNCED:
         return False
-    end = event_deeds.over_at(event)
+    end = actions.over_at(event)
     return event.day <= now.astimezone(ZoneInfo(event.zone)).date() if end is None else end <= now
 
 
@@ -68,19 +68,19 @@ async def thing_of(books: Books, entry: ChronicleEntry) -> Thing:
     return Thing(alliance=entry.alliance_id, library=entry.library_id, co_hosts=co_hosts)
 
 
-async def write(desk: Desk, account: Account) -> ChronicleEntry | None:
+async def write(context: Context, account: Account) -> ChronicleEntry | None:
     """The entry, published in «Хроника» of every group; None when the event was told of or cancelled meanwhile."""
-    books = desk.books
+    books = context.books
     event = await books.events.get(account.event) if account.event is not None else None
     library = await books.libraries.get(event.library_id if event is not None else account.library)
     if library is None or (account.event is not None and event is None):
         return None
     if event is not None:
-        desk.require(Action.WRITE_CHRONICLE, event_deeds.thing_of(event))
-        if not await _take(books, event, desk.now):
+        context.require(Action.WRITE_CHRONICLE, actions.thing_of(event))
+        if not await _take(books, event, context.now):
             return None
     else:
-        desk.require(Action.WRITE_CHRONICLE, Thing(alliance=library.alliance_id, library=library.id))
+        context.require(Action.WRITE_CHRONICLE, Thing(alliance=library.alliance_id, library=library.id))
         if not library.is_member:
             raise Forbidden
     entry = await books.chronicle.write(
@@ -93,12 +93,12 @@ async def write(desk: Desk, account: Account) -> ChronicleEntry | None:
         visitors=account.visitors,
         new_readers=account.new_readers,
         pictures=account.pictures,
-        at=desk.now,
+        at=context.now,
     )
-    await books.journal.write(entry.alliance_id, Kind.CHRONICLE_WRITTEN, facts_of(entry), at=desk.now)
-    await publish_entry(books, entry, now=desk.now)
+    await books.journal.write(entry.alliance_id, Kind.CHRONICLE_WRITTEN, facts_of(entry), at=context.now)
+    await publish_entry(books, entry, now=context.now)
     if event is not None:
-        await publish_months(books, entry.alliance_id, (event.day,), desk.now)
+        await publish_months(books, entry.alliance_id, (event.day,), context.now)
     return entry
 
 
@@ -114,14 +114,14 @@ async def _take(books: Books, event: Event, now: datetime) -> bool:
     return True
 
 
-async def correct(desk: Desk, entry_id: int, correction: str, better: Better) -> ChronicleEntry:
+async def correct(context: Context, entry_id: int, correction: str, better: Better) -> ChronicleEntry:
     """One more entry that says it better; the wrong one stays beside it. ``correction``: what was wrong, in words."""
-    books = desk.books
+    books = context.books
     entry = await books.chronicle.get(entry_id)
     if entry is None:
         raise Forbidden
-    desk.require(Action.CORRECT_CHRONICLE, await thing_of(books, entry))
-    await books.alliances.take_turn(entry.alliance_id)  # two corrections at once: the second corrects the first
+    context.require(Action.CORRECT_CHRONICLE, await thing_of(books, entry))
+    await books.alliances.lock(entry.alliance_id)  # two corrections at once: the second corrects the first
     wrong = await books.chronicle.newest_of(await books.chronicle.get(entry_id) or entry)
     right = await books.chronicle.correct(
         wrong.id,
@@ -131,11 +131,11 @@ async def correct(desk: Desk, entry_id: int, correction: str, better: Better) ->
         visitors=better.visitors,
         new_readers=better.new_readers,
         pictures=better.pictures,
-        at=desk.now,
+        at=context.now,
     )
     facts: dict[str, Json] = {**facts_of(right), "corrects": wrong.id, "changes": better.changed}
-    await books.journal.write(right.alliance_id, Kind.CORRECTION_MADE, facts, at=desk.now)
-    await publish_entry(books, right, now=desk.now)
+    await books.journal.write(right.alliance_id, Kind.CORRECTION_MADE, facts, at=context.now)
+    await publish_entry(books, right, now=context.now)
     return right
 
 

@@ -11,8 +11,8 @@ from handlers.chronicle.post import shown_pictures
 from handlers.chronicle.write import LONGEST_STORY, LONGEST_TITLE, MOST_PEOPLE, after_writing
 from handlers.texts.chronicle import reading
 from handlers.texts.chronicle import telling as texts
-from handlers.texts.turn import shared as base
-from handlers.turn.context import Desk
+from handlers.texts.turn import shared
+from handlers.turn.context import Context
 from handlers.turn.errands import errand
 from handlers.turn.paging import number_of
 from storage.chronicle.chronicle import ChronicleEntry
@@ -36,21 +36,21 @@ PARTS: Final[Sequence[Option[Part]]] = (
 
 
 @errand("correct", most_args=1)
-async def begin_correction(desk: Desk, entry_arg: str = "") -> None:
+async def begin_correction(context: Context, entry_arg: str = "") -> None:
     """Whatever version the button names, it is the newest one that is corrected."""
-    entry = await desk.books.chronicle.get(number_of(entry_arg))
+    entry = await context.books.chronicle.get(number_of(entry_arg))
     if entry is None:
         whole = Button(label=reading.WHOLE_CHRONICLE, press="chronicle")
-        await desk.say(texts.NOT_CORRECTABLE, rows=((whole,), (base.BACK_TO_MENU,)))
+        await context.say(texts.NOT_CORRECTABLE, rows=((whole,), (shared.BACK_TO_MENU,)))
         return
-    desk.require(Action.CORRECT_CHRONICLE, await thing_of(desk.books, entry))
-    await desk.begin(correct_chronicle, entry=entry.id)
+    context.require(Action.CORRECT_CHRONICLE, await thing_of(context.books, entry))
+    await context.begin(correct_chronicle, entry=entry.id)
 
 
 @script("correct-chronicle", version=1, called=texts.CORRECT_CALLED)
-async def correct_chronicle(talk: Talk, desk: Desk) -> None:
+async def correct_chronicle(talk: Talk, context: Context) -> None:
     """What is to be corrected, how it should be, and one phrase about what was wrong."""
-    entry = await talk.look("entry", newest_version, desk, int(talk.given["entry"]))
+    entry = await talk.look("entry", newest_version, context, int(talk.given["entry"]))
     if entry is None:
         talk.leave(texts.NOT_CORRECTABLE)
     parts = await talk.ask("parts", texts.CORRECTING, Many(PARTS), label=texts.PARTS_LABEL)
@@ -81,12 +81,12 @@ async def correct_chronicle(talk: Talk, desk: Desk) -> None:
     )
     await talk.review("sure", texts.sure_corrected(changed, correction))
     better = Better(title=title, text=words, visitors=visitors, new_readers=readers, pictures=pictures)
-    right = await talk.do("correct", correct, desk, entry.id, correction, better)
+    right = await talk.do("correct", correct, context, entry.id, correction, better)
     await talk.say(texts.CORRECTED)
     await talk.say(reading.told(right), rows=after_writing(right.id, right.alliance_id), pictures=shown_pictures(right))
 
 
-async def newest_version(desk: Desk, entry_id: int) -> ChronicleEntry | None:
+async def newest_version(context: Context, entry_id: int) -> ChronicleEntry | None:
     """What the entry says by now."""
-    entry = await desk.books.chronicle.get(entry_id)
-    return None if entry is None else await desk.books.chronicle.newest_of(entry)
+    entry = await context.books.chronicle.get(entry_id)
+    return None if entry is None else await context.books.chronicle.newest_of(entry)

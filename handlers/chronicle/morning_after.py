@@ -9,10 +9,10 @@ from domain.event import State
 from domain.rights import Action
 from domain.time.notices import morning_after
 from handlers.notices.people import tell_librarians
-from handlers.plan import actions as event_deeds
+from handlers.plan import actions
 from handlers.texts.chronicle import telling as texts
-from handlers.texts.turn import shared as base
-from handlers.turn.context import Desk
+from handlers.texts.turn import shared
+from handlers.turn.context import Context
 from handlers.turn.errands import errand
 from handlers.turn.paging import number_of
 from storage.messaging.outbox import Notice
@@ -36,10 +36,10 @@ LONGEST_REASON: Final = 200
 
 async def ask_host(books: Books, event: Event, now: datetime) -> int:
     """Ask the librarians of the host, each once a round, and set the next round; how many were asked."""
-    if event.state is State.ANNOUNCED and await event_deeds.held(books, event, now):
+    if event.state is State.ANNOUNCED and await actions.held(books, event, now):
         event = await books.events.get(event.id) or event
     if event.state is not State.HELD or event.asked >= ROUNDS or await books.chronicle.of_event(event.id):
-        coming = event_deeds.over_at(event) if event.state is State.ANNOUNCED else None
+        coming = actions.over_at(event) if event.state is State.ANNOUNCED else None
         again = morning_after(coming, event.zone) if coming is not None and coming > now else None
         await books.schedule.set_ask(event.id, again, event.asked)
         return 0
@@ -69,70 +69,70 @@ def question_rows(event_id: int) -> Rows:
 
 
 @errand("tell-later", most_args=1)
-async def later(desk: Desk, event_arg: str = "") -> None:
+async def later(context: Context, event_arg: str = "") -> None:
     """The question comes back by itself; after the last round it does not."""
-    event = await _asked_of(desk, event_arg, Action.WRITE_CHRONICLE)
+    event = await _asked_of(context, event_arg, Action.WRITE_CHRONICLE)
     if event is not None:
-        await desk.say(texts.ASK_AGAIN if event.ask_at is not None else texts.NO_MORE, rows=_tell_now(event))
+        await context.say(texts.ASK_AGAIN if event.ask_at is not None else texts.NO_MORE, rows=_tell_now(event))
 
 
-@errand("tell-skip", most_args=1, by_link=False)
-async def skip(desk: Desk, event_arg: str = "") -> None:
+@errand("tell-skip", most_args=1, deep_linkable=False)
+async def skip(context: Context, event_arg: str = "") -> None:
     """Nobody is asked about this event any more."""
-    event = await _asked_of(desk, event_arg, Action.WRITE_CHRONICLE)
+    event = await _asked_of(context, event_arg, Action.WRITE_CHRONICLE)
     if event is not None:
-        await desk.books.schedule.set_ask(event.id, None, event.asked)
-        await desk.say(texts.SKIPPED, rows=_tell_now(event))
+        await context.books.schedule.set_ask(event.id, None, event.asked)
+        await context.say(texts.SKIPPED, rows=_tell_now(event))
 
 
 @errand("not-held", most_args=1)
-async def begin_not_held(desk: Desk, event_arg: str = "") -> None:
+async def begin_not_held(context: Context, event_arg: str = "") -> None:
     """It did not take place after all: the plan says so from then on."""
-    event = await _asked_of(desk, event_arg, Action.CANCEL_EVENT)
+    event = await _asked_of(context, event_arg, Action.CANCEL_EVENT)
     if event is not None:
-        await desk.begin(not_held, event=event.id, title=event.title)
+        await context.begin(not_held, event=event.id, title=event.title)
 
 
 @script("not-held", version=1, called=texts.NOT_HELD_CALLED)
-async def not_held(talk: Talk, desk: Desk) -> None:
+async def not_held(talk: Talk, context: Context) -> None:
     """Why, and whether that is certain."""
     reason = await talk.ask("why", texts.WHY_NOT, Line(most=LONGEST_REASON), optional=True)
     sure = await talk.confirm(
         "sure", texts.sure_not_held(str(talk.given["title"])), yes=texts.NOT_HELD_LABEL, no=texts.KEEP_LABEL
     )
     if not sure:
-        await talk.say(texts.LEFT_AS_IT_WAS, rows=base.MENU_ROWS)
+        await talk.say(texts.LEFT_AS_IT_WAS, rows=shared.MENU_ROWS)
         return
-    noted = await talk.do("note", note_not_held, desk, int(talk.given["event"]), reason or texts.NO_REASON)
-    await talk.say(texts.NOTED_NOT_HELD if noted else texts.TOO_LATE, rows=base.MENU_ROWS)
+    noted = await talk.do("note", note_not_held, context, int(talk.given["event"]), reason or texts.NO_REASON)
+    await talk.say(texts.NOTED_NOT_HELD if noted else texts.TOO_LATE, rows=shared.MENU_ROWS)
 
 
-async def note_not_held(desk: Desk, event_id: int, reason: str) -> bool:
+async def note_not_held(context: Context, event_id: int, reason: str) -> bool:
     """The plan says that it did not take place; False when it was decided otherwise meanwhile."""
-    event = await desk.books.events.get(event_id)
+    event = await context.books.events.get(event_id)
     if event is None:
         return False
-    desk.require(Action.CANCEL_EVENT, event_deeds.thing_of(event))
-    await event_deeds.held(desk.books, event, desk.now)  # those who came to it need no notice that it is cancelled
-    event = await desk.books.events.get(event_id)
+    context.require(Action.CANCEL_EVENT, actions.thing_of(event))
+    await actions.held(context.books, event, context.now)  # those who came to it need no notice that it is cancelled
+    event = await context.books.events.get(event_id)
     if event is None or event.state is not State.HELD:
         return False
-    await event_deeds.cancel(desk, event_id, reason)
+    await actions.cancel(context, event_id, reason)
     return True
 
 
-async def _asked_of(desk: Desk, event_arg: str, action: Action) -> Event | None:
+async def _asked_of(context: Context, event_arg: str, action: Action) -> Event | None:
     """The event of a button, while the question stands; None when the person was told that it does not."""
-    event = await desk.books.events.get(number_of(event_arg))
+    event = await context.books.events.get(number_of(event_arg))
     if event is None or event.state is State.DRAFT:
-        await desk.say(texts.GONE, rows=base.MENU_ROWS)
+        await context.say(texts.GONE, rows=shared.MENU_ROWS)
         return None
-    desk.require(action, event_deeds.thing_of(event))
+    context.require(action, actions.thing_of(event))
     if event.state not in (State.ANNOUNCED, State.HELD):
-        await desk.say(texts.TOO_LATE, rows=base.MENU_ROWS)
+        await context.say(texts.TOO_LATE, rows=shared.MENU_ROWS)
         return None
     return event
 
 
 def _tell_now(event: Event) -> Rows:
-    return ((Button(label=texts.TELL_NOW, press=f"tell:{event.id}"),), (base.BACK_TO_MENU,))
+    return ((Button(label=texts.TELL_NOW, press=f"tell:{event.id}"),), (shared.BACK_TO_MENU,))

@@ -8,9 +8,9 @@ from typing import Final, Literal
 from handlers.texts.chronicle import telling as texts
 from storage.chronicle.chronicle import ChroniclePicture
 from talk.fields import Choice, Line, Option, Photos
-from talk.heard import PictureId
 from talk.play import Talk
 from talk.prompt import ShownPicture
+from talk.updates import PictureId
 
 MOST_PHOTOS: Final = 10
 LONGEST_ALT: Final = 300

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 from handlers.notices.posts import publish
 from handlers.texts.chronicle import reading as texts
 from handlers.texts.sections import hashtags
-from talk.heard import PictureId
 from talk.prompt import Button, Post, Section, ShownPicture
+from talk.updates import PictureId
 
 if TYPE_CHECKING:
     from datetime import datetime

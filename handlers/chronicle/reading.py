@@ -10,14 +10,14 @@ from handlers.alliances.choosing import which_alliance
 from handlers.chronicle.actions import thing_of
 from handlers.chronicle.post import shown_pictures
 from handlers.texts.chronicle import reading as texts
-from handlers.texts.turn import shared as base
+from handlers.texts.turn import shared
 from handlers.turn.errands import errand
 from handlers.turn.menu_places import MenuPlace
 from handlers.turn.paging import number_of
 from talk.prompt import Button, Rows
 
 if TYPE_CHECKING:
-    from handlers.turn.context import Desk
+    from handlers.turn.context import Context
     from storage.chronicle.chronicle import ChronicleEntry
     from storage.sql.paging import Page
 
@@ -36,16 +36,16 @@ SINCE: Final = 2000
     spoken=texts.SPOKEN,
     menu=MenuPlace(label=texts.IN_MENU, first=True),
 )
-async def chronicle(desk: Desk, alliance_arg: str = "", page: str = "0") -> None:
+async def chronicle(context: Context, alliance_arg: str = "", page: str = "0") -> None:
     """The newest first; entries and their corrections both."""
-    alliance = await which_alliance(desk, "chronicle", alliance_arg)
+    alliance = await which_alliance(context, "chronicle", alliance_arg)
     if alliance is None:
         return
-    at, found = await _page(desk, alliance.id, page)
+    at, found = await _page(context, alliance.id, page)
     rows: Rows = ((Button(label=texts.TOTALS, press=f"chronicle-year:{alliance.id}"),),)
-    if alliance.id in desk.standing.members.values():
+    if alliance.id in context.roles.members.values():
         rows += ((Button(label=texts.TELL, press="tell"),),)
-    await desk.say(
+    await context.say(
         texts.listed(
             texts.of_alliance(alliance.settlement),
             found.items,
@@ -54,21 +54,26 @@ async def chronicle(desk: Desk, alliance_arg: str = "", page: str = "0") -> None
             pages=_pages(found),
             empty=texts.EMPTY_ALLIANCE,
         ),
-        rows=(*_entries(found, at), *_turn(f"chronicle:{alliance.id}", at, _pages(found)), *rows, (base.BACK_TO_MENU,)),
+        rows=(
+            *_entries(found, at),
+            *_turn(f"chronicle:{alliance.id}", at, _pages(found)),
+            *rows,
+            (shared.BACK_TO_MENU,),
+        ),
         in_place=True,
     )
 
 
 @errand("chronicle-lib", most_args=2)
-async def chronicle_of_library(desk: Desk, library_arg: str = "", page: str = "0") -> None:
+async def chronicle_of_library(context: Context, library_arg: str = "", page: str = "0") -> None:
     """What one library has told."""
-    library = await desk.books.libraries.get(number_of(library_arg))
+    library = await context.books.libraries.get(number_of(library_arg))
     if library is None:
-        await chronicle(desk)
+        await chronicle(context)
         return
-    at, found = await _page(desk, library.alliance_id, page, library_id=library.id)
+    at, found = await _page(context, library.alliance_id, page, library_id=library.id)
     whole = Button(label=texts.WHOLE_CHRONICLE, press=f"chronicle:{library.alliance_id}")
-    await desk.say(
+    await context.say(
         texts.listed(
             texts.of_library(library.title),
             found.items,
@@ -80,73 +85,75 @@ async def chronicle_of_library(desk: Desk, library_arg: str = "", page: str = "0
         rows=(
             *_entries(found, at),
             *_turn(f"chronicle-lib:{library.id}", at, _pages(found)),
-            (whole, base.BACK_TO_MENU),
+            (whole, shared.BACK_TO_MENU),
         ),
         in_place=True,
     )
 
 
 @errand("entry", most_args=1)
-async def show_entry(desk: Desk, entry_arg: str = "") -> None:
+async def show_entry(context: Context, entry_arg: str = "") -> None:
     """One entry with its figures, pictures and corrections."""
-    entry = await desk.books.chronicle.get(number_of(entry_arg))
+    entry = await context.books.chronicle.get(number_of(entry_arg))
     if entry is None:
         whole = Button(label=texts.WHOLE_CHRONICLE, press="chronicle")
-        await desk.say(texts.NOT_FOUND, rows=((whole,), (base.BACK_TO_MENU,)))
+        await context.say(texts.NOT_FOUND, rows=((whole,), (shared.BACK_TO_MENU,)))
         return
-    await desk.say(
-        texts.entry_page(entry, post=await desk.books.posts.link_of(await desk.books.chronicle.subject_of(entry))),
-        rows=await entry_rows(desk, entry),
+    await context.say(
+        texts.entry_page(
+            entry, post=await context.books.posts.link_of(await context.books.chronicle.subject_of(entry))
+        ),
+        rows=await entry_rows(context, entry),
         pictures=shown_pictures(entry),
         in_place=True,
     )
 
 
-async def entry_rows(desk: Desk, entry: ChronicleEntry) -> Rows:
+async def entry_rows(context: Context, entry: ChronicleEntry) -> Rows:
     """What one may do with an entry."""
     rows: list[tuple[Button, ...]] = []
     if entry.corrected_by is not None:
         rows.append((Button(label=texts.AS_IT_IS, press=f"entry:{entry.corrected_by}", tone="main"),))
-    elif desk.may(Action.CORRECT_CHRONICLE, await thing_of(desk.books, entry)):
+    elif context.may(Action.CORRECT_CHRONICLE, await thing_of(context.books, entry)):
         rows.append((Button(label=texts.CORRECT, press=f"correct:{entry.id}"),))
     if entry.corrects_id is not None:
         rows.append((Button(label=texts.AS_IT_WAS, press=f"entry:{entry.corrects_id}"),))
     rows.append((Button(label=texts.OF_LIBRARY, press=f"chronicle-lib:{entry.library_id}"),))
-    rows.append((Button(label=texts.WHOLE_CHRONICLE, press=f"chronicle:{entry.alliance_id}"), base.BACK_TO_MENU))
+    rows.append((Button(label=texts.WHOLE_CHRONICLE, press=f"chronicle:{entry.alliance_id}"), shared.BACK_TO_MENU))
     return tuple(rows)
 
 
 @errand("chronicle-year", most_args=2)
-async def year_in_numbers(desk: Desk, alliance_arg: str = "", year_arg: str = "") -> None:
+async def year_in_numbers(context: Context, alliance_arg: str = "", year_arg: str = "") -> None:
     """What was done in a year, and how much of its plan."""
-    alliance = await which_alliance(desk, "chronicle-year", alliance_arg)
+    alliance = await which_alliance(context, "chronicle-year", alliance_arg)
     if alliance is None:
         return
-    this_year = desk.now.astimezone(ZoneInfo(desk.zone)).year
+    this_year = context.now.astimezone(ZoneInfo(context.zone)).year
     year = min(max(number_of(year_arg, otherwise=this_year), SINCE), this_year + 1)
-    totals = await desk.books.chronicle.totals(alliance.id, year)
-    plan = await desk.books.events.counts(alliance.id, year)
+    totals = await context.books.chronicle.totals(alliance.id, year)
+    plan = await context.books.events.counts(alliance.id, year)
     years = [other for other in (year - 1, year + 1) if SINCE <= other <= this_year]
     turn = tuple(
         Button(label=texts.year_label(other), press=f"chronicle-year:{alliance.id}:{other}") for other in years
     )
     whole = Button(label=texts.WHOLE_CHRONICLE, press=f"chronicle:{alliance.id}")
-    await desk.say(
+    await context.say(
         texts.year_in_numbers(alliance.settlement, year, totals, plan),
-        rows=(*((turn,) if turn else ()), (whole, base.BACK_TO_MENU)),
+        rows=(*((turn,) if turn else ()), (whole, shared.BACK_TO_MENU)),
         in_place=True,
     )
 
 
 async def _page(
-    desk: Desk, alliance_id: int, page: str, library_id: int | None = None
+    context: Context, alliance_id: int, page: str, library_id: int | None = None
 ) -> tuple[int, Page[ChronicleEntry]]:
     """The page that a button asks for and its number; beyond the last one means the last one."""
     at = number_of(page)
-    found = await desk.books.chronicle.page(alliance_id, library_id=library_id, offset=at * PAGE, limit=PAGE)
+    found = await context.books.chronicle.page(alliance_id, library_id=library_id, offset=at * PAGE, limit=PAGE)
     if not found.items and found.total:
         at = _pages(found) - 1
-        found = await desk.books.chronicle.page(alliance_id, library_id=library_id, offset=at * PAGE, limit=PAGE)
+        found = await context.books.chronicle.page(alliance_id, library_id=library_id, offset=at * PAGE, limit=PAGE)
     return at, found
 
 

@@ -12,11 +12,11 @@ from handlers.chronicle.actions import Account, can_be_told, write
 from handlers.chronicle.past_day import PastDay
 from handlers.chronicle.photos import ask_photos
 from handlers.chronicle.post import shown_pictures
-from handlers.plan import actions as event_deeds
+from handlers.plan import actions
 from handlers.texts.chronicle import reading
 from handlers.texts.chronicle import telling as texts
-from handlers.texts.turn import shared as base
-from handlers.turn.context import Desk, Forbidden
+from handlers.texts.turn import shared
+from handlers.turn.context import Context, Forbidden
 from handlers.turn.errands import errand
 from handlers.turn.paging import number_of
 from talk.fields import Line, Number, Text
@@ -49,80 +49,80 @@ class Occasion:
 
 
 @errand("tell", most_args=1)
-async def tell(desk: Desk, event_arg: str = "") -> None:
+async def tell(context: Context, event_arg: str = "") -> None:
     """Begin to tell of an event, or choose which."""
     if not event_arg:
-        await _choose_event(desk)
+        await _choose_event(context)
         return
-    event = await desk.books.events.get(number_of(event_arg))
+    event = await context.books.events.get(number_of(event_arg))
     if event is None or event.state is State.DRAFT:
-        await desk.say(texts.GONE, rows=((UNPLANNED,), (base.BACK_TO_MENU,)))
+        await context.say(texts.GONE, rows=((UNPLANNED,), (shared.BACK_TO_MENU,)))
         return
-    desk.require(Action.WRITE_CHRONICLE, event_deeds.thing_of(event))
-    if can_be_told(event, desk.now):
-        await desk.begin(write_chronicle, event=event.id)
+    context.require(Action.WRITE_CHRONICLE, actions.thing_of(event))
+    if can_be_told(event, context.now):
+        await context.begin(write_chronicle, event=event.id)
     else:
-        await _say_why_not(desk, event)
+        await _say_why_not(context, event)
 
 
-async def _say_why_not(desk: Desk, event: Event) -> None:
-    told = await desk.books.chronicle.of_event(event.id)
+async def _say_why_not(context: Context, event: Event) -> None:
+    told = await context.books.chronicle.of_event(event.id)
     if told:
-        entry = await desk.books.chronicle.newest_of(told[-1])
+        entry = await context.books.chronicle.newest_of(told[-1])
         see = Button(label=texts.SEE_ENTRY, press=f"entry:{entry.id}", tone="main")
         correct = Button(label=reading.CORRECT, press=f"correct:{entry.id}")
-        await desk.say(texts.already_told(event.title), rows=((see, correct), (UNPLANNED,), (base.BACK_TO_MENU,)))
+        await context.say(texts.already_told(event.title), rows=((see, correct), (UNPLANNED,), (shared.BACK_TO_MENU,)))
         return
     text = texts.CANCELLED if event.state is State.CANCELLED else texts.NOT_YET
-    await desk.say(text, rows=((UNPLANNED,), (base.BACK_TO_MENU,)))
+    await context.say(text, rows=((UNPLANNED,), (shared.BACK_TO_MENU,)))
 
 
-async def _choose_event(desk: Desk) -> None:
+async def _choose_event(context: Context) -> None:
     """The last events of the person's libraries of which nobody has told."""
-    if not desk.standing.librarian_of:
-        await desk.say(texts.NO_LIBRARY, rows=((Button(label=texts.JOIN, press="join"),), (base.BACK_TO_MENU,)))
+    if not context.roles.librarian_of:
+        await context.say(texts.NO_LIBRARY, rows=((Button(label=texts.JOIN, press="join"),), (shared.BACK_TO_MENU,)))
         return
     waiting: dict[int, Event] = {}
-    for library_id in sorted(desk.standing.librarian_of):
-        total = (await desk.books.events.of_library(library_id, states=(State.HELD,), limit=1)).total
-        last = await desk.books.events.of_library(
+    for library_id in sorted(context.roles.librarian_of):
+        total = (await context.books.events.of_library(library_id, states=(State.HELD,), limit=1)).total
+        last = await context.books.events.of_library(
             library_id, states=(State.HELD,), offset=max(total - WAITING, 0), limit=WAITING
         )
         waiting |= {event.id: event for event in last.items}
     newest = sorted(waiting.values(), key=lambda event: (event.day, event.id), reverse=True)[:WAITING]
     rows = [(Button(label=texts.event_label(one.day, one.title), press=f"tell:{one.id}"),) for one in newest]
-    await desk.say(
+    await context.say(
         texts.WHICH_EVENT if newest else texts.NOTHING_WAITS,
-        rows=(*rows, (UNPLANNED,), (base.BACK_TO_MENU,)),
+        rows=(*rows, (UNPLANNED,), (shared.BACK_TO_MENU,)),
         in_place=True,
     )
 
 
 @errand("chronicle-new", most_args=1)
-async def tell_of_the_unplanned(desk: Desk, library_arg: str = "") -> None:
+async def tell_of_the_unplanned(context: Context, library_arg: str = "") -> None:
     """Begin an entry without an event, in the name of a library that is the person's own."""
     if library_arg:
         library_id = number_of(library_arg)
-        if library_id not in desk.standing.members:
+        if library_id not in context.roles.members:
             raise Forbidden
-        await desk.begin(write_chronicle, library=library_id)
+        await context.begin(write_chronicle, library=library_id)
         return
-    libraries = [one for one in await desk.books.libraries.served_by(desk.person.id) if one.is_member]
+    libraries = [one for one in await context.books.libraries.served_by(context.person.id) if one.is_member]
     if not libraries:
-        await desk.say(texts.NO_LIBRARY, rows=((Button(label=texts.JOIN, press="join"),), (base.BACK_TO_MENU,)))
+        await context.say(texts.NO_LIBRARY, rows=((Button(label=texts.JOIN, press="join"),), (shared.BACK_TO_MENU,)))
     elif len(libraries) == 1:
-        await desk.begin(write_chronicle, library=libraries[0].id)
+        await context.begin(write_chronicle, library=libraries[0].id)
     else:
         rows = [
             (Button(label=shorten(one.title, reading.LABEL), press=f"chronicle-new:{one.id}"),) for one in libraries
         ]
-        await desk.say(texts.WHICH_LIBRARY, rows=(*rows, (base.BACK_TO_MENU,)), in_place=True)
+        await context.say(texts.WHICH_LIBRARY, rows=(*rows, (shared.BACK_TO_MENU,)), in_place=True)
 
 
 @script("write-chronicle", version=1, called=texts.CALLED)
-async def write_chronicle(talk: Talk, desk: Desk) -> None:
+async def write_chronicle(talk: Talk, context: Context) -> None:
     """Numbers, a few words, photographs: everything but the words may be left out."""
-    occasion = await talk.look("occasion", occasion_of, desk, talk.given.get("event"), talk.given.get("library"))
+    occasion = await talk.look("occasion", occasion_of, context, talk.given.get("event"), talk.given.get("library"))
     if occasion is None:
         talk.leave(texts.GONE)
     title, day = occasion.title, occasion.day
@@ -163,10 +163,10 @@ async def write_chronicle(talk: Talk, desk: Desk) -> None:
         new_readers=new_readers,
         pictures=shots.pictures,
     )
-    entry = await talk.do("write", write, desk, account)
+    entry = await talk.do("write", write, context, account)
     if entry is None:
         whole = Button(label=reading.WHOLE_CHRONICLE, press="chronicle")
-        await talk.say(texts.OTHERS_TOLD, rows=((UNPLANNED,), (whole, base.BACK_TO_MENU)))
+        await talk.say(texts.OTHERS_TOLD, rows=((UNPLANNED,), (whole, shared.BACK_TO_MENU)))
         return
     await talk.say(texts.THANK_YOU)
     await talk.say(reading.told(entry), rows=after_writing(entry.id, entry.alliance_id), pictures=shown_pictures(entry))
@@ -176,17 +176,17 @@ def after_writing(entry_id: int, alliance_id: int) -> Rows:
     """What one may want next."""
     return (
         (Button(label=reading.CORRECT, press=f"correct:{entry_id}"), Button(label=reading.TELL, press="tell")),
-        (Button(label=reading.WHOLE_CHRONICLE, press=f"chronicle:{alliance_id}"), base.BACK_TO_MENU),
+        (Button(label=reading.WHOLE_CHRONICLE, press=f"chronicle:{alliance_id}"), shared.BACK_TO_MENU),
     )
 
 
-async def occasion_of(desk: Desk, event_id: int | None, library_id: int | None) -> Occasion | None:
+async def occasion_of(context: Context, event_id: int | None, library_id: int | None) -> Occasion | None:
     """What is to be told of; None when it is gone. Raises Forbidden when it is somebody else's."""
     if event_id is not None:
-        event = await desk.books.events.get(event_id)
+        event = await context.books.events.get(event_id)
         if event is None:
             return None
-        desk.require(Action.WRITE_CHRONICLE, event_deeds.thing_of(event))
+        context.require(Action.WRITE_CHRONICLE, actions.thing_of(event))
         return Occasion(
             library=event.library_id,
             event=event.id,
@@ -194,8 +194,8 @@ async def occasion_of(desk: Desk, event_id: int | None, library_id: int | None) 
             day=event.day if event.starts_at is not None else None,
             zone=event.zone,
         )
-    library = await desk.books.libraries.get(library_id) if library_id is not None else None
+    library = await context.books.libraries.get(library_id) if library_id is not None else None
     if library is None:
         return None
-    desk.require(Action.WRITE_CHRONICLE, Thing(alliance=library.alliance_id, library=library.id))
+    context.require(Action.WRITE_CHRONICLE, Thing(alliance=library.alliance_id, library=library.id))
     return Occasion(library=library.id, event=None, title=None, day=None, zone=library.zone)

@@ -17,7 +17,7 @@ from handlers.plan.actions import co_hosts_of
 from handlers.plan.card import show_card, visible
 from handlers.texts.documents import documents as texts
 from handlers.texts.plan import planning
-from handlers.texts.turn import shared as base
+from handlers.texts.turn import shared
 from handlers.turn.errands import errand
 from handlers.turn.paging import number_of, page_of, turn_of
 from storage.files.documents import PLAN_WORK
@@ -25,7 +25,7 @@ from talk.prompt import Button, Prompt, Rows
 from talk.rich import rich
 
 if TYPE_CHECKING:
-    from handlers.turn.context import Desk
+    from handlers.turn.context import Context
 
 AT_ONCE: Final = 3
 """Wishes of one person that are not fulfilled yet."""
@@ -39,12 +39,12 @@ _MONTH: Final = re.compile(r"(2\d{3})-(0[1-9]|1[0-2])")
 
 
 @errand("papers", command="papers", most_args=2, about=texts.ABOUT, order=90)
-async def papers(desk: Desk, alliance_arg: str = "", period: str = "") -> None:
+async def papers(context: Context, alliance_arg: str = "", period: str = "") -> None:
     """What there is; ``period`` is the month of the monthly ones."""
-    alliance = await which_alliance(desk, "papers", alliance_arg)
+    alliance = await which_alliance(context, "papers", alliance_arg)
     if alliance is None:
         return
-    when = _month(period) or desk.now.astimezone(ZoneInfo(alliance.zone)).date().replace(day=1)
+    when = _month(period) or context.now.astimezone(ZoneInfo(alliance.zone)).date().replace(day=1)
     before, after = _shifted(when, -1), _shifted(when, 1)
 
     def wish(label: str, kind: str) -> Button:
@@ -62,98 +62,100 @@ async def papers(desk: Desk, alliance_arg: str = "", period: str = "") -> None:
             Button(label=texts.EARLIER_MONTH, press=f"papers:{alliance.id}:{before:%Y-%m}"),
             Button(label=texts.LATER_MONTH, press=f"papers:{alliance.id}:{after:%Y-%m}"),
         ),
-        (base.BACK_TO_MENU,),
+        (shared.BACK_TO_MENU,),
     )
-    await desk.say(texts.choose(alliance.settlement, when), rows=rows, in_place=True)
+    await context.say(texts.choose(alliance.settlement, when), rows=rows, in_place=True)
 
 
-@errand("paper", most_args=3, by_link=False)
-async def want_paper(desk: Desk, alliance_arg: str = "", kind: str = "", period: str = "") -> None:
+@errand("paper", most_args=3, deep_linkable=False)
+async def order_document(context: Context, alliance_arg: str = "", kind: str = "", period: str = "") -> None:
     """The wish is written down; a job makes the document and sends it."""
     when = _month(period)
     if not alliance_arg or kind not in KINDS or when is None:
-        await papers(desk, alliance_arg)
+        await papers(context, alliance_arg)
         return
-    alliance = await which_alliance(desk, "papers", alliance_arg)
+    alliance = await which_alliance(context, "papers", alliance_arg)
     if alliance is not None:
-        await _want(desk, kind, {"alliance": alliance.id, "start": when.isoformat()})
+        await _want(context, kind, {"alliance": alliance.id, "start": when.isoformat()})
 
 
 @errand("releases", most_args=3)
-async def show_releases(desk: Desk, alliance_arg: str = "", period: str = "", page: str = "0") -> None:
+async def show_releases(context: Context, alliance_arg: str = "", period: str = "", page: str = "0") -> None:
     """The same for all announced events of a month, some at a time."""
     when = _month(period)
-    alliance = await which_alliance(desk, "papers", alliance_arg) if alliance_arg and when else None
+    alliance = await which_alliance(context, "papers", alliance_arg) if alliance_arg and when else None
     if alliance is None or when is None:
         if not alliance_arg or when is None:
-            await papers(desk, alliance_arg)
+            await papers(context, alliance_arg)
         return
-    found = await desk.books.events.plan(alliance.id, when, _shifted(when, 1), states=(State.ANNOUNCED,), limit=MOST)
+    found = await context.books.events.plan(alliance.id, when, _shifted(when, 1), states=(State.ANNOUNCED,), limit=MOST)
     press = f"{alliance.id}:{when:%Y-%m}"
     back = Button(label=texts.PAPERS, press=f"papers:{press}")
     if not found.items:
-        await desk.say(texts.no_releases(when), rows=((back,), (base.BACK_TO_MENU,)))
+        await context.say(texts.no_releases(when), rows=((back,), (shared.BACK_TO_MENU,)))
         return
     at, pages = page_of(page, len(found.items), RELEASES)
     shown = found.items[at * RELEASES : (at + 1) * RELEASES]
-    url = desk.house.public_url
+    url = context.directory.public_url
     told = [
-        texts.release(one, await co_hosts_of(desk.books, one), url=f"{url.rstrip('/')}/e/{one.id}" if url else None)
+        texts.release(one, await co_hosts_of(context.books, one), url=f"{url.rstrip('/')}/e/{one.id}" if url else None)
         for one in shown
     ]
     text = texts.releases(alliance.settlement, when, told, page=at, pages=pages)
-    rows: Rows = (*turn_of(f"releases:{press}", at, pages), (back, base.BACK_TO_MENU))
-    await desk.say(text, rows=rows)
+    rows: Rows = (*turn_of(f"releases:{press}", at, pages), (back, shared.BACK_TO_MENU))
+    await context.say(text, rows=rows)
 
 
 @errand("release", most_args=1)
-async def show_release(desk: Desk, event_id: str = "") -> None:
+async def show_release(context: Context, event_id: str = "") -> None:
     """The card for PRO.Культура.РФ and the press release of one event, as text to copy."""
-    event = await visible(desk, event_id)
+    event = await visible(context, event_id)
     if event.state not in COMING:  # nobody is invited to what is over or cancelled
-        await show_card(desk, event)
+        await show_card(context, event)
         return
-    url = f"{desk.house.public_url.rstrip('/')}/e/{event.id}" if desk.house.public_url else None
+    url = f"{context.directory.public_url.rstrip('/')}/e/{event.id}" if context.directory.public_url else None
     docx = Button(label=texts.RELEASE_DOCX, press=f"release-docx:{event.id}")
     rows: Rows = (
         *(((docx,),) if event.state is not State.DRAFT else ()),
-        (Button(label=planning.OPEN, press=f"e:{event.id}"), base.BACK_TO_MENU),
+        (Button(label=planning.OPEN, press=f"e:{event.id}"), shared.BACK_TO_MENU),
     )
-    await desk.say(texts.release(event, await co_hosts_of(desk.books, event), url=url), rows=rows)
+    await context.say(texts.release(event, await co_hosts_of(context.books, event), url=url), rows=rows)
 
 
-@errand("release-docx", most_args=1, by_link=False)
-async def want_release(desk: Desk, event_id: str = "") -> None:
-    event = await visible(desk, event_id)
+@errand("release-docx", most_args=1, deep_linkable=False)
+async def want_release(context: Context, event_id: str = "") -> None:
+    event = await visible(context, event_id)
     if event.state is not State.ANNOUNCED:
-        await show_release(desk, event_id)
+        await show_release(context, event_id)
         return
     about: dict[str, str | int] = {"alliance": event.alliance_id, "start": event.day.isoformat(), "event": event.id}
-    await _want(desk, "release", about)
+    await _want(context, "release", about)
 
 
-async def _want(desk: Desk, kind: str, about: dict[str, str | int]) -> None:
-    if await desk.books.papers.open_of(desk.person.id) >= AT_ONCE:
-        await desk.say(texts.ENOUGH, rows=desk.ways)
+async def _want(context: Context, kind: str, about: dict[str, str | int]) -> None:
+    if await context.books.documents.open_of(context.person.id) >= AT_ONCE:
+        await context.say(texts.ENOUGH, rows=context.ways)
         return
-    wish = await desk.books.papers.want(desk.person.id, kind, about, desk.now)
-    await show(desk.books, wish, how_far(wish, 0, 0), desk.now)
+    wish = await context.books.documents.want(context.person.id, kind, about, context.now)
+    await show(context.books, wish, how_far(wish, 0, 0), context.now)
 
 
 def how_far(wish_id: int, done: int, total: int) -> Prompt:
     """The message that says how far a document is; nothing is known of ``total`` 0."""
     stop = Button(label=texts.NOT_WANTED, press=f"paper-stop:{wish_id}")
-    return Prompt(text=rich(texts.making(done, total)), rows=((stop,), (base.BACK_TO_MENU,)))
+    return Prompt(text=rich(texts.making(done, total)), rows=((stop,), (shared.BACK_TO_MENU,)))
 
 
-@errand("paper-stop", most_args=1, by_link=False)
-async def stop_paper(desk: Desk, wish_arg: str = "") -> None:
+@errand("paper-stop", most_args=1, deep_linkable=False)
+async def stop_document(context: Context, wish_arg: str = "") -> None:
     """It need not be made."""
-    wish = await desk.books.papers.get(number_of(wish_arg), lock=True)
-    mine = wish is not None and wish.person_id == desk.person.id and wish.kind not in PLAN_WORK
-    stopped = mine and wish is not None and await desk.books.papers.end(wish.id, "stopped")
+    wish = await context.books.documents.get(number_of(wish_arg), lock=True)
+    mine = wish is not None and wish.person_id == context.person.id and wish.kind not in PLAN_WORK
+    stopped = mine and wish is not None and await context.books.documents.end(wish.id, "stopped")
     more = Button(label=texts.PAPERS, press="papers")
-    await desk.say(texts.STOPPED if stopped else texts.OVER, rows=((more,), (base.BACK_TO_MENU,)), in_place=stopped)
+    await context.say(
+        texts.STOPPED if stopped else texts.OVER, rows=((more,), (shared.BACK_TO_MENU,)), in_place=stopped
+    )
 
 
 def _month(period: str) -> date | None:

@@ -16,7 +16,7 @@ from handlers.notices.notices import withdraw
 from handlers.notices.people import NEWS, tell_coordinators, tell_person
 from handlers.texts.groups import binding as texts
 from handlers.texts.sections import ALL_SECTIONS
-from handlers.texts.turn import shared as base
+from handlers.texts.turn import shared
 from handlers.turn.hooks import group_bound, group_lost, group_reported
 from storage.messaging.outbox import Notice
 from talk.messenger import INTERACTIVE, InspectGroup
@@ -26,11 +26,11 @@ from talk.rich import Say
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from handlers.turn.accounts import House
+    from handlers.turn.accounts import AccountDirectory
     from storage.alliances.groups import Group
     from storage.books import Books
-    from talk.heard import GroupChanged
     from talk.messenger import GroupReport
+    from talk.updates import GroupChanged
 
 CLAIM: Final = "bind"
 """The purpose of a binding token."""
@@ -45,9 +45,9 @@ PATIENCE: Final = timedelta(minutes=2)
 # What the reception and the delivery call.
 
 
-async def group_changed(books: Books, change: GroupChanged, *, house: House, now: datetime) -> None:
-    """Deal with one happening in a group."""
-    del house
+async def group_changed(books: Books, change: GroupChanged, *, directory: AccountDirectory, now: datetime) -> None:
+    """Deal with one update in a group."""
+    del directory
     if change.what == "claimed":
         await _claimed(books, change, now)
         return
@@ -185,9 +185,9 @@ async def _claimed(books: Books, change: GroupChanged, now: datetime) -> None:
 async def _hint(books: Books, change: GroupChanged, now: datetime) -> None:
     """A coordinator added the account without a binding link: say how to go on, unless the link comes right after."""
     person = await books.people.by_external(change.account, change.user) if change.user is not None else None
-    if person is None or not (await books.standing.of(person.id, now)).coordinates:
+    if person is None or not (await books.roles.of(person.id, now)).coordinates:
         return
-    rows = ((Button(label=texts.BIND_IT, press="bind", tone="main"),), (base.BACK_TO_MENU,))
+    rows = ((Button(label=texts.BIND_IT, press="bind", tone="main"),), (shared.BACK_TO_MENU,))
     text = texts.hint_when_added(change.title)
     key, hint = f"hint:{change.account}:{change.group}", Notice(kind="hint", subject=_chat(change))
     await tell_person(books, person.id, text, now=now, rows=rows, key=key, at=now + PATIENCE, about=hint)
@@ -218,11 +218,11 @@ async def _lose(books: Books, group: Group, now: datetime, *, occasion: str) -> 
 
 
 async def _tell(books: Books, group: Group, text: Say, now: datetime, *, occasion: str) -> None:
-    rows = ((Button(label=texts.GROUPS, press=f"groups:{group.alliance_id}"), base.BACK_TO_MENU),)
+    rows = ((Button(label=texts.GROUPS, press=f"groups:{group.alliance_id}"), shared.BACK_TO_MENU),)
     key = f"group:{group.id}:{occasion}"
     about = Notice(kind=NEWS, subject=f"group:{group.id}")
     await tell_coordinators(books, group.alliance_id, text, now=now, key=key, rows=rows, about=about)
 
 
 def _bind_rows(alliance_id: int) -> Rows:
-    return ((Button(label=texts.BIND_ANEW, press=f"bind:{alliance_id}"),), (base.BACK_TO_MENU,))
+    return ((Button(label=texts.BIND_ANEW, press=f"bind:{alliance_id}"),), (shared.BACK_TO_MENU,))

@@ -11,14 +11,14 @@ from handlers.alliances.coordinated import coordinated
 from handlers.groups.binding import CLAIM, Claim, claim_group, inspect
 from handlers.notices.people import tell_coordinators
 from handlers.texts.groups import binding as texts
-from handlers.texts.turn import shared as base
+from handlers.texts.turn import shared
 from handlers.turn.errands import errand
 from handlers.turn.paging import number_of
 from talk.prompt import Button
 
 if TYPE_CHECKING:
-    from handlers.turn.accounts import Door
-    from handlers.turn.context import Desk
+    from handlers.turn.accounts import MessengerInfo
+    from handlers.turn.context import Context
     from storage.alliances.alliances import Alliance
     from storage.alliances.groups import Group
     from talk.rich import Rich
@@ -29,15 +29,15 @@ MOST_BUTTONS: Final = 5
 
 
 @errand("groups", most_args=1)
-async def groups(desk: Desk, named: str = "") -> None:
+async def groups(context: Context, named: str = "") -> None:
     """All groups of the alliance, each with what is wrong with it."""
-    alliance = await coordinated(desk, "groups", named)
+    alliance = await coordinated(context, "groups", named)
     if alliance is not None:
-        await _show(desk, alliance)
+        await _show(context, alliance)
 
 
-async def _show(desk: Desk, alliance: Alliance) -> None:
-    kept = await desk.books.groups.all_of_alliance(alliance.id)
+async def _show(context: Context, alliance: Alliance) -> None:
+    kept = await context.books.groups.all_of_alliance(alliance.id)
     shown = [
         texts.group_line(
             group.kind,
@@ -55,8 +55,8 @@ async def _show(desk: Desk, alliance: Alliance) -> None:
     rows += [
         (Button(label=texts.unbind_label(group.title), press=f"unbind:{group.id}"),) for group in kept[:MOST_BUTTONS]
     ]
-    rows.append((Button(label=texts.DESK, press=f"alliance:{alliance.id}"), base.BACK_TO_MENU))
-    await desk.say(texts.groups(alliance.settlement, shown), rows=tuple(rows), in_place=True)
+    rows.append((Button(label=texts.DESK, press=f"alliance:{alliance.id}"), shared.BACK_TO_MENU))
+    await context.say(texts.groups(alliance.settlement, shown), rows=tuple(rows), in_place=True)
 
 
 def _add_button(alliance: Alliance, *, first: bool) -> Button:
@@ -64,114 +64,114 @@ def _add_button(alliance: Alliance, *, first: bool) -> Button:
     return Button(label=label, press=f"bind:{alliance.id}", tone="main" if first else "plain")
 
 
-@errand("recheck", most_args=1, by_link=False)
-async def recheck(desk: Desk, named: str = "") -> None:
+@errand("recheck", most_args=1, deep_linkable=False)
+async def recheck(context: Context, named: str = "") -> None:
     """Look at every group again. Whatever has changed is told to all coordinators."""
-    alliance = await coordinated(desk, "recheck", named)
+    alliance = await coordinated(context, "recheck", named)
     if alliance is None:
         return
-    desk.require(Action.BIND_GROUP, Thing(alliance=alliance.id))
-    for group in await desk.books.groups.all_of_alliance(alliance.id):
-        await inspect(desk.books, group, desk.now)
-    rows = ((Button(label=texts.SHOW_AGAIN, press=f"groups:{alliance.id}", tone="main"),), (base.BACK_TO_MENU,))
-    await desk.say(texts.CHECKING, rows=rows)
+    context.require(Action.BIND_GROUP, Thing(alliance=alliance.id))
+    for group in await context.books.groups.all_of_alliance(alliance.id):
+        await inspect(context.books, group, context.now)
+    rows = ((Button(label=texts.SHOW_AGAIN, press=f"groups:{alliance.id}", tone="main"),), (shared.BACK_TO_MENU,))
+    await context.say(texts.CHECKING, rows=rows)
 
 
 @errand("bind", most_args=1)
-async def bind(desk: Desk, named: str = "") -> None:
+async def bind(context: Context, named: str = "") -> None:
     """Links that bind a group, one for each account: they work once, for a day."""
-    alliance = await coordinated(desk, "bind", named)
+    alliance = await coordinated(context, "bind", named)
     if alliance is None:
         return
-    desk.require(Action.BIND_GROUP, Thing(alliance=alliance.id))
+    context.require(Action.BIND_GROUP, Thing(alliance=alliance.id))
     steps: list[Rich] = []
     rows: list[tuple[Button, ...]] = []
-    for door in desk.house.doors.values():
-        step, button = await _way_in(desk, alliance, door)
+    for messenger in context.directory.messengers.values():
+        step, button = await _way_in(context, alliance, messenger)
         steps.append(step)
         rows.append((button,))
-    rows.append((Button(label=texts.GROUPS, press=f"groups:{alliance.id}"), base.BACK_TO_MENU))
-    await desk.say(texts.how_to_bind(steps) if steps else texts.no_accounts(), rows=tuple(rows))
+    rows.append((Button(label=texts.GROUPS, press=f"groups:{alliance.id}"), shared.BACK_TO_MENU))
+    await context.say(texts.how_to_bind(steps) if steps else texts.no_accounts(), rows=tuple(rows))
 
 
-async def _way_in(desk: Desk, alliance: Alliance, door: Door) -> tuple[Rich, Button]:
-    facts = {"alliance": alliance.id, "person": desk.person.id}
-    token = await desk.books.tokens.issue(CLAIM, facts, desk.person.id, desk.now + LINK_LASTS)
-    url = door.group_invitation(f"b-{token}")
+async def _way_in(context: Context, alliance: Alliance, messenger: MessengerInfo) -> tuple[Rich, Button]:
+    facts = {"alliance": alliance.id, "person": context.person.id}
+    token = await context.books.tokens.issue(CLAIM, facts, context.person.id, context.now + LINK_LASTS)
+    url = messenger.group_invitation(f"b-{token}")
     if url is not None:
-        step = texts.steps_for_group(door.kind, alliance.settlement)
-        return step, Button(label=texts.choose_label(door.kind), url=url)
-    account = await desk.books.accounts.get(door.account)
+        step = texts.steps_for_group(messenger.kind, alliance.settlement)
+        return step, Button(label=texts.choose_label(messenger.kind), url=url)
+    account = await context.books.accounts.get(messenger.account)
     title = account.title if account else ""
     payload = f"b_{token}"
-    step = texts.steps_for_community(door.kind, title, f"/start {payload}")
-    return step, Button(label=texts.community_label(title), url=door.invitation(payload))
+    step = texts.steps_for_community(messenger.kind, title, f"/start {payload}")
+    return step, Button(label=texts.community_label(title), url=messenger.invitation(payload))
 
 
 @errand("b", most_args=8)
-async def claim_community(desk: Desk, *args: str) -> None:
+async def claim_community(context: Context, *args: str) -> None:
     """A binding link was opened in a private chat: meant for an account that is its own group (VK).
 
     Anybody can lay such a link before somebody who manages a community: whoever did not ask for it themselves is told
     first what it does.
     """
-    account = await desk.books.accounts.get(desk.person.account_id)
-    if account is None or desk.door.group_invitation("b-x") is not None:
-        rows = ((Button(label=texts.GROUPS, press="groups"), base.BACK_TO_MENU),)
-        await desk.say(texts.OPEN_IN_GROUP, rows=rows)
+    account = await context.books.accounts.get(context.person.account_id)
+    if account is None or context.messenger.group_invitation("b-x") is not None:
+        rows = ((Button(label=texts.GROUPS, press="groups"), shared.BACK_TO_MENU),)
+        await context.say(texts.OPEN_IN_GROUP, rows=rows)
         return
     token = "_".join(args)
-    facts = await desk.books.tokens.look(token, CLAIM, desk.now)
-    if facts is not None and facts["person"] != desk.person.id and desk.heard.press is None:
-        await _ask_first(desk, int(facts["alliance"]), token, account.title)
+    facts = await context.books.tokens.look(token, CLAIM, context.now)
+    if facts is not None and facts["person"] != context.person.id and context.message.press is None:
+        await _ask_first(context, int(facts["alliance"]), token, account.title)
         return
     claim = Claim(
         account=account.id,
         group=account.external_id,
         token=token,
-        user=desk.heard.user,
+        user=context.message.user,
         title=account.title,
     )
-    _, words = await claim_group(desk.books, claim, desk.now)
-    rows = ((Button(label=texts.BIND_ANEW, press="bind"), base.BACK_TO_MENU),)
-    await desk.say(words, rows=rows if words == texts.LINK_OUTDATED else base.MENU_ROWS)
+    _, words = await claim_group(context.books, claim, context.now)
+    rows = ((Button(label=texts.BIND_ANEW, press="bind"), shared.BACK_TO_MENU),)
+    await context.say(words, rows=rows if words == texts.LINK_OUTDATED else shared.MENU_ROWS)
 
 
-async def _ask_first(desk: Desk, alliance_id: int, token: str, title: str) -> None:
-    alliance = await desk.books.alliances.get(alliance_id)
+async def _ask_first(context: Context, alliance_id: int, token: str, title: str) -> None:
+    alliance = await context.books.alliances.get(alliance_id)
     settlement = alliance.settlement if alliance else ""
-    rows = ((Button(label=texts.YES_BIND, press=f"b:{token}", tone="main"),), (base.BACK_TO_MENU,))
-    await desk.say(texts.sure_to_bind(settlement, title), rows=rows)
+    rows = ((Button(label=texts.YES_BIND, press=f"b:{token}", tone="main"),), (shared.BACK_TO_MENU,))
+    await context.say(texts.sure_to_bind(settlement, title), rows=rows)
 
 
-@errand("unbind", most_args=2, by_link=False)
-async def unbind(desk: Desk, group: str = "", sure: str = "") -> None:
+@errand("unbind", most_args=2, deep_linkable=False)
+async def unbind(context: Context, group: str = "", sure: str = "") -> None:
     """Asks once more; what was published stays."""
-    found = await _group(desk, group)
+    found = await _group(context, group)
     if found is None:
-        await desk.say(texts.NO_GROUP)
-        await groups(desk)
+        await context.say(texts.NO_GROUP)
+        await groups(context)
         return
-    desk.require(Action.UNBIND_GROUP, Thing(alliance=found.alliance_id))
-    alliance = await desk.books.alliances.get(found.alliance_id)
+    context.require(Action.UNBIND_GROUP, Thing(alliance=found.alliance_id))
+    alliance = await context.books.alliances.get(found.alliance_id)
     assert alliance is not None, "a bound group belongs to an alliance"
     if sure != "yes":
         rows = (
             (Button(label=texts.YES_UNBIND, press=f"unbind:{found.id}:yes", tone="bad"),),
             (Button(label=texts.KEEP_BOUND, press=f"groups:{alliance.id}", tone="main"),),
         )
-        await desk.say(texts.sure_to_unbind(found.title), rows=rows)
+        await context.say(texts.sure_to_unbind(found.title), rows=rows)
         return
-    await desk.books.groups.unbind(found.id)
+    await context.books.groups.unbind(found.id)
     words = texts.unbound(found.title, alliance.settlement)
     if found.state != "pending":  # a pending one was never announced
         facts = {"messenger": found.kind, "title": found.title, "link": found.link}
-        await desk.books.journal.write(alliance.id, Kind.GROUP_UNBOUND, facts, at=desk.now)
-        key = f"unbound:{found.id}:{desk.now.isoformat()}"
-        await tell_coordinators(desk.books, alliance.id, words, now=desk.now, key=key, but=desk.person.id)
-    await desk.say(words, rows=((Button(label=texts.GROUPS, press=f"groups:{alliance.id}"), base.BACK_TO_MENU),))
+        await context.books.journal.write(alliance.id, Kind.GROUP_UNBOUND, facts, at=context.now)
+        key = f"unbound:{found.id}:{context.now.isoformat()}"
+        await tell_coordinators(context.books, alliance.id, words, now=context.now, key=key, but=context.person.id)
+    await context.say(words, rows=((Button(label=texts.GROUPS, press=f"groups:{alliance.id}"), shared.BACK_TO_MENU),))
 
 
-async def _group(desk: Desk, named: str) -> Group | None:
-    found = await desk.books.groups.get(number_of(named))
+async def _group(context: Context, named: str) -> Group | None:
+    found = await context.books.groups.get(number_of(named))
     return found if found is not None and found.state != "unbound" else None

@@ -7,16 +7,19 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from handlers.turn.accounts import Door, House
+    from handlers.turn.accounts import AccountDirectory, MessengerInfo
 
 
-def seconds(people: Mapping[int, int], house: House) -> float:
+def seconds(people: Mapping[int, int], directory: AccountDirectory) -> float:
     """``people``: account → how many are still to be told."""
-    return max((_seconds(house.doors[one], many) for one, many in people.items() if one in house.doors), default=0.0)
+    return max(
+        (_seconds(directory.messengers[one], many) for one, many in people.items() if one in directory.messengers),
+        default=0.0,
+    )
 
 
-def _seconds(door: Door, people: int) -> float:
-    if door.limits.pace is None:
+def _seconds(messenger: MessengerInfo, people: int) -> float:
+    if messenger.limits.pace is None:
         return 0.0
-    calls, window = door.limits.pace
-    return people / (calls / window * door.limits.together)
+    calls, window = messenger.limits.pace
+    return people / (calls / window * messenger.limits.together)

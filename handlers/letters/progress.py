@@ -6,18 +6,18 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
-from handlers.letters import duration as letter_pace
-from handlers.notices.live_message import mark_of, reword
+from handlers.letters import duration
+from handlers.notices.live_message import digest_of, update_live_message
 from handlers.notices.notices import tell
 from handlers.texts.letters import letters as texts
-from handlers.texts.turn import shared as base
+from handlers.texts.turn import shared
 from storage.messaging.outbox import Notice
 from talk.prompt import Button, Prompt, Rows
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from handlers.turn.accounts import House
+    from handlers.turn.accounts import AccountDirectory
     from storage.books import Books
     from storage.letters.letter_rows import Tally
     from storage.letters.letters import Letter
@@ -59,14 +59,14 @@ async def view_of(books: Books, letter: Letter, now: datetime) -> View:
     return View(letter=letter, tally=tally, settlement=settlement, asleep=asleep)
 
 
-def shown(view: View, house: House) -> Prompt:
+def shown(view: View, directory: AccountDirectory) -> Prompt:
     """The message that changes, with the buttons that suit the state."""
     tally = view.tally
     text = texts.progress(
         stage=view.letter.state,
         sent=tally.sent,
         receivers=view.total,
-        seconds=letter_pace.seconds(view.left(), house),
+        seconds=duration.seconds(view.left(), directory),
         unreachable=tally.unreachable,
         failed=tally.failed,
         settlement=view.settlement,
@@ -80,15 +80,17 @@ def _buttons(letter: Letter) -> Rows:
     stop = Button(label=texts.STOP, press=f"letter-stop:{letter.id}", tone="bad")
     match letter.state:
         case "sending":
-            return ((Button(label=texts.PAUSE, press=f"letter-pause:{letter.id}"), stop), (base.BACK_TO_MENU,))
+            return ((Button(label=texts.PAUSE, press=f"letter-pause:{letter.id}"), stop), (shared.BACK_TO_MENU,))
         case "paused":
             on = Button(label=texts.GO_ON, press=f"letter-go-on:{letter.id}", tone="main")
-            return ((on, stop), (base.BACK_TO_MENU,))
+            return ((on, stop), (shared.BACK_TO_MENU,))
         case _:
-            return base.MENU_ROWS
+            return shared.MENU_ROWS
 
 
-async def report(books: Books, letter: Letter, house: House, now: datetime, *, at_once: bool = False) -> None:
+async def report(
+    books: Books, letter: Letter, directory: AccountDirectory, now: datetime, *, at_once: bool = False
+) -> None:
     """Change the author's message; too soon after the last change only ``at_once``. ``letter`` as it is by now.
 
     A change that has not left yet is itself changed: there is never more than one on its way.
@@ -98,11 +100,11 @@ async def report(books: Books, letter: Letter, house: House, now: datetime, *, a
     author = await _author(books, letter)
     if author is None:
         return
-    prompt = shown(await view_of(books, letter, now), house)
-    digest = mark_of(prompt)
+    prompt = shown(await view_of(books, letter, now), directory)
+    digest = digest_of(prompt)
     if digest == letter.shown:
         return
-    put = await reword(books, author, prompt, row=letter.progress_row, ref=letter.progress_ref, now=now)
+    put = await update_live_message(books, author, prompt, row=letter.progress_row, ref=letter.progress_ref, now=now)
     if put is None:
         return
     row, ref = put
@@ -125,7 +127,7 @@ async def last_word(books: Books, letter: Letter, now: datetime) -> None:
     )
     rows: Rows = (
         (Button(label=texts.WRITE_MORE, press=f"letter:{letter.alliance_id}"),),
-        (Button(label=texts.DESK, press=f"alliance:{letter.alliance_id}"), base.BACK_TO_MENU),
+        (Button(label=texts.DESK, press=f"alliance:{letter.alliance_id}"), shared.BACK_TO_MENU),
     )
     about = Notice(kind="done", subject=f"letter:{letter.id}")
     await tell(books, [author], text, now=now, key=lambda _: f"letter-done:{letter.id}", rows=rows, notice=about)

@@ -13,22 +13,22 @@ from typing import TYPE_CHECKING, Final, get_args
 
 from domain.rights import Action, Thing
 from handlers.alliances.coordinated import coordinated
-from handlers.letters import duration as letter_pace
+from handlers.letters import duration
 from handlers.letters.progress import report, shown, view_of
 from handlers.notices.quiet import morning
 from handlers.texts.letters import letters as texts
-from handlers.texts.turn import shared as base
-from handlers.turn.context import Desk
+from handlers.texts.turn import shared
+from handlers.turn.context import Context
 from handlers.turn.errands import errand
 from handlers.turn.paging import number_of
 from storage.letters.letters import Audience
 from talk.errors import Refused
 from talk.fields import Choice, Line, Option, Photos, Text
-from talk.heard import PictureId
 from talk.play import Talk
 from talk.prompt import Button, Prompt, Rows, ShownPicture
 from talk.rich import rich
 from talk.script import script
+from talk.updates import PictureId
 
 if TYPE_CHECKING:
     from storage.letters.letters import Letter
@@ -72,33 +72,33 @@ class Written:
 
 
 @errand("letter", most_args=1)
-async def letter(desk: Desk, named: str = "") -> None:
+async def letter(context: Context, named: str = "") -> None:
     """What is on its way is shown first; else a new one is begun."""
-    found = await coordinated(desk, "letter", named)
+    found = await coordinated(context, "letter", named)
     if found is None:
         return
-    under_way = await desk.books.letters.under_way(found.id)
+    under_way = await context.books.letters.under_way(found.id)
     for one in under_way:
-        await _show(desk, one)
+        await _show(context, one)
     if under_way:
         more = Button(label=texts.WRITE_MORE, press=f"letter-write:{found.id}")
-        await desk.say(texts.ONE_MORE, rows=((more,), (base.BACK_TO_MENU,)))
+        await context.say(texts.ONE_MORE, rows=((more,), (shared.BACK_TO_MENU,)))
         return
-    await desk.begin(write_letter, alliance=found.id)
+    await context.begin(write_letter, alliance=found.id)
 
 
 @errand("letter-write", most_args=1)
-async def begin_writing(desk: Desk, named: str = "") -> None:
-    found = await coordinated(desk, "letter-write", named)
+async def begin_writing(context: Context, named: str = "") -> None:
+    found = await coordinated(context, "letter-write", named)
     if found is not None:
-        await desk.begin(write_letter, alliance=found.id)
+        await context.begin(write_letter, alliance=found.id)
 
 
 @script("write-letter", version=1, called=texts.CALLED)
-async def write_letter(talk: Talk, desk: Desk) -> None:
+async def write_letter(talk: Talk, context: Context) -> None:
     """To whom, the words, a picture; seen as readers see it, and confirmed twice where many get it."""
     alliance_id = int(str(talk.given["alliance"]))
-    post = await talk.look("post", read_post, desk, alliance_id)
+    post = await talk.look("post", read_post, context, alliance_id)
     if post.written >= A_DAY:
         talk.leave(texts.too_many(A_DAY))
     options = [
@@ -122,7 +122,7 @@ async def write_letter(talk: Talk, desk: Desk) -> None:
     await talk.review("sure", texts.summary(audience, people, post.seconds[audience], post.asleep.get(audience, 0)))
     if people > MANY and not await talk.confirm("really", texts.sure(people), yes=texts.SEND, no=texts.NOT_NOW):
         talk.leave(texts.NOT_SENT)
-    await talk.do("send", send, desk, alliance_id, written)
+    await talk.do("send", send, context, alliance_id, written)
     await talk.say(texts.ON_ITS_WAY)
 
 
@@ -133,117 +133,121 @@ def prompt_of(written: Written, settlement: str) -> Prompt:
     return Prompt(text=text, rows=texts.READER_ROWS, pictures=pictures)
 
 
-async def read_post(desk: Desk, alliance_id: int) -> Post:
-    desk.require(Action.WRITE_LETTER, Thing(alliance=alliance_id))
-    found = await desk.books.alliances.get(alliance_id)
+async def read_post(context: Context, alliance_id: int) -> Post:
+    context.require(Action.WRITE_LETTER, Thing(alliance=alliance_id))
+    found = await context.books.alliances.get(alliance_id)
     assert found is not None, "whoever coordinates an alliance coordinates one that exists"
     people: dict[Audience, int] = {}
     seconds: dict[Audience, float] = {}
     asleep: dict[Audience, int] = {}
     for audience in get_args(Audience):
-        counted = await desk.books.letters.count(alliance_id, audience)
+        counted = await context.books.letters.count(alliance_id, audience)
         people[audience] = sum(counted.values())
-        seconds[audience] = letter_pace.seconds(counted, desk.house)
-        habits = await desk.books.letters.habits(alliance_id, audience)
-        asleep[audience] = sum(many for habit, many in habits.items() if morning(habit, desk.now) > desk.now)
+        seconds[audience] = duration.seconds(counted, context.directory)
+        habits = await context.books.letters.habits(alliance_id, audience)
+        asleep[audience] = sum(many for habit, many in habits.items() if morning(habit, context.now) > context.now)
     return Post(
         settlement=found.settlement,
-        written=await desk.books.letters.written_since(alliance_id, desk.now - timedelta(days=1)),
+        written=await context.books.letters.written_since(alliance_id, context.now - timedelta(days=1)),
         people=people,
         seconds=seconds,
         asleep=asleep,
     )
 
 
-async def send(desk: Desk, alliance_id: int, written: Written) -> int:
+async def send(context: Context, alliance_id: int, written: Written) -> int:
     """The letter's id. It leaves after this turn. Raises Refused when the day's letters are used up."""
-    desk.require(Action.WRITE_LETTER, Thing(alliance=alliance_id))
-    found = await desk.books.alliances.take_turn(alliance_id)
-    if await desk.books.letters.written_since(alliance_id, desk.now - timedelta(days=1)) >= A_DAY:
+    context.require(Action.WRITE_LETTER, Thing(alliance=alliance_id))
+    found = await context.books.alliances.lock(alliance_id)
+    if await context.books.letters.written_since(alliance_id, context.now - timedelta(days=1)) >= A_DAY:
         raise Refused(texts.too_many(A_DAY))
-    return await desk.books.letters.write(
+    return await context.books.letters.write(
         alliance_id,
-        desk.person.id,
+        context.person.id,
         audience=written.audience,
         prompt=prompt_of(written, found.settlement),
-        totals=await desk.books.letters.count(alliance_id, written.audience),
-        at=desk.now,
+        totals=await context.books.letters.count(alliance_id, written.audience),
+        at=context.now,
     )
 
 
 # The buttons below what is on its way.
 
 
-@errand("letter-pause", most_args=1, by_link=False)
-async def pause(desk: Desk, letter_arg: str = "") -> None:
-    found = await _theirs(desk, letter_arg)
+@errand("letter-pause", most_args=1, deep_linkable=False)
+async def pause(context: Context, letter_arg: str = "") -> None:
+    found = await _theirs(context, letter_arg)
     if found is not None:
-        await desk.books.letters.pause(found.id)
-        await _show_anew(desk, found)
+        await context.books.letters.pause(found.id)
+        await _show_anew(context, found)
 
 
-@errand("letter-go-on", most_args=1, by_link=False)
-async def go_on(desk: Desk, letter_arg: str = "") -> None:
-    found = await _theirs(desk, letter_arg)
+@errand("letter-go-on", most_args=1, deep_linkable=False)
+async def go_on(context: Context, letter_arg: str = "") -> None:
+    found = await _theirs(context, letter_arg)
     if found is not None:
-        await desk.books.letters.go_on(found.id)
-        await _show_anew(desk, found)
+        await context.books.letters.go_on(found.id)
+        await _show_anew(context, found)
 
 
 @errand("letter-see", most_args=1)
-async def see(desk: Desk, letter_arg: str = "") -> None:
+async def see(context: Context, letter_arg: str = "") -> None:
     """How it goes; the way back from «Остановить»."""
-    found = await _theirs(desk, letter_arg)
+    found = await _theirs(context, letter_arg)
     if found is not None:
-        await _show(desk, found)
+        await _show(context, found)
 
 
-@errand("letter-stop", most_args=2, by_link=False)
-async def stop(desk: Desk, letter_arg: str = "", sure: str = "") -> None:
+@errand("letter-stop", most_args=2, deep_linkable=False)
+async def stop(context: Context, letter_arg: str = "", sure: str = "") -> None:
     """Asks first: those who have not got it will not get it."""
-    found = await _theirs(desk, letter_arg)
+    found = await _theirs(context, letter_arg)
     if found is None:
         return
     if sure == "yes":
-        await desk.books.letters.stop(found.id)
-        await _show_anew(desk, found)
+        await context.books.letters.stop(found.id)
+        await _show_anew(context, found)
         return
-    view = await view_of(desk.books, found, desk.now)
+    view = await view_of(context.books, found, context.now)
     rows: Rows = (
         (Button(label=texts.REALLY_STOP, press=f"letter-stop:{found.id}:yes", tone="bad"),),
-        (Button(label=texts.KEEP_ON, press=f"letter-see:{found.id}"), base.BACK_TO_MENU),
+        (Button(label=texts.KEEP_ON, press=f"letter-see:{found.id}"), shared.BACK_TO_MENU),
     )
-    await desk.say(texts.sure_to_stop(view.tally.sent, view.total), rows=rows)
+    await context.say(texts.sure_to_stop(view.tally.sent, view.total), rows=rows)
 
 
-async def _theirs(desk: Desk, letter_arg: str) -> Letter | None:
+async def _theirs(context: Context, letter_arg: str) -> Letter | None:
     """The letter, if it is under way; else they have been told. Raises Forbidden for other alliances' people."""
-    found = await desk.books.letters.get(number_of(letter_arg), lock=True)
+    found = await context.books.letters.get(number_of(letter_arg), lock=True)
     if found is None:
-        await desk.say(texts.GONE, rows=base.MENU_ROWS)
+        await context.say(texts.GONE, rows=shared.MENU_ROWS)
         return None
-    desk.require(Action.WRITE_LETTER, Thing(alliance=found.alliance_id))
+    context.require(Action.WRITE_LETTER, Thing(alliance=found.alliance_id))
     if found.done_at is not None:
-        await desk.say(texts.OVER, rows=base.MENU_ROWS)
+        await context.say(texts.OVER, rows=shared.MENU_ROWS)
         return None
     return found
 
 
-async def _show_anew(desk: Desk, before: Letter) -> None:
+async def _show_anew(context: Context, before: Letter) -> None:
     """After a decision: in the author's message; whoever decided elsewhere sees it there as well."""
-    now = await desk.books.letters.get(before.id)
+    now = await context.books.letters.get(before.id)
     assert now is not None, "it was locked"
-    await report(desk.books, now, desk.house, desk.now, at_once=True)
-    if desk.person.id != now.author_id or desk.heard.shown is None or desk.heard.shown != await _stands(desk, now):
-        await _show(desk, now)
+    await report(context.books, now, context.directory, context.now, at_once=True)
+    if (
+        context.person.id != now.author_id
+        or context.message.shown is None
+        or context.message.shown != await _stands(context, now)
+    ):
+        await _show(context, now)
 
 
-async def _stands(desk: Desk, letter: Letter) -> str | None:
+async def _stands(context: Context, letter: Letter) -> str | None:
     """The message that changes."""
-    word = await desk.books.letters.word(letter.progress_row) if letter.progress_row is not None else None
+    word = await context.books.letters.outbox_state(letter.progress_row) if letter.progress_row is not None else None
     return word[1][0] if word is not None and word[1] else letter.progress_ref
 
 
-async def _show(desk: Desk, letter: Letter) -> None:
-    prompt = shown(await view_of(desk.books, letter, desk.now), desk.house)
-    await desk.say(prompt.text, rows=prompt.rows, in_place=True)
+async def _show(context: Context, letter: Letter) -> None:
+    prompt = shown(await view_of(context.books, letter, context.now), context.directory)
+    await context.say(prompt.text, rows=prompt.rows, in_place=True)

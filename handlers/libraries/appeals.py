@@ -16,10 +16,10 @@ from handlers.notices.people import NEWS, tell_coordinators, tell_person
 from handlers.texts.libraries import appeals as texts
 from handlers.texts.libraries import joining
 from handlers.texts.places import place
-from handlers.texts.turn import shared as base
+from handlers.texts.turn import shared
 from handlers.texts.turn.paging import page_line
 from handlers.turn import moves
-from handlers.turn.context import Desk
+from handlers.turn.context import Context
 from handlers.turn.errands import errand
 from handlers.turn.moves import Face
 from handlers.turn.paging import PAGE, number_of, page_of, turn_of
@@ -51,20 +51,20 @@ class Case:
     made_at: datetime
 
 
-async def appeal(desk: Desk, application: Application) -> int:
+async def appeal(context: Context, application: Application) -> int:
     """A deed: the application waits for a coordinator, and they are told."""
-    desk.require(Action.JOIN_ALLIANCE, Thing(alliance=application.alliance))
-    await refuse_more_appeals(desk)
-    kept = await desk.books.appeals.make(
-        application.alliance, desk.person.id, applications.dump_python(application, mode="json"), desk.now
+    context.require(Action.JOIN_ALLIANCE, Thing(alliance=application.alliance))
+    await refuse_more_appeals(context)
+    kept = await context.books.appeals.make(
+        application.alliance, context.person.id, applications.dump_python(application, mode="json"), context.now
     )
-    case = await _case(desk, kept)
+    case = await _case(context, kept)
     if case is not None:
         await tell_coordinators(
-            desk.books,
+            context.books,
             kept.alliance_id,
             texts.told_coordinators(case.alliance, case.name, case.title, case.place),
-            now=desk.now,
+            now=context.now,
             key=f"appeal:{kept.id}",
             about=Notice(kind=NEWS, subject=f"appeal:{kept.id}"),
             rows=((Button(label=texts.OPEN, press=f"appeal:{kept.id}", tone="main"),),),
@@ -73,159 +73,159 @@ async def appeal(desk: Desk, application: Application) -> int:
 
 
 @errand("appeals", most_args=2)
-async def appeals(desk: Desk, alliance_id: str = "", page: str = "0") -> None:
+async def appeals(context: Context, alliance_id: str = "", page: str = "0") -> None:
     """What waits for this coordinator's word."""
-    alliance = await coordinated(desk, "appeals", alliance_id)
+    alliance = await coordinated(context, "appeals", alliance_id)
     if alliance is None:
         return
-    desk.require(Action.OVERRIDE_VERDICT, Thing(alliance=alliance.id))
-    total = (await desk.books.appeals.open_of(alliance.id, limit=1)).total
+    context.require(Action.OVERRIDE_VERDICT, Thing(alliance=alliance.id))
+    total = (await context.books.appeals.open_of(alliance.id, limit=1)).total
     if not total:
-        await desk.say(texts.NONE_WAIT, rows=base.MENU_ROWS, in_place=True)
+        await context.say(texts.NONE_WAIT, rows=shared.MENU_ROWS, in_place=True)
         return
     at, pages = page_of(page, total)
-    shown = await desk.books.appeals.open_of(alliance.id, offset=at * PAGE, limit=PAGE)
-    cases = [case for one in shown.items if (case := await _case(desk, one)) is not None]
+    shown = await context.books.appeals.open_of(alliance.id, offset=at * PAGE, limit=PAGE)
+    cases = [case for one in shown.items if (case := await _case(context, one)) is not None]
     rows: Rows = tuple(
         (Button(label=texts.numbered(number, case.title), press=f"appeal:{case.id}"),)
         for number, case in enumerate(cases, 1)
     )
-    await desk.say(
+    await context.say(
         texts.listed(
             alliance.settlement,
             [(case.title, case.place) for case in cases],
             total=total,
             paged=page_line(at, pages),
         ),
-        rows=(*rows, *turn_of(f"appeals:{alliance.id}", at, pages), (base.BACK_TO_MENU,)),
+        rows=(*rows, *turn_of(f"appeals:{alliance.id}", at, pages), (shared.BACK_TO_MENU,)),
         in_place=True,
     )
 
 
 @errand("appeal", most_args=1)
-async def show_appeal(desk: Desk, appeal_id: str = "") -> None:
+async def show_appeal(context: Context, appeal_id: str = "") -> None:
     """One application, with the two answers."""
-    case = await waiting_case(desk, number_of(appeal_id))
+    case = await waiting_case(context, number_of(appeal_id))
     if case is None:
-        await desk.say(texts.GONE, rows=((Button(label=texts.TO_LIST, press="appeals"), base.BACK_TO_MENU),))
+        await context.say(texts.GONE, rows=((Button(label=texts.TO_LIST, press="appeals"), shared.BACK_TO_MENU),))
         return
-    made = case.made_at.astimezone(ZoneInfo(desk.zone)).date()
-    await desk.say(
+    made = case.made_at.astimezone(ZoneInfo(context.zone)).date()
+    await context.say(
         texts.appeal(case.alliance, case.name, case.title, case.place, made),
         rows=(
             moves.buttons(
-                desk,
+                context,
                 APPEAL,
                 State.WAITING,
                 Thing(alliance=case.alliance_id),
                 faces=FACES,
                 press=lambda move: f"decide:{case.id}:{move}",
             ),
-            (Button(label=texts.TO_LIST, press=f"appeals:{case.alliance_id}"), base.BACK_TO_MENU),
+            (Button(label=texts.TO_LIST, press=f"appeals:{case.alliance_id}"), shared.BACK_TO_MENU),
         ),
         in_place=True,
     )
 
 
 @errand("decide", most_args=2)
-async def decide(desk: Desk, appeal_id: str = "", word: str = "") -> None:
-    case = await waiting_case(desk, number_of(appeal_id))
+async def decide(context: Context, appeal_id: str = "", word: str = "") -> None:
+    case = await waiting_case(context, number_of(appeal_id))
     if case is None or APPEAL.move(State.WAITING, word) is None:
-        await desk.say(texts.GONE, rows=((Button(label=texts.TO_LIST, press="appeals"), base.BACK_TO_MENU),))
+        await context.say(texts.GONE, rows=((Button(label=texts.TO_LIST, press="appeals"), shared.BACK_TO_MENU),))
         return
-    await desk.begin(decide_appeal, appeal=case.id, word=word)
+    await context.begin(decide_appeal, appeal=case.id, word=word)
 
 
 @script("decide-appeal", version=1, called=texts.CALLED)
-async def decide_appeal(talk: Talk, desk: Desk) -> None:
+async def decide_appeal(talk: Talk, context: Context) -> None:
     """The reason first, then the deed: nothing is decided without a word of explanation."""
     appeal_id = int(str(talk.given["appeal"]))
-    case = await talk.look("case", waiting_case, desk, appeal_id)
+    case = await talk.look("case", waiting_case, context, appeal_id)
     if case is None:
         talk.leave(texts.GONE)
-    rows: Rows = ((Button(label=texts.TO_LIST, press=f"appeals:{case.alliance_id}"), base.BACK_TO_MENU),)
+    rows: Rows = ((Button(label=texts.TO_LIST, press=f"appeals:{case.alliance_id}"), shared.BACK_TO_MENU),)
     if talk.given["word"] == "allow":
         reason = await talk.ask("reason", texts.REASON_TO_ALLOW, Line(most=300, least=5))
         if not await talk.confirm("sure", texts.sure_to_allow(case.title, reason), yes=texts.ALLOW):
             await talk.say(texts.STILL_WAITS, rows=rows)
             return
-        await talk.do("allow", allow, desk, appeal_id, reason)
+        await talk.do("allow", allow, context, appeal_id, reason)
         await talk.say(texts.ALLOWED, rows=rows)
         return
     kindly = await talk.ask("kindly", texts.REASON_TO_DECLINE, Line(most=500, least=5))
     if not await talk.confirm("sure-not", texts.sure_to_decline(case.title, kindly), yes=texts.DECLINE):
         await talk.say(texts.STILL_WAITS, rows=rows)
         return
-    await talk.do("decline", decline, desk, appeal_id, kindly)
+    await talk.do("decline", decline, context, appeal_id, kindly)
     await talk.say(texts.DECLINED, rows=rows)
 
 
-async def waiting_case(desk: Desk, appeal_id: int) -> Case | None:
+async def waiting_case(context: Context, appeal_id: int) -> Case | None:
     """The appeal, if it still waits. Raises Forbidden for anybody but a coordinator of its alliance."""
-    found = await desk.books.appeals.get(appeal_id)
+    found = await context.books.appeals.get(appeal_id)
     if found is None or APPEAL.is_over(found.state):
         return None
-    desk.require(Action.OVERRIDE_VERDICT, Thing(alliance=found.alliance_id))
-    return await _case(desk, found)
+    context.require(Action.OVERRIDE_VERDICT, Thing(alliance=found.alliance_id))
+    return await _case(context, found)
 
 
-async def allow(desk: Desk, appeal_id: int, reason: str) -> Joined:
+async def allow(context: Context, appeal_id: int, reason: str) -> Joined:
     """The library joins, and the journal says on whose ground: the coordinators', for this reason."""
-    move, decided = await _decide(desk, appeal_id, "allow", reason=reason)
+    move, decided = await _decide(context, appeal_id, "allow", reason=reason)
     application = applications.validate_python(decided.application)
-    alliance = await desk.books.alliances.take_turn(decided.alliance_id)
+    alliance = await context.books.alliances.lock(decided.alliance_id)
     facts = {"title": application.title, "settlement": application.settlement, "reason": reason}
-    await moves.write(desk.books, move, decided.alliance_id, facts, now=desk.now)
-    joined = await admit(desk.books, application, decided.person_id, "overridden", now=desk.now)
+    await moves.write(context.books, move, decided.alliance_id, facts, now=context.now)
+    joined = await admit(context.books, application, decided.person_id, "overridden", now=context.now)
     await tell_person(
-        desk.books,
+        context.books,
         decided.person_id,
         texts.told_allowed(alliance.settlement, application.title, reason),
-        now=desk.now,
+        now=context.now,
         key=f"appeal-decided:{decided.id}",
         about=Notice(kind=NEWS, subject=f"appeal:{decided.id}"),
         rows=(
             (Button(label=joining.ADD_EVENT, press=f"event:{joined.library}", tone="main"),),
-            (Button(label=joining.MY_LIBRARY, press=f"library:{joined.library}"), base.BACK_TO_MENU),
+            (Button(label=joining.MY_LIBRARY, press=f"library:{joined.library}"), shared.BACK_TO_MENU),
         ),
     )
-    await desk.refresh()
+    await context.refresh()
     return joined
 
 
-async def decline(desk: Desk, appeal_id: int, reason: str) -> None:
+async def decline(context: Context, appeal_id: int, reason: str) -> None:
     """Nothing public comes of it; the person is told why."""
-    _, decided = await _decide(desk, appeal_id, "decline", reason=reason)
+    _, decided = await _decide(context, appeal_id, "decline", reason=reason)
     application = applications.validate_python(decided.application)
-    alliance = await desk.books.alliances.get(decided.alliance_id)
+    alliance = await context.books.alliances.get(decided.alliance_id)
     await tell_person(
-        desk.books,
+        context.books,
         decided.person_id,
         texts.told_declined(alliance.settlement if alliance else "", application.title, reason),
-        now=desk.now,
+        now=context.now,
         key=f"appeal-decided:{decided.id}",
         about=Notice(kind=NEWS, subject=f"appeal:{decided.id}"),
         rows=(
             (Button(label=texts.TRY_AGAIN, press=f"join:{decided.alliance_id}"),),
             (Button(label=texts.FIND_OTHER, press="which:join:0"),),
-            (Button(label=texts.FOUND_OWN, press="found"), base.BACK_TO_MENU),
+            (Button(label=texts.FOUND_OWN, press="found"), shared.BACK_TO_MENU),
         ),
     )
 
 
-async def _decide(desk: Desk, appeal_id: int, name: str, *, reason: str) -> tuple[Move[State], Appeal]:
-    found = await desk.books.appeals.get(appeal_id)
+async def _decide(context: Context, appeal_id: int, name: str, *, reason: str) -> tuple[Move[State], Appeal]:
+    found = await context.books.appeals.get(appeal_id)
     if found is None:
         raise Refused(texts.GONE)
-    move = moves.require(desk, APPEAL, found.state, name, Thing(alliance=found.alliance_id), gone=texts.GONE)
-    decided = await desk.books.appeals.move(appeal_id, move.to, reason)
+    move = moves.require(context, APPEAL, found.state, name, Thing(alliance=found.alliance_id), gone=texts.GONE)
+    decided = await context.books.appeals.move(appeal_id, move.to, reason)
     if decided is None:
         raise Refused(texts.GONE)
     return move, decided
 
 
-async def _case(desk: Desk, kept: Appeal) -> Case | None:
-    alliance = await desk.books.alliances.get(kept.alliance_id)
+async def _case(context: Context, kept: Appeal) -> Case | None:
+    alliance = await context.books.alliances.get(kept.alliance_id)
     if alliance is None:
         return None
     told = applications.validate_python(kept.application)

@@ -12,7 +12,7 @@ from handlers.texts.libraries import card as texts
 from handlers.texts.libraries import joining
 from handlers.texts.libraries.leaving import event_line
 from handlers.texts.places import place_of
-from handlers.texts.turn import shared as base
+from handlers.texts.turn import shared
 from handlers.texts.turn.paging import page_line
 from handlers.turn.errands import errand
 from handlers.turn.menu_places import MenuPlace, Role
@@ -22,18 +22,18 @@ from talk.prompt import Button, Rows
 if TYPE_CHECKING:
     from datetime import date, datetime
 
-    from handlers.turn.context import Desk
+    from handlers.turn.context import Context
     from storage.libraries.librarians import Librarian
     from storage.libraries.libraries import Library
     from talk.rich import Rich
 
-NOWHERE: Rows = ((Button(label=texts.ROSTER, press="roster"),), (base.BACK_TO_MENU,))
+NOWHERE: Rows = ((Button(label=texts.ROSTER, press="roster"),), (shared.BACK_TO_MENU,))
 
 
 @errand("library", most_args=1, menu=MenuPlace(label=texts.IN_MENU, role=Role.LIBRARIAN, wing=joining.WING), order=105)
-async def library(desk: Desk, named: str = "") -> None:
+async def library(context: Context, named: str = "") -> None:
     """«Моя библиотека»: the card, and everything that its people do with it."""
-    found = await own_library(desk, "library", named)
+    found = await own_library(context, "library", named)
     if found is None:
         return
     rows: list[tuple[Button, ...]] = [
@@ -48,42 +48,42 @@ async def library(desk: Desk, named: str = "") -> None:
         rows.append((Button(label=texts.LEAVE, press=f"leave:{found.id}"),))
     else:
         rows.append((Button(label=texts.RETURN, press=f"return:{found.id}", tone="main"),))
-    await desk.say(await _card(desk, found, own=True), rows=(*rows, (base.BACK_TO_MENU,)), in_place=True)
+    await context.say(await _card(context, found, own=True), rows=(*rows, (shared.BACK_TO_MENU,)), in_place=True)
 
 
-async def own_library(desk: Desk, errand_name: str, named: str) -> Library | None:
+async def own_library(context: Context, errand_name: str, named: str) -> Library | None:
     """A library that this person serves. None: they were asked which (``errand_name:<id>``), or told what to do.
 
     Raises Forbidden when a button names one that is not theirs.
     """
     if named:
         number = number_of(named)
-        desk.require(Action.EDIT_LIBRARY, Thing(library=number))
-        return await desk.books.libraries.get(number)
-    served = await desk.books.libraries.served_by(desk.person.id)
+        context.require(Action.EDIT_LIBRARY, Thing(library=number))
+        return await context.books.libraries.get(number)
+    served = await context.books.libraries.served_by(context.person.id)
     if len(served) == 1:
         return served[0]
     if not served:
-        await desk.say(
-            texts.NONE_MINE, rows=((Button(label=texts.JOIN, press="join", tone="main"),), (base.BACK_TO_MENU,))
+        await context.say(
+            texts.NONE_MINE, rows=((Button(label=texts.JOIN, press="join", tone="main"),), (shared.BACK_TO_MENU,))
         )
         return None
     rows = tuple(
         (Button(label=texts.option(one.title, one.settlement), press=f"{errand_name}:{one.id}"),)
         for one in served[:PAGE]
     )
-    await desk.say(texts.WHICH, rows=(*rows, (base.BACK_TO_MENU,)), in_place=True)
+    await context.say(texts.WHICH, rows=(*rows, (shared.BACK_TO_MENU,)), in_place=True)
     return None
 
 
 @errand("lib", most_args=1)
-async def show_library(desk: Desk, named: str = "") -> None:
+async def show_library(context: Context, named: str = "") -> None:
     """The public card."""
-    found = await desk.books.libraries.get(number_of(named))
+    found = await context.books.libraries.get(number_of(named))
     if found is None:
-        await desk.say(texts.NOT_FOUND, rows=NOWHERE)
+        await context.say(texts.NOT_FOUND, rows=NOWHERE)
         return
-    link = await desk.books.posts.link_of(f"joined:{found.membership_id}")
+    link = await context.books.posts.link_of(f"joined:{found.membership_id}")
     rows: list[tuple[Button, ...]] = [
         (Button(label=texts.SUBSCRIBE, press=f"sub:l{found.id}"),),
         (
@@ -93,44 +93,44 @@ async def show_library(desk: Desk, named: str = "") -> None:
     ]
     if link is not None:
         rows.append((Button(label=texts.NOTICE, url=link),))
-    if found.checked == "unchecked" and desk.may(Action.CONFIRM_SETTLEMENT, Thing(alliance=found.alliance_id)):
+    if found.checked == "unchecked" and context.may(Action.CONFIRM_SETTLEMENT, Thing(alliance=found.alliance_id)):
         rows.append((Button(label=texts.CONFIRM_PLACE, press=f"vouch:{found.id}", tone="good"),))
-    if desk.may(Action.DISMISS_LIBRARIAN, Thing(alliance=found.alliance_id)):
+    if context.may(Action.DISMISS_LIBRARIAN, Thing(alliance=found.alliance_id)):
         rows.append((Button(label=texts.STAFF, press=f"colleagues:{found.id}"),))
-    rows.append((Button(label=texts.ROSTER, press=f"roster:{found.alliance_id}"), base.BACK_TO_MENU))
-    await desk.say(await _card(desk, found, own=False), rows=tuple(rows), in_place=True)
+    rows.append((Button(label=texts.ROSTER, press=f"roster:{found.alliance_id}"), shared.BACK_TO_MENU))
+    await context.say(await _card(context, found, own=False), rows=tuple(rows), in_place=True)
 
 
 @errand("lib-events", most_args=2)
-async def show_events(desk: Desk, named: str = "", page: str = "0") -> None:
+async def show_events(context: Context, named: str = "", page: str = "0") -> None:
     """What the library has announced and is still ahead."""
-    found = await desk.books.libraries.get(number_of(named))
+    found = await context.books.libraries.get(number_of(named))
     if found is None:
-        await desk.say(texts.NOT_FOUND, rows=NOWHERE)
+        await context.say(texts.NOT_FOUND, rows=NOWHERE)
         return
-    today = local_day(desk, desk.now)
+    today = local_day(context, context.now)
     since, states = today.replace(day=1), (State.ANNOUNCED,)
-    total = (await desk.books.events.of_library(found.id, since=since, states=states, limit=1)).total
+    total = (await context.books.events.of_library(found.id, since=since, states=states, limit=1)).total
     at, pages = page_of(page, total)
-    shown = await desk.books.events.of_library(found.id, since=since, states=states, offset=at * PAGE, limit=PAGE)
+    shown = await context.books.events.of_library(found.id, since=since, states=states, offset=at * PAGE, limit=PAGE)
     words = [event_line(one.title, one.day, month_only=one.starts_at is None, today=today) for one in shown.items]
     rows: Rows = tuple(
         (Button(label=texts.numbered(number, one.title), press=f"e:{one.id}"),)
         for number, one in enumerate(shown.items, 1)
     )
-    back = (Button(label=texts.TO_CARD, press=f"lib:{found.id}"), base.BACK_TO_MENU)
+    back = (Button(label=texts.TO_CARD, press=f"lib:{found.id}"), shared.BACK_TO_MENU)
     subscribe: Rows = () if words else ((Button(label=texts.SUBSCRIBE, press=f"sub:l{found.id}"),),)
-    await desk.say(
+    await context.say(
         texts.events(found.title, words, page_line(at, pages)),
         rows=(*rows, *turn_of(f"lib-events:{found.id}", at, pages), *subscribe, back),
         in_place=True,
     )
 
 
-async def _card(desk: Desk, found: Library, *, own: bool) -> Rich:
-    alliance = await desk.books.alliances.get(found.alliance_id)
-    serving = await desk.books.librarians.of_library(found.id)
-    mine = next((one for one in serving if one.person_id == desk.person.id), None)
+async def _card(context: Context, found: Library, *, own: bool) -> Rich:
+    alliance = await context.books.alliances.get(found.alliance_id)
+    serving = await context.books.librarians.of_library(found.id)
+    mine = next((one for one in serving if one.person_id == context.person.id), None)
     others = [one for one in serving if one is not mine] if own else list(serving)
     return texts.card(
         title=found.title,
@@ -138,21 +138,21 @@ async def _card(desk: Desk, found: Library, *, own: bool) -> Rich:
         parent=found.parent,
         ownership=found.ownership,
         alliance=alliance.settlement if alliance else "",
-        joined=local_day(desk, found.joined_at) if found.joined_at else None,
-        left=local_day(desk, found.left_at) if found.left_at else None,
+        joined=local_day(context, found.joined_at) if found.joined_at else None,
+        left=local_day(context, found.left_at) if found.left_at else None,
         checked=found.checked,
         overridden=found.verdict == "overridden",
-        contacts=[one.contact for one in others if one.contact and _may_see(desk, found, one)],
+        contacts=[one.contact for one in others if one.contact and _may_see(context, found, one)],
         zone=zone_city(found.zone) if own else None,
         own_contact=texts.own_contact(mine.contact, public=mine.contact_public) if own and mine else None,
     )
 
 
-def _may_see(desk: Desk, of: Library, one: Librarian) -> bool:
+def _may_see(context: Context, of: Library, one: Librarian) -> bool:
     """A contact is for the members of the same alliance, unless its owner shows it to everybody."""
-    return one.contact_public or of.alliance_id in desk.standing.members.values()
+    return one.contact_public or of.alliance_id in context.roles.members.values()
 
 
-def local_day(desk: Desk, moment: datetime) -> date:
+def local_day(context: Context, moment: datetime) -> date:
     """The day of a moment by the reader's clock."""
-    return moment.astimezone(ZoneInfo(desk.zone)).date()
+    return moment.astimezone(ZoneInfo(context.zone)).date()

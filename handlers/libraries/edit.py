@@ -27,8 +27,8 @@ from handlers.notices.posts import publish
 from handlers.texts.libraries import card as texts
 from handlers.texts.libraries import joining
 from handlers.texts.places import place_of
-from handlers.texts.turn import shared as base
-from handlers.turn.context import Desk
+from handlers.texts.turn import shared
+from handlers.turn.context import Context
 from handlers.turn.errands import errand
 from storage.alliances.alliances import Alliance
 from storage.libraries.libraries import Library, LibraryChanges
@@ -69,25 +69,25 @@ class Card:
 
 
 @errand("edit-library", most_args=1)
-async def edit(desk: Desk, named: str = "") -> None:
-    found = await own_library(desk, "edit-library", named)
+async def edit(context: Context, named: str = "") -> None:
+    found = await own_library(context, "edit-library", named)
     if found is not None:
-        await desk.begin(edit_library, library=found.id)
+        await context.begin(edit_library, library=found.id)
 
 
 @script("edit-library", version=1, called=texts.EDIT_CALLED)
-async def edit_library(talk: Talk, desk: Desk) -> None:
+async def edit_library(talk: Talk, context: Context) -> None:
     library_id = int(str(talk.given["library"]))
-    card = await talk.look("card", card_of, desk, library_id)
+    card = await talk.look("card", card_of, context, library_id)
     options = [Option(value=what, label=label) for what, label in _LABELS.items()]
     what = await talk.ask("what", texts.WHAT, Choice(options, columns=2))
     match what:
         case "settlement":
-            changed = await _ask_settlement(talk, desk, library_id, card)
+            changed = await _ask_settlement(talk, context, library_id, card)
         case "region":
-            changed = await _ask_region(talk, desk, library_id, card)
+            changed = await _ask_region(talk, context, library_id, card)
         case "contact":
-            changed = await _ask_contact(talk, desk, library_id, card)
+            changed = await _ask_contact(talk, context, library_id, card)
         case "district":
             district = await talk.ask(
                 "district",
@@ -96,36 +96,36 @@ async def edit_library(talk: Talk, desk: Desk) -> None:
                 optional=True,
                 present=card.district or None,
             )
-            changed = await talk.do("change-district", change, desk, library_id, {"district": district or ""})
+            changed = await talk.do("change-district", change, context, library_id, {"district": district or ""})
         case "zone":
             zone = await talk.ask("zone", joining.ZONE, Zone(), present=card.zone)
-            changed = await talk.do("change-zone", change, desk, library_id, {"zone": zone})
+            changed = await talk.do("change-zone", change, context, library_id, {"zone": zone})
         case "title":
             title = await talk.ask("title", texts.NEW_TITLE, Line(most=LONGEST_TITLE, least=3), present=card.title)
-            changed = await talk.do("change-title", change, desk, library_id, {"title": title})
+            changed = await talk.do("change-title", change, context, library_id, {"title": title})
         case "parent":
             parent = await talk.ask(
                 "parent", texts.NEW_PARENT, Line(most=LONGEST_TITLE), optional=True, present=card.parent or None
             )
-            changed = await talk.do("change-parent", change, desk, library_id, {"parent": parent or ""})
+            changed = await talk.do("change-parent", change, context, library_id, {"parent": parent or ""})
         case "ownership":
             form = await talk.ask("ownership", joining.OWNERSHIP, ownerships(), present=card.ownership)
-            changed = await talk.do("change-ownership", change, desk, library_id, {"ownership": form.value})
+            changed = await talk.do("change-ownership", change, context, library_id, {"ownership": form.value})
     more = Button(label=texts.EDIT_MORE, press=f"edit-library:{library_id}")
     back = Button(label=texts.TO_CARD, press=f"library:{library_id}")
-    await talk.say(texts.CHANGED if changed else texts.NOTHING_CHANGED, rows=((more, back), (base.BACK_TO_MENU,)))
+    await talk.say(texts.CHANGED if changed else texts.NOTHING_CHANGED, rows=((more, back), (shared.BACK_TO_MENU,)))
 
 
-async def _ask_settlement(talk: Talk, desk: Desk, library_id: int, card: Card) -> bool:
+async def _ask_settlement(talk: Talk, context: Context, library_id: int, card: Card) -> bool:
     typed = await talk.ask("settlement", texts.NEW_SETTLEMENT, Settlement(most=LONGEST_NAME), present=card.settlement)
     kind, name = split_type(typed)
     if kind is None:
         kind = await talk.ask("type", joining.TYPE, settlement_types(), present=card.settlement_type or None)
     facts: LibraryChanges = {"settlement": name, "settlement_type": kind}
-    return await talk.do("change-settlement", change, desk, library_id, facts)
+    return await talk.do("change-settlement", change, context, library_id, facts)
 
 
-async def _ask_region(talk: Talk, desk: Desk, library_id: int, card: Card) -> bool:
+async def _ask_region(talk: Talk, context: Context, library_id: int, card: Card) -> bool:
     region = await talk.ask("region", texts.NEW_REGION, Region(), present=card.region)
     zones = zones_of_region(region)
     if len(zones) == 1:
@@ -134,24 +134,24 @@ async def _ask_region(talk: Talk, desk: Desk, library_id: int, card: Card) -> bo
         zone = await talk.ask("zone-of-region", joining.ZONE, zones_to_choose(zones))
     else:
         zone = await talk.ask("zone-there", joining.ZONE, Zone(), present=card.zone)
-    return await talk.do("change-region", change, desk, library_id, {"region": region, "zone": zone})
+    return await talk.do("change-region", change, context, library_id, {"region": region, "zone": zone})
 
 
-async def _ask_contact(talk: Talk, desk: Desk, library_id: int, card: Card) -> bool:
+async def _ask_contact(talk: Talk, context: Context, library_id: int, card: Card) -> bool:
     contact = await talk.ask("contact", texts.NEW_CONTACT, Contact(), optional=True, present=card.contact)
     public = False
     if contact is not None:
         seen_by = [Option(value=False, label=joining.FOR_MEMBERS), Option(value=True, label=joining.FOR_ALL)]
         public = await talk.ask("contact-for", joining.CONTACT_FOR, Choice(seen_by))
-    return await talk.do("change-contact", change_contact, desk, library_id, contact, public=public)
+    return await talk.do("change-contact", change_contact, context, library_id, contact, public=public)
 
 
 # Looks and deeds.
 
 
-async def card_of(desk: Desk, library_id: int) -> Card:
-    found = await _own(desk, library_id)
-    serving = await desk.books.librarians.of_library(library_id)
+async def card_of(context: Context, library_id: int) -> Card:
+    found = await _own(context, library_id)
+    serving = await context.books.librarians.of_library(library_id)
     return Card(
         settlement=found.settlement,
         settlement_type=found.settlement_type,
@@ -161,20 +161,20 @@ async def card_of(desk: Desk, library_id: int) -> Card:
         title=found.title,
         parent=found.parent,
         ownership=Ownership(found.ownership),
-        contact=next((one.contact for one in serving if one.person_id == desk.person.id), None),
+        contact=next((one.contact for one in serving if one.person_id == context.person.id), None),
     )
 
 
-async def change(desk: Desk, library_id: int, facts: LibraryChanges) -> bool:
+async def change(context: Context, library_id: int, facts: LibraryChanges) -> bool:
     """False when nothing is different. Raises Refused for a name that is no namesake, or for a second such library.
 
     The notice of joining is revised; a place that was confirmed has to be confirmed again; the journal says so.
     """
-    before = await _own(desk, library_id)
+    before = await _own(context, library_id)
     changes: LibraryChanges = dict(facts)  # type: ignore[assignment]  # a copy of a TypedDict is typed as a plain dict
     if all(getattr(before, name) == value for name, value in facts.items()):
         return False
-    alliance = await desk.books.alliances.take_turn(before.alliance_id)
+    alliance = await context.books.alliances.lock(before.alliance_id)
     if "settlement" in facts and before.settlement != facts["settlement"]:
         granted = ground(alliance, facts["settlement"])
         if granted is None:
@@ -182,35 +182,35 @@ async def change(desk: Desk, library_id: int, facts: LibraryChanges) -> bool:
         changes["verdict"] = granted
     if "title" in facts:
         changes["folded"] = title_key(facts["title"])
-    await _refuse_second(desk, before, changes)
+    await _refuse_second(context, before, changes)
     moved = any(getattr(before, name) != facts.get(name, getattr(before, name)) for name in _PLACE)
     if moved:
         changes["checked"] = "unchecked"
-    after = await confirm_by_registry(desk.books, await desk.books.libraries.change(library_id, **changes))
+    after = await confirm_by_registry(context.books, await context.books.libraries.change(library_id, **changes))
     if moved or after.title != before.title:
-        await _say_in_public(desk, alliance, after, moved=moved)
+        await _say_in_public(context, alliance, after, moved=moved)
     return True
 
 
-async def change_contact(desk: Desk, library_id: int, contact: str | None, *, public: bool) -> bool:
+async def change_contact(context: Context, library_id: int, contact: str | None, *, public: bool) -> bool:
     """The person's own contact; None removes it."""
-    await _own(desk, library_id)
-    await desk.books.librarians.add(
-        library_id, desk.person.id, contact=contact, contact_public=public and contact is not None, at=desk.now
+    await _own(context, library_id)
+    await context.books.librarians.add(
+        library_id, context.person.id, contact=contact, contact_public=public and contact is not None, at=context.now
     )
     return True
 
 
-async def _own(desk: Desk, library_id: int) -> Library:
-    desk.require(Action.EDIT_LIBRARY, Thing(library=library_id))
-    found = await desk.books.libraries.get(library_id)
+async def _own(context: Context, library_id: int) -> Library:
+    context.require(Action.EDIT_LIBRARY, Thing(library=library_id))
+    found = await context.books.libraries.get(library_id)
     assert found is not None, "whoever serves in a library serves in one that exists"
     return found
 
 
-async def _refuse_second(desk: Desk, before: Library, changes: LibraryChanges) -> None:
+async def _refuse_second(context: Context, before: Library, changes: LibraryChanges) -> None:
     """Two cards of one library would be two votes."""
-    same = await desk.books.libraries.find(
+    same = await context.books.libraries.find(
         before.alliance_id,
         settlement=changes.get("settlement", before.settlement),
         region=changes.get("region", before.region),
@@ -221,23 +221,23 @@ async def _refuse_second(desk: Desk, before: Library, changes: LibraryChanges) -
         raise Refused(texts.same_exists(same.title))
 
 
-async def _say_in_public(desk: Desk, alliance: Alliance, after: Library, *, moved: bool) -> None:
+async def _say_in_public(context: Context, alliance: Alliance, after: Library, *, moved: bool) -> None:
     facts = {"about": "library", **facts_of(after)}
-    await desk.books.journal.write(alliance.id, Kind.CORRECTION_MADE, facts, at=desk.now)
+    await context.books.journal.write(alliance.id, Kind.CORRECTION_MADE, facts, at=context.now)
     if not after.is_member:
         return
-    again = await desk.books.libraries.times_joined(after.id) > 1
+    again = await context.books.libraries.times_joined(after.id) > 1
     post = notice(alliance, after, again=again)
     subject = f"joined:{after.membership_id}"
-    if await desk.books.posts.of_subject(subject):
-        await publish(desk.books, alliance.id, subject, post, now=desk.now, changes=texts.POST_CHANGES)
+    if await context.books.posts.of_subject(subject):
+        await publish(context.books, alliance.id, subject, post, now=context.now, changes=texts.POST_CHANGES)
     if moved and after.checked == "unchecked":
         await tell_coordinators(
-            desk.books,
+            context.books,
             alliance.id,
             texts.told_of_new_place(after.title, place_of(after)),
-            now=desk.now,
-            key=f"moved:{after.id}:{int(desk.now.timestamp())}",
+            now=context.now,
+            key=f"moved:{after.id}:{int(context.now.timestamp())}",
             rows=((Button(label=texts.CONFIRM_PLACE, press=f"vouch:{after.id}", tone="good"),),),
-            but=desk.person.id,
+            but=context.person.id,
         )

@@ -29,8 +29,8 @@ from handlers.texts.alliances.founding import alliance_label
 from handlers.texts.language import zone_city
 from handlers.texts.libraries import joining as texts
 from handlers.texts.places import place_of
-from handlers.texts.turn import shared as base
-from handlers.turn.context import Desk
+from handlers.texts.turn import shared
+from handlers.turn.context import Context
 from handlers.turn.errands import errand
 from handlers.turn.menu_places import MenuPlace
 from handlers.turn.paging import number_of
@@ -67,19 +67,19 @@ _ALL = 500
     spoken=texts.SPOKEN,
     menu=MenuPlace(label=texts.JOIN, wing=texts.WING),
 )
-async def join(desk: Desk, alliance: str = "") -> None:
+async def join(context: Context, alliance: str = "") -> None:
     """Begin; with the alliance of a button or a link, or with a search by the settlement's name."""
-    found = await desk.books.alliances.get(number_of(alliance)) if alliance else None
+    found = await context.books.alliances.get(number_of(alliance)) if alliance else None
     if alliance and found is None:
-        await desk.say(texts.NO_SUCH_ALLIANCE, rows=_elsewhere())
+        await context.say(texts.NO_SUCH_ALLIANCE, rows=_elsewhere())
         return
-    registry = await asks_registry(desk)
-    await desk.begin(join_alliance, alliance=found.id if found else None, registry=registry)
+    registry = await asks_registry(context)
+    await context.begin(join_alliance, alliance=found.id if found else None, registry=registry)
 
 
 @script("join-alliance", version=1, called=texts.CALLED)
-async def join_alliance(talk: Talk, desk: Desk) -> None:
-    chosen = await talk.look("alliance", alliance_of, desk, talk.given["alliance"])
+async def join_alliance(talk: Talk, context: Context) -> None:
+    chosen = await talk.look("alliance", alliance_of, context, talk.given["alliance"])
     if chosen is not None:
         await talk.say(texts.begin(chosen.settlement))
     typed = await talk.ask(
@@ -90,7 +90,7 @@ async def join_alliance(talk: Talk, desk: Desk) -> None:
         suggest=chosen.settlement if chosen else None,
     )
     if chosen is None:
-        found = await talk.look("namesakes", namesakes_of, desk, typed)
+        found = await talk.look("namesakes", namesakes_of, context, typed)
         if not found:
             await talk.say(texts.none_called(split_type(typed)[1]), rows=_elsewhere())
             return
@@ -120,7 +120,7 @@ async def join_alliance(talk: Talk, desk: Desk) -> None:
     region = place = None
     if talk.given.get("registry"):
         region = await talk.ask("region", texts.REGION, Region(), label=texts.LABEL_REGION)
-        place = await ask_the_place(talk, desk, name, kind, region)
+        place = await ask_the_place(talk, context, name, kind, region)
     if place is not None:
         kind, name = place.type or kind, place.name
     if kind is None:
@@ -141,10 +141,10 @@ async def join_alliance(talk: Talk, desk: Desk) -> None:
     )
     await talk.review("sure", summary)
     if appealing:
-        await talk.do("appeal", appeal, desk, application)
-        await talk.say(texts.appealed(name, chosen.settlement), rows=base.MENU_ROWS)
+        await talk.do("appeal", appeal, context, application)
+        await talk.say(texts.appealed(name, chosen.settlement), rows=shared.MENU_ROWS)
         return
-    joined = await talk.do("join", join_it, desk, application)
+    joined = await talk.do("join", join_it, context, application)
     await say_welcome(talk, chosen.settlement, joined)
 
 
@@ -213,7 +213,7 @@ def next_steps(library: int) -> Rows:
         (Button(label=texts.ADD_EVENT, press=f"event:{library}", tone="main"),),
         (Button(label=texts.INVITE, press=f"library-links:{library}"),),
         (Button(label=texts.ROSTER, press="roster"), Button(label=texts.MY_LIBRARY, press=f"library:{library}")),
-        (base.BACK_TO_MENU,),
+        (shared.BACK_TO_MENU,),
     )
 
 
@@ -221,7 +221,7 @@ def _elsewhere() -> Rows:
     return (
         (others("join"),),
         (Button(label=texts.FOUND, press="found"),),
-        (base.BACK_TO_MENU,),
+        (shared.BACK_TO_MENU,),
     )
 
 
@@ -235,18 +235,18 @@ def well_written(name: str, alliance: str) -> str:
 # Looks and deeds.
 
 
-async def alliance_of(desk: Desk, alliance_id: int | None) -> Candidate | None:
+async def alliance_of(context: Context, alliance_id: int | None) -> Candidate | None:
     """The alliance that the talk was begun with, if any."""
-    found = await desk.books.alliances.get(alliance_id) if isinstance(alliance_id, int) else None
+    found = await context.books.alliances.get(alliance_id) if isinstance(alliance_id, int) else None
     return None if found is None else _candidate(found)
 
 
-async def namesakes_of(desk: Desk, typed: str) -> tuple[Candidate, ...]:
+async def namesakes_of(context: Context, typed: str) -> tuple[Candidate, ...]:
     """The alliances of that name, the oldest first; without any, those that would take it loosely."""
-    exact = await desk.books.alliances.by_folded(fold(typed))
+    exact = await context.books.alliances.by_folded(fold(typed))
     if exact:
         return tuple(_candidate(one) for one in exact[:MOST_CANDIDATES])
-    every = await desk.books.alliances.all(limit=_ALL)
+    every = await context.books.alliances.all(limit=_ALL)
     loose = [one for one in every.items if one.lenient and ground(one, typed) is not None]
     return tuple(_candidate(one) for one in loose[:MOST_CANDIDATES])
 
@@ -256,29 +256,29 @@ def _candidate(found: Alliance) -> Candidate:
     return Candidate(id=found.id, settlement=found.settlement, label=label, lenient=found.lenient)
 
 
-async def join_it(desk: Desk, application: Application) -> Joined:
+async def join_it(context: Context, application: Application) -> Joined:
     """The library is a partner. The verdict is given anew: a talk grants nothing."""
-    desk.require(Action.JOIN_ALLIANCE, Thing(alliance=application.alliance))
-    alliance = await desk.books.alliances.get(application.alliance)
+    context.require(Action.JOIN_ALLIANCE, Thing(alliance=application.alliance))
+    alliance = await context.books.alliances.get(application.alliance)
     granted = None if alliance is None else ground(alliance, application.settlement)
     if granted is None:  # the alliance has become stricter while we talked
         raise Refused(texts.BECAME_STRICTER)
-    joined = await admit(desk.books, application, desk.person.id, granted, now=desk.now)
-    await desk.refresh()
+    joined = await admit(context.books, application, context.person.id, granted, now=context.now)
+    await context.refresh()
     return joined
 
 
-@errand("vouch", most_args=1, by_link=False)
-async def vouch(desk: Desk, library_id: str = "") -> None:
+@errand("vouch", most_args=1, deep_linkable=False)
+async def vouch(context: Context, library_id: str = "") -> None:
     """A coordinator confirms that the settlement exists (row 5)."""
-    library = await desk.books.libraries.get(number_of(library_id))
+    library = await context.books.libraries.get(number_of(library_id))
     if library is None:
-        await desk.say(texts.NO_SUCH_LIBRARY, rows=base.MENU_ROWS)
+        await context.say(texts.NO_SUCH_LIBRARY, rows=shared.MENU_ROWS)
         return
-    desk.require(Action.CONFIRM_SETTLEMENT, Thing(alliance=library.alliance_id))
-    rows = ((Button(label=texts.SHOW_CARD, press=f"lib:{library.id}"), base.BACK_TO_MENU),)
-    if not await desk.books.libraries.confirm_settlement(library.id):
-        await desk.say(texts.already_confirmed(library.title), rows=rows)
+    context.require(Action.CONFIRM_SETTLEMENT, Thing(alliance=library.alliance_id))
+    rows = ((Button(label=texts.SHOW_CARD, press=f"lib:{library.id}"), shared.BACK_TO_MENU),)
+    if not await context.books.libraries.confirm_settlement(library.id):
+        await context.say(texts.already_confirmed(library.title), rows=rows)
         return
-    await desk.books.journal.write(library.alliance_id, Kind.SETTLEMENT_CONFIRMED, facts_of(library), at=desk.now)
-    await desk.say(texts.confirmed(library.title, place_of(library)), rows=rows)
+    await context.books.journal.write(library.alliance_id, Kind.SETTLEMENT_CONFIRMED, facts_of(library), at=context.now)
+    await context.say(texts.confirmed(library.title, place_of(library)), rows=rows)

@@ -18,8 +18,8 @@ from handlers.texts.libraries import joining
 from handlers.texts.libraries import leaving as texts
 from handlers.texts.places import place_of
 from handlers.texts.sections import hashtags
-from handlers.texts.turn import shared as base
-from handlers.turn.context import Desk
+from handlers.texts.turn import shared
+from handlers.turn.context import Context
 from handlers.turn.errands import errand
 from handlers.turn.hooks import Leaving, library_leaves
 from handlers.turn.menu_places import MenuPlace, Role
@@ -63,15 +63,15 @@ class Planned:
     spoken=texts.SPOKEN,
     menu=MenuPlace(label=texts.ABOUT, role=Role.LIBRARIAN, wing=joining.WING),
 )
-async def leave(desk: Desk, library: str = "") -> None:
-    await desk.begin(leave_alliance, library=number_of(library) if library else None)
+async def leave(context: Context, library: str = "") -> None:
+    await context.begin(leave_alliance, library=number_of(library) if library else None)
 
 
 @script("leave-alliance", version=1, called=texts.CALLED)
-async def leave_alliance(talk: Talk, desk: Desk) -> None:
-    mine = await talk.look("mine", members_of, desk, talk.given["library"])
+async def leave_alliance(talk: Talk, context: Context) -> None:
+    mine = await talk.look("mine", members_of, context, talk.given["library"])
     if not mine:
-        await talk.say(texts.NO_LIBRARY, rows=((Button(label=texts.JOIN, press="join"),), (base.BACK_TO_MENU,)))
+        await talk.say(texts.NO_LIBRARY, rows=((Button(label=texts.JOIN, press="join"),), (shared.BACK_TO_MENU,)))
         return
     library = mine[0]
     if len(mine) > 1:
@@ -79,13 +79,13 @@ async def leave_alliance(talk: Talk, desk: Desk) -> None:
         picked = await talk.ask("which", texts.WHICH, Choice(options))
         library = next(one for one in mine if one.id == picked)
     reason = await talk.ask("reason", texts.REASON, Line(most=300), optional=True)
-    planned = await talk.look("planned", planned_of, desk, library.id)
+    planned = await talk.look("planned", planned_of, context, library.id)
     cancelled = await choose_cancelled(talk, planned)
     sure = texts.sure(library.title, library.settlement, cancelled=len(cancelled), kept=len(planned) - len(cancelled))
     if not await talk.confirm("sure", sure, yes=texts.YES, no=texts.NO):
-        await talk.say(texts.STAYED, rows=base.MENU_ROWS)
+        await talk.say(texts.STAYED, rows=shared.MENU_ROWS)
         return
-    await talk.do("leave", leave_it, desk, library.id, reason, cancelled)
+    await talk.do("leave", leave_it, context, library.id, reason, cancelled)
     await talk.say(
         texts.left(library.title, library.settlement, cancelled=len(cancelled)), rows=_afterwards(library.id)
     )
@@ -119,48 +119,48 @@ async def choose_cancelled(talk: Talk, planned: Sequence[Planned]) -> list[int]:
 def _afterwards(library: int) -> Rows:
     return (
         (Button(label=texts.RETURN, press=f"return:{library}"),),
-        (Button(label=texts.ROSTER, press="roster"), base.BACK_TO_MENU),
+        (Button(label=texts.ROSTER, press="roster"), shared.BACK_TO_MENU),
     )
 
 
 # Looks and deeds.
 
 
-async def members_of(desk: Desk, library_id: int | None) -> list[Mine]:
+async def members_of(context: Context, library_id: int | None) -> list[Mine]:
     """The member libraries that this person serves; only the one that was named, if it is one of them."""
-    served = [one for one in await desk.books.libraries.served_by(desk.person.id) if one.is_member]
+    served = [one for one in await context.books.libraries.served_by(context.person.id) if one.is_member]
     named = [one for one in served if one.id == library_id] or served
     mine = []
     for one in named:
-        alliance = await desk.books.alliances.get(one.alliance_id)
+        alliance = await context.books.alliances.get(one.alliance_id)
         if alliance is not None:
             mine.append(Mine(id=one.id, title=one.title, alliance_id=alliance.id, settlement=alliance.settlement))
     return mine
 
 
-async def planned_of(desk: Desk, library_id: int) -> list[Planned]:
+async def planned_of(context: Context, library_id: int) -> list[Planned]:
     """What it hosts from today on and has not been held yet; co-hosted events are their hosts' affair."""
-    today = desk.now.astimezone(ZoneInfo(desk.zone)).date()
+    today = context.now.astimezone(ZoneInfo(context.zone)).date()
     month = today.replace(day=1)  # an event of which only the month is known stands on its first day
-    found = await desk.books.events.of_library(
+    found = await context.books.events.of_library(
         library_id, since=month, states=(State.ANNOUNCED, State.DRAFT), limit=MOST_EVENTS
     )
     return [
         Planned(id=one.id, words=texts.event_line(one.title, one.day, month_only=one.starts_at is None, today=today))
         for one in found.items
-        if one.library_id == library_id and (one.starts_at is None or one.starts_at > desk.now)
+        if one.library_id == library_id and (one.starts_at is None or one.starts_at > context.now)
     ]
 
 
-async def leave_it(desk: Desk, library_id: int, reason: str | None, cancelled: list[int]) -> int:
+async def leave_it(context: Context, library_id: int, reason: str | None, cancelled: list[int]) -> int:
     """The membership ends; the id of it. The history stays as it is."""
-    library = await desk.books.libraries.get(library_id)
-    alliance = await desk.books.alliances.get(library.alliance_id) if library else None
+    library = await context.books.libraries.get(library_id)
+    alliance = await context.books.alliances.get(library.alliance_id) if library else None
     if library is None or alliance is None or not library.is_member:
         raise Refused(texts.NOT_MEMBER)
-    desk.require(Action.LEAVE_ALLIANCE, Thing(alliance=alliance.id, library=library.id))
+    context.require(Action.LEAVE_ALLIANCE, Thing(alliance=alliance.id, library=library.id))
     await library_leaves(
-        desk,
+        context,
         Leaving(
             library=library.id,
             alliance=alliance.id,
@@ -168,65 +168,65 @@ async def leave_it(desk: Desk, library_id: int, reason: str | None, cancelled: l
             why_cancelled=texts.WHY_CANCELLED,
         ),
     )
-    membership = await desk.books.libraries.leave(library.id, desk.now, reason)
+    membership = await context.books.libraries.leave(library.id, context.now, reason)
     assert membership is not None  # it was a member a moment ago, in this very transaction
-    await desk.books.journal.write(alliance.id, Kind.LEFT, facts_of(library), at=desk.now)
+    await context.books.journal.write(alliance.id, Kind.LEFT, facts_of(library), at=context.now)
     post = Post(
         section=Section.JOINING,
         text=texts.notice(alliance.settlement, library.title, place_of(library), reason),
         hashtags=hashtags(Section.JOINING, alliance.hashtag),
     )
-    await publish(desk.books, alliance.id, f"left:{membership}", post, now=desk.now)
+    await publish(context.books, alliance.id, f"left:{membership}", post, now=context.now)
     await tell_coordinators(
-        desk.books,
+        context.books,
         alliance.id,
         texts.tell_coordinators(alliance.settlement, library.title, place_of(library), reason),
-        now=desk.now,
+        now=context.now,
         key=f"left:{membership}",
-        rows=((Button(label=joining.SHOW_CARD, press=f"lib:{library.id}"), base.BACK_TO_MENU),),
-        but=desk.person.id,
+        rows=((Button(label=joining.SHOW_CARD, press=f"lib:{library.id}"), shared.BACK_TO_MENU),),
+        but=context.person.id,
     )
     await tell_librarians(
-        desk.books,
+        context.books,
         library.id,
         texts.tell_colleagues(library.title, alliance.settlement),
-        but=desk.person.id,
+        but=context.person.id,
         occasion=f"gone:{membership}",
-        now=desk.now,
-        rows=((Button(label=texts.RETURN, press=f"return:{library.id}"), base.BACK_TO_MENU),),
+        now=context.now,
+        rows=((Button(label=texts.RETURN, press=f"return:{library.id}"), shared.BACK_TO_MENU),),
     )
-    await desk.refresh()
+    await context.refresh()
     return membership
 
 
 # The way back.
 
 
-@errand("return", most_args=2, by_link=False)
-async def come_back(desk: Desk, library: str = "", sure: str = "") -> None:
+@errand("return", most_args=2, deep_linkable=False)
+async def come_back(context: Context, library: str = "", sure: str = "") -> None:
     """A library that has left is a partner again; its librarians decide, after one question."""
-    found = await desk.books.libraries.get(number_of(library))
-    alliance = await desk.books.alliances.get(found.alliance_id) if found else None
+    found = await context.books.libraries.get(number_of(library))
+    alliance = await context.books.alliances.get(found.alliance_id) if found else None
     if found is None or alliance is None:
-        await desk.say(texts.NO_LIBRARY, rows=((Button(label=texts.JOIN, press="join"),), (base.BACK_TO_MENU,)))
+        await context.say(texts.NO_LIBRARY, rows=((Button(label=texts.JOIN, press="join"),), (shared.BACK_TO_MENU,)))
         return
-    desk.require(Action.EDIT_LIBRARY, Thing(alliance=alliance.id, library=found.id))
+    context.require(Action.EDIT_LIBRARY, Thing(alliance=alliance.id, library=found.id))
     if found.is_member:
-        await desk.say(texts.IS_MEMBER, rows=base.MENU_ROWS)
+        await context.say(texts.IS_MEMBER, rows=shared.MENU_ROWS)
         return
     granted = ground_of(alliance, found)  # the rule of the alliance may have changed meanwhile
     if granted is None:
         anew = Button(label=texts.JOIN, press=f"join:{alliance.id}")
         text = texts.no_namesake_now(found.settlement, alliance.settlement)
-        await desk.say(text, rows=((anew,), (base.BACK_TO_MENU,)))
+        await context.say(text, rows=((anew,), (shared.BACK_TO_MENU,)))
         return
     if sure != "yes":
         yes = Button(label=texts.RETURN_SURE, press=f"return:{found.id}:yes", tone="main")
-        await desk.say(texts.sure_to_return(found.title, alliance.settlement), rows=((yes,), (base.BACK_TO_MENU,)))
+        await context.say(texts.sure_to_return(found.title, alliance.settlement), rows=((yes,), (shared.BACK_TO_MENU,)))
         return
-    found = await regrant(desk.books, found, granted)
-    back = await enter(desk.books, alliance, found, desk.person.id, now=desk.now)
-    await desk.refresh()
-    await desk.say(
+    found = await regrant(context.books, found, granted)
+    back = await enter(context.books, alliance, found, context.person.id, now=context.now)
+    await context.refresh()
+    await context.say(
         joining.rejoined(alliance.settlement, back.title, published=back.published), rows=next_steps(back.library)
     )

@@ -20,7 +20,7 @@ from handlers.notices.posts import publish
 from handlers.texts.libraries import joining as texts
 from handlers.texts.places import place_of
 from handlers.texts.sections import hashtags
-from handlers.texts.turn import shared as base
+from handlers.texts.turn import shared
 from handlers.turn.hooks import group_bound
 from talk.prompt import Button, Post, Rows, Section
 
@@ -109,7 +109,7 @@ async def confirm_by_registry(books: Books, library: Library) -> Library:
 
 async def admit(books: Books, application: Application, person_id: int, granted: Granted, *, now: datetime) -> Joined:
     """The library becomes a partner, or the person a librarian of the one that is a partner already."""
-    alliance = await books.alliances.take_turn(application.alliance)  # two colleagues at once make one library
+    alliance = await books.alliances.lock(application.alliance)  # two colleagues at once make one library
     known = await books.libraries.find(
         alliance.id,
         settlement=application.settlement,
@@ -151,7 +151,7 @@ async def enter(books: Books, alliance: Alliance, library: Library, person_id: i
     )
     if again:
         told = texts.told_of_return(library.title)
-        rows: Rows = ((Button(label=texts.MY_LIBRARY, press=f"library:{library.id}"), base.BACK_TO_MENU),)
+        rows: Rows = ((Button(label=texts.MY_LIBRARY, press=f"library:{library.id}"), shared.BACK_TO_MENU),)
         await tell_librarians(books, library.id, told, but=person_id, occasion=f"back:{membership}", now=now, rows=rows)
     how: Literal["joined", "rejoined"] = "rejoined" if again else "joined"
     published = bool(await books.groups.of_alliance(alliance.id))
@@ -265,7 +265,7 @@ async def _settle_zone(books: Books, library: Library, person_id: int) -> None:
 
 def _for_coordinators(library: Library) -> Rows:
     card = Button(label=texts.SHOW_CARD, press=f"lib:{library.id}")
-    last = (card, base.BACK_TO_MENU)
+    last = (card, shared.BACK_TO_MENU)
     if library.checked != "unchecked" or library.verdict == "overridden":
         return (last,)
     return ((Button(label=texts.CONFIRM_PLACE, press=f"vouch:{library.id}", tone="good"),), last)

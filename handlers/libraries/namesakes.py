@@ -11,16 +11,16 @@ from typing import TYPE_CHECKING, Final
 from domain.rights import Action, Thing
 from domain.time.zones import all_regions
 from handlers.alliances.coordinated import coordinated
-from handlers.libraries.namesakes_list import Found, Survey, survey
+from handlers.libraries.namesakes_list import Found, NamesakesList, survey
 from handlers.texts.libraries import namesakes as texts
-from handlers.texts.turn import shared as base
+from handlers.texts.turn import shared
 from handlers.texts.turn.paging import page_line
 from handlers.turn.errands import errand
 from handlers.turn.paging import PAGE, number_of, page_of, turn_of
 from talk.prompt import Button, Rows
 
 if TYPE_CHECKING:
-    from handlers.turn.context import Desk
+    from handlers.turn.context import Context
     from storage.alliances.alliances import Alliance
     from talk.rich import Rich
 
@@ -28,10 +28,10 @@ IN_REGION: Final = 6
 """Settlements of one page: so many letters fit into a few messages."""
 
 
-async def _theirs(desk: Desk, errand_name: str, named: str) -> Alliance | None:
-    found = await coordinated(desk, errand_name, named)
+async def _theirs(context: Context, errand_name: str, named: str) -> Alliance | None:
+    found = await coordinated(context, errand_name, named)
     if found is not None:
-        desk.require(Action.INVITE_NAMESAKES, Thing(alliance=found.id))
+        context.require(Action.INVITE_NAMESAKES, Thing(alliance=found.id))
     return found
 
 
@@ -39,16 +39,16 @@ async def _theirs(desk: Desk, errand_name: str, named: str) -> Alliance | None:
 
 
 @errand("namesakes", most_args=2)
-async def namesakes(desk: Desk, named: str = "", page: str = "0") -> None:
+async def namesakes(context: Context, named: str = "", page: str = "0") -> None:
     """The count, then the regions."""
-    found = await _theirs(desk, "namesakes", named)
+    found = await _theirs(context, "namesakes", named)
     if found is None:
         return
-    if not await desk.books.places.any():
+    if not await context.books.places.any():
         invite = Button(label=texts.INVITE, press=f"alliance-invite:{found.id}")
-        await desk.say(texts.NO_REGISTRY, rows=((invite,), (base.BACK_TO_MENU,)), in_place=True)
+        await context.say(texts.NO_REGISTRY, rows=((invite,), (shared.BACK_TO_MENU,)), in_place=True)
         return
-    seen = await survey(desk, found)
+    seen = await survey(context, found)
     regions = seen.regions()
     at, pages = page_of(page, len(regions))
     shown = list(regions.items())[at * PAGE : (at + 1) * PAGE]
@@ -66,24 +66,26 @@ async def namesakes(desk: Desk, named: str = "", page: str = "0") -> None:
         written=sum(one.written is not None for one in seen.found),
         paged=page_line(at, pages),
     )
-    last = (_invite(found), base.BACK_TO_MENU)
-    await desk.say(text, rows=(*rows, *turn_of(f"namesakes:{found.id}", at, pages), last), in_place=True)
+    last = (_invite(found), shared.BACK_TO_MENU)
+    await context.say(text, rows=(*rows, *turn_of(f"namesakes:{found.id}", at, pages), last), in_place=True)
 
 
 @errand("namesakes-region", most_args=3)
-async def in_region(desk: Desk, named: str = "", region: str = "", page: str = "0") -> None:
+async def in_region(context: Context, named: str = "", region: str = "", page: str = "0") -> None:
     """The settlements of one region."""
-    found = await _theirs(desk, "namesakes", named)
+    found = await _theirs(context, "namesakes", named)
     if found is None:
         return
-    await _show_region(desk, found, await survey(desk, found), number_of(region, otherwise=-1), page=page)
+    await _show_region(context, found, await survey(context, found), number_of(region, otherwise=-1), page=page)
 
 
-async def _show_region(desk: Desk, found: Alliance, seen: Survey, region: int, *, page: str, note: str = "") -> None:
+async def _show_region(
+    context: Context, found: Alliance, seen: NamesakesList, region: int, *, page: str, note: str = ""
+) -> None:
     name = _region(region)
     there = seen.in_region(name)
     if not there:
-        await desk.say(texts.GONE, rows=((_all_regions(found),), (base.BACK_TO_MENU,)), in_place=True)
+        await context.say(texts.GONE, rows=((_all_regions(found),), (shared.BACK_TO_MENU,)), in_place=True)
         return
     at, pages = page_of(page, len(there), IN_REGION)
     shown = there[at * IN_REGION : (at + 1) * IN_REGION]
@@ -103,84 +105,88 @@ async def _show_region(desk: Desk, found: Alliance, seen: Survey, region: int, *
     if any(one.waits for one in shown):
         rows.append((Button(label=texts.LETTERS, press=f"namesake-letters:{found.id}:{region}:{at}", tone="main"),))
     turning = turn_of(f"namesakes-region:{found.id}:{region}", at, pages)
-    await desk.say(text, rows=(*rows, *turning, (_all_regions(found), base.BACK_TO_MENU)), in_place=True)
+    await context.say(text, rows=(*rows, *turning, (_all_regions(found), shared.BACK_TO_MENU)), in_place=True)
 
 
 @errand("namesake", most_args=2)
-async def namesake(desk: Desk, named: str = "", place: str = "") -> None:
+async def namesake(context: Context, named: str = "", place: str = "") -> None:
     """One settlement."""
-    found = await _theirs(desk, "namesakes", named)
+    found = await _theirs(context, "namesakes", named)
     if found is not None:
-        await _show_one(desk, found, await survey(desk, found), place)
+        await _show_one(context, found, await survey(context, found), place)
 
 
-async def _show_one(desk: Desk, found: Alliance, seen: Survey, place: str, note: str | None = None) -> None:
+async def _show_one(
+    context: Context, found: Alliance, seen: NamesakesList, place: str, note: str | None = None
+) -> None:
     one = seen.numbered(number_of(place))
     if one is None:
-        await desk.say(texts.GONE, rows=((_all_regions(found),), (base.BACK_TO_MENU,)), in_place=True)
+        await context.say(texts.GONE, rows=((_all_regions(found),), (shared.BACK_TO_MENU,)), in_place=True)
         return
     rows: list[tuple[Button, ...]] = []
     if not one.ours:
         rows.append((Button(label=texts.LETTER, press=_press("-letter", found, one), tone="main"),))
         rows.append((_mark_of(found, one),))
-    rows.append((_to_region(found, one), base.BACK_TO_MENU))
-    await desk.say(texts.card(one.words, one.place.region, one.addressees, note=note), rows=tuple(rows), in_place=True)
+    rows.append((_to_region(found, one), shared.BACK_TO_MENU))
+    await context.say(
+        texts.card(one.words, one.place.region, one.addressees, note=note), rows=tuple(rows), in_place=True
+    )
 
 
 # The letters.
 
 
 @errand("namesake-letter", most_args=2)
-async def letter(desk: Desk, named: str = "", place: str = "") -> None:
+async def letter(context: Context, named: str = "", place: str = "") -> None:
     """One letter, alone in its message: to be copied whole."""
-    found = await _theirs(desk, "namesakes", named)
+    found = await _theirs(context, "namesakes", named)
     if found is None:
         return
-    seen = await survey(desk, found)
+    seen = await survey(context, found)
     one = seen.numbered(number_of(place))
     if one is None:
-        await desk.say(texts.GONE, rows=((_all_regions(found),), (base.BACK_TO_MENU,)))
+        await context.say(texts.GONE, rows=((_all_regions(found),), (shared.BACK_TO_MENU,)))
         return
-    await desk.say(texts.how_to_copy(1))
-    await desk.say(texts.to_whom(one.words.place, one.place.region, one.addressees))
-    rows: Rows = ((_to_region(found, one), base.BACK_TO_MENU),)
+    await context.say(texts.how_to_copy(1))
+    await context.say(texts.to_whom(one.words.place, one.place.region, one.addressees))
+    rows: Rows = ((_to_region(found, one), shared.BACK_TO_MENU),)
     if not one.ours:
         rows = ((_mark_of(found, one),), *rows)
-    await desk.say(_letter(desk, found, seen, one), rows=rows)
+    await context.say(_letter(context, found, seen, one), rows=rows)
 
 
 @errand("namesake-letters", most_args=3)
-async def letters(desk: Desk, named: str = "", region: str = "", page: str = "0") -> None:
+async def letters(context: Context, named: str = "", region: str = "", page: str = "0") -> None:
     """The letters of a page to those who have not been written to, as one text."""
-    found = await _theirs(desk, "namesakes", named)
+    found = await _theirs(context, "namesakes", named)
     if found is None:
         return
-    seen = await survey(desk, found)
+    seen = await survey(context, found)
     shown, number, at = _of_page(seen, region, page)
     waiting = [one for one in shown if one.waits]
     back = Button(label=texts.BACK, press=f"namesakes-region:{found.id}:{number}:{at}")
     if not waiting:
-        await desk.say(texts.NOBODY_LEFT, rows=((back,), (base.BACK_TO_MENU,)))
+        await context.say(texts.NOBODY_LEFT, rows=((back,), (shared.BACK_TO_MENU,)))
         return
     written = [
-        texts.to_whom(one.words.place, one.place.region, one.addressees) + "\n\n" + _letter(desk, found, seen, one)
+        texts.to_whom(one.words.place, one.place.region, one.addressees) + "\n\n" + _letter(context, found, seen, one)
         for one in waiting
     ]
-    await desk.say(texts.how_to_copy(len(waiting)))
+    await context.say(texts.how_to_copy(len(waiting)))
     everybody = Button(label=texts.WROTE_ALL, press=f"namesakes-wrote:{found.id}:{number}:{at}", tone="good")
-    await desk.say(texts.several(written), rows=((everybody,), (back, base.BACK_TO_MENU)))
+    await context.say(texts.several(written), rows=((everybody,), (back, shared.BACK_TO_MENU)))
 
 
-def _letter(desk: Desk, found: Alliance, seen: Survey, one: Found) -> Rich:
-    doors = {door.kind: door for door in desk.house.doors.values()}
-    public = desk.house.public_url
+def _letter(context: Context, found: Alliance, seen: NamesakesList, one: Found) -> Rich:
+    messengers = {messenger.kind: messenger for messenger in context.directory.messengers.values()}
+    public = context.directory.public_url
     return texts.letter(
         found.settlement,
         f"{one.words.place}, {one.place.region}",
         places=len(seen.found),
         members=seen.members,
         regions=seen.members_regions,
-        links=[(kind, door.invitation(f"join_{found.id}")) for kind, door in sorted(doors.items())],
+        links=[(kind, messenger.invitation(f"join_{found.id}")) for kind, messenger in sorted(messengers.items())],
         page=f"{public.rstrip('/')}/a/{found.slug}" if public else None,
         to_library=bool(one.addressees),
     )
@@ -189,52 +195,52 @@ def _letter(desk: Desk, found: Alliance, seen: Survey, one: Found) -> Rich:
 # The marks.
 
 
-@errand("namesake-wrote", most_args=2, by_link=False)
-async def wrote(desk: Desk, named: str = "", place: str = "") -> None:
+@errand("namesake-wrote", most_args=2, deep_linkable=False)
+async def wrote(context: Context, named: str = "", place: str = "") -> None:
     """«Отметить: написали»."""
-    found = await _theirs(desk, "namesakes", named)
+    found = await _theirs(context, "namesakes", named)
     if found is None:
         return
-    one = (await survey(desk, found)).numbered(number_of(place))
+    one = (await survey(context, found)).numbered(number_of(place))
     note = None
-    if one is not None and not one.ours and not await _mark(desk, found, one):
+    if one is not None and not one.ours and not await _mark(context, found, one):
         note = texts.MARKED_BEFORE
-    await _show_one(desk, found, await survey(desk, found), place, note)
+    await _show_one(context, found, await survey(context, found), place, note)
 
 
-@errand("namesakes-wrote", most_args=3, by_link=False)
-async def wrote_all(desk: Desk, named: str = "", region: str = "", page: str = "0") -> None:
+@errand("namesakes-wrote", most_args=3, deep_linkable=False)
+async def wrote_all(context: Context, named: str = "", region: str = "", page: str = "0") -> None:
     """The same for everybody of a page who was not written to yet."""
-    found = await _theirs(desk, "namesakes", named)
+    found = await _theirs(context, "namesakes", named)
     if found is None:
         return
-    shown, number, at = _of_page(await survey(desk, found), region, page)
-    marked = [await _mark(desk, found, one) for one in shown if one.waits]
+    shown, number, at = _of_page(await survey(context, found), region, page)
+    marked = [await _mark(context, found, one) for one in shown if one.waits]
     note = texts.marked_all(sum(marked))
-    await _show_region(desk, found, await survey(desk, found), number, page=str(at), note=note)
+    await _show_region(context, found, await survey(context, found), number, page=str(at), note=note)
 
 
-@errand("namesake-unwrote", most_args=2, by_link=False)
-async def unwrote(desk: Desk, named: str = "", place: str = "") -> None:
+@errand("namesake-unwrote", most_args=2, deep_linkable=False)
+async def unwrote(context: Context, named: str = "", place: str = "") -> None:
     """The mark was a mistake."""
-    found = await _theirs(desk, "namesakes", named)
+    found = await _theirs(context, "namesakes", named)
     if found is None:
         return
-    one = (await survey(desk, found)).numbered(number_of(place))
+    one = (await survey(context, found)).numbered(number_of(place))
     note = None
-    if one is not None and not await desk.books.approaches.unmark(found.id, one.place.source, one.place.code):
+    if one is not None and not await context.books.outreach.unmark(found.id, one.place.source, one.place.code):
         note = texts.NOT_MARKED
-    await _show_one(desk, found, await survey(desk, found), place, note)
+    await _show_one(context, found, await survey(context, found), place, note)
 
 
-async def _mark(desk: Desk, found: Alliance, one: Found) -> bool:
-    return await desk.books.approaches.mark(found.id, one.place.source, one.place.code, desk.person.id, desk.now)
+async def _mark(context: Context, found: Alliance, one: Found) -> bool:
+    return await context.books.outreach.mark(found.id, one.place.source, one.place.code, context.person.id, context.now)
 
 
 # Buttons.
 
 
-def _of_page(seen: Survey, region: str, page: str) -> tuple[tuple[Found, ...], int, int]:
+def _of_page(seen: NamesakesList, region: str, page: str) -> tuple[tuple[Found, ...], int, int]:
     """The settlements of a page, the number of its region and its own."""
     number = number_of(region, otherwise=-1)
     there = seen.in_region(_region(number))

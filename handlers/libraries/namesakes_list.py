@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import datetime
 
-    from handlers.turn.context import Desk
+    from handlers.turn.context import Context
     from storage.alliances.alliances import Alliance
     from storage.libraries.libraries import Library
     from storage.registries.known_libraries import KnownLibrary
@@ -41,7 +41,7 @@ class Found:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Survey:
+class NamesakesList:
     """By region and district."""
 
     found: tuple[Found, ...]
@@ -58,13 +58,13 @@ class Survey:
         return next((one for one in self.found if one.place.id == place_id), None)
 
 
-async def survey(desk: Desk, alliance: Alliance) -> Survey:
+async def survey(context: Context, alliance: Alliance) -> NamesakesList:
     """A few queries by the folded name, whatever the size of the registry."""
-    books = desk.books
+    books = context.books
     places = await books.places.called(alliance.settlement)
     members = (await books.libraries.members(alliance.id, limit=MOST_MEMBERS)).items
     ours = _with_us(places, members)
-    written = await books.approaches.of_alliance(alliance.id)
+    written = await books.outreach.of_alliance(alliance.id)
     libraries = _by_place(places, await books.known_libraries.called(alliance.settlement))
     found = []
     for place in places:
@@ -76,12 +76,12 @@ async def survey(desk: Desk, alliance: Alliance) -> Survey:
             zone=zone_city(place.zone) if place.zone else None,
             population=place.population,
             ours=place.id in ours,
-            written=local_day(desk, at) if at else None,
+            written=local_day(context, at) if at else None,
             libraries=tuple(one.title for one in addressees),
         )
         found.append(Found(place=place, ours=place.id in ours, written=at, addressees=addressees, words=words))
     regions = len({one.region for one in members})
-    return Survey(found=tuple(found), members=len(members), members_regions=regions)
+    return NamesakesList(found=tuple(found), members=len(members), members_regions=regions)
 
 
 def _with_us(places: Sequence[Place], members: Sequence[Library]) -> set[int]:

@@ -9,7 +9,7 @@ from handlers.alliances.choosing import others, which_alliance
 from handlers.libraries.card import local_day
 from handlers.texts.libraries import roster as texts
 from handlers.texts.places import label_apart, place_of
-from handlers.texts.turn import shared as base
+from handlers.texts.turn import shared
 from handlers.texts.turn.paging import page_line
 from handlers.turn.errands import errand
 from handlers.turn.menu_places import MenuPlace
@@ -17,7 +17,7 @@ from handlers.turn.paging import PAGE, page_of, turn_of
 from talk.prompt import Button, Rows
 
 if TYPE_CHECKING:
-    from handlers.turn.context import Desk
+    from handlers.turn.context import Context
     from storage.libraries.libraries import Library
 
 
@@ -30,60 +30,60 @@ if TYPE_CHECKING:
     spoken=texts.SPOKEN,
     menu=MenuPlace(label=texts.IN_MENU, first=True),
 )
-async def roster(desk: Desk, named: str = "", page: str = "0") -> None:
+async def roster(context: Context, named: str = "", page: str = "0") -> None:
     """The members by region, district and title."""
-    alliance = await which_alliance(desk, "roster", named)
+    alliance = await which_alliance(context, "roster", named)
     if alliance is None:
         return
-    total = await desk.books.libraries.count(alliance.id)
+    total = await context.books.libraries.count(alliance.id)
     at, pages = page_of(page, total)
-    shown = await desk.books.libraries.roster(alliance.id, offset=at * PAGE, limit=PAGE)
-    regions = [one.region for one in await desk.books.libraries.regions(alliance.id)]
+    shown = await context.books.libraries.roster(alliance.id, offset=at * PAGE, limit=PAGE)
+    regions = [one.region for one in await context.books.libraries.regions(alliance.id)]
     first = at * PAGE + 1
     text = texts.roster(
         alliance.settlement,
-        [_line(desk, one.library, one.link) for one in shown.items],
+        [_line(context, one.library, one.link) for one in shown.items],
         first=first,
         total=total,
         regions=len(regions),
         scope=scope(regions),
         paged=page_line(at, pages),
     )
-    last = (Button(label=texts.FORMER, press=f"former:{alliance.id}"), others("roster"), base.BACK_TO_MENU)
+    last = (Button(label=texts.FORMER, press=f"former:{alliance.id}"), others("roster"), shared.BACK_TO_MENU)
     joining: Rows = () if total else ((Button(label=texts.JOIN, press=f"join:{alliance.id}", tone="main"),),)
     turning = turn_of(f"roster:{alliance.id}", at, pages)
     cards = _cards([one.library for one in shown.items], first)
-    await desk.say(text, rows=(*cards, *turning, *joining, last), in_place=True)
+    await context.say(text, rows=(*cards, *turning, *joining, last), in_place=True)
 
 
 @errand("former", most_args=2)
-async def former(desk: Desk, named: str = "", page: str = "0") -> None:
+async def former(context: Context, named: str = "", page: str = "0") -> None:
     """Those that have left, the latest first: the history is kept (row 12)."""
-    alliance = await which_alliance(desk, "former", named)
+    alliance = await which_alliance(context, "former", named)
     if alliance is None:
         return
-    total = (await desk.books.libraries.former(alliance.id, limit=1)).total
+    total = (await context.books.libraries.former(alliance.id, limit=1)).total
     at, pages = page_of(page, total)
-    shown = await desk.books.libraries.former(alliance.id, offset=at * PAGE, limit=PAGE)
+    shown = await context.books.libraries.former(alliance.id, offset=at * PAGE, limit=PAGE)
     first = at * PAGE + 1
     text = texts.former(
         alliance.settlement,
-        [_line(desk, one, None) for one in shown.items],
+        [_line(context, one, None) for one in shown.items],
         first=first,
         paged=page_line(at, pages),
     )
-    back = (Button(label=texts.PRESENT, press=f"roster:{alliance.id}"), base.BACK_TO_MENU)
+    back = (Button(label=texts.PRESENT, press=f"roster:{alliance.id}"), shared.BACK_TO_MENU)
     turning = turn_of(f"former:{alliance.id}", at, pages)
-    await desk.say(text, rows=(*_cards(shown.items, first), *turning, back), in_place=True)
+    await context.say(text, rows=(*_cards(shown.items, first), *turning, back), in_place=True)
 
 
-def _line(desk: Desk, library: Library, notice: str | None) -> texts.Line:
+def _line(context: Context, library: Library, notice: str | None) -> texts.Line:
     assert library.joined_at is not None, "the roster holds those who joined"
     return texts.Line(
         title=library.title,
         place=place_of(library),
-        joined=local_day(desk, library.joined_at),
-        left=local_day(desk, library.left_at) if library.left_at else None,
+        joined=local_day(context, library.joined_at),
+        left=local_day(context, library.left_at) if library.left_at else None,
         notice=notice,
         unchecked=library.checked == "unchecked" and library.verdict != "overridden",
     )

@@ -1,1 +1,1 @@
-"""Telling those who are not at the desk: people, groups, and messages that change."""
+"""Telling those who are not in this turn: people, groups, and messages that change."""

@@ -15,12 +15,12 @@ if TYPE_CHECKING:
     from talk.prompt import Prompt
 
 
-def mark_of(prompt: Prompt) -> str:
+def digest_of(prompt: Prompt) -> str:
     """By which it is known that this is shown already."""
     return sha256(repr(prompt).encode()).hexdigest()
 
 
-async def reword(
+async def update_live_message(
     books: Books, person: Person, prompt: Prompt, *, row: int | None, ref: str | None, now: datetime
 ) -> tuple[int, str | None] | None:
     """The row of the outbox that carries it, and the message that it stands in, to be given again the next time.
@@ -28,7 +28,7 @@ async def reword(
     A change that has not left yet is itself changed: there is never more than one waiting. None while the very first
     word is just being sent: where it will stand is known in a moment.
     """
-    last = await books.letters.word(row) if row is not None else None
+    last = await books.letters.outbox_state(row) if row is not None else None
     if last is not None and last[0] == "sending":
         if ref is None:
             return None

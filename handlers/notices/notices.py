@@ -1,4 +1,4 @@
-"""Telling somebody who is not at the desk: the one way to one person or very many, and the one way to take it back.
+"""Telling somebody who is not in this turn: the one way to one person or very many, and the one way to take it back.
 
 Whoever answers the person in whose turn they are says it (``Context.say``); everything else that a person reads was
 told here. What is told alike to all whom one statement finds (reminders, letters) is put by that statement

@@ -1,4 +1,4 @@
-"""Telling some who are not at the desk: one person, all coordinators of an alliance, all librarians of a library."""
+"""Telling some who are not in this turn: one person, all coordinators of an alliance, all librarians of a library."""
 
 from __future__ import annotations
 

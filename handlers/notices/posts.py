@@ -15,7 +15,7 @@ from talk.rich import Say, lines, rich
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from handlers.turn.accounts import House
+    from handlers.turn.accounts import AccountDirectory
     from storage.books import Books
     from talk.rich import Rich
 
@@ -31,7 +31,7 @@ async def publish(
     now: datetime,
     changes: Say = "",
     lane: int = BULK,
-    only_edits: House | None = None,
+    only_edits: AccountDirectory | None = None,
 ) -> None:
     """Put the post into its section of every bound group of the alliance.
 
@@ -41,7 +41,7 @@ async def publish(
     """
     digest = hashlib.sha256(_posts.dump_json(post)).hexdigest()
     for group in await books.groups.of_alliance(alliance_id):
-        kept = await books.posts.put(group.id, subject, post.section, digest, at=now)
+        kept = await books.posts.upsert(group.id, subject, post.section, digest, at=now)
         if kept.digest_before == digest:
             continue
         thread = group.threads.get(post.section)
@@ -77,6 +77,6 @@ def _joined(said: Rich, more: Rich) -> Rich:
     return lines(*(part for part in (said, more) if part.plain))
 
 
-def _edits(house: House, account: int) -> bool:
-    door = house.doors.get(account)
-    return door is not None and door.limits.edits_posts
+def _edits(directory: AccountDirectory, account: int) -> bool:
+    messenger = directory.messengers.get(account)
+    return messenger is not None and messenger.limits.edits_posts

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from handlers.notices.live_message import mark_of, reword
+from handlers.notices.live_message import digest_of, update_live_message
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -15,15 +15,15 @@ if TYPE_CHECKING:
 
 async def show(books: Books, wish_id: int, prompt: Prompt, now: datetime) -> None:
     """What is shown already is not shown again. Whoever calls this sees to it that it is not too often."""
-    wish = await books.papers.get(wish_id, lock=True)
+    wish = await books.documents.get(wish_id, lock=True)
     person = await books.people.get(wish.person_id) if wish is not None else None
     if wish is None or person is None or not person.reachable:
         return
-    digest = mark_of(prompt)
+    digest = digest_of(prompt)
     shown = wish.about.get("shown") or {}
     if shown.get("digest") == digest:
         return
-    put = await reword(books, person, prompt, row=shown.get("row"), ref=shown.get("ref"), now=now)
+    put = await update_live_message(books, person, prompt, row=shown.get("row"), ref=shown.get("ref"), now=now)
     if put is not None:
         row, ref = put
-        await books.papers.note(wish_id, {**wish.about, "shown": {"row": row, "ref": ref, "digest": digest}})
+        await books.documents.note(wish_id, {**wish.about, "shown": {"row": row, "ref": ref, "digest": digest}})

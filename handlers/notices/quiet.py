@@ -1,11 +1,11 @@
-"""When somebody who is not at the desk wants to be left alone."""
+"""When somebody who is not in this turn wants to be left alone."""
 
 from __future__ import annotations
 
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final, Protocol
 
-from domain.time.notices import Quiet, settle
+from domain.time.notices import Quiet, ring_time
 from domain.time.zones import HOME_ZONE
 
 if TYPE_CHECKING:
@@ -15,7 +15,7 @@ NIGHT: Final = timedelta(days=1)
 """No night is longer."""
 
 
-class Sleeper(Protocol):
+class QuietHours(Protocol):
     """Somebody with a clock and perhaps quiet hours."""
 
     @property
@@ -26,13 +26,13 @@ class Sleeper(Protocol):
     def quiet_to(self) -> time | None: ...
 
 
-def quiet_of(one: Sleeper) -> Quiet | None:
+def quiet_of(one: QuietHours) -> Quiet | None:
     """Their quiet hours; None where they have none."""
     if one.quiet_from is None or one.quiet_to is None:
         return None
     return Quiet(start=one.quiet_from, end=one.quiet_to)
 
 
-def morning(one: Sleeper, now: datetime) -> datetime:
+def morning(one: QuietHours, now: datetime) -> datetime:
     """When somebody may be written to: now, or the end of the quiet hours that it is in."""
-    return settle(now, quiet_of(one), one.zone or HOME_ZONE, now + NIGHT, now) or now
+    return ring_time(now, quiet_of(one), one.zone or HOME_ZONE, now + NIGHT, now) or now

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from handlers.texts.people import privacy
-from handlers.texts.turn import shared as base
+from handlers.texts.turn import shared
 from handlers.turn.errands import ERRANDS, errand
 from handlers.turn.hooks import person_forgotten
 from handlers.turn.menu_places import MenuPlace
@@ -14,7 +14,7 @@ from talk.prompt import Button, Prompt
 from talk.rich import rich
 
 if TYPE_CHECKING:
-    from handlers.turn.context import Desk
+    from handlers.turn.context import Context
 
 
 @errand(
@@ -26,54 +26,54 @@ if TYPE_CHECKING:
     always=privacy.ALWAYS,
     menu=MenuPlace(label=privacy.IN_MENU, wing=privacy.WING),
 )
-async def my_data(desk: Desk) -> None:
+async def my_data(context: Context) -> None:
     """Everything that the database knows of this person, in words."""
-    kept = await desk.books.people.what_is_kept(desk.person.id)
-    gave = await desk.books.people.what_they_gave(desk.person.id)
-    rows = ((Button(label=privacy.ERASE, press="forget-me", tone="bad"),), (base.BACK_TO_MENU,))
-    uses = desk.person.menu_uses
+    kept = await context.books.people.what_is_kept(context.person.id)
+    gave = await context.books.people.what_they_gave(context.person.id)
+    rows = ((Button(label=privacy.ERASE, press="forget-me", tone="bad"),), (shared.BACK_TO_MENU,))
+    uses = context.person.menu_uses
     opened = [(one.menu.label, uses[one.name]) for one in ERRANDS.in_menu if one.menu and one.name in uses]
-    await desk.say(privacy.what_is_kept(desk.person, kept, gave, opened), rows=rows)
+    await context.say(privacy.what_is_kept(context.person, kept, gave, opened), rows=rows)
 
 
 @errand("forget-me", command="forget", most_args=0, always=privacy.FORGET_ALWAYS, listed=False)
-async def forget_me(desk: Desk) -> None:
+async def forget_me(context: Context) -> None:
     """Ask once more; says what goes and what stays."""
-    alone = await _last_ones(desk)
+    alone = await _last_ones(context)
     rows = (
-        (Button(label=privacy.YES_ERASE, press=f"erase-me:{desk.person.id}", tone="bad"),),
+        (Button(label=privacy.YES_ERASE, press=f"erase-me:{context.person.id}", tone="bad"),),
         (Button(label=privacy.KEEP, press="menu", tone="main"),),
     )
-    await desk.say(privacy.sure(alone), rows=rows)
+    await context.say(privacy.sure(alone), rows=rows)
 
 
-@errand("erase-me", most_args=1, by_link=False)
-async def erase_me(desk: Desk, who: str = "") -> None:
+@errand("erase-me", most_args=1, deep_linkable=False)
+async def erase_me(context: Context, who: str = "") -> None:
     """Erase for real. The farewell is the last thing sent, and it is not tied to the person any more.
 
     A button that was asked by somebody who is erased already asks once more: they have come back since.
     """
-    if who != str(desk.person.id):
-        await forget_me(desk)
+    if who != str(context.person.id):
+        await forget_me(context)
         return
-    await person_forgotten(desk)
-    await desk.books.people.erase(desk.person.id)
-    farewell = Tell(chat=desk.person.chat, prompt=Prompt(text=rich(privacy.ERASED)))
-    await desk.books.outbox.put(
-        desk.person.account_id, desk.person.chat, farewell, lane=INTERACTIVE, now=desk.now, person_id=None
+    await person_forgotten(context)
+    await context.books.people.erase(context.person.id)
+    farewell = Tell(chat=context.person.chat, prompt=Prompt(text=rich(privacy.ERASED)))
+    await context.books.outbox.put(
+        context.person.account_id, context.person.chat, farewell, lane=INTERACTIVE, now=context.now, person_id=None
     )
 
 
-async def _last_ones(desk: Desk) -> tuple[list[str], list[str]]:
+async def _last_ones(context: Context) -> tuple[list[str], list[str]]:
     """Libraries and alliances that will be left without anybody in charge."""
     libraries = []
-    for library_id in sorted(desk.standing.librarian_of):
-        if len(await desk.books.librarians.of_library(library_id)) == 1:
-            library = await desk.books.libraries.get(library_id)
+    for library_id in sorted(context.roles.librarian_of):
+        if len(await context.books.librarians.of_library(library_id)) == 1:
+            library = await context.books.libraries.get(library_id)
             libraries.append(library.title if library else "")
     alliances = []
-    for alliance_id in sorted(desk.standing.coordinates):
-        if len(await desk.books.coordinators.of_alliance(alliance_id, desk.now)) == 1:
-            alliance = await desk.books.alliances.get(alliance_id)
+    for alliance_id in sorted(context.roles.coordinates):
+        if len(await context.books.coordinators.of_alliance(alliance_id, context.now)) == 1:
+            alliance = await context.books.alliances.get(alliance_id)
             alliances.append(alliance.settlement if alliance else "")
     return libraries, alliances

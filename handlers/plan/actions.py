@@ -22,9 +22,9 @@ from handlers.plan.month_post import publish_months
 from handlers.texts.plan import event as texts
 from handlers.texts.plan import event_changes as change_texts
 from handlers.texts.plan import planning
-from handlers.texts.turn import shared as base
-from handlers.turn.accounts import House
-from handlers.turn.context import Desk, TurnRefused
+from handlers.texts.turn import shared
+from handlers.turn.accounts import AccountDirectory
+from handlers.turn.context import Context, TurnRefused
 from storage.books import Books
 from storage.messaging.outbox import Notice
 from storage.plan.events import Event, EventFacts
@@ -62,24 +62,24 @@ def over_at(event: Event) -> datetime | None:
     return event.ends_at or event.starts_at + LASTS
 
 
-async def plan(desk: Desk, alliance_id: int, facts: EventFacts) -> int:
+async def plan(context: Context, alliance_id: int, facts: EventFacts) -> int:
     """A new draft's id. Raises Refused where the time has passed meanwhile."""
-    desk.require(Action.ADD_EVENT, Thing(alliance=alliance_id, library=facts["library_id"]))
-    _refuse_past(facts.get("starts_at"), desk.now)
-    event = await desk.books.events.add(alliance_id=alliance_id, at=desk.now, **facts)
+    context.require(Action.ADD_EVENT, Thing(alliance=alliance_id, library=facts["library_id"]))
+    _refuse_past(facts.get("starts_at"), context.now)
+    event = await context.books.events.add(alliance_id=alliance_id, at=context.now, **facts)
     return event.id
 
 
-async def announce(desk: Desk, event_id: int) -> Done:
+async def announce(context: Context, event_id: int) -> Done:
     """From now on the public sees it: a post in every group, the month's plan, a line in the journal."""
-    event = await _event(desk, event_id)
-    desk.require(Action.ADD_EVENT, thing_of(event))
+    event = await _event(context, event_id)
+    context.require(Action.ADD_EVENT, thing_of(event))
     if event.state is State.ANNOUNCED:
-        return await _done(desk.books, event, already=True)
+        return await _done(context.books, event, already=True)
     if not can_move(event.state, State.ANNOUNCED):
         raise TurnRefused(planning.CANNOT_ANNOUNCE, rows=planning.card_rows(event_id))
-    _refuse_past(event.starts_at, desk.now)
-    return await make_public(desk.books, event, desk.now, by=desk.person.id)
+    _refuse_past(event.starts_at, context.now)
+    return await make_public(context.books, event, context.now, by=context.person.id)
 
 
 async def make_public(books: Books, event: Event, now: datetime, *, by: int = 0) -> Done:
@@ -97,18 +97,20 @@ async def make_public(books: Books, event: Event, now: datetime, *, by: int = 0)
 async def announce_quietly(books: Books, event: Event, now: datetime) -> None:
     """One of many: the plan of its month carries it, and the caller publishes that. A draft only."""
     await books.events.move_state(event.id, State.ANNOUNCED)
-    await books.rules.begin(event.id, event.starts_at, at=now)
+    await books.fired_leads.reset(event.id, event.starts_at, at=now)
     await _write(books, event, "announced", now)
     await _ask_later(books, event)
 
 
-async def withdraw_quietly(books: Books, before: Event, reason: str, *, house: House, now: datetime) -> None:
+async def withdraw_quietly(
+    books: Books, before: Event, reason: str, *, directory: AccountDirectory, now: datetime
+) -> None:
     """One of many announced ones: whoever meant to come is told, the caller publishes the plan of its month."""
     await books.events.move_state(before.id, State.CANCELLED, cancel_reason=reason, bump=True)
     after = await books.events.get(before.id)
     assert after is not None, "public events stay"
     await _write(books, after, "cancelled", now)
-    await event_changed(books, before, after, house=house, now=now)
+    await event_changed(books, before, after, directory=directory, now=now)
 
 
 async def _tell_co_hosts(books: Books, event: Event, hosts: Iterable[int], now: datetime, *, by: int) -> None:
@@ -123,63 +125,63 @@ async def _tell_co_hosts(books: Books, event: Event, hosts: Iterable[int], now: 
         await tell_librarians(books, library, text, but=by, occasion=occasion, now=now, rows=rows, about=about)
 
 
-async def change(desk: Desk, event_id: int, **facts: Unpack[EventFacts]) -> Done:
+async def change(context: Context, event_id: int, **facts: Unpack[EventFacts]) -> Done:
     """Say something else of it. What the public has seen is revised, and those who were told are told again."""
-    before = await _event(desk, event_id)
-    desk.require(Action.EDIT_EVENT, thing_of(before))
+    before = await _event(context, event_id)
+    context.require(Action.EDIT_EVENT, thing_of(before))
     if before.state not in EDITABLE:
         raise TurnRefused(planning.CANNOT_CHANGE, rows=planning.card_rows(event_id))
     if "starts_at" in facts and facts["starts_at"] != before.starts_at:
-        _refuse_past(facts["starts_at"], desk.now)
+        _refuse_past(facts["starts_at"], context.now)
     public = before.state is State.ANNOUNCED
-    after = await desk.books.events.change(event_id, **facts)
+    after = await context.books.events.change(event_id, **facts)
     words = change_texts.changes_words(before, after)
     if not words:
-        return await _done(desk.books, after, already=True)
+        return await _done(context.books, after, already=True)
     if not public:
-        return await _done(desk.books, after)
-    after = await desk.books.events.change(event_id, bump=True)
+        return await _done(context.books, after)
+    after = await context.books.events.change(event_id, bump=True)
     what = [one.what.value for one in differences(change_texts.facts_of(before), change_texts.facts_of(after))]
     if what:
-        await _write(desk.books, after, "moved" if Change.MOVED in what else "changed", desk.now, changed=what)
+        await _write(context.books, after, "moved" if Change.MOVED in what else "changed", context.now, changed=what)
     if (before.starts_at, before.ends_at, before.month) != (after.starts_at, after.ends_at, after.month):
-        await _ask_later(desk.books, after)
-    await publish_event(desk.books, event_id, desk.now, changes=words)
-    await publish_months(desk.books, after.alliance_id, (before.day, after.day), desk.now)
+        await _ask_later(context.books, after)
+    await publish_event(context.books, event_id, context.now, changes=words)
+    await publish_months(context.books, after.alliance_id, (before.day, after.day), context.now)
     new = set(after.co_hosts) - set(before.co_hosts)
-    await _tell_co_hosts(desk.books, after, sorted(new), desk.now, by=desk.person.id)
-    told = await event_changed(desk.books, before, after, house=desk.house, now=desk.now)
-    return await _done(desk.books, after, told=told)
+    await _tell_co_hosts(context.books, after, sorted(new), context.now, by=context.person.id)
+    told = await event_changed(context.books, before, after, directory=context.directory, now=context.now)
+    return await _done(context.books, after, told=told)
 
 
-async def cancel(desk: Desk, event_id: int, reason: str) -> Done:
+async def cancel(context: Context, event_id: int, reason: str) -> Done:
     """It will not take place. The post says so, and why; whoever meant to come is told."""
-    before = await _event(desk, event_id)
-    desk.require(Action.CANCEL_EVENT, thing_of(before))
+    before = await _event(context, event_id)
+    context.require(Action.CANCEL_EVENT, thing_of(before))
     if before.state is State.CANCELLED:
-        return await _done(desk.books, before, already=True)
-    moved = await desk.books.events.move_state(event_id, State.CANCELLED, cancel_reason=reason, bump=True)
+        return await _done(context.books, before, already=True)
+    moved = await context.books.events.move_state(event_id, State.CANCELLED, cancel_reason=reason, bump=True)
     if not moved:
         raise TurnRefused(planning.CANNOT_CANCEL, rows=planning.card_rows(event_id))
-    after = await _event(desk, event_id)
+    after = await _event(context, event_id)
     if before.state is State.DRAFT:
-        return await _done(desk.books, after)
-    return await _withdraw(desk.books, before, after, house=desk.house, now=desk.now)
+        return await _done(context.books, after)
+    return await _withdraw(context.books, before, after, directory=context.directory, now=context.now)
 
 
-async def _withdraw(books: Books, before: Event, after: Event, *, house: House, now: datetime) -> Done:
+async def _withdraw(books: Books, before: Event, after: Event, *, directory: AccountDirectory, now: datetime) -> Done:
     await _write(books, after, "cancelled", now)
     await publish_event(books, after.id, now, changes=change_texts.changes_words(before, after))
     await publish_months(books, after.alliance_id, (after.day,), now)
-    told = await event_changed(books, before, after, house=house, now=now)
+    told = await event_changed(books, before, after, directory=directory, now=now)
     return await _done(books, after, told=told)
 
 
-async def drop(desk: Desk, event_id: int) -> bool:
+async def drop(context: Context, event_id: int) -> bool:
     """A draft is thrown away; False when it is public already."""
-    event = await _event(desk, event_id)
-    desk.require(Action.CANCEL_EVENT, thing_of(event))
-    return await desk.books.events.remove(event_id)
+    event = await _event(context, event_id)
+    context.require(Action.CANCEL_EVENT, thing_of(event))
+    return await context.books.events.remove(event_id)
 
 
 async def held(books: Books, event: Event, now: datetime) -> bool:
@@ -205,10 +207,10 @@ async def co_hosts_of(books: Books, event: Event) -> tuple[str, ...]:
     return tuple(library.title for library in await books.libraries.many(event.co_hosts)) if event.co_hosts else ()
 
 
-async def _event(desk: Desk, event_id: int) -> Event:
-    event = await desk.books.events.get(event_id)
+async def _event(context: Context, event_id: int) -> Event:
+    event = await context.books.events.get(event_id)
     if event is None:
-        raise TurnRefused(planning.NO_SUCH_EVENT, rows=base.MENU_ROWS)
+        raise TurnRefused(planning.NO_SUCH_EVENT, rows=shared.MENU_ROWS)
     return event
 
 

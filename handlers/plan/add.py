@@ -8,16 +8,14 @@ from typing import TYPE_CHECKING
 
 from domain.event import Said, said_of
 from domain.time import spoken
-from handlers.plan import actions as event_deeds
-from handlers.plan import facts
-from handlers.plan import fields as event_fields
+from handlers.plan import actions, facts, fields
 from handlers.plan.queries import Own, hint_same_day, own_libraries, partners_of, titles_of
 from handlers.texts.language import zone_city
 from handlers.texts.plan import event as event_texts
 from handlers.texts.plan import facts as fact_texts
 from handlers.texts.plan import planning as texts
-from handlers.texts.turn import shared as base
-from handlers.turn.context import Desk
+from handlers.texts.turn import shared
+from handlers.turn.context import Context
 from handlers.turn.errands import errand
 from handlers.turn.menu_places import MenuPlace, Role
 from handlers.turn.paging import number_of
@@ -49,47 +47,47 @@ class Details:
     spoken=texts.SPOKEN,
     menu=MenuPlace(label=texts.IN_MENU, role=Role.LIBRARIAN, first=True),
 )
-async def event(desk: Desk, library: str = "") -> None:
+async def event(context: Context, library: str = "") -> None:
     """``library`` is the one that a button names; anybody's own ones are offered otherwise."""
-    own = await own_libraries(desk)
+    own = await own_libraries(context)
     if not own:
-        left = bool(desk.standing.librarian_of)
-        rows = ((Button(label=texts.JOIN, press="join", tone="main"),), (base.BACK_TO_MENU,))
-        await desk.say(texts.ONLY_MEMBERS if left else texts.NO_LIBRARY, rows=rows)
+        left = bool(context.roles.librarian_of)
+        rows = ((Button(label=texts.JOIN, press="join", tone="main"),), (shared.BACK_TO_MENU,))
+        await context.say(texts.ONLY_MEMBERS if left else texts.NO_LIBRARY, rows=rows)
         return
     named = number_of(library)
-    await desk.begin(plan_event, library=named if named in [one.id for one in own] else None)
+    await context.begin(plan_event, library=named if named in [one.id for one in own] else None)
 
 
 @script("plan-event", version=1, called=texts.CALLED)
-async def plan_event(talk: Talk, desk: Desk) -> None:
-    library = await which_library(talk, desk)
-    title = await talk.ask("title", texts.TITLE, event_fields.title(), label=texts.LABEL_TITLE)
+async def plan_event(talk: Talk, context: Context) -> None:
+    library = await which_library(talk, context)
+    title = await talk.ask("title", texts.TITLE, fields.title(), label=texts.LABEL_TITLE)
     asked = texts.when_question(zone_city(library.zone))
-    when = await talk.ask("when", asked, event_fields.when(library.zone), label=texts.LABEL_WHEN)
-    start = event_fields.instant_of(when, library.zone)
-    await hint_same_day(talk, desk, when, alliance_id=library.alliance_id, zone=library.zone)
-    spot = await talk.ask("place", texts.PLACE, event_fields.place(), label=texts.LABEL_PLACE, optional=True)
-    place, link = event_fields.place_of(spot)
+    when = await talk.ask("when", asked, fields.when(library.zone), label=texts.LABEL_WHEN)
+    start = fields.instant_of(when, library.zone)
+    await hint_same_day(talk, context, when, alliance_id=library.alliance_id, zone=library.zone)
+    spot = await talk.ask("place", texts.PLACE, fields.place(), label=texts.LABEL_PLACE, optional=True)
+    place, link = fields.place_of(spot)
     await talk.say(texts.SHORT_IS_ENOUGH)
     details = Details(said=Said(title=title, place=place, link=link))
     if await talk.ask("more", texts.MORE, YesNo(yes=texts.MORE_YES, no=texts.MORE_NO), label=texts.LABEL_MORE):
-        details = await _ask_details(talk, desk, library, start, details)
-    named = await talk.look("co-host-titles", titles_of, desk, details.co_hosts)
+        details = await _ask_details(talk, context, library, start, details)
+    named = await talk.look("co-host-titles", titles_of, context, details.co_hosts)
     await talk.review("sure", _summary(library, when, details, co_hosts=named))
     written = _facts(library, when, details)
     ways = [Option(value="announce", label=texts.ANNOUNCE), Option(value="draft", label=texts.SAVE_DRAFT)]
     way = await talk.ask("finish", texts.FINISH, Choice(ways))
-    event_id = await talk.do("plan", event_deeds.plan, desk, library.alliance_id, written)
+    event_id = await talk.do("plan", actions.plan, context, library.alliance_id, written)
     if way == "announce":
-        done = await talk.do("announce", event_deeds.announce, desk, event_id)
+        done = await talk.do("announce", actions.announce, context, event_id)
         await talk.say(texts.announced(title, done.groups), rows=ways_on(event_id, draft=False))
     else:
         await talk.say(texts.draft_saved(title), rows=ways_on(event_id, draft=True))
 
 
-async def which_library(talk: Talk, desk: Desk) -> Own:
-    own = await talk.look("own", own_libraries, desk)
+async def which_library(talk: Talk, context: Context) -> Own:
+    own = await talk.look("own", own_libraries, context)
     if not own:
         talk.leave(texts.ONLY_MEMBERS)
     named = [one for one in own if one.id == talk.given.get("library")] or own
@@ -100,24 +98,24 @@ async def which_library(talk: Talk, desk: Desk) -> Own:
     return next(one for one in named if one.id == chosen)
 
 
-async def _ask_details(talk: Talk, desk: Desk, library: Own, start: datetime | None, details: Details) -> Details:
+async def _ask_details(talk: Talk, context: Context, library: Own, start: datetime | None, details: Details) -> Details:
     """Everything else, question by question; each but the first may be skipped."""
     month_only = start is None
     said = await facts.ask_all(talk, details.said, (facts.KIND,), month_only=month_only)
     end = await _ask_end(talk, library.zone, start) if start is not None else None
     if said.link is None:
-        online = await talk.ask("link", texts.PLACE_TOO, event_fields.online(), label=texts.LABEL_LINK, optional=True)
+        online = await talk.ask("link", texts.PLACE_TOO, fields.online(), label=texts.LABEL_LINK, optional=True)
         said = replace(said, link=online)
     hosts = None
-    partners = await talk.look("partners", partners_of, desk, library.alliance_id, library.id)
+    partners = await talk.look("partners", partners_of, context, library.alliance_id, library.id)
     if partners:
-        together = event_fields.co_hosts(partners)
+        together = fields.co_hosts(partners)
         hosts = await talk.ask("co-hosts", texts.CO_HOSTS, together, label=texts.LABEL_CO_HOSTS, optional=True)
     said = await facts.ask_all(talk, said, facts.BEFORE_POSTER, month_only=month_only)
-    poster = await talk.ask("poster", texts.POSTER, event_fields.poster(), label=texts.LABEL_POSTER, optional=True)
+    poster = await talk.ask("poster", texts.POSTER, fields.poster(), label=texts.LABEL_POSTER, optional=True)
     if poster:
         alt = await talk.ask(
-            "poster-alt", texts.POSTER_ALT, event_fields.poster_alt(), label=texts.LABEL_POSTER_ALT, optional=True
+            "poster-alt", texts.POSTER_ALT, fields.poster_alt(), label=texts.LABEL_POSTER_ALT, optional=True
         )
         said = replace(said, poster_id=int(poster[0]), poster_alt=alt)
     said = await facts.ask_all(talk, said, facts.AFTER_POSTER, month_only=month_only)
@@ -125,17 +123,17 @@ async def _ask_details(talk: Talk, desk: Desk, library: Own, start: datetime | N
 
 
 async def _ask_end(talk: Talk, zone: str, start: datetime) -> datetime | None:
-    minutes = await talk.ask("lasts", texts.LASTS, event_fields.lasts(), label=texts.LABEL_LASTS, optional=True)
+    minutes = await talk.ask("lasts", texts.LASTS, fields.lasts(), label=texts.LABEL_LASTS, optional=True)
     if minutes is None:
         return None
-    if minutes != event_fields.OTHER_END:
+    if minutes != fields.OTHER_END:
         return start + timedelta(minutes=minutes)
-    end = await talk.ask("end", texts.END, event_fields.ending(zone, start), label=texts.LABEL_END)
-    return event_fields.instant_of(end, zone)
+    end = await talk.ask("end", texts.END, fields.ending(zone, start), label=texts.LABEL_END)
+    return fields.instant_of(end, zone)
 
 
 def _summary(library: Own, when: spoken.Moment, details: Details, *, co_hosts: list[str]) -> Rich:
-    start = event_fields.instant_of(when, library.zone)
+    start = fields.instant_of(when, library.zone)
     moment = (
         texts.moment_words(None, None, when.month)
         if start is None
@@ -153,7 +151,7 @@ def _summary(library: Own, when: spoken.Moment, details: Details, *, co_hosts: l
 
 
 def _facts(library: Own, when: spoken.Moment, details: Details) -> EventFacts:
-    start = event_fields.instant_of(when, library.zone)
+    start = fields.instant_of(when, library.zone)
     return {
         **said_of(details.said),
         "series_id": None,
@@ -171,5 +169,5 @@ def ways_on(event_id: int, *, draft: bool) -> Rows:
     return (
         (first,),
         (Button(label=texts.ANOTHER, press="event"), Button(label=texts.MINE, press="mine")),
-        (base.BACK_TO_MENU,),
+        (shared.BACK_TO_MENU,),
     )

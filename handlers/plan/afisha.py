@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from handlers.alliances.choosing import alliances_of
 from handlers.texts.plan import afisha as texts
 from handlers.texts.plan.event import event_line
-from handlers.texts.turn import shared as base
+from handlers.texts.turn import shared
 from handlers.texts.turn.paging import page_line
 from handlers.turn.errands import errand
 from handlers.turn.menu_places import MenuPlace
@@ -18,7 +18,7 @@ from handlers.turn.paging import number_of, turn_of
 from talk.prompt import Button, Rows
 
 if TYPE_CHECKING:
-    from handlers.turn.context import Desk
+    from handlers.turn.context import Context
     from storage.plan.events import Event
     from storage.sql.paging import Page
 
@@ -51,84 +51,84 @@ class View:
     spoken=texts.SPOKEN,
     menu=MenuPlace(label=texts.IN_MENU, first=True),
 )
-async def afisha(desk: Desk, when: str = "week", scope: str = OWN, page: str = "0") -> None:
+async def afisha(context: Context, when: str = "week", scope: str = OWN, page: str = "0") -> None:
     """``afisha:<alliance>`` is the week of that alliance."""
     if when.isdecimal():
         when, scope = "week", when
-    view = await _view(desk, when if when in DAYS else "week", scope)
-    zone = ZoneInfo(desk.zone)
-    today = datetime.combine(desk.now.astimezone(zone).date(), time(), tzinfo=zone)
-    start, end = desk.now - JUST_BEGUN, today + timedelta(days=DAYS[view.when])
+    view = await _view(context, when if when in DAYS else "week", scope)
+    zone = ZoneInfo(context.zone)
+    today = datetime.combine(context.now.astimezone(zone).date(), time(), tzinfo=zone)
+    start, end = context.now - JUST_BEGUN, today + timedelta(days=DAYS[view.when])
     at = number_of(page)
-    found = await _events(desk, view, start, end, at)
+    found = await _events(context, view, start, end, at)
     if found.total and not found.items:  # beyond the last page
         at = (found.total - 1) // SIZE
-        found = await _events(desk, view, start, end, at)
+        found = await _events(context, view, start, end, at)
     if not found.total:
-        await _nothing(desk, view, end)
+        await _nothing(context, view, end)
         return
     pages = -(-found.total // SIZE)
     lines = [
-        texts.line(number, event, zone=desk.person.zone, now=desk.now)
+        texts.line(number, event, zone=context.person.zone, now=context.now)
         for number, event in enumerate(found.items, at * SIZE + 1)
     ]
     numbers = tuple(
         Button(label=str(number), press=f"e:{event.id}") for number, event in enumerate(found.items, at * SIZE + 1)
     )
-    rows: Rows = (numbers, *turn_of(f"afisha:{view.when}:{view.scope}", at, pages), *await _ways(desk, view))
+    rows: Rows = (numbers, *turn_of(f"afisha:{view.when}:{view.scope}", at, pages), *await _ways(context, view))
     text = texts.listed(view.when, lines, page_line(at, pages), everybody=view.alliances is None)
-    await desk.say(text, rows=rows, in_place=True)
+    await context.say(text, rows=rows, in_place=True)
 
 
-async def _view(desk: Desk, when: str, scope: str) -> View:
+async def _view(context: Context, when: str, scope: str) -> View:
     """Of one's own alliances; whoever has none sees all of them."""
     if scope.isdecimal():
-        chosen = await desk.books.alliances.get(number_of(scope))
+        chosen = await context.books.alliances.get(number_of(scope))
         if chosen is not None:
             return View(when=when, scope=str(chosen.id), alliances=(chosen.id,))
-    own = await alliances_of(desk)
+    own = await alliances_of(context)
     if scope == ALL or not own:
         return View(when=when, scope=ALL, alliances=None)
     return View(when=when, scope=OWN, alliances=tuple(alliance.id for alliance in own))
 
 
-async def _events(desk: Desk, view: View, start: datetime, end: datetime, page: int) -> Page[Event]:
-    events = desk.books.events
+async def _events(context: Context, view: View, start: datetime, end: datetime, page: int) -> Page[Event]:
+    events = context.books.events
     if view.when == "mine":
-        return await events.mine(desk.person.id, start, end, offset=page * SIZE, limit=SIZE)
+        return await events.mine(context.person.id, start, end, offset=page * SIZE, limit=SIZE)
     if view.when == "online":
         return await events.afisha(None, start, end, online=True, offset=page * SIZE, limit=SIZE)
     return await events.afisha(view.alliances, start, end, offset=page * SIZE, limit=SIZE)
 
 
-async def _nothing(desk: Desk, view: View, end: datetime) -> None:
+async def _nothing(context: Context, view: View, end: datetime) -> None:
     """Nothing is on then; the next event is named instead."""
     if view.when == "mine":
-        later = await desk.books.events.mine(desk.person.id, end, end + YEAR, limit=1)
+        later = await context.books.events.mine(context.person.id, end, end + YEAR, limit=1)
     else:
         alliances = None if view.when == "online" else view.alliances
         online = True if view.when == "online" else None
-        later = await desk.books.events.upcoming(alliances, end, end + YEAR, online=online, limit=1)
+        later = await context.books.events.upcoming(alliances, end, end + YEAR, online=online, limit=1)
     subscribe = Button(label=texts.SUBSCRIBE, press="subscribe")
     if later.items:
         coming = later.items[0]
-        text = texts.later(view.when, event_line(coming, zone=desk.person.zone, now=desk.now))
+        text = texts.later(view.when, event_line(coming, zone=context.person.zone, now=context.now))
         rows: Rows = ((Button(label=texts.OPEN, press=f"e:{coming.id}", tone="main"), subscribe),)
     else:
-        text = texts.empty(view.when, serves=bool(desk.standing.members))
-        add = (Button(label=texts.ADD, press="event"),) if desk.standing.members else ()
+        text = texts.empty(view.when, serves=bool(context.roles.members))
+        add = (Button(label=texts.ADD, press="event"),) if context.roles.members else ()
         rows = ((subscribe, *add),)
-    await desk.say(text, rows=(*rows, *await _ways(desk, view)), in_place=True)
+    await context.say(text, rows=(*rows, *await _ways(context, view)), in_place=True)
 
 
-async def _ways(desk: Desk, view: View) -> Rows:
+async def _ways(context: Context, view: View) -> Rows:
     """The other parts of the afisha."""
     ways = [
         Button(label=label, press=f"afisha:{when}:{view.scope}")
         for when, label in texts.TABS.items()
         if when != view.when
     ]
-    last: tuple[Button, ...] = (base.BACK_TO_MENU,)
-    if view.scope != OWN and (await desk.books.alliances.all(limit=1)).total > 1:
+    last: tuple[Button, ...] = (shared.BACK_TO_MENU,)
+    if view.scope != OWN and (await context.books.alliances.all(limit=1)).total > 1:
         last = (Button(label=texts.CHOOSE, press="which:afisha:0"), *last)
     return (tuple(ways[:2]), tuple(ways[2:]), last)

@@ -8,39 +8,38 @@ from typing import cast
 
 from domain.event import said_of
 from domain.time import spoken
-from handlers.plan import facts
-from handlers.plan import fields as event_fields
+from handlers.plan import facts, fields
 from handlers.plan.queries import partners_of
 from handlers.texts.language import zone_city
 from handlers.texts.plan import planning as texts
 from handlers.texts.plan import replanning
-from handlers.turn.context import Desk
+from handlers.turn.context import Context
 from storage.plan.event_records import first_day
 from storage.plan.events import Event, EventFacts
 from talk.play import Talk
 
 
-async def ask_anew(talk: Talk, desk: Desk, event: Event, what: str) -> Event:
+async def ask_anew(talk: Talk, context: Context, event: Event, what: str) -> Event:
     """A part of scripts: the event with one answer given anew; a question that is skipped takes the old one away."""
     clear = replanning.question_with_clear
     match what:
         case "title":
-            title = await talk.ask("new-title", texts.TITLE, event_fields.title())
+            title = await talk.ask("new-title", texts.TITLE, fields.title())
             return replace(event, title=title)
         case "when":
             asked = replanning.new_when(zone_city(event.zone))
-            return moved_to(event, await talk.ask("new-when", asked, event_fields.when(event.zone)))
+            return moved_to(event, await talk.ask("new-when", asked, fields.when(event.zone)))
         case "lasts" if event.starts_at is not None:
             return await _ask_end(talk, event)
         case "place":
-            spot = await talk.ask("new-place", clear(replanning.NEW_PLACE), event_fields.place(), optional=True)
-            place, link = event_fields.place_of(spot)
+            spot = await talk.ask("new-place", clear(replanning.NEW_PLACE), fields.place(), optional=True)
+            place, link = fields.place_of(spot)
             return replace(event, place=place, link=link or event.link)
         case "link":
-            online = await talk.ask("new-link", clear(replanning.NEW_LINK), event_fields.online(), optional=True)
+            online = await talk.ask("new-link", clear(replanning.NEW_LINK), fields.online(), optional=True)
             return replace(event, link=online)
         case "co-hosts":
-            return await _ask_co_hosts(talk, desk, event)
+            return await _ask_co_hosts(talk, context, event)
         case "poster":
             return await _ask_poster(talk, event)
     return await facts.ask_again(talk, event, what)
@@ -48,38 +47,38 @@ async def ask_anew(talk: Talk, desk: Desk, event: Event, what: str) -> Event:
 
 async def _ask_end(talk: Talk, event: Event) -> Event:
     assert event.starts_at is not None, "how long it lasts is asked of what has a start"
-    lasts = event_fields.lasts()
+    lasts = fields.lasts()
     minutes = await talk.ask("new-lasts", replanning.question_with_clear(replanning.NEW_LASTS), lasts, optional=True)
     if minutes is None:
         return replace(event, ends_at=None)
-    if minutes != event_fields.OTHER_END:
+    if minutes != fields.OTHER_END:
         return replace(event, ends_at=event.starts_at + timedelta(minutes=minutes))
-    end = await talk.ask("new-end", texts.END, event_fields.ending(event.zone, event.starts_at))
-    return replace(event, ends_at=event_fields.instant_of(end, event.zone))
+    end = await talk.ask("new-end", texts.END, fields.ending(event.zone, event.starts_at))
+    return replace(event, ends_at=fields.instant_of(end, event.zone))
 
 
-async def _ask_co_hosts(talk: Talk, desk: Desk, event: Event) -> Event:
-    partners = await talk.look("partners", partners_of, desk, event.alliance_id, event.library_id)
+async def _ask_co_hosts(talk: Talk, context: Context, event: Event) -> Event:
+    partners = await talk.look("partners", partners_of, context, event.alliance_id, event.library_id)
     if not partners:
         await talk.say(replanning.NO_PARTNERS)
         return event
     asked = replanning.question_with_clear(replanning.NEW_CO_HOSTS)
-    hosts = await talk.ask("new-co-hosts", asked, event_fields.co_hosts(partners), optional=True)
+    hosts = await talk.ask("new-co-hosts", asked, fields.co_hosts(partners), optional=True)
     return replace(event, co_hosts=tuple(sorted(hosts or ())))
 
 
 async def _ask_poster(talk: Talk, event: Event) -> Event:
     asked = replanning.question_with_clear(replanning.NEW_POSTER)
-    poster = await talk.ask("new-poster", asked, event_fields.poster(), optional=True)
+    poster = await talk.ask("new-poster", asked, fields.poster(), optional=True)
     if not poster:
         return replace(event, poster_id=None, poster_alt=None)
-    alt = await talk.ask("new-poster-alt", texts.POSTER_ALT, event_fields.poster_alt(), optional=True)
+    alt = await talk.ask("new-poster-alt", texts.POSTER_ALT, fields.poster_alt(), optional=True)
     return replace(event, poster_id=int(poster[0]), poster_alt=alt)
 
 
 def moved_to(event: Event, when: spoken.Moment) -> Event:
     """The same event at another time; it lasts as long as before."""
-    start = event_fields.instant_of(when, event.zone)
+    start = fields.instant_of(when, event.zone)
     if start is None:
         assert when.month is not None, "a moment without a day and a time is a month"
         return replace(event, month=when.month, day=when.month, starts_at=None, ends_at=None)

@@ -7,12 +7,12 @@ from functools import cache
 from typing import TYPE_CHECKING, Final
 
 from domain.event import State
-from domain.time.notices import Quiet, settle
+from domain.time.notices import Quiet, ring_time
 from domain.time.zones import HOME_ZONE
 from handlers.notices.notices import tell, withdraw
 from handlers.notices.quiet import quiet_of
 from handlers.texts.plan.event_changes import worth_telling
-from handlers.texts.subscriptions import reminders as reminding
+from handlers.texts.subscriptions import reminders
 from storage.messaging.outbox import Notice
 from storage.reminders.changes import WAKE
 from storage.reminders.in_outbox import REMINDER, subject_of
@@ -23,10 +23,10 @@ from talk.prompt import Prompt
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from handlers.turn.accounts import House
+    from handlers.turn.accounts import AccountDirectory
     from storage.books import Books
     from storage.plan.events import Event
-    from storage.reminders.changes import Change, Stretch
+    from storage.reminders.changes import Batch, Change
 
 SOON: Final = timedelta(hours=24)
 """What changes in an event this near goes out before everything else."""
@@ -38,19 +38,21 @@ TO_GET_READY: Final = timedelta(hours=3)
 """A change is kept till the morning only if so much time is left then."""
 
 
-async def event_changed(books: Books, before: Event, after: Event, *, house: House, now: datetime) -> int:
+async def event_changed(
+    books: Books, before: Event, after: Event, *, directory: AccountDirectory, now: datetime
+) -> int:
     """A public event was moved, cancelled or changed: whoever was told of it, or said that they come, is told again.
 
     Once per version (``sequence``) of the event; how many people. Unsent reminders of the old time are void, the new
     time gets reminders of its own. What is over concerns nobody any more. The first few are told in this transaction,
     very many by ``scheduler.reminders.tell_changes``.
     """
-    del house  # every button leads into the same chat
+    del directory  # every button leads into the same chat
     if before.state is State.DRAFT:
         return 0
     moved = after.state is State.CANCELLED or before.starts_at != after.starts_at
     if moved:
-        await books.rules.begin(after.id, None if after.state is State.CANCELLED else after.starts_at, at=now)
+        await books.fired_leads.reset(after.id, None if after.state is State.CANCELLED else after.starts_at, at=now)
     tells = _concerns(before, after, now)
     if not tells and not moved:
         return 0
@@ -67,10 +69,10 @@ async def tell_next(books: Books, change: Change, *, now: datetime, limit: int) 
 
     They hear what is true now, whatever happened to the event since; who heard of this version already hears nothing.
     """
-    stretch = await books.changes.stretch(change.event_id, after=change.reached, limit=limit)
+    batch = await books.changes.next_batch(change.event_id, after=change.reached, limit=limit)
     if change.moved:
-        await books.reminders.withdraw(
-            change.event_id, sequence=change.sequence, after=stretch.after, upto=stretch.upto
+        await books.reminders.withdraw_older(
+            change.event_id, sequence=change.sequence, after=batch.after, upto=batch.upto
         )
     event = await books.events.get(change.event_id)
     new: frozenset[int] = frozenset()
@@ -78,25 +80,25 @@ async def tell_next(books: Books, change: Change, *, now: datetime, limit: int) 
         # The news says all that a reminder says, of whatever version; and of what is cancelled no earlier news is left.
         subject, newest = subject_of(event.id), event.sequence + 1
         kinds = (REMINDER, CHANGED) if event.state is State.CANCELLED else (REMINDER,)
-        await withdraw(books, subject, below=newest, kinds=kinds, people=stretch.people, now=now)
-        new = await _tell(books, change.before, event, stretch, now)
+        await withdraw(books, subject, below=newest, kinds=kinds, people=batch.people, now=now)
+        new = await _tell(books, change.before, event, batch, now)
         await books.reminders.record_told(event.id, sorted(new), lead=CHANGE, sequence=event.sequence, at=now)
-    await books.changes.reach(change, stretch)
-    return len(new), None if stretch.last else stretch.upto
+    await books.changes.advance(change, batch)
+    return len(new), None if batch.last else batch.upto
 
 
-async def _tell(books: Books, before: Event, event: Event, stretch: Stretch, now: datetime) -> frozenset[int]:
+async def _tell(books: Books, before: Event, event: Event, batch: Batch, now: datetime) -> frozenset[int]:
     """Whom it is news to. What is near rings at once, and what was said of it before hurries, too."""
-    listeners = await books.changes.listeners(event.id, stretch)
+    listeners = await books.changes.listeners(event.id, batch)
     starts = [one.starts_at for one in (before, event) if one.starts_at is not None and one.starts_at > now]
     urgent = bool(starts) and min(starts) <= now + SOON
     subject = subject_of(event.id)
     if urgent and listeners:
-        await books.notices.hurry(stretch.people, subject, kind=CHANGED)
+        await books.notices.make_urgent(batch.people, subject, kind=CHANGED)
 
     @cache
     def prompt(zone: str | None) -> Prompt:
-        return Prompt(text=reminding.changed(before, event, zone=zone, now=now), rows=reminding.changed_rows(event))
+        return Prompt(text=reminders.changed(before, event, zone=zone, now=now), rows=reminders.changed_rows(event))
 
     @cache
     def moment(zone: str | None, quiet: Quiet | None) -> datetime:
@@ -125,7 +127,7 @@ async def _tell(books: Books, before: Event, event: Event, stretch: Stretch, now
 def _considerate(zone: str | None, quiet: Quiet | None, start: datetime | None, now: datetime) -> datetime:
     """Now; or the end of their quiet hours, where there is enough time left then."""
     latest = now + timedelta(days=365) if start is None else start - TO_GET_READY
-    return settle(now, quiet, zone or HOME_ZONE, latest, now) or now
+    return ring_time(now, quiet, zone or HOME_ZONE, latest, now) or now
 
 
 def _concerns(before: Event, after: Event, now: datetime) -> bool:

@@ -6,16 +6,15 @@ from datetime import timedelta
 
 from domain.event import said_of
 from domain.time import spoken
-from handlers.plan import actions as event_deeds
-from handlers.plan import fields as event_fields
+from handlers.plan import actions, fields
 from handlers.plan.add import ways_on
 from handlers.plan.card import editable
 from handlers.plan.queries import hint_same_day, own_libraries
 from handlers.texts.language import zone_city
 from handlers.texts.plan import planning as texts
 from handlers.texts.plan import replanning
-from handlers.texts.turn import shared as base
-from handlers.turn.context import Desk, TurnRefused
+from handlers.texts.turn import shared
+from handlers.turn.context import Context, TurnRefused
 from handlers.turn.errands import errand
 from storage.plan.events import Event, EventFacts
 from talk.play import Talk
@@ -24,38 +23,38 @@ from talk.script import script
 
 
 @errand("e-copy", most_args=1)
-async def copy(desk: Desk, event_id: str = "") -> None:
-    event = await copyable(desk, event_id)
-    await desk.begin(copy_event, event=event.id)
+async def copy(context: Context, event_id: str = "") -> None:
+    event = await copyable(context, event_id)
+    await context.begin(copy_event, event=event.id)
 
 
-async def copyable(desk: Desk, event_id: str) -> Event:
+async def copyable(context: Context, event_id: str) -> Event:
     """An event of the person's own library, be it the host or a co-host, that is a member now."""
-    event = await editable(desk, event_id)
-    if not await _host_of_copy(desk, event):
-        rows = ((Button(label=texts.JOIN, press="join"),), (base.BACK_TO_MENU,))
+    event = await editable(context, event_id)
+    if not await _host_of_copy(context, event):
+        rows = ((Button(label=texts.JOIN, press="join"),), (shared.BACK_TO_MENU,))
         raise TurnRefused(texts.ONLY_MEMBERS, rows=rows)
     return event
 
 
-async def _host_of_copy(desk: Desk, event: Event) -> tuple[int, str] | None:
+async def _host_of_copy(context: Context, event: Event) -> tuple[int, str] | None:
     """The library that would hold the copy, with its zone: the host if it is the person's, else a co-host."""
-    own = {one.id: one.zone for one in await own_libraries(desk) if one.alliance_id == event.alliance_id}
+    own = {one.id: one.zone for one in await own_libraries(context) if one.alliance_id == event.alliance_id}
     return next(((one, own[one]) for one in (event.library_id, *event.co_hosts) if one in own), None)
 
 
-async def read_event(desk: Desk, event_id: int) -> Event:
-    return await copyable(desk, str(event_id))
+async def read_event(context: Context, event_id: int) -> Event:
+    return await copyable(context, str(event_id))
 
 
 @script("copy-event", version=1, called=replanning.COPY_CALLED)
-async def copy_event(talk: Talk, desk: Desk) -> None:
-    event = await talk.look("event", read_event, desk, int(str(talk.given["event"])))
+async def copy_event(talk: Talk, context: Context) -> None:
+    event = await talk.look("event", read_event, context, int(str(talk.given["event"])))
     now = await talk.now()
     asked = replanning.copy_when(event.title, zone_city(event.zone))
-    when = await talk.ask("when", asked, event_fields.when(event.zone), suggest=a_year_later(event, now.year))
-    await hint_same_day(talk, desk, when, alliance_id=event.alliance_id, zone=event.zone, but=event.id)
-    made = await talk.do("copy", make_copy, desk, event.id, when)
+    when = await talk.ask("when", asked, fields.when(event.zone), suggest=a_year_later(event, now.year))
+    await hint_same_day(talk, context, when, alliance_id=event.alliance_id, zone=event.zone, but=event.id)
+    made = await talk.do("copy", make_copy, context, event.id, when)
     await talk.say(replanning.copied(event.title), rows=ways_on(made, draft=True))
 
 
@@ -63,7 +62,7 @@ def a_year_later(event: Event, year: int) -> spoken.Moment | None:
     """The same day of the next year that is not past; None where that is no day (29 February)."""
     if event.starts_at is None:
         return spoken.Moment(month=event.day.replace(year=max(event.day.year + 1, year)))
-    told = event_fields.moment_of(event.starts_at, event.zone)
+    told = fields.moment_of(event.starts_at, event.zone)
     assert told.day is not None, "a start has a day"
     try:
         return spoken.Moment(day=told.day.replace(year=max(told.day.year + 1, year)), time=told.time)
@@ -71,13 +70,13 @@ def a_year_later(event: Event, year: int) -> spoken.Moment | None:
         return None
 
 
-async def make_copy(desk: Desk, event_id: int, when: spoken.Moment) -> int:
+async def make_copy(context: Context, event_id: int, when: spoken.Moment) -> int:
     """The id of a new draft."""
-    event = await copyable(desk, str(event_id))
-    host = await _host_of_copy(desk, event)
+    event = await copyable(context, str(event_id))
+    host = await _host_of_copy(context, event)
     assert host is not None, "copyable has looked"
     library, zone = host
-    start = event_fields.instant_of(when, event.zone)
+    start = fields.instant_of(when, event.zone)
     lasts = event.ends_at - event.starts_at if event.ends_at and event.starts_at else timedelta(0)
     facts: EventFacts = {
         **said_of(event),
@@ -90,4 +89,4 @@ async def make_copy(desk: Desk, event_id: int, when: spoken.Moment) -> int:
         "zone": zone,
         "co_hosts": [one for one in (event.library_id, *event.co_hosts) if one != library],
     }
-    return await event_deeds.plan(desk, event.alliance_id, facts)
+    return await actions.plan(context, event.alliance_id, facts)

@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from domain.event import State
-from handlers.plan import actions as event_deeds
-from handlers.plan import fields as event_fields
+from handlers.plan import actions, fields
 from handlers.plan.answers import ask_anew, facts_between, moved_to
 from handlers.plan.card import editable
 from handlers.plan.queries import hint_same_day, told_count
@@ -16,8 +15,8 @@ from handlers.texts.plan import event_changes as change_texts
 from handlers.texts.plan import planning as texts
 from handlers.texts.plan import replanning
 from handlers.texts.plan.event import ALWAYS_YEAR
-from handlers.texts.turn import shared as base
-from handlers.turn.context import Desk, TurnRefused
+from handlers.texts.turn import shared
+from handlers.turn.context import Context, TurnRefused
 from handlers.turn.errands import errand
 from storage.plan.events import Event
 from talk.fields import Choice, Option
@@ -29,38 +28,38 @@ THAT_IS_ALL: Final = "done"
 
 
 @errand("e-edit", most_args=1)
-async def edit(desk: Desk, event_id: str = "") -> None:
-    event = await still_open(desk, event_id)
-    await desk.begin(edit_event, event=event.id)
+async def edit(context: Context, event_id: str = "") -> None:
+    event = await still_open(context, event_id)
+    await context.begin(edit_event, event=event.id)
 
 
 @errand("e-move", most_args=1)
-async def move(desk: Desk, event_id: str = "") -> None:
-    event = await still_open(desk, event_id)
-    await desk.begin(move_event, event=event.id)
+async def move(context: Context, event_id: str = "") -> None:
+    event = await still_open(context, event_id)
+    await context.begin(move_event, event=event.id)
 
 
-async def still_open(desk: Desk, event_id: str) -> Event:
+async def still_open(context: Context, event_id: str) -> Event:
     """An event that may be changed, by this person and at all. Raises Forbidden, TurnRefused."""
-    event = await editable(desk, event_id)
-    if event.state not in event_deeds.EDITABLE:
-        raise TurnRefused(texts.CANNOT_CHANGE, rows=(*texts.card_rows(event.id), (base.BACK_TO_MENU,)))
+    event = await editable(context, event_id)
+    if event.state not in actions.EDITABLE:
+        raise TurnRefused(texts.CANNOT_CHANGE, rows=(*texts.card_rows(event.id), (shared.BACK_TO_MENU,)))
     return event
 
 
-async def read_event(desk: Desk, event_id: int) -> Event:
+async def read_event(context: Context, event_id: int) -> Event:
     """The event as it is now, for whoever may change it. Raises Forbidden, TurnRefused."""
-    return await still_open(desk, str(event_id))
+    return await still_open(context, str(event_id))
 
 
 # Several things in one go.
 
 
 @script("edit-event", version=1, called=replanning.EDIT_CALLED)
-async def edit_event(talk: Talk, desk: Desk) -> None:
-    event = await talk.look("event", read_event, desk, int(str(talk.given["event"])))
+async def edit_event(talk: Talk, context: Context) -> None:
+    event = await talk.look("event", read_event, context, int(str(talk.given["event"])))
     public = event.state is State.ANNOUNCED
-    told = await talk.look("told", told_count, desk, event.id)
+    told = await talk.look("told", told_count, context, event.id)
     now = event
     while True:
         offered = [Option(value=what, label=label) for what, label in replanning.CHANGEABLE.items()]
@@ -71,7 +70,7 @@ async def edit_event(talk: Talk, desk: Desk) -> None:
         asked = replanning.what_to_change(event.title) if now == event else replanning.MORE_CHANGES
         what = await talk.ask("what", asked, Choice(offered, columns=2))
         if what != THAT_IS_ALL:
-            now = await ask_anew(talk, desk, now, what)
+            now = await ask_anew(talk, context, now, what)
             continue
         words = change_texts.changes_words(event, now)
         if not words:
@@ -80,36 +79,36 @@ async def edit_event(talk: Talk, desk: Desk) -> None:
         sure = replanning.sure_to_save(words, will_be_told, public=public)
         if await talk.confirm("sure", sure, yes=replanning.SAVE, no=replanning.MORE_EDITS):
             break
-    done = await talk.do("change", change, desk, event, now)
+    done = await talk.do("change", change, context, event, now)
     await talk.say(replanning.saved(done.told, public=public), rows=ways_on(event.id))
 
 
-async def change(desk: Desk, before: Event, after: Event) -> event_deeds.Done:
+async def change(context: Context, before: Event, after: Event) -> actions.Done:
     """Only what was really answered anew is written: others may have changed the rest meanwhile."""
     facts = facts_between(before, after)
-    return await event_deeds.change(desk, before.id, **facts)
+    return await actions.change(context, before.id, **facts)
 
 
 # Moving: the short path.
 
 
 @script("move-event", version=1, called=replanning.MOVE_CALLED)
-async def move_event(talk: Talk, desk: Desk) -> None:
-    event = await talk.look("event", read_event, desk, int(str(talk.given["event"])))
-    told = await talk.look("told", told_count, desk, event.id)
+async def move_event(talk: Talk, context: Context) -> None:
+    event = await talk.look("event", read_event, context, int(str(talk.given["event"])))
+    told = await talk.look("told", told_count, context, event.id)
     public = event.state is State.ANNOUNCED
     while True:
-        when = await talk.ask("when", replanning.new_when(zone_city(event.zone)), event_fields.when(event.zone))
-        await hint_same_day(talk, desk, when, alliance_id=event.alliance_id, zone=event.zone, but=event.id)
+        when = await talk.ask("when", replanning.new_when(zone_city(event.zone)), fields.when(event.zone))
+        await hint_same_day(talk, context, when, alliance_id=event.alliance_id, zone=event.zone, but=event.id)
         now = moved_to(event, when)
         was, becomes = (event_texts.when_words(one, zone=event.zone, today=ALWAYS_YEAR) for one in (event, now))
         sure = replanning.sure_to_move(event.title, was, becomes, told if public else 0)
         if await talk.confirm("sure", sure, yes=replanning.MOVE_YES, no=replanning.MOVE_NO):
             break
-    done = await talk.do("move", change, desk, event, now)
+    done = await talk.do("move", change, context, event, now)
     await talk.say(replanning.moved(event.title, becomes, done.told), rows=ways_on(event.id))
 
 
 def ways_on(event_id: int) -> Rows:
     mine = Button(label=texts.MINE, press="mine")
-    return ((Button(label=texts.OPEN, press=f"e:{event_id}", tone="main"), mine), (base.BACK_TO_MENU,))
+    return ((Button(label=texts.OPEN, press=f"e:{event_id}", tone="main"), mine), (shared.BACK_TO_MENU,))

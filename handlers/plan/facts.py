@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from domain.event import Kind, Said
-from handlers.plan import fields as event_fields
+from handlers.plan import fields
 from handlers.texts.plan import facts as words
 from handlers.texts.plan import planning as texts
 from handlers.texts.plan import replanning
@@ -38,13 +38,11 @@ class Question:
         return self.words.name
 
 
-KIND: Final = Question(words=words.KIND, field=lambda _: event_fields.kind(), optional=False, keep=Kind)
-AUDIENCE: Final = Question(words=words.AUDIENCE, field=lambda _: event_fields.audience())
-AGE: Final = Question(words=words.AGE, field=lambda _: event_fields.age())
-TAGS: Final = Question(
-    words=words.TAGS, field=lambda _: event_fields.tags(), keep=lambda tags: tuple(sorted(tags or ()))
-)
-DESCRIPTION: Final = Question(words=words.DESCRIPTION, field=lambda _: event_fields.description())
+KIND: Final = Question(words=words.KIND, field=lambda _: fields.kind(), optional=False, keep=Kind)
+AUDIENCE: Final = Question(words=words.AUDIENCE, field=lambda _: fields.audience())
+AGE: Final = Question(words=words.AGE, field=lambda _: fields.age())
+TAGS: Final = Question(words=words.TAGS, field=lambda _: fields.tags(), keep=lambda tags: tuple(sorted(tags or ())))
+DESCRIPTION: Final = Question(words=words.DESCRIPTION, field=lambda _: fields.description())
 REGISTRATION: Final = Question(
     words=words.REGISTRATION,
     field=lambda _: YesNo(yes=texts.REGISTRATION_YES, no=texts.REGISTRATION_NO),
@@ -52,7 +50,7 @@ REGISTRATION: Final = Question(
 )
 REPEATS: Final = Question(
     words=words.REPEATS,
-    field=lambda month_only: event_fields.repeats(month_only=month_only),
+    field=lambda month_only: fields.repeats(month_only=month_only),
     optional=False,
     keep=lambda rule: rule or None,
 )

@@ -8,10 +8,10 @@ from handlers.plan import actions
 from handlers.turn.hooks import Leaving, library_leaves
 
 if TYPE_CHECKING:
-    from handlers.turn.context import Desk
+    from handlers.turn.context import Context
 
 
 @library_leaves.heard(10)
-async def cancel_its_events(desk: Desk, leaving: Leaving) -> None:
+async def cancel_its_events(context: Context, leaving: Leaving) -> None:
     for event_id in leaving.cancelled:
-        await actions.cancel(desk, event_id, leaving.why_cancelled)
+        await actions.cancel(context, event_id, leaving.why_cancelled)

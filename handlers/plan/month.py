@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Final
 from zoneinfo import ZoneInfo
 
 from handlers.alliances.choosing import others, which_alliance
-from handlers.texts.documents import documents as papers
+from handlers.texts.documents import documents
 from handlers.texts.plan import event as event_texts
 from handlers.texts.plan import month as texts
-from handlers.texts.turn import shared as base
+from handlers.texts.turn import shared
 from handlers.turn.errands import errand
 from handlers.turn.menu_places import MenuPlace
 from handlers.turn.paging import page_of, turn_of
@@ -20,7 +20,7 @@ from talk.prompt import Button, Rows
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from handlers.turn.context import Desk
+    from handlers.turn.context import Context
     from storage.alliances.alliances import Alliance
     from storage.plan.events import Event
 
@@ -40,33 +40,33 @@ _MONTH: Final = re.compile(r"(2\d{3})-(0[1-9]|1[0-2])")
     spoken=texts.SPOKEN,
     menu=MenuPlace(label=texts.IN_MENU, first=True),
 )
-async def plan(desk: Desk, alliance_arg: str = "", period: str = "", page: str = "0") -> None:
+async def plan(context: Context, alliance_arg: str = "", period: str = "", page: str = "0") -> None:
     """``period`` is a year or a month: «2026», «2026-12». Anything else means this year."""
-    alliance = await which_alliance(desk, "plan", alliance_arg)
+    alliance = await which_alliance(context, "plan", alliance_arg)
     if alliance is None:
         return
     month = _MONTH.fullmatch(period) if period.isascii() else None
     if month is not None:
-        await _show_month(desk, alliance, date(int(month[1]), int(month[2]), 1), page)
+        await _show_month(context, alliance, date(int(month[1]), int(month[2]), 1), page)
         return
-    today = desk.now.astimezone(ZoneInfo(alliance.zone)).date()
+    today = context.now.astimezone(ZoneInfo(alliance.zone)).date()
     year = int(period) if period.isascii() and _YEAR.fullmatch(period) else today.year
-    await _show_year(desk, alliance, year, today)
+    await _show_year(context, alliance, year, today)
 
 
-async def _show_year(desk: Desk, alliance: Alliance, year: int, today: date) -> None:
-    every = await desk.books.events.months(alliance.id)
-    months = await desk.books.events.counts_by_month(alliance.id, year)
+async def _show_year(context: Context, alliance: Alliance, year: int, today: date) -> None:
+    every = await context.books.events.months(alliance.id)
+    months = await context.books.events.counts_by_month(alliance.id, year)
     buttons = [Button(label=texts.month_label(one), press=f"plan:{alliance.id}:{one:%Y-%m}") for one in months]
     rows: Rows = (
         *(tuple(buttons[at : at + MONTHS_IN_ROW]) for at in range(0, len(buttons), MONTHS_IN_ROW)),
         *_other_years(alliance.id, year, sorted({one.year for one in every} | {today.year})),
-        _adding(desk, alliance),
-        (Button(label=papers.PAPERS, press=f"papers:{alliance.id}"),),
-        (others("plan"), base.BACK_TO_MENU),
+        _adding(context, alliance),
+        (Button(label=documents.PAPERS, press=f"papers:{alliance.id}"),),
+        (others("plan"), shared.BACK_TO_MENU),
     )
     text = texts.year_page(alliance.settlement, year, months) if every else texts.empty(alliance.settlement)
-    await desk.say(text, rows=tuple(row for row in rows if row), in_place=True)
+    await context.say(text, rows=tuple(row for row in rows if row), in_place=True)
 
 
 def _other_years(alliance_id: int, year: int, years: Sequence[int]) -> Rows:
@@ -77,9 +77,9 @@ def _other_years(alliance_id: int, year: int, years: Sequence[int]) -> Rows:
     return (tuple(row),) if row else ()
 
 
-def _adding(desk: Desk, alliance: Alliance) -> tuple[Button, ...]:
+def _adding(context: Context, alliance: Alliance) -> tuple[Button, ...]:
     """Those who may add something are offered to."""
-    if alliance.id not in desk.standing.members.values():
+    if alliance.id not in context.roles.members.values():
         return ()
     return (Button(label=texts.ADD, press="event"),)
 
@@ -89,19 +89,19 @@ def numbers(events: Sequence[Event], first: int) -> tuple[Button, ...]:
     return tuple(Button(label=str(number), press=f"e:{event.id}") for number, event in enumerate(events, first))
 
 
-async def _show_month(desk: Desk, alliance: Alliance, month: date, page: str) -> None:
+async def _show_month(context: Context, alliance: Alliance, month: date, page: str) -> None:
     following = date(month.year + month.month // 12, month.month % 12 + 1, 1)
-    total = (await desk.books.events.plan(alliance.id, month, following, limit=1)).total
+    total = (await context.books.events.plan(alliance.id, month, following, limit=1)).total
     at, pages = page_of(page, total, LINES)
-    shown = await desk.books.events.plan(alliance.id, month, following, offset=at * LINES, limit=LINES)
-    counts = (await desk.books.events.counts_by_month(alliance.id, month.year)).get(month, {})
-    zone = desk.person.zone
-    lines = event_texts.numbered(shown.items, at * LINES + 1, zone=zone, now=desk.now)
+    shown = await context.books.events.plan(alliance.id, month, following, offset=at * LINES, limit=LINES)
+    counts = (await context.books.events.counts_by_month(alliance.id, month.year)).get(month, {})
+    zone = context.person.zone
+    lines = event_texts.numbered(shown.items, at * LINES + 1, zone=zone, now=context.now)
     text = texts.month_page(alliance.settlement, month, lines, counts, page=at, pages=pages)
     rows = (
         numbers(shown.items, at * LINES + 1),
         *turn_of(f"plan:{alliance.id}:{month:%Y-%m}", at, pages),
-        _adding(desk, alliance),
-        (Button(label=texts.TO_YEAR, press=f"plan:{alliance.id}:{month.year}"), base.BACK_TO_MENU),
+        _adding(context, alliance),
+        (Button(label=texts.TO_YEAR, press=f"plan:{alliance.id}:{month.year}"), shared.BACK_TO_MENU),
     )
-    await desk.say(text, rows=tuple(row for row in rows if row), in_place=True)
+    await context.say(text, rows=tuple(row for row in rows if row), in_place=True)

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import date, datetime
 
-    from handlers.turn.accounts import House
+    from handlers.turn.accounts import AccountDirectory
     from storage.books import Books
     from talk.rich import Say
 
@@ -29,7 +29,7 @@ async def publish_months(
     now: datetime,
     *,
     changes: Say = texts.UPDATED,
-    only_edits: House | None = None,
+    only_edits: AccountDirectory | None = None,
 ) -> None:
     """The posts of these months (any day of each). A month without anything is mended only where it was published.
 

@@ -7,10 +7,9 @@ from typing import TYPE_CHECKING, Final
 from domain.event import State
 from handlers.plan.month import numbers
 from handlers.texts.plan import event as event_texts
-from handlers.texts.plan import files as importing_plan
-from handlers.texts.plan import own_events, replanning
+from handlers.texts.plan import files, own_events, replanning
 from handlers.texts.plan import planning as texts
-from handlers.texts.turn import shared as base
+from handlers.texts.turn import shared
 from handlers.turn.errands import errand
 from handlers.turn.menu_places import MenuPlace, Role
 from handlers.turn.paging import page_of, turn_of
@@ -19,7 +18,7 @@ from talk.prompt import Button, Rows
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from handlers.turn.context import Desk
+    from handlers.turn.context import Context
 
 LINES: Final = 4
 """Events of one page: with the other buttons they stay in the message itself on VK (ten buttons)."""
@@ -40,32 +39,32 @@ STATES: Final[Mapping[str, tuple[State, ...]]] = {
     menu=MenuPlace(label=texts.MINE, role=Role.LIBRARIAN, first=True),
     order=85,
 )
-async def my_events(desk: Desk, tab: str = "coming", page: str = "0") -> None:
+async def my_events(context: Context, tab: str = "coming", page: str = "0") -> None:
     """Four lists, page by page; every numbered line has its button."""
-    libraries = desk.standing.librarian_of
+    libraries = context.roles.librarian_of
     if not libraries:
-        rows: Rows = ((Button(label=texts.JOIN, press="join", tone="main"),), (base.BACK_TO_MENU,))
-        await desk.say(texts.NO_LIBRARY, rows=rows)
+        rows: Rows = ((Button(label=texts.JOIN, press="join", tone="main"),), (shared.BACK_TO_MENU,))
+        await context.say(texts.NO_LIBRARY, rows=rows)
         return
     tab = tab if tab in STATES else "coming"
     late = tab in ("past", "archive")
-    total = (await desk.books.events.hosted(libraries, states=STATES[tab], limit=1)).total
+    total = (await context.books.events.hosted(libraries, states=STATES[tab], limit=1)).total
     at, pages = page_of(page, total, LINES)
-    found = await desk.books.events.hosted(
+    found = await context.books.events.hosted(
         libraries, states=STATES[tab], latest_first=late, offset=at * LINES, limit=LINES
     )
-    lines = event_texts.numbered(found.items, at * LINES + 1, zone=desk.person.zone, now=desk.now)
+    lines = event_texts.numbered(found.items, at * LINES + 1, zone=context.person.zone, now=context.now)
     others = [name for name in STATES if name != tab]
     tabs = tuple(Button(label=own_events.TABS[name], press=f"mine:{name}") for name in others)
     add = () if total else (Button(label=replanning.ADD, press="event", tone="main"),)
-    load = (Button(label=importing_plan.LOAD, press="import-plan"),) if tab in ("coming", "drafts") else ()
+    load = (Button(label=files.LOAD, press="import-plan"),) if tab in ("coming", "drafts") else ()
     rows = (
         numbers(found.items, at * LINES + 1),
         *turn_of(f"mine:{tab}", at, pages),
         add,
         load,
         tabs,
-        (base.BACK_TO_MENU,),
+        (shared.BACK_TO_MENU,),
     )
     text = own_events.mine(tab, lines, page=at, pages=pages)
-    await desk.say(text, rows=tuple(row for row in rows if row), in_place=True)
+    await context.say(text, rows=tuple(row for row in rows if row), in_place=True)

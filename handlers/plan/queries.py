@@ -13,7 +13,7 @@ from handlers.plan.fields import Partner
 from handlers.texts.language import zone_city
 from handlers.texts.plan import planning as texts
 from handlers.texts.plan.event import host_apart
-from handlers.turn.context import Desk
+from handlers.turn.context import Context
 from talk.play import Talk
 
 MOST_PARTNERS: Final = 500
@@ -43,9 +43,9 @@ class Neighbour:
     zone: str
 
 
-async def own_libraries(desk: Desk) -> list[Own]:
+async def own_libraries(context: Context) -> list[Own]:
     """The member libraries that this person serves."""
-    served = await desk.books.libraries.served_by(desk.person.id)
+    served = await context.books.libraries.served_by(context.person.id)
     return [
         Own(
             id=one.id,
@@ -59,9 +59,9 @@ async def own_libraries(desk: Desk) -> list[Own]:
     ]
 
 
-async def partners_of(desk: Desk, alliance_id: int, but: int) -> list[Partner]:
+async def partners_of(context: Context, alliance_id: int, but: int) -> list[Partner]:
     """The other members, in the order of the roster."""
-    members = await desk.books.libraries.members(alliance_id, limit=MOST_PARTNERS)
+    members = await context.books.libraries.members(alliance_id, limit=MOST_PARTNERS)
     return [
         Partner(id=one.id, title=one.title, where=", ".join(part for part in (one.district, one.region) if part))
         for one in members.items
@@ -69,16 +69,16 @@ async def partners_of(desk: Desk, alliance_id: int, but: int) -> list[Partner]:
     ]
 
 
-async def titles_of(desk: Desk, library_ids: tuple[int, ...]) -> list[str]:
+async def titles_of(context: Context, library_ids: tuple[int, ...]) -> list[str]:
     if not library_ids:
         return []
-    return [one.title for one in await desk.books.libraries.many(library_ids)]
+    return [one.title for one in await context.books.libraries.many(library_ids)]
 
 
-async def same_day(desk: Desk, alliance_id: int, day: date, zone: str, but: int) -> list[Neighbour]:
+async def same_day(context: Context, alliance_id: int, day: date, zone: str, but: int) -> list[Neighbour]:
     """What the alliance has announced for that day of the host's, the first few of it."""
     midnight = datetime.combine(day, datetime.min.time(), tzinfo=ZoneInfo(zone))
-    near = await desk.books.events.between(alliance_id, midnight, midnight + timedelta(days=1))
+    near = await context.books.events.between(alliance_id, midnight, midnight + timedelta(days=1))
     return [
         Neighbour(title=one.title, host=host_apart(one.host), starts_at=one.starts_at, zone=one.zone)
         for one in near
@@ -87,12 +87,12 @@ async def same_day(desk: Desk, alliance_id: int, day: date, zone: str, but: int)
 
 
 async def hint_same_day(
-    talk: Talk, desk: Desk, when: spoken.Moment, *, alliance_id: int, zone: str, but: int = 0
+    talk: Talk, context: Context, when: spoken.Moment, *, alliance_id: int, zone: str, but: int = 0
 ) -> None:
     """A part of scripts: name, kindly, what the plan has on that day already (row 23)."""
     if when.day is None:
         return
-    near = await talk.look("same-day", same_day, desk, alliance_id, when.day, zone, but)
+    near = await talk.look("same-day", same_day, context, alliance_id, when.day, zone, but)
     if near:
         told = [(_clock_of(one), one.title, one.host) for one in near]
         await talk.say(texts.same_day(told))
@@ -103,6 +103,6 @@ def _clock_of(one: Neighbour) -> str:
     return texts.neighbour_time(local, zone_city(one.zone))
 
 
-async def told_count(desk: Desk, event_id: int) -> int:
+async def told_count(context: Context, event_id: int) -> int:
     """How many people know of the event and would be told of a change."""
-    return await desk.books.changes.count_listeners(event_id)
+    return await context.books.changes.count_listeners(event_id)

@@ -10,92 +10,92 @@ from domain.rights import Action
 from handlers.subscriptions.first_subscription import NOWHERE, get_to_know
 from handlers.subscriptions.habits import rings, set_defaults
 from handlers.texts.subscriptions import subscribing as texts
-from handlers.texts.turn import shared as base
+from handlers.texts.turn import shared
 from handlers.turn.errands import errand
 from handlers.turn.paging import number_of
 from talk.prompt import Button, Rows
 
 if TYPE_CHECKING:
-    from handlers.turn.context import Desk
+    from handlers.turn.context import Context
     from storage.plan.events import Event
 
 
 @errand("go", most_args=1)
-async def go(desk: Desk, event_id: str = "") -> None:
+async def go(context: Context, event_id: str = "") -> None:
     """Reminders of this one event, and an offer to hear of others like it."""
-    desk.require(Action.SUBSCRIBE)
-    event = await _event(desk, event_id)
+    context.require(Action.SUBSCRIBE)
+    event = await _event(context, event_id)
     if event is None:
         return
     if event.state is State.CANCELLED:
-        await desk.say(texts.CANCELLED, rows=NOWHERE)
+        await context.say(texts.CANCELLED, rows=NOWHERE)
         return
-    if event.state is not State.ANNOUNCED or (event.ends_at or event.starts_at or desk.now) < desk.now:
-        await desk.say(texts.OVER, rows=NOWHERE)
+    if event.state is not State.ANNOUNCED or (event.ends_at or event.starts_at or context.now) < context.now:
+        await context.say(texts.OVER, rows=NOWHERE)
         return
-    first = await set_defaults(desk, event.zone)
-    await desk.books.subscriptions.subscribe(desk.person.id, event.alliance_id, f"event:{event.id}", desk.now)
-    today = desk.now.astimezone(ZoneInfo(desk.zone)).date()
-    moments = rings(desk.person, event.starts_at, desk.now)
-    text = texts.going(event, moments, zone=desk.zone, today=today, weekly=desk.person.weekly)
+    first = await set_defaults(context, event.zone)
+    await context.books.subscriptions.subscribe(context.person.id, event.alliance_id, f"event:{event.id}", context.now)
+    today = context.now.astimezone(ZoneInfo(context.zone)).date()
+    moments = rings(context.person, event.starts_at, context.now)
+    text = texts.going(event, moments, zone=context.zone, today=today, weekly=context.person.weekly)
     rows: Rows = (
         (
             Button(label=texts.OPEN, press=f"e:{event.id}"),
             Button(label=texts.DECLINE, press=f"nogo:{event.id}"),
         ),
-        *await _more(desk, event),
-        (Button(label=texts.MINE, press="subscriptions"), base.BACK_TO_MENU),
+        *await _more(context, event),
+        (Button(label=texts.MINE, press="subscriptions"), shared.BACK_TO_MENU),
     )
-    await desk.say(text, rows=rows)
+    await context.say(text, rows=rows)
     if first:
-        await get_to_know(desk)
+        await get_to_know(context)
 
 
-async def _more(desk: Desk, event: Event) -> Rows:
+async def _more(context: Context, event: Event) -> Rows:
     """What else they may like to hear of, and do not yet."""
     offered = []
     for target, word, label in (
         (f"library:{event.library_id}", f"l{event.library_id}", texts.WHOLE_LIBRARY),
         ("alliance", f"a{event.alliance_id}", texts.WHOLE_ALLIANCE),
     ):
-        if not await desk.books.subscriptions.is_subscribed(desk.person.id, event.alliance_id, target):
+        if not await context.books.subscriptions.is_subscribed(context.person.id, event.alliance_id, target):
             offered.append((Button(label=label, press=f"sub:{word}"),))
     return tuple(offered)
 
 
-@errand("nogo", most_args=1, by_link=False)
-async def decline(desk: Desk, event_id: str = "") -> None:
+@errand("nogo", most_args=1, deep_linkable=False)
+async def decline(context: Context, event_id: str = "") -> None:
     """Not a word more about this event; other subscriptions stay as they are."""
-    event = await _event(desk, event_id)
+    event = await _event(context, event_id)
     if event is None:
         return
-    went = await desk.books.subscriptions.unsubscribe_from(desk.person.id, event.alliance_id, f"event:{event.id}")
-    await desk.books.subscriptions.decline(desk.person.id, event.id)
+    went = await context.books.subscriptions.unsubscribe_from(context.person.id, event.alliance_id, f"event:{event.id}")
+    await context.books.subscriptions.decline(context.person.id, event.id)
     undo = Button(label=texts.STILL_GO, press=f"go:{event.id}")
     if not went:
         undo = Button(label=texts.REMIND_AGAIN, press=f"again:{event.id}")
-    rows: Rows = ((undo, Button(label=texts.AFISHA, press="afisha")), (base.BACK_TO_MENU,))
-    await desk.say(texts.declined(event), rows=rows)
+    rows: Rows = ((undo, Button(label=texts.AFISHA, press="afisha")), (shared.BACK_TO_MENU,))
+    await context.say(texts.declined(event), rows=rows)
 
 
-@errand("again", most_args=1, by_link=False)
-async def undo_decline(desk: Desk, event_id: str = "") -> None:
+@errand("again", most_args=1, deep_linkable=False)
+async def undo_decline(context: Context, event_id: str = "") -> None:
     """The subscriptions count again for this event."""
-    event = await _event(desk, event_id)
+    event = await _event(context, event_id)
     if event is None:
         return
-    await desk.books.subscriptions.undecline(desk.person.id, event.id)
+    await context.books.subscriptions.undecline(context.person.id, event.id)
     rows: Rows = (
         (Button(label=texts.GO, press=f"go:{event.id}"), Button(label=texts.DECLINE, press=f"nogo:{event.id}")),
-        (base.BACK_TO_MENU,),
+        (shared.BACK_TO_MENU,),
     )
-    await desk.say(texts.reminded_again(event), rows=rows)
+    await context.say(texts.reminded_again(event), rows=rows)
 
 
-async def _event(desk: Desk, event_id: str) -> Event | None:
+async def _event(context: Context, event_id: str) -> Event | None:
     """The public event that a button names; None when there is none, and the person is told so."""
-    event = await desk.books.events.get(number_of(event_id))
+    event = await context.books.events.get(number_of(event_id))
     if event is None or event.state is State.DRAFT:
-        await desk.say(texts.NO_SUCH_EVENT, rows=NOWHERE)
+        await context.say(texts.NO_SUCH_EVENT, rows=NOWHERE)
         return None
     return event

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from typing import TYPE_CHECKING, Final
 
-from domain.time.notices import due, settle
+from domain.time.notices import due, ring_time
 from domain.time.zones import HOME_ZONE
 from handlers.notices.quiet import quiet_of
 from handlers.texts.subscriptions import habits as texts
@@ -15,7 +15,7 @@ from handlers.texts.subscriptions.subscribing import LEADS
 from talk.fields import Choice, Many, Option, Time
 
 if TYPE_CHECKING:
-    from handlers.turn.context import Desk
+    from handlers.turn.context import Context
     from storage.people.people import Person
     from talk.play import Talk
 
@@ -40,9 +40,9 @@ class Habits:
     weekly: bool
 
 
-async def habits_of(desk: Desk) -> Habits:
+async def habits_of(context: Context) -> Habits:
     """As they are kept."""
-    person = await desk.books.people.get(desk.person.id) or desk.person
+    person = await context.books.people.get(context.person.id) or context.person
     return Habits(
         zone=person.zone or HOME_ZONE,
         leads=person.leads,
@@ -52,17 +52,17 @@ async def habits_of(desk: Desk) -> Habits:
     )
 
 
-async def set_defaults(desk: Desk, zone: str) -> bool:
+async def set_defaults(context: Context, zone: str) -> bool:
     """At the first subscription: without any lead nobody would be reminded. False when it is not the first one."""
-    person = desk.person
+    person = context.person
     if person.leads or person.weekly:
         return False
     if person.zone is None:
-        await desk.books.people.set_zone(person.id, zone)
-    await desk.books.people.set_leads(person.id, DEFAULT_LEADS)
+        await context.books.people.set_zone(person.id, zone)
+    await context.books.people.set_leads(person.id, DEFAULT_LEADS)
     if person.quiet_from is None:
-        await desk.books.people.set_quiet(person.id, *DEFAULT_QUIET)
-    desk.person = await desk.books.people.get(person.id) or person
+        await context.books.people.set_quiet(person.id, *DEFAULT_QUIET)
+    context.person = await context.books.people.get(person.id) or person
     return True
 
 
@@ -94,30 +94,30 @@ async def ask_quiet(talk: Talk) -> tuple[time | None, time | None]:
 # The deeds. What a person sets is their own: there is nothing to authorise.
 
 
-async def keep_zone(desk: Desk, zone: str) -> None:
-    await desk.books.people.set_zone(desk.person.id, zone)
+async def keep_zone(context: Context, zone: str) -> None:
+    await context.books.people.set_zone(context.person.id, zone)
 
 
-async def keep_leads(desk: Desk, leads: tuple[int, ...]) -> None:
+async def keep_leads(context: Context, leads: tuple[int, ...]) -> None:
     """Planned reminders of leads that are not wanted any more are withdrawn."""
-    await desk.books.people.set_leads(desk.person.id, leads)
-    await desk.books.people.set_weekly(desk.person.id, False)
-    await desk.books.reminders.withdraw_of(desk.person.id, but=leads)
+    await context.books.people.set_leads(context.person.id, leads)
+    await context.books.people.set_weekly(context.person.id, False)
+    await context.books.reminders.withdraw_of(context.person.id, but=leads)
 
 
-async def keep_quiet(desk: Desk, start: time | None, end: time | None) -> None:
-    await desk.books.people.set_quiet(desk.person.id, start, end)
+async def keep_quiet(context: Context, start: time | None, end: time | None) -> None:
+    await context.books.people.set_quiet(context.person.id, start, end)
 
 
-async def keep_weekly(desk: Desk, *, weekly: bool) -> None:
+async def keep_weekly(context: Context, *, weekly: bool) -> None:
     """The first digest comes on the next Sunday; single reminders that were planned are withdrawn."""
-    person = desk.person
-    await desk.books.people.set_weekly(person.id, weekly)
+    person = context.person
+    await context.books.people.set_weekly(person.id, weekly)
     if weekly:
-        await desk.books.people.digested(person.id, at=desk.now)
-        await desk.books.reminders.withdraw_of(person.id)
+        await context.books.people.digested(person.id, at=context.now)
+        await context.books.reminders.withdraw_of(person.id)
     elif not person.leads:
-        await desk.books.people.set_leads(person.id, DEFAULT_LEADS)
+        await context.books.people.set_leads(person.id, DEFAULT_LEADS)
 
 
 # When it rings.
@@ -130,7 +130,7 @@ def rings(person: Person, starts_at: datetime | None, now: datetime) -> list[dat
     moments = set()
     for lead in person.leads:
         due_at = due(starts_at, timedelta(minutes=lead))
-        at = settle(due_at, quiet_of(person), person.zone or HOME_ZONE, starts_at, now)
+        at = ring_time(due_at, quiet_of(person), person.zone or HOME_ZONE, starts_at, now)
         if due_at > now and at is not None:
             moments.add(max(at, now).astimezone(UTC))
     return sorted(moments)

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from handlers.subscriptions.targets import word_of
 from handlers.texts.subscriptions import subscribing as texts
-from handlers.texts.turn import shared as base
+from handlers.texts.turn import shared
 from handlers.texts.turn.paging import page_line
 from handlers.turn.errands import errand
 from handlers.turn.menu_places import MenuPlace
@@ -16,7 +16,7 @@ from handlers.turn.paging import number_of, turn_of
 from talk.prompt import Button, Rows
 
 if TYPE_CHECKING:
-    from handlers.turn.context import Desk
+    from handlers.turn.context import Context
     from storage.reminders.subscriptions import Subscription
 
 SIZE: Final = 6
@@ -33,36 +33,36 @@ PAST: Final = timedelta(days=1)
     spoken=texts.SPOKEN,
     menu=MenuPlace(label=texts.MINE, first=True),
 )
-async def subscriptions(desk: Desk, page: str = "0") -> None:
+async def subscriptions(context: Context, page: str = "0") -> None:
     """One button per line takes it away."""
-    mine = [one for one in await desk.books.subscriptions.of_person(desk.person.id) if not _is_over(desk, one)]
+    mine = [one for one in await context.books.subscriptions.of_person(context.person.id) if not _is_over(context, one)]
     if not mine:
         rows: Rows = (
             (Button(label=texts.SUBSCRIBE, press="subscribe", tone="main"),),
-            (Button(label=texts.AFISHA, press="afisha"), base.BACK_TO_MENU),
+            (Button(label=texts.AFISHA, press="afisha"), shared.BACK_TO_MENU),
         )
-        await desk.say(texts.NONE_YET, rows=rows, in_place=True)
+        await context.say(texts.NONE_YET, rows=rows, in_place=True)
         return
     pages = -(-len(mine) // SIZE)
     at = min(number_of(page), pages - 1)
-    today = desk.now.astimezone(ZoneInfo(desk.zone)).date()
+    today = context.now.astimezone(ZoneInfo(context.zone)).date()
     shown = list(enumerate(mine, 1))[at * SIZE : (at + 1) * SIZE]
-    person = desk.person
+    person = context.person
     text = texts.listed(
-        [(number, texts.target_words(one, zone=desk.zone, today=today)) for number, one in shown],
+        [(number, texts.target_words(one, zone=context.zone, today=today)) for number, one in shown],
         page_line(at, pages),
-        texts.how_words(desk.zone, person.leads, person.quiet_from, person.quiet_to, weekly=person.weekly),
+        texts.how_words(context.zone, person.leads, person.quiet_from, person.quiet_to, weekly=person.weekly),
     )
     buttons = [Button(label=texts.remove_label(number), press=f"unsub:{word_of(one)}") for number, one in shown]
     rows = (
         *(tuple(buttons[start : start + 3]) for start in range(0, len(buttons), 3)),
         *turn_of("subscriptions", at, pages),
         (Button(label=texts.ANOTHER, press="subscribe"), Button(label=texts.SETTINGS, press="settings")),
-        (Button(label=texts.CALENDAR, press="calendar"), base.BACK_TO_MENU),
+        (Button(label=texts.CALENDAR, press="calendar"), shared.BACK_TO_MENU),
     )
-    await desk.say(text, rows=rows, in_place=True)
+    await context.say(text, rows=rows, in_place=True)
 
 
-def _is_over(desk: Desk, one: Subscription) -> bool:
+def _is_over(context: Context, one: Subscription) -> bool:
     """An event of the past is not worth a line."""
-    return one.starts_at is not None and one.starts_at + PAST < desk.now
+    return one.starts_at is not None and one.starts_at + PAST < context.now

@@ -16,23 +16,23 @@ from handlers.subscriptions.habits import set_defaults
 from handlers.subscriptions.targets import find_wanted
 from handlers.texts.places import apart, label_apart
 from handlers.texts.subscriptions import subscribing as texts
-from handlers.texts.turn import shared as base
+from handlers.texts.turn import shared
 from handlers.turn.errands import errand, go
 from handlers.turn.paging import PAGE, number_of, page_of, turn_of
 from talk.prompt import Button, Rows
 
 if TYPE_CHECKING:
-    from handlers.turn.context import Desk
+    from handlers.turn.context import Context
     from storage.alliances.alliances import Alliance
 
 
 @errand("subscribe", command="subscribe", most_args=1, spoken=texts.SUBSCRIBE_SPOKEN, listed=False)
-async def subscribe(desk: Desk, which: str = "") -> None:
+async def subscribe(context: Context, which: str = "") -> None:
     """What of an alliance; ``subscribe_<alliance>`` is a deep link, and so is ``subscribe_a3`` and the like."""
     if which and not which.isdecimal():
-        await subscribe_to(desk, which)
+        await subscribe_to(context, which)
         return
-    alliance = await which_alliance(desk, "subscribe", which)
+    alliance = await which_alliance(context, "subscribe", which)
     if alliance is None:
         return
     rows: Rows = (
@@ -40,69 +40,69 @@ async def subscribe(desk: Desk, which: str = "") -> None:
         (Button(label=texts.A_LIBRARY, press=f"sub-libraries:{alliance.id}"),),
         (Button(label=texts.A_TAG, press=f"sub-tags:{alliance.id}"),),
         (Button(label=texts.AN_AGE, press=f"sub-ages:{alliance.id}"),),
-        (Button(label=texts.MINE, press="subscriptions"), base.BACK_TO_MENU),
+        (Button(label=texts.MINE, press="subscriptions"), shared.BACK_TO_MENU),
     )
-    await desk.say(texts.menu_of(alliance.settlement), rows=rows, in_place=True)
+    await context.say(texts.menu_of(alliance.settlement), rows=rows, in_place=True)
 
 
 @errand("sub", most_args=1)
-async def subscribe_to(desk: Desk, word: str = "") -> None:
+async def subscribe_to(context: Context, word: str = "") -> None:
     """At once, and with the way back. The first time the person is asked how they like to be reminded."""
-    desk.require(Action.SUBSCRIBE)
-    wanted = await find_wanted(desk.books, word)
+    context.require(Action.SUBSCRIBE)
+    wanted = await find_wanted(context.books, word)
     if wanted is None:
-        await desk.say(texts.NOT_FOUND, rows=NOWHERE)
+        await context.say(texts.NOT_FOUND, rows=NOWHERE)
         return
     if wanted.word.startswith("e"):  # «пойду» has a page of its own
-        await go(desk, "go", wanted.word[1:])
+        await go(context, "go", wanted.word[1:])
         return
-    first = await set_defaults(desk, wanted.zone)
-    new = await desk.books.subscriptions.subscribe(desk.person.id, wanted.alliance_id, wanted.target, desk.now)
+    first = await set_defaults(context, wanted.zone)
+    new = await context.books.subscriptions.subscribe(context.person.id, wanted.alliance_id, wanted.target, context.now)
     rows: Rows = (
         (
             Button(label=texts.UNDO, press=f"unsub:{wanted.word}"),
             Button(label=texts.ANOTHER, press=f"subscribe:{wanted.alliance_id}"),
         ),
-        (Button(label=texts.MINE, press="subscriptions"), base.BACK_TO_MENU),
+        (Button(label=texts.MINE, press="subscriptions"), shared.BACK_TO_MENU),
     )
-    await desk.say(texts.subscribed(wanted.about, new=new), rows=rows, in_place=True)
+    await context.say(texts.subscribed(wanted.about, new=new), rows=rows, in_place=True)
     if first:
-        await get_to_know(desk)
+        await get_to_know(context)
 
 
-@errand("unsub", most_args=1, by_link=False)
-async def unsubscribe(desk: Desk, word: str = "") -> None:
+@errand("unsub", most_args=1, deep_linkable=False)
+async def unsubscribe(context: Context, word: str = "") -> None:
     """Undone with one tap, and brought back with another."""
-    wanted = await find_wanted(desk.books, word)
+    wanted = await find_wanted(context.books, word)
     if wanted is None:
-        await desk.say(texts.NOT_FOUND, rows=NOWHERE)
+        await context.say(texts.NOT_FOUND, rows=NOWHERE)
         return
-    await desk.books.subscriptions.unsubscribe_from(desk.person.id, wanted.alliance_id, wanted.target)
+    await context.books.subscriptions.unsubscribe_from(context.person.id, wanted.alliance_id, wanted.target)
     rows: Rows = (
         (
             Button(label=texts.BRING_BACK, press=f"sub:{wanted.word}"),
             Button(label=texts.MINE, press="subscriptions"),
         ),
-        (base.BACK_TO_MENU,),
+        (shared.BACK_TO_MENU,),
     )
-    await desk.say(texts.unsubscribed(wanted.about), rows=rows, in_place=True)
+    await context.say(texts.unsubscribed(wanted.about), rows=rows, in_place=True)
 
 
 @errand("sub-libraries", most_args=2)
-async def libraries(desk: Desk, which: str = "", page: str = "0") -> None:
+async def libraries(context: Context, which: str = "", page: str = "0") -> None:
     """The members, page by page."""
-    alliance = await _alliance(desk, which)
+    alliance = await _alliance(context, which)
     if alliance is None:
         return
-    total = await desk.books.libraries.count(alliance.id)
+    total = await context.books.libraries.count(alliance.id)
     if not total:
-        rows: Rows = ((Button(label=texts.WHOLE_ALLIANCE, press=f"sub:a{alliance.id}"),), (base.BACK_TO_MENU,))
-        await desk.say(texts.NO_LIBRARIES, rows=rows, in_place=True)
+        rows: Rows = ((Button(label=texts.WHOLE_ALLIANCE, press=f"sub:a{alliance.id}"),), (shared.BACK_TO_MENU,))
+        await context.say(texts.NO_LIBRARIES, rows=rows, in_place=True)
         return
     at, pages = page_of(page, total)
-    shown = await desk.books.libraries.members(alliance.id, offset=at * PAGE, limit=PAGE)
+    shown = await context.books.libraries.members(alliance.id, offset=at * PAGE, limit=PAGE)
     named = [texts.library_line(one.title, apart(one.district, one.region)) for one in shown.items]
-    await desk.say(
+    await context.say(
         texts.numbered(texts.WHICH_LIBRARY, named, at * PAGE),
         rows=(
             *_two_by_two(
@@ -122,9 +122,9 @@ async def libraries(desk: Desk, which: str = "", page: str = "0") -> None:
 
 
 @errand("sub-tags", most_args=2)
-async def tags(desk: Desk, which: str = "", page: str = "0") -> None:
+async def tags(context: Context, which: str = "", page: str = "0") -> None:
     """Goals and tasks of the Положение."""
-    alliance = await _alliance(desk, which)
+    alliance = await _alliance(context, which)
     if alliance is None:
         return
     at, pages = page_of(page, len(TAGS))
@@ -133,28 +133,28 @@ async def tags(desk: Desk, which: str = "", page: str = "0") -> None:
         for tag in TAGS[at * PAGE : (at + 1) * PAGE]
     )
     rows: Rows = (*buttons, *turn_of(f"sub-tags:{alliance.id}", at, pages), _back(alliance))
-    await desk.say(texts.WHICH_TAG, rows=rows, in_place=True)
+    await context.say(texts.WHICH_TAG, rows=rows, in_place=True)
 
 
 @errand("sub-ages", most_args=1)
-async def ages(desk: Desk, which: str = "") -> None:
-    alliance = await _alliance(desk, which)
+async def ages(context: Context, which: str = "") -> None:
+    alliance = await _alliance(context, which)
     if alliance is None:
         return
     buttons = tuple(Button(label=f"{age}+", press=f"sub:g{alliance.id}-{age}") for age in AGES)
-    await desk.say(texts.WHICH_AGE, rows=(buttons, _back(alliance)), in_place=True)
+    await context.say(texts.WHICH_AGE, rows=(buttons, _back(alliance)), in_place=True)
 
 
-async def _alliance(desk: Desk, which: str) -> Alliance | None:
+async def _alliance(context: Context, which: str) -> Alliance | None:
     """The alliance of the button; None when it is not found, and the person is told so."""
-    found = await desk.books.alliances.get(number_of(which))
+    found = await context.books.alliances.get(number_of(which))
     if found is None:
-        await desk.say(texts.NOT_FOUND, rows=NOWHERE)
+        await context.say(texts.NOT_FOUND, rows=NOWHERE)
     return found
 
 
 def _back(alliance: Alliance) -> tuple[Button, ...]:
-    return (Button(label=texts.BACK, press=f"subscribe:{alliance.id}"), base.BACK_TO_MENU)
+    return (Button(label=texts.BACK, press=f"subscribe:{alliance.id}"), shared.BACK_TO_MENU)
 
 
 def _two_by_two(buttons: list[Button]) -> Rows:

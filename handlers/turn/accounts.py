@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
-from talk.heard import AccountId
 from talk.messenger import Limits
+from talk.updates import AccountId
 
 
-class Door(Protocol):
+class MessengerInfo(Protocol):
     """What a Messenger tells of itself without I/O: its kind, its limits, its deep links."""
 
     @property
@@ -24,11 +24,11 @@ class Door(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class House:
+class AccountDirectory:
     """All accounts that this program runs, by id; ``public_url`` is the site's address without a slash at the end."""
 
-    doors: Mapping[int, Door]
+    messengers: Mapping[int, MessengerInfo]
     public_url: str | None = None
 
-    def door(self, account: int) -> Door:
-        return self.doors[account]
+    def messenger(self, account: int) -> MessengerInfo:
+        return self.messengers[account]

@@ -10,29 +10,29 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
-from domain.rights import NOTHING, Action, Standing, Thing, may
+from domain.rights import NOTHING, Action, Roles, Thing, may
 from domain.time.zones import HOME_ZONE
-from handlers.texts.turn import dialogue as talking
-from handlers.texts.turn import shared as base
-from talk.engine import Outcome, Setting, begin, dialogues
+from handlers.texts.turn import dialogue as dialogue_texts
+from handlers.texts.turn import shared
+from talk.engine import Outcome, QuestionContext, begin, dialogues
 from talk.messenger import INTERACTIVE, Tell
 from talk.prompt import PRESS_BYTES, Button, Prompt, Rows, ShownPicture
 from talk.rich import Say, rich
 from talk.script import scripts
 
 if TYPE_CHECKING:
-    from handlers.turn.accounts import Door, House
+    from handlers.turn.accounts import AccountDirectory, MessengerInfo
     from storage.books import Books
     from storage.people.people import Person
-    from talk.heard import Heard
     from talk.journal import Dialogue
     from talk.script import Script
+    from talk.updates import IncomingMessage
 
 
 BEGUN_BY: Final = "begun-by"
 """Under what a talk remembers, among the things it was given, the button that begins it again."""
 
-RESUME: Final = Button(label=base.RESUME, press="resume", tone="main")
+RESUME: Final = Button(label=shared.RESUME, press="resume", tone="main")
 
 
 class TurnRefused(Exception):
@@ -48,19 +48,19 @@ class Forbidden(TurnRefused):
     """The person may not do that."""
 
     def __init__(self) -> None:
-        super().__init__(base.FORBIDDEN)
+        super().__init__(shared.FORBIDDEN)
 
 
 @dataclass(slots=True, kw_only=True)
-class Desk:
+class Context:
     """One turn of one person; ``books`` is its transaction, committed with what was said. ``now`` is UTC."""
 
     books: Books
     person: Person
-    standing: Standing
+    roles: Roles
     now: datetime
-    house: House
-    heard: Heard
+    directory: AccountDirectory
+    message: IncomingMessage
     dialogue: Dialogue | None = None
     """The talk in progress, if any."""
     anew: bool = False
@@ -72,7 +72,7 @@ class Desk:
     # Rights: asked at the moment of the deed, from who is asking.
 
     def may(self, action: Action, thing: Thing = NOTHING) -> bool:
-        return may(self.standing, action, thing)
+        return may(self.roles, action, thing)
 
     def require(self, action: Action, thing: Thing = NOTHING) -> None:
         """Raises Forbidden unless this person may do that."""
@@ -81,11 +81,11 @@ class Desk:
 
     async def refresh(self) -> None:
         """Read the standing anew, after a deed that changed it."""
-        self.standing = await self.books.standing.of(self.person.id, self.now)
+        self.roles = await self.books.roles.of(self.person.id, self.now)
 
     @property
-    def door(self) -> Door:
-        return self.house.door(self.person.account_id)
+    def messenger(self) -> MessengerInfo:
+        return self.directory.messenger(self.person.account_id)
 
     @property
     def zone(self) -> str:
@@ -97,7 +97,7 @@ class Desk:
         self, text: Say, *, rows: Rows = (), pictures: tuple[ShownPicture, ...] = (), in_place: bool = False
     ) -> None:
         """Answer the person. ``in_place`` turns the page of the message whose button was pressed."""
-        replaces = self.heard.shown if in_place and not self._spoken else None
+        replaces = self.message.shown if in_place and not self._spoken else None
         self._spoken = True
         prompt = Prompt(text=rich(text), rows=rows, pictures=pictures)
         await self._tell(Tell(chat=self.person.chat, prompt=prompt, replaces=replaces))
@@ -110,15 +110,15 @@ class Desk:
     # Dialogues.
 
     @property
-    def setting(self) -> Setting:
+    def question_context(self) -> QuestionContext:
         begun_by = self.dialogue.given.get(BEGUN_BY) if self.dialogue else None
-        again = _button(base.BEGIN_AGAIN, str(begun_by)) if begun_by else None
-        return Setting(
+        again = _button(shared.BEGIN_AGAIN, str(begun_by)) if begun_by else None
+        return QuestionContext(
             now=self.now,
             zone=self.zone,
-            phrases=talking.PHRASES,
-            limits=self.door.limits,
-            again=((again,), (base.BACK_TO_MENU,)) if again else base.MENU_ROWS,
+            phrases=dialogue_texts.PHRASES,
+            limits=self.messenger.limits,
+            again=((again,), (shared.BACK_TO_MENU,)) if again else shared.MENU_ROWS,
         )
 
     @property
@@ -132,32 +132,32 @@ class Desk:
     @property
     def ways(self) -> Rows:
         """The ways on from a page that is no part of the talk: back to the talk, if there is one, and the menu."""
-        return ((RESUME,), *base.MENU_ROWS) if self.dialogue is not None else base.MENU_ROWS
+        return ((RESUME,), *shared.MENU_ROWS) if self.dialogue is not None else shared.MENU_ROWS
 
     async def begin(self, script: Script, **given: int | str | None) -> None:
         """Begin a dialogue; a half-told one is not thrown away without asking."""
         if self.dialogue and self.half_told and not self.anew:
-            anew = _button(base.BEGIN_ANEW, f"anew:{self.doing}")
-            other = anew or Button(label=talking.PHRASES.cancel, press="cancel")
+            anew = _button(shared.BEGIN_ANEW, f"anew:{self.doing}")
+            other = anew or Button(label=dialogue_texts.PHRASES.cancel, press="cancel")
             known = scripts.named(self.dialogue.script)
-            await self.say(base.half_told(known.called if known else ""), rows=((RESUME,), (other,)))
+            await self.say(shared.half_told(known.called if known else ""), rows=((RESUME,), (other,)))
             return
         turn = await self.books.people.next_turn(self.person.id)
         given = {**given, BEGUN_BY: self.doing} if self.doing else given
-        await self.keep(await begin(script, self, given=given, turn=turn, setting=self.setting))
+        await self.keep(await begin(script, self, given=given, turn=turn, question_context=self.question_context))
 
     async def keep(self, outcome: Outcome) -> None:
         """Store where the dialogue stands, and say what it said."""
         self.dialogue = outcome.dialogue
         if outcome.dialogue is None:
-            await self.books.talks.end(self.person.id)
+            await self.books.dialogues.end(self.person.id)
         else:
-            await self.books.talks.put(
+            await self.books.dialogues.save(
                 self.person.id, dialogues.dump_python(outcome.dialogue, mode="json"), outcome.dialogue.expires
             )
         for place, prompt in enumerate(outcome.said, 1):
             ended = outcome.dialogue is None and place == len(outcome.said)
-            rows = prompt.rows or (base.MENU_ROWS if ended else ())
+            rows = prompt.rows or (shared.MENU_ROWS if ended else ())
             await self.say(prompt.text, rows=rows, pictures=prompt.pictures)
 
 

@@ -16,11 +16,11 @@ from handlers.turn.paging import PAGE
 from talk.fields.text import fold
 
 if TYPE_CHECKING:
-    from handlers.turn.context import Desk
+    from handlers.turn.context import Context
     from handlers.turn.menu_places import MenuPlace
 
 Errand = Callable[..., Awaitable[None]]
-"""``async def errand(desk, *args: str)``: the args are words of a button, and whatever they say grants nothing."""
+"""``async def errand(context, *args: str)``: the args are words of a button, and whatever they say grants nothing."""
 
 LABEL: Final = 38
 """Characters of a button's label that every messenger shows whole."""
@@ -47,7 +47,7 @@ class Registered:
     menu: MenuPlace | None
     least_args: int
     most_args: int
-    by_link: bool
+    deep_linkable: bool
     """Whether a deep link may lead to it: anybody can lay a link before anybody."""
 
     def takes(self, args: tuple[str, ...]) -> bool:
@@ -166,11 +166,12 @@ def errand(
     always: tuple[str, ...] = (),
     menu: MenuPlace | None = None,
     most_args: int = 4,
-    by_link: bool = True,
+    deep_linkable: bool = True,
 ) -> Callable[[Errand], Errand]:
     """Register a function: ``press="name:arg"``, ``/command``, the deep link ``name_arg`` and its words lead to it.
 
-    ``name`` has no ``:`` or ``_``, so that a deep link can be told apart from its arguments. ``by_link=False`` for what
+    ``name`` has no ``:`` or ``_``, so that a deep link can be told apart from its arguments. ``deep_linkable=False``
+    for what
     does something at once, without asking: a stranger's link must not do it in the name of whoever follows it.
     ``about`` describes the command in the messenger's own list (``listed=False``: it works and is not shown there).
     ``spoken`` words are as good as the command while no talk is in progress, ``always`` words in the middle of one,
@@ -194,7 +195,7 @@ def errand(
                 menu=menu,
                 least_args=sum(one.kind is not one.VAR_POSITIONAL for one in needed),
                 most_args=most_args,
-                by_link=by_link,
+                deep_linkable=deep_linkable,
             )
         )
         return run
@@ -202,13 +203,13 @@ def errand(
     return register
 
 
-async def go(desk: Desk, name: str, *args: str) -> bool:
+async def go(context: Context, name: str, *args: str) -> bool:
     """Run the errand of that name; False when there is none or the words do not suit it."""
     found = ERRANDS.named(name)
     if found is None or not found.takes(args):
         return False
-    desk.doing = ":".join((name, *args))
-    await found.run(desk, *args)
+    context.doing = ":".join((name, *args))
+    await found.run(context, *args)
     return True
 
 

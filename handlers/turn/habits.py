@@ -10,7 +10,7 @@ from handlers.turn.errands import ERRANDS
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from handlers.turn.context import Desk
+    from handlers.turn.context import Context
 
 HABIT: Final = 3
 """So many uses are a habit: what was tried once or twice moves nothing."""
@@ -20,15 +20,15 @@ CAP: Final = 50
 """Once one is used that often, all counts are halved: what was a habit long ago is none for ever."""
 
 
-async def count_use(desk: Desk, name: str) -> None:
+async def count_use(context: Context, name: str) -> None:
     """The person has opened this themselves; only what has a place in the menu is counted."""
     found = ERRANDS.named(name)
     if found is None or found.menu is None:
         return
-    kept = {one: uses for one, uses in desk.person.menu_uses.items() if is_counted(one)}
+    kept = {one: uses for one, uses in context.person.menu_uses.items() if is_counted(one)}
     uses = used(kept, name)
-    desk.person = replace(desk.person, menu_uses=uses)
-    await desk.books.people.set_menu_uses(desk.person.id, uses)
+    context.person = replace(context.person, menu_uses=uses)
+    await context.books.people.set_menu_uses(context.person.id, uses)
 
 
 def is_counted(name: str) -> bool:

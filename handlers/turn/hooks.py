@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, ClassVar, Final, Generic, ParamSpec
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from handlers.turn.context import Desk
+    from handlers.turn.context import Context
     from storage.alliances.alliances import Alliance
     from storage.books import Books
     from talk.messenger import GroupReport
@@ -67,7 +67,7 @@ class Leaving:
     why_cancelled: str
 
 
-library_leaves: Final[Hook[Desk, Leaving]] = Hook("library_leaves")
+library_leaves: Final[Hook[Context, Leaving]] = Hook("library_leaves")
 """Before the membership ends: whoever leaves still has its rights, and has the right to leave."""
 group_bound: Final[Hook[Books, int, datetime]] = Hook("group_bound")
 """A group of the alliance can be published in from now on: put there what it should show from its first day."""
@@ -77,7 +77,7 @@ group_lost: Final[Hook[Books, int, int, datetime]] = Hook("group_lost")
 """An account could not write into a group (the messenger's id of it): it is in there no longer."""
 coordinator_left: Final[Hook[Books, Alliance, int, datetime]] = Hook("coordinator_left")
 """Somebody coordinates no more, and so many are left; the journal knows it already."""
-person_forgotten: Final[Hook[Desk]] = Hook("person_forgotten")
+person_forgotten: Final[Hook[Context]] = Hook("person_forgotten")
 """Before everything about this person is deleted: give back what they answer for. Rows go by themselves
 (``storage.people.erasure``)."""
 

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from handlers.texts.turn import dialogue as talking
-from handlers.texts.turn import menu
-from handlers.texts.turn import shared as base
+from handlers.texts.turn import dialogue, menu, shared
 from handlers.turn import menu_pages
 from handlers.turn.context import RESUME
 from handlers.turn.errands import ERRANDS, errand
@@ -15,21 +13,21 @@ from talk.prompt import Button
 from talk.rich import paragraphs
 
 if TYPE_CHECKING:
-    from handlers.turn.context import Desk
+    from handlers.turn.context import Context
 
-WORDS: Final = menu_pages.Words(more=menu.MORE, heads=menu.HEADS, back=base.BACK_TO_MENU)
+WORDS: Final = menu_pages.Words(more=menu.MORE, heads=menu.HEADS, back=shared.BACK_TO_MENU)
 
 
 @errand("welcome", most_args=0)
-async def welcome(desk: Desk) -> None:
+async def welcome(context: Context) -> None:
     """The first words of the bot: who it is, what it stores and why (row 103). Said once."""
-    await desk.books.people.greet(desk.person.id, at=desk.now)
-    await desk.say(menu.WELCOME, rows=((Button(label=menu.WHAT_IS_KEPT, press="mydata"),),))
+    await context.books.people.greet(context.person.id, at=context.now)
+    await context.say(menu.WELCOME, rows=((Button(label=menu.WHAT_IS_KEPT, press="mydata"),),))
 
 
 @errand("start", most_args=8, spoken=menu.START_SPOKEN)
-async def start(desk: Desk, *_: str) -> None:
-    await show_menu(desk)
+async def start(context: Context, *_: str) -> None:
+    await show_menu(context)
 
 
 @errand(
@@ -41,37 +39,37 @@ async def start(desk: Desk, *_: str) -> None:
     spoken=menu.MENU_SPOKEN,
     always=menu.MENU_ALWAYS,
 )
-async def show_menu(desk: Desk) -> None:
+async def show_menu(context: Context) -> None:
     """What this person can do here: it depends on what they are in charge of."""
-    text = menu.MENU_HALF_TOLD if desk.dialogue is not None else menu.MENU
+    text = menu.MENU_HALF_TOLD if context.dialogue is not None else menu.MENU
     rows = menu_pages.front(
         ERRANDS.in_menu,
-        roles=roles_of(desk.standing),
-        uses=desk.person.menu_uses,
-        limits=desk.door.limits,
+        roles=roles_of(context.roles),
+        uses=context.person.menu_uses,
+        limits=context.messenger.limits,
         words=WORDS,
-        resume=RESUME if desk.dialogue is not None else None,
+        resume=RESUME if context.dialogue is not None else None,
     )
-    await desk.say(text, rows=rows, in_place=True)
+    await context.say(text, rows=rows, in_place=True)
 
 
 @errand("more", most_args=2)
-async def more(desk: Desk, which: str = menu_pages.EVERYTHING, page: str = "0") -> None:
+async def more(context: Context, which: str = menu_pages.EVERYTHING, page: str = "0") -> None:
     """One tap further: all that a role comes for, a wing, or everything that is needed less often."""
     shown = menu_pages.behind(
         ERRANDS.in_menu,
-        roles=roles_of(desk.standing),
+        roles=roles_of(context.roles),
         which=which,
         page_word=page,
-        limits=desk.door.limits,
+        limits=context.messenger.limits,
         words=WORDS,
     )
     if shown is None:
-        await show_menu(desk)
+        await show_menu(context)
         return
     head = menu.of_wing(shown.wing) if shown.wing else menu.FOR_ROLE.get(which, menu.MORE_TEXT)
-    paged = talking.PHRASES.page(shown.page + 1, shown.pages) if shown.pages > 1 else None
-    await desk.say(paragraphs(head, paged), rows=shown.rows, in_place=True)
+    paged = dialogue.PHRASES.page(shown.page + 1, shown.pages) if shown.pages > 1 else None
+    await context.say(paragraphs(head, paged), rows=shown.rows, in_place=True)
 
 
 @errand(
@@ -84,23 +82,23 @@ async def more(desk: Desk, which: str = menu_pages.EVERYTHING, page: str = "0") 
     always=menu.HELP_ALWAYS,
     menu=MenuPlace(label=menu.HELP, wing=menu.WING),
 )
-async def show_help(desk: Desk) -> None:
-    standing = desk.standing
-    text = menu.help_for(serves=bool(standing.members), coordinates=bool(standing.coordinates))
-    await desk.say(text, rows=desk.ways)
+async def show_help(context: Context) -> None:
+    roles = context.roles
+    text = menu.help_for(serves=bool(roles.members), coordinates=bool(roles.coordinates))
+    await context.say(text, rows=context.ways)
 
 
 @errand("cancel", command="cancel", most_args=0, about=menu.CANCEL_ABOUT, order=160)
-async def nothing_to_cancel(desk: Desk) -> None:
+async def nothing_to_cancel(context: Context) -> None:
     """Reached only when no talk is in progress: the reception cancels talks itself."""
-    await desk.say(menu.NOTHING_TO_CANCEL, rows=base.MENU_ROWS)
+    await context.say(menu.NOTHING_TO_CANCEL, rows=shared.MENU_ROWS)
 
 
 @errand("back", command="back", most_args=0, listed=False)
-async def nothing_to_go_back(desk: Desk) -> None:
-    await desk.say(menu.NOTHING_TO_CANCEL, rows=base.MENU_ROWS)
+async def nothing_to_go_back(context: Context) -> None:
+    await context.say(menu.NOTHING_TO_CANCEL, rows=shared.MENU_ROWS)
 
 
 @errand("noop", most_args=0)
-async def noop(desk: Desk) -> None:
+async def noop(context: Context) -> None:
     """A button that only shows something, like the number of a page."""

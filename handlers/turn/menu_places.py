@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from domain.rights import Standing
+    from domain.rights import Roles
 
 
 class Role(StrEnum):
@@ -31,11 +31,11 @@ class MenuPlace:
     """What people call the wing, where it is not ``first``: once «Ещё…» is too long, it shows wings."""
 
 
-def roles_of(standing: Standing) -> tuple[Role, ...]:
+def roles_of(own_roles: Roles) -> tuple[Role, ...]:
     """Everything that this person comes for. Whatever it says, the errands ask for their rights themselves."""
     roles = [Role.RESIDENT]
-    if standing.members:
+    if own_roles.members:
         roles.append(Role.LIBRARIAN)
-    if standing.coordinates:
+    if own_roles.coordinates:
         roles.append(Role.COORDINATOR)
     return tuple(roles)

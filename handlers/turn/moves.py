@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from domain.journal import Json
     from domain.machine import Machine, Move
-    from handlers.turn.context import Desk
+    from handlers.turn.context import Context
     from storage.books import Books
 
 S = TypeVar("S", bound="StrEnum")
@@ -32,19 +32,19 @@ class Face:
     tone: Tone = "plain"
 
 
-def may_make(desk: Desk, move: Move[S], thing: Thing) -> bool:
+def may_make(context: Context, move: Move[S], thing: Thing) -> bool:
     """Whether this person may, now; what time makes nobody may."""
-    return move.who is not None and desk.may(move.who, thing)
+    return move.who is not None and context.may(move.who, thing)
 
 
-def require(desk: Desk, machine: Machine[S], state: S, name: str, thing: Thing, *, gone: Say) -> Move[S]:
+def require(context: Context, machine: Machine[S], state: S, name: str, thing: Thing, *, gone: Say) -> Move[S]:
     """The move, for whoever is about to make it.
 
     Raises Forbidden when it is not theirs to make, whatever state the thing is in, and Refused, which says ``gone``,
     when it stands elsewhere by now.
     """
     named = [move for move in machine.moves if move.name == name]
-    if not named or not may_make(desk, named[0], thing):
+    if not named or not may_make(context, named[0], thing):
         raise Forbidden
     move = machine.move(state, name)
     if move is None:
@@ -53,7 +53,13 @@ def require(desk: Desk, machine: Machine[S], state: S, name: str, thing: Thing, 
 
 
 def buttons(
-    desk: Desk, machine: Machine[S], state: S, thing: Thing, *, faces: Mapping[str, Face], press: Callable[[str], str]
+    context: Context,
+    machine: Machine[S],
+    state: S,
+    thing: Thing,
+    *,
+    faces: Mapping[str, Face],
+    press: Callable[[str], str],
 ) -> tuple[Button, ...]:
     """A button for every move that this person may make now, in the declared order.
 
@@ -62,7 +68,7 @@ def buttons(
     return tuple(
         Button(label=face.label, press=press(move.name), tone=face.tone)
         for move in machine.moves_from(state)
-        if (face := faces.get(move.name)) is not None and may_make(desk, move, thing)
+        if (face := faces.get(move.name)) is not None and may_make(context, move, thing)
     )
 
 

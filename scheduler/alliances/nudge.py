@@ -13,7 +13,7 @@ from scheduler.jobs import Facts, Phase, job
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from handlers.turn.accounts import House
+    from handlers.turn.accounts import AccountDirectory
     from storage.books import Books
     from storage.database import Database
 
@@ -28,9 +28,9 @@ async def has_work(books: Books, now: datetime) -> bool:
 
 
 @job("nudge", every=3600, phase=Phase.QUESTIONS, has_work=has_work)
-async def nudge(database: Database, house: House, now: datetime) -> Facts:
+async def nudge(database: Database, directory: AccountDirectory, now: datetime) -> Facts:
     """Each silent alliance once in its ``silent_days``."""
-    del house
+    del directory
     async with database.reading() as books:
         silent = await books.alliances.silent(now)
     nudged = 0

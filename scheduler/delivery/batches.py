@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Parcel:
+class Batch:
     """Rows that leave together; one row, as a rule."""
 
     rows: tuple[Row, ...]
@@ -27,14 +27,14 @@ class Parcel:
         return self.rows[0].lane
 
 
-def pack(rows: Iterable[Row], *, together: int, one: Callable[[Prompt], bool] = lambda _: True) -> list[Parcel]:
-    """In the order of the rows: those with the same words join the first of them, up to ``together`` in a parcel.
+def pack(rows: Iterable[Row], *, together: int, one: Callable[[Prompt], bool] = lambda _: True) -> list[Batch]:
+    """In the order of the rows: those with the same words join the first of them, up to ``together`` in a batch.
 
     What was tried before leaves alone: it may be what was wrong with the others; or it arrived, and the messenger knows
     the repeat by the row's own key. So does what is not ``one`` message: when a later one is refused for somebody,
     those before it have arrived, and that is known by the row's own key, too.
 
-    A row that belongs to a call already (``Row.call``) is not packed anew: see ``DeliveryQueue.mates``.
+    A row that belongs to a call already (``Row.call``) is not packed anew: see ``DeliveryQueue.of_call``.
     """
     open_parcels: dict[tuple[int, int | None, Prompt], list[Row]] = {}
     packed: list[list[Row]] = []
@@ -49,12 +49,12 @@ def pack(rows: Iterable[Row], *, together: int, one: Callable[[Prompt], bool] = 
             joined = open_parcels[likeness] = []
             packed.append(joined)
         joined.append(row)
-    return [_parcel(parcel) for parcel in packed]
+    return [_batch(batch) for batch in packed]
 
 
-def _parcel(rows: Sequence[Row]) -> Parcel:
+def _batch(rows: Sequence[Row]) -> Batch:
     """The number of a call is that of its first row: it stays the same when the call is repeated."""
     if len(rows) == 1:
-        return Parcel(rows=tuple(rows))
+        return Batch(rows=tuple(rows))
     by_age = sorted(rows, key=lambda row: row.id)
-    return Parcel(rows=tuple(by_age), call=by_age[0].id)
+    return Batch(rows=tuple(by_age), call=by_age[0].id)

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from talk.messenger import Action, Limits
 
 
-class Rests:
+class ChatLimits:
     """When the latest messages left, by chat, in seconds of the loop's clock; nothing older than the longest window."""
 
     def __init__(self, limits: Limits) -> None:
@@ -23,20 +23,20 @@ class Rests:
         self._order: deque[tuple[float, int]] = deque()
         """All of them by age, so that the old ones are found."""
 
-    def rest(self, action: Action, chat: int, messages: int, now: float) -> float:
+    def wait_after(self, action: Action, chat: int, messages: int, now: float) -> float:
         """Seconds until the chat may get one more, now that it got so many ``messages``."""
         limit = self._limits.chat if isinstance(action, Tell) else self._limits.group
         if limit is None:
             return 0.0
         calls, seconds = limit
-        self._forget(now)
+        self._drop_old(now)
         sent = self._sent[chat]
         for _ in range(messages):
             sent.append(now)
             self._order.append((now, chat))
         return max(0.0, sent[-calls] + seconds - now) if len(sent) >= calls else 0.0
 
-    def _forget(self, now: float) -> None:
+    def _drop_old(self, now: float) -> None:
         longest = max(seconds for _, seconds in (self._limits.chat or (0, 0.0), self._limits.group or (0, 0.0)))
         while self._order and self._order[0][0] <= now - longest:
             _, chat = self._order.popleft()

@@ -1,13 +1,13 @@
-"""Taking rows from the outbox: what is due, still so, and rings at no night, in parcels for one call each."""
+"""Taking rows from the outbox: what is due, still so, and rings at no night, in batches for one call each."""
 
 from __future__ import annotations
 
 import itertools
 from typing import TYPE_CHECKING
 
-from scheduler.delivery.batches import Parcel, pack
+from scheduler.delivery.batches import Batch, pack
 from scheduler.delivery.in_flight import LANES
-from scheduler.delivery.quiet_hours import put_off
+from scheduler.delivery.quiet_hours import postpone
 from talk.messenger import INTERACTIVE, TellsMany
 
 if TYPE_CHECKING:
@@ -30,22 +30,22 @@ class Claiming:
         self._clock = clock
         self._in_flight = in_flight
 
-    async def claim(self, books: Books, room: dict[int, int]) -> tuple[list[Parcel], bool]:
-        """As many parcels as there is room for (lane → how many; it is counted down), and whether somebody sleeps.
+    async def claim(self, books: Books, room: dict[int, int]) -> tuple[list[Batch], bool]:
+        """As many batches as there is room for (lane → how many; it is counted down), and whether somebody sleeps.
 
         Whoever was to be told in their quiet hours keeps those behind them from being seen: then look once more.
         """
         claimed = []
         due, slept = await self._due(books, room)
-        for parcel in due:
-            if room[parcel.lane] > 0 and await books.delivery_queue.claim(
-                [row.id for row in parcel.rows], call=parcel.call
+        for batch in due:
+            if room[batch.lane] > 0 and await books.delivery_queue.claim(
+                [row.id for row in batch.rows], call=batch.call
             ):
-                room[parcel.lane] -= 1
-                claimed.append(parcel)
+                room[batch.lane] -= 1
+                claimed.append(batch)
         return claimed, slept
 
-    async def _due(self, books: Books, room: dict[int, int]) -> tuple[list[Parcel], bool]:
+    async def _due(self, books: Books, room: dict[int, int]) -> tuple[list[Batch], bool]:
         now = self._clock.now()
         rows: list[Row] = []
         for lane in LANES:
@@ -54,38 +54,40 @@ class Claiming:
                 self._account, now, busy=self._in_flight.busy, limit=most, lanes=(lane,)
             )
         tried = dict.fromkeys(row.call for row in rows if row.call is not None)
-        calls = {call: await books.delivery_queue.mates(call) for call in tried}
-        void = await self._void(books, [row for row in rows if row.call is None], calls)
-        slept = await put_off(books, [row for row in rows if row.id not in void], now)
+        calls = {call: await books.delivery_queue.of_call(call) for call in tried}
+        void = await self._withdraw_outdated(books, [row for row in rows if row.call is None], calls)
+        slept = await postpone(books, [row for row in rows if row.id not in void], now)
         void |= slept
         fresh = (row for row in rows if row.call is None and row.id not in void)
-        parcels = pack(fresh, together=self._messenger.limits.together, one=self._is_one_message)
+        batches = pack(fresh, together=self._messenger.limits.together, one=self._is_one_message)
         for call, repeated in calls.items():
             if not any(row.chat in self._in_flight.busy or row.id in void for row in repeated):
-                parcels.append(Parcel(rows=repeated, call=call))
-        return _one_for_each_chat(parcels), bool(slept)
+                batches.append(Batch(rows=repeated, call=call))
+        return _one_for_each_chat(batches), bool(slept)
 
-    async def _void(self, books: Books, rows: Sequence[Row], calls: Mapping[int, Sequence[Row]]) -> frozenset[int]:
+    async def _withdraw_outdated(
+        self, books: Books, rows: Sequence[Row], calls: Mapping[int, Sequence[Row]]
+    ) -> frozenset[int]:
         """Reminders of what was cancelled or moved since do not leave, though the walk that withdraws them goes on."""
         void = await books.notices.outdated([*rows, *itertools.chain(*calls.values())])
         if not void:
             return void
         whole = [row for mates in calls.values() if all(one.id in void for one in mates) for row in mates]
         gone = frozenset(row.id for row in (*rows, *whole)) & void
-        await books.notices.take_back(gone, at=self._clock.now())
+        await books.notices.withdraw(gone, at=self._clock.now())
         return gone
 
     def _is_one_message(self, prompt: Prompt) -> bool:
         return not isinstance(self._messenger, TellsMany) or self._messenger.is_one_message(prompt)
 
 
-def _one_for_each_chat(parcels: Sequence[Parcel]) -> list[Parcel]:
+def _one_for_each_chat(batches: Sequence[Batch]) -> list[Batch]:
     """A call that is repeated may have somebody in it to whom something else is due: that waits."""
     taken: set[int] = set()
     kept = []
-    for parcel in sorted(parcels, key=lambda one: one.lane):
-        chats = {row.chat for row in parcel.rows}
+    for batch in sorted(batches, key=lambda one: one.lane):
+        chats = {row.chat for row in batch.rows}
         if not taken & chats:
-            kept.append(parcel)
+            kept.append(batch)
             taken |= chats
     return kept

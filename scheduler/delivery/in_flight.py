@@ -11,13 +11,13 @@ if TYPE_CHECKING:
     import asyncio
     from collections.abc import Sequence
 
-    from scheduler.delivery.batches import Parcel
+    from scheduler.delivery.batches import Batch
     from storage.messaging.outbox_rows import Row
     from talk.messenger import GroupReport, Passage, Sent, Undelivered
 
 LANES: Final = (URGENT, INTERACTIVE, BULK)
 
-Rested = dict[int, float]
+ChatWaits = dict[int, float]
 """Seconds that each chat has to rest."""
 
 
@@ -27,8 +27,8 @@ class InFlight:
     def __init__(self) -> None:
         self._under_way: Counter[int] = Counter()
         """How many of them are in each lane."""
-        self.tasks: dict[asyncio.Task[Rested], tuple[Parcel, Passage]] = {}
-        """A task a parcel: it waits for its turn in the messenger's pace, leaves, and is written down."""
+        self.tasks: dict[asyncio.Task[ChatWaits], tuple[Batch, Passage]] = {}
+        """A task a batch: it waits for its turn in the messenger's pace, leaves, and is written down."""
         self.full: set[int] = set()
         """Lanes that had no room for more when the outbox was looked at last."""
         self.busy: Counter[int] = Counter()
@@ -41,38 +41,38 @@ class InFlight:
         """Of chats: the answer that arrived and is not written down yet. What is said next need not wait for that."""
 
     def room(self, at_once: int) -> dict[int, int]:
-        """Lane → how many more parcels may be under way, if it may be so many ``at_once``."""
+        """Lane → how many more batches may be under way, if it may be so many ``at_once``."""
         return {lane: at_once - self._under_way[lane] for lane in LANES}
 
     def rows(self) -> list[int]:
         """Ids of what this process is sending itself."""
-        return [row.id for parcel, _ in self.tasks.values() for row in parcel.rows]
+        return [row.id for batch, _ in self.tasks.values() for row in batch.rows]
 
-    def engage(self, parcel: Parcel) -> None:
+    def engage(self, batch: Batch) -> None:
         """Its chats are busy; before its task is made."""
-        self.busy.update(row.chat for row in parcel.rows)
+        self.busy.update(row.chat for row in batch.rows)
 
-    def begin(self, task: asyncio.Task[Rested], parcel: Parcel, passage: Passage) -> None:
-        self.tasks[task] = parcel, passage
-        self._under_way[parcel.lane] += 1
+    def begin(self, task: asyncio.Task[ChatWaits], batch: Batch, passage: Passage) -> None:
+        self.tasks[task] = batch, passage
+        self._under_way[batch.lane] += 1
 
-    def end(self, task: asyncio.Task[Rested]) -> Parcel:
+    def end(self, task: asyncio.Task[ChatWaits]) -> Batch:
         """Its chats stay busy until they are given free: some have to rest first."""
-        parcel, _ = self.tasks.pop(task)
-        self._under_way[parcel.lane] -= 1
-        return parcel
+        batch, _ = self.tasks.pop(task)
+        self._under_way[batch.lane] -= 1
+        return batch
 
     def left(self, lane: int) -> int:
-        """How many parcels are under way that the next look has to wait for: in a full lane its own, else all."""
+        """How many batches are under way that the next look has to wait for: in a full lane its own, else all."""
         return self._under_way[lane] if lane in self.full else len(self.tasks)
 
     def give_free(self, chat: int) -> None:
-        """One parcel less keeps this chat busy, and it need not rest."""
+        """One batch less keeps this chat busy, and it need not rest."""
         self.resting.discard(chat)
         self.release(chat)
 
     def release(self, chat: int) -> None:
-        """One parcel less keeps this chat busy."""
+        """One batch less keeps this chat busy."""
         self.busy[chat] -= 1
         if self.busy[chat] <= 0:
             del self.busy[chat]

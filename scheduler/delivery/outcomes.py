@@ -93,32 +93,32 @@ class Outcomes:
                 self._vain.pop(row.id, None)
         told = {row.id: done.refs for row, done in outcomes if isinstance(row.action, Tell) and isinstance(done, Sent)}
         if told:
-            await books.delivery_queue.told(told, at=now)
+            await books.delivery_queue.mark_sent_many(told, at=now)
         papers = [
             row.action.prompt.paper
             for row, done in outcomes
             if isinstance(row.action, Tell) and row.action.prompt.paper is not None and isinstance(done, Sent)
         ]
         if papers:
-            await books.papers.sent(papers)
+            await books.documents.sent(papers)
         if self.broken and not any(isinstance(outcome, Undelivered) for _, outcome in outcomes):
             await books.accounts.set_broken(self._account, None)
         together = len(outcomes) > 1 and all(outcome is outcomes[0][1] for _, outcome in outcomes)
         for row, outcome in outcomes:
             match outcome:
                 case Sent() if row.id not in told:
-                    await books.delivery_queue.sent(row.id, refs=outcome.refs, at=now)
+                    await books.delivery_queue.mark_sent(row.id, refs=outcome.refs, at=now)
                     if row.post_id is not None:
                         await books.posts.delivered(row.post_id, refs=outcome.refs, link=outcome.link, at=now)
                 case GroupReport():
                     await self._reported(books, row, outcome, now)
                 case Impossible() | Unreachable() | Migrated() if together:  # of one of them, but of whom?
-                    await self._later(books, row, outcome, now, after=0, alone=True)
+                    await self._retry_later(books, row, outcome, now, after=0, alone=True)
                 case Undelivered():
                     await self._failed(books, row, outcome, now, alone=not together)
 
     async def _reported(self, books: Books, row: Row, report: GroupReport, now: datetime) -> None:
-        await books.delivery_queue.sent(row.id, refs=(), at=now)
+        await books.delivery_queue.mark_sent(row.id, refs=(), at=now)
         asked_by = row.action.asked_by if isinstance(row.action, InspectGroup) else None
         await group_reported(books, self._account, report, asked_by, now)
 
@@ -136,21 +136,21 @@ class Outcomes:
                 await self._park(books, row, trouble, now)
             case Later() if failure.everyone:  # a limit of the account is nobody's fault
                 await books.accounts.rest(self._account, now + timedelta(seconds=failure.after))
-                await self._later(books, row, failure, now, after=failure.after, alone=alone, counted=False)
+                await self._retry_later(books, row, failure, now, after=failure.after, alone=alone, counted=False)
             case Broken():
                 await books.accounts.set_broken(self._account, str(failure))
                 # The account rests, not the row.
-                await self._later(books, row, failure, now, after=0, alone=alone, counted=False)
+                await self._retry_later(books, row, failure, now, after=0, alone=alone, counted=False)
             case _ if self._is_hopeless(row, failure, now):
                 await self._park(books, row, trouble, now)
             case Migrated():
                 await books.groups.migrate(self._account, row.chat, failure.new_group)
-                await self._later(books, row, failure, now, after=0, alone=alone)
+                await self._retry_later(books, row, failure, now, after=0, alone=alone)
             case Later():
                 after = max(failure.after, pause(row.attempts))
-                await self._later(books, row, failure, now, after=after, alone=alone)
+                await self._retry_later(books, row, failure, now, after=after, alone=alone)
             case _:
-                await self._later(books, row, failure, now, after=pause(row.attempts), alone=alone)
+                await self._retry_later(books, row, failure, now, after=pause(row.attempts), alone=alone)
 
     def _is_hopeless(self, row: Row, failure: Undelivered, now: datetime) -> bool:
         """Whether it will never work: tried often enough, and others got through meanwhile; or tried for a day.
@@ -167,7 +167,7 @@ class Outcomes:
         return isinstance(failure, Migrated) or vain >= MOST_IN_VAIN or now - row.created_at >= LONGEST_TRIED
 
     @staticmethod
-    async def _later(
+    async def _retry_later(
         books: Books,
         row: Row,
         failure: Undelivered,
@@ -177,7 +177,7 @@ class Outcomes:
         alone: bool,
         counted: bool = True,
     ) -> None:
-        await books.delivery_queue.later(
+        await books.delivery_queue.retry_later(
             row.id,
             not_before=now + timedelta(seconds=after),
             trouble=f"{type(failure).__name__}: {failure}",
@@ -189,6 +189,6 @@ class Outcomes:
     async def _park(books: Books, row: Row, trouble: str, now: datetime) -> None:
         """Give it up; a farewell to somebody erased goes without a trace, for their chat must not stay here."""
         if isinstance(row.action, Tell) and row.person_id is None and row.key is None:
-            await books.delivery_queue.told({row.id: ()}, at=now)
+            await books.delivery_queue.mark_sent_many({row.id: ()}, at=now)
         else:
             await books.delivery_queue.park(row.id, trouble, at=now)

@@ -6,7 +6,7 @@ from collections import defaultdict
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
-from domain.time.notices import settle
+from domain.time.notices import ring_time
 from domain.time.zones import HOME_ZONE
 from handlers.notices.quiet import NIGHT, quiet_of
 
@@ -21,7 +21,7 @@ LATE: Final = timedelta(minutes=5)
 """In this time everything leaves that nothing stands in the way of."""
 
 
-async def put_off(books: Books, rows: Sequence[Row], now: datetime) -> frozenset[int]:
+async def postpone(books: Books, rows: Sequence[Row], now: datetime) -> frozenset[int]:
     """What is late and can wait until its people's morning waits from now on; it must not leave now."""
     late = (row for row in rows if abs(now - row.created_at) > LATE)  # or the clock was put back
     waiting = [(row, until) for row in late if (until := _can_wait(row, now)) is not None]
@@ -33,11 +33,11 @@ async def put_off(books: Books, rows: Sequence[Row], now: datetime) -> frozenset
         one = habits.get(row.person_id or 0)
         if one is None:
             continue
-        rings = settle(now, quiet_of(one), one.zone or HOME_ZONE, until, now)
+        rings = ring_time(now, quiet_of(one), one.zone or HOME_ZONE, until, now)
         if rings is not None and rings > now:
             mornings[rings].append(row.id)
     for morning, ids in mornings.items():
-        await books.delivery_queue.put_off(ids, morning)
+        await books.delivery_queue.postpone(ids, morning)
     return frozenset(row for ids in mornings.values() for row in ids)
 
 

@@ -12,7 +12,8 @@ This is the loop of one account; what it is sending is in ``in_flight``, how it 
     Impossible, Unreachable      parked; an unreachable person or group is noted                         ◄─┘
 
     ``_needs_recovery``: rows may be marked as being sent that nobody sends (a process died, a claim was cut off); the
-    next look brings them back. For ``DOUBT`` seconds after the beginning the process before us may wake and claim yet.
+    next look brings them back. For ``RECOVERY_WINDOW`` seconds after the beginning the process before us may wake and
+    claim yet.
     The lease (``held_until``) says that no other process sends for the account; nothing leaves without it.
 """
 
@@ -27,11 +28,11 @@ from typing import TYPE_CHECKING, Final
 
 import structlog
 
-from scheduler.delivery.batches import Parcel
+from scheduler.delivery.batches import Batch
 from scheduler.delivery.cards import Cards
-from scheduler.delivery.chat_limits import Rests
+from scheduler.delivery.chat_limits import ChatLimits
 from scheduler.delivery.claiming import Claiming
-from scheduler.delivery.in_flight import InFlight, Rested
+from scheduler.delivery.in_flight import ChatWaits, InFlight
 from scheduler.delivery.outcomes import Outcomes
 from storage.sql.errors import StorageError, Unavailable
 from talk.messenger import (
@@ -64,9 +65,9 @@ REST_WHEN_BROKEN: Final = 60.0
 """Seconds before a broken account is tried again, by whoever listens and by whoever delivers."""
 GRACE: Final = 3.0
 """Seconds that sends under way are given when the program stops: what is cut off is sent twice."""
-MOMENT: Final = timedelta(seconds=10)
+CLOCK_TOLERANCE: Final = timedelta(seconds=10)
 """By so much a clock may be corrected without anybody noticing."""
-DOUBT: Final = 60.0
+RECOVERY_WINDOW: Final = 60.0
 """Seconds after the beginning when rows are looked for once more that are marked as being sent and nobody sends."""
 REFILL: Final = 0.75
 """The outbox is looked at again when no more than this part of what may be under way in a full lane is."""
@@ -75,7 +76,7 @@ REFILL: Final = 0.75
 class Delivery:
     """Delivers the outbox of one account.
 
-    Each parcel is a task: it waits for its turn in the messenger's pace, leaves, and what became of it is written down.
+    Each batch is a task: it waits for its turn in the messenger's pace, leaves, and what became of it is written down.
     Every lane has room of its own, so that none keeps another out; which of them leaves first is decided by the pace
     (``PASSAGE``).
     """
@@ -88,17 +89,17 @@ class Delivery:
         self._limits = messenger.limits
         self._clock = clock
         self._outcomes = Outcomes(database, messenger.account, clock)
-        self._rests = Rests(messenger.limits)
+        self._chat_limits = ChatLimits(messenger.limits)
         self._woken = asyncio.Event()
         self._in_flight = InFlight()
         self._claiming = Claiming(messenger, clock, self._in_flight)
         self._needs_recovery = True
         """Some rows may be marked as being sent that nobody sends: a process died, or the database went away."""
-        self._more = True
+        self._has_more = True
         """The outbox may hold something that no wake-up will tell of: its chat was busy, or there was no room."""
         self._running = False
         self._resting_until = 0.0
-        self._doubt_at = math.inf
+        self._recover_again_at = math.inf
         self._latest = datetime.min.replace(tzinfo=UTC)
         """The program's clock when the outbox was looked at last, or before it was put back lately."""
         self._put_back_at: float | None = None
@@ -129,10 +130,10 @@ class Delivery:
         try:
             await self._rest_on()
             await self._catch_up()
-            self._doubt_at = asyncio.get_running_loop().time() + DOUBT
+            self._recover_again_at = asyncio.get_running_loop().time() + RECOVERY_WINDOW
             self._running = True
             while True:
-                self._doubt()
+                self._recover_once_more()
                 self._woken.clear()
                 try:
                     async with self._looking:
@@ -156,7 +157,7 @@ class Delivery:
             task.cancel()
         await asyncio.gather(*under_way, return_exceptions=True)
 
-    async def settle(self) -> None:
+    async def drain(self) -> None:
         """Deliver all that is due now, and wait for it (for tests and the playground's clock)."""
         while True:
             # What ends during the look may leave something behind that the look has not seen.
@@ -185,20 +186,22 @@ class Delivery:
     async def _mind_the_clock(self, books: Books) -> None:
         """What was due before the clock was put back is due still: nobody waits that hour once more."""
         now, moment = self._clock.now(), asyncio.get_running_loop().time()
-        if now + MOMENT >= self._latest:
+        if now + CLOCK_TOLERANCE >= self._latest:
             self._latest, self._put_back_at = now, None
             return
         if self._put_back_at is None:
             self._put_back_at = moment
             log.warning("clock_put_back", account=self._account, seconds=(self._latest - now).total_seconds())
-        await books.delivery_queue.hurry(self._account, self._latest + MOMENT, now)
-        if moment >= self._put_back_at + DOUBT:  # whoever had looked at the clock before has written what they wanted
+        await books.delivery_queue.bring_forward(self._account, self._latest + CLOCK_TOLERANCE, now)
+        if (
+            moment >= self._put_back_at + RECOVERY_WINDOW
+        ):  # whoever had looked at the clock before has written what they wanted
             self._latest, self._put_back_at = now, None
 
-    def _doubt(self) -> None:
+    def _recover_once_more(self) -> None:
         """The process before us may have been stopped while it claimed rows, and have woken since."""
-        if asyncio.get_running_loop().time() >= self._doubt_at:
-            self._doubt_at = math.inf
+        if asyncio.get_running_loop().time() >= self._recover_again_at:
+            self._recover_again_at = math.inf
             self._needs_recovery = True
 
     async def _rest_on(self) -> None:
@@ -224,7 +227,7 @@ class Delivery:
                 await self._woken.wait()
 
     async def _look(self) -> None:
-        self._more = True  # until it is known better
+        self._has_more = True  # until it is known better
         room = self._in_flight.room(self._limits.at_once)
         now = asyncio.get_running_loop().time()
         if max(room.values()) <= 0 or self._resting_until > now or not self._is_held():
@@ -239,7 +242,7 @@ class Delivery:
                 if late := await books.delivery_queue.expire(self._account, self._clock.now()):
                     log.warning("too_late", account=self._account, rows=late)
                 claimed, slept = await self._claiming.claim(books, room)
-                self._more = await books.delivery_queue.is_due(self._clock.now(), self._account)
+                self._has_more = await books.delivery_queue.is_due(self._clock.now(), self._account)
                 if not self._is_held():  # we were stopped meanwhile: what we claimed is for whoever took over
                     raise Unavailable("the lease has run out")  # noqa: TRY301 - to roll back is what it is for
         except BaseException:  # nobody knows whether the claims are written
@@ -248,14 +251,14 @@ class Delivery:
         self._in_flight.full = {lane for lane, left in room.items() if left <= 0}
         if slept:
             self._woken.set()  # behind them somebody may be awake
-        for parcel in claimed:
-            self._send_off(parcel)
+        for batch in claimed:
+            self._send_off(batch)
 
-    def _send_off(self, parcel: Parcel) -> None:
-        self._in_flight.engage(parcel)
-        passage = Passage(lane=parcel.lane, left=self._limits.pace is None, may_leave=self._is_held)
-        task = asyncio.create_task(self._deliver(parcel, passage))
-        self._in_flight.begin(task, parcel, passage)
+    def _send_off(self, batch: Batch) -> None:
+        self._in_flight.engage(batch)
+        passage = Passage(lane=batch.lane, left=self._limits.pace is None, may_leave=self._is_held)
+        task = asyncio.create_task(self._deliver(batch, passage))
+        self._in_flight.begin(task, batch, passage)
         task.add_done_callback(self._done)
 
     def ready(self, chat: int) -> bool:
@@ -272,10 +275,10 @@ class Delivery:
         """The row that has reached this chat and is not written down as such yet; 0 when there is none."""
         return self._in_flight.arrived(chat)
 
-    def take(self, row: Row) -> None:
+    def accept(self, row: Row) -> None:
         """An answer that was written as being sent. After a crash, or if we stop now, it is found by ``recover``."""
         if self._running:
-            self._send_off(Parcel(rows=(row,)))
+            self._send_off(Batch(rows=(row,)))
 
     def _is_held(self) -> bool:
         """Not by the loop's clock: uvloop looks at it once a round, and a process may be stopped within one."""
@@ -283,13 +286,13 @@ class Delivery:
 
     # Sending.
 
-    async def _deliver(self, parcel: Parcel, passage: Passage) -> Rested:
+    async def _deliver(self, batch: Batch, passage: Passage) -> ChatWaits:
         """Send it and write down what became of it."""
         PASSAGE.set(passage)
         try:
-            outcomes = await self._perform(parcel)
+            outcomes = await self._perform(batch)
         except StorageError as trouble:  # nothing has left yet: as if it had been found later
-            log.error("delivery_waits", row=parcel.rows[0].id, why=str(trouble))  # noqa: TRY400 - not a bug
+            log.error("delivery_waits", row=batch.rows[0].id, why=str(trouble))  # noqa: TRY400 - not a bug
             self._needs_recovery = True
             return {}
         if not self._is_held() and all(isinstance(outcome, Undelivered) for _, outcome in outcomes):
@@ -297,7 +300,7 @@ class Delivery:
             return {}
         self._take_a_rest(outcomes)
         rested = self._rested_chats(outcomes)
-        first = parcel.rows[0]
+        first = batch.rows[0]
         self._in_flight.unwritten[first.id] = outcomes
         if len(outcomes) == 1 and isinstance(outcomes[0][1], Sent):
             self._in_flight.reached(first)
@@ -312,16 +315,16 @@ class Delivery:
         del self._in_flight.unwritten[first.id]
         self._in_flight.written(first)
         if any(isinstance(outcome, Undelivered) for _, outcome in outcomes):
-            self._more = True  # perhaps it is to be tried again at once
+            self._has_more = True  # perhaps it is to be tried again at once
         return rested
 
-    async def _perform(self, parcel: Parcel) -> Sequence[tuple[Row, Sent | GroupReport | Undelivered]]:
+    async def _perform(self, batch: Batch) -> Sequence[tuple[Row, Sent | GroupReport | Undelivered]]:
         """What became of each row. Raises StorageError as long as nothing has left."""
-        first = parcel.rows[0]
+        first = batch.rows[0]
         outcome: Sent | GroupReport | Undelivered
         try:
-            if parcel.call is not None:
-                return await self._tell_many(parcel)
+            if batch.call is not None:
+                return await self._tell_many(batch)
             outcome = await self._messenger.perform(await self._whole(first), key=first.id)
         except StorageError:
             raise
@@ -330,7 +333,7 @@ class Delivery:
         except Exception as failure:  # an adapter's bug must not stop the others: this is the edge
             log.exception("delivery_failed", row=first.id, kind=first.action.kind)
             outcome = Uncertain(type(failure).__name__)
-        return [(row, outcome) for row in parcel.rows]
+        return [(row, outcome) for row in batch.rows]
 
     async def _whole(self, row: Row) -> Action:
         """What to do, with all that is known of it only now."""
@@ -340,12 +343,12 @@ class Delivery:
                 action = await books.posts.with_refs(action, row.post_id)
         return await self._cards.shown(action)
 
-    async def _tell_many(self, parcel: Parcel) -> Sequence[tuple[Row, Sent | Undelivered]]:
+    async def _tell_many(self, batch: Batch) -> Sequence[tuple[Row, Sent | Undelivered]]:
         assert isinstance(self._messenger, TellsMany)
-        assert parcel.call is not None
-        prompt = parcel.rows[0].action.prompt  # type: ignore[union-attr]  # ``pack`` joins only what is told
-        found = await self._messenger.tell_many([row.chat for row in parcel.rows], prompt, parcel.call)
-        return [(row, found[row.chat]) for row in parcel.rows]
+        assert batch.call is not None
+        prompt = batch.rows[0].action.prompt  # type: ignore[union-attr]  # ``pack`` joins only what is told
+        found = await self._messenger.tell_many([row.chat for row in batch.rows], prompt, batch.call)
+        return [(row, found[row.chat]) for row in batch.rows]
 
     # After it.
 
@@ -360,32 +363,34 @@ class Delivery:
         until = asyncio.get_running_loop().time() + seconds
         self._resting_until = max(self._resting_until, until)
 
-    def _rested_chats(self, outcomes: Sequence[tuple[Row, Sent | GroupReport | Undelivered]]) -> Rested:
+    def _rested_chats(self, outcomes: Sequence[tuple[Row, Sent | GroupReport | Undelivered]]) -> ChatWaits:
         """Chats that got as much as they may in a while have to rest."""
         now = asyncio.get_running_loop().time()
         sent = [(row, outcome) for row, outcome in outcomes if isinstance(outcome, Sent)]
-        rests = {row.chat: self._rests.rest(row.action, row.chat, len(done.refs), now) for row, done in sent}
+        rests = {
+            row.chat: self._chat_limits.wait_after(row.action, row.chat, len(done.refs), now) for row, done in sent
+        }
         self._in_flight.resting.update(chat for chat, rest in rests.items() if rest)
         return rests
 
-    def _done(self, task: asyncio.Task[Rested]) -> None:
-        parcel = self._in_flight.end(task)
+    def _done(self, task: asyncio.Task[ChatWaits]) -> None:
+        batch = self._in_flight.end(task)
         bug = None
         if task.cancelled():
-            self._needs_recovery = self._more = True  # it is marked as being sent, and nobody sends it
+            self._needs_recovery = self._has_more = True  # it is marked as being sent, and nobody sends it
         elif (bug := task.exception()) is not None:  # ours, and none that was foreseen: the others go on
             # It may have left, and to say it again and again would be worse: it is looked for at the next start.
-            log.error("delivery_broke_off", row=parcel.rows[0].id, exc_info=bug)
+            log.error("delivery_broke_off", row=batch.rows[0].id, exc_info=bug)
         rested = {} if task.cancelled() or bug else task.result()
-        for row in parcel.rows:
+        for row in batch.rows:
             if rest := rested.get(row.chat):
                 asyncio.get_running_loop().call_later(rest, self._free, row.chat)
             else:
                 self._in_flight.release(row.chat)
-        if self._more and self._in_flight.left(parcel.lane) <= self._limits.at_once * REFILL:
+        if self._has_more and self._in_flight.left(batch.lane) <= self._limits.at_once * REFILL:
             self._woken.set()
 
     def _free(self, chat: int) -> None:
         self._in_flight.give_free(chat)
-        if self._more:
+        if self._has_more:
             self._woken.set()

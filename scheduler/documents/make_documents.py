@@ -17,23 +17,23 @@ from handlers.documents.order import how_far
 from handlers.notices.notices import tell
 from handlers.notices.progress import show
 from handlers.texts.documents import documents as texts
-from handlers.texts.turn import shared as base
-from scheduler.documents.progress import Going, Unwanted
+from handlers.texts.turn import shared
+from scheduler.documents.progress import Progress, Unwanted
 from scheduler.jobs import Facts, Phase, job
 from storage.files.documents import WAKE
 from storage.messaging.outbox import Notice
 from storage.sql.errors import StorageError
-from talk.heard import PaperId
 from talk.prompt import Prompt
 from talk.rich import rich
+from talk.updates import DocumentId
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from handlers.turn.accounts import House
+    from handlers.turn.accounts import AccountDirectory
     from storage.books import Books
     from storage.database import Database
-    from storage.files.documents import Paper
+    from storage.files.documents import Document
 
 log = structlog.get_logger()
 
@@ -45,18 +45,18 @@ AT_ONCE: Final = 5
 
 async def has_work(books: Books, now: datetime) -> bool:
     del now
-    return bool(await books.papers.wanted(limit=1))
+    return bool(await books.documents.wanted(limit=1))
 
 
 @job("papers", every=5, phase=Phase.ORDERS, has_work=has_work, woken_by=(WAKE,))
-async def papers(database: Database, house: House, now: datetime) -> Facts:
+async def papers(database: Database, directory: AccountDirectory, now: datetime) -> Facts:
     """The oldest wishes first. One that cannot be made is given up, and its person is told."""
     async with database.reading() as books:
-        wanted = await books.papers.wanted(limit=AT_ONCE)
+        wanted = await books.documents.wanted(limit=AT_ONCE)
     made = failed = 0
     for paper in wanted:
         try:
-            name, raw = await _made(database, paper, house, now)
+            name, raw = await _made(database, paper, directory, now)
         except StorageError:
             raise
         except Unwanted:
@@ -64,43 +64,43 @@ async def papers(database: Database, house: House, now: datetime) -> Facts:
         except Exception:  # one paper must not stop the others: this is an edge
             log.exception("paper_failed", paper=paper.id, kind=paper.kind)
             async with database.writing() as books:
-                if await books.papers.failed(paper.id):
-                    await show(books, paper.id, Prompt(text=rich(texts.NOT_MADE), rows=base.MENU_ROWS), now)
+                if await books.documents.failed(paper.id):
+                    await show(books, paper.id, Prompt(text=rich(texts.NOT_MADE), rows=shared.MENU_ROWS), now)
                     await _tell(books, paper, texts.FAILED, None, now)
             failed += 1
             continue
         async with database.writing() as books:
-            if await books.papers.made(paper.id, name, raw):
-                await show(books, paper.id, Prompt(text=rich(texts.MADE), rows=base.MENU_ROWS), now)
-                await _tell(books, paper, texts.READY, PaperId(paper.id), now)
+            if await books.documents.made(paper.id, name, raw):
+                await show(books, paper.id, Prompt(text=rich(texts.MADE), rows=shared.MENU_ROWS), now)
+                await _tell(books, paper, texts.READY, DocumentId(paper.id), now)
         made += 1
     return {"made": made, "failed": failed}
 
 
-async def _made(database: Database, paper: Paper, house: House, now: datetime) -> tuple[str, bytes]:
+async def _made(database: Database, paper: Document, directory: AccountDirectory, now: datetime) -> tuple[str, bytes]:
     """Looked at every ``TICK`` while it is made. Raises what ``make`` raises."""
     await asyncio.to_thread(import_module, "scheduler.documents.making.drafts")  # Word and Excel take long to load
     from scheduler.documents.making.drafts import make  # noqa: PLC0415 - at once by now
 
-    going = Going()
-    work = asyncio.create_task(make(database, paper, house, now, going))
+    progress = Progress()
+    work = asyncio.create_task(make(database, paper, directory, now, progress))
     try:
         while not (await asyncio.wait({work}, timeout=TICK))[0]:
             async with database.writing() as books:
-                known = await books.papers.get(paper.id, lock=True)
-                going.unwanted = known is None or known.state != "wanted"
-                if not going.unwanted:
-                    await show(books, paper.id, how_far(paper.id, going.done, going.total), now)
+                known = await books.documents.get(paper.id, lock=True)
+                progress.unwanted = known is None or known.state != "wanted"
+                if not progress.unwanted:
+                    await show(books, paper.id, how_far(paper.id, progress.done, progress.total), now)
     finally:
-        going.unwanted = True  # nobody waits for the thread of a program that is being stopped
+        progress.unwanted = True  # nobody waits for the thread of a program that is being stopped
         work.cancel()
     return work.result()
 
 
-async def _tell(books: Books, paper: Paper, text: str, attached: PaperId | None, now: datetime) -> None:
+async def _tell(books: Books, paper: Document, text: str, attached: DocumentId | None, now: datetime) -> None:
     person = await books.people.get(paper.person_id)
     if person is None:
         return
-    prompt = Prompt(text=rich(text), rows=base.MENU_ROWS, paper=attached)
+    prompt = Prompt(text=rich(text), rows=shared.MENU_ROWS, paper=attached)
     about = Notice(kind="done", subject=f"document:{paper.id}")
     await tell(books, [person], prompt, now=now, key=lambda _: f"paper:{paper.id}", notice=about)

@@ -11,7 +11,7 @@ class Unwanted(Exception):
 
 
 @dataclass(slots=True)
-class Going:
+class Progress:
     """Plain numbers, written by one thread and read by another."""
 
     done: int = 0
@@ -25,4 +25,4 @@ class Going:
             raise Unwanted
 
 
-NOBODY_LOOKS: Final = Going()
+NOBODY_LOOKS: Final = Progress()

@@ -1,1 +1,1 @@
-"""What came in: stored happenings become turns; their pictures and tables are fetched first."""
+"""What came in: stored updates become turns; their pictures and tables are fetched first."""

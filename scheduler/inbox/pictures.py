@@ -11,14 +11,14 @@ from typing import TYPE_CHECKING, Final
 
 from PIL import Image, ImageOps, UnidentifiedImageError
 
-from talk.heard import PictureId
+from talk.updates import PictureId
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from storage.database import Database
-    from talk.heard import Heard
     from talk.messenger import Messenger
+    from talk.updates import IncomingMessage
 
 MOST_BYTES: Final = 20_000_000
 MOST_PIXELS: Final = 50_000_000
@@ -37,8 +37,8 @@ class TooLarge(BadPicture):
     """More bytes or pixels than we take."""
 
 
-async def take_pictures(
-    heard: Heard, messenger: Messenger, database: Database, *, now: datetime
+async def fetch_pictures(
+    heard: IncomingMessage, messenger: Messenger, database: Database, *, now: datetime
 ) -> tuple[PictureId, ...]:
     """Fetch and keep all pictures of a message. Raises BadPicture, TooLarge or Undelivered."""
     kept = []

@@ -1,4 +1,4 @@
-"""The inbox: happenings are stored before they are confirmed, then dealt with, each once, in order within a chat."""
+"""The inbox: updates are stored before they are confirmed, then dealt with, each once, in order within a chat."""
 
 from __future__ import annotations
 
@@ -10,33 +10,33 @@ from typing import TYPE_CHECKING, Final
 
 import structlog
 
-from handlers import dispatcher as reception
-from handlers.texts.plan import files as documents
-from handlers.texts.turn import shared as base
+from handlers import dispatcher
+from handlers.texts.plan import files
+from handlers.texts.turn import shared
 from handlers.turn.context import TurnRefused
-from scheduler.inbox.pictures import BadPicture, TooLarge, take_pictures
-from scheduler.inbox.sheets.download import take_sheet
+from scheduler.inbox.pictures import BadPicture, TooLarge, fetch_pictures
+from scheduler.inbox.sheets.download import fetch_sheet
 from scheduler.inbox.sheets.parsing import BadSheet
 from storage.sql.errors import StorageError
-from talk.heard import Heard
 from talk.messenger import Impossible, Later, Uncertain, Undelivered
+from talk.updates import IncomingMessage
 
 if TYPE_CHECKING:
     from collections.abc import Coroutine, Mapping, Sequence
 
-    from handlers.turn.accounts import House
+    from handlers.turn.accounts import AccountDirectory
     from scheduler.clock import Clock
     from storage.database import Database
     from storage.messaging.inbox import Row
-    from talk.heard import GroupChanged, PictureId, ReachChanged, Sheet
     from talk.messenger import Messenger
     from talk.prompt import Rows
     from talk.rich import Say
+    from talk.updates import GroupChanged, PictureId, ReachabilityChanged, Sheet
 
 log = structlog.get_logger()
 
 TRIES: Final = 3
-"""How often a happening is tried before it is parked with an apology."""
+"""How often a update is tried before it is parked with an apology."""
 PAUSES: Final = (1.0, 5.0)
 """Seconds between the tries; the last one also between those that follow."""
 BATCH: Final = 500
@@ -51,10 +51,12 @@ FETCHES: Final = 3
 class Inbox:
     """Stores what is heard by the given accounts, and deals with it."""
 
-    def __init__(self, database: Database, messengers: Mapping[int, Messenger], house: House, clock: Clock) -> None:
+    def __init__(
+        self, database: Database, messengers: Mapping[int, Messenger], directory: AccountDirectory, clock: Clock
+    ) -> None:
         self._database = database
         self._messengers = messengers
-        self._house = house
+        self._house = directory
         self._clock = clock
         self._woken = asyncio.Event()
         self._last_seen: dict[int, int] = {}
@@ -64,7 +66,7 @@ class Inbox:
         """How much was stored that has to be looked for."""
         self._chats: dict[tuple[int, int], deque[Row]] = {}
         self._begun: dict[tuple[int, int], tuple[str, asyncio.Task[None]]] = {}
-        """By chats: the happening whose turn began while it was being stored."""
+        """By chats: the update whose turn began while it was being stored."""
         self._shaken: set[int] = set()
         """Accounts whose last batch could not be stored: the next is stored alone, lest a turn be what breaks it."""
         self._tasks: set[asyncio.Task[None]] = set()
@@ -82,16 +84,16 @@ class Inbox:
         self._last_seen.pop(account, None)
         self._up_to_date.discard(account)
 
-    async def hear(self, happenings: Sequence[Heard | GroupChanged | ReachChanged]) -> None:
+    async def hear(self, updates: Sequence[IncomingMessage | GroupChanged | ReachabilityChanged]) -> None:
         """Store a batch; when this returns the adapter may confirm it."""
-        accounts = {happening.account for happening in happenings}
+        accounts = {update.account for update in updates}
         try:
             async with self._database.writing(quick=True) as books:
-                stored = await books.inbox.store(happenings, at=self._clock.now())
+                stored = await books.inbox.store(updates, at=self._clock.now())
                 self._begin(stored)
                 await asyncio.sleep(0)  # the turns that begin now share our commit
         except BaseException:  # it may be stored all the same: so it is looked for
-            lost = {happening.event_id for happening in happenings}
+            lost = {update.event_id for update in updates}
             self._begun = {chat: begun for chat, begun in self._begun.items() if begun[0] not in lost}
             for account in accounts & self._last_seen.keys():
                 self.serve(account)
@@ -105,35 +107,35 @@ class Inbox:
             else:
                 self._take_begun(row)  # it is found in the database, as it is then
                 self._heard += 1
-        for happening in happenings:
-            if isinstance(happening, Heard) and happening.press_id:
-                self._spawn(self._messengers[happening.account].acknowledge(happening.press_id))
+        for update in updates:
+            if isinstance(update, IncomingMessage) and update.press_id:
+                self._spawn(self._messengers[update.account].answer_press(update.press_id))
         if not accounts <= self._up_to_date:
             self._woken.set()
 
     def _begin(self, stored: Sequence[Row]) -> None:
-        """The turns of chats that are free begin before it is certain that their happenings will be stored.
+        """The turns of chats that are free begin before it is certain that their updates will be stored.
 
         If they are not, a turn finds nothing to close, or is lost with the same commit: either way it did nothing.
         """
         sure = self._up_to_date - self._shaken
         for row in stored:
-            chat, happening = (row.account_id, row.chat), row.happening
+            chat, update = (row.account_id, row.chat), row.update
             free = row.account_id in sure and chat not in self._chats and chat not in self._begun
-            if free and not (isinstance(happening, Heard) and happening.files):
-                turn = self._spawn(self._turn(row))
+            if free and not (isinstance(update, IncomingMessage) and update.files):
+                turn = self._spawn(self._handle(row))
                 turn.add_done_callback(_retrieve)
-                self._begun[chat] = happening.event_id, turn
+                self._begun[chat] = update.event_id, turn
 
     def _take_begun(self, row: Row) -> asyncio.Task[None] | None:
         event, turn = self._begun.get((row.account_id, row.chat), ("", None))
-        if event != row.happening.event_id:
+        if event != row.update.event_id:
             return None
         del self._begun[row.account_id, row.chat]
         return turn
 
     async def run(self) -> None:
-        """Deal with stored happenings until cancelled; other processes may store some, too (webhooks)."""
+        """Deal with stored updates until cancelled; other processes may store some, too (webhooks)."""
         try:
             while True:
                 self._woken.clear()
@@ -149,7 +151,7 @@ class Inbox:
                 task.cancel()
             await asyncio.gather(*self._tasks, return_exceptions=True)
 
-    async def settle(self) -> None:
+    async def drain(self) -> None:
         """Wait until everything that is stored has been dealt with (for tests and the playground's clock)."""
         await self._look()
         while self._tasks:
@@ -187,7 +189,7 @@ class Inbox:
         return task
 
     async def _serve(self, key: tuple[int, int], queue: deque[Row]) -> None:
-        """One chat, one happening after the other."""
+        """One chat, one update after the other."""
         asked = False
         while queue:
             try:
@@ -195,7 +197,7 @@ class Inbox:
                     asked = await self._drop_surplus(queue, ask=not asked) or asked
                 await self._deal(queue[0])
                 queue.popleft()
-            except StorageError as trouble:  # nothing was written: the same happening again, as often as it takes
+            except StorageError as trouble:  # nothing was written: the same update again, as often as it takes
                 log.error("turn_waits", row=queue[0].id, why=str(trouble))  # noqa: TRY400 - as above
                 await asyncio.sleep(self.idle)
         del self._chats[key]
@@ -205,10 +207,10 @@ class Inbox:
 
         What happened to a group or to our reach is never let go. Whether there was any surplus.
         """
-        surplus = [row for row in list(queue)[BACKLOG:] if isinstance(row.happening, Heard)]
+        surplus = [row for row in list(queue)[BACKLOG:] if isinstance(row.update, IncomingMessage)]
         if not surplus:
             return False
-        await self._close(surplus, base.TOO_FAST if ask else None)
+        await self._close(surplus, shared.TOO_FAST if ask else None)
         dropped = {row.id for row in surplus}
         kept = [row for row in queue if row.id not in dropped]
         queue.clear()
@@ -223,10 +225,10 @@ class Inbox:
                 await self._try(row)
             except StorageError:
                 raise
-            except Exception:  # one happening must not stop the others: this is the edge
-                log.exception("happening_failed", row=row.id, kind=row.happening.kind, attempt=attempts + 1)
+            except Exception:  # one update must not stop the others: this is the edge
+                log.exception("happening_failed", row=row.id, kind=row.update.kind, attempt=attempts + 1)
                 async with self._database.writing() as books:
-                    failed = await books.inbox.fail(row.happening)
+                    failed = await books.inbox.fail(row.update)
                 if failed is None:
                     return
                 attempts = failed
@@ -234,44 +236,44 @@ class Inbox:
                     await asyncio.sleep(self.pauses[min(attempts, len(self.pauses)) - 1])
             else:
                 return
-        await self._close([row], base.APOLOGY, base.MENU_ROWS, park=True)
+        await self._close([row], shared.APOLOGY, shared.MENU_ROWS, park=True)
 
     async def _try(self, row: Row) -> None:
         try:
-            await (self._take_begun(row) or self._turn(row))
+            await (self._take_begun(row) or self._handle(row))
         except TurnRefused as refused:  # it was rolled back; what is said instead is a turn of its own
             await self._answer(row, refused.text, refused.rows)
 
-    async def _turn(self, row: Row) -> None:
-        happening = row.happening
-        if isinstance(happening, Heard) and happening.files:
-            pictures, sheet = await self._files(happening)
-            happening = replace(happening, pictures=pictures, sheet=sheet)
+    async def _handle(self, row: Row) -> None:
+        update = row.update
+        if isinstance(update, IncomingMessage) and update.files:
+            pictures, sheet = await self._files(update)
+            update = replace(update, pictures=pictures, sheet=sheet)
         async with self._database.writing(quick=True) as books:
-            if not await books.inbox.done(row.happening):
+            if not await books.inbox.done(row.update):
                 return  # somebody else has dealt with it, or it could not be stored and comes again
-            await reception.receive(books, happening, house=self._house, now=self._clock.now())
+            await dispatcher.dispatch(books, update, directory=self._house, now=self._clock.now())
 
-    async def _files(self, heard: Heard) -> tuple[tuple[PictureId, ...], Sheet | None]:
+    async def _files(self, heard: IncomingMessage) -> tuple[tuple[PictureId, ...], Sheet | None]:
         """What was sent, fetched; nothing of somebody who was not asked anything. Raises TurnRefused."""
         async with self._database.reading() as books:
-            if not await reception.knows(books, heard):
+            if not await dispatcher.knows(books, heard):
                 return (), None
-            wanted = await reception.waits_for_sheet(books, heard)
-        not_fetched = documents.NOT_FETCHED if wanted else base.PICTURE_NOT_FETCHED
-        refused = documents.REFUSED if wanted else base.PICTURE_REFUSED
+            wanted = await dispatcher.waits_for_sheet(books, heard)
+        not_fetched = files.NOT_FETCHED if wanted else shared.PICTURE_NOT_FETCHED
+        refused = files.REFUSED if wanted else shared.PICTURE_REFUSED
         messenger = self._messengers[heard.account]
         for attempt in range(1, FETCHES + 1):
             try:
                 if wanted:
-                    return (), await take_sheet(heard, messenger)
-                return await take_pictures(heard, messenger, self._database, now=self._clock.now()), None
+                    return (), await fetch_sheet(heard, messenger)
+                return await fetch_pictures(heard, messenger, self._database, now=self._clock.now()), None
             except TooLarge as error:
-                raise TurnRefused(base.PICTURE_TOO_LARGE) from error
+                raise TurnRefused(shared.PICTURE_TOO_LARGE) from error
             except BadPicture as error:
-                raise TurnRefused(base.PICTURE_FAILED) from error
+                raise TurnRefused(shared.PICTURE_FAILED) from error
             except BadSheet as error:
-                raise TurnRefused(documents.TROUBLES[error.why]) from error
+                raise TurnRefused(files.TROUBLES[error.why]) from error
             except (Later, Uncertain) as error:
                 if attempt == FETCHES:
                     raise TurnRefused(not_fetched) from error
@@ -285,8 +287,8 @@ class Inbox:
     async def _answer(self, row: Row, text: Say, rows: Rows = ()) -> None:
         """Say something in the place of the turn, which was rolled back."""
         async with self._database.writing() as books:
-            if await books.inbox.done(row.happening) and isinstance(row.happening, Heard):
-                await reception.answer(books, row.happening, text, rows, house=self._house, now=self._clock.now())
+            if await books.inbox.done(row.update) and isinstance(row.update, IncomingMessage):
+                await dispatcher.answer(books, row.update, text, rows, directory=self._house, now=self._clock.now())
 
     async def _close(self, given_up: Sequence[Row], text: Say | None, rows: Rows = (), *, park: bool = False) -> None:
         """These are not dealt with any more, and their sender is told; they are not told if even that fails."""
@@ -294,10 +296,10 @@ class Inbox:
             try:
                 async with self._database.writing() as books:
                     close = books.inbox.park if park else books.inbox.done
-                    closed = [await close(row.happening) for row in given_up]
-                    heard = given_up[0].happening
-                    if telling and text and any(closed) and isinstance(heard, Heard):
-                        await reception.answer(books, heard, text, rows, house=self._house, now=self._clock.now())
+                    closed = [await close(row.update) for row in given_up]
+                    heard = given_up[0].update
+                    if telling and text and any(closed) and isinstance(heard, IncomingMessage):
+                        await dispatcher.answer(books, heard, text, rows, directory=self._house, now=self._clock.now())
             except StorageError:
                 raise
             except Exception:  # the same edge
@@ -307,6 +309,6 @@ class Inbox:
 
 
 def _retrieve(turn: asyncio.Task[None]) -> None:
-    """Whoever waits for it hears of its failure; if its happening was not stored, nobody does, and nobody need."""
+    """Whoever waits for it hears of its failure; if its update was not stored, nobody does, and nobody need."""
     if not turn.cancelled():
         turn.exception()

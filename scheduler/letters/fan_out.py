@@ -19,7 +19,7 @@ from storage.letters.letters import WAKE
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from handlers.turn.accounts import House
+    from handlers.turn.accounts import AccountDirectory
     from storage.books import Books
     from storage.database import Database
     from storage.letters.letters import Letter
@@ -36,7 +36,7 @@ async def has_work(books: Books, now: datetime) -> bool:
 
 
 @job("letters", every=5, phase=Phase.ORDERS, has_work=has_work, woken_by=(WAKE,))
-async def letters(database: Database, house: House, now: datetime) -> Facts:
+async def letters(database: Database, directory: AccountDirectory, now: datetime) -> Facts:
     """Each letter one step on."""
     facts: Counter[str] = Counter()
     async with database.reading() as books:
@@ -45,7 +45,7 @@ async def letters(database: Database, house: House, now: datetime) -> Facts:
         await _move(database, letter, now, facts)
         await _sift(database, letter, now, facts)
         async with database.writing() as books:
-            await _look_after(books, letter, house, now, facts)
+            await _look_after(books, letter, directory, now, facts)
     return dict(facts)
 
 
@@ -73,7 +73,7 @@ async def _chunk(books: Books, letter_id: int, now: datetime, facts: Counter[str
             facts["fanned"] += fanned
             return fanned
         case "paused":
-            held = await books.letter_rows.hold(letter, most=CHUNK)
+            held = await books.letter_rows.pause(letter, most=CHUNK)
             facts["held"] += held
             return held
         case "stopping":
@@ -93,7 +93,9 @@ async def _sift(database: Database, letter: Letter, now: datetime, facts: Counte
             facts["dropped"] += await books.letter_rows.drop(unwanted, now)
 
 
-async def _look_after(books: Books, before: Letter, house: House, now: datetime, facts: Counter[str]) -> None:
+async def _look_after(
+    books: Books, before: Letter, directory: AccountDirectory, now: datetime, facts: Counter[str]
+) -> None:
     """The author sees how it goes, or that it is over."""
     letter = await books.letters.get(before.id, lock=True)
     if letter is None or letter.done_at is not None:
@@ -101,12 +103,12 @@ async def _look_after(books: Books, before: Letter, house: House, now: datetime,
     tally = await books.letter_rows.tally(letter.id)
     over = not tally.unfinished and (letter.state == "stopping" or (letter.state == "sending" and letter.fanned))
     if not over:
-        await report(books, letter, house, now)
+        await report(books, letter, directory, now)
         return
     await books.letters.finish(letter, got=tally.sent, missed=tally.missed, now=now)
     facts["finished"] += 1
     ended = await books.letters.get(letter.id)
     assert ended is not None, "it was locked"
     if letter.shown is not None:
-        await report(books, replace(ended, shown=None), house, now, at_once=True)
+        await report(books, replace(ended, shown=None), directory, now, at_once=True)
     await last_word(books, ended, now)

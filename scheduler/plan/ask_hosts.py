@@ -10,7 +10,7 @@ from scheduler.jobs import Facts, Phase, job
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from handlers.turn.accounts import House
+    from handlers.turn.accounts import AccountDirectory
     from storage.books import Books
     from storage.database import Database
 
@@ -23,15 +23,15 @@ async def has_work(books: Books, now: datetime) -> bool:
 
 
 @job("ask_hosts", every=60, phase=Phase.QUESTIONS, has_work=has_work)
-async def ask_hosts(database: Database, house: House, now: datetime) -> Facts:
+async def ask_hosts(database: Database, directory: AccountDirectory, now: datetime) -> Facts:
     """Each event in a transaction of its own, so that one that fails does not silence the others for long."""
-    del house
+    del directory
     async with database.reading() as books:
         due = await books.schedule.to_ask(now, AT_ONCE)
     asked = 0
     for event in due:
         async with database.writing() as books:
-            await books.alliances.take_turn(event.alliance_id)  # another process may be asking just now
+            await books.alliances.lock(event.alliance_id)  # another process may be asking just now
             fresh = await books.events.get(event.id)
             if fresh is not None and fresh.ask_at is not None and fresh.ask_at <= now:
                 asked += await ask_host(books, fresh, now)

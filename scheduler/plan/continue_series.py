@@ -11,7 +11,7 @@ from scheduler.jobs import Facts, Phase, job
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from handlers.turn.accounts import House
+    from handlers.turn.accounts import AccountDirectory
     from storage.books import Books
     from storage.database import Database
     from storage.plan.events import Event
@@ -24,7 +24,7 @@ async def has_work(books: Books, now: datetime) -> bool:
 
 
 @job("repeat", every=900, phase=Phase.STATES, has_work=has_work)
-async def repeat(database: Database, house: House, now: datetime) -> Facts:  # noqa: ARG001 - as all jobs
+async def repeat(database: Database, directory: AccountDirectory, now: datetime) -> Facts:  # noqa: ARG001 - as all jobs
     """Few series are due at a time: looked for without a transaction, planned in one."""
     async with database.reading() as books:
         due = await _due(books, now)

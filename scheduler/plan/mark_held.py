@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from handlers.plan import actions as event_deeds
+from handlers.plan import actions
 from handlers.plan.month_post import publish_months
 from handlers.texts.plan import month as texts
 from scheduler.jobs import Facts, Phase, job
@@ -12,7 +12,7 @@ from scheduler.jobs import Facts, Phase, job
 if TYPE_CHECKING:
     from datetime import date, datetime
 
-    from handlers.turn.accounts import House
+    from handlers.turn.accounts import AccountDirectory
     from storage.books import Books
     from storage.database import Database
 
@@ -25,7 +25,7 @@ async def has_work(books: Books, now: datetime) -> bool:
 
 
 @job("hold", every=300, phase=Phase.STATES, has_work=has_work)
-async def hold(database: Database, house: House, now: datetime) -> Facts:
+async def mark_held(database: Database, directory: AccountDirectory, now: datetime) -> Facts:
     """Events with only a month are left alone: nobody knows when they are over.
 
     That something is over is news to nobody: where a post cannot be edited, it is not published anew for that.
@@ -34,9 +34,9 @@ async def hold(database: Database, house: House, now: datetime) -> Facts:
     held = 0
     async with database.writing() as books:
         for event in await books.schedule.over(now, limit=AT_ONCE):
-            if await event_deeds.held(books, event, now):
+            if await actions.held(books, event, now):
                 months.setdefault(event.alliance_id, set()).add(event.day)
                 held += 1
         for alliance_id, days in months.items():
-            await publish_months(books, alliance_id, days, now, changes=texts.PASSED, only_edits=house)
+            await publish_months(books, alliance_id, days, now, changes=texts.PASSED, only_edits=directory)
     return {"held": held}

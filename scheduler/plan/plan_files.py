@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 import structlog
 
-from handlers.plan.files import long_work as plan_work
+from handlers.plan.files import long_work
 from scheduler.jobs import Facts, Phase, job
 from storage.files.documents import WAKE
 from storage.sql.errors import StorageError
@@ -17,7 +17,7 @@ from storage.sql.errors import StorageError
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from handlers.turn.accounts import House
+    from handlers.turn.accounts import AccountDirectory
     from storage.books import Books
     from storage.database import Database
 
@@ -31,30 +31,30 @@ PARTS: Final = 15
 
 async def has_work(books: Books, now: datetime) -> bool:
     del now
-    return bool(await books.papers.wanted(limit=1, plan_work=True))
+    return bool(await books.documents.wanted(limit=1, plan_work=True))
 
 
 @job("plan-files", every=4, phase=Phase.ORDERS, has_work=has_work, woken_by=(WAKE,))
-async def plan_files(database: Database, house: House, now: datetime) -> Facts:
+async def plan_files(database: Database, directory: AccountDirectory, now: datetime) -> Facts:
     """The oldest first, each some parts on."""
     async with database.reading() as books:
-        wanted = await books.papers.wanted(limit=AT_ONCE, plan_work=True)
+        wanted = await books.documents.wanted(limit=AT_ONCE, plan_work=True)
     parts = failed = 0
     for wish in wanted:
         try:
             for _ in range(PARTS):
                 async with database.writing() as books:
-                    more = await plan_work.step(books, wish.id, house, now)
+                    more = await long_work.step(books, wish.id, directory, now)
                 parts += 1
                 if not more:
                     break
             async with database.writing() as books:
-                await plan_work.report(books, wish.id, now)
+                await long_work.report(books, wish.id, now)
         except StorageError:
             raise
         except Exception:  # one plan must not stop the others: this is an edge
             log.exception("plan_file_failed", wish=wish.id, kind=wish.kind)
             async with database.writing() as books:
-                await plan_work.fail(books, wish, now)
+                await long_work.fail(books, wish, now)
             failed += 1
     return {"parts": parts, "failed": failed}

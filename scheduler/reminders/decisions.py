@@ -8,13 +8,13 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
 from domain.event import State
-from domain.time.notices import settle, still_helps
+from domain.time.notices import ring_time, still_helps
 from domain.time.zones import HOME_ZONE
-from handlers.notices.quiet import Sleeper, quiet_of
+from handlers.notices.quiet import QuietHours, quiet_of
 from handlers.texts.subscriptions import reminders as texts
 from storage.messaging.outbox import Putting
 from storage.reminders.in_outbox import key_of_several, keys_of, reminder_of, reminder_of_several
-from storage.reminders.reminders import Said
+from storage.reminders.reminders import GroupMessage
 from talk.messenger import BULK, URGENT, Tell
 from talk.prompt import Prompt
 
@@ -24,19 +24,19 @@ if TYPE_CHECKING:
 
     from domain.time.notices import Quiet
     from storage.plan.events import Event
-    from storage.reminders.reminders import Alike, DuePerson, Reminder
+    from storage.reminders.reminders import DuePerson, Reminder, ReminderGroup
 
 URGENTLY: Final = timedelta(hours=1)
 
 
 @dataclass(slots=True, kw_only=True)
-class Round:
+class ReminderPass:
     """Decides for one person after the other; what many need alike is worked out once."""
 
     now: datetime
     events: Mapping[int, Event]
     """Reminders of others are left alone: somebody is changing these just now."""
-    voids: Mapping[int, int]
+    obsolete_below: Mapping[int, int]
     """Event → reminders with an older sequence are void."""
     late: timedelta
     """A reminder that is later than this asks anew whether it is night."""
@@ -47,14 +47,14 @@ class Round:
     told: list[int] = field(default_factory=list)
     """Ids of reminders; so are the next ones."""
     dropped: list[int] = field(default_factory=list)
-    void: list[int] = field(default_factory=list)
+    obsolete: list[int] = field(default_factory=list)
     postponed: defaultdict[datetime, list[int]] = field(default_factory=lambda: defaultdict(list))
     facts: Counter[str] = field(default_factory=Counter)
     """For the run journal; empty when nothing was decided."""
     _prompts: dict[tuple[tuple[int, ...], str | None], Prompt] = field(default_factory=dict)
     _moments: dict[tuple[str | None, Quiet | None, datetime, datetime], datetime | None] = field(default_factory=dict)
 
-    def add_alike(self, group: Alike) -> None:
+    def add_group(self, group: ReminderGroup) -> None:
         """People with one reminder each, for whom the same is decided."""
         if group.event_id not in self.events:
             return
@@ -85,10 +85,10 @@ class Round:
             self._write(person, helpful)
             self.facts["told"] += 1
 
-    def messages_alike(self) -> list[Said]:
+    def group_messages(self) -> list[GroupMessage]:
         """What was decided for groups: one message an event."""
         return [
-            Said(
+            GroupMessage(
                 event_id=number,
                 prompts=prompts,
                 reminder_ids=ids,
@@ -107,11 +107,11 @@ class Round:
     def _lane(self, starts: Sequence[datetime | None]) -> int:
         return URGENT if min(start for start in starts if start is not None) - self.now <= URGENTLY else BULK
 
-    def _helps(self, habit: Sleeper, event: Event, sequence: int, send_at: datetime, ids: Sequence[int]) -> bool:
+    def _helps(self, prefs: QuietHours, event: Event, sequence: int, send_at: datetime, ids: Sequence[int]) -> bool:
         """Whether it is worth saying now."""
-        void = sequence < self.voids.get(event.id, 0)
+        void = sequence < self.obsolete_below.get(event.id, 0)
         if void or event.state is not State.ANNOUNCED or event.starts_at is None:
-            self.void += ids
+            self.obsolete += ids
             self.facts["withdrawn"] += len(ids)
             return False
         if not still_helps(self.now, event.starts_at):
@@ -119,17 +119,17 @@ class Round:
             self.facts["too_late"] += len(ids)
             return False
         ring_at = self.now if self.now - send_at > self.late else send_at
-        moment = self._moment(habit, ring_at, event.starts_at)
+        moment = self._moment(prefs, ring_at, event.starts_at)
         if moment is not None and moment > self.now:
             self.postponed[moment] += ids
             self.facts["postponed"] += len(ids)
             return False
         return True
 
-    def _moment(self, habit: Sleeper, ring_at: datetime, starts_at: datetime) -> datetime | None:
-        key = habit.zone, quiet_of(habit), ring_at, starts_at
+    def _moment(self, prefs: QuietHours, ring_at: datetime, starts_at: datetime) -> datetime | None:
+        key = prefs.zone, quiet_of(prefs), ring_at, starts_at
         if key not in self._moments:
-            self._moments[key] = settle(ring_at, key[1], habit.zone or HOME_ZONE, starts_at, self.now)
+            self._moments[key] = ring_time(ring_at, key[1], prefs.zone or HOME_ZONE, starts_at, self.now)
         return self._moments[key]
 
     def _write(self, person: DuePerson, helpful: list[Reminder]) -> None:

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
     from datetime import datetime
 
-    from handlers.turn.accounts import House
+    from handlers.turn.accounts import AccountDirectory
     from storage.books import Books
     from storage.database import Database
     from storage.plan.events import Event
@@ -49,9 +49,9 @@ async def has_work(books: Books, now: datetime) -> bool:
 
 
 @job("digest", every=60, phase=Phase.QUESTIONS, has_work=has_work)
-async def digest(database: Database, house: House, now: datetime) -> Facts:
+async def digest(database: Database, directory: AccountDirectory, now: datetime) -> Facts:
     """Everybody whose Sunday evening has come since their last one; a week without events is no message."""
-    del house
+    del directory
     facts: Counter[str] = Counter()
     week: Week | None = None
     async with database.reading() as books:

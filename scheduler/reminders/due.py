@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final, Protocol
 
-from domain.time.notices import settle, still_helps
+from domain.time.notices import ring_time, still_helps
 from domain.time.zones import HOME_ZONE
 from handlers.notices.notices import Recipient, tell_each
-from handlers.notices.quiet import Sleeper, quiet_of
+from handlers.notices.quiet import QuietHours, quiet_of
 from storage.messaging.outbox import Notice, Putting
 from talk.messenger import BULK, Tell
 
@@ -58,7 +58,7 @@ async def walk(database: Database, due: Due, now: datetime) -> Facts:
     return dict(facts)
 
 
-class Reader(Recipient, Sleeper, Protocol):
+class Reader(Recipient, QuietHours, Protocol):
     """Where somebody is written to, and when they want no message."""
 
 
@@ -150,4 +150,4 @@ class Planned:
 def _moment(one: DueNotice, now: datetime) -> datetime | None:
     """When it rings: now, or in the morning if that comes soon enough."""
     ring_at = now if now - one.due_at > LATE else one.due_at
-    return settle(ring_at, quiet_of(one.who), one.who.zone or HOME_ZONE, one.until, now)
+    return ring_time(ring_at, quiet_of(one.who), one.who.zone or HOME_ZONE, one.until, now)

@@ -12,24 +12,24 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
 from domain.event import State
-from domain.time.notices import MINUTES, due, settle
+from domain.time.notices import MINUTES, due, ring_time
 from domain.time.zones import HOME_ZONE
 from handlers.notices.notices import tell_each
 from handlers.notices.quiet import quiet_of
 from scheduler.jobs import Facts, Phase, job
-from scheduler.reminders.decisions import Round
+from scheduler.reminders.decisions import ReminderPass
 from scheduler.reminders.due import LATE, walk
 from scheduler.reminders.tell_changes import tell_changes
-from storage.messaging.habits import Sending
-from storage.reminders.fired_leads import Rule
+from storage.messaging.notification_prefs import Sending
+from storage.reminders.fired_leads import DueLead
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from handlers.turn.accounts import House
+    from handlers.turn.accounts import AccountDirectory
     from storage.books import Books
     from storage.database import Database
-    from storage.messaging.habits import Habit
+    from storage.messaging.notification_prefs import NotificationPrefs
 
 LONGEST_DOWN: Final = timedelta(days=30)
 """Rules of events that began earlier are not looked for any more."""
@@ -43,29 +43,29 @@ BATCH: Final = 1000
 async def has_work(books: Books, now: datetime) -> bool:
     return bool(
         await books.reminders.is_due(now)
-        or await books.rules.due(now, MINUTES, limit=1)
-        or await books.rules.missed(now, now - LONGEST_DOWN, MINUTES, limit=1)
+        or await books.fired_leads.due(now, MINUTES, limit=1)
+        or await books.fired_leads.missed(now, now - LONGEST_DOWN, MINUTES, limit=1)
     )
 
 
 @job("remind", every=20, phase=Phase.REMINDERS, has_work=has_work)
-async def remind(database: Database, house: House, now: datetime) -> Facts:
+async def remind(database: Database, directory: AccountDirectory, now: datetime) -> Facts:
     """All that is due: told, or dropped where it came too late. The numbers go into the run journal."""
-    return await walk(database, EventReminders(house), now)
+    return await walk(database, EventReminders(directory), now)
 
 
 class EventReminders:
     """The first ``Due``: leads of events."""
 
-    def __init__(self, house: House) -> None:
-        self._house = house
-        self._rules: list[Rule] = []
+    def __init__(self, directory: AccountDirectory) -> None:
+        self._house = directory
+        self._rules: list[DueLead] = []
 
     async def begin(self, database: Database, now: datetime, facts: Counter[str]) -> None:
         await _miss(database, now, facts)
         await _expire(database, now, facts)
         async with database.reading() as books:
-            self._rules = list(await books.rules.due(now, MINUTES))
+            self._rules = list(await books.fired_leads.due(now, MINUTES))
 
     async def plan(self, database: Database, now: datetime, facts: Counter[str]) -> bool:
         """A chunk of each rule; then whatever is due for a person is known, and comes as one message."""
@@ -87,10 +87,10 @@ async def _miss(database: Database, now: datetime, facts: Counter[str]) -> None:
     more = True
     while more:
         async with database.reading() as books:
-            missed = await books.rules.missed(now, now - LONGEST_DOWN, MINUTES, limit=RULES)
+            missed = await books.fired_leads.missed(now, now - LONGEST_DOWN, MINUTES, limit=RULES)
         if missed:
             async with database.writing() as books:
-                facts["missed"] += await books.rules.fire_all(missed, now)
+                facts["missed"] += await books.fired_leads.fire_all(missed, now)
         more = len(missed) == RULES
 
 
@@ -110,7 +110,7 @@ class _Overtaken(Exception):
     """The event was moved or cancelled meanwhile, or another process was faster: nothing of this chunk is kept."""
 
 
-async def plan_next(database: Database, rule: Rule, now: datetime, facts: Counter[str]) -> bool:
+async def plan_next(database: Database, rule: DueLead, now: datetime, facts: Counter[str]) -> bool:
     """The next people of this rule; whether there are more.
 
     An early rule is for those who are called the evening before the night.
@@ -122,31 +122,31 @@ async def plan_next(database: Database, rule: Rule, now: datetime, facts: Counte
         return False
 
 
-async def _plan_chunk(books: Books, rule: Rule, now: datetime, facts: Counter[str]) -> bool:
+async def _plan_chunk(books: Books, rule: DueLead, now: datetime, facts: Counter[str]) -> bool:
     event = await books.events.get(rule.event_id)
     if event is None or event.state is not State.ANNOUNCED or event.starts_at != rule.starts_at:
         return False
-    start = await books.rules.reached(rule)
+    start = await books.fired_leads.cursor(rule)
     if start is None:
         return False
-    chunk = await books.reminders.chunk(event, after=start, limit=CHUNK)
+    batch = await books.reminders.next_batch(event, after=start, limit=CHUNK)
     sendings = [
-        Sending(habit=habit, send_at=send_at)
-        for habit in chunk.habits
-        if (send_at := _moment(habit, rule, now)) is not None
+        Sending(prefs=prefs, send_at=send_at)
+        for prefs in batch.prefs
+        if (send_at := _moment(prefs, rule, now)) is not None
     ]
-    planned = await books.reminders.plan(event, rule.lead, chunk, sendings)
-    if not await books.rules.reach(rule, start, None if chunk.last else chunk.upto, at=now):
+    planned = await books.reminders.plan(event, rule.lead, batch, sendings)
+    if not await books.fired_leads.advance(rule, start, None if batch.last else batch.upto, at=now):
         raise _Overtaken
     facts["planned"] += planned
-    return not chunk.last
+    return not batch.last
 
 
-def _moment(habit: Habit, rule: Rule, now: datetime) -> datetime | None:
-    """When the people of this habit are reminded by this rule; None: not at all."""
+def _moment(prefs: NotificationPrefs, rule: DueLead, now: datetime) -> datetime | None:
+    """When the people of this choice of preferences are reminded by this rule; None: not at all."""
     due_at = due(rule.starts_at, timedelta(minutes=rule.lead))
     ring_at = now if now - due_at > LATE else due_at
-    send_at = settle(ring_at, quiet_of(habit), habit.zone or HOME_ZONE, rule.starts_at, now)
+    send_at = ring_time(ring_at, quiet_of(prefs), prefs.zone or HOME_ZONE, rule.starts_at, now)
     return None if rule.early and send_at is not None and send_at >= due_at else send_at
 
 
@@ -157,21 +157,21 @@ async def _tell(database: Database, now: datetime, facts: Counter[str]) -> bool:
         if not groups and not people:
             return False
         ids = {group.event_id for group in groups}
-        still = await books.changes.hold(ids | {one.event_id for person in people for one in person.reminders})
+        still = await books.changes.lock(ids | {one.event_id for person in people for one in person.reminders})
         events = {event.id: event for event in await books.events.many(still)}
-        told = Round(now=now, events=events, voids=await books.changes.voids(still), late=LATE)
+        told = ReminderPass(now=now, events=events, obsolete_below=await books.changes.obsolete_below(still), late=LATE)
         for group in groups:
-            told.add_alike(group)
+            told.add_group(group)
         await asyncio.sleep(0)
         for person in people:
             told.add(person)
-        for said in told.messages_alike():
-            await books.reminders.say(said, now=now)
+        for said in told.group_messages():
+            await books.reminders.put_group(said, now=now)
             books.wake("outbox")
         await tell_each(books, told.messages, now=now)
-        await books.reminders.told(told.told)
+        await books.reminders.mark_told(told.told)
         await books.reminders.drop(told.dropped)
-        await books.reminders.void(told.void)
+        await books.reminders.mark_obsolete(told.obsolete)
         for moment, waiting in told.postponed.items():
             await books.reminders.postpone(waiting, moment)
     facts.update(told.facts)

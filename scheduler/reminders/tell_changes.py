@@ -11,7 +11,7 @@ from storage.reminders.changes import WAKE
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from handlers.turn.accounts import House
+    from handlers.turn.accounts import AccountDirectory
     from storage.books import Books
     from storage.database import Database
 
@@ -25,9 +25,9 @@ async def has_work(books: Books, now: datetime) -> bool:
 
 
 @job("changes", every=10, phase=Phase.REMINDERS, has_work=has_work, woken_by=(WAKE,))
-async def tell_changes(database: Database, house: House, now: datetime) -> Facts:
+async def tell_changes(database: Database, directory: AccountDirectory, now: datetime) -> Facts:
     """All that is to be told of changes, the oldest first; a walk that was cut off goes on where it was."""
-    del house
+    del directory
     facts = {"told": 0}
     while True:
         async with database.writing() as books:

@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.alliances.coordinators import in_office
-from storage.sql import paging as pages
+from storage.sql import paging
 from storage.sql.paging import PAGE, Page
 from storage.sql.records import insert, record
 from storage.tables import alliances, coordinators, groups, librarians, libraries, memberships, posts
@@ -122,7 +122,7 @@ class Alliances:
     async def get(self, alliance_id: int) -> Alliance | None:
         return await self._one(alliances.c.id == alliance_id)
 
-    async def take_turn(self, alliance_id: int) -> Alliance:
+    async def lock(self, alliance_id: int) -> Alliance:
         """The alliance; others who take a turn at it wait for our commit. Raises NoResultFound for an unknown one."""
         query = sa.select(alliances).where(alliances.c.id == alliance_id).with_for_update(key_share=True)
         return record(Alliance, (await self._connection.execute(query)).mappings().one())
@@ -138,7 +138,7 @@ class Alliances:
     async def all(self, *, offset: int = 0, limit: int = PAGE) -> Page[Alliance]:
         """By name."""
         query = sa.select(alliances).order_by(alliances.c.folded, alliances.c.id)
-        return await pages.page(self._connection, query, lambda row: record(Alliance, row), offset=offset, limit=limit)
+        return await paging.page(self._connection, query, lambda row: record(Alliance, row), offset=offset, limit=limit)
 
     async def change(self, alliance_id: int, **columns: Unpack[AllianceChanges]) -> Alliance:
         """The alliance as it is from now on. Raises NoResultFound for an unknown one."""

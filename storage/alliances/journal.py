@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.journal import AnyKind, Broken, Entry, Json, Kind, kind_of, seal, verify
-from storage.sql import paging as pages
+from storage.sql import paging
 from storage.sql.paging import PAGE, Page
 from storage.tables import alliances, journal
 
@@ -60,7 +60,7 @@ class Journal:
     async def page(self, alliance_id: int, *, offset: int = 0, limit: int = PAGE) -> Page[Entry]:
         """The newest first."""
         query = sa.select(journal).where(journal.c.alliance_id == alliance_id).order_by(journal.c.seq.desc())
-        return await pages.page(self._connection, query, _entry, offset=offset, limit=limit)
+        return await paging.page(self._connection, query, _entry, offset=offset, limit=limit)
 
     async def after(self, alliance_id: int, seq: int, *, limit: int) -> tuple[Entry, ...]:
         """The next entries of the chain, for whoever walks it in pieces."""
@@ -69,7 +69,7 @@ class Journal:
         return tuple(_entry(row) for row in rows.mappings())
 
     async def of_event(self, alliance_id: int, event_id: int, *, among: int = AMONG) -> tuple[Entry, ...]:
-        """What happened to an event of the plan, the newest first, as far as the last ``among`` entries tell."""
+        """What happened to an event of the plan, the newest first, as far as the last ``any_of`` entries tell."""
         last = sa.select(sa.func.max(journal.c.seq)).where(journal.c.alliance_id == alliance_id).scalar_subquery()
         query = sa.select(journal).where(
             journal.c.alliance_id == alliance_id,

@@ -10,7 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from storage.sql import paging as pages
+from storage.sql import paging
 from storage.sql.paging import PAGE, Page
 from storage.sql.records import record
 from storage.tables import chronicle, chronicle_pictures, libraries
@@ -163,14 +163,14 @@ class Chronicle:
     async def get(self, entry_id: int) -> ChronicleEntry | None:
         query = _entries.where(chronicle.c.id == entry_id)
         row = (await self._connection.execute(query)).mappings().one_or_none()
-        return None if row is None else (await self._with_pictures(pages.Page(items=(row,), total=1))).items[0]
+        return None if row is None else (await self._with_pictures(paging.Page(items=(row,), total=1))).items[0]
 
     async def many(self, entry_ids: Collection[int]) -> tuple[ChronicleEntry, ...]:
         """These entries in the order of ``page``."""
         query = _entries.where(chronicle.c.id.in_(entry_ids))
         query = query.order_by(chronicle.c.happened_on.desc(), chronicle.c.id.desc())
         rows = tuple((await self._connection.execute(query)).mappings())
-        return (await self._with_pictures(pages.Page(items=rows, total=len(rows)))).items
+        return (await self._with_pictures(paging.Page(items=rows, total=len(rows)))).items
 
     async def page(
         self, alliance_id: int, *, library_id: int | None = None, offset: int = 0, limit: int = PAGE
@@ -180,14 +180,14 @@ class Chronicle:
         if library_id is not None:
             query = query.where(chronicle.c.library_id == library_id)
         query = query.order_by(chronicle.c.happened_on.desc(), chronicle.c.id.desc())
-        found = await pages.page(self._connection, query, lambda row: row, offset=offset, limit=limit)
+        found = await paging.page(self._connection, query, lambda row: row, offset=offset, limit=limit)
         return await self._with_pictures(found)
 
     async def of_event(self, event_id: int) -> tuple[ChronicleEntry, ...]:
         """Everything written of it, in the order of writing."""
         query = _entries.where(chronicle.c.event_id == event_id).order_by(chronicle.c.id)
         rows = tuple((await self._connection.execute(query)).mappings())
-        return (await self._with_pictures(pages.Page(items=rows, total=len(rows)))).items
+        return (await self._with_pictures(paging.Page(items=rows, total=len(rows)))).items
 
     async def totals(self, alliance_id: int, year: int) -> Totals:
         """What the alliance did in a year (row 31)."""

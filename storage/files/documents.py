@@ -25,7 +25,7 @@ PLAN_WORK: Final = ("plan-write", "plan-undo")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Paper:
+class Document:
     """One wish."""
 
     id: int
@@ -37,7 +37,7 @@ class Paper:
     created_at: datetime
 
 
-class Papers:
+class Documents:
     """All papers; ``wake`` is told of new wishes."""
 
     def __init__(self, connection: AsyncConnection, wake: Callable[[str], None] = lambda _: None) -> None:
@@ -52,12 +52,12 @@ class Papers:
         self._wake(WAKE)
         return int((await self._connection.execute(wishing.returning(papers.c.id))).scalar_one())
 
-    async def get(self, paper_id: int, *, lock: bool = False) -> Paper | None:
+    async def get(self, paper_id: int, *, lock: bool = False) -> Document | None:
         query = sa.select(papers).where(papers.c.id == paper_id)
         if lock:
             query = query.with_for_update()
         row = (await self._connection.execute(query)).mappings().one_or_none()
-        return None if row is None else record(Paper, row)
+        return None if row is None else record(Document, row)
 
     async def open_of(self, person_id: int) -> int:
         """How many documents that this person wishes have not been sent yet."""
@@ -66,13 +66,13 @@ class Papers:
         )
         return int((await self._connection.execute(query)).scalar_one())
 
-    async def wanted(self, *, limit: int, plan_work: bool = False) -> tuple[Paper, ...]:
+    async def wanted(self, *, limit: int, plan_work: bool = False) -> tuple[Document, ...]:
         """The oldest first; documents, or plans to be written."""
         kind = papers.c.kind.in_(PLAN_WORK) if plan_work else papers.c.kind.not_in(PLAN_WORK)
         # The literal is that of the partial index.
         waiting = papers.c.state == sa.literal_column("'wanted'")
         query = sa.select(papers).where(waiting, kind).order_by(papers.c.id).limit(limit)
-        return tuple(record(Paper, row) for row in (await self._connection.execute(query)).mappings())
+        return tuple(record(Document, row) for row in (await self._connection.execute(query)).mappings())
 
     async def note(self, paper_id: int, about: Mapping[str, Any]) -> None:
         """How far it is by now."""

@@ -1,7 +1,7 @@
 """The rows of a letter in the outbox: put there in chunks, held, released, withdrawn and counted.
 
 Each step is a small transaction that may be repeated: the outbox takes each key once, the cursor moves with its rows.
-``DeliveryQueue.due`` leaves out what belongs to a letter that is not ``sending``; ``hold`` only keeps its index slim.
+``DeliveryQueue.due`` leaves out what belongs to a letter that is not ``sending``; ``pause`` only keeps its index slim.
 """
 
 from __future__ import annotations
@@ -16,9 +16,9 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.letters.letters import Letter
-from storage.messaging.habits import Habit, Sending, moments
+from storage.messaging.notification_prefs import NotificationPrefs, Sending, moments
 from storage.messaging.outbox import Notice, put_selected
-from storage.messaging.outbox_rows import ALONE, UNFINISHED, UNREACHABLE, WAITING
+from storage.messaging.outbox_rows import NOT_BATCHED, UNFINISHED, UNREACHABLE, WAITING
 from storage.plan.audience import SUBSCRIBERS, readers
 from storage.tables import letters, outbox, people, subscriptions
 from storage.tables.letters import UNDER_WAY
@@ -28,7 +28,7 @@ CHUNK: Final = 500
 """Rows of one transaction: nobody else waits for long."""
 
 MANY: Final = 1000
-_UNSENT: Final = sa.and_(outbox.c.state.in_(["waiting", "held"]), ALONE)
+_UNSENT: Final = sa.and_(outbox.c.state.in_(["waiting", "held"]), NOT_BATCHED)
 """What surely has not left; who is in a call that may have been made stays in it (``Outbox.withdraw``)."""
 
 
@@ -60,7 +60,12 @@ class LetterRows:
         self._wake = wake
 
     async def fan_out(
-        self, letter: Letter, now: datetime, *, most: int = CHUNK, rings: Callable[[Habit], datetime] | None = None
+        self,
+        letter: Letter,
+        now: datetime,
+        *,
+        most: int = CHUNK,
+        rings: Callable[[NotificationPrefs], datetime] | None = None,
     ) -> int:
         """Rows for the next people, whoever is in the audience by now. Belongs with ``Letters.get(…, lock=True)``.
 
@@ -77,8 +82,8 @@ class LetterRows:
             if rings is not None:
                 names = (people.c.zone, people.c.quiet_from, people.c.quiet_to)
                 found = await self._connection.execute(sa.select(*names).where(*chunk).distinct())
-                habits = [Habit(zone=row[0], quiet_from=row[1], quiet_to=row[2]) for row in found]
-                moment = moments(habits, [Sending(habit=habit, send_at=rings(habit)) for habit in habits])
+                habits = [NotificationPrefs(zone=row[0], quiet_from=row[1], quiet_to=row[2]) for row in found]
+                moment = moments(habits, [Sending(prefs=prefs, send_at=rings(prefs)) for prefs in habits])
             putting = put_selected(
                 self._connection,
                 {
@@ -103,12 +108,12 @@ class LetterRows:
             await self._connection.execute(sa.update(letters).where(letters.c.id == letter.id).values(**done))
         return int(count)
 
-    async def hold(self, letter: Letter, *, most: int = CHUNK) -> int:
+    async def pause(self, letter: Letter, *, most: int = CHUNK) -> int:
         """What waits is out of the way of everything else until the letter goes on.
 
         Not what may have left by one call: that stays together (``Outbox.withdraw``), and is not due.
         """
-        return await self._move(letter, "waiting", most, ALONE, state="held")
+        return await self._move(letter, "waiting", most, NOT_BATCHED, state="held")
 
     async def release(self, letter: Letter, *, most: int = CHUNK) -> int:
         """What was held waits again."""

@@ -14,7 +14,7 @@ import sqlalchemy as sa
 from pydantic import TypeAdapter
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from storage.messaging.habits import Habit
+from storage.messaging.notification_prefs import NotificationPrefs
 from storage.plan.audience import readers
 from storage.sql.chunks import Deleted, going_on
 from storage.sql.records import record
@@ -71,13 +71,13 @@ class Letters:
         rows = await self._connection.execute(query.where(people.c.reachable).group_by(people.c.account_id))
         return dict(rows.all())
 
-    async def habits(self, alliance_id: int, audience: Audience) -> dict[Habit, int]:
+    async def habits(self, alliance_id: int, audience: Audience) -> dict[NotificationPrefs, int]:
         """By what clocks and quiet hours its readers live, those who have quiet hours: how many each."""
         chosen = readers(alliance_id, audience).subquery()
         names = people.c.zone, people.c.quiet_from, people.c.quiet_to
         query = sa.select(*names, sa.func.count()).where(people.c.id.in_(sa.select(chosen)), people.c.reachable)
         rows = await self._connection.execute(query.where(people.c.quiet_from.is_not(None)).group_by(*names))
-        return {Habit(zone=row[0], quiet_from=row[1], quiet_to=row[2]): row[3] for row in rows}
+        return {NotificationPrefs(zone=row[0], quiet_from=row[1], quiet_to=row[2]): row[3] for row in rows}
 
     async def written_since(self, alliance_id: int, moment: datetime) -> int:
         """How many letters this alliance has written since."""
@@ -137,17 +137,17 @@ class Letters:
 
     async def pause(self, letter_id: int) -> bool:
         """From this moment on nothing of it leaves. False when it is not being sent."""
-        return await self._turn(letter_id, ("sending",), "paused")
+        return await self._move(letter_id, ("sending",), "paused")
 
     async def go_on(self, letter_id: int) -> bool:
         """False when it was not paused."""
-        return await self._turn(letter_id, ("paused",), "sending")
+        return await self._move(letter_id, ("paused",), "sending")
 
     async def stop(self, letter_id: int) -> bool:
         """Who has not got it will not get it. False when it is over."""
-        return await self._turn(letter_id, ("sending", "paused"), "stopping")
+        return await self._move(letter_id, ("sending", "paused"), "stopping")
 
-    async def _turn(self, letter_id: int, before: tuple[State, ...], after: State) -> bool:
+    async def _move(self, letter_id: int, before: tuple[State, ...], after: State) -> bool:
         query = sa.update(letters).where(letters.c.id == letter_id, letters.c.state.in_(before)).values(state=after)
         turned = (await self._connection.execute(query.returning(letters.c.id))).first() is not None
         if turned:
@@ -166,7 +166,7 @@ class Letters:
 
     # The word to the author.
 
-    async def word(self, row_id: int) -> tuple[str, tuple[str, ...]] | None:
+    async def outbox_state(self, row_id: int) -> tuple[str, tuple[str, ...]] | None:
         """The state and the messages of an outbox row; None when it is gone."""
         query = sa.select(outbox.c.state, outbox.c.refs).where(outbox.c.id == row_id)
         row = (await self._connection.execute(query)).one_or_none()

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.libraries.appeals import APPEAL, State
-from storage.sql import paging as pages
+from storage.sql import paging
 from storage.sql.paging import PAGE, Page
 from storage.sql.records import record
 from storage.sql.states import stands_in
@@ -53,7 +53,7 @@ class Appeals:
     async def open_of(self, alliance_id: int, *, offset: int = 0, limit: int = PAGE) -> Page[Appeal]:
         """Those that wait, the oldest first."""
         query = sa.select(appeals).where(appeals.c.alliance_id == alliance_id, WAITS)
-        return await pages.page(
+        return await paging.page(
             self._connection,
             query.order_by(appeals.c.id),
             lambda row: record(Appeal, row),

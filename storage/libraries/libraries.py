@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.spelling import fold, plain
-from storage.sql import paging as pages
+from storage.sql import paging
 from storage.sql.paging import PAGE, Page
 from storage.sql.records import insert, record
 from storage.tables import librarians, libraries, memberships, posts
@@ -219,24 +219,24 @@ class Libraries:
         if region is not None:
             query = query.where(libraries.c.region == region)
         query = query.order_by(libraries.c.region, libraries.c.district, libraries.c.title, libraries.c.id)
-        return await pages.page(self._connection, query, _line, offset=offset, limit=limit)
+        return await paging.page(self._connection, query, _line, offset=offset, limit=limit)
 
     async def members(self, alliance_id: int, *, offset: int = 0, limit: int = PAGE) -> Page[Library]:
         """The members in the order of the roster, without links."""
         query = _libraries.where(libraries.c.alliance_id == alliance_id, _MEMBER)
         query = query.order_by(libraries.c.region, libraries.c.district, libraries.c.title, libraries.c.id)
-        return await pages.page(self._connection, query, _library, offset=offset, limit=limit)
+        return await paging.page(self._connection, query, _library, offset=offset, limit=limit)
 
     async def former(self, alliance_id: int, *, offset: int = 0, limit: int = PAGE) -> Page[Library]:
         """Those that have left, the latest first."""
         query = _libraries.where(libraries.c.alliance_id == alliance_id, _latest.c.left_at.is_not(None))
         query = query.order_by(_latest.c.left_at.desc(), libraries.c.id)
-        return await pages.page(self._connection, query, _library, offset=offset, limit=limit)
+        return await paging.page(self._connection, query, _library, offset=offset, limit=limit)
 
     async def unchecked(self, alliance_id: int, *, offset: int = 0, limit: int = PAGE) -> Page[Library]:
         """Members whose settlement neither a registry nor a coordinator has confirmed."""
         query = _libraries.where(libraries.c.alliance_id == alliance_id, _MEMBER, libraries.c.checked == "unchecked")
-        return await pages.page(self._connection, query.order_by(libraries.c.id), _library, offset=offset, limit=limit)
+        return await paging.page(self._connection, query.order_by(libraries.c.id), _library, offset=offset, limit=limit)
 
     async def all_unchecked(self) -> tuple[Library, ...]:
         """The same of all alliances, whether members or not: for a registry that has just been loaded."""

@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.messaging.outbox_rows import READ, TOO_LATE, UNFINISHED, WAITING, Row, Rows, in_states, whole
-from storage.sql.any_of import among
+from storage.sql.any_of import any_of
 from storage.sql.prepared import Prepared
 from storage.tables import letters, outbox
 from talk.messenger import BULK, INTERACTIVE, URGENT
@@ -56,14 +56,14 @@ def _due() -> sa.Select[Any]:
         .where(outbox.c.account_id == sa.bindparam("account"), UNFINISHED, WAITING)
         .where(outbox.c.lane == sa.bindparam("lane"), outbox.c.not_before <= now)
         .where(sa.or_(outbox.c.not_after.is_(None), outbox.c.not_after > now), going, first)
-        .where(sa.not_(among(outbox.c.chat, "busy")))
+        .where(sa.not_(any_of(outbox.c.chat, "busy")))
         .order_by(outbox.c.not_before, outbox.c.id)
         .limit(sa.bindparam("most", type_=sa.Integer))
         .with_for_update(skip_locked=True, of=outbox)
     )
 
 
-def _telling() -> sa.Update:
+def _marking_sent() -> sa.Update:
     refs = sa.bindparam("messages", type_=outbox.c.refs.type)
     done_at = sa.bindparam("at", type_=outbox.c.done_at.type)
     telling = sa.update(outbox).where(outbox.c.id == sa.bindparam("row"), UNFINISHED)
@@ -71,12 +71,12 @@ def _telling() -> sa.Update:
     return telling.values(state="sent", refs=refs, done_at=done_at, trouble=None, action=nothing)
 
 
-def _told(_: str) -> sa.Executable:
-    return _telling().returning(outbox.c.person_id, outbox.c.key)
+def _mark_sent(_: str) -> sa.Executable:
+    return _marking_sent().returning(outbox.c.person_id, outbox.c.key)
 
 
-TOLD = Prepared(_told, [outbox.c.person_id, outbox.c.key])
-_THESE: Final = among(outbox.c.id, "rows")
+MARK_SENT = Prepared(_mark_sent, [outbox.c.person_id, outbox.c.key])
+_THESE: Final = any_of(outbox.c.id, "rows")
 
 # Put together once: building a statement anew takes longer than running it.
 DUE: Final = _due()
@@ -99,10 +99,10 @@ EXPIRE: Final = (
     .values(state="withdrawn", trouble=TOO_LATE, done_at=sa.bindparam("now", type_=outbox.c.not_after.type))
     .returning(outbox.c.id)
 )
-FORGET_STRANGERS: Final = sa.delete(outbox).where(
+DELETE_UNKNOWN: Final = sa.delete(outbox).where(
     _THESE, UNFINISHED, outbox.c.person_id.is_(None), outbox.c.key.is_(None)
 )
-TELL_MANY: Final = _telling()
+MARK_SENT_MANY: Final = _marking_sent()
 
 
 class DeliveryQueue:
@@ -141,7 +141,7 @@ class DeliveryQueue:
             waits &= (outbox.c.account_id == account_id) & outbox.c.lane.in_([URGENT, INTERACTIVE, BULK])
         return bool((await self._connection.execute(sa.select(sa.exists().where(waits)))).scalar_one())
 
-    async def mates(self, call: int) -> tuple[Row, ...]:
+    async def of_call(self, call: int) -> tuple[Row, ...]:
         """What else waits to be repeated by the same call, in the order of that call.
 
         All whom it named, but for who was erased since: nothing may be left of them, not even this.
@@ -154,30 +154,30 @@ class DeliveryQueue:
         claimed = await self._connection.execute(CLAIM, {"rows": list(row_ids), "number": call})
         return frozenset(claimed.scalars())
 
-    async def sent(self, row_id: int, *, refs: Collection[str], at: datetime) -> None:
+    async def mark_sent(self, row_id: int, *, refs: Collection[str], at: datetime) -> None:
         """It has reached the messenger as these messages."""
         await self._rows.change(row_id, UNFINISHED, state="sent", refs=list(refs), done_at=at, trouble=None)
 
-    async def told(self, refs: Mapping[int, Collection[str]], *, at: datetime) -> None:
+    async def mark_sent_many(self, refs: Mapping[int, Collection[str]], *, at: datetime) -> None:
         """These have reached their people as these messages.
 
         What was said may name somebody else (a contact on a card): that it was said is enough. Of a word to somebody
         whom we do not know (any more) nothing stays: neither should their chat.
         """
         if len(refs) > 1:
-            await self._connection.execute(FORGET_STRANGERS, {"rows": list(refs)})
+            await self._connection.execute(DELETE_UNKNOWN, {"rows": list(refs)})
             told = [{"row": row, "messages": list(messages), "at": at} for row, messages in refs.items()]
-            await self._connection.execute(TELL_MANY, told)
+            await self._connection.execute(MARK_SENT_MANY, told)
             return
         unknown = []
         for row, messages in refs.items():
-            whom = await TOLD.row(self._connection, row=row, messages=list(messages), at=at)
+            whom = await MARK_SENT.row(self._connection, row=row, messages=list(messages), at=at)
             if whom is not None and whom["person_id"] is None and whom["key"] is None:
                 unknown.append(row)
         if unknown:
-            await self._connection.execute(sa.delete(outbox).where(among(outbox.c.id, unknown)))
+            await self._connection.execute(sa.delete(outbox).where(any_of(outbox.c.id, unknown)))
 
-    async def later(
+    async def retry_later(
         self, row_id: int, *, not_before: datetime, trouble: str, counted: bool = True, alone: bool = False
     ) -> None:
         """It waits again. ``counted=False``: a limit stood in the way, that is no failed attempt.
@@ -190,12 +190,12 @@ class DeliveryQueue:
             row_id, UNFINISHED, state="waiting", not_before=not_before, trouble=trouble, attempts=attempts, **values
         )
 
-    async def put_off(self, row_ids: Collection[int], not_before: datetime) -> None:
+    async def postpone(self, row_ids: Collection[int], not_before: datetime) -> None:
         """They wait until then, and meanwhile hold up nobody behind them.
 
-        What was tried leaves alone (``parcels.pack``): its trouble goes, so it counts as an attempt.
+        What was tried leaves alone (``batches.pack``): its trouble goes, so it counts as an attempt.
         """
-        late = sa.and_(among(outbox.c.id, row_ids), UNFINISHED, WAITING)
+        late = sa.and_(any_of(outbox.c.id, row_ids), UNFINISHED, WAITING)
         tried = sa.and_(outbox.c.trouble.is_not(None), outbox.c.attempts == 0)
         attempts = sa.case((tried, 1), else_=outbox.c.attempts)
         values = {"not_before": not_before, "trouble": None, "attempts": attempts}
@@ -218,7 +218,7 @@ class DeliveryQueue:
         )
         return len((await self._connection.execute(query)).all())
 
-    async def hurry(self, account_id: int, was_due_by: datetime, now: datetime) -> int:
+    async def bring_forward(self, account_id: int, was_due_by: datetime, now: datetime) -> int:
         """What was due at that moment, or is to be tried again, is due now; how many rows.
 
         For a clock that was put back: otherwise they would wait until it is that time once more.

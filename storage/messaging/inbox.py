@@ -18,11 +18,11 @@ from storage.sql.prepared import Prepared, given, inserting
 from storage.sql.records import insert
 from storage.sql.types import spelled
 from storage.tables import inbox
-from talk.heard import GroupChanged, Heard, ReachChanged, happenings
+from talk.updates import GroupChanged, IncomingMessage, ReachabilityChanged, updates
 
 log = structlog.get_logger()
 
-Happening = Heard | GroupChanged | ReachChanged
+Update = IncomingMessage | GroupChanged | ReachabilityChanged
 
 CHUNK: Final = 1000
 """Rows of one statement: both databases take some 32,000 parameters."""
@@ -50,31 +50,31 @@ DONE = Prepared(_done, [inbox.c.id])
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
-    """A stored happening that waits."""
+    """A stored update that waits."""
 
     id: int
     account_id: int
     chat: int
-    happening: Happening
+    update: Update
     attempts: int
 
 
 class Inbox:
-    """Stored happenings; ``wake`` is told of new ones."""
+    """Stored updates; ``wake`` is told of new ones."""
 
     def __init__(self, connection: AsyncConnection, wake: Callable[[str], None] = lambda _: None) -> None:
         self._connection = connection
         self._wake = wake
 
-    async def store(self, heard: Sequence[Happening], *, at: datetime) -> tuple[Row, ...]:
+    async def store(self, heard: Sequence[Update], *, at: datetime) -> tuple[Row, ...]:
         """Keep a batch in its order; what of it was new."""
         await wait_for(self._connection, Turn.INBOX)
         new: list[Row] = []
         for start in range(0, len(heard), CHUNK):
             chunk = heard[start : start + CHUNK]
-            stored = await self._store([_values(happening, at) for happening in chunk])
+            stored = await self._store([_values(update, at) for update in chunk])
             new += [
-                Row(id=found, account_id=one.account, chat=_chat(one), happening=one, attempts=0)
+                Row(id=found, account_id=one.account, chat=_chat(one), update=one, attempts=0)
                 for one in chunk
                 if (found := stored.pop((one.account, one.event_id), None)) is not None
             ]
@@ -118,20 +118,20 @@ class Inbox:
         )
         return (await self._connection.execute(query)).mappings().all()
 
-    async def done(self, happening: Happening) -> bool:
+    async def done(self, update: Update) -> bool:
         """It has been dealt with: its words are forgotten. False when it does not wait (any more)."""
-        return await DONE.row(self._connection, **_key(happening)) is not None
+        return await DONE.row(self._connection, **_key(update)) is not None
 
-    async def fail(self, happening: Happening) -> int | None:
+    async def fail(self, update: Update) -> int | None:
         """One more attempt went wrong; how many have, None when it does not wait (any more)."""
         failing = sa.update(inbox).where(_THIS).values(attempts=inbox.c.attempts + 1).returning(inbox.c.attempts)
-        attempts: int | None = (await self._connection.execute(failing, _key(happening))).scalar_one_or_none()
+        attempts: int | None = (await self._connection.execute(failing, _key(update))).scalar_one_or_none()
         return attempts
 
-    async def park(self, happening: Happening) -> bool:
-        """Give it up; False when it does not wait (any more). Its words stay for the operator until ``forget``."""
+    async def park(self, update: Update) -> bool:
+        """Give it up; False when it does not wait any more. The operator can read it until ``delete_before``."""
         parking = sa.update(inbox).where(_THIS).values(state="parked")
-        return (await self._connection.execute(parking, _key(happening))).rowcount > 0
+        return (await self._connection.execute(parking, _key(update))).rowcount > 0
 
     async def counts(self) -> dict[int, int]:
         """How many wait, by account."""
@@ -150,35 +150,35 @@ class Inbox:
         return going_on((await self._connection.execute(sa.delete(inbox).where(inbox.c.id.in_(some)))).rowcount)
 
 
-def _values(happening: Happening, at: datetime) -> dict[str, Any]:
+def _values(update: Update, at: datetime) -> dict[str, Any]:
     return {
-        "account_id": happening.account,
-        "event_id": happening.event_id,
-        "chat": _chat(happening),
-        "body": spelled(happenings, happening),
+        "account_id": update.account,
+        "event_id": update.event_id,
+        "chat": _chat(update),
+        "body": spelled(updates, update),
         "received_at": at,
     }
 
 
-def _key(happening: Happening) -> dict[str, Any]:
-    return {"account": happening.account, "event": happening.event_id}
+def _key(update: Update) -> dict[str, Any]:
+    return {"account": update.account, "event": update.event_id}
 
 
-def _chat(happening: Happening) -> int:
-    match happening:
-        case Heard():
-            return happening.chat
+def _chat(update: Update) -> int:
+    match update:
+        case IncomingMessage():
+            return update.chat
         case GroupChanged():
-            return happening.group
-        case ReachChanged():
-            return happening.user
+            return update.group
+        case ReachabilityChanged():
+            return update.user
 
 
 def _row(row: sa.RowMapping) -> Row | None:
     """None for what this version cannot read: it stays where it is, and must not stop the others."""
     known: dict[str, Any] = {name: row[name] for name in ("id", "account_id", "chat", "attempts")}
     try:
-        return Row(happening=happenings.validate_python(row["body"]), **known)
+        return Row(update=updates.validate_python(row["body"]), **known)
     except ValidationError:
         log.error("inbox_unreadable", row=row["id"])  # noqa: TRY400 - the error's text quotes the person's words
         return None

@@ -14,8 +14,8 @@ from typing import Final, Protocol, TypeVar
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from storage.messaging.outbox_rows import ALONE, UNFINISHED, WAITING, Row
-from storage.sql.any_of import among
+from storage.messaging.outbox_rows import NOT_BATCHED, UNFINISHED, WAITING, Row
+from storage.sql.any_of import any_of
 from storage.tables import outbox
 from talk.messenger import URGENT
 
@@ -82,9 +82,9 @@ class Notices:
             found.update(await self._checks[kind](self._connection).outdated(theirs))
         return frozenset(found)
 
-    async def take_back(self, row_ids: Collection[int], *, at: datetime) -> None:
+    async def withdraw(self, row_ids: Collection[int], *, at: datetime) -> None:
         """These rows do not leave; what of them is still so is told anew (``Check.withdrawn``)."""
-        query = sa.update(outbox).where(among(outbox.c.id, row_ids), outbox.c.state == "waiting")
+        query = sa.update(outbox).where(any_of(outbox.c.id, row_ids), outbox.c.state == "waiting")
         names = outbox.c.id, outbox.c.kind, outbox.c.subject, outbox.c.version, outbox.c.not_after
         gone = await self._connection.execute(query.values(state="withdrawn", done_at=at).returning(*names))
         told: dict[str, list[Told]] = {}
@@ -107,12 +107,14 @@ class Notices:
         chosen = _of(person_ids, subject, kinds) & (outbox.c.version < below)
         await self._connection.execute(sa.update(outbox).where(chosen).values(state="withdrawn", done_at=at))
 
-    async def hurry(self, person_ids: Collection[int], subject: str, *, kind: str) -> None:
+    async def make_urgent(self, person_ids: Collection[int], subject: str, *, kind: str) -> None:
         """What waits for these people is urgent now: it leaves before what is newer, whatever the hour."""
         chosen = _of(person_ids, subject, [kind])
         await self._connection.execute(sa.update(outbox).where(chosen).values(lane=URGENT, may_wait=False))
 
 
 def _of(person_ids: Collection[int], subject: str, kinds: Collection[str]) -> sa.ColumnElement[bool]:
-    theirs = sa.and_(among(outbox.c.person_id, person_ids), outbox.c.subject == subject, UNFINISHED, WAITING, ALONE)
+    theirs = sa.and_(
+        any_of(outbox.c.person_id, person_ids), outbox.c.subject == subject, UNFINISHED, WAITING, NOT_BATCHED
+    )
     return sa.and_(theirs, outbox.c.kind.in_(kinds)) if kinds else theirs

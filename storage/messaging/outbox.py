@@ -49,7 +49,7 @@ def _put(dialect: str) -> sa.Executable:
     return putting.on_conflict_do_nothing(index_elements=["key"]).returning(outbox.c.id, outbox.c.state)
 
 
-def _hand_over(dialect: str) -> sa.Executable:
+def _put_directly(dialect: str) -> sa.Executable:
     """The same, and it is being sent already, unless something else for this chat is to leave before it.
 
     The row ``arrived`` does not count: it has reached its chat, though that is not written down yet.
@@ -66,12 +66,12 @@ def _hand_over(dialect: str) -> sa.Executable:
 
 
 PUT = Prepared(_put, [outbox.c.id, outbox.c.state])
-HAND_OVER = Prepared(_hand_over, [outbox.c.id, outbox.c.state])
+PUT_DIRECTLY = Prepared(_put_directly, [outbox.c.id, outbox.c.state])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Notice:
-    """What is told to somebody who is not at the desk is about this."""
+    """What is told to somebody who is not in this turn is about this."""
 
     kind: str
     """What sort of word it is: ``reminder``, ``change``, ``digest`` …"""
@@ -109,7 +109,7 @@ class Putting:
     notice: Notice | None = None
 
 
-class Taker(Protocol):
+class DirectSender(Protocol):
     """Whoever delivers for an account in this very process."""
 
     def ready(self, chat: int) -> bool:
@@ -120,24 +120,24 @@ class Taker(Protocol):
         """The row that has reached this chat and is not written down as such yet; 0 when there is none."""
         ...
 
-    def take(self, row: Row) -> None:
+    def accept(self, row: Row) -> None:
         """It is written, as being sent: send it. Called after the commit; must not fail."""
 
 
 class Outbox:
-    """All actions; ``wake`` is told of new ones. An answer is handed to its account's ``taker``, if it is ready."""
+    """All actions; ``wake`` is told of new ones. An answer is handed to its account's sender, if it is ready."""
 
     def __init__(
         self,
         connection: AsyncConnection,
         wake: Callable[[str], None] = lambda _: None,
-        takers: Mapping[int, Taker] = MappingProxyType({}),
+        direct_senders: Mapping[int, DirectSender] = MappingProxyType({}),
     ) -> None:
         self._connection = connection
         self._wake = wake
-        self._takers = takers
+        self._direct_senders = direct_senders
         self._rows = Rows(connection)
-        self.handed: list[Row] = []
+        self.sent_directly: list[Row] = []
 
     async def put(
         self,
@@ -172,10 +172,10 @@ class Outbox:
             created_at=now,
             **marked,
         )
-        taker = self._takers.get(account_id) if lane == INTERACTIVE and not_before is None else None
-        if taker is not None and taker.ready(chat):
-            new = await HAND_OVER.row(
-                self._connection, **values, account=account_id, room=chat, arrived=taker.arrived(chat)
+        sender = self._direct_senders.get(account_id) if lane == INTERACTIVE and not_before is None else None
+        if sender is not None and sender.ready(chat):
+            new = await PUT_DIRECTLY.row(
+                self._connection, **values, account=account_id, room=chat, arrived=sender.arrived(chat)
             )
         else:
             new = await PUT.row(self._connection, **values)
@@ -184,7 +184,7 @@ class Outbox:
         if new["state"] == "waiting":
             self._wake("outbox")
         else:
-            self.handed.append(
+            self.sent_directly.append(
                 Row(
                     id=new["id"],
                     account_id=account_id,

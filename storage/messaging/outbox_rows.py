@@ -48,7 +48,7 @@ UNREACHABLE: Final = "Unreachable"
 """How the trouble of a parked row begins when the person cannot be written to."""
 WAITING: Final = in_states(outbox, "waiting")
 UNFINISHED: Final = in_states(outbox, "waiting", "sending")
-ALONE: Final = outbox.c.call.is_(None)
+NOT_BATCHED: Final = outbox.c.call.is_(None)
 """Not of a call that may have been made: such a call is repeated as it was, to everybody whom it named."""
 
 
@@ -92,7 +92,7 @@ def whole(chosen: Callable[[sa.FromClause], sa.ColumnElement[bool]]) -> sa.Colum
     torn = sa.select(mates.c.call).where(
         in_states(mates, "waiting", "sending"), mates.c.call.is_not(None), chosen(mates).is_not(sa.true())
     )
-    return sa.and_(chosen(outbox), UNFINISHED, WAITING, sa.or_(ALONE, outbox.c.call.not_in(torn)))
+    return sa.and_(chosen(outbox), UNFINISHED, WAITING, sa.or_(NOT_BATCHED, outbox.c.call.not_in(torn)))
 
 
 class Rows:

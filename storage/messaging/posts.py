@@ -55,7 +55,7 @@ class Posts:
     def __init__(self, connection: AsyncConnection) -> None:
         self._connection = connection
 
-    async def put(self, group_id: int, subject: str, section: str, digest: str, *, at: datetime) -> Kept:
+    async def upsert(self, group_id: int, subject: str, section: str, digest: str, *, at: datetime) -> Kept:
         """The post of that subject in that group; an unchanged digest leaves it untouched."""
         putting = insert(self._connection, posts).values(
             group_id=group_id, subject=subject, section=section, refs=[], digest=digest, updated_at=at

@@ -28,18 +28,18 @@ GET = Prepared(
 )
 
 
-class Talks:
+class Dialogues:
     """All dialogues in progress."""
 
     def __init__(self, connection: AsyncConnection) -> None:
         self._connection = connection
 
     async def get(self, person_id: int) -> dict[str, Any] | None:
-        """The dialogue as ``put`` got it."""
+        """The dialogue as ``save`` got it."""
         found = await GET.row(self._connection, person=person_id)
         return None if found is None else found["dialogue"]
 
-    async def put(self, person_id: int, dialogue: Mapping[str, Any], expires_at: datetime) -> None:
+    async def save(self, person_id: int, dialogue: Mapping[str, Any], expires_at: datetime) -> None:
         """In the place of whatever was there."""
         values = given(person_id=person_id, dialogue=dict(dialogue), expires_at=expires_at)
         await PUT.rows(self._connection, **values)

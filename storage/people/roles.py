@@ -10,7 +10,7 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from domain.rights import Standing
+from domain.rights import Roles
 from storage.sql.prepared import Prepared
 from storage.tables import coordinators, librarians, memberships
 
@@ -34,17 +34,17 @@ OFFICES = Prepared(_offices, [coordinators.c.alliance_id])
 SERVICES = Prepared(_services, [librarians.c.library_id, memberships.c.alliance_id])
 
 
-class Standings:
+class RolesOfPeople:
     """What each person is at a moment."""
 
     def __init__(self, connection: AsyncConnection) -> None:
         self._connection = connection
 
-    async def of(self, person_id: int, now: datetime) -> Standing:
+    async def of(self, person_id: int, now: datetime) -> Roles:
         """Two queries by index."""
         coordinated = await OFFICES.rows(self._connection, person=person_id, now=now)
         served = await SERVICES.rows(self._connection, person=person_id)
-        return Standing(
+        return Roles(
             person=person_id,
             coordinates=frozenset(row["alliance_id"] for row in coordinated),
             librarian_of=frozenset(row["library_id"] for row in served),

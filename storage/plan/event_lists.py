@@ -24,8 +24,7 @@ from storage.plan.event_records import (
     on_between,
     starts_between,
 )
-from storage.sql import paging as pages
-from storage.sql import states
+from storage.sql import paging, states
 from storage.sql.paging import PAGE, Page
 from storage.tables import events, librarians
 
@@ -183,7 +182,7 @@ class EventLists:
         return tuple(event_of(row) for row in (await self._connection.execute(query)).mappings())
 
     async def _page(self, query: sa.Select[Any], offset: int, limit: int) -> Page[Event]:
-        return await pages.page(self._connection, query, event_of, offset=offset, limit=limit)
+        return await paging.page(self._connection, query, event_of, offset=offset, limit=limit)
 
 
 def _of(alliance_ids: Collection[int] | None) -> sa.ColumnElement[bool]:

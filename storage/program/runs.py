@@ -41,7 +41,7 @@ class Runs:
             sa.update(runs).where(runs.c.id == run_id).values(finished_at=at, facts=dict(facts))
         )
 
-    async def forget(self, run_id: int) -> None:
+    async def delete(self, run_id: int) -> None:
         """Nothing was due: it is not worth a line."""
         await self._connection.execute(sa.delete(runs).where(runs.c.id == run_id))
 

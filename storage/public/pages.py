@@ -26,7 +26,7 @@ from storage.plan.event_records import (
     on_between,
     starts_between,
 )
-from storage.sql import paging as pages
+from storage.sql import paging
 from storage.sql.paging import PAGE, Page
 from storage.sql.records import record
 from storage.tables import alliances, chronicle, chronicle_pictures, events, libraries, memberships, pictures, posts
@@ -66,7 +66,7 @@ class SectionPost:
 _NOW = sa.and_(memberships.c.library_id == libraries.c.id, memberships.c.left_at.is_(None))
 
 
-class Showcase:
+class PublicPages:
     """Public lists of all alliances."""
 
     def __init__(self, connection: AsyncConnection) -> None:
@@ -96,7 +96,7 @@ class Showcase:
             there = sa.select(libraries.c.alliance_id).join(memberships, _NOW).where(libraries.c.region == region)
             query = query.where(alliances.c.id.in_(there))
         by_name = query.order_by(alliances.c.folded, alliances.c.id)
-        found = await pages.page(self._connection, by_name, lambda row: int(row["id"]), offset=offset, limit=limit)
+        found = await paging.page(self._connection, by_name, lambda row: int(row["id"]), offset=offset, limit=limit)
         lines = sa.select(alliances, members.label("members"), regions.label("regions"))
         lines = lines.where(alliances.c.id.in_(found.items)).order_by(alliances.c.folded, alliances.c.id)
         rows = (await self._connection.execute(lines)).mappings()
@@ -208,7 +208,7 @@ class Showcase:
             where.append(chronicle.c.happened_on < end)
         query = sa.select(chronicle.c.id).where(*where)
         query = query.order_by(chronicle.c.happened_on.desc(), chronicle.c.id.desc())
-        return await pages.page(self._connection, query, lambda row: int(row["id"]), offset=offset, limit=limit)
+        return await paging.page(self._connection, query, lambda row: int(row["id"]), offset=offset, limit=limit)
 
     async def chronicle_span(self, alliance_id: int) -> tuple[date, date] | None:
         """The first and the last day that the chronicle tells of."""
@@ -243,7 +243,7 @@ class Showcase:
         return int(id_)
 
     async def _events(self, ids: sa.Select[tuple[int]], offset: int, limit: int) -> Page[Event]:
-        found = await pages.page(self._connection, ids, lambda row: int(row["id"]), offset=offset, limit=limit)
+        found = await paging.page(self._connection, ids, lambda row: int(row["id"]), offset=offset, limit=limit)
         return Page(items=await self._many(found.items), total=found.total)
 
     async def _many(self, ids: Collection[int]) -> tuple[Event, ...]:

@@ -41,7 +41,7 @@ class Import:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Taken:
+class Stored:
     """What came of a chunk."""
 
     new: int
@@ -84,7 +84,7 @@ class Imports:
 
     # The records.
 
-    async def take(self, run: Import, rows: Sequence[Mapping[str, Any]]) -> Taken:
+    async def store(self, run: Import, rows: Sequence[Mapping[str, Any]]) -> Stored:
         """These records are so from now on; each has another code. What is the same already is not written."""
         table = table_of(run.kind)
         names = tuple(rows[0]) if rows else ()
@@ -111,7 +111,7 @@ class Imports:
         if stale:
             seen = sa.update(table).where(_source(run.kind), table.c.code.in_(stale))
             await self._connection.execute(seen.values(import_id=run.id))
-        return Taken(new=len(new), changed=len(changed), same=len(rows) - len(new) - len(changed))
+        return Stored(new=len(new), changed=len(changed), same=len(rows) - len(new) - len(changed))
 
     async def unseen(self, run: Import) -> tuple[int, int]:
         """How many records this file does not have any more, and how many there are in all."""
@@ -120,7 +120,7 @@ class Imports:
         gone, total = (await self._connection.execute(query.select_from(table).where(_source(run.kind)))).one()
         return int(gone), int(total)
 
-    async def forget_unseen(self, run: Import, most: int) -> int:
+    async def delete_unseen(self, run: Import, most: int) -> int:
         """Some of these records are deleted; how many."""
         table = table_of(run.kind)
         some = sa.select(table.c.id).where(_source(run.kind), table.c.import_id != run.id).limit(most)

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Approach:
+class Contacted:
     """A settlement that was written to; by its code, as a registry that is loaded anew numbers its rows anew."""
 
     source: str
@@ -30,17 +30,17 @@ class Approach:
     at: datetime
 
 
-class Approaches:
+class Outreach:
     """Of all alliances."""
 
     def __init__(self, connection: AsyncConnection) -> None:
         self._connection = connection
 
-    async def of_alliance(self, alliance_id: int) -> dict[tuple[str, str], Approach]:
+    async def of_alliance(self, alliance_id: int) -> dict[tuple[str, str], Contacted]:
         """By source and code."""
         query = sa.select(approaches).where(approaches.c.alliance_id == alliance_id)
         rows = (await self._connection.execute(query)).mappings()
-        return {(row["source"], row["code"]): record(Approach, row) for row in rows}
+        return {(row["source"], row["code"]): record(Contacted, row) for row in rows}
 
     async def mark(self, alliance_id: int, source: str, code: str, person_id: int, at: datetime) -> bool:
         """False when somebody has written there already."""

@@ -17,7 +17,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.plan.audience import EVERYBODY
 from storage.plan.event_records import Event
-from storage.sql.any_of import among
+from storage.sql.any_of import any_of
 from storage.sql.records import record
 from storage.tables import changes, declines, events, people, reminders, subscriptions
 
@@ -55,7 +55,7 @@ class Listener:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Stretch:
+class Batch:
     """Some people of a walk: those after one id and up to another."""
 
     after: int
@@ -88,56 +88,56 @@ class Changes:
         """Whether ``next`` would find anything; may be asked while only reading."""
         return bool((await self._connection.execute(sa.select(sa.exists().select_from(changes)))).scalar_one())
 
-    async def reach(self, change: Change, stretch: Stretch) -> None:
+    async def advance(self, change: Change, batch: Batch) -> None:
         """These people were told; after the last ones nothing is left to do."""
-        if stretch.last:
+        if batch.last:
             await self._connection.execute(sa.delete(changes).where(changes.c.id == change.id))
         else:
             await self._connection.execute(
-                sa.update(changes).where(changes.c.id == change.id).values(reached=stretch.upto)
+                sa.update(changes).where(changes.c.id == change.id).values(reached=batch.upto)
             )
 
-    async def voids(self, event_ids: Collection[int]) -> dict[int, int]:
+    async def obsolete_below(self, event_ids: Collection[int]) -> dict[int, int]:
         """Event → reminders with an older sequence than this are void, though no walk has come to them yet."""
         query = (
             sa.select(changes.c.event_id, sa.func.max(changes.c.sequence))
-            .where(among(changes.c.event_id, event_ids), changes.c.moved)
+            .where(any_of(changes.c.event_id, event_ids), changes.c.moved)
             .group_by(changes.c.event_id)
         )
         return {row[0]: row[1] for row in await self._connection.execute(query)}
 
-    async def hold(self, event_ids: Collection[int]) -> frozenset[int]:
+    async def lock(self, event_ids: Collection[int]) -> frozenset[int]:
         """Those of the events that nobody is changing just now; nobody can until this transaction ends."""
         if self._connection.dialect.name != "postgresql":
             return frozenset(event_ids)  # there is one writer, and it is us
-        query = sa.select(events.c.id).where(among(events.c.id, event_ids)).order_by(events.c.id)
+        query = sa.select(events.c.id).where(any_of(events.c.id, event_ids)).order_by(events.c.id)
         held = await self._connection.execute(query.with_for_update(read=True, skip_locked=True))
         return frozenset(held.scalars())
 
     # The walk.
 
-    async def stretch(self, event_id: int, *, after: int, limit: int) -> Stretch:
+    async def next_batch(self, event_id: int, *, after: int, limit: int) -> Batch:
         """The next people whom a change of this event may concern."""
         found = tuple((await self._connection.execute(next_concerned(event_id, after, limit))).scalars())
         if self._connection.dialect.name == "postgresql":
             # Before anything else is locked: a person in a turn may wait for what we lock later.
-            held = sa.select(people.c.id).where(among(people.c.id, found)).order_by(people.c.id)
+            held = sa.select(people.c.id).where(any_of(people.c.id, found)).order_by(people.c.id)
             await self._connection.execute(held.with_for_update(read=True, key_share=True))
-        return Stretch(after=after, upto=found[-1] if found else after, people=found, last=len(found) < limit)
+        return Batch(after=after, upto=found[-1] if found else after, people=found, last=len(found) < limit)
 
-    async def listeners(self, event_id: int, stretch: Stretch | None = None) -> tuple[Listener, ...]:
+    async def listeners(self, event_id: int, batch: Batch | None = None) -> tuple[Listener, ...]:
         """Whom a change of this event concerns: those who were told of it, and those who said that they come.
 
         Reachable and not declined; each once, by person id.
         """
         columns = people.c.account_id, people.c.chat, people.c.zone, people.c.quiet_from, people.c.quiet_to
-        query = sa.select(people.c.id, *columns).where(_concerned(event_id, stretch)).order_by(people.c.id)
+        query = sa.select(people.c.id, *columns).where(_concerned(event_id, batch)).order_by(people.c.id)
         rows = await self._connection.execute(query)
         return tuple(Listener(**dict(zip(Listener.__slots__, row, strict=True))) for row in rows)
 
     async def count_listeners(self, event_id: int, *, after: int = 0) -> int:
         """How many they are; those up to ``after`` do not count."""
-        rest = Stretch(after=after, upto=EVERYBODY, people=(), last=True)
+        rest = Batch(after=after, upto=EVERYBODY, people=(), last=True)
         query = sa.select(sa.func.count()).select_from(people).where(_concerned(event_id, rest))
         return int((await self._connection.execute(query)).scalar_one())
 
@@ -161,12 +161,12 @@ def _coming(event_id: int) -> sa.Select[int]:
     )
 
 
-def _concerned(event_id: int, stretch: Stretch | None) -> sa.ColumnElement[bool]:
+def _concerned(event_id: int, batch: Batch | None) -> sa.ColumnElement[bool]:
     told = sa.select(reminders.c.person_id).where(reminders.c.event_id == event_id, reminders.c.state == "told")
     coming = _coming(event_id)
-    if stretch is not None:
-        told = told.where(reminders.c.person_id > stretch.after, reminders.c.person_id <= stretch.upto)
-        coming = coming.where(subscriptions.c.person_id > stretch.after, subscriptions.c.person_id <= stretch.upto)
+    if batch is not None:
+        told = told.where(reminders.c.person_id > batch.after, reminders.c.person_id <= batch.upto)
+        coming = coming.where(subscriptions.c.person_id > batch.after, subscriptions.c.person_id <= batch.upto)
     declined = sa.exists().where(declines.c.person_id == people.c.id, declines.c.event_id == event_id)
     return sa.and_(people.c.id.in_(told.union(coming)), people.c.reachable, ~declined)
 

@@ -7,7 +7,7 @@ for everybody who wants it. It fires twice:
   evening before, so their reminders have to be planned by then;
 * when it is due: for everybody else, and for who has subscribed since.
 
-For very many people it fires batch by batch: ``reached`` is the cursor (the last person's id), NULL once it is through.
+For very many people it fires batch by batch: ``cursor`` is the cursor (the last person's id), NULL once it is through.
 A lead that was past when the event was announced or moved counts as fired: it is not caught up on.
 """
 
@@ -35,7 +35,7 @@ just before they begin: never more than 24 hours ahead of a moment inside them, 
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Rule:
+class DueLead:
     """One lead of one event, to be fired."""
 
     event_id: int
@@ -46,13 +46,13 @@ class Rule:
     """Of the event: a rule is one of this start."""
 
 
-class Rules:
+class FiredLeads:
     """What has fired, and what is to."""
 
     def __init__(self, connection: AsyncConnection) -> None:
         self._connection = connection
 
-    async def begin(self, event_id: int, starts_at: datetime | None, *, at: datetime) -> None:
+    async def reset(self, event_id: int, starts_at: datetime | None, *, at: datetime) -> None:
         """The event was announced, moved or called off (None: no start): what fired before is forgotten.
 
         Leads that are past already are not caught up on. Belongs into the transaction of every such deed: a program
@@ -62,14 +62,14 @@ class Rules:
         if starts_at is None:
             return
         past = [
-            Rule(event_id=event_id, lead=lead, early=early, starts_at=starts_at)
+            DueLead(event_id=event_id, lead=lead, early=early, starts_at=starts_at)
             for lead in MINUTES
             if starts_at - timedelta(minutes=lead) <= at
             for early in (True, False)
         ]
         await self.fire_all(past, at)
 
-    async def due(self, now: datetime, leads: tuple[int, ...], limit: int = 500) -> tuple[Rule, ...]:
+    async def due(self, now: datetime, leads: tuple[int, ...], limit: int = 500) -> tuple[DueLead, ...]:
         """Rules of announced events ahead that are due, or soon will be (``early``), and have not fired."""
         moments = {
             f"until_{lead}_{early:d}": now + timedelta(minutes=lead) + (EARLY if early else timedelta())
@@ -77,16 +77,16 @@ class Rules:
             for early in (True, False)
         }
         rows = await self._connection.execute(_due(leads), {**moments, "now": now, "most": limit})
-        return tuple(record(Rule, row) for row in rows.mappings())
+        return tuple(record(DueLead, row) for row in rows.mappings())
 
     async def missed(
         self, now: datetime, since: datetime, leads: tuple[int, ...], limit: int = 500
-    ) -> tuple[Rule, ...]:
+    ) -> tuple[DueLead, ...]:
         """Rules that never fired though the event has begun meanwhile: the program was down."""
         rows = await self._connection.execute(_missed(leads), {"now": now, "since": since, "most": limit})
-        return tuple(record(Rule, row) for row in rows.mappings())
+        return tuple(record(DueLead, row) for row in rows.mappings())
 
-    async def fire_all(self, rules: Collection[Rule], at: datetime) -> int:
+    async def fire_all(self, rules: Collection[DueLead], at: datetime) -> int:
         """None of them needs anything more; how many had not fired before. A walk under way is ended."""
         if not rules:
             return 0
@@ -97,7 +97,7 @@ class Rules:
         rows = [{**_key_of(rule), "fired_at": at} for rule in rules]
         return len((await self._connection.execute(query, rows)).all())
 
-    async def reached(self, rule: Rule) -> int | None:
+    async def cursor(self, rule: DueLead) -> int | None:
         """The last person whom the walk of this rule has come to, 0 before the first; None when it has fired."""
         query = sa.select(rules_fired.c.reached).where(
             *(rules_fired.c[name] == value for name, value in _key_of(rule).items())
@@ -105,7 +105,7 @@ class Rules:
         row = (await self._connection.execute(query)).one_or_none()
         return 0 if row is None else row.reached
 
-    async def reach(self, rule: Rule, start: int, upto: int | None, *, at: datetime) -> bool:
+    async def advance(self, rule: DueLead, start: int, upto: int | None, *, at: datetime) -> bool:
         """The walk came from ``start`` to ``upto``, or to its end (None).
 
         False when that is not so any more: the event was moved or cancelled, or another process was faster; then the
@@ -133,7 +133,7 @@ class Rules:
 _KEY: Final = ("event_id", "lead", "early", "starts_at")
 
 
-def _key_of(rule: Rule) -> dict[str, Any]:
+def _key_of(rule: DueLead) -> dict[str, Any]:
     return {name: getattr(rule, name) for name in _KEY}
 
 

@@ -17,7 +17,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from domain.event import State
 from storage.messaging.notices import Told, checked
 from storage.messaging.outbox import Notice
-from storage.sql.any_of import among
+from storage.sql.any_of import any_of
 from storage.tables import events, reminders
 
 REMINDER: Final = "reminder"
@@ -106,18 +106,18 @@ class ToldReminders:
             events.c.sequence == reminders.c.sequence,
             events.c.state == State.ANNOUNCED.value,
         )
-        again = sa.update(reminders).where(among(reminders.c.id, ids), reminders.c.state == "told", as_it_was)
+        again = sa.update(reminders).where(any_of(reminders.c.id, ids), reminders.c.state == "told", as_it_was)
         await self._connection.execute(again.values(state="planned"))
 
     async def _starts(self, event_ids: Collection[int]) -> Facts:
         query = sa.select(events.c.id, events.c.starts_at).where(
-            among(events.c.id, event_ids), events.c.state == State.ANNOUNCED.value, events.c.starts_at.is_not(None)
+            any_of(events.c.id, event_ids), events.c.state == State.ANNOUNCED.value, events.c.starts_at.is_not(None)
         )
         return {row[0]: row[1] for row in await self._connection.execute(query)}
 
     async def _changed(self, bundles: Collection[Told]) -> frozenset[int]:
         ids = [number for one in bundles for number in _reminders(one)]
-        query = sa.select(reminders.c.id, reminders.c.event_id).where(among(reminders.c.id, ids))
+        query = sa.select(reminders.c.id, reminders.c.event_id).where(any_of(reminders.c.id, ids))
         event_of = {row[0]: row[1] for row in await self._connection.execute(query)}
         starts = await self._starts(set(event_of.values()))
 

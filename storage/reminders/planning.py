@@ -13,7 +13,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.sql.base import Executable
 
-from storage.messaging.habits import Habit, Sending, moments
+from storage.messaging.notification_prefs import NotificationPrefs, Sending, moments
 from storage.plan.audience import holds, listening, subscribed
 from storage.plan.event_records import Event
 from storage.sql.records import insert_for
@@ -21,18 +21,18 @@ from storage.tables import people, reminders, rules_fired
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Chunk:
-    """Some people of an audience, those after one id and up to another, and all habits among them."""
+class Batch:
+    """Some people of an audience, those after one id and up to another, and all preferences among them."""
 
     after: int
     upto: int
-    habits: tuple[Habit, ...]
+    prefs: tuple[NotificationPrefs, ...]
     last: bool
     """Nobody comes after them."""
 
 
 @lru_cache(maxsize=64)
-def habits(event: Event) -> sa.Select[Any]:
+def prefs_of_batch(event: Event) -> sa.Select[Any]:
     """Of the people of a chunk; in PostgreSQL they keep them until the transaction ends."""
     held = sa.select(people.c.zone, people.c.quiet_from, people.c.quiet_to).where(subscribed(event))
     locked = held.with_for_update(read=True, key_share=True, of=people).subquery()
@@ -41,7 +41,7 @@ def habits(event: Event) -> sa.Select[Any]:
 
 @lru_cache(maxsize=64)
 def planning(
-    dialect: str, event: Event, lead: int, habits: frozenset[Habit], sendings: frozenset[Sending]
+    dialect: str, event: Event, lead: int, habits: frozenset[NotificationPrefs], sendings: frozenset[Sending]
 ) -> Executable:
     """A reminder for everybody of a chunk who hears of this event, wants this lead, and not a digest instead."""
     wanted = sa.and_(listening(event), sa.not_(people.c.weekly), holds(people.c.leads, lead))

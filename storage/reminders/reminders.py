@@ -15,13 +15,13 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.sql.base import Executable
 
 from domain.event import State
-from storage.messaging.habits import Habit, Sending
+from storage.messaging.notification_prefs import NotificationPrefs, Sending
 from storage.messaging.outbox import Notice, put_selected, spell_prompt
 from storage.plan.audience import EVERYBODY, next_bound
 from storage.plan.event_records import Event
 from storage.reminders.in_outbox import keys_of
-from storage.reminders.planning import Chunk, habits, planning
-from storage.sql.any_of import among
+from storage.reminders.planning import Batch, planning, prefs_of_batch
+from storage.sql.any_of import any_of
 from storage.sql.chunks import Deleted, going_on
 from storage.sql.records import insert, record
 from storage.tables import events, outbox, people, reminders, rules_fired
@@ -60,7 +60,7 @@ class DuePerson:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Alike:
+class ReminderGroup:
     """People with nothing due but one reminder each, for whom the same holds: what is decided for one goes for all."""
 
     event_id: int
@@ -74,7 +74,7 @@ class Alike:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Said:
+class GroupMessage:
     """A message about one event to everybody whose only reminder is one of these; by their zones."""
 
     event_id: int
@@ -105,36 +105,37 @@ class Reminders:
 
     # Planning: a walk over the audience of an event, by person id.
 
-    async def chunk(self, event: Event, *, after: int, limit: int) -> Chunk:
-        """The next people with a subscription that means this event, and the habits among them.
+    async def next_batch(self, event: Event, *, after: int, limit: int) -> Batch:
+        """The next people with a subscription that means this event, and the preferences among them.
 
-        In PostgreSQL they change neither habits nor subscriptions until this transaction ends: nothing else may be
+        In PostgreSQL they change neither preferences nor subscriptions until this transaction ends: nothing else may be
         locked before.
         """
         bound = (await self._connection.execute(next_bound(event), {"after": after, "most": limit})).scalar()
         upto = EVERYBODY if bound is None else bound
-        rows = await self._connection.execute(habits(event), {"after": after, "upto": upto})
-        theirs = tuple(Habit(zone=row[0], quiet_from=row[1], quiet_to=row[2]) for row in rows)
-        return Chunk(after=after, upto=upto, habits=theirs, last=bound is None)
+        rows = await self._connection.execute(prefs_of_batch(event), {"after": after, "upto": upto})
+        theirs = tuple(NotificationPrefs(zone=row[0], quiet_from=row[1], quiet_to=row[2]) for row in rows)
+        return Batch(after=after, upto=upto, prefs=theirs, last=bound is None)
 
-    async def plan(self, event: Event, lead: int, chunk: Chunk, sendings: Sequence[Sending]) -> int:
+    async def plan(self, event: Event, lead: int, batch: Batch, sendings: Sequence[Sending]) -> int:
         """Write a reminder for everybody of the chunk who wants this lead; how many are new.
 
-        A habit without a sending gets none. Done twice it changes nothing: event, person, lead and sequence are unique.
+        A choice of preferences without a sending gets none. Done twice it changes nothing: event, person, lead and
+        sequence are unique.
         """
         if not sendings:
             return 0
         dialect = self._connection.dialect.name
-        query = planning(dialect, event, lead, frozenset(chunk.habits), frozenset(sendings))
-        return (await self._connection.execute(query, {"after": chunk.after, "upto": chunk.upto})).rowcount
+        query = planning(dialect, event, lead, frozenset(batch.prefs), frozenset(sendings))
+        return (await self._connection.execute(query, {"after": batch.after, "upto": batch.upto})).rowcount
 
     # Telling.
 
-    async def due(self, now: datetime, limit: int) -> tuple[tuple[Alike, ...], tuple[DuePerson, ...]]:
+    async def due(self, now: datetime, limit: int) -> tuple[tuple[ReminderGroup, ...], tuple[DuePerson, ...]]:
         """People with something due, the longest waiting first, each with all that is due for them.
 
         Those with one reminder come by what they have in common, the others one by one. Made of ``limit`` reminders and
-        whatever else is due for the same people. Only inside ``database.writing()``, together with ``told`` or
+        whatever else is due for the same people. Only inside ``database.writing()``, together with ``mark_told`` or
         ``drop``: several processes take different people's, and people in the middle of a turn are left for the next
         time.
         """
@@ -145,7 +146,9 @@ class Reminders:
         several: list[int] = []
         for row in rows:
             (alike.setdefault(tuple(row[2:]), []) if counts[row[1]] == 1 else several).append(row[0])
-        groups = [Alike(**dict(zip(_ALIKE, key, strict=True)), reminder_ids=tuple(ids)) for key, ids in alike.items()]
+        groups = [
+            ReminderGroup(**dict(zip(_ALIKE, key, strict=True)), reminder_ids=tuple(ids)) for key, ids in alike.items()
+        ]
         return tuple(groups), await self.people(several)
 
     async def people(self, reminder_ids: Collection[int]) -> tuple[DuePerson, ...]:
@@ -153,7 +156,7 @@ class Reminders:
         if not reminder_ids:
             return ()
         query = sa.select(reminders, *_REACH, people.c.reachable).join(people, people.c.id == reminders.c.person_id)
-        query = query.where(among(reminders.c.id, reminder_ids)).order_by(reminders.c.send_at, reminders.c.id)
+        query = query.where(any_of(reminders.c.id, reminder_ids)).order_by(reminders.c.send_at, reminders.c.id)
         by_person: dict[int, list[sa.RowMapping]] = {}
         for row in (await self._connection.execute(query)).mappings():
             by_person.setdefault(row["person_id"], []).append(row)
@@ -162,20 +165,22 @@ class Reminders:
             for theirs in by_person.values()
         )
 
-    async def say(self, said: Said, *, now: datetime) -> None:
+    async def put_group(self, said: GroupMessage, *, now: datetime) -> None:
         """Put the message into the outbox, for all of them in one statement; then they are told."""
         await self._connection.execute(_saying(self._connection, said, now))
-        await self.told(said.reminder_ids)
+        await self.mark_told(said.reminder_ids)
 
-    async def told(self, reminder_ids: Iterable[int]) -> None:
+    async def mark_told(self, reminder_ids: Iterable[int]) -> None:
         """They are in the outbox."""
-        await self._settle(reminder_ids, "told")
+        await self._set_state(reminder_ids, "told")
 
     async def drop(self, reminder_ids: Iterable[int]) -> None:
         """They would not help any more: the event has begun, or the person cannot be reached."""
-        await self._settle(reminder_ids, "dropped")
+        await self._set_state(reminder_ids, "dropped")
 
-    async def withdraw(self, event_id: int, *, sequence: int = EVERY, after: int = 0, upto: int = EVERYBODY) -> int:
+    async def withdraw_older(
+        self, event_id: int, *, sequence: int = EVERY, after: int = 0, upto: int = EVERYBODY
+    ) -> int:
         """The event was moved or cancelled: what is older than ``sequence`` and not sent yet is not sent.
 
         Only of the people after one id and up to another; how many there were.
@@ -184,9 +189,9 @@ class Reminders:
         chosen = sa.and_(reminders.c.event_id == event_id, *theirs, PLANNED, reminders.c.sequence < sequence)
         return (await self._connection.execute(sa.update(reminders).where(chosen).values(state="withdrawn"))).rowcount
 
-    async def void(self, reminder_ids: Iterable[int]) -> None:
+    async def mark_obsolete(self, reminder_ids: Iterable[int]) -> None:
         """The same for these ones."""
-        await self._settle(reminder_ids, "withdrawn")
+        await self._set_state(reminder_ids, "withdrawn")
 
     async def stale(self, now: datetime, since: datetime) -> tuple[int, ...]:
         """Events that have begun while reminders of them waited; looked for where something waits since ``since``."""
@@ -242,7 +247,7 @@ class Reminders:
     async def postpone(self, reminder_ids: Iterable[int], send_at: datetime) -> None:
         """Not now after all: it is night where the person lives."""
         await self._connection.execute(
-            sa.update(reminders).where(among(reminders.c.id, tuple(reminder_ids)), PLANNED).values(send_at=send_at)
+            sa.update(reminders).where(any_of(reminders.c.id, tuple(reminder_ids)), PLANNED).values(send_at=send_at)
         )
 
     async def withdraw_of(self, person_id: int, *, but: Collection[int] = ()) -> int:
@@ -251,9 +256,9 @@ class Reminders:
         query = query.where(reminders.c.lead.not_in(tuple(but))).values(state="withdrawn")
         return (await self._connection.execute(query)).rowcount
 
-    async def _settle(self, reminder_ids: Iterable[int], state: str) -> None:
+    async def _set_state(self, reminder_ids: Iterable[int], state: str) -> None:
         await self._connection.execute(
-            sa.update(reminders).where(among(reminders.c.id, tuple(reminder_ids)), PLANNED).values(state=state)
+            sa.update(reminders).where(any_of(reminders.c.id, tuple(reminder_ids)), PLANNED).values(state=state)
         )
 
 
@@ -272,13 +277,13 @@ def due_rows(now: datetime, person_ids: Collection[int]) -> sa.Select[Any]:
     return (
         sa.select(reminders.c.id, reminders.c.person_id, *_ALIKE.values())
         .join(people, people.c.id == reminders.c.person_id)
-        .where(among(reminders.c.person_id, person_ids), PLANNED, reminders.c.send_at <= now)
+        .where(any_of(reminders.c.person_id, person_ids), PLANNED, reminders.c.send_at <= now)
         .order_by(reminders.c.send_at, reminders.c.id)
         .with_for_update(skip_locked=True, key_share=True)
     )
 
 
-def _saying(connection: AsyncConnection, said: Said, now: datetime) -> Executable:
+def _saying(connection: AsyncConnection, said: GroupMessage, now: datetime) -> Executable:
     """INSERT … SELECT: only the chat and the key differ from person to person; the prompt from zone to zone."""
     prompts = {zone: spell_prompt(prompt) for zone, prompt in said.prompts.items()}
     rest = sa.literal(prompts.pop(None, ""), sa.Text())
@@ -307,7 +312,7 @@ def _saying(connection: AsyncConnection, said: Said, now: datetime) -> Executabl
             "created_at": now,
         },
         said.notice,
-        lambda columns: sa.select(*columns).select_from(reached).where(among(reminders.c.id, said.reminder_ids)),
+        lambda columns: sa.select(*columns).select_from(reached).where(any_of(reminders.c.id, said.reminder_ids)),
     )
 
 

@@ -1,4 +1,4 @@
-"""``among(column, numbers)``: whether a column is one of these numbers, be they a few or a thousand.
+"""``any_of(column, numbers)``: whether a column is one of these numbers, be they a few or a thousand.
 
 One parameter for all of them: the statement is the same however many there are. With a parameter for each, SQLAlchemy
 puts it together anew at every call, SQLite compiles and PostgreSQL plans it anew for every other count.
@@ -33,14 +33,14 @@ class Numbers(sa.types.TypeDecorator[Collection[int]]):
         return f"[{','.join(map(str, numbers))}]" if dialect.name == "sqlite" else numbers
 
 
-def among(column: sa.ColumnElement[int], numbers: Collection[int] | str) -> sa.ColumnElement[bool]:
+def any_of(column: sa.ColumnElement[int], numbers: Collection[int] | str) -> sa.ColumnElement[bool]:
     """``numbers`` or the name of the parameter that holds them."""
     if isinstance(numbers, str):
-        return _among(column, sa.bindparam(numbers, type_=Numbers))
-    return _among(column, sa.bindparam(None, list(numbers), type_=Numbers))
+        return _any_of(column, sa.bindparam(numbers, type_=Numbers))
+    return _any_of(column, sa.bindparam(None, list(numbers), type_=Numbers))
 
 
-class _among(GenericFunction[bool]):  # noqa: N801 - it is an SQL function
+class _any_of(GenericFunction[bool]):  # noqa: N801 - it is an SQL function
     type = sa.Boolean()
     inherit_cache = True
 
@@ -49,13 +49,13 @@ class _among(GenericFunction[bool]):  # noqa: N801 - it is an SQL function
         return self
 
 
-@compiles(_among, "sqlite")
-def _among_sqlite(element: _among, compiler: SQLCompiler, **how: Any) -> str:
+@compiles(_any_of, "sqlite")
+def _any_of_sqlite(element: _any_of, compiler: SQLCompiler, **how: Any) -> str:
     column, numbers = (compiler.process(part, **how) for part in element.clauses)
     return f"({column} IN (SELECT value FROM json_each({numbers})))"  # noqa: S608 - compiled parts, no values
 
 
-@compiles(_among, "postgresql")
-def _among_postgresql(element: _among, compiler: SQLCompiler, **how: Any) -> str:
+@compiles(_any_of, "postgresql")
+def _any_of_postgresql(element: _any_of, compiler: SQLCompiler, **how: Any) -> str:
     column, numbers = (compiler.process(part, **how) for part in element.clauses)
     return f"({column} = ANY ({numbers}))"

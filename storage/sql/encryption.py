@@ -18,13 +18,13 @@ SALT: Final = 16
 """Bytes in front of every sealed value."""
 
 
-def seal(text: str, secret: str) -> bytes:
+def encrypt(text: str, secret: str) -> bytes:
     """Bytes from which only the same secret brings the text back. Sealing twice gives different bytes."""
     salt = os.urandom(SALT)
     return salt + _cipher(secret, salt).encrypt(text.encode())
 
 
-def unseal(sealed: bytes, secret: str) -> str:
+def decrypt(sealed: bytes, secret: str) -> str:
     """The text. Raises WrongKey when the secret is another one or the bytes were damaged."""
     cipher = _cipher(secret, sealed[:SALT])
     try:

@@ -59,7 +59,7 @@ class _Transaction(Generic[Work]):
     lost: BaseException | None = None
 
 
-class Writer(Generic[Work]):
+class WriteQueue(Generic[Work]):
     """A fair queue in front of the writing connection."""
 
     def __init__(
@@ -101,7 +101,7 @@ class Writer(Generic[Work]):
         task = asyncio.current_task()
         if self._holder is not None and self._holder is task:
             raise RuntimeError("a transaction within a transaction would wait for itself for ever")
-        await self._turn(quick=quick, lasting=lasting)
+        await self._wait_for_turn(quick=quick, lasting=lasting)
         self._holder = task
         transaction: _Transaction[Work] | None = None
         try:
@@ -118,7 +118,7 @@ class Writer(Generic[Work]):
 
     # Taking turns.
 
-    async def _turn(self, *, quick: bool, lasting: bool) -> None:
+    async def _wait_for_turn(self, *, quick: bool, lasting: bool) -> None:
         """Wait until nobody else has the connection; first come, first served."""
         if not self._taken:
             self._taken = True

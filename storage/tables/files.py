@@ -59,5 +59,5 @@ papers = sa.Table(  # a document that a person asked for: made by a job, sent, f
         sqlite_where=sa.text("state = 'wanted'"),
         postgresql_where=sa.text("state = 'wanted'"),
     ),
-    info=kept_for("a wish; its bytes go as soon as they are sent", days=2, by="papers"),
+    info=kept_for("a wish; its bytes go as soon as they are sent", days=2, by="documents", counted="papers"),
 )

@@ -40,7 +40,7 @@ inbox = sa.Table(
     sa.Column("chat", Remote, nullable=False, info=personal("their chat: the order within it is kept")),
     sa.Column(
         "body", Json, info=personal("what they wrote or pressed, until it is answered")
-    ),  # a Happening; emptied once it is done
+    ),  # an Update; emptied once it is done
     sa.Column("received_at", Instant, nullable=False, index=True),
     sa.Column("state", sa.String(10), nullable=False, server_default="new"),  # new, done, parked
     sa.Column("attempts", sa.Integer, nullable=False, server_default="0"),
@@ -99,7 +99,7 @@ outbox = sa.Table(
     sa.Column("trouble", sa.Text),  # why it waits or is parked
     sa.Column("created_at", Instant, nullable=False),
     sa.Column("done_at", Instant),
-    # Of a notice, i.e. what is told to somebody who is not at the desk; see ``storage.messaging.notices``.
+    # Of a notice, i.e. what is told to somebody who is not in this turn; see ``storage.messaging.notices``.
     sa.Column("kind", sa.String(20)),  # reminder, change, digest, letter, question, hint …
     sa.Column("subject", sa.String(100)),  # what it is about: "event:12", "letter:3"; NULL: nothing ever withdraws it
     sa.Column("version", sa.BigInteger),  # of the subject, as it was told

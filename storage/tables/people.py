@@ -58,7 +58,7 @@ talks = sa.Table(
     sa.Column("person_id", Id, to("people.id"), primary_key=True, info=own("whose talk it is")),
     sa.Column("dialogue", Json, nullable=False, info=personal("the answers of a talk that is not over")),
     sa.Column("expires_at", Instant, nullable=False, index=True, info=personal("when it is forgotten")),
-    info=kept_for("a talk that has expired", days=0, by="talks"),
+    info=kept_for("a talk that has expired", days=0, by="dialogues", counted="talks"),
 )
 
 tokens = sa.Table(

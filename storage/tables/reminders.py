@@ -68,7 +68,8 @@ rules_fired = sa.Table(  # storage/reminders/fired_leads.py: each lead of an eve
     | kept_for(
         "which reminders of a past event were due: by these its reminders are found",
         days=60,
-        by="rules",
+        by="fired_leads",
+        counted="rules",
         after=("reminders",),
     ),
 )

@@ -23,7 +23,9 @@ class KeptFor:
     time: timedelta
     why: str
     by: str
-    """The repository with ``delete_before``, as ``Books`` calls it; also the name of their count in the run journal."""
+    """The repository with ``delete_before``, as ``Books`` calls it."""
+    counted: str
+    """The name of their count in the run journal, where it stands in databases that exist."""
     after: tuple[str, ...]
     """What has to be gone first, by ``by``: these rows are needed to find it, or are still used by it."""
 
@@ -42,9 +44,11 @@ class GoesWith:
     table: str
 
 
-def kept_for(why: str, *, days: int, by: str, after: tuple[str, ...] = ()) -> dict[Any, Any]:
+def kept_for(
+    why: str, *, days: int, by: str, counted: str | None = None, after: tuple[str, ...] = ()
+) -> dict[Any, Any]:
     """``days`` since its purpose was served; 0: at once."""
-    return {_RETENTION: KeptFor(time=timedelta(days=days), why=why, by=by, after=after)}
+    return {_RETENTION: KeptFor(time=timedelta(days=days), why=why, by=by, counted=counted or by, after=after)}
 
 
 def for_good(why: str) -> dict[Any, Any]:

@@ -11,10 +11,10 @@ from zoneinfo import ZoneInfo
 from pydantic import JsonValue
 
 from talk.errors import Refused
-from talk.heard import Heard
 from talk.messenger import Limits
 from talk.phrases import Came, Due, Phrases
 from talk.rich import Say
+from talk.updates import IncomingMessage
 
 T = TypeVar("T")
 
@@ -38,7 +38,7 @@ class Reading:
 class Answer:
     """What a person did, as a field hears it: the engine's own buttons and words are sorted out before."""
 
-    heard: Heard
+    heard: IncomingMessage
     code: str | None = None
     """Of the field's own button that was pressed."""
     done: bool = False

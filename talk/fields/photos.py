@@ -8,7 +8,7 @@ from pydantic import JsonValue
 
 from talk.errors import Refused
 from talk.fields.field import Answer, Field, Half, Reading, Shown, Taken
-from talk.heard import PictureId
+from talk.updates import PictureId
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from pydantic import JsonValue
 
 from talk.errors import Refused
 from talk.fields.field import Answer, Field, Reading, Taken
-from talk.heard import Sheet
+from talk.updates import Sheet
 
 
 @dataclass(frozen=True, slots=True)

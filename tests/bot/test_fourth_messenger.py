@@ -17,15 +17,15 @@ FOLDER = {
     "__init__.py": '"""A messenger of pigeons."""\n',
     "account.py": """
         from pydantic import SecretStr
-        from bot.messengers.catalogue import UNKNOWN, AccountSettings, Keyring
+        from bot.messengers.catalogue import UNKNOWN, AccountSettings, Credentials
 
         class Account(AccountSettings):
             token: SecretStr | None = None
 
-            def ring(self):
+            def credentials(self):
                 if self.token is None:
                     return None
-                return Keyring(id=UNKNOWN, kind="pigeon", external_id=7, key=self.token.get_secret_value())
+                return Credentials(id=UNKNOWN, kind="pigeon", external_id=7, key=self.token.get_secret_value())
 
             def check(self, public_url):
                 pass
@@ -34,36 +34,36 @@ FOLDER = {
             def number(cls, key, told):
                 return 7
 
-            def messenger(self, ring, keeping, *, knock_at):
+            def messenger(self, credentials, services, *, webhook_url):
                 from bot.messengers.pigeon.messenger import PigeonMessenger
 
-                return PigeonMessenger(ring.id, knock_at)
+                return PigeonMessenger(credentials.id, webhook_url)
         """,
     "messenger.py": """
         import itertools, json
         from datetime import UTC, datetime
         from bot.messengers.pace import Pace
-        from talk.heard import Heard
-        from talk.messenger import Introduction, Limits, Sent
+        from talk.updates import IncomingMessage
+        from talk.messenger import Identity, Limits, Sent
 
         class PigeonMessenger:
             kind = "pigeon"
             limits = Limits(text=500, label=20, columns=2, rows=4, buttons=8, album=1, edits_posts=False, pace=(5, 1.0))
 
-            def __init__(self, account, knock_at):
-                self.account, self.knock_at, self.flown, self.arrived = account, knock_at, [], None
+            def __init__(self, account, webhook_url):
+                self.account, self.webhook_url, self.flown, self.arrived = account, webhook_url, [], None
                 self.pace = Pace(*self.limits.pace)
 
-            async def introduce(self):
-                return Introduction(external_id=7, title="Голубиная почта")
+            async def identify(self):
+                return Identity(external_id=7, title="Голубиная почта")
 
-            async def offer(self, commands): ...
+            async def set_commands(self, commands): ...
 
             async def listen(self, hear): ...
 
-            async def knock(self, headers, body, hear):
+            async def handle_webhook(self, headers, body, hear):
                 said = json.loads(body)
-                await hear([Heard(account=self.account, event_id=said["id"], chat=1, user=1,
+                await hear([IncomingMessage(account=self.account, event_id=said["id"], chat=1, user=1,
                                   at=datetime.now(UTC), text=said["text"])])
                 return 200, "coo"
 
@@ -74,7 +74,7 @@ FOLDER = {
                     self.arrived.set()
                 return Sent(refs=(str(key),))
 
-            async def acknowledge(self, press_id, note=None): ...
+            async def answer_press(self, press_id, note=None): ...
 
             async def fetch(self, file, *, at_most):
                 return b""
@@ -104,7 +104,7 @@ async def main():
     running = asyncio.create_task(program.run(stop, started=address.set_result))
     async with aiohttp.ClientSession() as session:
         async with session.post(await address + "/pigeon/1", json={"id": "1", "text": "/menu"}) as answer:
-            print(answer.status, await answer.text(), messenger.knock_at)
+            print(answer.status, await answer.text(), messenger.webhook_url)
     await asyncio.wait_for(messenger.arrived.wait(), 30)
     print(messenger.flown[0].kind)
     stop.set()

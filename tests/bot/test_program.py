@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from storage.database import Database
-from storage.sql.encryption import seal
+from storage.sql.encryption import encrypt
 from storage.sql.errors import Unavailable
 from tests.bot.conftest import TOKEN, given, running
 from tests.servers import faults
@@ -126,7 +126,7 @@ async def test_two_communities_and_a_bot_live_in_one_program(
     maria, anna = telegram.person("Мария"), vk.person("Анна")
     database = await Database.open(sqlite_url)
     async with database.writing() as books:
-        sealed = seal(second.key, "a word")
+        sealed = encrypt(second.key, "a word")
         await books.accounts.add("vk", second.id, "", sealed, {}, at=datetime.now(UTC))
     await database.close()
     settings = given(
@@ -227,7 +227,7 @@ async def test_metrics_say_how_much_waits_and_no_words(telegram: TelegramServer,
         await bots.states.until("listening")
         await maria.command("/menu")
         await telegram.wait_for(lambda: maria.saw)
-        await bots.program.settle()
+        await bots.program.drain()
         status, page = await bots.get("/metrics")
     assert status == 200
     assert 'tezki_account_listening{account="1"} 1' in page

@@ -8,7 +8,7 @@ import pytest
 
 from bot.messengers.telegram.account import Account as Telegram
 from bot.messengers.vk.account import Account as Vk
-from bot.settings import names, read_settings, strangers
+from bot.settings import names, read_settings, unknown_settings
 from tests.bot.conftest import TOKEN
 
 VK_KEY = "vk1.a.fakefakefakefake"
@@ -65,7 +65,7 @@ def test_every_setting_is_read() -> None:
     telegram, vk = settings.of("telegram"), settings.of("vk")
     assert isinstance(telegram, Telegram)
     assert isinstance(vk, Vk)
-    ring = telegram.ring()
+    ring = telegram.credentials()
     assert ring is not None
     assert (ring.external_id, ring.key) == (123456, TOKEN)
     assert (telegram.api_url, telegram.proxy, telegram.mode) == (
@@ -73,7 +73,7 @@ def test_every_setting_is_read() -> None:
         "socks5://127.0.0.1:1080",
         "webhook",
     )
-    ring = vk.ring()
+    ring = vk.credentials()
     assert ring is not None
     assert (ring.external_id, ring.key, ring.user_key) == (231828790, VK_KEY, "vk1.a.administrator")
     assert (vk.api_url, vk.mode, vk.confirmation) == ("http://127.0.0.1:8082", "callback", "1a2b3c4d")
@@ -85,7 +85,7 @@ def test_every_setting_is_read() -> None:
 @pytest.mark.usefixtures("every")
 def test_no_secret_is_shown_when_settings_are() -> None:
     settings = read_settings()
-    shown = repr(settings) + repr([settings.of(kind).ring() for kind in settings.kinds()])
+    shown = repr(settings) + repr([settings.of(kind).credentials() for kind in settings.kinds()])
     assert not [secret for secret in settings.secrets() - {"secret"} if secret in shown]
 
 
@@ -167,4 +167,4 @@ def test_a_misspelt_setting_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
     Path(".env").write_text("TEZKI_VK__TOKENN=1\nPOSTGRES_PASSWORD=2\n", "utf-8")
     monkeypatch.setenv("TEZKI_TELEGRAM_TOKEN", TOKEN)
     monkeypatch.setenv("tezki_http__port", "81")
-    assert strangers() == ["TEZKI_TELEGRAM_TOKEN", "TEZKI_VK__TOKENN"]
+    assert unknown_settings() == ["TEZKI_TELEGRAM_TOKEN", "TEZKI_VK__TOKENN"]

@@ -2,16 +2,16 @@
 
 import pytest
 
-from domain.rights import NEEDS, Action, Need, Standing, Thing, may
+from domain.rights import NEEDS, Action, Need, Roles, Thing, may
 
 OURS, THEIRS = 1, 2
 OWN, FOREIGN, THIRD = 10, 20, 30
 
-RESIDENT = Standing(person=1)
-LIBRARIAN = Standing(person=2, librarian_of=frozenset({OWN}), members={OWN: OURS})
-LEFT = Standing(person=3, librarian_of=frozenset({OWN}), members={})
-COORDINATOR = Standing(person=4, coordinates=frozenset({OURS}))
-BOTH = Standing(
+RESIDENT = Roles(person=1)
+LIBRARIAN = Roles(person=2, librarian_of=frozenset({OWN}), members={OWN: OURS})
+LEFT = Roles(person=3, librarian_of=frozenset({OWN}), members={})
+COORDINATOR = Roles(person=4, coordinates=frozenset({OURS}))
+BOTH = Roles(
     person=5,
     coordinates=frozenset({OURS}),
     librarian_of=frozenset({OWN}),
@@ -74,11 +74,11 @@ MATRIX = [
 
 
 @pytest.mark.parametrize("action", Action)
-@pytest.mark.parametrize(("standing", "thing", "allowed"), MATRIX)
+@pytest.mark.parametrize(("roles", "thing", "allowed"), MATRIX)
 def test_each_role_may_do_exactly_what_is_its_own(
-    standing: Standing, thing: Thing, allowed: set[Action], action: Action
+    roles: Roles, thing: Thing, allowed: set[Action], action: Action
 ) -> None:
-    assert may(standing, action, thing) is (action in allowed)
+    assert may(roles, action, thing) is (action in allowed)
 
 
 def test_every_action_says_what_it_needs() -> None:
@@ -91,11 +91,11 @@ def test_an_action_that_nobody_described_is_denied(monkeypatch: pytest.MonkeyPat
 
 
 def test_a_membership_without_being_its_librarian_gives_no_right() -> None:
-    forged = Standing(person=9, members={FOREIGN: OURS})
+    forged = Roles(person=9, members={FOREIGN: OURS})
     assert not may(forged, Action.ADD_EVENT, FOREIGN_THING)
     assert not may(forged, Action.LEAVE_ALLIANCE, FOREIGN_THING)
 
 
 def test_a_thing_without_an_alliance_is_no_members_thing() -> None:
-    outside = Standing(person=9, librarian_of=frozenset({OWN}))
+    outside = Roles(person=9, librarian_of=frozenset({OWN}))
     assert not may(outside, Action.ADD_EVENT, Thing(library=OWN))

@@ -21,12 +21,12 @@ from typing import TYPE_CHECKING, Any, Final
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from handlers.turn.context import Desk
+    from handlers.turn.context import Context
     from storage.books import Books
     from tests.handlers.neighbours import Neighbours
 
 FOLDER: Final = Path(__file__).parent
-Deeds = Mapping[str, Callable[["Desk"], Awaitable[object]]]
+Deeds = Mapping[str, Callable[["Context"], Awaitable[object]]]
 """``wing.file.function`` (as ``talk.do`` names it; after a space: which case) → a try that has to be refused."""
 
 
@@ -58,7 +58,7 @@ def secrets() -> tuple[str, ...]:
     return tuple(words for wing in wings().values() for words in getattr(wing, "SECRETS", ()))
 
 
-def all_deeds(neighbours: Neighbours) -> dict[str, Callable[[Desk], Awaitable[object]]]:
+def all_deeds(neighbours: Neighbours) -> dict[str, Callable[[Context], Awaitable[object]]]:
     """Of all wings."""
     tries = (wing.deeds(neighbours) for wing in wings().values() if hasattr(wing, "deeds"))
     return {name: deed for deeds in tries for name, deed in deeds.items()}

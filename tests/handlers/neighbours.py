@@ -11,14 +11,14 @@ import sqlalchemy as sa
 from domain.event import State
 from domain.libraries.membership import Ownership
 from domain.plan.rows import PlanRow
-from handlers.dispatcher import sit_down
+from handlers.dispatcher import open_context
 from handlers.libraries.membership import Application, applications
 from storage.alliances.agreements import AgreementSection
 from storage.registries.imports import columns_of
 from storage.tables import metadata, people
-from talk.heard import Heard
 from talk.prompt import Prompt
 from talk.rich import rich
+from talk.updates import IncomingMessage
 from tests.handlers import meddling
 from tests.handlers.meddling import Owner
 from tests.snapshots import snapshot
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
 
-    from handlers.turn.context import Desk
+    from handlers.turn.context import Context
     from storage.books import Books
     from tests.people import Person, Town
 
@@ -67,10 +67,12 @@ class Neighbours:
     """Serves in its library."""
     meddlers: dict[str, Person]
 
-    async def desk_of(self, who: Person, books: Books) -> Desk:
+    async def desk_of(self, who: Person, books: Books) -> Context:
         """As if they had just written."""
-        heard = Heard(account=who.messenger.account, event_id="desk", chat=who.id, user=who.id, at=self.town.time)
-        return await sit_down(books, heard, house=self.town.house, now=self.town.time)
+        heard = IncomingMessage(
+            account=who.messenger.account, event_id="desk", chat=who.id, user=who.id, at=self.town.time
+        )
+        return await open_context(books, heard, directory=self.town.directory, now=self.town.time)
 
 
 @snapshot
@@ -90,7 +92,7 @@ async def settle(town: Town) -> Neighbours:
         await namesakes.library(books, ours.id, "Ещё одна")
         await _number_apart(books)
         theirs = await _estate(books, known["anna"], known["boris"], town)
-    await town.settle()
+    await town.drain()
     meddlers = {
         "a resident": resident,
         "a librarian of another library": librarian,
@@ -168,8 +170,8 @@ async def _namesake(books: Books, alliance: int, coordinator: int, at: datetime)
     run = await books.imports.begin("oktmo", "0" * 64, at=at)
     row = dict.fromkeys(columns_of("oktmo")) | {"source": "oktmo", "code": "1", "region": "Омская область"}
     row |= {"district": "", "type": "село", "name": "Ивановка", "folded": "ивановка"}
-    await books.imports.take(run, [row])
-    await books.approaches.mark(alliance, "oktmo", "1", coordinator, at)
+    await books.imports.store(run, [row])
+    await books.outreach.mark(alliance, "oktmo", "1", coordinator, at)
     (place,) = await books.places.called("Ивановка")
     return place.id
 

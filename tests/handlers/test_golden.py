@@ -16,7 +16,7 @@ import pytest
 
 import handlers.loading  # noqa: F401 - registers the scripts
 from handlers.texts.turn.dialogue import PHRASES
-from talk.engine import Setting, show_again
+from talk.engine import QuestionContext, show_again
 from talk.journal import Dialogue
 from talk.script import scripts
 from tests import golden
@@ -32,9 +32,9 @@ class NobodyAtTheDesk:
         raise AssertionError(f"the replay asked the desk for {name!r}")
 
 
-def setting(dialogue: Dialogue) -> Setting:
+def question_context(dialogue: Dialogue) -> QuestionContext:
     now = dialogue.expires - timedelta(minutes=1)
-    return Setting(now=now, zone="Europe/Moscow", phrases=PHRASES, limits=LIMITS["telegram"])
+    return QuestionContext(now=now, zone="Europe/Moscow", phrases=PHRASES, limits=LIMITS["telegram"])
 
 
 def script_of(path: Path) -> Any:
@@ -46,7 +46,7 @@ def script_of(path: Path) -> Any:
 async def test_a_talk_told_to_its_end_is_still_the_same_talk(path: Path) -> None:
     dialogue = golden.read(path)
 
-    outcome = await show_again(dialogue, NobodyAtTheDesk(), setting=setting(dialogue))
+    outcome = await show_again(dialogue, NobodyAtTheDesk(), question_context=question_context(dialogue))
 
     if script_of(path) is None:  # another version by now: closed politely, nothing is guessed
         assert outcome.end == "closed"
@@ -62,7 +62,7 @@ async def test_a_talk_broken_off_anywhere_goes_on_from_there(path: Path) -> None
     for place in questions:
         waiting = replace(whole, entries=whole.entries[:place], asked=whole.entries[place].key)
 
-        outcome = await show_again(waiting, NobodyAtTheDesk(), setting=setting(waiting))
+        outcome = await show_again(waiting, NobodyAtTheDesk(), question_context=question_context(waiting))
 
         assert outcome.end == "asked"
         assert outcome.dialogue is not None
@@ -77,7 +77,7 @@ async def test_a_journal_that_does_not_fit_is_noticed(path: Path) -> None:
     renamed = replace(whole.entries[first], key="a question of long ago")
     other = replace(whole, entries=(*whole.entries[:first], renamed))
 
-    outcome = await show_again(other, NobodyAtTheDesk(), setting=setting(other))
+    outcome = await show_again(other, NobodyAtTheDesk(), question_context=question_context(other))
 
     assert outcome.dialogue is not None
     assert outcome.dialogue.entries != other.entries
@@ -89,7 +89,7 @@ def test_the_recorder_keeps_the_longest_talk(tmp_path: Path, monkeypatch: pytest
     monkeypatch.setattr(golden, "FOLDER", tmp_path)
 
     def end(dialogue: Dialogue) -> int:
-        talk = golden.RecordedTalk(dialogue, setting(dialogue), None)
+        talk = golden.RecordedTalk(dialogue, question_context(dialogue), None)
         talk._place = len(talk.entries)
         talk.end()
         return len(golden.read(tmp_path / f"{kept.script}.json").entries)

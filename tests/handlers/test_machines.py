@@ -49,29 +49,29 @@ async def test_a_stranger_makes_no_move_from_any_state(machine: Machine[Any], ne
     thing = Thing(alliance=alliance, library=host)
     for who in neighbours.meddlers.values():
         async with neighbours.town.database.writing() as books:
-            desk = await neighbours.desk_of(who, books)
+            context = await neighbours.desk_of(who, books)
             for state in machine.states:
-                assert moves.buttons(desk, machine, state, thing, faces=_faces(machine), press=press) == ()
+                assert moves.buttons(context, machine, state, thing, faces=_faces(machine), press=press) == ()
                 for name in (*(move.name for move in machine.moves), "nothing-of-the-kind"):
                     with pytest.raises(Forbidden):
-                        moves.require(desk, machine, state, name, thing, gone="ушло")
+                        moves.require(context, machine, state, name, thing, gone="ушло")
 
 
 async def test_whose_move_it_is_sees_its_buttons_and_is_told_when_it_has_gone(neighbours: Neighbours) -> None:
     alliance, *_ = neighbours.theirs.ids
     thing = Thing(alliance=alliance)
     async with neighbours.town.database.writing() as books:
-        desk = await neighbours.desk_of(neighbours.anna, books)
-        shown = moves.buttons(desk, APPEAL, State.WAITING, thing, faces=FACES, press=press)
+        context = await neighbours.desk_of(neighbours.anna, books)
+        shown = moves.buttons(context, APPEAL, State.WAITING, thing, faces=FACES, press=press)
         assert [(one.label, one.press, one.tone) for one in shown] == [
             ("Да", "decide:1:allow", "good"),
             ("Нет", "decide:1:decline", "bad"),
         ]
-        assert moves.buttons(desk, APPEAL, State.ALLOWED, thing, faces=FACES, press=press) == ()
-        move = moves.require(desk, APPEAL, State.WAITING, "allow", thing, gone="ушло")
+        assert moves.buttons(context, APPEAL, State.ALLOWED, thing, faces=FACES, press=press) == ()
+        move = moves.require(context, APPEAL, State.WAITING, "allow", thing, gone="ушло")
         assert (move.to, move.who, move.journal) == (State.ALLOWED, Action.OVERRIDE_VERDICT, Kind.VERDICT_OVERRIDDEN)
         with pytest.raises(Refused) as refused:
-            moves.require(desk, APPEAL, State.DECLINED, "allow", thing, gone="ушло")
+            moves.require(context, APPEAL, State.DECLINED, "allow", thing, gone="ушло")
         assert refused.value.text.plain == "ушло"
 
 

@@ -1,4 +1,4 @@
-"""What a happening leads to: buttons, links, commands, the talk, words, in this order; and nobody loses their talk."""
+"""What a update leads to: buttons, links, commands, the talk, words, in this order; and nobody loses their talk."""
 
 from __future__ import annotations
 
@@ -10,19 +10,17 @@ from typing import TYPE_CHECKING
 import pytest
 import sqlalchemy as sa
 
-from handlers.texts.alliances import choosing as alliances
-from handlers.texts.alliances import founding
+from handlers.texts.alliances import choosing, founding
 from handlers.texts.people import privacy
-from handlers.texts.turn import menu
-from handlers.texts.turn import shared as base
+from handlers.texts.turn import menu, shared
 from handlers.texts.turn.dialogue import PHRASES
 from handlers.turn.errands import ERRANDS
 from storage.tables import inbox, talks
 from talk.errors import Refused
-from talk.heard import ReachChanged
+from talk.updates import ReachabilityChanged
 
 if TYPE_CHECKING:
-    from handlers.turn.context import Desk
+    from handlers.turn.context import Context
     from tests.people import Person, Town
 
 SCRIPT = "found-alliance"
@@ -87,7 +85,7 @@ async def test_whoever_begins_with_a_question_is_shown_the_menu(town: Town) -> N
     await maria.says("Добрый день, а как к вам попасть?")
     assert maria.reads == menu.MENU
     await maria.says("Не понимаю")
-    assert maria.reads == base.NOT_UNDERSTOOD
+    assert maria.reads == shared.NOT_UNDERSTOOD
 
 
 # Buttons.
@@ -98,8 +96,8 @@ async def test_a_stale_or_forged_button_says_so(town: Town, press: str) -> None:
     maria = town.person()
     await maria.forges(press)
 
-    assert maria.reads == base.STALE_BUTTON
-    assert maria.labels == [base.MENU]
+    assert maria.reads == shared.STALE_BUTTON
+    assert maria.labels == [shared.MENU]
 
 
 @pytest.mark.parametrize("press", ["~1.0", "nothing", "~ffffffffffff.c"])
@@ -108,7 +106,7 @@ async def test_a_stale_button_loses_nothing_of_the_talk(any_town: Town, press: s
     await maria.forges(press)
 
     assert await told(any_town) == ["settlement"]
-    assert maria.saw(PHRASES.stale) or maria.labels == [base.RESUME, base.MENU]
+    assert maria.saw(PHRASES.stale) or maria.labels == [shared.RESUME, shared.MENU]
 
 
 async def test_a_button_of_an_errand_works_in_the_middle_of_a_talk(any_town: Town) -> None:
@@ -116,7 +114,7 @@ async def test_a_button_of_an_errand_works_in_the_middle_of_a_talk(any_town: Tow
     question = maria.reads
     await maria.forges("menu")
     assert maria.reads == menu.MENU_HALF_TOLD
-    await maria.presses(base.RESUME)
+    await maria.presses(shared.RESUME)
 
     assert maria.reads == question
     assert await told(any_town) == ["settlement"]
@@ -130,7 +128,7 @@ async def test_whatever_a_forged_button_says_nothing_breaks(town: Town) -> None:
         for count in range(min(errand.most_args, 3) + 1):
             args = list(itertools.islice(words, count))
             await maria.forges(":".join([errand.name, *args]))
-            assert maria.reads != base.APOLOGY, (errand.name, args)
+            assert maria.reads != shared.APOLOGY, (errand.name, args)
     assert await parked(town) == 0
 
 
@@ -215,7 +213,7 @@ async def test_words_outside_of_a_talk_may_be_commands(town: Town, said: str) ->
     await maria.says("/menu")
     await maria.says(said)
 
-    assert maria.reads != base.NOT_UNDERSTOOD
+    assert maria.reads != shared.NOT_UNDERSTOOD
 
 
 # Another talk in the middle of one.
@@ -226,15 +224,15 @@ async def test_another_talk_asks_before_it_drops_the_first(any_town: Town, way: 
     maria = await half_way(any_town)
     question = maria.reads
     await _begins_to_seek(maria, way)
-    assert maria.reads == base.half_told(founding.CALLED).plain
-    assert maria.labels == [base.RESUME, base.BEGIN_ANEW]
+    assert maria.reads == shared.half_told(founding.CALLED).plain
+    assert maria.labels == [shared.RESUME, shared.BEGIN_ANEW]
     assert await told(any_town) == ["settlement"]
 
-    await maria.presses(base.RESUME)
+    await maria.presses(shared.RESUME)
     assert maria.reads == question
 
     await _begins_to_seek(maria, way)
-    await maria.presses(base.BEGIN_ANEW)
+    await maria.presses(shared.BEGIN_ANEW)
     assert await told(any_town) == []
     talk = await talk_of(any_town)
     assert talk is not None
@@ -260,13 +258,13 @@ async def test_a_talk_in_which_nothing_was_told_gives_way(town: Town) -> None:
     await maria.says("/found")
     await maria.forges("seek:roster")
 
-    assert maria.reads == alliances.SEEK_NAME
+    assert maria.reads == choosing.SEEK_NAME
 
 
 async def test_a_word_too_long_for_a_button_offers_to_cancel_instead(town: Town) -> None:
     maria = await half_way(town)
     await maria.starts("seek_" + "ж" * 60)
-    assert maria.labels == [base.RESUME, PHRASES.cancel]
+    assert maria.labels == [shared.RESUME, PHRASES.cancel]
     await maria.presses(PHRASES.cancel)
 
     assert await talk_of(town) is None
@@ -277,9 +275,9 @@ async def test_a_talk_that_is_too_old_can_be_begun_again(any_town: Town) -> None
     any_town.time += timedelta(days=8)
     await maria.says("Ивановская область")
     assert maria.reads == PHRASES.expired
-    assert maria.labels == [base.BEGIN_AGAIN, base.MENU]
+    assert maria.labels == [shared.BEGIN_AGAIN, shared.MENU]
 
-    await maria.presses(base.BEGIN_AGAIN)
+    await maria.presses(shared.BEGIN_AGAIN)
     await maria.says("Ивановка")
     assert await told(any_town) == ["settlement"]
 
@@ -289,7 +287,7 @@ async def test_a_talk_too_old_does_not_stand_in_the_way(town: Town) -> None:
     town.time += timedelta(days=8)
     await maria.says("/found")
 
-    assert maria.reads != base.half_told(founding.CALLED).plain
+    assert maria.reads != shared.half_told(founding.CALLED).plain
     assert await told(town) == []
 
 
@@ -316,7 +314,7 @@ async def test_whatever_is_said_is_answered(any_town: Town, said: str) -> None:
     maria = any_town.person()
     await maria.says("/menu")
     await maria.says(said)
-    assert maria.reads == base.NOT_UNDERSTOOD
+    assert maria.reads == shared.NOT_UNDERSTOOD
 
     ivan = await half_way(any_town)
     before = len(ivan.heard)
@@ -331,7 +329,7 @@ async def test_what_we_do_not_understand_is_answered(any_town: Town, kind: str) 
     maria = any_town.person()
     await maria.says("/menu")
     await maria.says("", other=kind)
-    assert maria.reads == base.NOT_UNDERSTOOD
+    assert maria.reads == shared.NOT_UNDERSTOOD
 
     await maria.says("/found")
     await maria.says("", other=kind)
@@ -370,7 +368,9 @@ async def test_a_stranger_who_blocks_us_stays_unknown(both_towns: Town) -> None:
 async def _reach(town: Town, person: Person, *, reachable: bool) -> None:
     event = f"r{next(town._events)}"
     account = person.messenger.account
-    await town.hears(ReachChanged(account=account, event_id=event, user=person.id, at=town.time, reachable=reachable))
+    await town.hears(
+        ReachabilityChanged(account=account, event_id=event, user=person.id, at=town.time, reachable=reachable)
+    )
 
 
 async def _reachable(town: Town, person: Person) -> bool:
@@ -383,8 +383,8 @@ async def _reachable(town: Town, person: Person) -> bool:
 async def test_what_an_action_refuses_outside_of_a_talk_is_said(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
     """And nothing is kept of what it had begun."""
 
-    async def sends(desk: Desk) -> None:
-        await desk.books.settings.set("half done", 1)
+    async def sends(context: Context) -> None:
+        await context.books.settings.set("half done", 1)
         raise Refused("Книга уже отправлена")
 
     afisha = ERRANDS.named("afisha")
@@ -393,6 +393,6 @@ async def test_what_an_action_refuses_outside_of_a_talk_is_said(town: Town, monk
     olga = town.person()
     await olga.forges("afisha")
     assert olga.reads == "Книга уже отправлена"
-    assert olga.labels == [base.MENU]
+    assert olga.labels == [shared.MENU]
     async with town.database.reading() as books:
         assert await books.settings.get("half done") is None

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any, Final
 import pytest
 import sqlalchemy as sa
 
-from handlers.texts.turn import shared as base
+from handlers.texts.turn import shared
 from handlers.turn.errands import ERRANDS, Registered
 from storage.tables import outbox
-from talk.heard import Heard
+from talk.updates import IncomingMessage
 from tests.handlers.neighbours import SECRETS, Estate, Neighbours, dump, id_of
 from tests.snapshots import keep, restore
 
@@ -47,7 +47,7 @@ async def _all_at_once(person: Person, facts: Sequence[dict[str, str]]) -> None:
     town = person.town
     for start in range(0, len(facts), AT_ONCE):
         heard = [
-            Heard(
+            IncomingMessage(
                 account=person.messenger.account,
                 event_id=f"forged-{next(town._events)}",
                 chat=person.id,
@@ -58,7 +58,7 @@ async def _all_at_once(person: Person, facts: Sequence[dict[str, str]]) -> None:
             for fact in facts[start : start + AT_ONCE]
         ]
         await town.inbox.hear(heard)
-        await town.inbox.settle()
+        await town.inbox.drain()
 
 
 def _ids(errand: Registered, estate: Estate) -> list[tuple[str, ...]]:
@@ -138,7 +138,7 @@ async def test_a_forged_button_changes_and_shows_nothing_of_somebody_elses(neigh
             person, [{"press": ":".join((errand.name, *one))} for one in _ids(errand, neighbours.theirs)]
         )
         said = await _said(town, last, person)
-        assert base.APOLOGY not in said, f"«{errand.name}» failed"
+        assert shared.APOLOGY not in said, f"«{errand.name}» failed"
         for secret in SECRETS:
             assert secret not in said, f"«{errand.name}» showed what is not {who}'s to see"
 
@@ -152,7 +152,7 @@ async def test_nonsense_on_a_button_is_answered_kindly(neighbours: Neighbours) -
     for errand in ERRANDS:
         last = await _last(town)
         await _all_at_once(person, [{"press": ":".join((errand.name, *one))} for one in _nonsense(errand)])
-        assert base.APOLOGY not in await _said(town, last, person), f"«{errand.name}» failed"
+        assert shared.APOLOGY not in await _said(town, last, person), f"«{errand.name}» failed"
 
 
 HARMLESS: Final = {
@@ -191,4 +191,4 @@ async def _groups_acted_on(town: Town) -> int:
 
 
 async def test_every_reason_to_act_on_a_link_is_still_needed() -> None:
-    assert {name for name in HARMLESS if (found := ERRANDS.named(name)) is None or not found.by_link} == set()
+    assert {name for name in HARMLESS if (found := ERRANDS.named(name)) is None or not found.deep_linkable} == set()

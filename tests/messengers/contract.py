@@ -19,12 +19,12 @@ from typing import Protocol
 
 import pytest
 
-from talk.heard import GroupChanged, Heard, ReachChanged
 from talk.messenger import Broken, Impossible, Later, Messenger, Sent, Tell, Uncertain, Undelivered, Unreachable
 from talk.prompt import Button, Prompt
 from talk.rich import rich
+from talk.updates import GroupChanged, IncomingMessage, ReachabilityChanged
 
-Happened = Heard | GroupChanged | ReachChanged
+Happened = IncomingMessage | GroupChanged | ReachabilityChanged
 PATIENCE = 30.0
 """Seconds in which what a person did is heard, on a very busy machine."""
 SECRET = "тайные слова"
@@ -99,14 +99,14 @@ class Ears:
     def __init__(self) -> None:
         self.queue: asyncio.Queue[Happened] = asyncio.Queue()
 
-    async def __call__(self, happenings: Sequence[Happened]) -> None:
-        for one in happenings:
+    async def __call__(self, updates: Sequence[Happened]) -> None:
+        for one in updates:
             self.queue.put_nowait(one)
 
-    async def next(self) -> Heard:
+    async def next(self) -> IncomingMessage:
         """The next thing that a person did, but for a first «start»."""
         async with asyncio.timeout(PATIENCE):
-            while not isinstance(heard := await self.queue.get(), Heard) or heard.start == "":
+            while not isinstance(heard := await self.queue.get(), IncomingMessage) or heard.start == "":
                 pass
             return heard
 
@@ -145,7 +145,7 @@ class Contract:
     """For every messenger."""
 
     async def test_it_says_who_it_is(self, ground: Ground) -> None:
-        who = await ground.messenger.introduce()
+        who = await ground.messenger.identify()
         assert who.external_id > 0
         assert who.title
         assert ground.messenger.kind == ground.messenger.kind.strip().lower() != ""
@@ -216,14 +216,14 @@ class Contract:
             heard = await ears.next()
         assert (heard.press, heard.shown, heard.chat) == ("t1:0", sent.refs[0], ground.chat)
         assert heard.press_id
-        await ground.messenger.acknowledge(heard.press_id, "Записали")
+        await ground.messenger.answer_press(heard.press_id, "Записали")
 
     async def test_acknowledging_a_press_of_long_ago_never_fails(self, ground: Ground) -> None:
         for stale in ("4382000000001", "no handle of ours", ""):
-            await ground.messenger.acknowledge(stale)
+            await ground.messenger.answer_press(stale)
 
     async def test_a_deep_link_brings_its_payload(self, ground: Ground) -> None:
-        await ground.messenger.introduce()
+        await ground.messenger.identify()
         assert "event_12" in ground.messenger.invitation("event_12")
         async with hearing(ground) as ears:
             await ground.follows("event_12")

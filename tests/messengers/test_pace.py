@@ -81,7 +81,7 @@ def test_answers_that_never_come_take_their_places_no_longer_than_they_must() ->
                 async with sender.pace.call():
                     hung += 1
                     await asyncio.sleep(FAST[0])
-                    messenger.take(loop.time())
+                    messenger.accept(loop.time())
                     await asyncio.sleep(30)
 
         hanging = [asyncio.create_task(hang())]

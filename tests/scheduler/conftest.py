@@ -12,13 +12,13 @@ from typing import Literal, cast
 import pytest
 import sqlalchemy as sa
 
-from handlers import dispatcher as reception
-from handlers.turn.accounts import House
+from handlers import dispatcher
+from handlers.turn.accounts import AccountDirectory
 from storage.books import Books
 from storage.database import Database
 from storage.sql.errors import StorageError, Unavailable
 from storage.tables import inbox
-from talk.heard import AccountId, GroupChanged, Heard, ReachChanged
+from talk.updates import AccountId, GroupChanged, IncomingMessage, ReachabilityChanged
 from tests.people import START, Town
 
 
@@ -86,16 +86,16 @@ def moody_town(sqlite_town: Town, moody: MoodyDatabase) -> Town:
     return Town(cast("Database", moody), list(sqlite_town.messengers.values()))
 
 
-def heard(town: Town, event: str, *, chat: int = 5, text: str = "Меню", account: int | None = None) -> Heard:
+def heard(town: Town, event: str, *, chat: int = 5, text: str = "Меню", account: int | None = None) -> IncomingMessage:
     number = AccountId(account if account is not None else town.messenger().account)
-    return Heard(account=number, event_id=event, chat=chat, user=chat, at=START, text=text)
+    return IncomingMessage(account=number, event_id=event, chat=chat, user=chat, at=START, text=text)
 
 
 async def settle_somehow(town: Town) -> None:
     """What the loops of the program do: after a trouble of the database they look again."""
     while True:
         try:
-            await town.settle()
+            await town.drain()
         except StorageError:
             continue
         return
@@ -110,10 +110,15 @@ class Receiver:
     """By text, one after the other."""
 
     async def receive(
-        self, books: Books, happening: Heard | GroupChanged | ReachChanged, *, house: House, now: datetime
+        self,
+        books: Books,
+        update: IncomingMessage | GroupChanged | ReachabilityChanged,
+        *,
+        directory: AccountDirectory,
+        now: datetime,
     ) -> None:
-        del house, now
-        text = happening.text if isinstance(happening, Heard) else happening.kind
+        del directory, now
+        text = update.text if isinstance(update, IncomingMessage) else update.kind
         self.heard.append(text)
         await books.settings.set(f"heard {text}", 1)
         if self.failures.get(text):
@@ -123,7 +128,7 @@ class Receiver:
 @pytest.fixture
 def receiver(monkeypatch: pytest.MonkeyPatch) -> Receiver:
     made = Receiver()
-    monkeypatch.setattr(reception, "receive", made.receive)
+    monkeypatch.setattr(dispatcher, "dispatch", made.receive)
     return made
 
 

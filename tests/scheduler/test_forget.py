@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 import sqlalchemy as sa
 
-from scheduler import forget
+from scheduler import retention as forget
 from storage.tables import events, inbox, outbox, reminders, rules_fired, talks
 from tests.handlers.subscriptions.steps import PARTY, known, village
 from tests.people import Town

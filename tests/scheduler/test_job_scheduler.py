@@ -12,7 +12,7 @@ import apscheduler.schedulers.base
 import pytest
 from apscheduler.events import EVENT_JOB_EXECUTED
 
-from handlers.turn.accounts import House
+from handlers.turn.accounts import AccountDirectory
 from scheduler import job_scheduler
 from scheduler.all_jobs import JOBS
 from scheduler.job_scheduler import JobScheduler
@@ -38,8 +38,8 @@ class Work:
         if free:
             self.free.set()
 
-    async def __call__(self, database: Database, house: House, now: datetime) -> Facts:
-        del database, house, now
+    async def __call__(self, database: Database, directory: AccountDirectory, now: datetime) -> Facts:
+        del database, directory, now
         self.runs += 1
         self.begun.release()
         await self.free.wait()
@@ -54,7 +54,7 @@ class Work:
 
 @asynccontextmanager
 async def scheduled(town: Town, *jobs: Job, tick: float | None = None) -> AsyncIterator[JobScheduler]:
-    scheduler = JobScheduler(JobRunner(town.database, town.house, town.clock, jobs), tick=tick)
+    scheduler = JobScheduler(JobRunner(town.database, town.directory, town.clock, jobs), tick=tick)
     try:
         yield scheduler
     finally:
@@ -108,7 +108,7 @@ async def test_a_job_that_takes_long_makes_no_reminder_late(sqlite_town: Town, l
         await blocking.begins()
         async with asyncio.timeout(SOON):
             while not ira.heard:
-                await town.settle()
+                await town.drain()
                 await asyncio.sleep(0.01)
         assert "Вечер памяти" in ira.reads
         assert blocking.runs == 1

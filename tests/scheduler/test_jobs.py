@@ -20,7 +20,7 @@ from scheduler.runner import RETRY, JobRunner
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from handlers.turn.accounts import House
+    from handlers.turn.accounts import AccountDirectory
     from storage.books import Books
     from storage.database import Database
     from storage.program.runs import Run
@@ -37,8 +37,8 @@ class Work:
         self.seen: list[tuple[Run, ...]] = []
         self.came = asyncio.Event()
 
-    async def __call__(self, database: Database, house: House, now: datetime) -> Facts:
-        del house
+    async def __call__(self, database: Database, directory: AccountDirectory, now: datetime) -> Facts:
+        del directory
         self.at.append(now)
         self.came.set()
         async with database.reading() as books:
@@ -50,7 +50,7 @@ class Work:
 
 def jobs(town: Town, *works: Work, every: int = 3600) -> JobRunner:
     made = tuple(Job(name=f"job-{number}", every=every, work=work) for number, work in enumerate(works))
-    return JobRunner(town.database, town.house, town.clock, made)
+    return JobRunner(town.database, town.directory, town.clock, made)
 
 
 class Sight:
@@ -70,7 +70,7 @@ class Sight:
 
 def seeing(town: Town, work: Work, sight: Sight) -> JobRunner:
     job = Job(name="job", every=3600, work=work, has_work=sight)
-    return JobRunner(town.database, town.house, town.clock, (job,))
+    return JobRunner(town.database, town.directory, town.clock, (job,))
 
 
 async def runs(town: Town) -> list[tuple[str, bool, dict[str, int]]]:
@@ -183,9 +183,9 @@ async def test_a_job_runs_once_at_a_time(sqlite_town: Town) -> None:
     """Whoever moves the clock of the playground runs jobs beside the scheduler."""
     under_way, most = 0, 0
 
-    async def work(database: Database, house: House, now: datetime) -> Facts:
+    async def work(database: Database, directory: AccountDirectory, now: datetime) -> Facts:
         nonlocal under_way, most
-        del database, house, now
+        del database, directory, now
         under_way += 1
         most = max(most, under_way)
         await asyncio.sleep(0)
@@ -193,7 +193,7 @@ async def test_a_job_runs_once_at_a_time(sqlite_town: Town) -> None:
         return {}
 
     alone = Job(name="job", every=60, work=work)
-    runner = JobRunner(sqlite_town.database, sqlite_town.house, sqlite_town.clock, (alone,))
+    runner = JobRunner(sqlite_town.database, sqlite_town.directory, sqlite_town.clock, (alone,))
     await asyncio.gather(*(runner.run(alone) for _ in range(3)))
     assert most == 1
 

@@ -57,7 +57,7 @@ class Limits:
             else:
                 self._rates.pop(scope, None)
 
-    def take(self, *windows: tuple[str, Hashable]) -> float | None:
+    def accept(self, *windows: tuple[str, Hashable]) -> float | None:
         """Count a request in all its windows; `None` when admitted, else the seconds to wait."""
         with self._lock:
             now = self._clock()

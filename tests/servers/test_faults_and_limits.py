@@ -117,22 +117,22 @@ def test_a_share_of_calls_fails_repeatably() -> None:
 def test_a_window_admits_so_many_and_says_how_long_to_wait() -> None:
     now = 100.0
     limits = Limits(clock=lambda: now)
-    assert limits.take(("chat", 1)) is None
+    assert limits.accept(("chat", 1)) is None
     limits.allow("chat", times=2, seconds=1)
-    assert [limits.take(("chat", 1)) for _ in range(2)] == [None, None]
-    assert limits.take(("chat", 2)) is None
+    assert [limits.accept(("chat", 1)) for _ in range(2)] == [None, None]
+    assert limits.accept(("chat", 2)) is None
     now = 100.25
-    assert limits.take(("chat", 1)) == 0.75
+    assert limits.accept(("chat", 1)) == 0.75
     assert [refusal.key for refusal in limits.refusals] == [1]
     now = 101
-    assert limits.take(("chat", 1)) is None
+    assert limits.accept(("chat", 1)) is None
 
 
 def test_a_refused_request_counts_in_none_of_its_windows() -> None:
     limits = Limits(clock=lambda: 0)
     limits.allow("all", times=2, seconds=1)
     limits.allow("chat", times=1, seconds=60)
-    assert limits.take(("all", "key"), ("chat", 1)) is None
-    assert limits.take(("all", "key"), ("chat", 1)) == 60
-    assert limits.take(("all", "key"), ("chat", 2)) is None
-    assert limits.take(("all", "key"), ("chat", 3)) == 1
+    assert limits.accept(("all", "key"), ("chat", 1)) is None
+    assert limits.accept(("all", "key"), ("chat", 1)) == 60
+    assert limits.accept(("all", "key"), ("chat", 2)) is None
+    assert limits.accept(("all", "key"), ("chat", 3)) == 1

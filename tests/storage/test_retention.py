@@ -38,12 +38,12 @@ def test_whatever_is_kept_for_some_time_has_a_repository_that_deletes_it() -> No
 
 def test_what_is_needed_to_find_others_goes_after_them() -> None:
     order = [one.by for one in kept_for_some_time(metadata)]
-    assert order.index("reminders") < order.index("rules")
+    assert order.index("reminders") < order.index("fired_leads")
     assert order.index("letters") < order.index("pictures")
 
 
 def test_how_long_is_what_people_and_operators_were_told() -> None:
-    days = {one.by: one.time // timedelta(days=1) for one in kept_for_some_time(metadata)}
+    days = {one.counted: one.time // timedelta(days=1) for one in kept_for_some_time(metadata)}
     assert days == {
         "inbox": 3,
         "letters": 30,

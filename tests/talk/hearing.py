@@ -12,7 +12,7 @@ from pydantic import JsonValue
 from handlers.texts.turn.dialogue import PHRASES
 from talk.errors import Refused
 from talk.fields import Answer, Field, Half, Reading, Taken
-from talk.heard import AccountId, Heard, PictureId
+from talk.updates import AccountId, IncomingMessage, PictureId
 from tests.talk.person import LIMITS, NOW
 
 T = TypeVar("T")
@@ -31,7 +31,7 @@ def reading(*, messenger: str = "vk", now: datetime = NOW) -> Reading:
 
 
 def answer(text: str = "", *, code: str | None = None, done: bool = False, **facts: Any) -> Answer:
-    heard = Heard(account=AccountId(1), event_id="e", chat=1, user=1, at=NOW, text=text, **facts)
+    heard = IncomingMessage(account=AccountId(1), event_id="e", chat=1, user=1, at=NOW, text=text, **facts)
     return Answer(heard=heard, code=code, done=done)
 
 

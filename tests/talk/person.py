@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Any, Final
 
 from handlers.texts.turn.dialogue import PHRASES
 from talk import engine
-from talk.heard import AccountId, Heard, PictureId
 from talk.journal import dialogues
 from talk.keyboard import fit
 from talk.messenger import Limits
 from talk.script import scripts
+from talk.updates import AccountId, IncomingMessage, PictureId
 from tests.talk import plays
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ class Person:
 
     limits: Limits
     life: str = "running"
-    desk: plays.Desk = field(default_factory=plays.Desk)
+    context: plays.Context = field(default_factory=plays.Context)
     now: datetime = NOW
     heard: list[Prompt] = field(default_factory=list)
     turn: tuple[Prompt, ...] = ()
@@ -46,20 +46,26 @@ class Person:
     events: itertools.count[int] = field(default_factory=itertools.count)
 
     @property
-    def setting(self) -> engine.Setting:
-        return engine.Setting(now=self.now, zone="Europe/Moscow", phrases=PHRASES, limits=self.limits)
+    def question_context(self) -> engine.QuestionContext:
+        return engine.QuestionContext(now=self.now, zone="Europe/Moscow", phrases=PHRASES, limits=self.limits)
 
     async def begins(self, name: str, *, version: int = 1, **given: object) -> None:
         script = scripts.find(name, version)
         assert script is not None
         self.talks += 1
-        self._take(await engine.begin(script, self.desk, turn=self.talks, given=given, setting=self.setting))
+        self._take(
+            await engine.begin(
+                script, self.context, turn=self.talks, given=given, question_context=self.question_context
+            )
+        )
 
     async def does(self, **facts: Any) -> None:
         assert self.dialogue is not None, "the talk is over"
-        heard = Heard(account=AccountId(1), event_id=str(next(self.events)), chat=7, user=7, at=self.now, **facts)
+        heard = IncomingMessage(
+            account=AccountId(1), event_id=str(next(self.events)), chat=7, user=7, at=self.now, **facts
+        )
         self._live_on()
-        self._take(await engine.go_on(self.dialogue, heard, self.desk, setting=self.setting))
+        self._take(await engine.go_on(self.dialogue, heard, self.context, question_context=self.question_context))
 
     async def says(self, *texts: str) -> None:
         for text in texts:
@@ -78,12 +84,12 @@ class Person:
     async def goes_back(self) -> None:
         assert self.dialogue is not None
         self._live_on()
-        self._take(await engine.go_back(self.dialogue, self.desk, setting=self.setting))
+        self._take(await engine.go_back(self.dialogue, self.context, question_context=self.question_context))
 
     async def looks_again(self) -> None:
         assert self.dialogue is not None
         self._live_on()
-        self._take(await engine.show_again(self.dialogue, self.desk, setting=self.setting))
+        self._take(await engine.show_again(self.dialogue, self.context, question_context=self.question_context))
 
     def waits(self, time: timedelta) -> None:
         self.now += time
@@ -141,5 +147,5 @@ class Person:
 
 
 def twin(person: Person) -> Person:
-    """Somebody who is just as far, with a desk of their own."""
-    return replace(person, desk=replace(person.desk), heard=[*person.heard], events=itertools.count(1000))
+    """Somebody who is just as far, with a context of their own."""
+    return replace(person, context=replace(person.context), heard=[*person.heard], events=itertools.count(1000))

@@ -27,7 +27,7 @@ class Alliance:
 
 
 @dataclass(slots=True)
-class Desk:
+class Context:
     """What the scripts work with; it outlives every restart."""
 
     joined: list[str] = field(default_factory=list)
@@ -55,9 +55,9 @@ KINDS = [
 
 
 @script("join", version=1)
-async def join(talk: Talk, desk: Desk) -> None:
+async def join(talk: Talk, context: Context) -> None:
     await talk.say(WELCOME)
-    alliances = await talk.look("open", desk.open)
+    alliances = await talk.look("open", context.open)
     options = [Option(value=alliance.id, label=alliance.name) for alliance in alliances]
     alliance = await talk.ask("alliance", "Какое сотрудничество?", Choice(options), label="Сотрудничество")
     name = await talk.ask("name", WHICH_NAME, Line(most=100), label="Название")
@@ -66,7 +66,7 @@ async def join(talk: Talk, desk: Desk) -> None:
     books = await talk.ask("books", HOW_MANY, Number(least=1), label="Книги")
     begun = await talk.now()
     await talk.review("sure", f"Проверьте: {alliance}, {name}, {kind}, {books}, {begun:%d.%m}")
-    number = await talk.do("join", desk.join, name, kind)
+    number = await talk.do("join", context.join, name, kind)
     await talk.say(f"{JOINED} {number}")
     if await talk.confirm("more", "Рассказать ещё?"):
         await talk.ask("about", "Расскажите.", Text())
@@ -74,26 +74,26 @@ async def join(talk: Talk, desk: Desk) -> None:
 
 
 @script("loop", version=1)
-async def loop(talk: Talk, desk: Desk) -> None:
-    del desk
+async def loop(talk: Talk, context: Context) -> None:
+    del context
     count = await talk.ask("count", "Сколько?", Number(least=1, most=5), label="Сколько")
     names = [await talk.ask("name", f"Имя {n + 1}?", Line(), label="Имя") for n in range(count)]
     await talk.review("sure", f"Имена: {', '.join(names)}")
 
 
 @script("forks", version=1)
-async def forks(talk: Talk, desk: Desk) -> None:
+async def forks(talk: Talk, context: Context) -> None:
     await talk.ask("first", "Первый?", Line(), label="Первый")
     if await talk.ask("fork", "Свернуть?", YesNo(), label="Поворот"):
         await talk.ask("side", "Сбоку?", Line(), label="Сбоку")
-    await talk.look("open", desk.open)
+    await talk.look("open", context.open)
     await talk.ask("last", "Последний?", Line(), label="Последний")
     await talk.review("sure", "Всё ли верно?")
 
 
 @script("event", version=1)
-async def event(talk: Talk, desk: Desk) -> None:
-    del desk
+async def event(talk: Talk, context: Context) -> None:
+    del context
     when = await talk.ask("when", "Когда?", Moment(zone="Asia/Omsk", month_too=True), label="Когда")
     until = await talk.ask("until", "До какого дня запись?", Day(), label="Запись", optional=True)
     tags = await talk.ask(
@@ -107,18 +107,18 @@ async def event(talk: Talk, desk: Desk) -> None:
 
 
 @script("odd", version=1)
-async def odd(talk: Talk, desk: Desk) -> None:
-    del desk
+async def odd(talk: Talk, context: Context) -> None:
+    del context
     await talk.ask("kind", "Какая?", Choice(KINDS), suggest="gone")
     await talk.ask("count", "Сколько?", Number(most=5), suggest=9)
 
 
 @script("fenced", version=1)
-async def fenced(talk: Talk, desk: Desk) -> None:
+async def fenced(talk: Talk, context: Context) -> None:
     first = await talk.ask("first", "До дела?", Line(), label="Первый")
-    await talk.do("deed", desk.join, first, None)
+    await talk.do("deed", context.join, first, None)
     second = await talk.ask("second", "После дела?", Line(), label="Второй")
     await talk.review("sure", f"{first}, {second}")
-    await talk.do("again", desk.join, second, None)
+    await talk.do("again", context.join, second, None)
     if second == "поздно":
         raise Refused(TAKEN)

@@ -45,7 +45,7 @@ async def test_nobody_goes_back_behind_a_deed(person: Person) -> None:
     assert "Назад" not in person.labels
     await person.says("назад")
     assert person.reads.startswith(str(PHRASES.nowhere_back))
-    assert len(person.desk.joined) == 1
+    assert len(person.context.joined) == 1
     await person.says("да")
     assert "Назад" in person.labels
     await person.presses("Назад")

@@ -11,17 +11,17 @@ from talk.fields import Choice, Field, Line, Number, Option
 from talk.play import Talk
 from talk.script import Script, scripts
 from tests.talk.person import Person
-from tests.talk.plays import Desk
+from tests.talk.plays import Context
 
-Step = Callable[[Talk, Desk], Awaitable[object]]
+Step = Callable[[Talk, Context], Awaitable[object]]
 
 
 def deploy(*steps: Step) -> None:
     """Put the script «changing» in the place of what it was."""
 
-    async def play(talk: Talk, desk: Desk) -> None:
+    async def play(talk: Talk, context: Context) -> None:
         for step in steps:
-            await step(talk, desk)
+            await step(talk, context)
         await talk.say("Конец")
 
     scripts._scripts["changing"] = Script(name="changing", version=1, play=play)
@@ -34,11 +34,11 @@ def _forget() -> object:
 
 
 def ask(key: str, field: Field[str] | Field[int] | None = None) -> Step:
-    return lambda talk, _desk: talk.ask(key, f"{key}?", field or Line())
+    return lambda talk, _context: talk.ask(key, f"{key}?", field or Line())
 
 
 def do(key: str) -> Step:
-    return lambda talk, desk: talk.do(key, desk.join, key, None)
+    return lambda talk, context: talk.do(key, context.join, key, None)
 
 
 async def test_an_unchanged_prefix_is_kept_and_the_talk_goes_on_with_one_line(person: Person) -> None:
@@ -67,7 +67,7 @@ async def test_texts_may_change_freely(person: Person) -> None:
     deploy(ask("a"), ask("b"))
     await person.begins("changing")
     await person.says("1")
-    deploy(ask("a"), lambda talk, _desk: talk.say("Новое слово"), lambda talk, _: talk.ask("b", "Иначе?", Line()))
+    deploy(ask("a"), lambda talk, _context: talk.say("Новое слово"), lambda talk, _: talk.ask("b", "Иначе?", Line()))
     await person.looks_again()
     assert person.reads == "Иначе?"
     await person.says("2")
@@ -110,7 +110,7 @@ async def test_a_lost_deed_closes_the_talk_with_an_apology(person: Person) -> No
     deploy(ask("a"), ask("new"), do("deed"), ask("b"))
     await person.says("2")
     assert (person.end, person.reads) == ("drifted", str(PHRASES.drifted))
-    assert person.desk.joined == ["deed/None"]
+    assert person.context.joined == ["deed/None"]
 
 
 async def test_a_change_before_a_kept_deed_does_no_harm_behind_it(person: Person) -> None:
@@ -130,7 +130,7 @@ async def test_a_deed_that_became_another_deed_is_drift(person: Person) -> None:
     deploy(ask("a"), do("another"), ask("b"))
     await person.looks_again()
     assert person.end == "drifted"
-    assert len(person.desk.joined) == 1
+    assert len(person.context.joined) == 1
 
 
 async def test_a_script_that_became_shorter_ends(person: Person) -> None:

@@ -8,7 +8,7 @@ from pydantic import JsonValue
 from handlers.texts.turn.dialogue import PHRASES
 from talk.errors import Misplayed
 from talk.fields import Choice, Many, Option, Photos, YesNo, Zone
-from talk.heard import PictureId
+from talk.updates import PictureId
 from tests.talk.hearing import PICTURE, half, reading, refused, taken
 from tests.talk.person import LIMITS, Person
 

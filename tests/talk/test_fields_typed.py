@@ -8,8 +8,8 @@ import pytest
 
 from handlers.texts.turn.dialogue import PHRASES
 from talk.fields import Contact, Day, Field, Line, Link, Moment, Number, Place, Spot, Text, Time, YesNo, Zone
-from talk.heard import RemoteFile
 from talk.phrases import Came
+from talk.updates import RemoteFile
 from tests.talk.hearing import PICTURE, refused, taken
 
 CAME: list[tuple[Came, dict[str, Any]]] = [

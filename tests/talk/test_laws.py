@@ -54,7 +54,7 @@ async def do(person: Person, what: str, how: object) -> None:
 
 
 async def replayed(person: Person, dialogue: Dialogue) -> engine.Outcome:
-    return await engine.show_again(dialogue, person.desk, setting=person.setting)
+    return await engine.show_again(dialogue, person.context, question_context=person.question_context)
 
 
 @QUICK
@@ -78,7 +78,7 @@ def test_nothing_that_people_do_corrupts_a_talk(name: str, messenger: str, deeds
             assert shown == again
             assert shown.dialogue == replace(person.dialogue, turn=person.dialogue.turn + 1)
             assert len(shown.said) == 1
-        assert len(person.desk.joined) <= 2
+        assert len(person.context.joined) <= 2
 
     asyncio.run(play())
 

@@ -19,7 +19,7 @@ from talk.script import script
 
 
 def rules(
-    body: str, *, head: str = '@script("bad", version=1)\nasync def bad(talk: Talk, desk: object) -> None:'
+    body: str, *, head: str = '@script("bad", version=1)\nasync def bad(talk: Talk, context: object) -> None:'
 ) -> list[str]:
     lines = "\n".join("    " + line for line in body.strip("\n").split("\n"))
     return [fault.rule for fault in faults(f"{HEAD}\n{head}\n{lines}\n")]
@@ -41,19 +41,19 @@ def rules(
         ('x = os.getenv("A")', "environment"),
         ('x = open("file")', "environment"),
         ('try:\n    await talk.ask("a", "A", f)\nfinally:\n    x = 1', "finally"),
-        ('async with desk.lock():\n    await talk.ask("a", "A", f)', "with"),
-        ('with desk.lock():\n    await talk.do("a", desk.x)', "with"),
-        ("async with desk.lock():\n    await part(talk)", "with"),
+        ('async with context.lock():\n    await talk.ask("a", "A", f)', "with"),
+        ('with context.lock():\n    await talk.do("a", context.x)', "with"),
+        ("async with context.lock():\n    await part(talk)", "with"),
         ('try:\n    await talk.ask("a", "A", f)\nexcept:\n    pass', "catch"),
         ('try:\n    await talk.ask("a", "A", f)\nexcept BaseException:\n    pass', "catch"),
         ('talk.ask("a", "A", f)', "await"),
-        ('x = talk.look("a", desk.x)', "await"),
+        ('x = talk.look("a", context.x)', "await"),
         ('talk.say("a")', "await"),
-        ("await desk.x()", "unrecorded"),
-        ("async for x in desk.all(): pass", "unrecorded"),
-        ("x = [y async for y in desk.all()]", "unrecorded"),
+        ("await context.x()", "unrecorded"),
+        ("async for x in context.all(): pass", "unrecorded"),
+        ("x = [y async for y in context.all()]", "unrecorded"),
         ('await talk.ask(f"a{1}", "A", f)', "key"),
-        ("await talk.do(name, desk.x)", "key"),
+        ("await talk.do(name, context.x)", "key"),
         ('await talk.ask("a", "A", f)\nawait talk.ask("a", "B", f)', "twice"),
         ('await talk.ask("a", "A", f)\nawait talk.confirm("a", "B")', "twice"),
         ('if (await talk.ask("a", "A", f)).label == "Да":\n    pass', "label"),
@@ -67,11 +67,11 @@ def test_each_broken_rule_is_named(body: str, rule: str) -> None:
 
 def test_a_part_of_a_script_is_read_like_a_script() -> None:
     assert rules("talk.say('x')", head="async def part(talk: Talk) -> None:") == ["await"]
-    assert rules("t.say('x')", head='async def part(desk: object, t: "talk.play.Talk") -> None:') == ["await"]
+    assert rules("t.say('x')", head='async def part(context: object, t: "talk.play.Talk") -> None:') == ["await"]
 
 
 def test_what_is_no_script_may_do_as_it_likes() -> None:
-    assert rules("x = datetime.now(); await desk.save(x)", head="async def deed(desk: object) -> None:") == []
+    assert rules("x = datetime.now(); await context.save(x)", head="async def deed(context: object) -> None:") == []
 
 
 def test_a_good_script_has_no_faults() -> None:
@@ -80,12 +80,12 @@ count = await talk.ask("count", "How many?", f, label="Count")
 for n in range(count):
     await talk.ask(f"name-{n}", "Name?", f)
     await talk.ask("same", "Again?", f)
-rows = await talk.look("rows", desk.rows, at=await talk.now())
+rows = await talk.look("rows", context.rows, at=await talk.now())
 try:
-    await talk.do("save", desk.save, rows)
+    await talk.do("save", context.save, rows)
 except KeyError:
     await talk.say("No", rows=(option.label,))
-await part(talk, desk)
+await part(talk, context)
 day = datetime.combine(rows[0].day, rows[0].time)
 talk.leave("Bye")
 """
@@ -93,11 +93,11 @@ talk.leave("Bye")
 
 
 def test_a_key_of_a_question_and_of_a_deed_may_be_the_same() -> None:
-    assert rules('await talk.ask("join", "A", f)\nawait talk.do("join", desk.join)') == []
+    assert rules('await talk.ask("join", "A", f)\nawait talk.do("join", context.join)') == []
 
 
 def test_a_fault_says_where_and_what_to_do() -> None:
-    source = '@script("x", version=1)\nasync def x(talk: Talk, desk: object) -> None:\n    talk.say("a")\n'
+    source = '@script("x", version=1)\nasync def x(talk: Talk, context: object) -> None:\n    talk.say("a")\n'
     assert [str(fault) for fault in faults(source)] == ["line 3, x: a step without await does nothing"]
 
 

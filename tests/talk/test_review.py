@@ -53,7 +53,7 @@ async def test_answers_are_corrected_one_after_the_other(person: Person) -> None
     await person.says("исправить", "книги", "7", "неверно", "вид", "городская", "нет", "1", "тверь")
     assert "4, Имя, city, 7" in person.reads
     await person.says("да")
-    assert person.desk.joined == ["Имя/city"]
+    assert person.context.joined == ["Имя/city"]
 
 
 async def test_a_refused_correction_is_asked_again_as_a_correction(person: Person) -> None:
@@ -75,11 +75,11 @@ async def test_a_new_way_asks_only_what_is_new(person: Person) -> None:
 async def test_what_was_looked_at_after_the_corrected_answer_is_looked_at_anew(person: Person) -> None:
     await person.begins("forks")
     await person.says("раз", "нет", "конец")
-    assert person.desk.looked == 1
+    assert person.context.looked == 1
     await person.says("исправить", "последний", "другой")
-    assert person.desk.looked == 1
+    assert person.context.looked == 1
     await person.says("исправить", "первый", "два")
-    assert person.desk.looked == 2
+    assert person.context.looked == 2
 
 
 async def test_back_on_a_new_way_gives_the_correction_up(person: Person) -> None:
@@ -126,9 +126,9 @@ async def test_answers_behind_a_deed_cannot_be_corrected(person: Person) -> None
     assert person.labels == ["Второй", "Назад", "Отмена"]
     await person.says("1", "три")
     assert "раз, три" in person.reads
-    assert person.desk.joined == ["раз/None"]
+    assert person.context.joined == ["раз/None"]
     await person.says("да")
-    assert person.desk.joined == ["раз/None", "три/None"]
+    assert person.context.joined == ["раз/None", "три/None"]
 
 
 async def test_a_correction_ends_with_its_deed(person: Person) -> None:

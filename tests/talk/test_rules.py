@@ -27,7 +27,7 @@ async def test_a_whole_dialogue_ends_with_its_deed_and_its_last_word(person: Per
     await to_review(person)
     assert "3, Библиотека № 7, rural, 1200" in person.reads
     await person.presses("Всё верно")
-    assert person.desk.joined == ["Библиотека № 7/rural"]
+    assert person.context.joined == ["Библиотека № 7/rural"]
     assert f"{plays.JOINED} 1" in person.reads
     await person.presses("Нет")
     assert person.end == "left"
@@ -38,7 +38,7 @@ async def test_it_can_be_told_without_a_single_button(person: Person) -> None:
     await person.begins("join")
     await person.says("тверь", "Первая", "пропустить", "100", "всё верно", "нет")
     assert person.end == "left"
-    assert person.desk.joined == ["Первая/None"]
+    assert person.context.joined == ["Первая/None"]
 
 
 async def test_what_was_said_once_is_not_said_again(person: Person) -> None:
@@ -58,7 +58,7 @@ async def test_what_is_said_right_before_a_question_joins_it(person: Person) -> 
 async def test_outside_is_looked_at_once_and_remembered_with_its_types(person: Person) -> None:
     await to_review(person)
     await person.presses("Всё верно")
-    assert person.desk.looked == 1
+    assert person.context.looked == 1
 
 
 async def test_the_journal_holds_accepted_answers_and_nothing_else(person: Person) -> None:
@@ -130,7 +130,7 @@ async def test_cancel_is_heard_at_every_question_and_undoes_nothing(person: Pers
     await to_review(person)
     await person.presses("Всё верно", "Отмена")
     assert (person.end, person.reads) == ("cancelled", PHRASES.cancelled(deeds=1))
-    assert len(person.desk.joined) == 1
+    assert len(person.context.joined) == 1
 
 
 async def test_an_optional_question_can_be_skipped_and_a_needed_one_cannot(person: Person) -> None:
@@ -166,16 +166,16 @@ async def test_a_refusal_by_a_deed_asks_the_last_question_again(person: Person) 
     await person.says("1", "Занятая", "Сельская", "5", "Всё верно")
     assert person.reads.startswith(plays.TAKEN)
     assert "Всё верно" in person.labels
-    assert person.desk.joined == []
+    assert person.context.joined == []
     await person.says("исправить", "название", "Свободная", "всё верно")
-    assert person.desk.joined == ["Свободная/rural"]
+    assert person.context.joined == ["Свободная/rural"]
 
 
 async def test_a_refusal_after_a_deed_cannot_take_it_back_and_ends_the_talk(person: Person) -> None:
     await person.begins("fenced")
     await person.says("раз", "поздно", "да")
     assert (person.end, person.reads) == ("left", plays.TAKEN)
-    assert person.desk.joined == ["раз/None", "поздно/None"]
+    assert person.context.joined == ["раз/None", "поздно/None"]
 
 
 async def test_a_talk_is_closed_after_a_week_of_silence(person: Person) -> None:
@@ -202,7 +202,7 @@ async def test_a_script_that_is_gone_closes_the_talk_politely(person: Person) ->
 async def test_a_bug_in_a_script_is_not_swallowed(vera: Person) -> None:
     with pytest.raises(Misplayed, match="without options"):
         Choice([])
-    vera.desk = None  # type: ignore[assignment]  # a desk that is not there is such a bug
+    vera.context = None  # type: ignore[assignment]  # a context that is not there is such a bug
     with pytest.raises(AttributeError):
         await vera.begins("join")
 

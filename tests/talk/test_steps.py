@@ -17,7 +17,7 @@ from talk.play import Talk
 from talk.prompt import Button
 from talk.script import Script, script, scripts
 from tests.talk.person import Person
-from tests.talk.plays import Desk
+from tests.talk.plays import Context
 
 if TYPE_CHECKING:
     from decimal import Decimal
@@ -46,7 +46,7 @@ class Shelf:
         return "x"  # type: ignore[return-value]  # the mistake itself
 
 
-async def play(person: Person, body: Callable[[Talk, Desk], Awaitable[None]]) -> None:
+async def play(person: Person, body: Callable[[Talk, Context], Awaitable[None]]) -> None:
     scripts._scripts["steps"] = Script(name="steps", version=1, play=body)
     try:
         await person.begins("steps")
@@ -57,7 +57,7 @@ async def play(person: Person, body: Callable[[Talk, Desk], Awaitable[None]]) ->
 async def test_a_look_gives_whole_types_and_needs_only_its_return_annotation(vera: Person) -> None:
     seen: list[object] = []
 
-    async def body(talk: Talk, _desk: Desk) -> None:
+    async def body(talk: Talk, _context: Context) -> None:
         seen.extend(await talk.look("rows", Shelf().rows))
         seen.extend(await talk.look("part", partial(Shelf().rows, None)))
         seen.extend(await talk.look("loose", Shelf().loose))
@@ -70,7 +70,7 @@ async def test_a_look_gives_whole_types_and_needs_only_its_return_annotation(ver
     ("step", "told"), [("mute", "no return annotation"), ("wrong", "does not survive JSON"), ("lambda", "annotation")]
 )
 async def test_a_step_that_cannot_be_recorded_is_a_bug_that_is_named(vera: Person, step: str, told: str) -> None:
-    async def body(talk: Talk, _desk: Desk) -> None:
+    async def body(talk: Talk, _context: Context) -> None:
         await talk.look("x", (lambda: Shelf().loose()) if step == "lambda" else getattr(Shelf(), step))
 
     with pytest.raises(Misplayed, match=told):
@@ -82,7 +82,7 @@ async def test_two_steps_at_once_are_a_bug_that_is_named(vera: Person) -> None:
         await asyncio.sleep(0)
         return 1
 
-    async def body(talk: Talk, _desk: Desk) -> None:
+    async def body(talk: Talk, _context: Context) -> None:
         await asyncio.gather(talk.look("a", slow), talk.look("b", slow))
 
     with pytest.raises(Misplayed, match="missing an await"):
@@ -93,11 +93,11 @@ async def test_two_scripts_of_one_name_are_a_bug_that_is_named() -> None:
     with pytest.raises(Misplayed, match="two scripts are called 'join'"):
 
         @script("join", version=1)
-        async def another(talk: Talk, desk: Desk) -> None: ...
+        async def another(talk: Talk, context: Context) -> None: ...
 
 
 async def test_long_words_and_words_with_buttons_stay_messages_of_their_own(person: Person) -> None:
-    async def body(talk: Talk, _desk: Desk) -> None:
+    async def body(talk: Talk, _context: Context) -> None:
         await talk.say("Коротко.")
         await talk.say("И ещё.")
         await talk.say("С кнопкой.", rows=ROWS)
@@ -110,7 +110,7 @@ async def test_long_words_and_words_with_buttons_stay_messages_of_their_own(pers
 
 
 async def test_a_talk_knows_with_what_it_was_begun(person: Person) -> None:
-    async def body(talk: Talk, _desk: Desk) -> None:
+    async def body(talk: Talk, _context: Context) -> None:
         await talk.say(f"{talk.given['alliance']} {talk.given['day']}")
 
     scripts._scripts["given"] = Script(name="given", version=1, play=body)

@@ -13,9 +13,9 @@ from aiohttp.test_utils import TestClient, TestServer
 
 from bot.web import feeds, pages
 from bot.web.server import application
-from handlers.turn.accounts import House
+from handlers.turn.accounts import AccountDirectory
 from storage.database import Database
-from talk.heard import AccountId
+from talk.updates import AccountId
 from tests.messengers.playground.browser import CHROMIUM, DRIVER
 from tests.web.village import NOW, Bot, Village, settle
 
@@ -67,16 +67,16 @@ class Site:
 @pytest.fixture
 async def site(database: Database) -> AsyncIterator[Site]:
     village = await settle(database)
-    doors = {
+    messengers = {
         1: Bot(kind="telegram", account=AccountId(1)),
         2: Bot(kind="vk", account=AccountId(2)),
         3: Bot(kind="max", account=AccountId(3), known=False),
     }
     clock = [NOW]
-    house = House(doors=doors, public_url=PUBLIC)
+    directory = AccountDirectory(messengers=messengers, public_url=PUBLIC)
     mounts = (
-        pages.mounting(database, house, lambda: clock[0], patience=60),
-        feeds.mounting(database, house, lambda: clock[0]),
+        pages.mounting(database, directory, lambda: clock[0], patience=60),
+        feeds.mounting(database, directory, lambda: clock[0]),
     )
     app = application(database=database, messengers={}, hear=_deaf, states=dict, mounts=mounts)
     async with TestClient(TestServer(app)) as client:

@@ -13,15 +13,15 @@ from aiohttp import web
 
 from bot.web import feeds, pages
 from bot.web.server import application
-from handlers.turn.accounts import House
+from handlers.turn.accounts import AccountDirectory
 from storage.database import Database
-from talk.heard import AccountId
+from talk.updates import AccountId
 from tests.messengers.playground.browser import CHROMIUM, DRIVER
 from tests.web.browser import Browser
 from tests.web.village import NOW, Bot, Village, crowd, settle
 
 if TYPE_CHECKING:
-    from handlers.turn.accounts import Door
+    from handlers.turn.accounts import MessengerInfo
     from storage.plan.events import Event
 
 pytestmark = [
@@ -59,13 +59,13 @@ class Served:
         database = await Database.open(self._url)
         self.village = await settle(database)
         self.busy = await crowd(database, self.village)
-        doors: dict[int, Door] = {
+        messengers: dict[int, MessengerInfo] = {
             number: Bot(kind=kind, account=AccountId(number)) for number, kind in enumerate(("telegram", "vk"), 1)
         }
-        house = House(doors=doors)
+        directory = AccountDirectory(messengers=messengers)
         mounts = (
-            pages.mounting(database, house, lambda: NOW, patience=60),
-            feeds.mounting(database, house, lambda: NOW),
+            pages.mounting(database, directory, lambda: NOW, patience=60),
+            feeds.mounting(database, directory, lambda: NOW),
         )
         app = application(database=database, messengers={}, hear=_deaf, states=dict, mounts=mounts)
         runner = web.AppRunner(app, access_log=None)

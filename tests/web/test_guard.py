@@ -15,7 +15,7 @@ from bot.web.pages.urls import origin_of
 from bot.web.server import application
 from domain.event import State
 from handlers.texts.web import pages as texts
-from handlers.turn.accounts import House
+from handlers.turn.accounts import AccountDirectory
 from storage.database import Database
 from tests.web.conftest import Site
 from tests.web.village import NOW, SECRET, found, library, settle
@@ -223,8 +223,8 @@ async def test_a_forged_host_is_only_text(database: Database) -> None:
     """Without a public address the site goes by what the browser says, and that may be anything."""
     village = await settle(database)
     mounts = (
-        pages.mounting(database, House(doors={}), lambda: NOW, patience=60),
-        feeds.mounting(database, House(doors={}), lambda: NOW),
+        pages.mounting(database, AccountDirectory(messengers={}), lambda: NOW, patience=60),
+        feeds.mounting(database, AccountDirectory(messengers={}), lambda: NOW),
     )
     app = application(database=database, messengers={}, hear=_deaf, states=dict, mounts=mounts)
     event = f"/e/{village.events['soon'].id}"

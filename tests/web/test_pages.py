@@ -243,7 +243,7 @@ async def test_what_a_registry_knows_of_the_settlement_is_told(site: Site) -> No
             place(code, "Александровка", region=region, district=district, population=people)
             for code, (region, district, people) in enumerate(known)
         ]
-        await books.imports.take(run, rows)
+        await books.imports.store(run, rows)
     page = await site.reads(path)
     assert "3 населённых пункта в 2 регионах" in page
     assert f"<dt>{library_texts.RESIDENTS}</dt><dd>12 345</dd>" in page

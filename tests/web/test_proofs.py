@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 
-from bot.web.pages.journal_checks import PIECE, Proofs
+from bot.web.pages.journal_checks import PIECE, JournalChecks
 from domain.journal import Fault, Kind
 from storage.tables import journal
 from tests.web.village import NOW, found
@@ -32,7 +32,7 @@ async def head_of(database: Database, alliance: Alliance) -> str:
 
 async def test_a_journal_longer_than_a_piece_is_checked_to_its_end(database: Database) -> None:
     alliance = await a_journal(database, PIECE + 3)
-    proofs = Proofs(database, patience=60)
+    proofs = JournalChecks(database, patience=60)
     proof = await proofs.of(alliance, await head_of(database, alliance), NOW)
     assert proof is not None
     assert (proof.entries, proof.broken) == (PIECE + 3, None)
@@ -40,14 +40,14 @@ async def test_a_journal_longer_than_a_piece_is_checked_to_its_end(database: Dat
 
 async def test_nobody_waits_for_a_long_check(database: Database) -> None:
     alliance = await a_journal(database, 3)
-    proofs = Proofs(database, patience=0)
+    proofs = JournalChecks(database, patience=0)
     assert await proofs.of(alliance, await head_of(database, alliance), NOW) is None
     await proofs.close()
 
 
 async def test_a_new_entry_is_checked_against_what_was_checked(database: Database) -> None:
     alliance = await a_journal(database, 3)
-    proofs = Proofs(database, patience=60)
+    proofs = JournalChecks(database, patience=60)
     await proofs.of(alliance, await head_of(database, alliance), NOW)
     async with database.writing() as books:
         await books.journal.write(alliance.id, Kind.LEFT, {}, NOW)
@@ -65,7 +65,7 @@ async def test_a_new_entry_is_checked_against_what_was_checked(database: Databas
 
 async def test_a_false_new_entry_is_seen_at_once(database: Database) -> None:
     alliance = await a_journal(database, 3)
-    proofs = Proofs(database, patience=60)
+    proofs = JournalChecks(database, patience=60)
     await proofs.of(alliance, await head_of(database, alliance), NOW)
     async with database.writing() as books:
         await books.journal.write(alliance.id, Kind.LEFT, {}, NOW)

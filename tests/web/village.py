@@ -15,8 +15,8 @@ from domain.journal import Kind as Deed
 from domain.spelling import fold, plain
 from storage.alliances.agreements import AgreementSection
 from storage.chronicle.chronicle import ChroniclePicture
-from talk.heard import AccountId
 from talk.messenger import Broken
+from talk.updates import AccountId
 from tests.snapshots import snapshot
 
 if TYPE_CHECKING:
@@ -184,7 +184,7 @@ async def _people(books: Books, village: Village) -> None:
         ("plan:1:2026-12", "plans", 8),
         (f"joined:{village.libraries[0].membership_id}", "joining", 3),
     ):
-        post = await books.posts.put(group.id, subject, section, "digest", at=NOW)
+        post = await books.posts.upsert(group.id, subject, section, "digest", at=NOW)
         await books.posts.delivered(post.id, refs=["1"], link=f"https://t.me/tezki/{number}", at=NOW)
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
-from bot.messengers.playground.demo import furnish, introduce_people
+from bot.messengers.playground.demo import introduce_people, load_demo
 from bot.messengers.playground.messenger import PlaygroundMessenger
 from bot.messengers.playground.moving import Mover, offset
 from bot.messengers.playground.routes import mounting
@@ -15,7 +15,7 @@ from bot.program import assemble
 from bot.web import feeds, pages
 from handlers.texts.playground import playground as texts
 from scheduler.clock import Clock
-from talk.heard import AccountId
+from talk.updates import AccountId
 
 if TYPE_CHECKING:
     from bot.program import Program
@@ -43,9 +43,9 @@ async def open_playground(settings: Settings, database: Database, *, demo: bool)
     program = await assemble(private, database, clock=clock, more=(messenger,))
     program.mounts = lambda: [
         mounting(database, messenger, Mover(database, clock, program), program.inbox.hear),
-        pages.mounting(database, program.house, clock.now, front="/a"),  # «/» leads to the playground
-        feeds.mounting(database, program.house, clock.now, front="/a"),
+        pages.mounting(database, program.directory, clock.now, front="/a"),  # «/» leads to the playground
+        feeds.mounting(database, program.directory, clock.now, front="/a"),
     ]
     if demo:
-        await furnish(program, messenger.account)
+        await load_demo(program, messenger.account)
     return program

@@ -12,13 +12,13 @@ from typing import TYPE_CHECKING, Any, Final
 
 from bot.messengers.playground import example
 from bot.messengers.playground.scene import Scene
-from handlers.texts.playground import demo as data
+from handlers.texts.playground import demo as demo_texts
 
 if TYPE_CHECKING:
     from bot.messengers.playground.example import Step
     from bot.program import Program
     from storage.books import Books
-    from talk.heard import AccountId
+    from talk.updates import AccountId
 
 DEMO: Final = "playground_demo"
 """The setting that remembers when the example was begun and how many steps of it are done."""
@@ -30,11 +30,11 @@ async def introduce_people(books: Books, *, demo: bool) -> None:
     """Those who play the story, unless somebody is there already."""
     if await books.playground.people():
         return
-    for name, part in data.PEOPLE if demo else data.PEOPLE[:WITHOUT_EXAMPLE]:
+    for name, part in demo_texts.PEOPLE if demo else demo_texts.PEOPLE[:WITHOUT_EXAMPLE]:
         await books.playground.add(name, part)
 
 
-async def furnish(program: Program, account: AccountId) -> None:
+async def load_demo(program: Program, account: AccountId) -> None:
     """Fill an empty database, or go on with what was begun. One that has an alliance of its own stays as it is."""
     progress = await _begin(program)
     if progress is None:
@@ -55,9 +55,9 @@ async def furnish(program: Program, account: AccountId) -> None:
 
 async def _live_through(program: Program, account: AccountId, step: Step, progress: dict[str, Any]) -> None:
     async with program.database.writing() as books:
-        await step.deed(Scene(books=books, house=program.house, account=account, now=step.at))
+        await step.deed(Scene(books=books, directory=program.directory, account=account, now=step.at))
         await books.settings.set(DEMO, progress)
-    await program.settle()
+    await program.drain()
 
 
 async def _begin(program: Program) -> dict[str, Any] | None:

@@ -12,11 +12,11 @@ from domain.agreement import fill_template
 from domain.libraries.membership import Ownership, Scope
 from domain.vocabulary.goals import GOALS
 from handlers.alliances.found import Founding, found_it
-from handlers.chronicle import actions as chronicle_deeds
+from handlers.chronicle import actions
 from handlers.groups.binding import CLAIM, Claim, claim_group
 from handlers.libraries import membership
-from handlers.plan import actions as event_deeds
-from handlers.texts.playground import demo as data
+from handlers.plan import actions as event_actions
+from handlers.texts.playground import demo
 from handlers.turn.errands import go
 
 if TYPE_CHECKING:
@@ -48,22 +48,22 @@ class Step:
 
 def steps(origin: datetime) -> list[Step]:
     """The whole history up to the moment at which the playground is opened, in order."""
-    founded = _at(origin - FOUNDED, 10, data.LIBRARIES[0].zone)
-    found = [Step(at=founded + timedelta(minutes=n), deed=_meet(n)) for n in range(len(data.PEOPLE))]
+    founded = _at(origin - FOUNDED, 10, demo.LIBRARIES[0].zone)
+    found = [Step(at=founded + timedelta(minutes=n), deed=_meet(n)) for n in range(len(demo.PEOPLE))]
     found += [
         Step(at=founded + timedelta(hours=1), deed=_found),
         Step(at=founded + timedelta(hours=2), deed=_bind_group),
     ]
-    found += [Step(at=founded + timedelta(days=1 + 2 * n), deed=_join(one)) for n, one in enumerate(data.LIBRARIES)]
-    found.append(Step(at=_at(origin - timedelta(days=30), 19, data.LIBRARIES[0].zone), deed=_subscribe))
-    for number, one in enumerate((*data.PLAN, data.YESTERDAY, *data.SOON)):
+    found += [Step(at=founded + timedelta(days=1 + 2 * n), deed=_join(one)) for n, one in enumerate(demo.LIBRARIES)]
+    found.append(Step(at=_at(origin - timedelta(days=30), 19, demo.LIBRARIES[0].zone), deed=_subscribe))
+    for number, one in enumerate((*demo.PLAN, demo.YESTERDAY, *demo.SOON)):
         found += _of_event(one, number, origin)
     return sorted(found, key=lambda step: step.at)
 
 
 def start_of(one: DemoEvent, origin: datetime) -> datetime:
     """Its beginning: by the calendar within the year around the origin, or so many days from it."""
-    zone = ZoneInfo(data.LIBRARIES[one.host].zone)
+    zone = ZoneInfo(demo.LIBRARIES[one.host].zone)
     today = origin.astimezone(zone).date()
     if one.month == 0:
         day = today + timedelta(days=one.day)
@@ -76,7 +76,7 @@ def start_of(one: DemoEvent, origin: datetime) -> datetime:
 
 
 def _of_event(one: DemoEvent, number: int, origin: datetime) -> list[Step]:
-    start, zone = start_of(one, origin), data.LIBRARIES[one.host].zone
+    start, zone = start_of(one, origin), demo.LIBRARIES[one.host].zone
     announced = _at(max(start - AHEAD_OF_TIME, origin - FOUNDED + timedelta(days=8)), 12, zone)
     if announced >= origin:
         announced = _at(origin - timedelta(days=2 + number % 17), 9 + number % 8, zone)
@@ -94,47 +94,47 @@ def _at(moment: datetime, hour: int, zone: str) -> datetime:
 
 def _meet(person: int) -> Callable[[Scene], Awaitable[None]]:
     async def meet(scene: Scene) -> None:
-        desk = await scene.desk(person)
-        await go(desk, "welcome")
-        await go(desk, "start")
+        context = await scene.context(person)
+        await go(context, "welcome")
+        await go(context, "start")
 
     return meet
 
 
 async def _found(scene: Scene) -> None:
     founding = Founding(
-        settlement=data.SETTLEMENT,
-        region=data.LIBRARIES[0].region,
-        zone=data.LIBRARIES[0].zone,
+        settlement=demo.SETTLEMENT,
+        region=demo.LIBRARIES[0].region,
+        zone=demo.LIBRARIES[0].zone,
         form="movement",
         form_own=None,
         wide=True,
         goals=tuple(goal.key for goal in GOALS),
-        motto=data.MOTTO,
-        hashtag=data.HASHTAG,
+        motto=demo.MOTTO,
+        hashtag=demo.HASHTAG,
         emblem=None,
-        sections=fill_template(data.SETTLEMENT, Scope.INTER_REGIONAL),
+        sections=fill_template(demo.SETTLEMENT, Scope.INTER_REGIONAL),
     )
-    await found_it(await scene.desk(COORDINATOR), founding)
+    await found_it(await scene.context(COORDINATOR), founding)
 
 
 async def _bind_group(scene: Scene) -> None:
-    desk, alliance = await scene.desk(COORDINATOR), await _alliance(scene)
-    facts = {"alliance": alliance.id, "person": desk.person.id}
-    token = await scene.books.tokens.issue(CLAIM, facts, desk.person.id, scene.now + timedelta(days=1))
-    group = await scene.make_group(data.GROUP_TITLE)
-    user = desk.person.external_id
-    claim = Claim(account=scene.account, group=group, token=token, user=user, title=data.GROUP_TITLE)
+    context, alliance = await scene.context(COORDINATOR), await _alliance(scene)
+    facts = {"alliance": alliance.id, "person": context.person.id}
+    token = await scene.books.tokens.issue(CLAIM, facts, context.person.id, scene.now + timedelta(days=1))
+    group = await scene.make_group(demo.GROUP_TITLE)
+    user = context.person.external_id
+    claim = Claim(account=scene.account, group=group, token=token, user=user, title=demo.GROUP_TITLE)
     await claim_group(scene.books, claim, scene.now)
 
 
 def _join(one: DemoLibrary) -> Callable[[Scene], Awaitable[None]]:
     async def join(scene: Scene) -> None:
-        desk, alliance = await scene.desk(one.librarian), await _alliance(scene)
+        context, alliance = await scene.context(one.librarian), await _alliance(scene)
         application = membership.Application(
             alliance=alliance.id,
-            settlement=data.SETTLEMENT,
-            settlement_type=data.SETTLEMENT_TYPE,
+            settlement=demo.SETTLEMENT,
+            settlement_type=demo.SETTLEMENT_TYPE,
             district=one.district,
             region=one.region,
             zone=one.zone,
@@ -144,23 +144,23 @@ def _join(one: DemoLibrary) -> Callable[[Scene], Awaitable[None]]:
             contact=None,
             contact_public=False,
         )
-        await membership.admit(scene.books, application, desk.person.id, "same", now=scene.now)
+        await membership.admit(scene.books, application, context.person.id, "same", now=scene.now)
 
     return join
 
 
 async def _subscribe(scene: Scene) -> None:
     """The resident wants to hear of everything."""
-    desk, alliance = await scene.desk(RESIDENT), await _alliance(scene)
-    await scene.books.people.set_zone(desk.person.id, data.LIBRARIES[0].zone)
-    await scene.books.people.set_leads(desk.person.id, LEADS)
-    await scene.books.subscriptions.subscribe(desk.person.id, alliance.id, "alliance", scene.now)
+    context, alliance = await scene.context(RESIDENT), await _alliance(scene)
+    await scene.books.people.set_zone(context.person.id, demo.LIBRARIES[0].zone)
+    await scene.books.people.set_leads(context.person.id, LEADS)
+    await scene.books.subscriptions.subscribe(context.person.id, alliance.id, "alliance", scene.now)
 
 
 def _announce(one: DemoEvent, start: datetime) -> Callable[[Scene], Awaitable[None]]:
     async def announce(scene: Scene) -> None:
-        host = data.LIBRARIES[one.host]
-        desk = await scene.desk(host.librarian)
+        host = demo.LIBRARIES[one.host]
+        context = await scene.context(host.librarian)
         library = await _library(scene, one.host)
         facts: EventFacts = {
             "title": one.title,
@@ -178,17 +178,17 @@ def _announce(one: DemoEvent, start: datetime) -> Callable[[Scene], Awaitable[No
             "co_hosts": tuple([(await _library(scene, other)).id for other in one.co_hosts]),
             "tags": one.tags,
         }
-        event = await event_deeds.plan(desk, library.alliance_id, facts)
-        await event_deeds.announce(desk, event)
+        event = await event_actions.plan(context, library.alliance_id, facts)
+        await event_actions.announce(context, event)
 
     return announce
 
 
 def _tell(one: DemoEvent, number: int, start: datetime) -> Callable[[Scene], Awaitable[None]]:
     async def tell(scene: Scene) -> None:
-        desk = await scene.desk(data.LIBRARIES[one.host].librarian)
+        context = await scene.context(demo.LIBRARIES[one.host].librarian)
         event = await _event(scene, one, start)
-        account = chronicle_deeds.Account(
+        account = actions.Account(
             library=event.library_id,
             event=event.id,
             title=event.title,
@@ -198,7 +198,7 @@ def _tell(one: DemoEvent, number: int, start: datetime) -> Callable[[Scene], Awa
             new_readers=number % 4,
             pictures=(),
         )
-        await chronicle_deeds.write(desk, account)
+        await actions.write(context, account)
 
     return tell
 
@@ -209,7 +209,7 @@ async def _alliance(scene: Scene) -> Alliance:
 
 async def _library(scene: Scene, number: int) -> Library:
     members = await scene.books.libraries.members((await _alliance(scene)).id)
-    return next(one for one in members.items if one.region == data.LIBRARIES[number].region)
+    return next(one for one in members.items if one.region == demo.LIBRARIES[number].region)
 
 
 async def _event(scene: Scene, one: DemoEvent, start: datetime) -> Event:

@@ -6,13 +6,13 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.messengers.playground.lines import CLAIMED, PRESS, REACH, REMOVED, RENAMED, SAID, SHELF, START
-from talk.heard import AccountId, GroupChanged, Heard, ReachChanged, RemoteFile
+from talk.updates import AccountId, GroupChanged, IncomingMessage, ReachabilityChanged, RemoteFile
 
 if TYPE_CHECKING:
     from storage.program.playground import Line
 
 
-def heard(line: Line, account: AccountId) -> Heard | GroupChanged | ReachChanged | None:
+def heard(line: Line, account: AccountId) -> IncomingMessage | GroupChanged | ReachabilityChanged | None:
     """None for what the bot said itself and for what lies on the shelf."""
     if line.mine or line.chat == SHELF:
         return None
@@ -21,13 +21,13 @@ def heard(line: Line, account: AccountId) -> Heard | GroupChanged | ReachChanged
     return _of_person(line, account)
 
 
-def _of_person(line: Line, account: AccountId) -> Heard | ReachChanged:
+def _of_person(line: Line, account: AccountId) -> IncomingMessage | ReachabilityChanged:
     body, event = line.body, f"line:{line.id}"
     if body["kind"] == REACH:
-        return ReachChanged(
+        return ReachabilityChanged(
             account=account, event_id=event, user=line.chat, at=line.said_at, reachable=body["reachable"]
         )
-    said = Heard(account=account, event_id=event, chat=line.chat, user=line.chat, at=line.said_at)
+    said = IncomingMessage(account=account, event_id=event, chat=line.chat, user=line.chat, at=line.said_at)
     if body["kind"] == SAID:
         files = tuple(RemoteFile(**file) for file in body.get("files", ()))
         return replace(said, text=body.get("text", ""), files=files)

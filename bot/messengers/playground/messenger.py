@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 from bot.messengers.playground import lines
 from bot.messengers.playground.hearing import heard
-from talk.messenger import GroupReport, Impossible, InspectGroup, Introduction, Publish, Revise, Sent, Tell, Unreachable
+from talk.messenger import GroupReport, Identity, Impossible, InspectGroup, Publish, Revise, Sent, Tell, Unreachable
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from storage.books import Books
     from storage.database import Database
     from storage.program.playground import Line
-    from talk.heard import AccountId, PaperId, RemoteFile
     from talk.messenger import Hear, Limits
+    from talk.updates import AccountId, DocumentId, RemoteFile
 
 HEARD: Final = "playground_heard"
 """The setting that remembers the revision of the last line that is in the inbox."""
@@ -48,10 +48,10 @@ class PlaygroundMessenger:
         self._clock = clock
         self._hearing = asyncio.Lock()
 
-    async def introduce(self) -> Introduction:
-        return Introduction(external_id=1, title=TITLE)
+    async def identify(self) -> Identity:
+        return Identity(external_id=1, title=TITLE)
 
-    async def offer(self, commands: Sequence[tuple[str, str]]) -> None:
+    async def set_commands(self, commands: Sequence[tuple[str, str]]) -> None:
         self.commands = tuple(commands)
 
     async def listen(self, hear: Hear) -> None:
@@ -66,14 +66,14 @@ class PlaygroundMessenger:
                 news = await books.playground.since(known)
             if not news:
                 return
-            happenings = [happening for line in news if (happening := heard(line, self.account)) is not None]
-            if not happenings:
+            updates = [update for line in news if (update := heard(line, self.account)) is not None]
+            if not updates:
                 return
-            await hear(happenings)
+            await hear(updates)
             async with self._database.writing() as books:
                 await books.settings.set(HEARD, news[-1].revision)
 
-    async def knock(self, headers: Mapping[str, str], body: bytes, hear: Hear) -> tuple[int, str]:  # noqa: ARG002 - the seam
+    async def handle_webhook(self, headers: Mapping[str, str], body: bytes, hear: Hear) -> tuple[int, str]:  # noqa: ARG002 - the seam
         return 404, ""
 
     async def perform(self, action: Tell | Publish | Revise | InspectGroup, key: int) -> Sent | GroupReport:
@@ -90,7 +90,7 @@ class PlaygroundMessenger:
                 case InspectGroup():
                     return await self._inspect(books, action)
 
-    async def acknowledge(self, press_id: str, note: str | None = None) -> None:
+    async def answer_press(self, press_id: str, note: str | None = None) -> None:
         """Nothing spins here."""
 
     async def fetch(self, file: RemoteFile, *, at_most: int) -> bytes:
@@ -154,10 +154,10 @@ class PlaygroundMessenger:
             threads={section.value: thread for section, thread in lines.THREADS.items()},
         )
 
-    async def _shelve(self, books: Books, paper: PaperId, key: int) -> lines.Body | None:
+    async def _shelve(self, books: Books, paper: DocumentId, key: int) -> lines.Body | None:
         """The document stays on the shelf of this messenger, as it would on a server; None when it is gone."""
         try:
-            name, raw = await books.papers.file_of(paper)
+            name, raw = await books.documents.file_of(paper)
         except LookupError:
             return None
         body = {"kind": lines.FILE, "name": name, "data": base64.b64encode(raw).decode("ascii")}

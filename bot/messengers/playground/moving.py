@@ -38,12 +38,12 @@ STRETCH: Final = timedelta(days=1)
 """What is gone at once even if nothing falls due: jobs that come by their time alone come daily."""
 
 
-class Settles(Protocol):
+class Drains(Protocol):
     """The part of the program that is needed here."""
 
     @property
     def jobs(self) -> JobRunner: ...
-    async def settle(self) -> None: ...
+    async def drain(self) -> None: ...
 
 
 async def offset(books: Books) -> timedelta:
@@ -99,7 +99,7 @@ class Mover:
 
     database: Database
     clock: Clock
-    program: Settles
+    program: Drains
     begun: datetime | None = None
     goal: datetime | None = None
     _task: asyncio.Task[None] | None = field(default=None, repr=False)
@@ -146,9 +146,9 @@ class Mover:
 
     async def _live(self) -> None:
         """All that is due: what people did comes first."""
-        await self.program.settle()
+        await self.program.drain()
         await self.program.jobs.run_due(at_once=True)
-        await self.program.settle()
+        await self.program.drain()
 
     async def _set(self, moved: timedelta) -> None:
         """Written down first: a clock must not go back when the program starts again."""

@@ -183,7 +183,7 @@ class Page:
         return next_morning(now, known.zone if known and known.zone else HOME_ZONE)
 
     async def _done(self, **facts: int) -> web.Response:
-        await self.visitor.settle()
+        await self.visitor.drain()
         return web.json_response(facts)
 
 

@@ -7,14 +7,14 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from bot.messengers.playground import lines
-from handlers import dispatcher as reception
-from talk.heard import Heard
+from handlers import dispatcher
+from talk.updates import IncomingMessage
 
 if TYPE_CHECKING:
-    from handlers.turn.accounts import House
-    from handlers.turn.context import Desk
+    from handlers.turn.accounts import AccountDirectory
+    from handlers.turn.context import Context
     from storage.books import Books
-    from talk.heard import AccountId
+    from talk.updates import AccountId
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,17 +22,17 @@ class Scene:
     """What a step of the example works with."""
 
     books: Books
-    house: House
+    directory: AccountDirectory
     account: AccountId
     now: datetime
 
-    async def desk(self, person: int) -> Desk:
-        """The desk of this person of ``PEOPLE``, as if they had just pressed «Начать»."""
+    async def context(self, person: int) -> Context:
+        """The context of this person of ``PEOPLE``, as if they had just pressed «Начать»."""
         player = (await self.books.playground.people())[person]
-        heard = Heard(
+        heard = IncomingMessage(
             account=self.account, event_id=f"demo:{person}", chat=player.id, user=player.id, at=self.now, start=""
         )
-        return await reception.sit_down(self.books, heard, house=self.house, now=self.now)
+        return await dispatcher.open_context(self.books, heard, directory=self.directory, now=self.now)
 
     async def make_group(self, title: str) -> int:
         """A group of the playground with the bot in it."""

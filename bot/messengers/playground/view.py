@@ -11,7 +11,7 @@ from handlers.texts.language import zone_city
 if TYPE_CHECKING:
     from bot.messengers.playground.moving import Mover
     from storage.books import Books
-    from talk.heard import AccountId
+    from talk.updates import AccountId
 
 MOST_EVENTS: Final = 12
 MOST_ALLIANCES: Final = 50

@@ -113,7 +113,7 @@ class Visitor:
             if line.body["bot"]:
                 await self._do(books, group, {"kind": lines.REMOVED, "person": person}, key=key)
 
-    async def settle(self) -> None:
+    async def drain(self) -> None:
         """When this returns, what was done is in the inbox and outlives the process."""
         await self._messenger.catch_up(self._hear)
 

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Annotated, Final, Literal
 
 from pydantic import AfterValidator, SecretStr
 
-from bot.messengers.catalogue import UNKNOWN, AccountSettings, Keyring
+from bot.messengers.catalogue import UNKNOWN, AccountSettings, Credentials
 from handlers.texts.program import program as texts
 
 if TYPE_CHECKING:
-    from bot.messengers.catalogue import Keeping
+    from bot.messengers.catalogue import AdapterServices
     from talk.messenger import Messenger
 
 KIND: Final = "telegram"
@@ -39,11 +39,11 @@ class Account(AccountSettings):
     mode: Literal["polling", "webhook"] = "polling"
     webhook_secret: Annotated[SecretStr, AfterValidator(_secret)] | None = None
 
-    def ring(self) -> Keyring | None:
+    def credentials(self) -> Credentials | None:
         if self.token is None:
             return None
         token = self.token.get_secret_value()
-        return Keyring(id=UNKNOWN, kind=KIND, external_id=self.number(token, None), key=token)
+        return Credentials(id=UNKNOWN, kind=KIND, external_id=self.number(token, None), key=token)
 
     def check(self, public_url: str | None) -> None:
         if self.mode == "polling":
@@ -60,18 +60,18 @@ class Account(AccountSettings):
             raise ValueError(texts.NO_TELEGRAM_TOKEN)
         return int(found[1])
 
-    def messenger(self, ring: Keyring, keeping: Keeping, *, knock_at: str | None) -> Messenger:
+    def messenger(self, credentials: Credentials, services: AdapterServices, *, webhook_url: str | None) -> Messenger:
         from bot.messengers.telegram.messenger import TelegramMessenger  # noqa: PLC0415 - aiogram takes seconds
 
         return TelegramMessenger(
-            account=ring.id,
-            token=ring.key,
+            account=credentials.id,
+            token=credentials.key,
             api_url=self.api_url,
             proxy=self.proxy,
             mode=self.mode,
-            webhook_url=knock_at,
+            webhook_url=webhook_url,
             webhook_secret=self.webhook_secret.get_secret_value() if self.webhook_secret else None,
-            username=ring.username,
-            pictures=keeping.pictures,
-            papers=keeping.papers,
+            username=credentials.username,
+            pictures=services.pictures,
+            papers=services.documents,
         )

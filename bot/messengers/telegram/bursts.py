@@ -24,16 +24,16 @@ class Bursts:
 
     def sends(self, chat: object, now: float) -> None:
         """One more leaves for this chat."""
-        self._forget(now)
+        self._drop_old(now)
         self._sent.append((now, chat))
         self._counts[chat] += 1
 
     def refused(self, chat: object, *, after: float, now: float) -> bool:
         """Whether it was for the chat's sake that the last one to it was refused for ``after`` seconds."""
-        self._forget(now)
+        self._drop_old(now)
         return after <= MINUTE and self._counts[chat] > BURST
 
-    def _forget(self, now: float) -> None:
+    def _drop_old(self, now: float) -> None:
         while self._sent and self._sent[0][0] <= now - BURST:
             _, chat = self._sent.popleft()
             self._counts[chat] -= 1

@@ -1,4 +1,4 @@
-"""Telegram's updates → what the rest of the program hears. One update is one happening or none.
+"""Telegram's updates → what the rest of the program hears. One of Telegram's is one of ours or none.
 
 Only private chats are conversations. Of a group or channel we hear what happens to it, never what is said in it.
 """
@@ -28,7 +28,7 @@ from aiogram.types import (
 )
 from pydantic import ValidationError
 
-from talk.heard import AccountId, GroupChanged, Heard, ReachChanged, RemoteFile
+from talk.updates import AccountId, GroupChanged, IncomingMessage, ReachabilityChanged, RemoteFile
 
 log = structlog.get_logger(__name__)
 
@@ -79,7 +79,7 @@ def kinds(raw: object) -> list[str]:
 
 def hear(
     update: Update, *, account: AccountId, username: str | None, now: datetime
-) -> Heard | GroupChanged | ReachChanged | None:
+) -> IncomingMessage | GroupChanged | ReachabilityChanged | None:
     """What happened. ``username`` is the bot's own: a command for another bot is not for us; None takes any."""
     facts: dict[str, Any] = {"account": account, "event_id": str(update.update_id)}
     if update.callback_query is not None:
@@ -109,11 +109,11 @@ def _is_private(press: CallbackQuery) -> bool:
     return press.data is not None and press.message is not None and press.message.chat.type == ChatType.PRIVATE
 
 
-def _press(press: CallbackQuery, facts: dict[str, Any]) -> Heard | None:
+def _press(press: CallbackQuery, facts: dict[str, Any]) -> IncomingMessage | None:
     if not _is_private(press) or press.message is None:
         return None
     reachable = not isinstance(press.message, InaccessibleMessage)
-    return Heard(
+    return IncomingMessage(
         **facts,
         chat=press.message.chat.id,
         user=press.from_user.id,
@@ -123,14 +123,14 @@ def _press(press: CallbackQuery, facts: dict[str, Any]) -> Heard | None:
     )
 
 
-def _said(message: Message, facts: dict[str, Any]) -> Heard | None:
+def _said(message: Message, facts: dict[str, Any]) -> IncomingMessage | None:
     if message.from_user is None or message.from_user.is_bot:
         return None
     facts = {**facts, "chat": message.chat.id, "user": message.from_user.id}
     text = message.text or message.caption or ""
     start = _START.fullmatch(text)
     if message.text and start:
-        return Heard(**facts, start=start["payload"] or "")
+        return IncomingMessage(**facts, start=start["payload"] or "")
     files = _files(message)
     contact = message.contact.phone_number if _is_own_contact(message) and message.contact else None
     place = (message.location.latitude, message.location.longitude) if message.location else None
@@ -140,7 +140,7 @@ def _said(message: Message, facts: dict[str, Any]) -> Heard | None:
         if kind not in _NOT_UNDERSTOOD:
             return None
         other = ContentType(kind).value
-    return Heard(
+    return IncomingMessage(
         **facts, text=text, files=files, album=message.media_group_id, contact=contact, place=place, other=other
     )
 
@@ -189,10 +189,10 @@ def _is_ours(named: str | None, username: str | None) -> bool:
     return named is None or username is None or named.lower() == username.lower()
 
 
-def _membership(change: ChatMemberUpdated, facts: dict[str, Any]) -> GroupChanged | ReachChanged | None:
+def _membership(change: ChatMemberUpdated, facts: dict[str, Any]) -> GroupChanged | ReachabilityChanged | None:
     was, now = _is_in(change.old_chat_member), _is_in(change.new_chat_member)
     if change.chat.type == ChatType.PRIVATE:
-        return ReachChanged(**facts, user=change.from_user.id, reachable=now)
+        return ReachabilityChanged(**facts, user=change.from_user.id, reachable=now)
     if not (was or now):
         return None
     what: Literal["rights", "added", "removed"] = "rights" if was and now else "added" if now else "removed"

@@ -13,9 +13,9 @@ from dataclasses import dataclass, field
 from aiogram.types import InlineKeyboardMarkup
 
 from bot.messengers.telegram import render
-from talk.heard import PictureId
 from talk.messenger import Impossible
 from talk.rich import Rich, italic, paragraphs
+from talk.updates import PictureId
 
 ALBUM = 10
 

@@ -14,21 +14,20 @@ import structlog
 from aiogram.methods import AnswerCallbackQuery, DeleteWebhook, GetMe, SetMyCommands, SetWebhook
 from aiogram.types import BotCommand, BotCommandScopeAllPrivateChats, User
 
-from bot.messengers.catalogue import FetchPaper, no_papers
+from bot.messengers.catalogue import FetchDocument, no_documents
 from bot.messengers.telegram import hearing, webhook
 from bot.messengers.telegram.api import GET_FILE_BYTES, Api
 from bot.messengers.telegram.groups import inspect
 from bot.messengers.telegram.keyboard import LIMITS
 from bot.messengers.telegram.polling import Chance, Pause, patience, poll
 from bot.messengers.telegram.sending import REMEMBERED, FetchPicture, Sending
-from talk.heard import AccountId, GroupChanged, Heard, ReachChanged, RemoteFile
 from talk.messenger import (
     Broken,
     GroupReport,
     Hear,
+    Identity,
     Impossible,
     InspectGroup,
-    Introduction,
     Limits,
     Publish,
     Revise,
@@ -36,6 +35,7 @@ from talk.messenger import (
     Tell,
     Undelivered,
 )
+from talk.updates import AccountId, GroupChanged, IncomingMessage, ReachabilityChanged, RemoteFile
 
 log = structlog.get_logger(__name__)
 
@@ -60,7 +60,7 @@ class TelegramMessenger:
         account: AccountId,
         token: str,
         pictures: FetchPicture,
-        papers: FetchPaper = no_papers,
+        papers: FetchDocument = no_documents,
         api_url: str | None = None,
         proxy: str | None = None,
         mode: Literal["polling", "webhook"] = "polling",
@@ -88,13 +88,13 @@ class TelegramMessenger:
         self._me: User | None = None
         self._known_as = username
 
-    async def introduce(self) -> Introduction:
+    async def identify(self) -> Identity:
         """Raises Broken when the token does not work. Afterwards links to the bot can be made."""
         self._me = me = await self._api(GetMe())
         notes = () if me.can_join_groups else ("telegram_cannot_join_groups",)
-        return Introduction(external_id=me.id, title=me.full_name, username=me.username, notes=notes)
+        return Identity(external_id=me.id, title=me.full_name, username=me.username, notes=notes)
 
-    async def offer(self, commands: Sequence[tuple[str, str]]) -> None:
+    async def set_commands(self, commands: Sequence[tuple[str, str]]) -> None:
         """The menu of commands in private chats: name without the slash, description."""
         menu = [BotCommand(command=name, description=description) for name, description in commands]
         await self._api(SetMyCommands(commands=menu, scope=BotCommandScopeAllPrivateChats()))
@@ -104,18 +104,18 @@ class TelegramMessenger:
         await self._prepare()
 
         async def take(batch: Sequence[object]) -> None:
-            await self._take(batch, hear)
+            await self._hear(batch, hear)
 
         if self._mode == "polling":
             await poll(self._api, take, seconds=self._poll_seconds, pause=self._pause, chance=self._chance)
 
-    async def knock(self, headers: Mapping[str, str], body: bytes, hear: Hear) -> tuple[int, str]:
+    async def handle_webhook(self, headers: Mapping[str, str], body: bytes, hear: Hear) -> tuple[int, str]:
         """200 once the update is stored; what ``hear`` raises comes out, and Telegram will knock again."""
         try:
             raw = webhook.admit(headers, body, self._webhook_secret)
         except webhook.TurnedAway as refusal:
             return refusal.status, ""
-        await self._take([raw], hear)
+        await self._hear([raw], hear)
         return 200, ""
 
     async def perform(self, action: Tell | Publish | Revise | InspectGroup, key: int) -> Sent | GroupReport:
@@ -136,7 +136,7 @@ class TelegramMessenger:
                 self._topics.pop(key, None)
                 return report
 
-    async def acknowledge(self, press_id: str, note: str | None = None) -> None:
+    async def answer_press(self, press_id: str, note: str | None = None) -> None:
         try:
             await self._api(AnswerCallbackQuery(callback_query_id=press_id, text=note[:NOTE] if note else None))
         except Undelivered as error:
@@ -171,7 +171,7 @@ class TelegramMessenger:
 
     async def _introduced(self) -> User:
         if self._me is None:
-            await self.introduce()
+            await self.identify()
         assert self._me is not None
         return self._me
 
@@ -201,22 +201,22 @@ class TelegramMessenger:
             else:
                 return
 
-    async def _take(self, batch: Sequence[object], hear: Hear) -> None:
+    async def _hear(self, batch: Sequence[object], hear: Hear) -> None:
         """Understand a batch, have it stored, stop the spinners of presses that are nobody's."""
-        happenings: list[Heard | GroupChanged | ReachChanged] = []
+        updates: list[IncomingMessage | GroupChanged | ReachabilityChanged] = []
         strays: list[str] = []
         for raw in batch:
             update = hearing.read(raw, self._api.bot)
             if update is None:
                 continue
-            happening = hearing.hear(update, account=self.account, username=self._name, now=self._clock())
-            if happening is not None:
-                happenings.append(happening)
+            one_update = hearing.hear(update, account=self.account, username=self._name, now=self._clock())
+            if one_update is not None:
+                updates.append(one_update)
             if (stray := hearing.stray_press(update)) is not None:
                 strays.append(stray)
-        if happenings:
-            await hear(happenings)
-        await asyncio.gather(*map(self.acknowledge, strays))
+        if updates:
+            await hear(updates)
+        await asyncio.gather(*map(self.answer_press, strays))
 
 
 def _checked(payload: str) -> str:

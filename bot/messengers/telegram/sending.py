@@ -24,16 +24,16 @@ from aiogram.methods import (
 )
 from aiogram.types import BufferedInputFile, InlineKeyboardMarkup, InputMediaPhoto, LinkPreviewOptions, Message
 
-from bot.messengers.catalogue import FetchPaper, no_papers
+from bot.messengers.catalogue import FetchDocument, no_documents
 from bot.messengers.telegram import layout, render
 from bot.messengers.telegram.api import Api, Arrived
 from bot.messengers.telegram.failures import NoThread, StaleFile, Unchanged, Uneditable
 from bot.messengers.telegram.keyboard import inline
 from bot.messengers.telegram.layout import Album, Paper, Photo, Picture, Piece, Words
-from talk.heard import PaperId, PictureId
 from talk.messenger import Later, Publish, Revise, Sent, Tell, Undelivered
 from talk.prompt import Post, ShownPicture
 from talk.rich import Rich, paragraphs
+from talk.updates import DocumentId, PictureId
 
 log = structlog.get_logger(__name__)
 
@@ -57,10 +57,10 @@ class Sending:
         api: Api,
         pictures: FetchPicture,
         invitation: Callable[[str], str],
-        papers: FetchPaper = no_papers,
+        papers: FetchDocument = no_documents,
     ) -> None:
         self._api = api
-        self._papers = papers
+        self._documents = papers
         self._pictures = pictures
         self._invitation = invitation
         self._arrived: OrderedDict[tuple[int, str], list[tuple[int, ...]]] = OrderedDict()
@@ -125,10 +125,10 @@ class Sending:
             log.warning("telegram_picture_is_gone", picture=shown.id)
             return None
 
-    async def _paper(self, paper: PaperId) -> tuple[Paper, ...]:
+    async def _paper(self, paper: DocumentId) -> tuple[Paper, ...]:
         """The document; nothing where it was sent and forgotten already: a repeat brings the words alone."""
         try:
-            name, raw = await self._papers(paper)
+            name, raw = await self._documents(paper)
         except LookupError:
             log.warning("telegram_paper_is_gone", paper=paper)
             return ()

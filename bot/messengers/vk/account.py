@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Annotated, ClassVar, Final, Literal
 
 from pydantic import AfterValidator, Field, SecretStr
 
-from bot.messengers.catalogue import UNKNOWN, AccountSettings, Keyring
+from bot.messengers.catalogue import UNKNOWN, AccountSettings, Credentials
 from handlers.texts.program import program as texts
 
 if TYPE_CHECKING:
-    from bot.messengers.catalogue import Keeping
+    from bot.messengers.catalogue import AdapterServices
     from talk.messenger import Messenger
 
 KIND: Final = "vk"
@@ -44,10 +44,10 @@ class Account(AccountSettings):
     callback_secret: Annotated[SecretStr, AfterValidator(_secret)] | None = None
     confirmation: str | None = None
 
-    def ring(self) -> Keyring | None:
+    def credentials(self) -> Credentials | None:
         if self.token is None or self.group_id is None:
             return None
-        return Keyring(
+        return Credentials(
             id=UNKNOWN,
             kind=KIND,
             external_id=self.group_id,
@@ -69,22 +69,22 @@ class Account(AccountSettings):
             raise ValueError(texts.NO_VK_KEY)
         return told
 
-    def messenger(self, ring: Keyring, keeping: Keeping, *, knock_at: str | None) -> Messenger:
+    def messenger(self, credentials: Credentials, services: AdapterServices, *, webhook_url: str | None) -> Messenger:
         from bot.messengers.vk.messenger import VkMessenger  # noqa: PLC0415 - vk_api takes its time
 
         return VkMessenger(
-            account=ring.id,
-            token=ring.key,
-            group_id=ring.external_id,
-            user_token=ring.user_key,
+            account=credentials.id,
+            token=credentials.key,
+            group_id=credentials.external_id,
+            user_token=credentials.user_key,
             api_url=self.api_url,
             mode=self.mode,
             callback_secret=self.callback_secret.get_secret_value() if self.callback_secret else None,
             # A code belongs to one community: those added by hand fetch their own.
-            confirmation=self.confirmation if ring.external_id == self.group_id else None,
-            public_url=knock_at,
-            pictures=keeping.pictures,
-            papers=keeping.papers,
-            bookmark=keeping.bookmark,
-            salt=keeping.salt,
+            confirmation=self.confirmation if credentials.external_id == self.group_id else None,
+            public_url=webhook_url,
+            pictures=services.pictures,
+            papers=services.documents,
+            bookmark=services.cursor,
+            salt=services.idempotency_salt,
         )

@@ -64,7 +64,7 @@ class Callback:
         except (VkApiError, requests.RequestException) as trouble:
             raise undelivered(trouble) from None
 
-    async def knock(self, body: bytes, hear: Hear) -> tuple[int, str]:
+    async def handle(self, body: bytes, hear: Hear) -> tuple[int, str]:
         """Status and text of the answer. What ``hear`` raises goes through: no «ok», so VK comes again."""
         try:
             update = json.loads(body)
@@ -76,9 +76,9 @@ class Callback:
             return await self._confirm()
         if not self._secret or not _same(update.get("secret"), self._secret):
             return 403, "wrong secret"
-        happenings = self._hearing.understand([update])
-        if happenings:
-            await hear(happenings)
+        updates = self._hearing.understand([update])
+        if updates:
+            await hear(updates)
         return 200, "ok"
 
     async def _confirm(self) -> tuple[int, str]:

@@ -9,7 +9,7 @@ from vk_api.exceptions import ApiError
 
 from bot.messengers.vk.api import Garbled, Key
 from bot.messengers.vk.failures import NO_RIGHT
-from talk.messenger import Broken, GroupReport, Impossible, InspectGroup, Introduction, Right
+from talk.messenger import Broken, GroupReport, Identity, Impossible, InspectGroup, Right
 
 NEEDED: tuple[Right, ...] = ("messages", "wall", "manage", "photos", "docs")
 MANAGERS = frozenset({"creator", "administrator", "editor"})
@@ -34,12 +34,12 @@ class Groups:
         self._group_id = group_id
         self._has_user_key = has_user_key
 
-    async def introduce(self) -> Introduction:
+    async def identify(self) -> Identity:
         """Raises Broken when the key belongs to another community."""
         community = _community(await self._key.call("groups.getById"))
         if community.id != self._group_id:
             raise Broken(f"The key belongs to community {community.id}, not {self._group_id}: check both settings")
-        return Introduction(
+        return Identity(
             external_id=community.id,
             title=community.title,
             username=community.screen_name,

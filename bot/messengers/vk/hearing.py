@@ -9,8 +9,8 @@ from hashlib import sha256
 from typing import Any
 
 from bot.messengers.vk.clients import Clients
-from talk.heard import AccountId, GroupChanged, Heard, ReachChanged, RemoteFile
 from talk.prompt import PRESS_BYTES
+from talk.updates import AccountId, GroupChanged, IncomingMessage, ReachabilityChanged, RemoteFile
 
 EVENTS = (
     "message_new",
@@ -39,12 +39,12 @@ class Hearing:
         self._clients = clients
         self._now = now
 
-    def understand(self, updates: Iterable[Any]) -> list[Heard | GroupChanged | ReachChanged]:
-        """The happenings among the envelopes, in order. Foreign, malformed and unasked ones are left out."""
+    def understand(self, updates: Iterable[Any]) -> list[IncomingMessage | GroupChanged | ReachabilityChanged]:
+        """The updates among the envelopes, in order. Foreign, malformed and unasked ones are left out."""
         found = (self._happening(update) for update in updates if isinstance(update, Mapping))
-        return [happening for happening in found if happening is not None]
+        return [one_update for one_update in found if one_update is not None]
 
-    def _happening(self, update: Mapping[str, Any]) -> Heard | GroupChanged | ReachChanged | None:
+    def _happening(self, update: Mapping[str, Any]) -> IncomingMessage | GroupChanged | ReachabilityChanged | None:
         what = update.get("object")
         if update.get("group_id") != self._group_id or not isinstance(what, Mapping):
             return None
@@ -62,7 +62,7 @@ class Hearing:
                 return self._group(event_id, kind, what)
         return None
 
-    def _message(self, event_id: str, what: Mapping[str, Any]) -> Heard | None:
+    def _message(self, event_id: str, what: Mapping[str, Any]) -> IncomingMessage | None:
         message = _mapping(what.get("message", what))
         user = message.get("from_id")
         if not isinstance(user, int) or user <= 0 or message.get("peer_id") != user or message.get("out"):
@@ -74,7 +74,7 @@ class Hearing:
         ref = message.get("ref")
         files, place, other = _attached(message)
         text = str(message.get("text") or "")
-        return Heard(
+        return IncomingMessage(
             account=self._account,
             event_id=event_id,
             chat=user,
@@ -88,14 +88,14 @@ class Hearing:
             other=None if text or files or place else other,
         )
 
-    def _press(self, event_id: str, what: Mapping[str, Any]) -> Heard | None:
+    def _press(self, event_id: str, what: Mapping[str, Any]) -> IncomingMessage | None:
         user, peer, handle = what.get("user_id"), what.get("peer_id"), what.get("event_id")
         if not isinstance(user, int) or peer != user:
             return None
         cmid = what.get("conversation_message_id")
         if cmid is None:
             self._clients.dock(user, up=True)  # only buttons of a regular keyboard come without a message
-        return Heard(
+        return IncomingMessage(
             account=self._account,
             event_id=event_id,
             chat=user,
@@ -106,11 +106,13 @@ class Hearing:
             shown=None if cmid is None else str(cmid),
         )
 
-    def _reach(self, event_id: str, what: Mapping[str, Any], *, reachable: bool) -> ReachChanged | None:
+    def _reach(self, event_id: str, what: Mapping[str, Any], *, reachable: bool) -> ReachabilityChanged | None:
         user = what.get("user_id")
         if not isinstance(user, int):
             return None
-        return ReachChanged(account=self._account, event_id=event_id, user=user, at=self._now(), reachable=reachable)
+        return ReachabilityChanged(
+            account=self._account, event_id=event_id, user=user, at=self._now(), reachable=reachable
+        )
 
     def _group(self, event_id: str, kind: str, what: Mapping[str, Any]) -> GroupChanged | None:
         title = _mapping(_mapping(what.get("changes")).get("title")).get("new_value")

@@ -1,6 +1,6 @@
 """Bots Long Poll: one thread waits at VK's server, the event loop stores what came, then the wait goes on.
 
-The place in the queue (``ts``) moves only when the happenings are stored: what was not, comes again.
+The place in the queue (``ts``) moves only when the updates are stored: what was not, comes again.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ LONGEST_PAUSE = 60.0
 log = structlog.get_logger()
 
 
-class Bookmark(Protocol):
+class PollCursor(Protocol):
     """Where the place in the queue outlives the program; without it events of a pause are lost."""
 
     async def read(self) -> str | None: ...
@@ -49,7 +49,7 @@ class LongPoll:
         group_id: int,
         hearing: Hearing,
         *,
-        bookmark: Bookmark | None = None,
+        bookmark: PollCursor | None = None,
         pause: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
         self._key = key
@@ -82,7 +82,7 @@ class LongPoll:
                         await self._ask_for_events()
                     if self._secret is None:
                         await self._enter()
-                    await self._turn(thread, sessions, hear)
+                    await self._poll_once(thread, sessions, hear)
                 except (VkApiError, requests.RequestException) as trouble:
                     await self._outlive(trouble)
                 else:
@@ -119,7 +119,7 @@ class LongPoll:
             raise Garbled("no long poll server") from None
         self._ts = self._ts or ts
 
-    async def _turn(self, thread: ThreadPoolExecutor, sessions: Sessions, hear: Hear) -> None:
+    async def _poll_once(self, thread: ThreadPoolExecutor, sessions: Sessions, hear: Hear) -> None:
         """One wait, and what follows from its answer."""
         params = {"act": "a_check", "key": self._secret, "ts": self._ts, "wait": str(WAIT)}
         answer = await asyncio.get_running_loop().run_in_executor(thread, _wait, sessions, self._server, params)
@@ -132,9 +132,9 @@ class LongPoll:
             case {"failed": 3}:
                 self._secret, self._ts = None, ""
             case {"ts": int() | str() as ts, "updates": list(updates)}:
-                happenings = self._hearing.understand(updates)
-                if happenings:
-                    await hear(happenings)
+                new_updates = self._hearing.understand(updates)
+                if new_updates:
+                    await hear(new_updates)
                 await self._move(str(ts))
             case _:
                 raise Garbled("not a long poll answer")

@@ -14,7 +14,7 @@ from urllib.parse import quote, urlsplit
 import requests
 from vk_api.exceptions import VkApiError
 
-from bot.messengers.catalogue import FetchPaper, no_papers
+from bot.messengers.catalogue import FetchDocument, no_documents
 from bot.messengers.vk.api import GROUP_PACE, USER_PACE, Key
 from bot.messengers.vk.callback import Callback
 from bot.messengers.vk.clients import Clients
@@ -23,18 +23,17 @@ from bot.messengers.vk.fetching import fetch
 from bot.messengers.vk.groups import Groups
 from bot.messengers.vk.hearing import Hearing
 from bot.messengers.vk.keyboard import INLINE_BUTTONS, INLINE_ROWS
-from bot.messengers.vk.longpoll import Bookmark, LongPoll
+from bot.messengers.vk.longpoll import LongPoll, PollCursor
 from bot.messengers.vk.telling import PEERS, Telling
 from bot.messengers.vk.uploads import Uploads
 from bot.messengers.vk.wall import Wall
-from talk.heard import AccountId, PictureId, RemoteFile
 from talk.keyboard import shorten
 from talk.messenger import (
     GroupReport,
     Hear,
+    Identity,
     Impossible,
     InspectGroup,
-    Introduction,
     Limits,
     Publish,
     Revise,
@@ -43,6 +42,7 @@ from talk.messenger import (
     Undelivered,
 )
 from talk.prompt import Prompt
+from talk.updates import AccountId, PictureId, RemoteFile
 
 LIMITS = Limits(
     text=4096,
@@ -79,14 +79,14 @@ class VkMessenger:
         group_id: int,
         *,
         pictures: Callable[[PictureId], Awaitable[bytes]],
-        papers: FetchPaper = no_papers,
+        papers: FetchDocument = no_documents,
         user_token: str | None = None,
         api_url: str | None = None,
         mode: Literal["longpoll", "callback"] = "longpoll",
         callback_secret: str | None = None,
         confirmation: str | None = None,
         public_url: str | None = None,
-        bookmark: Bookmark | None = None,
+        bookmark: PollCursor | None = None,
         salt: str = "",
         timeouts: tuple[float, float] = (5, 30),
         pause: Callable[[float], Awaitable[None]] = asyncio.sleep,
@@ -137,10 +137,10 @@ class VkMessenger:
     def limits(self) -> Limits:
         return self._limits
 
-    async def introduce(self) -> Introduction:
-        return await _translated(self._groups.introduce())
+    async def identify(self) -> Identity:
+        return await _translated(self._groups.identify())
 
-    async def offer(self, commands: Sequence[tuple[str, str]]) -> None:
+    async def set_commands(self, commands: Sequence[tuple[str, str]]) -> None:
         """Nothing: VK has no menu of commands."""
 
     async def listen(self, hear: Hear) -> None:
@@ -149,8 +149,8 @@ class VkMessenger:
         else:
             await self._long_poll.listen(hear)
 
-    async def knock(self, headers: Mapping[str, str], body: bytes, hear: Hear) -> tuple[int, str]:  # noqa: ARG002 - VK says all in the body
-        return await self._callback.knock(body, hear)
+    async def handle_webhook(self, headers: Mapping[str, str], body: bytes, hear: Hear) -> tuple[int, str]:  # noqa: ARG002 - VK says all in the body
+        return await self._callback.handle(body, hear)
 
     async def perform(self, action: Tell | Publish | Revise | InspectGroup, key: int) -> Sent | GroupReport:
         match action:
@@ -172,7 +172,7 @@ class VkMessenger:
         """The same prompt to up to 100 people in one call. Raises Undelivered when it holds for all of them."""
         return await _translated(self._telling.tell_many(chats, prompt, key))
 
-    async def acknowledge(self, press_id: str, note: str | None = None) -> None:
+    async def answer_press(self, press_id: str, note: str | None = None) -> None:
         task = asyncio.create_task(self._acknowledge(press_id, note))
         self._acknowledging.add(task)  # a task that nobody holds may vanish
         task.add_done_callback(self._acknowledging.discard)

@@ -51,7 +51,7 @@ class Telling:
         parts = _parts(prompt, self._limits)
         attached = await self._uploads.for_message(self._key, prompt.pictures)
         if prompt.paper is not None:
-            attached += await self._uploads.paper(self._key, chat, prompt.paper)
+            attached += await self._uploads.document(self._key, chat, prompt.paper)
         can_edit = action.replaces is not None and len(parts) == 1 and (keyboard is None or keyboard.inline)
         if can_edit and not docked and await self._edit(action, parts[0], attached, shown):
             return Sent(refs=(str(action.replaces),))

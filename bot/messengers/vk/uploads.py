@@ -15,12 +15,12 @@ import structlog
 from vk_api.exceptions import ApiError
 from vk_api.upload import VkUpload
 
-from bot.messengers.catalogue import FetchPaper, no_papers
+from bot.messengers.catalogue import FetchDocument, no_documents
 from bot.messengers.vk.api import Garbled, Key
 from bot.messengers.vk.failures import NO_RIGHT, undelivered
-from talk.heard import PaperId, PictureId
 from talk.messenger import Later, Uncertain
 from talk.prompt import ShownPicture
+from talk.updates import DocumentId, PictureId
 
 MOST = 10
 """Attachments of one message or post."""
@@ -41,9 +41,9 @@ class Uploads:
         self,
         pictures: Callable[[PictureId], Awaitable[bytes]],
         group_id: int,
-        papers: FetchPaper = no_papers,
+        papers: FetchDocument = no_documents,
     ) -> None:
-        self._papers = papers
+        self._documents = papers
         self._pictures = pictures
         self._group_id = group_id
 
@@ -55,10 +55,10 @@ class Uploads:
 
         return await self._each(shown[:MOST], place)
 
-    async def paper(self, key: Key, chat: int, paper: PaperId) -> list[str]:
+    async def document(self, key: Key, chat: int, paper: DocumentId) -> list[str]:
         """A document for one person. Without the right to send any the words go alone; of a repeat, too."""
         try:
-            name, raw = await self._papers(paper)
+            name, raw = await self._documents(paper)
             file = _file(raw, name)
             saved = await _upload(
                 key, "file", lambda upload: upload.document(file, name, message_peer_id=chat, doc_type="doc")

@@ -102,10 +102,10 @@ async def of_chronicle(
     books: Books, alliance: Alliance, addresses: Addresses, *, library_id: int | None = None
 ) -> list[Item]:
     """Uncorrected entries, with the pictures that may be shown."""
-    newest = await books.showcase.entries(alliance.id, library_id=library_id, limit=MOST)
+    newest = await books.public_pages.entries(alliance.id, library_id=library_id, limit=MOST)
     entries = [one for one in await books.chronicle.many(newest.items) if one.corrected_by is None]
     shown = {picture.picture_id for one in entries for picture in one.pictures if picture.agreed}
-    sizes = await books.showcase.sizes(shown)
+    sizes = await books.public_pages.sizes(shown)
     return _newest(
         Item(
             id=addresses.tag(alliance.founded_at.date(), f"chronicle/{one.id}"),

@@ -16,7 +16,7 @@ from bot.web.feeds.atom import Feed, write
 from bot.web.feeds.embedding import Embedding, embedding
 from bot.web.feeds.news import Item, of_chronicle, of_everything, of_journal, of_library, of_plan, of_tag
 from bot.web.feeds.sites import Addresses
-from bot.web.http.cache import PERSONAL, Larder
+from bot.web.http.cache import PERSONAL, ResponseCache
 from bot.web.http.responses import FOR_EVER, Content, reply
 from bot.web.pages.routes import ID, SLUG
 from bot.web.pages.urls import Paths, base_of, origin_of
@@ -28,7 +28,7 @@ from storage.sql.errors import StorageError
 
 if TYPE_CHECKING:
     from bot.web.server import Mount
-    from handlers.turn.accounts import House
+    from handlers.turn.accounts import AccountDirectory
     from storage.alliances.alliances import Alliance
     from storage.books import Books
     from storage.database import Database
@@ -54,15 +54,15 @@ Work = Callable[[web.Request, "Books", Addresses], Awaitable[tuple[str, bytes] |
 
 
 @dataclass(slots=True, kw_only=True)
-class Machines:
+class FeedRoutes:
     """All feeds and what they keep."""
 
     database: Database
-    house: House
+    directory: AccountDirectory
     now: Callable[[], datetime]
     paths: Paths
     embedding: Embedding
-    larder: Larder = field(default_factory=Larder)
+    cache: ResponseCache = field(default_factory=ResponseCache)
     changes: LastChanges = field(default_factory=LastChanges)
 
     async def answer(self, request: web.Request, work: Work, *, frames: bool = False) -> web.Response:
@@ -81,14 +81,16 @@ class Machines:
 
     async def kept(self, key: object, now: datetime, compose: Callable[[], Awaitable[tuple[str, bytes]]]) -> Content:
         try:
-            return await self.larder.get(key, now, compose)
+            return await self.cache.get(key, now, compose)
         except StorageError as trouble:
             log.error("feed_not_shown", why=str(trouble))  # noqa: TRY400 - not a bug
             raise web.HTTPServiceUnavailable from None
 
     def addresses(self, request: web.Request) -> Addresses:
-        if self.house.public_url:
-            return Addresses(origin=self.house.public_url.rstrip("/").removesuffix(self.paths.base), paths=self.paths)
+        if self.directory.public_url:
+            return Addresses(
+                origin=self.directory.public_url.rstrip("/").removesuffix(self.paths.base), paths=self.paths
+            )
         return Addresses(origin=origin_of(request.scheme, request.host), paths=self.paths)
 
     def shelf(self, books: Books, addresses: Addresses) -> calendars.Shelf:
@@ -202,7 +204,7 @@ class Machines:
         if drawn is None:
             raise web.HTTPNotFound
         try:
-            kept = await self.larder.get(drawn.key, now, drawn.draw, fresh_for=None)
+            kept = await self.cache.get(drawn.key, now, drawn.draw, fresh_for=None)
         except pictures.NotDrawn:
             raise web.HTTPServiceUnavailable from None
         return reply(request, kept, now, cached="public, max-age=3600")
@@ -217,7 +219,7 @@ class Machines:
         return None if body is None else (XML, body)
 
     async def robots(self, request: web.Request) -> web.Response:
-        addresses = self.addresses(request) if self.house.public_url else None
+        addresses = self.addresses(request) if self.directory.public_url else None
         return web.Response(
             body=sitemap.robots(addresses),
             headers={"Content-Type": "text/plain; charset=utf-8", "Cache-Control": "public, max-age=86400"},
@@ -239,13 +241,15 @@ class Machines:
         async def compose() -> tuple[str, bytes]:
             return "text/css; charset=utf-8", self.embedding.sheets[name]
 
-        return reply(request, await self.larder.get(name, now, compose, fresh_for=None), now, cached=FOR_EVER)
+        return reply(request, await self.cache.get(name, now, compose, fresh_for=None), now, cached=FOR_EVER)
 
 
-def mounting(database: Database, house: House, now: Callable[[], datetime], *, front: str = "/") -> Mount:
+def mounting(
+    database: Database, directory: AccountDirectory, now: Callable[[], datetime], *, front: str = "/"
+) -> Mount:
     """Adds the feeds to the program's HTTP server, beside the pages; ``front`` as for them."""
-    paths = Paths(base=base_of(house.public_url), front=front)
-    machines = Machines(database=database, house=house, now=now, paths=paths, embedding=embedding(paths))
+    paths = Paths(base=base_of(directory.public_url), front=front)
+    machines = FeedRoutes(database=database, directory=directory, now=now, paths=paths, embedding=embedding(paths))
 
     def routed(work: Work, *, frames: bool = False) -> Handler:
         async def handle(request: web.Request) -> web.StreamResponse:

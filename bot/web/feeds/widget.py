@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from bot.web.pages.layout import Frame, Link, alternates
+from bot.web.pages.layout import Layout, Link, alternates
 from domain.vocabulary.goals import TAGS
 from handlers.texts.plan import calendar, event_facts
 from handlers.texts.web import feeds as texts
@@ -61,7 +61,7 @@ class Embed:
 
 
 async def coming(books: Books, alliance: Alliance, addresses: Addresses, now: datetime) -> tuple[Line, ...]:
-    events = await books.showcase.coming(alliance.id, now, limit=SIZE)
+    events = await books.public_pages.coming(alliance.id, now, limit=SIZE)
     return tuple(_line(event, addresses) for event in events)
 
 
@@ -89,9 +89,9 @@ def goals(alliance: Alliance, addresses: Addresses) -> tuple[tuple[str, str, str
     )
 
 
-def embed_frame(alliance: Alliance, addresses: Addresses) -> Frame:
+def embed_frame(alliance: Alliance, addresses: Addresses) -> Layout:
     name = page_texts.alliance_title(alliance.settlement)
-    return Frame(
+    return Layout(
         title=page_texts.title(texts.EMBED, name),
         heading=texts.EMBED,
         home=addresses.paths.home(),

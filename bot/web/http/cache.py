@@ -31,7 +31,7 @@ class _Kept:
         return len(self.content.body) + len(self.content.packed() or b"")
 
 
-class Larder:
+class ResponseCache:
     """Least recently used out first (``most`` bytes in all); what is asked for at the same time is composed once."""
 
     def __init__(self, most: int = MOST) -> None:
@@ -60,13 +60,13 @@ class Larder:
                 content = await asyncio.to_thread(_composed, kind, body, now)
                 if known and known.content.tag == content.tag:
                     content.since = known.content.since
-                self._keep(key, _Kept(content=content, made=now))
+                self._store(key, _Kept(content=content, made=now))
                 return content
         finally:
             if not lock.locked():
                 self._locks.pop(key, None)
 
-    def _keep(self, key: Hashable, made: _Kept) -> None:
+    def _store(self, key: Hashable, made: _Kept) -> None:
         old = self._kept.pop(key, None)
         self._size += made.size - (old.size if old else 0)
         self._kept[key] = made

@@ -11,13 +11,15 @@ from talk.messenger import Broken
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection
 
-    from handlers.turn.accounts import House
+    from handlers.turn.accounts import AccountDirectory
 
 
-def ways(house: House, payload: str, words: Callable[[str], str], own: Collection[int]) -> tuple[Link, ...]:
+def ways(
+    directory: AccountDirectory, payload: str, words: Callable[[str], str], own: Collection[int]
+) -> tuple[Link, ...]:
     """``own`` are the accounts that the alliance's groups are bound to; ``words`` says where a kind of bot leads."""
     chosen: dict[str, str] = {}
-    for door in sorted(house.doors.values(), key=lambda door: (door.account not in own, door.account)):
+    for door in sorted(directory.messengers.values(), key=lambda door: (door.account not in own, door.account)):
         if door.kind in chosen:
             continue
         try:

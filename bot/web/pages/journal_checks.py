@@ -30,7 +30,7 @@ PATIENCE: Final = 0.05
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Proof:
+class JournalCheck:
     """What is known of a chain; ``head`` is the last entry that was checked."""
 
     head: Entry | None
@@ -43,16 +43,16 @@ class Proof:
         return self.head.seq if self.head else 0
 
 
-class Proofs:
+class JournalChecks:
     """The journals of all alliances."""
 
     def __init__(self, database: Database, *, patience: float = PATIENCE) -> None:
         self._database = database
         self._patience = patience
-        self._known: dict[int, Proof] = {}
+        self._known: dict[int, JournalCheck] = {}
         self._tasks: dict[int, asyncio.Task[None]] = {}
 
-    async def of(self, alliance: Alliance, head: str | None, now: datetime) -> Proof | None:
+    async def of(self, alliance: Alliance, head: str | None, now: datetime) -> JournalCheck | None:
         """The proof of the chain that ends with the entry of that hash; None while it is being made."""
         known = self._known.get(alliance.id)
         if known is not None and self._fits(known, head, now):
@@ -73,7 +73,7 @@ class Proofs:
         await asyncio.gather(*tasks, return_exceptions=True)
 
     @staticmethod
-    def _fits(proof: Proof, head: str | None, now: datetime) -> bool:
+    def _fits(proof: JournalCheck, head: str | None, now: datetime) -> bool:
         same = proof.broken is not None or (proof.head.hash if proof.head else None) == head
         return same and now - proof.whole_at < AGAIN
 
@@ -88,7 +88,7 @@ class Proofs:
         finally:
             del self._tasks[alliance.id]
 
-    async def _walk(self, alliance: Alliance, known: Proof | None, now: datetime) -> Proof:
+    async def _walk(self, alliance: Alliance, known: JournalCheck | None, now: datetime) -> JournalCheck:
         """Each piece in a look of its own: a chain only grows, so that pieces of different moments fit together."""
         head = known.head if known else None
         whole_at = known.whole_at if known else now
@@ -99,9 +99,9 @@ class Proofs:
             if not piece:
                 cut = head is not None and (not last or last[0].hash != head.hash)
                 broken = Broken(seq=head.seq, why=Fault.NUMBER) if cut and head is not None else None
-                return Proof(head=head, broken=broken, whole_at=whole_at)
+                return JournalCheck(head=head, broken=broken, whole_at=whole_at)
             fault = verify(piece, alliance.journal_key, after=head)
             if fault is not None:
-                return Proof(head=head, broken=fault, whole_at=whole_at)
+                return JournalCheck(head=head, broken=fault, whole_at=whole_at)
             head = piece[-1]
             await asyncio.sleep(0)

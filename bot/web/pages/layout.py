@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 from markupsafe import Markup
 
 from bot.web.pages import jsonld
-from bot.web.pages.request import Visit
+from bot.web.pages.request import PageRequest
 from handlers.texts.web import feeds as feed_texts
 from handlers.texts.web import pages as texts
 
@@ -28,8 +28,8 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Frame:
-    """The frame of one page."""
+class Layout:
+    """The layout of one page."""
 
     title: str
     heading: str
@@ -56,15 +56,15 @@ class Frame:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Shown:
+class PageView:
     """What a template gets; ``view`` is a frozen dataclass of the page's own."""
 
     template: str
-    frame: Frame
+    layout: Layout
     view: object
 
 
-Show = Callable[[Visit], Awaitable[Shown]]
+Show = Callable[[PageRequest], Awaitable[PageView]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,15 +85,15 @@ _FEEDS: Final = {
 }
 
 
-def site_frame(visit: Visit, *, title: str, heading: str, about: str, address: str) -> Frame:
+def site_layout(request: PageRequest, *, title: str, heading: str, about: str, address: str) -> Layout:
     """A page that belongs to no alliance."""
-    return Frame(
-        title=title, heading=heading, about=about, home=visit.paths.home(), canonical=canonical(visit, address)
+    return Layout(
+        title=title, heading=heading, about=about, home=request.paths.home(), canonical=canonical(request, address)
     )
 
 
-def alliance_frame(
-    visit: Visit,
+def alliance_layout(
+    request: PageRequest,
     alliance: Alliance,
     *,
     heading: str,
@@ -108,23 +108,23 @@ def alliance_frame(
     feed: Link | None = None,
     image: str | None = None,
     thing: Mapping[str, Any] | None = None,
-) -> Frame:
+) -> Layout:
     """A page of an alliance; ``here`` is the part that is open, empty for none; ``thing``: JSON-LD of what it shows.
 
     ``feed`` is the Atom feed of the very thing, which a reader of feeds is offered before those of the alliance.
     """
-    paths, slug = visit.paths, alliance.slug
+    paths, slug = request.paths, alliance.slug
     name = texts.alliance_title(alliance.settlement)
     nav = [Link(words=texts.ABOUT, href=paths.alliance(slug), here=here == "about")]
     nav += [Link(words=words, href=paths.part(slug, part), here=part == here) for part, words in _PARTS.items()]
     first = Link(words=texts.HOME, href=paths.home())
     second = () if here == "about" else (Link(words=name, href=paths.alliance(slug)),)
-    return Frame(
+    return Layout(
         title=texts.title(heading) if name == heading else texts.title(heading, name),
         heading=heading,
         about=about or name,
         home=paths.home(),
-        canonical=canonical(visit, address),
+        canonical=canonical(request, address),
         crumbs=(first, *second, *crumbs),
         nav=tuple(nav),
         looks=looks,
@@ -144,21 +144,21 @@ def alternates(paths: Paths, alliance: Alliance) -> tuple[Link, ...]:
     )
 
 
-def canonical(visit: Visit, address: str) -> str | None:
+def canonical(request: PageRequest, address: str) -> str | None:
     """The address for search engines; none while the site has no public address."""
-    return f"{visit.origin}{address}" if visit.house.public_url else None
+    return f"{request.origin}{address}" if request.directory.public_url else None
 
 
 def pages_of(total: int, size: int) -> int:
     return max(1, -(-total // size))
 
 
-def pager(visit: Visit, total: int, size: int, address: str) -> Pager | None:
+def pager(request: PageRequest, total: int, size: int, address: str) -> Pager | None:
     """``address`` without the page. None where there is just one."""
     pages = pages_of(total, size)
     if pages == 1:
         return None
-    at = min(visit.page(), pages - 1)
+    at = min(request.page(), pages - 1)
     return Pager(
         words=texts.page_of(at, pages),
         before=_paged(address, at - 1) if at > 0 else None,

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from bot.web.pages.thumbs import WIDTHS
 from domain.event import State
-from handlers.texts.chronicle import reading as told
+from handlers.texts.chronicle import reading
 from handlers.texts.language import capital, clock, zone_city
 from handlers.texts.plan import event_facts
 from handlers.texts.web import libraries as library_texts
@@ -18,7 +18,7 @@ from handlers.texts.web import plan as plan_texts
 from storage.chronicle.chronicle import ChronicleEntry
 
 if TYPE_CHECKING:
-    from bot.web.pages.request import Visit
+    from bot.web.pages.request import PageRequest
     from bot.web.pages.urls import Paths
     from storage.plan.events import Event
     from storage.public.pages import PictureSize
@@ -128,7 +128,7 @@ def _hour(event: Event) -> tuple[str, str]:
 
 
 async def entry_lines(
-    visit: Visit, slug: str, entries: Sequence[ChronicleEntry], *, whole: bool = False
+    request: PageRequest, slug: str, entries: Sequence[ChronicleEntry], *, whole: bool = False
 ) -> tuple[EntryLine, ...]:
     """With the photographs that may be shown: a corrected entry shows none, a consent may have been taken back."""
     most = None if whole else MOST_PHOTOS
@@ -136,13 +136,13 @@ async def entry_lines(
         entry.id: [one for one in entry.pictures if one.agreed][:most] if entry.corrected_by is None else []
         for entry in entries
     }
-    sizes = await visit.books.showcase.sizes({one.picture_id for some in shown.values() for one in some})
+    sizes = await request.books.public_pages.sizes({one.picture_id for some in shown.values() for one in some})
     lines = []
     for entry in entries:
         photos = tuple(
-            photo(sizes[one.picture_id], one.alt, visit.paths) for one in shown[entry.id] if one.picture_id in sizes
+            photo(sizes[one.picture_id], one.alt, request.paths) for one in shown[entry.id] if one.picture_id in sizes
         )
-        lines.append(_entry(entry, slug, visit.paths, photos, whole=whole))
+        lines.append(_entry(entry, slug, request.paths, photos, whole=whole))
     return tuple(lines)
 
 
@@ -162,7 +162,7 @@ def photo(size: PictureSize, alt: str, paths: Paths, *, widths: Sequence[int] = 
 def _entry(entry: ChronicleEntry, slug: str, paths: Paths, photos: tuple[Photo, ...], *, whole: bool) -> EntryLine:
     superseded = None if entry.corrected_by is None else paths.entry(slug, entry.corrected_by)
     text = "" if superseded and not whole else entry.text
-    figures = capital(told.figures(entry.visitors, entry.new_readers or None) or "")
+    figures = capital(reading.figures(entry.visitors, entry.new_readers or None) or "")
     shown, cut = (text, False) if whole else excerpt(text)
     return EntryLine(
         href=paths.entry(slug, entry.id),

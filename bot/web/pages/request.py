@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Final
 from zoneinfo import ZoneInfo
 
 if TYPE_CHECKING:
-    from bot.web.pages.journal_checks import Proofs
+    from bot.web.pages.journal_checks import JournalChecks
     from bot.web.pages.urls import Paths
-    from handlers.turn.accounts import House
+    from handlers.turn.accounts import AccountDirectory
     from storage.alliances.alliances import Alliance
     from storage.books import Books
 
@@ -29,14 +29,14 @@ class Missing(Exception):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Visit:
+class PageRequest:
     """A page is a function of this. Whatever comes from outside is read without trust."""
 
     books: Books
     now: datetime
-    house: House
+    directory: AccountDirectory
     paths: Paths
-    proofs: Proofs
+    journal_checks: JournalChecks
     origin: str
     """Scheme and host by which people find the site: for what leaves the screen, such as a QR code."""
     names: Mapping[str, str]

@@ -16,12 +16,11 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from bot.web.http.responses import FOR_EVER, FRESH, HEADERS, Memory, reply
 from bot.web.pages.alliances import agreement, alliance, home, journal, members
 from bot.web.pages.chronicle import chronicle, entry
-from bot.web.pages.journal_checks import PATIENCE, Proofs
-from bot.web.pages.layout import Frame, Show, Shown
+from bot.web.pages.journal_checks import PATIENCE, JournalChecks
+from bot.web.pages.layout import Layout, PageView, Show
 from bot.web.pages.libraries import library
-from bot.web.pages.plan import event, poster, tv
-from bot.web.pages.plan import month as plan
-from bot.web.pages.request import Missing, Visit
+from bot.web.pages.plan import event, month, poster, tv
+from bot.web.pages.request import Missing, PageRequest
 from bot.web.pages.thumbs import WIDTHS, Thumbs
 from bot.web.pages.urls import Paths, base_of, origin_of
 from domain.vocabulary.together import together
@@ -33,7 +32,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from bot.web.server import Mount
-    from handlers.turn.accounts import House
+    from handlers.turn.accounts import AccountDirectory
     from storage.database import Database
 
 log = structlog.get_logger()
@@ -46,7 +45,7 @@ ID: Final = r"\d{1,18}"
 PAGES: Final[dict[str, Show]] = {
     f"/a/{SLUG}": alliance.show,
     f"/a/{SLUG}/agreement": agreement.show,
-    f"/a/{SLUG}/plan": plan.show,
+    f"/a/{SLUG}/plan": month.show,
     f"/a/{SLUG}/chronicle": chronicle.show,
     f"/a/{SLUG}/chronicle/{{entry:{ID}}}": entry.show,
     f"/a/{SLUG}/members": members.show,
@@ -63,10 +62,10 @@ class Site:
     """The pages and everything behind them."""
 
     database: Database
-    house: House
+    directory: AccountDirectory
     now: Callable[[], datetime]
     paths: Paths
-    proofs: Proofs
+    proofs: JournalChecks
     memory: Memory
     thumbs: Thumbs
     templates: Environment
@@ -78,12 +77,12 @@ class Site:
         try:
             async with self.database.reading() as books:
                 shown = await show(
-                    Visit(
+                    PageRequest(
                         books=books,
                         now=now,
-                        house=self.house,
+                        directory=self.directory,
                         paths=self.paths,
-                        proofs=self.proofs,
+                        journal_checks=self.proofs,
                         origin=self._origin(request),
                         names=request.match_info,
                         query=request.query,
@@ -96,9 +95,9 @@ class Site:
             return self.sorry(web.HTTPServiceUnavailable.status_code)
         return self._reply(request, HTML, self.render(shown), now)
 
-    def render(self, shown: Shown) -> bytes:
+    def render(self, shown: PageView) -> bytes:
         template = self.templates.get_template(f"{shown.template}.html.j2")
-        return template.render(page=shown.frame, v=shown.view).encode()
+        return template.render(page=shown.layout, v=shown.view).encode()
 
     async def style(self, request: web.Request) -> web.Response:
         """Its name changes with its content: a browser fetches it once."""
@@ -109,7 +108,7 @@ class Site:
         names = request.match_info
         try:
             async with self.database.reading() as books:
-                id_ = await books.showcase.public_picture(names["sha256"])
+                id_ = await books.public_pages.public_picture(names["sha256"])
             if id_ is None:
                 raise web.HTTPNotFound
             if "width" in names:
@@ -136,14 +135,14 @@ class Site:
         gone = status == web.HTTPNotFound.status_code
         heading = texts.MISSING if gone else texts.RESTING
         about = texts.MISSING_ABOUT if gone else texts.RESTING_ABOUT
-        frame = Frame(title=texts.title(heading), heading=heading, home=self.paths.home(), hidden=True)
-        body = self.render(Shown(template="sorry", frame=frame, view=about))
+        layout = Layout(title=texts.title(heading), heading=heading, home=self.paths.home(), hidden=True)
+        body = self.render(PageView(template="sorry", layout=layout, view=about))
         headers = {**HEADERS, "Cache-Control": "no-cache", "Content-Type": HTML}
         return web.Response(status=status, body=body, headers=headers)
 
     def _origin(self, request: web.Request) -> str:
-        if self.house.public_url:
-            return self.house.public_url.removesuffix(self.paths.base)
+        if self.directory.public_url:
+            return self.directory.public_url.removesuffix(self.paths.base)
         return origin_of(request.scheme, request.host)
 
 
@@ -154,7 +153,7 @@ def _keep_together(value: object) -> object:
 
 def mounting(
     database: Database,
-    house: House,
+    directory: AccountDirectory,
     now: Callable[[], datetime],
     *,
     front: str = "/",
@@ -166,7 +165,7 @@ def mounting(
     """
     sheet = (HERE / "static" / "site.css").read_bytes()
     name = f"{hashlib.sha256(sheet).hexdigest()[:12]}.css"
-    paths = Paths(base=base_of(house.public_url), front=front)
+    paths = Paths(base=base_of(directory.public_url), front=front)
     templates = Environment(
         loader=FileSystemLoader(HERE / "templates"),
         autoescape=True,
@@ -178,10 +177,10 @@ def mounting(
     templates.globals.update(t=words, sheet=paths.sheet(name))
     site = Site(
         database=database,
-        house=house,
+        directory=directory,
         now=now,
         paths=paths,
-        proofs=Proofs(database, patience=patience),
+        proofs=JournalChecks(database, patience=patience),
         memory=Memory(),
         thumbs=Thumbs(),
         templates=templates,

@@ -85,16 +85,16 @@ def take_days(reading: Reading, now: datetime) -> Days:
     said_year = None if year is None else today.year + year
     _take_offsets(reading, now, found)
     for pattern in (_ISO, _NUMERIC, _WORDED):
-        found.days += [_day(match, today, said_year) for match in reading.take_all(pattern)]
-    found.numbers = [int(match["day"]) for match in reading.take_all(_OF_MONTH)]
-    found.days += [today + timedelta(days=dates.DAYS_AWAY[match[0]]) for match in reading.take_all(_AWAY)]
+        found.days += [_day(match, today, said_year) for match in reading.consume_all(pattern)]
+    found.numbers = [int(match["day"]) for match in reading.consume_all(_OF_MONTH)]
+    found.days += [today + timedelta(days=dates.DAYS_AWAY[match[0]]) for match in reading.consume_all(_AWAY)]
     for pattern in (_MONTH_YEAR, _MONTH_WORD):
-        found.months += [_month(match, today, said_year) for match in reading.take_all(pattern)]
+        found.months += [_month(match, today, said_year) for match in reading.consume_all(pattern)]
     month = _shift(reading, _WHICH_MONTH)
     if month is not None:
         found.months.append(today.replace(day=1) + relativedelta(months=month))
     found.week = _shift(reading, _WHICH_WEEK)
-    for match in reading.take_all(_WEEKDAY):
+    for match in reading.consume_all(_WEEKDAY):
         week = found.week if match["which"] is None else _which(match["which"])
         found.weekdays.append(Weekday(_WEEKDAY_NUMBERS[match["weekday"]], week))
     if said_year is not None and not (found.days or found.months or found.numbers):
@@ -114,7 +114,7 @@ def take_short_days(reading: Reading, today: date, *, only: bool, weekday: int |
     candidate = next_date(day, month, today)
     if weekday is not None and candidate.weekday() != weekday and match["sign"] == "." and not only:
         return []
-    reading.take(_SHORT)
+    reading.consume(_SHORT)
     return [candidate]
 
 
@@ -197,7 +197,7 @@ def _month(match: re.Match[str], today: date, said_year: int | None) -> date:
 
 
 def _take_offsets(reading: Reading, now: datetime, found: Days) -> None:
-    matches = reading.take_all(_OFFSET)
+    matches = reading.consume_all(_OFFSET)
     for match in matches:
         count, unit = int(match["count"]), _UNITS[match["unit"]]
         if unit in {"hour", "minute"}:
@@ -214,7 +214,7 @@ def _take_offsets(reading: Reading, now: datetime, found: Days) -> None:
 
 
 def _shift(reading: Reading, pattern: re.Pattern[str]) -> int | None:
-    match = reading.take(pattern)
+    match = reading.consume(pattern)
     return _which(match["which"]) if match else None
 
 

@@ -80,14 +80,14 @@ class Reading:
         if not any(letter.isalnum() for letter in self.rest):
             stop(Why.EMPTY)
 
-    def take(self, pattern: re.Pattern[str]) -> re.Match[str] | None:
+    def consume(self, pattern: re.Pattern[str]) -> re.Match[str] | None:
         """The first place where the pattern stands, taken out of what is left to read."""
         found = pattern.search(self.rest)
         if found:
             self.rest = f"{self.rest[: found.start()]} | {self.rest[found.end() :]}"
         return found
 
-    def take_all(self, pattern: re.Pattern[str]) -> list[re.Match[str]]:
+    def consume_all(self, pattern: re.Pattern[str]) -> list[re.Match[str]]:
         """Every such place."""
         found = list(pattern.finditer(self.rest))
         self.rest = pattern.sub(" | ", self.rest)

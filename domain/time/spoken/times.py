@@ -38,7 +38,7 @@ _DIALS: Final[dict[str, range]] = {
 
 def take_part(reading: Reading) -> str | None:
     """The part of day that is written: morning, day, evening, night."""
-    parts = [part for part, pattern in _PART.items() if reading.take_all(pattern)]
+    parts = [part for part, pattern in _PART.items() if reading.consume_all(pattern)]
     if len(parts) > 1:
         stop(Why.NOT_UNDERSTOOD)
     return parts[0] if parts else None
@@ -46,10 +46,10 @@ def take_part(reading: Reading) -> str | None:
 
 def take_clear_times(reading: Reading, part: str | None) -> list[time]:
     """Times that can be nothing else, wherever they stand."""
-    times = [time(12) for _ in reading.take_all(_NOON)]
-    if reading.take(_MIDNIGHT):
+    times = [time(12) for _ in reading.consume_all(_NOON)]
+    if reading.consume(_MIDNIGHT):
         stop(Why.NEEDS_TIME, part="midnight")  # of which of two days, nobody agrees
-    for found in reading.take_all(_COLON):
+    for found in reading.consume_all(_COLON):
         hour, minute = int(found[1]), int(found[2])
         times.append(_spoken(hour, minute, part) if found[3] or part else _written(hour, minute))
     return times
@@ -59,23 +59,23 @@ def take_times(reading: Reading, part: str | None, *, alone: bool = False) -> li
     """Times by their words and signs; `alone` also takes bare numbers, where nothing but a time is asked for."""
     times = []
     for pattern in (_SPOKEN, _AT_DOTTED):
-        for found in reading.take_all(pattern):
+        for found in reading.consume_all(pattern):
             hour, minute = int(found[1]), int(found[2] or 0)
             written = part is None and pattern is _AT_DOTTED
             times.append(_written(hour, minute) if written else _spoken(hour, minute, part, round_=found[2] is None))
     patterns = (_AT_HOUR, DOTTED, _BARE) if alone else (_AT_HOUR,)
     for pattern in patterns:
-        for found in reading.take_all(pattern):
+        for found in reading.consume_all(pattern):
             hour, minute = int(found[1]), int(found[2] or 0) if pattern is not _AT_HOUR else 0
             times.append(_spoken(hour, minute, part, round_=pattern is _AT_HOUR or found[2] is None))
-    if not times and part is not None and (found_ := reading.take(_BARE)):
+    if not times and part is not None and (found_ := reading.consume(_BARE)):
         times.append(_spoken(int(found_[1]), int(found_[2] or 0), part))
     return times
 
 
 def take_dotted_times(reading: Reading, part: str | None) -> list[time]:
     """«15.00», «15-00» where no day can be meant any more."""
-    pairs = [(int(found[1]), int(found[2])) for found in reading.take_all(DOTTED)]
+    pairs = [(int(found[1]), int(found[2])) for found in reading.consume_all(DOTTED)]
     return [_spoken(hour, minute, part) if part else _written(hour, minute) for hour, minute in pairs]
 
 

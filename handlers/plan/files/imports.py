@@ -16,13 +16,12 @@ from domain.plan.file import NoHeadings, NoHostColumn, read_plan
 from domain.plan.hosts import Host
 from domain.plan.rows import PlanRow
 from domain.rights import Action, Thing
-from handlers.plan.files import telling as plan_telling
-from handlers.plan.files import writing as plan_writing
+from handlers.plan.files import telling, writing
 from handlers.plan.files.long_work import begin_work, work_on
 from handlers.plan.files.writing import MOST_AT_ONCE, Undone, Written
 from handlers.texts.plan import files as texts
 from handlers.texts.plan import planning
-from handlers.texts.turn import shared as base
+from handlers.texts.turn import shared
 from handlers.turn.context import Forbidden, TurnRefused
 from talk.prompt import Button
 
@@ -30,108 +29,108 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
-    from handlers.turn.context import Desk
+    from handlers.turn.context import Context
     from storage.books import Books
     from storage.libraries.libraries import Library
     from storage.plan.imports import PlanImport
-    from talk.heard import Sheet
+    from talk.updates import Sheet
 
 MOST_PARTNERS: Final = 1000
 UNDOABLE: Final = timedelta(days=1)
 
 
-async def propose(desk: Desk, library_id: int, sheet: Sheet) -> int:
+async def propose(context: Context, library_id: int, sheet: Sheet) -> int:
     """The rows of a library's plan are read and kept; their id. Raises TurnRefused for a table that does not do."""
-    library = await desk.books.libraries.get(library_id)
-    desk.require(Action.ADD_EVENT, Thing(alliance=library.alliance_id, library=library.id) if library else Thing())
+    library = await context.books.libraries.get(library_id)
+    context.require(Action.ADD_EVENT, Thing(alliance=library.alliance_id, library=library.id) if library else Thing())
     assert library is not None, "nobody may plan for nothing"
-    return await _propose(desk, library.alliance_id, library, sheet)
+    return await _propose(context, library.alliance_id, library, sheet)
 
 
-async def propose_joint(desk: Desk, alliance_id: int, sheet: Sheet) -> int:
+async def propose_joint(context: Context, alliance_id: int, sheet: Sheet) -> int:
     """The same for the joint plan of all members, whose rows say whose they are."""
-    desk.require(Action.IMPORT_JOINT_PLAN, Thing(alliance=alliance_id))
-    return await _propose(desk, alliance_id, None, sheet)
+    context.require(Action.IMPORT_JOINT_PLAN, Thing(alliance=alliance_id))
+    return await _propose(context, alliance_id, None, sheet)
 
 
-async def _propose(desk: Desk, alliance_id: int, library: Library | None, sheet: Sheet) -> int:
+async def _propose(context: Context, alliance_id: int, library: Library | None, sheet: Sheet) -> int:
     try:
-        rows = await read(desk.books, alliance_id, library, sheet.rows, desk.now)
+        rows = await read(context.books, alliance_id, library, sheet.rows, context.now)
     except NoHostColumn:
-        raise TurnRefused(texts.NO_HOSTS, rows=desk.ways) from None
+        raise TurnRefused(texts.NO_HOSTS, rows=context.ways) from None
     except NoHeadings:
-        raise TurnRefused(texts.NO_HEADINGS, rows=desk.ways) from None
+        raise TurnRefused(texts.NO_HEADINGS, rows=context.ways) from None
     if not rows:
-        raise TurnRefused(texts.NO_ROWS, rows=desk.ways)
+        raise TurnRefused(texts.NO_ROWS, rows=context.ways)
     first = library.id if library is not None else next((row.library for row in rows if row.library is not None), None)
     if first is None:
-        said = [note.said for row in rows for note in row.notes if note.what in plan_writing.HOSTLESS and note.said]
-        raise TurnRefused(texts.no_host_known(list(dict.fromkeys(said))), rows=desk.ways)
-    return await desk.books.plan_imports.propose(
-        alliance_id=alliance_id, library_id=first, made_by=desk.person.id, rows=rows, at=desk.now
+        said = [note.said for row in rows for note in row.notes if note.what in writing.HOSTLESS and note.said]
+        raise TurnRefused(texts.no_host_known(list(dict.fromkeys(said))), rows=context.ways)
+    return await context.books.plan_imports.propose(
+        alliance_id=alliance_id, library_id=first, made_by=context.person.id, rows=rows, at=context.now
     )
 
 
-def require(desk: Desk, found: PlanImport) -> None:
+def require(context: Context, found: PlanImport) -> None:
     """Whoever may plan for its library, or for all of them if it is everybody's plan. Raises Forbidden."""
-    if not plan_writing.allowed(desk.standing, found):
+    if not writing.allowed(context.roles, found):
         raise Forbidden
 
 
-async def write(desk: Desk, import_id: int, *, announced: bool) -> Written | None:
+async def write(context: Context, import_id: int, *, announced: bool) -> Written | None:
     """All that fits and is not in the plan yet: as drafts, or announced where nothing was guessed.
 
     None: it is long, and it is being written.
     """
-    found = await _found(desk, import_id)
-    if await work_on(desk.books, found.id) is not None:
-        raise TurnRefused(texts.AT_WORK, rows=base.MENU_ROWS)
-    fitting = plan_writing.to_write(found, await plan_writing.known_keys(desk.books, found), desk.now)
+    found = await _found(context, import_id)
+    if await work_on(context.books, found.id) is not None:
+        raise TurnRefused(texts.AT_WORK, rows=shared.MENU_ROWS)
+    fitting = writing.to_write(found, await writing.known_keys(context.books, found), context.now)
     if len(fitting) > MOST_AT_ONCE:
-        await begin_work(desk, "plan-write", found, total=len(fitting), announced=announced)
+        await begin_work(context, "plan-write", found, total=len(fitting), announced=announced)
         return None
-    after = await plan_writing.last_of(desk.books, found.id)
-    done = await plan_writing.write_some(
-        desk.books, found, desk.now, announced=announced, by=desk.person.id, most=MOST_AT_ONCE
+    after = await writing.last_of(context.books, found.id)
+    done = await writing.write_some(
+        context.books, found, context.now, announced=announced, by=context.person.id, most=MOST_AT_ONCE
     )
-    await plan_telling.tell_of_writing(desk.books, found, after, by=desk.person.id, now=desk.now)
+    await telling.tell_of_writing(context.books, found, after, by=context.person.id, now=context.now)
     return done
 
 
-async def undo(desk: Desk, import_id: int) -> Undone | None:
+async def undo(context: Context, import_id: int) -> Undone | None:
     """Its events that nobody has touched since: drafts are deleted, announced ones cancelled. None: it is long."""
-    found = await _found(desk, import_id)
-    work = await work_on(desk.books, found.id)
+    found = await _found(context, import_id)
+    work = await work_on(context.books, found.id)
     if work is not None:
         if work.kind == "plan-undo":
-            raise TurnRefused(texts.AT_WORK, rows=base.MENU_ROWS)
-        await desk.books.papers.end(work.id, "stopped")
+            raise TurnRefused(texts.AT_WORK, rows=shared.MENU_ROWS)
+        await context.books.documents.end(work.id, "stopped")
     if found.written_at is None:
-        raise TurnRefused(texts.NOT_WRITTEN, rows=base.MENU_ROWS)
+        raise TurnRefused(texts.NOT_WRITTEN, rows=shared.MENU_ROWS)
     if found.undone_at is not None:
-        raise TurnRefused(texts.UNDONE_ALREADY, rows=base.MENU_ROWS)
-    if desk.now - found.written_at > UNDOABLE:
-        raise TurnRefused(texts.TOO_LATE, rows=((Button(label=planning.MINE, press="mine"),), (base.BACK_TO_MENU,)))
-    total = len(await desk.books.plan_imports.events_of(found.id))
+        raise TurnRefused(texts.UNDONE_ALREADY, rows=shared.MENU_ROWS)
+    if context.now - found.written_at > UNDOABLE:
+        raise TurnRefused(texts.TOO_LATE, rows=((Button(label=planning.MINE, press="mine"),), (shared.BACK_TO_MENU,)))
+    total = len(await context.books.plan_imports.events_of(found.id))
     if total > MOST_AT_ONCE:
-        await begin_work(desk, "plan-undo", found, total=total)
+        await begin_work(context, "plan-undo", found, total=total)
         return None
-    done, _ = await plan_writing.undo_some(
-        desk.books, found, desk.house, desk.now, after=0, by=desk.person.id, most=MOST_AT_ONCE
+    done, _ = await writing.undo_some(
+        context.books, found, context.directory, context.now, after=0, by=context.person.id, most=MOST_AT_ONCE
     )
-    await desk.books.plan_imports.undone(found.id, desk.now)
+    await context.books.plan_imports.undone(found.id, context.now)
     return done
 
 
-async def _found(desk: Desk, import_id: int) -> PlanImport:
-    found = await desk.books.plan_imports.get(import_id, lock=True)
+async def _found(context: Context, import_id: int) -> PlanImport:
+    found = await context.books.plan_imports.get(import_id, lock=True)
     if found is None:
-        raise TurnRefused(texts.NO_SUCH_IMPORT, rows=base.MENU_ROWS)
-    require(desk, found)
+        raise TurnRefused(texts.NO_SUCH_IMPORT, rows=shared.MENU_ROWS)
+    require(context, found)
     return found
 
 
-# Without a desk: for the command line as well.
+# Without a turn: for the command line as well.
 
 
 async def read(

@@ -9,12 +9,11 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from handlers.notices.notices import tell
 from handlers.notices.progress import show
-from handlers.plan.files import telling as plan_telling
-from handlers.plan.files import writing as plan_writing
+from handlers.plan.files import telling, writing
 from handlers.plan.files.writing import MOST_AT_ONCE
 from handlers.texts.plan import files as texts
 from handlers.texts.plan import planning
-from handlers.texts.turn import shared as base
+from handlers.texts.turn import shared
 from storage.files.documents import PLAN_WORK
 from storage.messaging.outbox import Notice
 from talk.prompt import Button, Prompt, Rows
@@ -24,10 +23,10 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
 
-    from handlers.turn.accounts import House
-    from handlers.turn.context import Desk
+    from handlers.turn.accounts import AccountDirectory
+    from handlers.turn.context import Context
     from storage.books import Books
-    from storage.files.documents import Paper
+    from storage.files.documents import Document
     from storage.plan.imports import PlanImport
     from talk.rich import Say
 
@@ -36,55 +35,62 @@ MOST_AT_WORK = 1000
 
 
 async def begin_work(
-    desk: Desk, kind: Literal["plan-write", "plan-undo"], found: PlanImport, *, total: int, announced: bool = False
+    context: Context,
+    kind: Literal["plan-write", "plan-undo"],
+    found: PlanImport,
+    *,
+    total: int,
+    announced: bool = False,
 ) -> None:
     """The person sees at once that it begins."""
-    after = await plan_writing.last_of(desk.books, found.id) if kind == "plan-write" else 0
+    after = await writing.last_of(context.books, found.id) if kind == "plan-write" else 0
     about = {"import": found.id, "total": total, "announced": announced, "after": after, "counts": {}}
-    wish = await desk.books.papers.want(desk.person.id, kind, about, desk.now)
-    await show(desk.books, wish, _progress(kind, wish, 0, total), desk.now)
+    wish = await context.books.documents.want(context.person.id, kind, about, context.now)
+    await show(context.books, wish, _progress(kind, wish, 0, total), context.now)
 
 
-async def work_on(books: Books, import_id: int) -> Paper | None:
+async def work_on(books: Books, import_id: int) -> Document | None:
     """What is being done with that import."""
-    wishes = await books.papers.wanted(limit=MOST_AT_WORK, plan_work=True)
+    wishes = await books.documents.wanted(limit=MOST_AT_WORK, plan_work=True)
     return next((wish for wish in wishes if wish.about["import"] == import_id), None)
 
 
-async def step(books: Books, wish_id: int, house: House, now: datetime) -> bool:
+async def step(books: Books, wish_id: int, directory: AccountDirectory, now: datetime) -> bool:
     """The next part. False when there is nothing to do any more."""
-    wish = await books.papers.get(wish_id)
+    wish = await books.documents.get(wish_id)
     if wish is None or wish.kind not in PLAN_WORK:
         return False
     found = await books.plan_imports.get(wish.about["import"], lock=True)  # first, as whoever undoes it does
-    wish = await books.papers.get(wish_id, lock=True)
+    wish = await books.documents.get(wish_id, lock=True)
     if wish is None or wish.state != "wanted":
         return False
-    standing = await books.standing.of(wish.person_id, now)
-    if found is None or not plan_writing.allowed(standing, found):
-        await _end(books, wish, rich(texts.NO_SUCH_IMPORT if found is None else base.FORBIDDEN), base.MENU_ROWS, now)
+    roles = await books.roles.of(wish.person_id, now)
+    if found is None or not writing.allowed(roles, found):
+        await _end(
+            books, wish, rich(texts.NO_SUCH_IMPORT if found is None else shared.FORBIDDEN), shared.MENU_ROWS, now
+        )
         return False
     if wish.kind == "plan-write":
         return await _write(books, wish, found, now)
-    return await _undo(books, wish, found, house, now)
+    return await _undo(books, wish, found, directory, now)
 
 
-async def _write(books: Books, wish: Paper, found: PlanImport, now: datetime) -> bool:
-    part = await plan_writing.write_some(
+async def _write(books: Books, wish: Document, found: PlanImport, now: datetime) -> bool:
+    part = await writing.write_some(
         books, found, now, announced=bool(wish.about["announced"]), by=wish.person_id, most=MOST_AT_ONCE
     )
     counts = await _count(books, wish, drafts=part.drafts, announced=part.announced)
     if part.left:
         return True
-    await plan_telling.tell_of_writing(books, found, wish.about["after"], by=wish.person_id, now=now)
+    await telling.tell_of_writing(books, found, wish.about["after"], by=wish.person_id, now=now)
     text = texts.written(counts["drafts"], counts["announced"], 0, joint=found.joint)
     await _end(books, wish, text, rows_after_writing(found, drafts=counts["drafts"] > 0), now)
     return False
 
 
-async def _undo(books: Books, wish: Paper, found: PlanImport, house: House, now: datetime) -> bool:
-    part, last = await plan_writing.undo_some(
-        books, found, house, now, after=wish.about["after"], by=wish.person_id, most=MOST_AT_ONCE
+async def _undo(books: Books, wish: Document, found: PlanImport, directory: AccountDirectory, now: datetime) -> bool:
+    part, last = await writing.undo_some(
+        books, found, directory, now, after=wish.about["after"], by=wish.person_id, most=MOST_AT_ONCE
     )
     told = {"removed": part.removed, "cancelled": part.cancelled, "kept": part.kept}
     counts = await _count(books, wish, after=last, **told)
@@ -96,51 +102,51 @@ async def _undo(books: Books, wish: Paper, found: PlanImport, house: House, now:
     return False
 
 
-async def _count(books: Books, wish: Paper, *, after: int | None = None, **more: int) -> Mapping[str, int]:
+async def _count(books: Books, wish: Document, *, after: int | None = None, **more: int) -> Mapping[str, int]:
     before = wish.about["counts"]
     counts = {name: before.get(name, 0) + number for name, number in more.items()}
     about: dict[str, Any] = {**wish.about, "counts": counts}
     if after is not None:
         about["after"] = after
-    await books.papers.note(wish.id, about)
+    await books.documents.note(wish.id, about)
     return counts
 
 
 async def report(books: Books, wish_id: int, now: datetime) -> None:
     """The person's message says how far it is."""
-    wish = await books.papers.get(wish_id)
+    wish = await books.documents.get(wish_id)
     if wish is not None and wish.state == "wanted":
         await show(books, wish.id, _progress(wish.kind, wish.id, done_of(wish), wish.about["total"]), now)
 
 
-def done_of(wish: Paper) -> int:
+def done_of(wish: Document) -> int:
     return sum(wish.about["counts"].values())
 
 
 def _progress(kind: str, wish_id: int, done: int, total: int) -> Prompt:
     stop = Button(label=texts.STOP, press=f"plan-file-stop:{wish_id}", tone="bad")
     if kind == "plan-undo":
-        return Prompt(text=rich(texts.undoing(done, total)), rows=base.MENU_ROWS)
-    return Prompt(text=rich(texts.writing(done, total)), rows=((stop,), (base.BACK_TO_MENU,)))
+        return Prompt(text=rich(texts.undoing(done, total)), rows=shared.MENU_ROWS)
+    return Prompt(text=rich(texts.writing(done, total)), rows=((stop,), (shared.BACK_TO_MENU,)))
 
 
-async def _end(books: Books, wish: Paper, text: Say, rows: Rows, now: datetime) -> None:
+async def _end(books: Books, wish: Document, text: Say, rows: Rows, now: datetime) -> None:
     """It is over: the message that changed says so, and a new one rings."""
-    await books.papers.end(wish.id, "done")
-    fresh = await books.papers.get(wish.id)
+    await books.documents.end(wish.id, "done")
+    fresh = await books.documents.get(wish.id)
     person = await books.people.get(wish.person_id)
     if person is None or fresh is None:
         return
     over = texts.work_over(done_of(fresh), wish.about["total"])
-    await show(books, wish.id, Prompt(text=rich(over), rows=base.MENU_ROWS), now)
+    await show(books, wish.id, Prompt(text=rich(over), rows=shared.MENU_ROWS), now)
     about = Notice(kind="done", subject=f"document:{wish.id}")
     await tell(books, [person], text, now=now, key=lambda _: f"work:{wish.id}", rows=rows, notice=about)
 
 
-async def fail(books: Books, wish: Paper, now: datetime) -> None:
+async def fail(books: Books, wish: Document, now: datetime) -> None:
     """Something is wrong with the program: what is written stays, and the person hears of it."""
     found = await books.plan_imports.get(wish.about["import"])
-    rows = rows_after_writing(found, drafts=True) if found is not None else base.MENU_ROWS
+    rows = rows_after_writing(found, drafts=True) if found is not None else shared.MENU_ROWS
     await _end(books, wish, texts.WORK_FAILED, rows, now)
 
 
@@ -149,8 +155,8 @@ def rows_after_writing(found: PlanImport, *, drafts: bool) -> Rows:
     own_drafts = drafts and not found.joint
     mine = Button(label=texts.DRAFTS, press="mine:drafts") if own_drafts else Button(label=planning.MINE, press="mine")
     undo = Button(label=texts.UNDO, press=f"plan-file-undo:{found.id}")
-    return (*(((mine,),) if not found.joint else ()), (undo,), (base.BACK_TO_MENU,))
+    return (*(((mine,),) if not found.joint else ()), (undo,), (shared.BACK_TO_MENU,))
 
 
 def rows_after_undoing() -> Rows:
-    return ((Button(label=texts.LOAD, press="import-plan"),), (base.BACK_TO_MENU,))
+    return ((Button(label=texts.LOAD, press="import-plan"),), (shared.BACK_TO_MENU,))

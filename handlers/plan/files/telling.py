@@ -10,7 +10,7 @@ from handlers.notices.people import tell_librarians
 from handlers.texts.plan import files as texts
 from handlers.texts.plan import planning
 from handlers.texts.plan.event import host_words
-from handlers.texts.turn import shared as base
+from handlers.texts.turn import shared as shared_texts
 from talk.prompt import Button
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ async def tell_of_writing(books: Books, found: PlanImport, after: int, *, by: in
         occasion = f"import:{found.id}:{after}:{library}:drafts"
         everything = Button(label=texts.ANNOUNCE_ALL, press=f"plan-file-take:{found.id}:{library}")
         look = Button(label=texts.DRAFTS, press="mine:drafts", tone="main")
-        rows = ((look,), (everything,), (base.BACK_TO_MENU,))
+        rows = ((look,), (everything,), (shared_texts.BACK_TO_MENU,))
         await tell_librarians(books, library, text, but=by or 0, occasion=occasion, now=now, rows=rows)
     await tell_co_hosts(books, found, announced, now, by=by)
 
@@ -70,7 +70,9 @@ async def tell_of_undoing(
     for library, many in sorted(concerned.items()):
         occasion = f"import-undone:{found.id}:{gone[0].id}:{library}"
         text = texts.taken_back(many, _hosts_of([one for one in gone if library in (one.library_id, *one.co_hosts)]))
-        await tell_librarians(books, library, text, but=by or 0, occasion=occasion, now=now, rows=base.MENU_ROWS)
+        await tell_librarians(
+            books, library, text, but=by or 0, occasion=occasion, now=now, rows=shared_texts.MENU_ROWS
+        )
 
 
 def _hosts_of(events: Sequence[Event]) -> str:

@@ -1,4 +1,4 @@
-"""Rows of a plan from a file become events, and these are taken back: some at a time, without a desk.
+"""Rows of a plan from a file become events, and these are taken back: some at a time, without a turn.
 
 A row is the same event when its library, its day (or month) and its plain title are the same: sent twice, it is
 written once. Events are announced without a post of their own: the plan of their month carries them all.
@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 
 from domain.event import Said, State
 from domain.plan.rows import Key, PlanRow, Remark, Verdict, plain_title
-from domain.rights import Action, Standing, Thing, may
+from domain.rights import Action, Roles, Thing, may
 from handlers.plan.actions import announce_quietly, withdraw_quietly
 from handlers.plan.files.telling import tell_co_hosts, tell_of_undoing
 from handlers.plan.month_post import publish_months
@@ -25,7 +25,7 @@ from storage.plan.event_records import PUBLIC
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
-    from handlers.turn.accounts import House
+    from handlers.turn.accounts import AccountDirectory
     from storage.books import Books
     from storage.libraries.libraries import Library
     from storage.plan.events import Event, EventFacts
@@ -59,11 +59,11 @@ class Undone:
     left: int = 0
 
 
-def allowed(standing: Standing, found: PlanImport) -> bool:
+def allowed(roles: Roles, found: PlanImport) -> bool:
     """Whoever may plan for its library, or for all of them if it is everybody's plan."""
     if found.joint:
-        return may(standing, Action.IMPORT_JOINT_PLAN, Thing(alliance=found.alliance_id))
-    return may(standing, Action.ADD_EVENT, Thing(alliance=found.alliance_id, library=found.library_id))
+        return may(roles, Action.IMPORT_JOINT_PLAN, Thing(alliance=found.alliance_id))
+    return may(roles, Action.ADD_EVENT, Thing(alliance=found.alliance_id, library=found.library_id))
 
 
 async def known_keys(books: Books, found: PlanImport) -> frozenset[Key]:
@@ -184,7 +184,14 @@ async def last_of(books: Books, import_id: int) -> int:
 
 
 async def undo_some(
-    books: Books, found: PlanImport, house: House, now: datetime, *, after: int, by: int | None, most: int
+    books: Books,
+    found: PlanImport,
+    directory: AccountDirectory,
+    now: datetime,
+    *,
+    after: int,
+    by: int | None,
+    most: int,
 ) -> tuple[Undone, int]:
     """The next events behind ``after`` that nobody has touched since; and the last one that was looked at."""
     seals = await books.plan_imports.events_of(found.id)
@@ -201,7 +208,7 @@ async def undo_some(
             removed += await books.events.remove(event.id)
             gone.append(event)
         elif event.state is State.ANNOUNCED:
-            await withdraw_quietly(books, event, texts.WITHDRAWN, house=house, now=now)
+            await withdraw_quietly(books, event, texts.WITHDRAWN, directory=directory, now=now)
             cancelled += 1
             days.append(event.day)
             gone.append(event)

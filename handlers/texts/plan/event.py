@@ -34,10 +34,10 @@ from handlers.texts.plan.event_facts import (
 from handlers.texts.plan.event_picture import card_of
 from handlers.texts.sections import hashtags
 from storage.plan.events import Event
-from talk.heard import PictureId
 from talk.keyboard import shorten
 from talk.prompt import Button, Post, Section, ShownPicture
 from talk.rich import Rich, bold, italic, join, lines, paragraphs, rich
+from talk.updates import PictureId
 
 __all__ = [
     "ALWAYS_YEAR",

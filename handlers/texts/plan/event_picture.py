@@ -8,8 +8,8 @@ from zoneinfo import ZoneInfo
 from domain.event import State
 from handlers.texts.language import ALWAYS_YEAR, capital, clock, day, month, zone_city
 from handlers.texts.plan import event_facts
-from talk.heard import PictureId
 from talk.prompt import Card
+from talk.updates import PictureId
 
 if TYPE_CHECKING:
     from storage.plan.events import Event

@@ -14,7 +14,7 @@ from handlers.texts.language import capital, clock, counted, day, quoted
 from handlers.texts.plan.event import event_line
 from handlers.texts.plan.event_changes import change_notice
 from handlers.texts.plan.event_facts import WITH_REGISTRATION, host_apart, host_words, place_words, when_words
-from handlers.texts.turn import shared as base
+from handlers.texts.turn import shared
 from talk.prompt import Button, Rows
 from talk.rich import Rich, bold, lines, paragraphs
 
@@ -38,10 +38,10 @@ def changed(before: Event, after: Event, *, zone: str | None, now: datetime) -> 
 
 def changed_rows(after: Event) -> Rows:
     if after.state is State.CANCELLED:
-        return ((Button(label=AFISHA, press="afisha"), base.BACK_TO_MENU),)
+        return ((Button(label=AFISHA, press="afisha"), shared.BACK_TO_MENU),)
     return (
         (Button(label=MORE, press=f"e:{after.id}"), Button(label=DECLINE, press=f"nogo:{after.id}")),
-        (base.BACK_TO_MENU,),
+        (shared.BACK_TO_MENU,),
     )
 
 
@@ -74,7 +74,7 @@ def reminder_rows(events: Sequence[Event]) -> Rows:
         )
         for at, event in enumerate(events, 1)
     ]
-    return (*rows, (Button(label=SUBSCRIPTIONS, press="subscriptions"), base.BACK_TO_MENU))
+    return (*rows, (Button(label=SUBSCRIPTIONS, press="subscriptions"), shared.BACK_TO_MENU))
 
 
 def _how_soon(event: Event, zone: str | None, now: datetime) -> str:
@@ -169,5 +169,5 @@ def nudge(settlement: str, days: int, coming: Sequence[Event], total: int, *, no
 def nudge_rows(alliance_id: int) -> Rows:
     return (
         (Button(label="Добавить событие", press="event"), Button(label="План", press=f"plan:{alliance_id}")),
-        (Button(label="Дела координатора", press=f"alliance:{alliance_id}"), base.BACK_TO_MENU),
+        (Button(label="Дела координатора", press=f"alliance:{alliance_id}"), shared.BACK_TO_MENU),
     )

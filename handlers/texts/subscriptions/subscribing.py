@@ -9,7 +9,7 @@ from domain.vocabulary.goals import WORDINGS
 from handlers.texts.language import capital, clock, moment, plural, quoted, zone_city
 from handlers.texts.places import apart
 from handlers.texts.plan.event_facts import WITH_REGISTRATION, short_when
-from handlers.texts.turn import shared as base
+from handlers.texts.turn import shared
 from talk.keyboard import shorten
 from talk.prompt import Button
 from talk.rich import Rich, Say, bold, lines, paragraphs
@@ -253,5 +253,5 @@ def how_words(zone: str, leads: Sequence[int], start: time | None, end: time | N
 
 ROWS_AFTER: Final = (
     (Button(label=MINE, press="subscriptions"), Button(label=AFISHA, press="afisha")),
-    (base.BACK_TO_MENU,),
+    (shared.BACK_TO_MENU,),
 )

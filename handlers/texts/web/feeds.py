@@ -8,7 +8,7 @@ from domain.event import State
 from handlers.texts.language import ALWAYS_YEAR, capital, quoted, short_day
 from handlers.texts.plan import calendar, event_facts
 from handlers.texts.subscriptions.subscribing import MINE
-from handlers.texts.turn import shared as base
+from handlers.texts.turn import shared
 from talk.prompt import Button
 from talk.rich import Rich, bold, link, paragraphs
 
@@ -156,4 +156,4 @@ def has_link(since: date) -> Rich:
     )
 
 
-ROWS_AFTER: Final = ((TO_SUBSCRIPTIONS,), (base.BACK_TO_MENU,))
+ROWS_AFTER: Final = ((TO_SUBSCRIPTIONS,), (shared.BACK_TO_MENU,))

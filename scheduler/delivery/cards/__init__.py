@@ -13,9 +13,9 @@ import structlog
 from pydantic import TypeAdapter
 
 from scheduler.delivery.cards.drawing import HEIGHT, WIDTH, draw
-from talk.heard import PictureId
 from talk.messenger import Publish, Revise
 from talk.prompt import Card, ShownPicture
+from talk.updates import PictureId
 
 if TYPE_CHECKING:
     from scheduler.clock import Clock
@@ -26,7 +26,7 @@ log = structlog.get_logger()
 
 REMEMBERED: Final = 1000
 TRUSTED: Final = timedelta(days=1)
-"""For so long a kept card is taken to be still there: ``scheduler/forget.py`` leaves it much longer."""
+"""For so long a kept card is taken to be still there: ``scheduler/retention.py`` leaves it much longer."""
 _cards: Final = TypeAdapter(Card)
 
 

@@ -20,17 +20,17 @@ from handlers.texts.figures import FIGURES
 from scheduler.documents.making.excel import workbook
 from scheduler.documents.making.reports import MOST_PICTURES, Facts, report
 from scheduler.documents.making.word import Writing
-from scheduler.documents.progress import NOBODY_LOOKS, Going
+from scheduler.documents.progress import NOBODY_LOOKS, Progress
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from handlers.turn.accounts import House
+    from handlers.turn.accounts import AccountDirectory
     from storage.alliances.alliances import Alliance
     from storage.books import Books
     from storage.chronicle.chronicle import ChronicleEntry
     from storage.database import Database
-    from storage.files.documents import Paper
+    from storage.files.documents import Document
     from storage.plan.events import Event
 
 MOST: Final = 20_000
@@ -44,19 +44,19 @@ class Draft:
     """All that was read; what is left to do needs no database."""
 
     name: str
-    write: Callable[[Going], bytes]
+    write: Callable[[Progress], bytes]
 
 
 async def make(
-    database: Database, paper: Paper, house: House, now: datetime, going: Going = NOBODY_LOOKS
+    database: Database, paper: Document, directory: AccountDirectory, now: datetime, progress: Progress = NOBODY_LOOKS
 ) -> tuple[str, bytes]:
     """Raises LookupError for a wish that cannot be fulfilled any more, Unwanted, and whatever a bug raises."""
     async with database.reading() as books:
-        draft = await _read(books, paper, house, now)
-    return draft.name, await asyncio.get_running_loop().run_in_executor(_ONE_AT_A_TIME, draft.write, going)
+        draft = await _read(books, paper, directory, now)
+    return draft.name, await asyncio.get_running_loop().run_in_executor(_ONE_AT_A_TIME, draft.write, progress)
 
 
-async def _read(books: Books, paper: Paper, house: House, now: datetime) -> Draft:
+async def _read(books: Books, paper: Document, directory: AccountDirectory, now: datetime) -> Draft:
     about = paper.about
     alliance = await books.alliances.get(int(about["alliance"]))
     if alliance is None:
@@ -68,7 +68,7 @@ async def _read(books: Books, paper: Paper, house: House, now: datetime) -> Draf
         case "plan":
             return await _plan(books, alliance, year)
         case "calendar":
-            return await _calendar(books, alliance, year, house, now)
+            return await _calendar(books, alliance, year, directory, now)
         case "chronicle":
             told = await entries_between(books, alliance.id, *year)
             rows = [texts.chronicle_cells(entry) for entry in told]
@@ -79,15 +79,15 @@ async def _read(books: Books, paper: Paper, house: House, now: datetime) -> Draf
         case "month" | "year":
             return await _report(books, alliance, kind, months if kind == "month" else year)
         case "release":
-            return await _release(books, alliance, int(about["event"]), house)
+            return await _release(books, alliance, int(about["event"]), directory)
         case "month-release":
-            return await _month_release(books, alliance, months, house)
+            return await _month_release(books, alliance, months, directory)
     raise LookupError(f"no paper is called {kind!r}")
 
 
 def _table(kind: str, alliance: Alliance, period: str, heads: tuple[str, ...], rows: list[Any]) -> Draft:
     name = texts.file_name(kind, alliance.settlement, period) + ".xlsx"
-    return Draft(name=name, write=lambda going: workbook(texts.SHEETS[kind], heads, rows, going))
+    return Draft(name=name, write=lambda progress: workbook(texts.SHEETS[kind], heads, rows, progress))
 
 
 async def _plan(books: Books, alliance: Alliance, period: tuple[date, date]) -> Draft:
@@ -106,7 +106,9 @@ async def _co_hosts(books: Books, events: tuple[Event, ...]) -> dict[int, tuple[
     return {event.id: tuple(titles[one] for one in event.co_hosts if one in titles) for event in events}
 
 
-async def _calendar(books: Books, alliance: Alliance, period: tuple[date, date], house: House, now: datetime) -> Draft:
+async def _calendar(
+    books: Books, alliance: Alliance, period: tuple[date, date], directory: AccountDirectory, now: datetime
+) -> Draft:
     """As the feeds tell it (RFC 5545): who reads both sees everything once."""
     ids = await books.feeds.dated(alliance.id, period[0], before=period[1])
     series = [one async for one in series_of(books, ids[:MOST])]
@@ -114,23 +116,23 @@ async def _calendar(books: Books, alliance: Alliance, period: tuple[date, date],
     name = texts.file_name("calendar", alliance.settlement, str(period[0].year)) + ".ics"
     file = CalendarFile(
         Calendar(name="", zone=alliance.zone, source=""),
-        address=lambda event: _url(house, event) or "",
+        address=lambda event: _url(directory, event) or "",
         changed=changed,
         now=now,
     )
-    return Draft(name=name, write=lambda going: _written(file, series, going))
+    return Draft(name=name, write=lambda progress: _written(file, series, progress))
 
 
-def _written(file: CalendarFile, series: list[Series], going: Going) -> bytes:
+def _written(file: CalendarFile, series: list[Series], progress: Progress) -> bytes:
     for done, one in enumerate(series):
-        going.at(done, len(series))
+        progress.at(done, len(series))
         for _ in file.add(one):
             pass
     return b"".join(file.whole())
 
 
-def _url(house: House, event_id: int) -> str | None:
-    return f"{house.public_url.rstrip('/')}/e/{event_id}" if house.public_url else None
+def _url(directory: AccountDirectory, event_id: int) -> str | None:
+    return f"{directory.public_url.rstrip('/')}/e/{event_id}" if directory.public_url else None
 
 
 async def entries_between(books: Books, alliance_id: int, start: date, end: date) -> list[ChronicleEntry]:
@@ -161,32 +163,36 @@ async def _report(books: Books, alliance: Alliance, kind: str, period: tuple[dat
         by_month=kind == "year",
     )
     return Draft(
-        name=texts.file_name(kind, alliance.settlement, words) + ".docx", write=lambda going: report(facts, going)
+        name=texts.file_name(kind, alliance.settlement, words) + ".docx", write=lambda progress: report(facts, progress)
     )
 
 
-async def _release(books: Books, alliance: Alliance, event_id: int, house: House) -> Draft:
+async def _release(books: Books, alliance: Alliance, event_id: int, directory: AccountDirectory) -> Draft:
     event = await books.events.get(event_id)
     if event is None or event.state is not State.ANNOUNCED:
         raise LookupError("nobody is invited to it")
-    return _press("release", alliance, event.title, [(event, await co_hosts_of(books, event))], house)
+    return _press("release", alliance, event.title, [(event, await co_hosts_of(books, event))], directory)
 
 
-async def _month_release(books: Books, alliance: Alliance, period: tuple[date, date], house: House) -> Draft:
+async def _month_release(
+    books: Books, alliance: Alliance, period: tuple[date, date], directory: AccountDirectory
+) -> Draft:
     found = await books.events.plan(alliance.id, *period, states=(State.ANNOUNCED,), limit=MOST)
     hosts = await _co_hosts(books, found.items)
     told = [(event, hosts[event.id]) for event in found.items]
-    return _press("month-release", alliance, texts.month_release_title(alliance.settlement, period[0]), told, house)
+    return _press("month-release", alliance, texts.month_release_title(alliance.settlement, period[0]), told, directory)
 
 
-def _press(kind: str, alliance: Alliance, title: str, told: list[tuple[Event, tuple[str, ...]]], house: House) -> Draft:
-    def write(going: Going) -> bytes:
+def _press(
+    kind: str, alliance: Alliance, title: str, told: list[tuple[Event, tuple[str, ...]]], directory: AccountDirectory
+) -> Draft:
+    def write(progress: Progress) -> bytes:
         writing = Writing(title)
         for done, (event, co_hosts) in enumerate(told):
-            going.at(done, len(told))
+            progress.at(done, len(told))
             if len(told) > 1:
                 writing.heading(event.title)
-            writing.text(texts.card_lines(event, co_hosts, url=_url(house, event.id)).plain)
+            writing.text(texts.card_lines(event, co_hosts, url=_url(directory, event.id)).plain)
             writing.text(texts.release_text(event).plain)
         if not told:
             writing.text(texts.NOTHING)

@@ -15,7 +15,7 @@ from openpyxl.worksheet.page import PageMargins
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
-from scheduler.documents.progress import NOBODY_LOOKS, Going
+from scheduler.documents.progress import NOBODY_LOOKS, Progress
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -44,7 +44,7 @@ def harmless(value: str | int) -> str | int:
 
 
 def workbook(
-    title: str, heads: Sequence[str], rows: Iterable[Sequence[str | int]], going: Going = NOBODY_LOOKS
+    title: str, heads: Sequence[str], rows: Iterable[Sequence[str | int]], progress: Progress = NOBODY_LOOKS
 ) -> bytes:
     """One sheet."""
     kept = [[harmless(value) for value in row] for row in rows]
@@ -57,7 +57,7 @@ def workbook(
         sheet.column_dimensions[get_column_letter(place)].width = width
     sheet.append([_head(sheet, head) for head in heads])
     for done, row in enumerate(kept):
-        going.at(done, len(kept))
+        progress.at(done, len(kept))
         lines = max(_lines(value, width) for value, width in zip(row, widths, strict=True))
         if lines > 1:
             sheet.row_dimensions[done + 2].height = min(HIGHEST, LINE * lines)

@@ -15,7 +15,7 @@ from handlers.texts.language import number
 from handlers.texts.places import apart
 from scheduler.documents.making.charts import MOST_BARS, Bar, chart
 from scheduler.documents.making.word import Writing
-from scheduler.documents.progress import NOBODY_LOOKS, Going
+from scheduler.documents.progress import NOBODY_LOOKS, Progress
 from storage.chronicle.chronicle import ChronicleEntry
 from storage.chronicle.figures import VISITORS
 from storage.plan.figures import AHEAD, CANCELLED, HELD
@@ -46,7 +46,7 @@ Name = tuple[str, str]
 Tallies = dict[Name, Tally]
 
 
-def report(facts: Facts, going: Going = NOBODY_LOOKS) -> bytes:
+def report(facts: Facts, progress: Progress = NOBODY_LOOKS) -> bytes:
     writing = Writing(facts.title)
     whole = Tally()
     libraries, goals, months = _tallied(facts, whole)
@@ -64,7 +64,7 @@ def report(facts: Facts, going: Going = NOBODY_LOOKS) -> bytes:
             _charts(writing, title, counted)
             heads = ("", *(spot.label for spot, _ in FIGURES.columns()))
             writing.table(heads, [_row(name, tally) for name, tally in counted])
-    _stories(writing, facts, going)
+    _stories(writing, facts, progress)
     return writing.bytes()
 
 
@@ -117,13 +117,13 @@ def _row(name: Name, tally: Tally) -> tuple[str, ...]:
     return (label, *(number(tally[one.name]) for _, one in FIGURES.columns()))
 
 
-def _stories(writing: Writing, facts: Facts, going: Going) -> None:
+def _stories(writing: Writing, facts: Facts, progress: Progress) -> None:
     if not facts.entries:
         return
     writing.heading(texts.STORIES)
     told = facts.entries[:MOST_STORIES]
     for done, entry in enumerate(told):
-        going.at(done, len(told))
+        progress.at(done, len(told))
         writing.heading(entry.title, level=2)
         writing.text(texts.story_line(entry))
         writing.text(entry.text)

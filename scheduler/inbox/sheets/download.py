@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING
 
 from scheduler.inbox.sheets.parsing import MOST_BYTES, BadSheet
 from scheduler.inbox.sheets.sandbox import read_sheet
-from talk.heard import Sheet
+from talk.updates import Sheet
 
 if TYPE_CHECKING:
-    from talk.heard import Heard
     from talk.messenger import Messenger
+    from talk.updates import IncomingMessage
 
 
-async def take_sheet(heard: Heard, messenger: Messenger) -> Sheet | None:
+async def fetch_sheet(heard: IncomingMessage, messenger: Messenger) -> Sheet | None:
     """The first file of the message that is no photo. Raises BadSheet or Undelivered."""
     for file in heard.files:
         if file.kind == "photo":

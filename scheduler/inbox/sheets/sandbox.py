@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 PATIENCE: Final = 30.0
 """Seconds."""
-_CELL: Final = Path(__file__).with_name("sandboxed.py")
+_SANDBOXED: Final = Path(__file__).with_name("sandboxed.py")
 _MOST_ANSWER: Final = MOST_SIGNS * 7
 """Bytes: a letter is six in JSON."""
 _ONE_AT_A_TIME: Final = ThreadPoolExecutor(1, "sheets")
@@ -33,7 +33,7 @@ def _read(raw: bytes, today: date) -> Table:
         raise BadSheet("large")
     try:
         ended = subprocess.run(  # noqa: S603 - our own interpreter and our own file
-            [sys.executable, "-I", str(_CELL), today.isoformat()],
+            [sys.executable, "-I", str(_SANDBOXED), today.isoformat()],
             input=raw,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,

@@ -23,7 +23,7 @@ from domain.journal import Kind
 from storage.books import Books
 from storage.database import Database
 from storage.sql import sqlite
-from storage.sql.encryption import seal, unseal
+from storage.sql.encryption import decrypt, encrypt
 from talk.messenger import Tell
 from talk.prompt import Prompt
 from talk.rich import rich
@@ -158,7 +158,7 @@ def test_a_key_is_added_sealed_and_never_shown(monkeypatch: pytest.MonkeyPatch, 
     assert TOKEN.encode() not in path.read_bytes()
     with closing(sqlite3.connect(path)) as database:
         (sealed,) = database.execute("SELECT sealed_key FROM accounts WHERE kind = 'telegram'").fetchone()
-    assert unseal(sealed, "a word") == TOKEN
+    assert decrypt(sealed, "a word") == TOKEN
 
 
 @pytest.mark.parametrize(
@@ -183,7 +183,7 @@ def test_with_a_wrong_secret_key_nothing_starts_and_it_is_said_why(
     monkeypatch: pytest.MonkeyPatch, secret: str
 ) -> None:
     async def add(books: Books) -> None:
-        await books.accounts.add("telegram", 123456, "", seal(TOKEN, "a word"), {}, at=NOW)
+        await books.accounts.add("telegram", 123456, "", encrypt(TOKEN, "a word"), {}, at=NOW)
 
     written(add)
     monkeypatch.setenv("TEZKI_SECRET_KEY", secret)

@@ -12,7 +12,7 @@ import pytest
 from bot.cli.doctor import examine
 from storage.database import Database
 from storage.sql import sqlite
-from storage.sql.encryption import seal
+from storage.sql.encryption import encrypt
 from tests.bot.conftest import TOKEN, Printed, given
 from tests.servers import faults
 from tests.servers.telegram import TelegramServer
@@ -134,7 +134,7 @@ async def test_postgresql_that_is_not_there(free_port: int, printed: Printed) ->
 async def test_sealed_keys_that_do_not_open(sqlite_url: str, printed: Printed, secret: str | None) -> None:
     database = await Database.open(sqlite_url)
     async with database.writing() as books:
-        await books.accounts.add("telegram", 123456, "", seal(TOKEN, "a word"), {}, at=datetime.now(UTC))
+        await books.accounts.add("telegram", 123456, "", encrypt(TOKEN, "a word"), {}, at=datetime.now(UTC))
     await database.close()
     assert await examine(given(database_url=sqlite_url, secret_key=secret), printed) == 1
     assert "TEZKI_SECRET_KEY не задан или не тот" in printed.text

@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from bot.registries import loading as taking
-from bot.registries.loading import take
+from bot.registries import loading
+from bot.registries.loading import load
 from storage.database import Database
 from tests.bot.registries import samples
 from tests.storage.libraries import namesakes
@@ -45,7 +45,7 @@ def file(tmp_path: Path) -> Path:
 
 
 async def taken(database: Database, kind: Kind, path: Path, **how: Any) -> dict[str, int]:
-    return (await take(database, kind, path, progress=unseen, **how)).counts
+    return (await load(database, kind, path, progress=unseen, **how)).counts
 
 
 async def called(database: Database, name: str) -> tuple[Place, ...]:
@@ -68,7 +68,7 @@ async def test_every_settlement_is_found_by_its_name(database: Database, file: P
 async def test_the_same_file_again_changes_nothing(database: Database, file: Path) -> None:
     await taken(database, "oktmo", file)
     before = await called(database, "Александровка")
-    report = await take(database, "oktmo", file, progress=unseen)
+    report = await load(database, "oktmo", file, progress=unseen)
     assert report.already
     counts = await taken(database, "oktmo", file, anew=True)
     assert (counts["same"], counts["new"], counts["changed"]) == (samples.PLACES - 1, 0, 0)
@@ -78,7 +78,7 @@ async def test_the_same_file_again_changes_nothing(database: Database, file: Pat
 async def test_a_newer_file_changes_what_has_changed_and_forgets_what_is_gone(
     database: Database, file: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(taking, "CHUNK", 4)
+    monkeypatch.setattr(loading, "CHUNK", 4)
     await taken(database, "oktmo", file)
     newer = samples.OKTMO.replace("ст-ца Егорлыкская", "г Егорлык").splitlines(keepends=True)
     put(file, "".join(line for line in newer if "Алябьевский" not in line))
@@ -98,14 +98,14 @@ async def test_a_part_of_a_file_does_not_empty_the_registry(database: Database, 
 async def test_broken_off_it_goes_on_behind_the_last_transaction(
     database: Database, file: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(taking, "CHUNK", 5)
+    monkeypatch.setattr(loading, "CHUNK", 5)
 
     def pull_the_plug(done: int, size: int) -> None:
         raise KeyboardInterrupt(f"{done} of {size}")
 
     with pytest.raises(KeyboardInterrupt):
-        await take(database, "oktmo", file, progress=pull_the_plug)
-    report = await take(database, "oktmo", file, progress=unseen)
+        await load(database, "oktmo", file, progress=pull_the_plug)
+    report = await load(database, "oktmo", file, progress=unseen)
     assert report.resumed == 5
     assert (report.counts["read"], report.counts["new"]) == (18, samples.PLACES - 1)
 
@@ -147,7 +147,7 @@ async def test_libraries_that_joined_before_are_confirmed(database: Database, fi
         for district in ("Прохоровский р-н", "Чернянский район", ""):
             one = await namesakes.library(books, alliance.id, f"Библиотека {district}", district=district)
             await books.libraries.change(one.id, settlement="Александровка")
-    report = await take(database, "oktmo", file, progress=unseen)
+    report = await load(database, "oktmo", file, progress=unseen)
     assert report.confirmed == 2
     async with database.reading() as books:
         (left,) = (await books.libraries.unchecked(alliance.id)).items

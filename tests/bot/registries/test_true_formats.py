@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bot.registries import loading as taking
-from bot.registries import oktmo
+from bot.registries import loading, oktmo
 from bot.registries.libraries import read_address
 from bot.registries.rows import Skipped
 
@@ -42,8 +41,8 @@ FOUND = [
 
 
 def rows_of(path: Path, kind: Kind) -> list[Row]:
-    encoding = taking.recognise(path, kind)
-    with taking.records(path, kind, encoding) as (found, _):
+    encoding = loading.recognise(path, kind)
+    with loading.records(path, kind, encoding) as (found, _):
         return [one for one in found if not isinstance(one, Skipped)]
 
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.time.notices import LEADS, Quiet, digest_due, due, morning_after, settle, still_helps
+from domain.time.notices import LEADS, Quiet, digest_due, due, morning_after, ring_time, still_helps
 
 MOSCOW = "Europe/Moscow"
 NIGHT = Quiet(start=time(22), end=time(8))
@@ -28,29 +28,29 @@ def test_a_reminder_is_due_so_long_before_the_start() -> None:
 
 
 def test_by_day_it_comes_when_it_is_due() -> None:
-    assert settle(at(5, 15), NIGHT, MOSCOW, at(5, 18)) == at(5, 15)
-    assert settle(at(5, 23), None, MOSCOW, at(6, 18)) == at(5, 23)
+    assert ring_time(at(5, 15), NIGHT, MOSCOW, at(5, 18)) == at(5, 15)
+    assert ring_time(at(5, 23), None, MOSCOW, at(6, 18)) == at(5, 23)
 
 
 def test_by_night_it_waits_for_the_morning() -> None:
-    assert settle(at(4, 23), NIGHT, MOSCOW, at(5, 23)) == at(5, 8)
-    assert settle(at(5, 3), NIGHT, MOSCOW, at(5, 12)) == at(5, 8)
+    assert ring_time(at(4, 23), NIGHT, MOSCOW, at(5, 23)) == at(5, 8)
+    assert ring_time(at(5, 3), NIGHT, MOSCOW, at(5, 12)) == at(5, 8)
 
 
 def test_before_an_early_event_it_comes_the_evening_before() -> None:
-    assert settle(at(5, 6), NIGHT, MOSCOW, at(5, 7)) == at(4, 21, 59)
-    assert settle(at(5, 7), NIGHT, MOSCOW, at(5, 8)) == at(4, 21, 59)
+    assert ring_time(at(5, 6), NIGHT, MOSCOW, at(5, 7)) == at(4, 21, 59)
+    assert ring_time(at(5, 7), NIGHT, MOSCOW, at(5, 8)) == at(4, 21, 59)
 
 
 def test_who_subscribes_at_night_to_an_early_event_is_woken_after_all() -> None:
-    assert settle(at(5, 6), NIGHT, MOSCOW, at(5, 7), now=at(4, 23)) == at(5, 6)
-    assert settle(at(5, 6), NIGHT, MOSCOW, at(5, 7), now=at(4, 21)) == at(4, 21, 59)
+    assert ring_time(at(5, 6), NIGHT, MOSCOW, at(5, 7), now=at(4, 23)) == at(5, 6)
+    assert ring_time(at(5, 6), NIGHT, MOSCOW, at(5, 7), now=at(4, 21)) == at(4, 21, 59)
 
 
 def test_quiet_hours_begin_and_end_on_the_minute() -> None:
-    assert settle(at(4, 21, 59), NIGHT, MOSCOW, at(6, 8)) == at(4, 21, 59)
-    assert settle(at(4, 22), NIGHT, MOSCOW, at(6, 8)) == at(5, 8)
-    assert settle(at(5, 8), NIGHT, MOSCOW, at(6, 8)) == at(5, 8)
+    assert ring_time(at(4, 21, 59), NIGHT, MOSCOW, at(6, 8)) == at(4, 21, 59)
+    assert ring_time(at(4, 22), NIGHT, MOSCOW, at(6, 8)) == at(5, 8)
+    assert ring_time(at(5, 8), NIGHT, MOSCOW, at(6, 8)) == at(5, 8)
 
 
 def test_equal_ends_are_no_quiet_hours() -> None:
@@ -59,12 +59,12 @@ def test_equal_ends_are_no_quiet_hours() -> None:
 
 def test_quiet_hours_follow_the_readers_clock_not_the_hosts() -> None:
     noon_in_moscow = at(5, 12)
-    assert settle(noon_in_moscow, NIGHT, "Asia/Vladivostok", at(7, 12)) == noon_in_moscow
-    assert settle(at(5, 16), NIGHT, "Asia/Vladivostok", at(7, 12)) == at(6, 8, zone="Asia/Vladivostok")
+    assert ring_time(noon_in_moscow, NIGHT, "Asia/Vladivostok", at(7, 12)) == noon_in_moscow
+    assert ring_time(at(5, 16), NIGHT, "Asia/Vladivostok", at(7, 12)) == at(6, 8, zone="Asia/Vladivostok")
 
 
 def test_after_the_start_there_is_no_reminder() -> None:
-    assert settle(at(5, 18), NIGHT, MOSCOW, at(5, 18)) is None
+    assert ring_time(at(5, 18), NIGHT, MOSCOW, at(5, 18)) is None
     assert still_helps(at(5, 17, 59), at(5, 18))
     assert not still_helps(at(5, 18), at(5, 18))
 
@@ -73,7 +73,7 @@ def test_after_the_start_there_is_no_reminder() -> None:
 def test_a_settled_reminder_comes_before_the_event(
     start: datetime, lead: timedelta, quiet: Quiet | None, zone: str
 ) -> None:
-    settled = settle(due(start, lead), quiet, zone, start)
+    settled = ring_time(due(start, lead), quiet, zone, start)
     assert settled is not None
     assert settled.tzinfo is UTC
     assert start - lead - timedelta(days=3) < settled < start
@@ -82,7 +82,7 @@ def test_a_settled_reminder_comes_before_the_event(
 @given(INSTANTS, st.sampled_from(LEADS), QUIETS, ZONES)
 def test_a_moved_reminder_never_rings_in_quiet_hours(start: datetime, lead: timedelta, quiet: Quiet, zone: str) -> None:
     when = due(start, lead)
-    settled = settle(when, quiet, zone, start)
+    settled = ring_time(when, quiet, zone, start)
     assert settled is not None
     if settled != when:
         assert not quiet.covers(settled.astimezone(ZoneInfo(zone)).time())
@@ -91,7 +91,7 @@ def test_a_moved_reminder_never_rings_in_quiet_hours(start: datetime, lead: time
 @given(INSTANTS, QUIETS, ZONES)
 def test_a_reminder_outside_quiet_hours_is_never_moved(when: datetime, quiet: Quiet, zone: str) -> None:
     if not quiet.covers(when.astimezone(ZoneInfo(zone)).time()):
-        assert settle(when, quiet, zone, when + timedelta(hours=1)) == when
+        assert ring_time(when, quiet, zone, when + timedelta(hours=1)) == when
 
 
 @pytest.mark.parametrize(
@@ -104,7 +104,7 @@ def test_a_reminder_outside_quiet_hours_is_never_moved(when: datetime, quiet: Qu
 def test_a_morning_in_a_skipped_or_repeated_hour(quiet_end: time, due_local: datetime, expected: datetime) -> None:
     due_at = due_local.replace(tzinfo=ZoneInfo("Europe/Berlin"))
     quiet = Quiet(start=time(22), end=quiet_end)
-    settled = settle(due_at, quiet, "Europe/Berlin", due_at + timedelta(days=1))
+    settled = ring_time(due_at, quiet, "Europe/Berlin", due_at + timedelta(days=1))
     assert settled == expected.replace(tzinfo=UTC)
 
 

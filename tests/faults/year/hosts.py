@@ -7,17 +7,17 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from handlers import dispatcher as reception
+from handlers import dispatcher
 from handlers.turn.context import TurnRefused
 from storage.sql.errors import StorageError
 from talk.errors import Refused
-from talk.heard import AccountId, Heard
+from talk.updates import AccountId, IncomingMessage
 
 if TYPE_CHECKING:
     from collections import deque
 
-    from handlers.turn.accounts import House
-    from handlers.turn.context import Desk
+    from handlers.turn.accounts import AccountDirectory
+    from handlers.turn.context import Context
     from scheduler.clock import Clock
     from storage.database import Database
 
@@ -28,15 +28,15 @@ class Deed:
 
     account: int
     chat: int
-    does: Callable[[Desk], Awaitable[None]]
+    does: Callable[[Context], Awaitable[None]]
 
 
 class Hosts:
     """Does what is wanted, one after the other."""
 
-    def __init__(self, database: Database, house: House, clock: Clock, wanted: deque[Deed]) -> None:
+    def __init__(self, database: Database, directory: AccountDirectory, clock: Clock, wanted: deque[Deed]) -> None:
         self._database = database
-        self._house = house
+        self._house = directory
         self._clock = clock
         self._wanted = wanted
         self.woken = asyncio.Event()
@@ -57,8 +57,8 @@ class Hosts:
 
     async def _do(self, deed: Deed) -> None:
         now = self._clock.now()
-        heard = Heard(
+        heard = IncomingMessage(
             account=AccountId(deed.account), event_id="deed", chat=deed.chat, user=deed.chat, at=now, text="deed"
         )
         async with self._database.writing() as books:
-            await deed.does(await reception.sit_down(books, heard, house=self._house, now=now))
+            await deed.does(await dispatcher.open_context(books, heard, directory=self._house, now=now))

@@ -10,13 +10,12 @@ from collections import deque
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final, Literal
 
-from talk.heard import AccountId, Heard, ReachChanged
 from talk.keyboard import fit
 from talk.messenger import (
     Action,
     GroupReport,
     Hear,
-    Introduction,
+    Identity,
     Later,
     Limits,
     Sent,
@@ -25,13 +24,14 @@ from talk.messenger import (
     Undelivered,
     Unreachable,
 )
+from talk.updates import AccountId, IncomingMessage, ReachabilityChanged
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import datetime
 
-    from talk.heard import RemoteFile
     from talk.prompt import Prompt
+    from talk.updates import RemoteFile
     from tests.faults.year.world import World
 
 Fate = Literal["done", "refused", "overload", "unreachable", "lost answer", "hang", "broken off"]
@@ -134,7 +134,7 @@ class Messenger:
         self.network = network
         self.world = network.world
         self.blocked: set[int] = set()
-        self.updates: deque[Heard | ReachChanged] = deque()
+        self.updates: deque[IncomingMessage | ReachabilityChanged] = deque()
         """What was not confirmed yet, in the order in which it is handed out."""
         self._shown: dict[tuple[int, bool, int], str] = {}
         """What was shown by which key, and as which message: VK knows a repeat by that."""
@@ -147,7 +147,7 @@ class Messenger:
 
     # Hearing.
 
-    def happens(self, one: Heard | ReachChanged) -> None:
+    def happens(self, one: IncomingMessage | ReachabilityChanged) -> None:
         self.updates.append(one)
         self._arrived.set()
 
@@ -264,15 +264,15 @@ class Messenger:
 
     # The rest of the seam.
 
-    async def introduce(self) -> Introduction:
-        return Introduction(external_id=int(self.account), title=self.kind)
+    async def identify(self) -> Identity:
+        return Identity(external_id=int(self.account), title=self.kind)
 
-    async def offer(self, commands: Sequence[tuple[str, str]]) -> None: ...
+    async def set_commands(self, commands: Sequence[tuple[str, str]]) -> None: ...
 
-    async def knock(self, headers: Mapping[str, str], body: bytes, hear: Hear) -> tuple[int, str]:
+    async def handle_webhook(self, headers: Mapping[str, str], body: bytes, hear: Hear) -> tuple[int, str]:
         raise NotImplementedError
 
-    async def acknowledge(self, press_id: str, note: str | None = None) -> None: ...
+    async def answer_press(self, press_id: str, note: str | None = None) -> None: ...
 
     async def fetch(self, file: RemoteFile, *, at_most: int) -> bytes:
         raise NotImplementedError

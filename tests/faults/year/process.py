@@ -12,7 +12,7 @@ from datetime import UTC, datetime, time, timedelta
 from typing import TYPE_CHECKING, Final
 from zoneinfo import ZoneInfo
 
-from handlers.turn.accounts import House
+from handlers.turn.accounts import AccountDirectory
 from scheduler.all_jobs import JOBS as ALL_JOBS
 from scheduler.clock import Clock
 from scheduler.delivery.sender import Delivery
@@ -78,16 +78,16 @@ class _Life:
             one.begins_anew()
         self.database: Database = world.disk.open()
         clock = Clock(wall=world.wall)
-        house = House(doors=messengers)
-        self.inbox = Inbox(self.database, messengers, house, clock)
+        directory = AccountDirectory(messengers=messengers)
+        self.inbox = Inbox(self.database, messengers, directory, clock)
         self.inbox.idle = IDLE
         self.deliveries = {
             account: Delivery(self.database, messenger, clock) for account, messenger in messengers.items()
         }
         for delivery in self.deliveries.values():
             delivery.idle = IDLE
-        self.jobs = JobRunner(self.database, house, clock, JOBS)
-        self.hosts = Hosts(self.database, house, clock, world.deeds)
+        self.jobs = JobRunner(self.database, directory, clock, JOBS)
+        self.hosts = Hosts(self.database, directory, clock, world.deeds)
         self.woken = asyncio.Event()
 
         def wake_all() -> None:
@@ -97,7 +97,7 @@ class _Life:
         self.database.on_wake("outbox", wake_all)
         self.database.on_wake(CHANGES, self.woken.set)
         for account, delivery in self.deliveries.items():
-            self.database.hand_over(account, delivery)
+            self.database.send_directly(account, delivery)
         self.look = world.disk.look()
 
     async def run(self, until: float) -> None:

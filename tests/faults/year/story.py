@@ -9,17 +9,17 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Final
 from zoneinfo import ZoneInfo
 
-from handlers.plan import actions as event_deeds
+from handlers.plan import actions
 from handlers.subscriptions.habits import PRESETS
 from handlers.texts.subscriptions import habits as settings_texts
 from handlers.texts.subscriptions import subscribing as subscribing_texts
-from talk.heard import AccountId, Heard, ReachChanged
+from talk.updates import AccountId, IncomingMessage, ReachabilityChanged
 from tests.faults.year.hosts import Deed
 from tests.faults.year.network import Fate, Messenger, Weather
 from tests.faults.year.record import Block
 
 if TYPE_CHECKING:
-    from handlers.turn.context import Desk
+    from handlers.turn.context import Context
     from storage.plan.events import EventFacts
     from tests.faults.year.network import Network
     from tests.faults.year.world import World
@@ -165,10 +165,10 @@ class Story:
             "repeats": f"FREQ={'WEEKLY' if self.days < 100 else 'MONTHLY'};COUNT=5" if every else None,
         }
 
-        async def plan(desk: Desk) -> None:
+        async def plan(context: Context) -> None:
             if title not in {one.title for one in self.world.history.last.events.values()}:
-                event = await event_deeds.plan(desk, alliance, facts)
-                await event_deeds.announce(desk, event)
+                event = await actions.plan(context, alliance, facts)
+                await actions.announce(context, event)
 
         self._deed(planned, host, plan)
         self._mark(starts)
@@ -200,19 +200,19 @@ class Story:
         elif what == "library":
             facts = {"zone": other[1], "starts_at": self._wall_time(at / 86400 + chance.uniform(0.5, 6), other[1])}
 
-        async def change(desk: Desk) -> None:
+        async def change(context: Context) -> None:
             known = [one for one in world.history.last.events.values() if one.title == title]
             for one in known[:1]:
                 if what == "cancelled":
-                    await event_deeds.cancel(desk, one.id, "Метель")
+                    await actions.cancel(context, one.id, "Метель")
                 else:
-                    await event_deeds.change(desk, one.id, **facts)
+                    await actions.change(context, one.id, **facts)
 
         self._deed(max(at, planned + 1), host, change)
         if "starts_at" in facts and facts["starts_at"] is not None:
             self._mark(facts["starts_at"])
 
-    def _deed(self, at: float, host: tuple[int, int], does: Callable[[Desk], object]) -> None:
+    def _deed(self, at: float, host: tuple[int, int], does: Callable[[Context], object]) -> None:
         deed = Deed(*host, does)  # type: ignore[arg-type]  # all of them are coroutine functions
         self.world.will(at, lambda: self.world.deeds.append(deed))
 
@@ -305,7 +305,7 @@ class Story:
         reader.wish.hears(what, self.places)
         self._number += 1
         event_id = f"{self.chance.randrange(10**9)}-{self._number}"
-        heard = Heard(
+        heard = IncomingMessage(
             account=AccountId(reader.wish.account),
             event_id=event_id,
             chat=reader.chat,
@@ -325,7 +325,7 @@ class Story:
         def reach(*, reachable: bool) -> None:
             (reader.messenger.blocked.discard if reachable else reader.messenger.blocked.add)(reader.chat)
             self._number += 1
-            told = ReachChanged(
+            told = ReachabilityChanged(
                 account=AccountId(reader.wish.account),
                 event_id=f"reach-{self._number}",
                 user=reader.chat,

@@ -16,6 +16,6 @@ EVERYBODYS: Final = {"alliances.found.found_it": "whoever wants to may found one
 def deeds(neighbours: Neighbours) -> Deeds:
     alliance, *_ = neighbours.theirs.ids
     return {
-        "alliances.agreement.adopt": lambda desk: agreement.adopt(desk, alliance, 1, {"aim": "Ссориться"}),
-        "alliances.card.change": lambda desk: card.change(desk, alliance, {"motto": "Чужой"}),
+        "alliances.agreement.adopt": lambda context: agreement.adopt(context, alliance, 1, {"aim": "Ссориться"}),
+        "alliances.card.change": lambda context: card.change(context, alliance, {"motto": "Чужой"}),
     }

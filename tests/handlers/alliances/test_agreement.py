@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from handlers.texts.alliances import agreement as texts
-from handlers.texts.turn import shared as base
+from handlers.texts.turn import shared
 from handlers.texts.turn.dialogue import PHRASES
 from tests.handlers.alliances.steps import binds, founds, journal_of, the_alliance
 
@@ -155,7 +155,7 @@ async def test_forged_buttons_open_nothing_and_break_nothing(town: Town) -> None
     await founds(maria)
     alliance = await the_alliance(town)
     await opens_editing(stranger, alliance.id)
-    assert stranger.reads == base.FORBIDDEN
+    assert stranger.reads == shared.FORBIDDEN
     for press in (
         "agreement:999",
         f"agreement:{alliance.id}:77:5",
@@ -165,7 +165,7 @@ async def test_forged_buttons_open_nothing_and_break_nothing(town: Town) -> None
         "versions:²",
     ):
         await stranger.forges(press)
-        assert stranger.reads != base.APOLOGY, press
+        assert stranger.reads != shared.APOLOGY, press
 
 
 async def test_an_agreement_that_nobody_has_signed_invites(town: Town) -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from handlers.texts.alliances import about, founding
 from handlers.texts.alliances import card as texts
-from handlers.texts.turn import shared as base
+from handlers.texts.turn import shared
 from handlers.texts.turn.dialogue import PHRASES
 from tests.handlers.alliances.steps import GROUP, binds, founds, journal_of, links, the_alliance
 
@@ -17,9 +17,9 @@ if TYPE_CHECKING:
     from tests.people import Person, Town
 
 
-async def begins(person: Person, setting: str) -> None:
+async def begins(person: Person, question_context: str) -> None:
     await person.forges("edit-alliance")
-    await person.answers(setting)
+    await person.answers(question_context)
 
 
 async def invites(person: Person) -> str:
@@ -71,7 +71,7 @@ async def test_whoever_coordinates_several_chooses(town: Town) -> None:
     await founds(maria)
     await founds(maria, "Ивановка", "Омская область")
     await maria.forges("alliance")
-    assert maria.labels == ["Александровка", "Ивановка", base.MENU]
+    assert maria.labels == ["Александровка", "Ивановка", shared.MENU]
     await maria.presses("Ивановка")
     assert "Сотрудничество «Ивановка»" in maria.reads
 
@@ -82,7 +82,7 @@ async def test_whoever_coordinates_nothing_is_told_what_to_do(town: Town) -> Non
     assert resident.reads == founding.NOT_A_COORDINATOR
     assert founding.FOUND_BUTTON in resident.labels
     await resident.forges("alliance:1")
-    assert resident.reads == base.FORBIDDEN
+    assert resident.reads == shared.FORBIDDEN
 
 
 async def test_every_setting_can_be_changed(any_town: Town) -> None:
@@ -155,7 +155,7 @@ async def test_a_talk_that_outlives_the_office_changes_nothing(town: Town) -> No
         assert person is not None
         await books.coordinators.retire((await the_alliance(town)).id, person.id, at=town.time)
     await oleg.answers("Теперь я тут главный")
-    assert oleg.reads == base.FORBIDDEN
+    assert oleg.reads == shared.FORBIDDEN
     assert (await the_alliance(town)).motto is None
 
 

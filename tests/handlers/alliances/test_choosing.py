@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from handlers.texts.alliances import choosing as lists
+from handlers.texts.alliances import choosing
 from tests.handlers.libraries.steps import founded, founds_another, joins
 from tests.people import Town
 from tests.storage.libraries import namesakes
@@ -20,10 +20,10 @@ async def test_with_several_a_stranger_chooses_or_seeks(any_town: Town) -> None:
         await founded(any_town, settlement)
     reader = any_town.person("Читатель")
     await reader.says("/roster")
-    assert reader.reads.startswith(lists.WHICH)
+    assert reader.reads.startswith(choosing.WHICH)
     await reader.answers("Погореловка")
     assert "Библиотеки-партнёры: «Погореловка»" in reader.reads
-    await reader.answers(lists.OTHERS, "Никольское")
+    await reader.answers(choosing.OTHERS, "Никольское")
     assert "Библиотеки-партнёры: «Никольское»" in reader.reads
 
 
@@ -35,11 +35,11 @@ async def test_among_very_many_one_is_sought_by_name(any_town: Town) -> None:
     reader = any_town.person("Читатель")
     await reader.says("/journal")
     assert "Страница 1 из 3." in reader.reads
-    await reader.answers(lists.SEEK, "с. погорЕловка", "Погореловка")
+    await reader.answers(choosing.SEEK, "с. погорЕловка", "Погореловка")
     assert "Журнал сотрудничества «Погореловка»" in reader.reads
     await reader.forges("seek:journal")
     await reader.answers("Никольское")
-    assert lists.none_called("Никольское").plain in reader.reads
+    assert choosing.none_called("Никольское").plain in reader.reads
 
 
 async def test_the_persons_own_alliance_comes_first(town: Town) -> None:
@@ -63,11 +63,11 @@ async def test_an_alliance_that_is_not_there_leads_to_the_list(town: Town) -> No
     await founded(town)
     reader = town.person("Читатель")
     await reader.forges("roster:77")
-    assert lists.NOT_FOUND in reader.reads
+    assert choosing.NOT_FOUND in reader.reads
 
 
 async def test_without_any_alliance_one_can_be_founded(town: Town) -> None:
     reader = town.person("Читатель")
     await reader.says("/roster")
-    assert lists.NONE_YET in reader.reads
-    assert lists.FOUND in reader.labels
+    assert choosing.NONE_YET in reader.reads
+    assert choosing.FOUND in reader.labels

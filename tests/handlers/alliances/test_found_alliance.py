@@ -8,7 +8,7 @@ import pytest
 
 from handlers.texts.alliances import agreement
 from handlers.texts.alliances import founding as texts
-from handlers.texts.turn import shared as base
+from handlers.texts.turn import shared
 from handlers.texts.turn.dialogue import PHRASES
 from tests.handlers.alliances.steps import founds, journal_of, the_alliance
 
@@ -165,5 +165,5 @@ async def test_a_half_told_founding_is_not_lost_by_beginning_anew(town: Town) ->
     await maria.answers("Ивановка")
     await maria.says("/found")
     assert texts.CALLED in maria.reads
-    await maria.presses(base.RESUME)
+    await maria.presses(shared.RESUME)
     assert maria.reads.startswith(texts.REGION)

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from handlers.texts.alliances import founding
-from handlers.texts.alliances import settlement as registry
+from handlers.texts.alliances import founding, settlement
 from handlers.texts.libraries import joining
-from handlers.texts.turn import shared as base
+from handlers.texts.turn import shared
 from handlers.texts.turn.dialogue import PHRASES
 from tests.handlers.alliances.steps import founds, links, the_alliance
 from tests.handlers.libraries.registrars import load
@@ -20,8 +19,8 @@ async def test_the_only_one_of_a_region_is_offered_and_confirmed(any_town: Town)
     await maria.starts(f"join_{alliance.id}")
     await maria.answers("Александровка", "Омская обл.")
     assert "село Александровка, Шербакульский район, Омская область\nВремя: Омск" in maria.reads
-    await maria.answers(registry.YES, OMSK, PHRASES.skip, "Муниципальная", PHRASES.skip)
-    assert registry.CONFIRMED in maria.reads
+    await maria.answers(settlement.YES, OMSK, PHRASES.skip, "Муниципальная", PHRASES.skip)
+    assert settlement.CONFIRMED in maria.reads
     await maria.answers(PHRASES.all_right)
     (library,) = await libraries_of(any_town, alliance.id)
     assert (library.settlement_type, library.district, library.zone) == ("село", "Шербакульский район", "Asia/Omsk")
@@ -34,7 +33,7 @@ async def test_of_several_one_is_chosen(any_town: Town) -> None:
     maria = any_town.person("Мария")
     await maria.starts(f"join_{alliance.id}")
     await maria.answers("Александровка", "Белгородская область")
-    assert registry.SEVERAL in maria.reads
+    assert settlement.SEVERAL in maria.reads
     await maria.answers("хутор, Чернянский район", AZOV, PHRASES.skip, "Муниципальная", PHRASES.skip)
     await maria.answers(PHRASES.all_right)
     (library,) = await libraries_of(any_town, alliance.id)
@@ -48,7 +47,7 @@ async def test_a_type_that_was_told_tells_namesakes_apart(town: Town) -> None:
     await maria.starts(f"join_{alliance.id}")
     await maria.answers("хутор Александровка", "Белгородская область")
     assert "Чернянский район" in maria.reads
-    assert registry.YES in maria.labels
+    assert settlement.YES in maria.labels
 
 
 async def test_what_the_registry_does_not_know_is_no_refusal(any_town: Town) -> None:
@@ -70,7 +69,7 @@ async def test_somebody_else_than_the_registry_thinks_goes_on_by_hand(town: Town
     await load(town)
     maria = town.person("Мария")
     await maria.starts(f"join_{alliance.id}")
-    await maria.answers("Александровка", "Омская область", registry.NO, "деревня", "Тарский район", OMSK)
+    await maria.answers("Александровка", "Омская область", settlement.NO, "деревня", "Тарский район", OMSK)
     await maria.answers(PHRASES.skip, "Муниципальная", PHRASES.skip, PHRASES.all_right)
     (library,) = await libraries_of(town, alliance.id)
     assert (library.settlement_type, library.district, library.checked) == ("деревня", "Тарский район", "unchecked")
@@ -82,11 +81,11 @@ async def test_a_corrected_region_asks_the_registry_anew(any_town: Town) -> None
     maria = any_town.person("Мария")
     await maria.starts(f"join_{alliance.id}")
     await maria.answers(
-        "Александровка", "Омская область", registry.YES, OMSK, PHRASES.skip, "Муниципальная", PHRASES.skip
+        "Александровка", "Омская область", settlement.YES, OMSK, PHRASES.skip, "Муниципальная", PHRASES.skip
     )
     await maria.answers(PHRASES.correct, joining.LABEL_REGION, "Ростовская область")
     assert "хутор Александровка, Азовский район, Ростовская область" in maria.reads
-    await maria.answers(registry.YES)
+    await maria.answers(settlement.YES)
     assert OMSK in maria.reads
     await maria.answers(PHRASES.all_right)
     (library,) = await libraries_of(any_town, alliance.id)
@@ -101,7 +100,7 @@ async def test_the_coordinator_need_not_confirm_what_the_registry_has(town: Town
     await maria.answers(PHRASES.all_right)
     (library,) = await libraries_of(town, alliance.id)
     assert library.checked == "registry"
-    assert registry.CONFIRMED in anna.reads
+    assert settlement.CONFIRMED in anna.reads
     assert joining.CONFIRM_PLACE not in anna.labels
     await maria.forges(f"lib:{library.id}")
     assert "сверен с реестром" in maria.reads
@@ -146,7 +145,7 @@ async def test_a_founder_in_a_region_of_several_clocks_types_less(any_town: Town
     await anna.says("/found")
     await anna.answers("Никольское", "Якутия")
     assert "село Никольское, Усть-Янский улус" in anna.reads
-    await anna.answers(registry.YES)
+    await anna.answers(settlement.YES)
     assert founding.FORM[:30] in anna.reads
     await anna.answers("Общественно-коллективное движение", founding.SCOPE_WIDE, "Подходит")
     await anna.answers(PHRASES.skip, PHRASES.skip, PHRASES.skip, PHRASES.all_right, founding.ACCEPT_AND_FOUND)
@@ -159,7 +158,7 @@ async def test_a_founder_of_an_unknown_name_goes_on(town: Town) -> None:
     await founds(anna, "Погореловка")
     assert anna.saw("реестр знает не всё")
     assert (await the_alliance(town)).settlement == "Погореловка"
-    assert base.MENU in anna.labels
+    assert shared.MENU in anna.labels
 
 
 async def test_without_a_registry_nothing_is_said_of_one(town: Town) -> None:

@@ -27,8 +27,8 @@ def deeds(neighbours: Neighbours) -> Deeds:
         pictures=(),
     )
     return {
-        "chronicle.correct.correct": lambda desk: actions.correct(desk, entry, "не так", Better(text="Нет")),
-        "chronicle.write.write": lambda desk: actions.write(desk, account),
-        "chronicle.write.write of an event": lambda desk: actions.write(desk, replace(account, event=held)),
-        "chronicle.morning_after.note_not_held": lambda desk: morning_after.note_not_held(desk, held, "нет"),
+        "chronicle.correct.correct": lambda context: actions.correct(context, entry, "не так", Better(text="Нет")),
+        "chronicle.write.write": lambda context: actions.write(context, account),
+        "chronicle.write.write of an event": lambda context: actions.write(context, replace(account, event=held)),
+        "chronicle.morning_after.note_not_held": lambda context: morning_after.note_not_held(context, held, "нет"),
     }

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from handlers.plan import actions as event_deeds
+from handlers.plan import actions
 from handlers.texts.chronicle import telling as texts
 from handlers.texts.turn.dialogue import PHRASES
 from tests.snapshots import snapshot
@@ -103,8 +103,8 @@ async def villages(town: Town, *, co_host: bool = False, **facts: Any) -> Villag
         if "month" not in facts:
             usual["starts_at"] = town.time + timedelta(hours=6)
         event = await books.events.add(alliance_id=founded.id, at=town.time, **(usual | facts))
-        await event_deeds.make_public(books, event, town.time)
-    await town.settle()
+        await actions.make_public(books, event, town.time)
+    await town.drain()
     return Villages(
         town=town, alliance=founded.id, host=host, other=other, maria=maria, oleg=oleg, ira=ira, event=event
     )

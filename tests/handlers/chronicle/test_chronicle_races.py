@@ -8,17 +8,17 @@ from typing import TYPE_CHECKING
 from handlers.texts.chronicle import telling as texts
 from handlers.texts.turn.dialogue import PHRASES
 from scheduler.plan.ask_hosts import ask_hosts
-from talk.heard import Heard
+from talk.updates import IncomingMessage
 from tests.handlers.chronicle.steps import villages
 
 if TYPE_CHECKING:
     from tests.people import Person, Town
 
 
-def pressing(person: Person, label: str) -> Heard:
+def pressing(person: Person, label: str) -> IncomingMessage:
     """The press, not sent yet."""
     shown, button = person._button(label)
-    return Heard(
+    return IncomingMessage(
         account=person.messenger.account,
         event_id=f"race{person.id}",
         chat=person.id,
@@ -36,7 +36,7 @@ async def test_of_two_who_publish_at_the_same_moment_one_does(both_towns: Town) 
         await person.forges(f"tell:{here.event.id}")
         await person.answers(PHRASES.skip, PHRASES.skip, f"Рассказ: {person.name}", PHRASES.skip)
     await both_towns.inbox.hear([pressing(person, PHRASES.all_right) for person in (here.maria, here.oleg)])
-    await both_towns.settle()
+    await both_towns.drain()
     assert len(await here.chronicle()) == 1
     told = sorted([here.maria.saw(texts.THANK_YOU), here.oleg.saw(texts.THANK_YOU)])
     late = sorted([here.maria.reads == texts.OTHERS_TOLD, here.oleg.reads == texts.OTHERS_TOLD])
@@ -49,8 +49,8 @@ async def test_two_processes_ask_once(both_towns: Town) -> None:
     due = (await here.stored()).ask_at
     assert due is not None
     both_towns.time = due
-    asked = await asyncio.gather(*(ask_hosts(both_towns.database, both_towns.house, due) for _ in range(3)))
-    await both_towns.settle()
+    asked = await asyncio.gather(*(ask_hosts(both_towns.database, both_towns.directory, due) for _ in range(3)))
+    await both_towns.drain()
     assert sum(facts["asked"] for facts in asked) == 1
     assert sum(texts.TELL in [one.label for row in said.rows for one in row] for said in here.maria.heard) == 1
     assert (await here.stored()).asked == 1

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from handlers.texts.chronicle import reading
 from handlers.texts.chronicle import telling as texts
-from handlers.texts.turn import shared as base
+from handlers.texts.turn import shared
 from handlers.texts.turn.dialogue import PHRASES
 from tests.handlers.chronicle.steps import GROUP, alts, villages
 from tests.people import photo
@@ -104,7 +104,7 @@ async def test_only_those_who_may_tell_may_correct(town: Town) -> None:
     here = await told(town)
     (entry,) = await here.chronicle()
     await here.ira.forges(f"correct:{entry.id}")
-    assert here.ira.reads == base.FORBIDDEN
+    assert here.ira.reads == shared.FORBIDDEN
     await here.ira.forges("correct:777")
     assert here.ira.reads == texts.NOT_CORRECTABLE
     assert len(await here.chronicle()) == 1

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from domain.event import State
 from handlers.texts.chronicle import telling as texts
-from handlers.texts.turn import shared as base
+from handlers.texts.turn import shared
 from handlers.texts.turn.dialogue import PHRASES
 from tests.handlers.chronicle.steps import GROUP, tells, villages
 
@@ -124,7 +124,7 @@ async def test_strangers_answer_for_nobody(town: Town) -> None:
     await here.next_morning()
     for press in ("tell-later", "tell-skip", "not-held"):
         await here.ira.forges(f"{press}:{here.event.id}")
-        assert here.ira.reads == base.FORBIDDEN
+        assert here.ira.reads == shared.FORBIDDEN
         await here.maria.forges(f"{press}:{2**70}")
         assert here.maria.reads == texts.GONE
     assert (await here.stored()).ask_at is not None
@@ -144,7 +144,7 @@ async def test_a_program_that_was_down_does_not_ring_at_night(town: Town) -> Non
     here = await villages(town)
     town.time = datetime(2026, 11, 24, 23, 30, tzinfo=UTC)
     await town.jobs.run_due()
-    await town.settle()
+    await town.drain()
     assert questions(here.maria) == []
     await town.until(datetime(2026, 11, 25, 7, 0, tzinfo=UTC))
     assert len(questions(here.maria)) == 1

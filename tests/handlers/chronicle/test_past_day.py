@@ -12,7 +12,7 @@ from handlers.texts.chronicle import telling as texts
 from handlers.texts.turn.dialogue import PHRASES
 from talk.errors import Refused
 from talk.fields import Answer, Reading, Taken
-from talk.heard import AccountId, Heard
+from talk.updates import AccountId, IncomingMessage
 from tests.people import LIMITS
 
 NOW = datetime(2026, 11, 22, 21, 30, tzinfo=UTC)
@@ -21,7 +21,7 @@ NOW = datetime(2026, 11, 22, 21, 30, tzinfo=UTC)
 
 def hears(typed: str = "", *, code: str | None = None, zone: str = "UTC") -> date:
     reading = Reading(now=NOW, zone=ZoneInfo("UTC"), phrases=PHRASES, limits=LIMITS["vk"], rows=9, buttons=30)
-    heard = Heard(account=AccountId(1), event_id="1", chat=1, user=1, at=NOW, text=typed)
+    heard = IncomingMessage(account=AccountId(1), event_id="1", chat=1, user=1, at=NOW, text=typed)
     taken = PastDay(zone=zone).hear(Answer(heard=heard, code=code), None, reading)
     assert isinstance(taken, Taken)
     return taken.value

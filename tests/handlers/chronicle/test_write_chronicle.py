@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from domain.event import State
 from handlers.texts.chronicle import reading
 from handlers.texts.chronicle import telling as texts
-from handlers.texts.turn import shared as base
+from handlers.texts.turn import shared
 from handlers.texts.turn.dialogue import PHRASES
 from tests.handlers.chronicle.steps import GROUP, tells, villages
 from tests.people import photo
@@ -64,7 +64,7 @@ async def test_a_few_words_are_enough(both_towns: Town) -> None:
     (entry,) = await here.chronicle()
     assert (entry.text, entry.visitors, entry.new_readers, entry.pictures) == ("Пели и пили чай", None, None, ())
     assert reading.CORRECT in here.maria.labels
-    assert base.MENU in here.maria.labels
+    assert shared.MENU in here.maria.labels
     heard = len(here.maria.heard)
     await here.next_morning()
     assert len(here.maria.heard) == heard, "nobody is asked about what has been told"
@@ -95,7 +95,7 @@ async def test_a_file_that_is_no_picture_is_refused_kindly(town: Town) -> None:
     await here.next_morning()
     await begins(here.maria)
     await here.maria.shows(b"MZ this is a program")
-    assert here.maria.reads == base.PICTURE_FAILED
+    assert here.maria.reads == shared.PICTURE_FAILED
     await here.maria.shows(photo())
     await here.maria.answers(PHRASES.done, "Зал", texts.NOBODY, PHRASES.all_right)
     (entry,) = await here.chronicle()
@@ -143,9 +143,9 @@ async def test_nobody_tells_of_the_event_of_others(town: Town) -> None:
     await here.next_morning()
     for stranger in (here.oleg, here.ira):
         await stranger.forges(f"tell:{here.event.id}")
-        assert stranger.reads == base.FORBIDDEN
+        assert stranger.reads == shared.FORBIDDEN
         await stranger.forges(f"chronicle-new:{here.host.id}")
-        assert stranger.reads == base.FORBIDDEN
+        assert stranger.reads == shared.FORBIDDEN
     assert await here.chronicle() == ()
 
 
@@ -157,7 +157,7 @@ async def test_a_librarian_who_was_dismissed_meanwhile_publishes_nothing(town: T
         (maria,) = await books.librarians.of_library(here.host.id)
         await books.librarians.remove(here.host.id, maria.person_id)
     await here.maria.answers(PHRASES.skip, PHRASES.all_right)
-    assert here.maria.reads == base.FORBIDDEN
+    assert here.maria.reads == shared.FORBIDDEN
     assert await here.chronicle() == ()
 
 
@@ -246,7 +246,7 @@ async def test_a_story_begun_yesterday_goes_on_when_the_question_comes_back(any_
     await here.next_morning()
     await here.maria.presses(texts.TELL)
     assert "запись в хронику" in here.maria.reads
-    await here.maria.presses(base.RESUME)
+    await here.maria.presses(shared.RESUME)
     await here.maria.answers(PHRASES.skip, "Пели", PHRASES.skip, PHRASES.all_right)
     (entry,) = await here.chronicle()
     assert entry.visitors == 42

@@ -18,12 +18,12 @@ import scheduler.documents.making.drafts as making_module
 from domain.event import State
 from handlers.texts.documents import documents as texts
 from handlers.texts.plan import calendar as calendar_texts
-from handlers.texts.turn import shared as base
+from handlers.texts.turn import shared
 from scheduler.documents import make_documents as papers_job
 from scheduler.documents.make_documents import papers as make_papers
 from scheduler.documents.making.charts import MOST_BARS, Bar, chart
 from scheduler.documents.making.excel import harmless, workbook
-from scheduler.documents.progress import Going
+from scheduler.documents.progress import Progress
 from storage.chronicle.chronicle import ChroniclePicture
 from tests.handlers.plan.steps import OMSK, Partners, partners
 from tests.people import Person, Town, photo
@@ -44,7 +44,7 @@ async def gets(person: Person, label: str) -> tuple[str, bytes]:
 
 async def comes(person: Person) -> None:
     await person.town.jobs.run_due(at_once=True)
-    await person.town.settle()
+    await person.town.drain()
 
 
 def cells(raw: bytes) -> list[list[object]]:
@@ -253,8 +253,8 @@ async def test_the_bytes_are_forgotten_once_they_are_sent(nikolskoe: Partners) -
 
     async with nikolskoe.town.database.reading() as books:
         with pytest.raises(LookupError):
-            await books.papers.file_of(1)
-        assert await books.papers.wanted(limit=5) == ()
+            await books.documents.file_of(1)
+        assert await books.documents.wanted(limit=5) == ()
 
 
 async def test_a_wish_survives_a_kill_before_and_after_it_is_made(nikolskoe: Partners) -> None:
@@ -263,10 +263,10 @@ async def test_a_wish_survives_a_kill_before_and_after_it_is_made(nikolskoe: Par
     await ira.says("/papers")
     await ira.presses(texts.ROSTER_XLSX)
     town._start()
-    await make_papers(town.database, town.house, town.time)
+    await make_papers(town.database, town.directory, town.time)
     assert ira.papers == [], "made, and the program dies before it is sent"
     town._start()
-    await town.settle()
+    await town.drain()
     await comes(ira)
 
     assert [name for name, _ in ira.papers] == ["Библиотеки Никольское.xlsx"]
@@ -277,10 +277,12 @@ async def test_a_paper_that_cannot_be_made_is_given_up_and_stops_no_other(nikols
     async with town.database.writing() as books:
         known = await books.people.by_external(ira.messenger.account, ira.id)
         assert known is not None
-        await books.papers.want(
+        await books.documents.want(
             known.id, "nonsense", {"alliance": nikolskoe.alliance, "start": "2026-11-01"}, town.time
         )
-        await books.papers.want(known.id, "roster", {"alliance": nikolskoe.alliance, "start": "2026-11-01"}, town.time)
+        await books.documents.want(
+            known.id, "roster", {"alliance": nikolskoe.alliance, "start": "2026-11-01"}, town.time
+        )
     await comes(ira)
 
     assert ira.saw(texts.FAILED)
@@ -293,7 +295,7 @@ def slow(monkeypatch: pytest.MonkeyPatch) -> Iterator[threading.Event]:
     go_on = threading.Event()
     monkeypatch.setattr(papers_job, "TICK", 0.01)
 
-    def write(title: str, heads: Sequence[str], rows: object, going: Going) -> bytes:
+    def write(title: str, heads: Sequence[str], rows: object, going: Progress) -> bytes:
         del heads, rows
         while not go_on.wait(0.001):
             going.at(40, 100)
@@ -310,14 +312,14 @@ async def test_a_long_document_says_how_far_it_is_in_the_same_message(any_town: 
     await ira.says("/papers")
     await ira.presses(texts.ROSTER_XLSX)
     begun, messages = ira.reads, len(ira.heard)
-    work = asyncio.create_task(make_papers(town.database, town.house, town.time))
+    work = asyncio.create_task(make_papers(town.database, town.directory, town.time))
     while ira.reads == begun:
         await asyncio.sleep(0)
-        await town.settle()
+        await town.drain()
     going, same = ira.reads, len(ira.heard)
     slow.set()
     await work
-    await town.settle()
+    await town.drain()
 
     assert begun == texts.MAKING
     assert going == texts.making(40, 100)
@@ -332,7 +334,7 @@ async def test_a_document_that_is_not_wanted_any_more_is_not_made_to_the_end(
     ira, town = nikolskoe.ira, nikolskoe.town
     await ira.says("/papers")
     await ira.presses(texts.ROSTER_XLSX)
-    work = asyncio.create_task(make_papers(town.database, town.house, town.time))
+    work = asyncio.create_task(make_papers(town.database, town.directory, town.time))
     await ira.presses(texts.NOT_WANTED)
     stopped = ira.reads
     await work
@@ -380,7 +382,7 @@ async def test_a_forged_wish_leads_to_the_list(nikolskoe: Partners, press: str) 
     await comes(nikolskoe.ira)
 
     assert nikolskoe.ira.papers == []
-    assert base.APOLOGY not in nikolskoe.ira.reads
+    assert shared.APOLOGY not in nikolskoe.ira.reads
 
 
 async def test_wishes_are_forgotten_after_two_days(nikolskoe: Partners) -> None:
@@ -388,7 +390,7 @@ async def test_wishes_are_forgotten_after_two_days(nikolskoe: Partners) -> None:
     await nikolskoe.town.passes(timedelta(days=2, hours=2), step=timedelta(hours=13))
 
     async with nikolskoe.town.database.writing() as books:
-        assert (await books.papers.delete_before(nikolskoe.town.time, limit=99))[0] == 0
+        assert (await books.documents.delete_before(nikolskoe.town.time, limit=99))[0] == 0
 
 
 @pytest.mark.parametrize(

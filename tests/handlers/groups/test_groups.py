@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from handlers.texts.groups import binding as texts
-from handlers.texts.turn import shared as base
+from handlers.texts.turn import shared
 from talk.messenger import Unreachable
 from talk.prompt import Section
 from tests.handlers.alliances.steps import GROUP, binds, founds, group, groups_of, journal_of, links, the_alliance
@@ -209,7 +209,7 @@ async def test_nobody_else_sees_or_unbinds_the_groups(town: Town) -> None:
     (bound,) = await groups_of(town, alliance.id)
     for press in (f"groups:{alliance.id}", f"bind:{alliance.id}", f"recheck:{alliance.id}", f"unbind:{bound.id}:yes"):
         await stranger.forges(press)
-        assert stranger.reads == base.FORBIDDEN
+        assert stranger.reads == shared.FORBIDDEN
     for press in ("unbind:999", "unbind:x", "unbind"):
         await maria.forges(press)
     assert (await groups_of(town, alliance.id))[0].state == "bound"
@@ -231,7 +231,7 @@ async def test_a_vk_community_is_bound_from_its_own_chat_by_link_or_by_code(wide
     assert at_vk.reads == texts.sure_to_bind("Александровка", account.title)
     assert wide_town.wall(account.external_id, "vk") == []
     await at_vk.presses(texts.YES_BIND)
-    await wide_town.settle()  # what one messenger's report has to say on another
+    await wide_town.drain()  # what one messenger's report has to say on another
     assert maria.saw("теперь площадка сотрудничества «Александровка»")
     assert len(wide_town.wall(account.external_id, "vk")) == 1
     await at_vk.starts(opened)

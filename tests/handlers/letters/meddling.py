@@ -14,4 +14,4 @@ if TYPE_CHECKING:
 def deeds(neighbours: Neighbours) -> Deeds:
     alliance, *_ = neighbours.theirs.ids
     written = write.Written(audience="subscribers", words="Чужое", picture=None, alt="")
-    return {"letters.write.send": lambda desk: write.send(desk, alliance, written)}
+    return {"letters.write.send": lambda context: write.send(context, alliance, written)}

@@ -8,10 +8,10 @@ from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 
-from handlers.letters import write as letters
-from handlers.texts.alliances import card as desk_texts
+from handlers.letters import write
+from handlers.texts.alliances import card as card_texts
 from handlers.texts.letters import letters as texts
-from handlers.texts.turn import shared as base
+from handlers.texts.turn import shared
 from handlers.texts.turn.dialogue import PHRASES
 from storage.tables import outbox, subscriptions
 from tests.handlers.alliances.steps import binds, journal_of
@@ -129,7 +129,7 @@ async def test_librarians_can_be_written_to_alone(town: Town) -> None:
 
 
 async def test_many_receivers_are_confirmed_twice(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(letters, "MANY", 2)
+    monkeypatch.setattr(write, "MANY", 2)
     anna, _, readers = await with_readers(town, 3)
     await sends(anna)
     assert "Точно отправляем?" in anna.reads
@@ -149,17 +149,17 @@ async def test_a_letter_that_nobody_would_get_is_not_begun(any_town: Town) -> No
     await anna.forges(f"letter:{alliance.id}")
 
     assert texts.NOBODY in anna.reads
-    assert base.MENU in anna.labels
+    assert shared.MENU in anna.labels
 
 
 async def test_three_letters_a_day_are_enough(town: Town) -> None:
     anna, _, (reader,) = await with_readers(town, 1)
-    for number in range(letters.A_DAY):
+    for number in range(write.A_DAY):
         await sends(anna, f"Письмо {number}")
         await goes(town)
     await anna.forges("letter")
     assert "отправили уже 3 письма" in anna.reads
-    assert len(reader.heard) == letters.A_DAY
+    assert len(reader.heard) == write.A_DAY
 
     await town.passes(timedelta(days=1), step=timedelta(hours=6))
     await sends(anna)
@@ -172,8 +172,8 @@ async def test_a_quota_that_was_used_up_meanwhile_is_said_at_the_end(both_towns:
     await composes(anna)
     me = await known(anna)
     async with both_towns.database.writing() as books:
-        for _ in range(letters.A_DAY):
-            prompt = letters.prompt_of(letters.Written(audience="subscribers", words="а", picture=None, alt=""), "И")
+        for _ in range(write.A_DAY):
+            prompt = write.prompt_of(write.Written(audience="subscribers", words="а", picture=None, alt=""), "И")
             await books.letters.write(
                 alliance.id, me.id, audience="subscribers", prompt=prompt, totals={}, at=both_towns.time
             )
@@ -283,7 +283,7 @@ async def test_another_coordinator_sees_and_stops_it_a_stranger_does_not(town: T
     await sends(anna)
     for press in ("letter-pause:1", "letter-go-on:1", "letter-stop:1:yes", "letter-see:1", f"letter:{alliance.id}"):
         await stranger.forges(press)
-        assert base.FORBIDDEN in stranger.reads
+        assert shared.FORBIDDEN in stranger.reads
     await boris.forges(f"letter:{alliance.id}")
     assert "Отправлено 0 из 3" in boris.heard[-2].text.plain
     await boris.forges("letter-stop:1:yes")
@@ -307,7 +307,7 @@ async def test_the_coordinators_page_leads_there(town: Town) -> None:
     await anna.forges(f"alliance:{alliance.id}")
 
     assert texts.WRITE in anna.labels
-    assert desk_texts.GROUPS in anna.labels
+    assert card_texts.GROUPS in anna.labels
 
 
 def test_a_message_of_progress_says_how_long_it_takes() -> None:

@@ -19,9 +19,9 @@ EVERYBODYS: Final = {
 def deeds(neighbours: Neighbours) -> Deeds:
     _, host, _, _, _, _, _, _, appeal, *_ = neighbours.theirs.ids
     return {
-        "libraries.leave.leave_it": lambda desk: leave.leave_it(desk, host, None, []),
-        "libraries.appeals.allow": lambda desk: appeals.allow(desk, appeal, "потому что"),
-        "libraries.appeals.decline": lambda desk: appeals.decline(desk, appeal, "потому что"),
-        "libraries.edit.change": lambda desk: edit.change(desk, host, {"title": "Чужая"}),
-        "libraries.edit.change_contact": lambda desk: edit.change_contact(desk, host, "+7", public=True),
+        "libraries.leave.leave_it": lambda context: leave.leave_it(context, host, None, []),
+        "libraries.appeals.allow": lambda context: appeals.allow(context, appeal, "потому что"),
+        "libraries.appeals.decline": lambda context: appeals.decline(context, appeal, "потому что"),
+        "libraries.edit.change": lambda context: edit.change(context, host, {"title": "Чужая"}),
+        "libraries.edit.change_contact": lambda context: edit.change_contact(context, host, "+7", public=True),
     }

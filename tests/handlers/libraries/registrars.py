@@ -44,7 +44,7 @@ async def load(town: Town, *, more: tuple[tuple[str, str, str, str, int | None],
 async def _take(town: Town, kind: Kind, rows: list[dict[str, Any]]) -> None:
     async with town.database.writing() as books:
         run = await books.imports.begin(kind, kind * 3, at=NOW)
-        await books.imports.take(run, rows)
+        await books.imports.store(run, rows)
         await books.imports.finish(run.id, {}, at=NOW)
 
 

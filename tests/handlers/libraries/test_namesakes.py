@@ -105,7 +105,7 @@ async def test_a_mark_outlives_a_registry_that_is_loaded_anew(town: Town) -> Non
         await anna.presses(label)
     async with town.database.writing() as books:
         run = await books.imports.begin("oktmo", "other", at=town.time)
-        assert await books.imports.forget_unseen(replace(run, id=run.id + 100), 1000) == 5
+        assert await books.imports.delete_unseen(replace(run, id=run.id + 100), 1000) == 5
     await load(town)
     await anna.forges(f"namesakes:{alliance.id}")
     assert "Написали: 1." in anna.reads

@@ -23,14 +23,14 @@ CHANGES = "Перенесли на 6 декабря."
 async def puts(
     town: Town, alliance: int, post: Post, subject: str = "event:1", changes: str = CHANGES, *, only_edits: bool = False
 ) -> None:
-    house = town.house if only_edits else None
+    directory = town.directory if only_edits else None
     async with town.database.writing() as books:
-        await publish(books, alliance, subject, post, now=town.time, changes=changes, only_edits=house)
+        await publish(books, alliance, subject, post, now=town.time, changes=changes, only_edits=directory)
 
 
 async def publishes(town: Town, alliance: int, post: Post, subject: str = "event:1") -> None:
     await puts(town, alliance, post, subject)
-    await town.settle()
+    await town.drain()
 
 
 async def test_a_post_stands_in_its_section_of_every_group(wide_town: Town) -> None:
@@ -102,7 +102,7 @@ async def test_a_change_waits_behind_a_post_that_is_to_be_tried_again(both_towns
     await publishes(town, alliance, POST)
     await publishes(town, alliance, MOVED)
     town.time = town.time.replace(hour=12)
-    await town.settle()
+    await town.drain()
 
     assert [posted.post for posted in town.wall(-7)] == [MOVED]
 
@@ -116,7 +116,7 @@ async def test_two_changes_that_have_not_left_leave_as_one_and_nothing_is_unsaid
     await puts(town, alliance, MOVED)
     await puts(town, alliance, PLACED, changes="Встречаемся в школе.")
     await puts(town, alliance, MOVED, changes=CHANGES)
-    await town.settle()
+    await town.drain()
 
     (edited,) = town.wall(-7, "telegram")
     assert edited.post == MOVED
@@ -136,7 +136,7 @@ async def test_what_was_tried_already_is_not_changed_under_way(both_towns: Town)
     async with town.database.reading() as books:
         assert [count.rows for count in await books.outbox_admin.counts() if count.state == "waiting"] == [2]
     town.time = town.time.replace(hour=12)
-    await town.settle()
+    await town.drain()
 
     assert town.wall(-7)[-1].post == PLACED
 
@@ -162,7 +162,7 @@ async def test_what_is_worth_no_new_post_still_mends_what_has_not_left(wide_town
     await a_group(town, alliance, -7, messenger="vk")
     await puts(town, alliance, POST)
     await puts(town, alliance, MOVED, only_edits=True)
-    await town.settle()
+    await town.drain()
 
     assert [posted.post for posted in town.wall(-7, "vk")] == [MOVED]
 

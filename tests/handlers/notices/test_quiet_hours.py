@@ -27,7 +27,7 @@ async def test_only_what_may_wait_waits_for_the_morning(town: Town) -> None:
             for word, may_wait in (("вернуть книгу", True), ("пожар", False)):
                 notice = Notice(kind="test", subject=word, may_wait=may_wait)
                 await tell_person(books, person.id, word, now=town.time, about=notice)
-    await town.settle()
+    await town.drain()
     assert ira.saw("вернуть книгу")
     assert olga.saw("пожар")
     assert not olga.saw("вернуть книгу")

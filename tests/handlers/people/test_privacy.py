@@ -6,10 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
-from handlers.texts.alliances import card as alliances
+from handlers.texts.alliances import card
 from handlers.texts.people import privacy
-from handlers.texts.turn import menu
-from handlers.texts.turn import shared as base
+from handlers.texts.turn import menu, shared
 from storage.tables import metadata, people
 from talk.messenger import Unreachable
 from tests.handlers.alliances.steps import founds, journal_of, the_alliance
@@ -145,7 +144,7 @@ async def test_other_coordinators_hear_that_there_is_one_less(town: Town) -> Non
     await oleg.starts(link.partition("start=")[2])
     await erases(maria)
 
-    assert oleg.reads == str(alliances.told_of_retired("Александровка", 1))
+    assert oleg.reads == str(card.told_of_retired("Александровка", 1))
     assert (await journal_of(town, alliance.id))[-1] == ("coordinator_changed", {"change": "retired"})
     assert await traces(town) == []
 
@@ -168,7 +167,7 @@ async def test_whoever_comes_back_begins_anew(any_town: Town) -> None:
 
     assert [prompt.text for prompt in maria.heard].count(menu.WELCOME) == 2
     assert maria.reads == menu.MENU  # and no word of a talk
-    assert base.RESUME not in maria.labels
+    assert shared.RESUME not in maria.labels
 
 
 async def test_an_old_button_does_not_erase_somebody_who_came_back(town: Town) -> None:

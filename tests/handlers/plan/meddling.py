@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Final
 from domain.time.spoken import Moment
 from handlers.plan import actions, cancel, copy, edit
 from handlers.plan.files import imports
-from talk.heard import Sheet
+from talk.updates import Sheet
 
 if TYPE_CHECKING:
-    from handlers.turn.context import Desk
+    from handlers.turn.context import Context
     from storage.plan.events import EventFacts
     from tests.handlers.meddling import Deeds
     from tests.handlers.neighbours import Neighbours
@@ -25,18 +25,18 @@ def deeds(neighbours: Neighbours) -> Deeds:
     alliance, host, _, draft, announced, *_ = neighbours.theirs.ids
     facts: EventFacts = {"title": "Чужое", "kind": "other", "library_id": host, "zone": "Europe/Moscow"}
 
-    async def change(desk: Desk) -> None:
-        before = await desk.books.events.get(announced)
+    async def change(context: Context) -> None:
+        before = await context.books.events.get(announced)
         assert before is not None
-        await edit.change(desk, before, replace(before, title="Другое"))
+        await edit.change(context, before, replace(before, title="Другое"))
 
     return {
-        "plan.add.plan": lambda desk: actions.plan(desk, alliance, facts),
-        "plan.add.announce": lambda desk: actions.announce(desk, draft),
-        "plan.cancel.cancel": lambda desk: actions.cancel(desk, announced, "назло"),
-        "plan.cancel.go_on": lambda desk: cancel.go_on(desk, announced),
-        "plan.copy.make_copy": lambda desk: copy.make_copy(desk, announced, Moment(month=date(2027, 5, 1))),
+        "plan.add.plan": lambda context: actions.plan(context, alliance, facts),
+        "plan.add.announce": lambda context: actions.announce(context, draft),
+        "plan.cancel.cancel": lambda context: actions.cancel(context, announced, "назло"),
+        "plan.cancel.go_on": lambda context: cancel.go_on(context, announced),
+        "plan.copy.make_copy": lambda context: copy.make_copy(context, announced, Moment(month=date(2027, 5, 1))),
         "plan.edit.change": change,
-        "plan.files.errands.propose": lambda desk: imports.propose(desk, host, OF_A_LIBRARY),
-        "plan.files.errands.propose_joint": lambda desk: imports.propose_joint(desk, alliance, OF_AN_ALLIANCE),
+        "plan.files.errands.propose": lambda context: imports.propose(context, host, OF_A_LIBRARY),
+        "plan.files.errands.propose_joint": lambda context: imports.propose_joint(context, alliance, OF_AN_ALLIANCE),
     }

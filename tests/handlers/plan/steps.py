@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from domain.event import State
-from handlers.plan import actions as event_deeds
+from handlers.plan import actions
 from handlers.texts.plan import planning as texts
 from handlers.texts.turn.dialogue import PHRASES
 from tests.snapshots import snapshot
@@ -90,9 +90,9 @@ class Partners:
                 when = {} if "month" in facts else {"starts_at": datetime(2026, 12, 5, 12, 0, tzinfo=UTC)}
                 event = await books.events.add(alliance_id=self.alliance, at=self.town.time, **(usual | when | facts))
                 if announced:
-                    await event_deeds.make_public(books, event, self.town.time)
+                    await actions.make_public(books, event, self.town.time)
                 made.append(event.id)
-        await self.town.settle()
+        await self.town.drain()
         async with self.town.database.reading() as books:
             known = {event.id: event for event in await books.events.many(made)}
         return [known[one] for one in made]

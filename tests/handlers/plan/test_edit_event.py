@@ -10,7 +10,7 @@ import pytest
 from domain.event import State
 from handlers.texts.plan import planning as texts
 from handlers.texts.plan import replanning
-from handlers.texts.turn import shared as base
+from handlers.texts.turn import shared
 from handlers.texts.turn.dialogue import PHRASES
 from tests.handlers.plan.steps import OMSK, partners, plans
 
@@ -161,7 +161,7 @@ async def test_a_co_host_edits_and_only_the_host_cancels(town: Town) -> None:
     assert texts.CHANGE in village.oleg.labels
     assert texts.CANCEL not in village.oleg.labels
     await village.oleg.forges(f"e-cancel:{event.id}")
-    assert village.oleg.reads == base.FORBIDDEN
+    assert village.oleg.reads == shared.FORBIDDEN
 
 
 @pytest.mark.parametrize("name", ["e-edit", "e-move", "e-cancel", "e-announce", "e-drop", "e-copy"])
@@ -170,7 +170,7 @@ async def test_nobody_touches_what_is_not_theirs_whatever_a_button_says(town: To
     event, draft = await village.has(), await village.has(announced=False)
     for person in (village.oleg, village.ira):
         await person.forges(f"{name}:{event.id}")
-        assert person.reads == base.FORBIDDEN
+        assert person.reads == shared.FORBIDDEN
         await person.forges(f"{name}:{draft.id}")
         assert person.reads == texts.NO_SUCH_EVENT
         for forged in ("0", "x", "-5", "9" * 30):
@@ -189,7 +189,7 @@ async def test_rights_are_asked_again_at_the_moment_of_the_deed(town: Town) -> N
         assert known is not None
         await books.librarians.remove(village.moscow.id, known.id)
     await village.maria.answers(replanning.CANCEL_YES)
-    assert village.maria.reads == base.FORBIDDEN
+    assert village.maria.reads == shared.FORBIDDEN
     assert (await village.event()).state is State.ANNOUNCED
 
 

@@ -147,7 +147,7 @@ async def test_a_group_that_was_bound_later_gets_the_plan_from_this_month_on(bot
             group.id, title="Тёзки", link=None, threads={}, missing=(), title_fits=True, at=both_towns.time
         )
         await publish_all(books, village.alliance, both_towns.time)
-    await both_towns.settle()
+    await both_towns.drain()
     assert len(village.wall) == 1
     assert "Скоро" in village.wall[0].text
 
@@ -159,7 +159,7 @@ async def test_a_posts_words_do_not_depend_on_the_day_it_is_made(town: Town) -> 
     town.time += timedelta(days=40)
     async with town.database.writing() as books:
         await publish_all(books, village.alliance, datetime(2026, 12, 31, 20, 0, tzinfo=UTC))
-    await town.settle()
+    await town.drain()
     assert len(village.wall) == posts
     assert "2026" in today.text.plain, "the year is named even while it is this one"
 

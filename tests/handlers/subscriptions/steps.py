@@ -35,7 +35,7 @@ class Village:
             held = await namesakes.event(
                 books, self.library, title=title, starts_at=starts_at, zone=self.library.zone, **facts
             )
-            await books.rules.begin(held.id, held.starts_at, at=self.town.time)
+            await books.fired_leads.reset(held.id, held.starts_at, at=self.town.time)
         return held
 
     async def changes(self, event: Event, **facts: Any) -> int:
@@ -44,8 +44,8 @@ class Village:
             before = await books.events.get(event.id)
             after = await books.events.change(event.id, bump=True, **facts)
             assert before is not None
-            told = await event_changed(books, before, after, house=self.town.house, now=self.town.time)
-        await self.town.settle()
+            told = await event_changed(books, before, after, directory=self.town.directory, now=self.town.time)
+        await self.town.drain()
         return told
 
     async def cancels(self, event: Event, reason: str = "Метель") -> int:
@@ -55,8 +55,8 @@ class Village:
             after = await books.events.get(event.id)
             assert before is not None
             assert after is not None
-            told = await event_changed(books, before, after, house=self.town.house, now=self.town.time)
-        await self.town.settle()
+            told = await event_changed(books, before, after, directory=self.town.directory, now=self.town.time)
+        await self.town.drain()
         return told
 
     async def another(self, title: str, **facts: Any) -> Library:

@@ -41,8 +41,8 @@ def link_of(person: Person) -> str:
 async def web(town: Town) -> AsyncIterator[TestClient[Any, Any]]:
     """The site of this town."""
     mounts = (
-        pages.mounting(town.database, town.house, lambda: town.time),
-        feeds.mounting(town.database, town.house, lambda: town.time),
+        pages.mounting(town.database, town.directory, lambda: town.time),
+        feeds.mounting(town.database, town.directory, lambda: town.time),
     )
     app = application(database=town.database, messengers={}, hear=_deaf, states=dict, mounts=mounts)
     async with TestClient(TestServer(app)) as client:

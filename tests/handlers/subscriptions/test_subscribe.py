@@ -7,7 +7,7 @@ from datetime import time, timedelta
 import pytest
 
 from handlers.texts.subscriptions import subscribing
-from handlers.texts.turn import shared as base
+from handlers.texts.turn import shared
 from handlers.texts.turn.dialogue import PHRASES
 from tests.handlers.subscriptions.steps import PARTY, known, subscriber, village
 from tests.people import Person, Town
@@ -66,7 +66,7 @@ async def test_another_talk_is_not_lost_for_it(town: Town) -> None:
     question = ira.reads
     await ira.starts(f"sub_a{home.alliance}")
     assert "Изменить это можно в настройках" in ira.reads
-    await ira.presses(base.RESUME)
+    await ira.presses(shared.RESUME)
     assert ira.reads == question
 
 
@@ -186,7 +186,7 @@ async def test_an_event_that_is_not_there_is_not_gone_to(town: Town, name: str) 
         await ira.forges(f"{name}:{forged}")
         assert ira.reads == subscribing.NO_SUCH_EVENT
     await ira.forges(name)
-    assert ira.reads in (subscribing.NO_SUCH_EVENT, base.STALE_BUTTON)
+    assert ira.reads in (subscribing.NO_SUCH_EVENT, shared.STALE_BUTTON)
 
 
 async def test_nobody_goes_to_what_is_over_or_cancelled(town: Town) -> None:

@@ -13,7 +13,7 @@ from handlers.turn.menu_places import MenuPlace
 from handlers.turn.paging import PAGE
 
 if TYPE_CHECKING:
-    from handlers.turn.context import Desk
+    from handlers.turn.context import Context
     from tests.people import Town
 
 OFFERED = (
@@ -23,17 +23,17 @@ OFFERED = (
 """The list that people know from their messengers: what is new finds its place between them."""
 
 
-async def somewhere(desk: Desk, which: str = "") -> None:
+async def somewhere(context: Context, which: str = "") -> None:
     """An errand for the register."""
 
 
-async def somewhere_certain(desk: Desk, which: str) -> None:
+async def somewhere_certain(context: Context, which: str) -> None:
     """An errand that needs to be told more."""
 
 
 def registered(name: str, **facts: Any) -> Registered:
     ways: dict[str, Any] = {"command": None, "about": "", "listed": True, "order": 10, "spoken": (), "always": ()}
-    ways |= {"run": somewhere, "menu": None, "least_args": 0, "most_args": 1, "by_link": True}
+    ways |= {"run": somewhere, "menu": None, "least_args": 0, "most_args": 1, "deep_linkable": True}
     return Registered(name=name, **ways | facts)
 
 

@@ -13,8 +13,7 @@ from handlers.texts.libraries import joining, leaving, roster
 from handlers.texts.people import privacy
 from handlers.texts.plan import afisha, month, planning
 from handlers.texts.subscriptions import subscribing
-from handlers.texts.turn import menu
-from handlers.texts.turn import shared as base
+from handlers.texts.turn import menu, shared
 from handlers.turn.habits import HABIT
 from handlers.turn.menu_pages import FRONT
 from handlers.turn.menu_places import Role
@@ -119,9 +118,9 @@ async def test_whoever_has_several_roles_finds_them_under_heads(any_town: Town) 
 
     await maria.presses(menu.HEADS["resident"])
     assert maria.reads == menu.FOR_ROLE["resident"]
-    assert maria.labels == [*RESIDENTS, base.MENU]
+    assert maria.labels == [*RESIDENTS, shared.MENU]
     assert len(maria.heard) == before, "the page was turned in place"
-    await maria.presses(base.MENU)
+    await maria.presses(shared.MENU)
     assert maria.reads == menu.MENU
 
 
@@ -203,9 +202,9 @@ async def test_the_menu_of_a_half_told_talk_leads_back_to_it(any_town: Town) -> 
     await maria.says("/found")
     question = maria.reads
     await maria.says("меню")
-    assert maria.labels[0] == base.RESUME
+    assert maria.labels[0] == shared.RESUME
     assert maria.reads == menu.MENU_HALF_TOLD
-    await maria.presses(base.RESUME)
+    await maria.presses(shared.RESUME)
     assert maria.reads == question
 
 
@@ -222,7 +221,7 @@ async def test_the_menu_turns_its_page_in_place(town: Town) -> None:
     await olga.says("/menu")
     before = len(olga.heard)
     await olga.presses(menu.MORE)
-    await olga.presses(base.MENU)
+    await olga.presses(shared.MENU)
 
     assert len(olga.heard) == before
     assert olga.reads == menu.MENU
@@ -240,7 +239,7 @@ async def test_every_button_of_the_menu_leads_somewhere(town: Town) -> None:
                 if further in maria.labels:
                     await maria.presses(further)
         await maria.presses(label)
-        assert maria.reads not in (base.STALE_BUTTON, base.APOLOGY), label
+        assert maria.reads not in (shared.STALE_BUTTON, shared.APOLOGY), label
         await maria.says("/cancel")
 
 
@@ -253,4 +252,4 @@ async def test_nothing_to_cancel_is_said_kindly(town: Town) -> None:
     for command in ("/cancel", "/back"):
         await olga.says(command)
         assert olga.reads == menu.NOTHING_TO_CANCEL
-        assert olga.labels == [base.MENU]
+        assert olga.labels == [shared.MENU]

@@ -26,7 +26,7 @@ from talk.prompt import Button, Rows
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from handlers.turn.context import Desk
+    from handlers.turn.context import Context
 
 RESUME: Final = Button(label="Продолжить начатое", press="resume")
 SMALL: Final = Limits(text=500, label=20, columns=1, rows=5, buttons=5, album=1, edits_posts=False)
@@ -34,7 +34,7 @@ SMALL: Final = Limits(text=500, label=20, columns=1, rows=5, buttons=5, album=1,
 MESSENGERS: Final = {"telegram": telegram.LIMITS, "vk": VK, "playground": lines.LIMITS, "small": SMALL}
 
 
-async def _nothing(desk: Desk) -> None:
+async def _nothing(context: Context) -> None:
     """Every errand of the city does this."""
 
 
@@ -61,7 +61,7 @@ def _errand(number: int, *, wings: int, first_every: int) -> Registered:
         menu=place,
         least_args=0,
         most_args=0,
-        by_link=True,
+        deep_linkable=True,
     )
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from handlers.texts.libraries import appeals as texts
-from handlers.texts.turn import shared as base
+from handlers.texts.turn import shared
 from handlers.turn.quotas import OPEN_APPEALS, OPEN_INVITATIONS
 from tests.handlers.libraries.steps import founded, joins, libraries_of
 from tests.handlers.libraries.test_appeals import appeals
@@ -23,7 +23,7 @@ async def test_a_sixth_appeal_waits_until_one_is_answered(town: Town) -> None:
         await appeals(maria, alliance.id, settlement)
         assert "Заявка у координатора" in maria.reads
     await appeals(maria, alliance.id, "село Щорса")
-    assert maria.reads == base.too_many_appeals(OPEN_APPEALS)
+    assert maria.reads == shared.too_many_appeals(OPEN_APPEALS)
     async with town.database.reading() as books:
         assert (await books.appeals.open_of(alliance.id)).total == OPEN_APPEALS
     await appeals(olga, alliance.id)
@@ -48,8 +48,8 @@ async def test_links_that_nobody_follows_are_not_heaped_up(town: Town, errand: s
         assert anna.saw(word)
     link = next(text for text in reversed([prompt.text.plain for prompt in anna.heard]) if word in text)
     await anna.forges(f"{errand}:{place}")
-    assert anna.reads == base.too_many_invitations(OPEN_INVITATIONS, 7)
+    assert anna.reads == shared.too_many_invitations(OPEN_INVITATIONS, 7)
 
     await town.person("Ольга").starts(word + link.partition(word)[2][:32])
     await anna.forges(f"{errand}:{place}")
-    assert anna.reads != base.too_many_invitations(OPEN_INVITATIONS, 7)
+    assert anna.reads != shared.too_many_invitations(OPEN_INVITATIONS, 7)

@@ -67,12 +67,12 @@ class Visitor:
 
     async def says(self, person: int, text: str, *, key: str = "") -> int:
         line: int = (await self.posts("say", person=person, text=text, key=key or self.key()))["line"]
-        await self.program.settle()
+        await self.program.drain()
         return line
 
     async def starts(self, person: int, payload: str = "") -> None:
         await self.posts("follow", person=person, payload=payload, key=self.key())
-        await self.program.settle()
+        await self.program.drain()
 
     async def presses(self, person: int, label: str) -> None:
         """The newest button of this chat whose label begins so."""
@@ -82,7 +82,7 @@ class Visitor:
                     if button["label"].startswith(label):
                         press = button["press"]
                         await self.posts("press", person=person, line=line["id"], press=press, key=self.key())
-                        await self.program.settle()
+                        await self.program.drain()
                         return
         raise AssertionError(f"no button «{label}»")
 
@@ -93,7 +93,7 @@ class Visitor:
             form.add_field("file", io.BytesIO(picture), filename="photo.jpg", content_type="image/jpeg")
         answer = await self.client.post("/playground/photo", data=form, headers={TOKEN: self.token})
         assert answer.status == expect, await answer.text()
-        await self.program.settle()
+        await self.program.drain()
 
     async def arrives(self) -> None:
         """The clock has come to where it was moved."""

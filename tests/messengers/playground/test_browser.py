@@ -19,8 +19,7 @@ from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.remote.webelement import WebElement
 
 from handlers.texts.playground import playground as texts
-from handlers.texts.turn import menu
-from handlers.texts.turn import shared as base
+from handlers.texts.turn import menu, shared
 from tests.messengers.playground.browser import CHROMIUM, DRIVER, Browser
 from tests.people import photo
 
@@ -269,7 +268,7 @@ def test_the_page_outlives_a_crash_of_the_program(browser: Browser, running: Run
     browser.sees(lambda: browser.one("trouble").text == texts.SCRIPT["lost"])
     running.start()
     browser.writes("мяу")
-    browser.waits_for(base.NOT_UNDERSTOOD)
+    browser.waits_for(shared.NOT_UNDERSTOOD)
     browser.sees(lambda: not browser.one("trouble").is_displayed())
     said = [message for message in browser.all("message") if message.get_attribute("data-from") == "person"]
     assert len(said) == 2, "what was written while nobody listened was sent once"

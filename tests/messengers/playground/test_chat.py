@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from bot.messengers.playground.messenger import HEARD
-from handlers.texts.turn import menu
-from handlers.texts.turn import shared as base
+from handlers.texts.turn import menu, shared
 from tests.messengers.playground.conftest import ANNA, MARIA, Visitor
 from tests.people import photo
 
@@ -26,7 +25,7 @@ async def test_what_was_said_stands_before_its_answer(visitor: Visitor) -> None:
     line = await visitor.says(ANNA, "мяу")
     *_, said, answer = await visitor.chat(ANNA)
     assert (said["id"], said["mine"], said["text"]) == (line, False, "мяу")
-    assert answer["text"] == [{"text": base.NOT_UNDERSTOOD}]
+    assert answer["text"] == [{"text": shared.NOT_UNDERSTOOD}]
 
 
 async def test_a_pressed_button_turns_the_page_in_place(visitor: Visitor) -> None:
@@ -46,8 +45,8 @@ async def test_an_old_button_is_still_a_button(visitor: Visitor) -> None:
     await visitor.says(ANNA, "мяу")
     heard = await visitor.reads(ANNA)
     await visitor.posts("press", person=ANNA, line=old["id"], press="~1.0", key=visitor.key())
-    await visitor.program.settle()
-    assert await visitor.reads(ANNA) == [*heard, base.STALE_BUTTON]
+    await visitor.program.drain()
+    assert await visitor.reads(ANNA) == [*heard, shared.STALE_BUTTON]
 
 
 async def test_the_same_request_twice_is_one_message(visitor: Visitor) -> None:
@@ -61,7 +60,7 @@ async def test_a_message_is_in_the_inbox_before_the_page_is_answered(visitor: Vi
     await visitor.posts("say", person=ANNA, text="мяу", key=visitor.key())
     async with visitor.program.database.reading() as books:
         waiting = await books.inbox.waiting([int(visitor.messenger.account)], after_id=0, limit=10)
-    assert [row.happening.kind for row in waiting] == ["heard"]
+    assert [row.update.kind for row in waiting] == ["heard"]
 
 
 async def test_what_was_written_down_before_a_crash_is_heard_after_it(visitor: Visitor) -> None:
@@ -72,8 +71,8 @@ async def test_what_was_written_down_before_a_crash_is_heard_after_it(visitor: V
         now = visitor.program.clock.now()
         await books.playground.append(ANNA, None, mine=False, body=body, key=None, at=now)
     await visitor.messenger.listen(visitor.program.inbox.hear)
-    await visitor.program.settle()
-    assert (await visitor.reads(ANNA))[-1] == base.NOT_UNDERSTOOD
+    await visitor.program.drain()
+    assert (await visitor.reads(ANNA))[-1] == shared.NOT_UNDERSTOOD
 
 
 async def test_a_crash_before_the_place_was_remembered_does_not_repeat_anything(visitor: Visitor) -> None:
@@ -82,7 +81,7 @@ async def test_a_crash_before_the_place_was_remembered_does_not_repeat_anything(
     async with visitor.program.database.writing() as books:
         await books.settings.set(HEARD, 0)
     await visitor.messenger.listen(visitor.program.inbox.hear)
-    await visitor.program.settle()
+    await visitor.program.drain()
     assert await visitor.reads(ANNA) == heard
 
 
@@ -102,7 +101,7 @@ async def test_photos_outlive_the_process_until_they_are_fetched(visitor: Visito
 async def test_what_is_no_picture_is_said_to_be_none_and_never_served_as_a_page(visitor: Visitor) -> None:
     await visitor.says(ANNA, "/found")
     await visitor.shows(ANNA, b"<script>alert(1)</script>")
-    assert base.PICTURE_FAILED in "".join(await visitor.reads(ANNA))
+    assert shared.PICTURE_FAILED in "".join(await visitor.reads(ANNA))
     said = next(line for line in await visitor.chat(ANNA) if line.get("files"))
     assert (await visitor.client.get(f"/playground/file/{said['files'][0]['ref']}")).status == 404
 
@@ -110,7 +109,7 @@ async def test_what_is_no_picture_is_said_to_be_none_and_never_served_as_a_page(
 async def test_a_file_that_is_too_large_gets_a_kind_answer(visitor: Visitor) -> None:
     await visitor.says(ANNA, "/found")
     await visitor.shows(ANNA, b"\xff\xd8\xff" + bytes(20_000_001))
-    assert base.PICTURE_TOO_LARGE in "".join(await visitor.reads(ANNA))
+    assert shared.PICTURE_TOO_LARGE in "".join(await visitor.reads(ANNA))
 
 
 async def test_somebody_new_can_be_added_and_named(visitor: Visitor) -> None:
@@ -124,7 +123,7 @@ async def test_somebody_new_can_be_added_and_named(visitor: Visitor) -> None:
 async def test_whoever_blocks_the_bot_hears_nothing_until_they_write_again(visitor: Visitor) -> None:
     await visitor.starts(ANNA)
     await visitor.posts("person", person=ANNA, blocked=True, key=visitor.key())
-    await visitor.program.settle()
+    await visitor.program.drain()
     async with visitor.program.database.reading() as books:
         person = await books.people.by_external(visitor.messenger.account, ANNA)
     assert person is not None

@@ -47,10 +47,10 @@ class Works:
             return any(moment <= now for moment in waiting)
 
         job = Job(name="note", every=60, work=work, has_work=looks if ahead else None)
-        house: object = None
-        self.jobs = JobRunner(database, house, clock, (job,))  # type: ignore[arg-type]  # this job visits no house
+        directory: object = None
+        self.jobs = JobRunner(database, directory, clock, (job,))  # type: ignore[arg-type]  # this job visits no house
 
-    async def settle(self) -> None:
+    async def drain(self) -> None:
         self.settled += 1
 
 

@@ -13,7 +13,7 @@ from bot.messengers.playground.messenger import PlaygroundMessenger
 from bot.messengers.playground.visitor import Upload, Visitor
 from scheduler.clock import Clock
 from storage.database import Database
-from talk.heard import AccountId
+from talk.updates import AccountId
 from tests.messengers.contract import Contract
 from tests.people import START
 

@@ -10,7 +10,7 @@ import pytest
 from bot.messengers.playground import example, open_playground
 from bot.program import Program
 from bot.settings import Settings
-from handlers.texts.playground import demo as data
+from handlers.texts.playground import demo
 from storage.database import Database
 from storage.program.playground import Line
 
@@ -35,7 +35,7 @@ def test_whatever_the_day_a_year_lies_around_it_in_order(month: int) -> None:
     steps = example.steps(origin)
     assert [step.at for step in steps] == sorted(step.at for step in steps)
     assert steps[-1].at <= origin
-    starts = [example.start_of(one, origin) for one in (*data.PLAN, data.YESTERDAY, *data.SOON)]
+    starts = [example.start_of(one, origin) for one in (*demo.PLAN, demo.YESTERDAY, *demo.SOON)]
     assert len(starts) > 30
     assert max(starts) - min(starts) > timedelta(days=300)
     assert 8 < sum(start > origin for start in starts) < 30
@@ -54,10 +54,10 @@ async def test_a_newcomer_finds_an_alliance_with_its_year(settings: Settings, da
         upcoming = await books.events.upcoming((alliance.id,), program.clock.now(), datetime(2100, 1, 1, tzinfo=UTC))
         counts = {(count.state) for count in await books.outbox_admin.counts()}
         people = await books.playground.people()
-    assert (alliance.settlement, group.title, group.title_fits) == ("Александровка", data.GROUP_TITLE, True)
+    assert (alliance.settlement, group.title, group.title_fits) == ("Александровка", demo.GROUP_TITLE, True)
     assert len({member.zone for member in members.items}) == 3
     assert agreement is not None
-    assert plan.total == len(data.PLAN) + 1 + len(data.SOON)
+    assert plan.total == len(demo.PLAN) + 1 + len(demo.SOON)
     assert upcoming.total > 8
     assert counts == {"sent"}, "nothing is stuck and nothing is left to be sent"
     assert [player.name for player in people[:3]] == ["Анна Петровна", "Мария Ивановна", "Олег"]

@@ -39,7 +39,7 @@ async def binding_link(visitor: Visitor, alliance: Alliance) -> str:
     """The payload of the link that the bot sends to its coordinator."""
     line = (await visitor.chat(ANNA))[-1]
     await visitor.posts("press", person=ANNA, line=line["id"], press=f"bind:{alliance.id}", key=visitor.key())
-    await visitor.program.settle()
+    await visitor.program.drain()
     links = [
         button["url"]
         for line in await visitor.chat(ANNA)
@@ -61,7 +61,7 @@ async def bound_group(visitor: Visitor, alliance: Alliance, title: str = "Тёз
     group = await make_group(visitor, title)
     payload = await binding_link(visitor, alliance)
     await visitor.posts("group", action="add", group=group, payload=payload, person=ANNA, key=visitor.key())
-    await visitor.program.settle()
+    await visitor.program.drain()
     return group
 
 
@@ -95,7 +95,7 @@ async def test_a_title_without_the_settlement_is_noticed(visitor: Visitor, allia
     assert not bound.title_fits
     title = "Тёзки Ивановки"
     await visitor.posts("group", action="rename", group=group, title=title, person=ANNA, key=visitor.key())
-    await visitor.program.settle()
+    await visitor.program.drain()
     async with visitor.program.database.reading() as books:
         [bound] = await books.groups.of_alliance(alliance.id)
     assert (bound.title, bound.title_fits) == (title, True)
@@ -106,14 +106,14 @@ async def test_a_post_of_the_alliance_is_seen_in_its_section(visitor: Visitor, a
     async with visitor.program.database.writing() as books:
         post = Post(section=Section.CHRONICLE, text=rich("Праздник удался"))
         await publish(books, alliance.id, "chronicle:1", post, now=visitor.program.clock.now())
-    await visitor.program.settle()
+    await visitor.program.drain()
     last = (await visitor.chat(group))[-1]
     assert (last["section"], last["text"]) == ("chronicle", [{"text": "Праздник удался"}])
     async with visitor.program.database.writing() as books:
         post = Post(section=Section.CHRONICLE, text=rich("Праздник очень удался"))
         now = visitor.program.clock.now()
         await publish(books, alliance.id, "chronicle:1", post, now=now, changes="Уточнили")
-    await visitor.program.settle()
+    await visitor.program.drain()
     again = (await visitor.chat(group))[-1]
     assert (again["id"], again["changes"]) == (last["id"], "Уточнили")
     assert again["edited"]
@@ -123,7 +123,7 @@ async def test_a_bot_that_was_thrown_out_says_so_to_its_coordinator(visitor: Vis
     group = await bound_group(visitor, alliance)
     heard = len(await visitor.reads(ANNA))
     await visitor.posts("group", action="remove", group=group, person=ANNA, key=visitor.key())
-    await visitor.program.settle()
+    await visitor.program.drain()
     async with visitor.program.database.reading() as books:
         assert await books.groups.of_alliance(alliance.id) == ()
     assert len(await visitor.reads(ANNA)) > heard

@@ -25,7 +25,7 @@ async def test_it_listens_on_this_computer_only_whatever_the_settings_say(visito
 async def test_keys_of_real_bots_are_left_alone(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TEZKI_TELEGRAM__TOKEN", "123456:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA")
     with_key = Settings(_env_file=None, database_url=settings.database_url)  # type: ignore[call-arg]  # pydantic-settings' own
-    assert with_key.of("telegram").ring() is not None
+    assert with_key.of("telegram").credentials() is not None
     database = await Database.open(settings.database_url)
     program = await open_playground(with_key, database, demo=False)
     assert [messenger.kind for messenger in program.messengers.values()] == ["playground"]

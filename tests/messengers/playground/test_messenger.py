@@ -10,7 +10,6 @@ from bot.messengers.playground.lines import LIMITS
 from bot.messengers.playground.messenger import PlaygroundMessenger
 from scheduler.clock import Clock
 from storage.database import Database
-from talk.heard import AccountId, PictureId, RemoteFile
 from talk.messenger import (
     GroupReport,
     Impossible,
@@ -25,6 +24,7 @@ from talk.messenger import (
 )
 from talk.prompt import Button, Post, Prompt, Section, ShownPicture
 from talk.rich import bold, link, rich
+from talk.updates import AccountId, PictureId, RemoteFile
 from tests.people import START
 
 BASE = "http://127.0.0.1:8080"

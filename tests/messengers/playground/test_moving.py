@@ -41,9 +41,9 @@ def twice(settings: Settings, tmp_path: Path) -> tuple[str, str]:
 async def walk(program: Program, goal: datetime) -> None:
     """Quarter by quarter, and at each quarter all jobs."""
     while True:
-        await program.settle()
+        await program.drain()
         await program.jobs.run_due()
-        await program.settle()
+        await program.drain()
         if (now := program.clock.now()) >= goal:
             return
         program.clock.offset += next_full(QUARTER, now) - now

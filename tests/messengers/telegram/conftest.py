@@ -10,12 +10,12 @@ from dataclasses import dataclass, field
 import pytest
 
 from bot.messengers.telegram.messenger import TelegramMessenger
-from talk.heard import AccountId, GroupChanged, Heard, PictureId, ReachChanged
+from talk.updates import AccountId, GroupChanged, IncomingMessage, PictureId, ReachabilityChanged
 from tests.servers.telegram import Bot, Person, TelegramServer, picture
 
 TOKEN = "123456:AAfakefakefakefakefakefakefakefake00"
 ACCOUNT = AccountId(7)
-Happening = Heard | GroupChanged | ReachChanged
+Update = IncomingMessage | GroupChanged | ReachabilityChanged
 
 
 class Pictures:
@@ -35,18 +35,18 @@ class Ear:
     """What was heard and stored; ``trouble`` is raised instead of storing."""
 
     server: TelegramServer
-    heard: list[Happening] = field(default_factory=list)
-    batches: list[Sequence[Happening]] = field(default_factory=list)
+    heard: list[Update] = field(default_factory=list)
+    batches: list[Sequence[Update]] = field(default_factory=list)
     trouble: list[Exception] = field(default_factory=list)
 
-    async def __call__(self, batch: Sequence[Happening]) -> None:
+    async def __call__(self, batch: Sequence[Update]) -> None:
         if self.trouble:
             raise self.trouble.pop(0)
         self.batches.append(batch)
         self.heard.extend(batch)
         self.server.world.bell.ring()
 
-    async def next(self) -> Happening:
+    async def next(self) -> Update:
         """The oldest thing heard that has not been taken yet."""
         await self.server.wait_for(lambda: bool(self.heard))
         return self.heard.pop(0)

@@ -3,8 +3,8 @@
 import pytest
 
 from bot.messengers.telegram.messenger import TelegramMessenger
-from talk.heard import RemoteFile
-from talk.messenger import Broken, Impossible, Introduction, Later, Messenger, Uncertain
+from talk.messenger import Broken, Identity, Impossible, Later, Messenger, Uncertain
+from talk.updates import RemoteFile
 from tests.messengers.telegram.conftest import TOKEN, Make
 from tests.servers import faults
 from tests.servers.telegram import Bot, Person, TelegramServer, picture
@@ -16,11 +16,11 @@ def test_it_is_a_messenger(messenger: TelegramMessenger) -> None:
 
 
 async def test_it_introduces_itself(messenger: TelegramMessenger) -> None:
-    assert await messenger.introduce() == Introduction(external_id=123456, title="tezki_bot", username="tezki_bot")
+    assert await messenger.identify() == Identity(external_id=123456, title="tezki_bot", username="tezki_bot")
 
 
 async def test_links_lead_to_this_bot(messenger: TelegramMessenger) -> None:
-    await messenger.introduce()
+    await messenger.identify()
     assert messenger.invitation("event_12") == "https://t.me/tezki_bot?start=event_12"
     assert messenger.group_invitation("claim-42") == "https://t.me/tezki_bot?startgroup=claim-42"
 
@@ -32,13 +32,13 @@ def test_links_need_an_introduction(messenger: TelegramMessenger) -> None:
 
 @pytest.mark.parametrize("payload", ["", "x" * 65, "встреча", "a b", "a&admin=all"])
 async def test_a_payload_that_cannot_travel_is_refused(messenger: TelegramMessenger, payload: str) -> None:
-    await messenger.introduce()
+    await messenger.identify()
     with pytest.raises(ValueError, match="deep link"):
         messenger.invitation(payload)
 
 
 async def test_the_menu_of_commands_is_offered_in_private_chats(messenger: TelegramMessenger, account: Bot) -> None:
-    await messenger.offer([("afisha", "Что будет"), ("help", "Помощь")])
+    await messenger.set_commands([("afisha", "Что будет"), ("help", "Помощь")])
     assert account.commands == {
         ("all_private_chats", ""): [
             {"command": "afisha", "description": "Что будет"},
@@ -105,7 +105,7 @@ async def test_trouble_on_the_way_to_a_file_is_not_the_files_fault(
 
 async def test_requests_may_go_through_a_proxy(make: Make, server: TelegramServer) -> None:
     through = make(api_url="http://telegram.invalid", proxy=server.url)
-    assert (await through.introduce()).username == "tezki_bot"
+    assert (await through.identify()).username == "tezki_bot"
 
 
 def test_a_proxy_that_needs_more_than_is_installed_is_said_so(make: Make) -> None:

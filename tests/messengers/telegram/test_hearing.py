@@ -5,18 +5,18 @@ from datetime import UTC
 import pytest
 
 from bot.messengers.telegram.messenger import TelegramMessenger
-from talk.heard import GroupChanged, Heard, ReachChanged
 from talk.messenger import Tell
 from talk.prompt import Button, Prompt
 from talk.rich import rich
+from talk.updates import GroupChanged, IncomingMessage, ReachabilityChanged
 from tests.messengers.telegram.conftest import Ear, listening
 from tests.servers.telegram import ALL_RIGHTS, Bot, Person, TelegramServer, picture
 
 
-async def hear_next(messenger: TelegramMessenger, ear: Ear) -> Heard:
+async def hear_next(messenger: TelegramMessenger, ear: Ear) -> IncomingMessage:
     async with listening(messenger, ear):
         heard = await ear.next()
-    assert isinstance(heard, Heard)
+    assert isinstance(heard, IncomingMessage)
     return heard
 
 
@@ -51,8 +51,8 @@ async def test_an_album_is_several_events_with_one_mark(messenger: TelegramMesse
     await maria.sends_album([picture(), picture("red"), picture("green")], caption="Наш праздник")
     async with listening(messenger, ear):
         heard = [await ear.next() for _ in range(3)]
-    assert {one.album for one in heard if isinstance(one, Heard)} == {heard[0].album}  # type: ignore[union-attr]  # see left
-    assert isinstance(heard[0], Heard)
+    assert {one.album for one in heard if isinstance(one, IncomingMessage)} == {heard[0].album}  # type: ignore[union-attr]  # see left
+    assert isinstance(heard[0], IncomingMessage)
     assert heard[0].album
 
 
@@ -104,7 +104,7 @@ async def test_a_sticker_is_named_by_its_kind_and_a_notice_of_telegrams_own_is_n
     async with listening(messenger, ear):
         await ear.next()
         heard = await ear.next()
-    assert isinstance(heard, Heard)
+    assert isinstance(heard, IncomingMessage)
     assert heard.other == "sticker"
 
 
@@ -125,7 +125,7 @@ async def test_a_press_brings_its_data_its_handle_and_its_message(
     assert (heard.press, heard.shown, heard.chat, heard.user) == ("t:1:0", str(maria.last.id), maria.id, maria.id)
     assert heard.press_id is not None
     assert maria.spinning
-    await messenger.acknowledge(heard.press_id, "Записали")
+    await messenger.answer_press(heard.press_id, "Записали")
     assert not maria.spinning
     assert maria.alerts == ["Записали"]
 
@@ -144,7 +144,7 @@ async def test_a_press_under_a_message_that_is_out_of_reach_shows_nothing_to_edi
 async def test_a_press_that_came_too_late_is_acknowledged_without_a_word(
     messenger: TelegramMessenger, server: TelegramServer
 ) -> None:
-    await messenger.acknowledge("4382000000001")
+    await messenger.answer_press("4382000000001")
     assert [call.ok for call in server.called("answerCallbackQuery")] == [False]
 
 
@@ -173,7 +173,7 @@ async def test_what_people_say_in_groups_is_not_heard(
     async with listening(messenger, ear):
         assert isinstance(await ear.next(), GroupChanged)
         heard = await ear.next()
-    assert isinstance(heard, Heard)
+    assert isinstance(heard, IncomingMessage)
     assert heard.text == "Мне лично"
 
 
@@ -182,8 +182,8 @@ async def test_blocking_and_coming_back_are_heard(messenger: TelegramMessenger, 
     await maria.unblocks()
     async with listening(messenger, ear):
         gone, back = await ear.next(), await ear.next()
-    assert isinstance(gone, ReachChanged)
-    assert isinstance(back, ReachChanged)
+    assert isinstance(gone, ReachabilityChanged)
+    assert isinstance(back, ReachabilityChanged)
     assert [(one.user, one.reachable) for one in (gone, back)] == [(maria.id, False), (maria.id, True)]
 
 
@@ -191,7 +191,7 @@ async def test_the_life_of_a_group_is_heard(
     messenger: TelegramMessenger, ear: Ear, server: TelegramServer, account: Bot
 ) -> None:
     group = server.group("Библиотеки Александровок", supergroup=False)
-    await messenger.introduce()
+    await messenger.identify()
     await group.adds_bot(account, rights=None, start_payload="claim-42")
     await group.changes_rights(account, ALL_RIGHTS)
     await group.renames("Посиделки")

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 from bot.messengers.telegram.messenger import TelegramMessenger
-from talk.heard import PaperId
 from talk.messenger import Later, Sent, Tell
 from talk.prompt import Button, Prompt
 from talk.rich import rich
+from talk.updates import DocumentId
 from tests.messengers.telegram.conftest import Make
 from tests.servers import faults
 from tests.servers.telegram import Person, TelegramServer
@@ -17,7 +17,7 @@ PLAN = b"PK\x03\x04 a table"
 ROWS = ((Button(label="Меню", press="menu"),),)
 
 
-async def paper(number: PaperId) -> tuple[str, bytes]:
+async def paper(number: DocumentId) -> tuple[str, bytes]:
     """Paper 404 has been sent and forgotten."""
     if number == 404:
         raise LookupError(number)
@@ -30,7 +30,7 @@ def writer(make: Make) -> TelegramMessenger:
 
 
 async def tell(messenger: TelegramMessenger, person: Person, number: int = 1, *, key: int = 1) -> Sent:
-    prompt = Prompt(text=rich("Готово"), rows=ROWS, paper=PaperId(number))
+    prompt = Prompt(text=rich("Готово"), rows=ROWS, paper=DocumentId(number))
     done = await messenger.perform(Tell(chat=person.id, prompt=prompt), key=key)
     assert isinstance(done, Sent)
     return done

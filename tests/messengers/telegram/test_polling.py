@@ -6,8 +6,8 @@ from structlog.testing import capture_logs
 from bot.messengers.telegram.failures import Contested
 from bot.messengers.telegram.messenger import TelegramMessenger
 from bot.messengers.telegram.polling import patience
-from talk.heard import Heard
 from talk.messenger import Broken, Later, Uncertain
+from talk.updates import IncomingMessage
 from tests.messengers.telegram.conftest import TOKEN, Ear, Make, Rest, listening
 from tests.servers import faults
 from tests.servers.telegram import Bot, Person, TelegramServer
@@ -34,7 +34,7 @@ async def test_an_update_is_confirmed_only_after_it_was_stored(
     async with listening(messenger, ear):  # after a restart
         heard = await ear.next()
         await server.wait_for(lambda: not account.pending)
-    assert isinstance(heard, Heard)
+    assert isinstance(heard, IncomingMessage)
     assert heard.text == "Не потеряйте меня"
 
 
@@ -43,7 +43,7 @@ async def test_a_batch_is_stored_at_once(messenger: TelegramMessenger, ear: Ear,
         await maria.sends(str(number))
     async with listening(messenger, ear):
         await ear.next()
-    assert [heard.text for heard in ear.batches[0] if isinstance(heard, Heard)] == ["0", "1", "2", "3", "4"]
+    assert [heard.text for heard in ear.batches[0] if isinstance(heard, IncomingMessage)] == ["0", "1", "2", "3", "4"]
 
 
 async def test_only_the_kinds_of_updates_that_we_understand_are_asked_for(
@@ -61,7 +61,7 @@ async def test_an_edited_message_is_not_heard_twice(messenger: TelegramMessenger
         await maria.edits(message, "Привет")
         await maria.sends("Ещё")
         heard = await ear.next()
-    assert isinstance(heard, Heard)
+    assert isinstance(heard, IncomingMessage)
     assert heard.text == "Ещё"
 
 
@@ -75,7 +75,7 @@ async def test_a_spoilt_update_does_not_stall_the_others(
     with capture_logs() as logs:
         async with listening(messenger, ear):
             heard = await ear.next()
-    assert isinstance(heard, Heard)
+    assert isinstance(heard, IncomingMessage)
     assert heard.text == "Здравствуйте"
     skipped = [line for line in logs if line["event"] == "telegram_update_skipped"]
     assert [(line["update"], line["kinds"]) for line in skipped] == [(spoilt.id, ["message"])]
@@ -96,7 +96,7 @@ async def test_trouble_on_the_way_is_outlived(
     async with listening(messenger, ear):
         await maria.sends("Вы здесь?")
         heard = await ear.next()
-    assert isinstance(heard, Heard)
+    assert isinstance(heard, IncomingMessage)
     assert heard.text == "Вы здесь?"
     assert len(rest.taken) == 3
 
@@ -145,7 +145,7 @@ async def test_a_refused_token_is_the_operators_business(
 async def test_a_token_that_nobody_has_is_broken_from_the_start(make: Make, ear: Ear) -> None:
     messenger = make(token="99:nobodynobodynobody")
     with pytest.raises(Broken):
-        await messenger.introduce()
+        await messenger.identify()
     with pytest.raises(Broken):
         await messenger.listen(ear)
 
@@ -165,7 +165,7 @@ async def test_a_webhook_left_from_before_is_taken_down(
     async with listening(messenger, ear):
         await maria.sends("Здравствуйте")
         heard = await ear.next()
-    assert isinstance(heard, Heard)
+    assert isinstance(heard, IncomingMessage)
     assert account.webhook is None
 
 
@@ -183,7 +183,7 @@ async def test_update_numbers_that_begin_anew_are_heard(
         server.restart_update_ids(account)
         await maria.sends("После тишины")
         heard = await ear.next()
-    assert isinstance(heard, Heard)
+    assert isinstance(heard, IncomingMessage)
     assert heard.text == "После тишины"
 
 
@@ -195,7 +195,7 @@ async def test_the_token_is_in_no_log_and_in_no_exception(make: Make, ear: Ear, 
     assert len(logs) >= 3
     assert TOKEN not in str(logs)
     with pytest.raises(Later) as failure:
-        await lost.introduce()
+        await lost.identify()
     assert failure.value.__context__ is None
     assert failure.value.__cause__ is None
     assert TOKEN not in str(failure.value)

@@ -3,10 +3,10 @@
 import pytest
 
 from bot.messengers.telegram.messenger import TelegramMessenger
-from talk.heard import PictureId
 from talk.messenger import Later, Migrated, Publish, Revise, Sent, Unreachable
 from talk.prompt import Button, Post, Section, ShownPicture
 from talk.rich import bold, rich
+from talk.updates import PictureId
 from tests.servers import faults
 from tests.servers.telegram import Bot, Group, TelegramServer
 

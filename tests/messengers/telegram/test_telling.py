@@ -5,10 +5,10 @@ import json
 import pytest
 
 from bot.messengers.telegram.messenger import TelegramMessenger
-from talk.heard import PictureId
 from talk.messenger import Impossible, Later, Sent, Tell, Uncertain
 from talk.prompt import Button, Prompt, ShownPicture
 from talk.rich import Rich, bold, rich
+from talk.updates import PictureId
 from tests.messengers.telegram.conftest import Pictures
 from tests.servers import faults
 from tests.servers.telegram import Bot, Person, TelegramServer
@@ -269,7 +269,7 @@ async def test_parts_that_have_arrived_are_not_sent_again(
 async def test_a_send_without_an_answer_is_uncertain(
     messenger: TelegramMessenger, maria: Person, server: TelegramServer, fault: faults.Fault
 ) -> None:
-    await messenger.introduce()
+    await messenger.identify()
     server.faults.next("sendMessage", fault)
     with pytest.raises(Uncertain) as failure:
         await tell(messenger, maria, "Дошло ли?")

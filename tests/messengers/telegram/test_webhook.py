@@ -8,8 +8,8 @@ from aiohttp import web
 from structlog.testing import capture_logs
 
 from bot.messengers.telegram.messenger import TelegramMessenger
-from talk.heard import Heard
 from talk.messenger import Broken
+from talk.updates import IncomingMessage
 from tests.messengers.telegram.conftest import Ear, Make
 from tests.servers import faults
 from tests.servers.telegram import Bot, Person, TelegramServer
@@ -42,7 +42,7 @@ async def door(hooked: TelegramMessenger, ear: Ear) -> AsyncIterator[str]:
     """The messenger behind a real HTTP server."""
 
     async def knock(request: web.Request) -> web.Response:
-        status, text = await hooked.knock(request.headers, await request.read(), ear)
+        status, text = await hooked.handle_webhook(request.headers, await request.read(), ear)
         return web.Response(status=status, text=text)
 
     app = web.Application()
@@ -82,7 +82,7 @@ async def test_an_update_that_comes_through_the_door_is_heard_and_confirmed(
     await make(mode="webhook", webhook_url=door, webhook_secret=SECRET).listen(ear)
     await maria.sends("Здравствуйте")
     heard = await ear.next()
-    assert isinstance(heard, Heard)
+    assert isinstance(heard, IncomingMessage)
     assert heard.text == "Здравствуйте"
     await ear.server.wait_for(lambda: not account.pending)
 
@@ -94,19 +94,19 @@ async def test_what_could_not_be_stored_is_brought_again(
     await make(mode="webhook", webhook_url=door, webhook_secret=SECRET).listen(ear)
     await maria.sends("Не потеряйте меня")
     heard = await ear.next()
-    assert isinstance(heard, Heard)
+    assert isinstance(heard, IncomingMessage)
     assert heard.text == "Не потеряйте меня"
     assert account.webhook is not None
     assert account.webhook.last_error is not None
 
 
 async def test_200_means_that_it_is_stored(hooked: TelegramMessenger, ear: Ear) -> None:
-    assert await hooked.knock(HEADERS, body(), ear) == (200, "")
+    assert await hooked.handle_webhook(HEADERS, body(), ear) == (200, "")
     assert [heard.event_id for heard in ear.heard] == ["5"]
 
 
 async def test_the_headers_name_may_be_written_in_any_case(hooked: TelegramMessenger, ear: Ear) -> None:
-    assert await hooked.knock({"x-telegram-bot-api-secret-token": SECRET}, body(), ear) == (200, "")
+    assert await hooked.handle_webhook({"x-telegram-bot-api-secret-token": SECRET}, body(), ear) == (200, "")
 
 
 @pytest.mark.parametrize(
@@ -115,26 +115,29 @@ async def test_the_headers_name_may_be_written_in_any_case(hooked: TelegramMesse
      {"X-Telegram-Bot-Api-Secret-Token": "секрет\udcff"}],
 )  # fmt: skip
 async def test_a_stranger_learns_nothing(hooked: TelegramMessenger, ear: Ear, headers: dict[str, str]) -> None:
-    assert await hooked.knock(headers, body(), ear) == (401, "")
+    assert await hooked.handle_webhook(headers, body(), ear) == (401, "")
     assert ear.heard == []
 
 
 async def test_whoever_knocks_at_a_polling_bot_is_a_stranger(messenger: TelegramMessenger, ear: Ear) -> None:
-    assert await messenger.knock({}, body(), ear) == (401, "")
-    assert await messenger.knock({"X-Telegram-Bot-Api-Secret-Token": ""}, body(), ear) == (401, "")
+    assert await messenger.handle_webhook({}, body(), ear) == (401, "")
+    assert await messenger.handle_webhook({"X-Telegram-Bot-Api-Secret-Token": ""}, body(), ear) == (401, "")
 
 
 async def test_more_than_a_megabyte_is_too_much(hooked: TelegramMessenger, ear: Ear) -> None:
-    assert await hooked.knock(HEADERS, b" " * (1024 * 1024 + 1), ear) == (413, "")
+    assert await hooked.handle_webhook(HEADERS, b" " * (1024 * 1024 + 1), ear) == (413, "")
 
 
 @pytest.mark.parametrize("broken", [b"", b'{"update_id"', b"[]", b"\xff"])
 async def test_what_is_no_update_is_a_bad_request(hooked: TelegramMessenger, ear: Ear, broken: bytes) -> None:
-    assert await hooked.knock(HEADERS, broken, ear) == (400, "")
+    assert await hooked.handle_webhook(HEADERS, broken, ear) == (400, "")
 
 
 async def test_an_update_that_cannot_be_understood_is_not_brought_for_ever(hooked: TelegramMessenger, ear: Ear) -> None:
     with capture_logs() as logs:
-        assert await hooked.knock(HEADERS, body({"update_id": 6, "message": {"text": "Мария"}}), ear) == (200, "")
+        assert await hooked.handle_webhook(HEADERS, body({"update_id": 6, "message": {"text": "Мария"}}), ear) == (
+            200,
+            "",
+        )
     assert [(line["update"], line["kinds"]) for line in logs] == [(6, ["message"])]
     assert ear.heard == []

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from bot.messengers.vk.messenger import VkMessenger
-from talk.heard import AccountId, PictureId
+from talk.updates import AccountId, PictureId
 from tests.messengers.vk.ears import Ears, picture
 from tests.servers.vk.community import Community
 from tests.servers.vk.person import Person

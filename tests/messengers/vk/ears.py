@@ -11,9 +11,9 @@ from typing import Self
 from PIL import Image
 
 from bot.messengers.vk.messenger import VkMessenger
-from talk.heard import GroupChanged, Heard, ReachChanged
+from talk.updates import GroupChanged, IncomingMessage, ReachabilityChanged
 
-Happened = Heard | GroupChanged | ReachChanged
+Happened = IncomingMessage | GroupChanged | ReachabilityChanged
 
 
 class Ears:
@@ -24,17 +24,17 @@ class Ears:
         self.queue: asyncio.Queue[Happened] = asyncio.Queue()
         self.listening: asyncio.Task[None] | None = None
 
-    async def hear(self, happenings: Sequence[Happened]) -> None:
-        for happening in happenings:
-            self.queue.put_nowait(happening)
+    async def hear(self, updates: Sequence[Happened]) -> None:
+        for update in updates:
+            self.queue.put_nowait(update)
 
     async def next(self) -> Happened:
         async with asyncio.timeout(10):
             return await self.queue.get()
 
-    async def next_words(self) -> Heard:
+    async def next_words(self) -> IncomingMessage:
         """The next thing that a person did; permissions that come before it are skipped."""
-        while not isinstance(heard := await self.next(), Heard):
+        while not isinstance(heard := await self.next(), IncomingMessage):
             pass
         return heard
 

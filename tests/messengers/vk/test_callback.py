@@ -30,16 +30,16 @@ class Door:
     heard: list[Happened] = field(default_factory=list)
     fails: int = 0
 
-    async def hear(self, happenings: Sequence[Happened]) -> None:
+    async def hear(self, updates: Sequence[Happened]) -> None:
         if self.fails:
             self.fails -= 1
             raise OSError("disk full")
-        self.heard.extend(happenings)
+        self.heard.extend(updates)
 
     async def answer(self, request: web.Request) -> web.Response:
         assert self.messenger is not None
         try:
-            status, text = await self.messenger.knock(request.headers, await request.read(), self.hear)
+            status, text = await self.messenger.handle_webhook(request.headers, await request.read(), self.hear)
         except OSError:
             status, text = 500, ""
         return web.Response(status=status, text=text)
@@ -126,17 +126,17 @@ async def test_only_vk_is_believed(make: Make, community: Community, door: Door)
         event(community, group_id=1, type="confirmation"),
         b"[]",
     ]
-    assert [(await messenger.knock({}, body, door.hear))[0] for body in refused] == [403] * 6
-    assert (await messenger.knock({}, b"{", door.hear))[0] == 400
-    assert (await messenger.knock({}, b"\xff", door.hear))[0] == 400
+    assert [(await messenger.handle_webhook({}, body, door.hear))[0] for body in refused] == [403] * 6
+    assert (await messenger.handle_webhook({}, b"{", door.hear))[0] == 400
+    assert (await messenger.handle_webhook({}, b"\xff", door.hear))[0] == 400
     assert door.heard == []
-    assert await messenger.knock({}, event(community), door.hear) == (200, "ok")
+    assert await messenger.handle_webhook({}, event(community), door.hear) == (200, "ok")
     assert len(door.heard) == 1
 
 
 async def test_an_event_we_do_not_know_is_confirmed_and_forgotten(make: Make, community: Community, door: Door) -> None:
     messenger = make(mode="callback", callback_secret=SECRET)
-    assert await messenger.knock({}, event(community, type="like_add"), door.hear) == (200, "ok")
+    assert await messenger.handle_webhook({}, event(community, type="like_add"), door.hear) == (200, "ok")
     assert door.heard == []
 
 
@@ -144,7 +144,7 @@ async def test_without_a_secret_the_door_stays_shut(make: Make, community: Commu
     messenger = make(mode="callback", public_url=f"{door.url}/vk/7")
     with pytest.raises(Broken, match="secret"):
         await messenger.listen(door.hear)
-    assert (await messenger.knock({}, event(community, secret=""), door.hear))[0] == 403
+    assert (await messenger.handle_webhook({}, event(community, secret=""), door.hear))[0] == 403
     assert community.callbacks == {}
 
 
@@ -153,10 +153,10 @@ async def test_the_confirmation_is_the_given_one_or_vks_own(
 ) -> None:
     hello = event(community, type="confirmation", secret=None)
     given = make(mode="callback", callback_secret=SECRET, confirmation="c0ffee")
-    assert await given.knock({}, hello, door.hear) == (200, "c0ffee")
+    assert await given.handle_webhook({}, hello, door.hear) == (200, "c0ffee")
     fetched = make(mode="callback", callback_secret=SECRET)
     for _ in range(3):
-        assert await fetched.knock({}, hello, door.hear) == (200, community.confirmation)
+        assert await fetched.handle_webhook({}, hello, door.hear) == (200, community.confirmation)
     assert len([call for call in vk.calls if call.method == "groups.getCallbackConfirmationCode"]) == 1
 
 
@@ -167,5 +167,5 @@ async def test_a_key_that_may_not_manage_leaves_the_address_to_people(
     messenger = make(token="poor", mode="callback", callback_secret=SECRET, public_url=f"{door.url}/vk/7")
     await messenger.listen(Ears(messenger).hear)
     hello = event(community, type="confirmation")
-    assert (await messenger.knock({}, hello, door.hear))[0] == 503
-    assert await messenger.knock({}, event(community), door.hear) == (200, "ok")
+    assert (await messenger.handle_webhook({}, hello, door.hear))[0] == 503
+    assert await messenger.handle_webhook({}, event(community), door.hear) == (200, "ok")

@@ -6,8 +6,8 @@ import pytest
 
 from bot.messengers.vk.fetching import allowed
 from bot.messengers.vk.messenger import VkMessenger
-from talk.heard import RemoteFile
 from talk.messenger import Impossible
+from talk.updates import RemoteFile
 from tests.messengers.vk.conftest import Make
 from tests.messengers.vk.ears import picture
 from tests.servers.vk.server import VkServer

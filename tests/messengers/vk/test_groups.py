@@ -22,7 +22,7 @@ async def inspect(messenger: VkMessenger, group: int, asked_by: int | None = Non
 
 
 async def test_the_account_introduces_itself(messenger: VkMessenger, community: Community) -> None:
-    me = await messenger.introduce()
+    me = await messenger.identify()
     assert (me.external_id, me.title, me.username) == (community.id, "Тёзки Александровки", "alexandrovki")
     assert me.missing == ()
     assert me.notes == (NO_USER_KEY,)
@@ -30,25 +30,25 @@ async def test_the_account_introduces_itself(messenger: VkMessenger, community: 
 
 async def test_a_poor_key_names_the_rights_it_lacks(vk: VkServer, make: Make, community: Community) -> None:
     vk.add_key(community, "poor", rights=["messages"])
-    me = await make(token="poor").introduce()
+    me = await make(token="poor").identify()
     assert me.missing == ("wall", "manage", "photos", "docs")
 
 
 async def test_a_key_of_another_community_is_noticed(vk: VkServer, make: Make) -> None:
     other = vk.add_community("Ивановки")
     with pytest.raises(Broken, match="belongs to community"):
-        await make(token=other.key).introduce()
+        await make(token=other.key).identify()
 
 
 async def test_a_dead_key_is_broken_and_a_dead_vk_is_not(vk: VkServer, make: Make, messenger: VkMessenger) -> None:
     with pytest.raises(Broken, match="new community key"):
-        await make(token="nobody's").introduce()
+        await make(token="nobody's").identify()
     with pytest.raises(Later) as caught:
-        await make(api_url="http://127.0.0.1:9").introduce()
+        await make(api_url="http://127.0.0.1:9").identify()
     assert caught.value.everyone
     vk.faults.always("groups.getById", faults.html_error(403))
     with pytest.raises(Later):
-        await messenger.introduce()
+        await messenger.identify()
 
 
 async def test_a_report_tells_title_address_and_whether_the_asker_manages(

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from bot.messengers.vk.clients import REMEMBERED, Clients
 from bot.messengers.vk.hearing import EVENTS, Hearing
-from talk.heard import AccountId, Heard, happenings
+from talk.updates import AccountId, IncomingMessage, updates
 
 NOW = datetime(2026, 11, 20, 9, tzinfo=UTC)
 JSON = st.recursive(
@@ -49,8 +49,8 @@ def message(**facts: Any) -> dict[str, Any]:
 @settings(deadline=None)
 @given(st.sampled_from(EVENTS), JSON | st.dictionaries(st.sampled_from(FIELDS), JSON | st.just(9)))
 def test_no_event_breaks_the_ear(kind: str, what: Any) -> None:
-    for happening in understand(kind, what):
-        assert happenings.validate_json(happenings.dump_json(happening)) == happening
+    for update in understand(kind, what):
+        assert updates.validate_json(updates.dump_json(update)) == update
 
 
 @settings(deadline=None)
@@ -60,7 +60,7 @@ def test_no_message_breaks_the_ear(facts: dict[str, Any], photo: Any) -> None:
     whole = message(attachments=attachments) | {"client_info": photo}
     whole["message"].update({name: value for name, value in facts.items() if name not in {"from_id", "peer_id"}})
     [heard] = understand("message_new", whole)
-    assert happenings.validate_json(happenings.dump_json(heard)) == heard
+    assert updates.validate_json(updates.dump_json(heard)) == heard
 
 
 @pytest.mark.parametrize(
@@ -83,7 +83,7 @@ def test_other_communities_events_are_not_heard() -> None:
 @pytest.mark.parametrize("payload", [{"p": "t1:0"}, '{"p":"t1:0"}', '{"p": "t1:0", "more": 1}'])
 def test_a_payload_is_read_as_object_and_as_text(payload: Any) -> None:
     [heard] = understand("message_event", {"user_id": 9, "peer_id": 9, "event_id": "x", "payload": payload})
-    assert isinstance(heard, Heard)
+    assert isinstance(heard, IncomingMessage)
     assert (heard.press, heard.at) == ("t1:0", NOW)
 
 

@@ -10,10 +10,10 @@ from datetime import UTC, datetime
 import pytest
 
 from bot.messengers.vk.messenger import VkMessenger
-from talk.heard import GroupChanged, Heard, ReachChanged
 from talk.messenger import Broken, Later, Tell, Uncertain
 from talk.prompt import Button, Prompt
 from talk.rich import rich
+from talk.updates import GroupChanged, IncomingMessage, ReachabilityChanged
 from tests.messengers.vk.conftest import Make
 from tests.messengers.vk.ears import Ears, Happened, picture
 from tests.servers import faults
@@ -33,9 +33,9 @@ async def test_words_are_heard_with_who_said_them_and_when(vk: VkServer, communi
     await ready(vk, community)
     maria.writes(community, "Здравствуйте")
     allowed, heard = await ears.next(), await ears.next()
-    assert isinstance(allowed, ReachChanged)
+    assert isinstance(allowed, ReachabilityChanged)
     assert (allowed.user, allowed.reachable) == (maria.id, True)
-    assert isinstance(heard, Heard)
+    assert isinstance(heard, IncomingMessage)
     assert (heard.text, heard.chat, heard.user, heard.account) == ("Здравствуйте", maria.id, maria.id, 7)
     assert abs((heard.at - datetime.now(UTC)).total_seconds()) < 60
     assert (heard.press, heard.start, heard.files, heard.other) == (None, None, (), None)
@@ -69,7 +69,7 @@ async def test_a_press_tells_which_message_carried_the_button(
     assert (heard.press, heard.shown, heard.text) == ("t1:0", sent.refs[0], "")  # type: ignore[union-attr]  # Tell is Sent
     assert heard.press_id is not None
     assert json.loads(heard.press_id) == [event_id, maria.id, maria.id]
-    await messenger.acknowledge(heard.press_id, "Записали. " * 20)
+    await messenger.answer_press(heard.press_id, "Записали. " * 20)
     await vk.wait_for(lambda: maria.snackbars)
     assert maria.snackbars[0].startswith("Записали")
     assert len(maria.snackbars[0]) <= 90
@@ -80,15 +80,15 @@ async def test_acknowledging_never_fails_but_stops_the_spinner_when_it_can(
 ) -> None:
     await messenger.perform(Tell(chat=maria.id, prompt=YES), 1)
     await ready(vk, community)
-    await messenger.acknowledge("no JSON")
+    await messenger.answer_press("no JSON")
     vk.fails("messages.sendMessageEventAnswer", 15)
-    await messenger.acknowledge(json.dumps(["gone", maria.id, maria.id]))
+    await messenger.answer_press(json.dumps(["gone", maria.id, maria.id]))
     await vk.wait_for(lambda: vk.faults.waiting == 0)
     maria.presses(community, "Да")
     assert community.spinning
     heard = await ears.next_words()
     assert heard.press_id is not None
-    await messenger.acknowledge(heard.press_id)
+    await messenger.answer_press(heard.press_id)
     await vk.wait_for(lambda: not community.spinning)
 
 
@@ -118,7 +118,7 @@ async def test_who_forbids_and_who_allows_messages_is_told(
     maria.forbids(community)
     maria.allows(community)
     told = [await ears.next(), await ears.next()]
-    assert [(t.user, t.reachable) for t in told if isinstance(t, ReachChanged)] == [
+    assert [(t.user, t.reachable) for t in told if isinstance(t, ReachabilityChanged)] == [
         (maria.id, False),
         (maria.id, True),
     ]
@@ -140,8 +140,8 @@ async def test_what_was_not_stored_comes_again(
 ) -> None:
     refused: list[Happened] = []
 
-    async def cannot_store(happenings: Sequence[Happened]) -> None:
-        refused.extend(happenings)
+    async def cannot_store(updates: Sequence[Happened]) -> None:
+        refused.extend(updates)
         raise OSError("disk full")
 
     listening = asyncio.create_task(messenger.listen(cannot_store))
@@ -168,7 +168,7 @@ async def test_nothing_more_is_asked_while_the_last_is_being_stored(
     await began.wait()
     polls = community.longpoll.polls
     maria.writes(community, "два")
-    await messenger.introduce()  # the loop and VK have had time enough
+    await messenger.identify()  # the loop and VK have had time enough
     assert community.longpoll.polls == polls
     may_end.set()
     await vk.wait_for(lambda: community.longpoll.polls > polls)
@@ -300,7 +300,7 @@ async def test_closing_ends_a_wait_for_events(vk: VkServer, community: Community
 
 async def test_closing_ends_calls_that_hang(vk: VkServer, messenger: VkMessenger) -> None:
     vk.faults.always("groups.getById", faults.hang())
-    asking = asyncio.create_task(messenger.introduce())
+    asking = asyncio.create_task(messenger.identify())
     await vk.wait_for(lambda: vk.calls)
     await messenger.close()
     with pytest.raises(Uncertain):

@@ -13,8 +13,8 @@ from scheduler.clock import Clock
 from scheduler.delivery.sender import Delivery
 from storage.database import Database
 from storage.messaging.outbox import Putting
-from talk.heard import AccountId
 from talk.messenger import BULK, Tell
+from talk.updates import AccountId
 from tests.messengers.vk.conftest import Make
 from tests.messengers.vk.test_telling_many import LONG, PARTS
 from tests.servers.vk.community import Community
@@ -60,7 +60,7 @@ async def test_a_later_part_that_is_refused_repeats_no_earlier_one(  # noqa: PLR
     now = NOW
     delivery = Delivery(database, messenger, Clock(wall=lambda: now))
     for _ in range(3):
-        await delivery.settle()
+        await delivery.drain()
         now += timedelta(hours=1)
     await database.close()
 

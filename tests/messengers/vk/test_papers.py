@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 from bot.messengers.vk.messenger import VkMessenger
-from talk.heard import PaperId
 from talk.messenger import Sent, Tell
 from talk.prompt import Button, Prompt
 from talk.rich import rich
+from talk.updates import DocumentId
 from tests.messengers.vk.conftest import Make
 from tests.servers.vk.community import Community
 from tests.servers.vk.person import Person
@@ -19,7 +19,7 @@ NAME = "План Никольское.xlsx"
 ROWS = ((Button(label="Меню", press="menu"),),)
 
 
-async def paper(number: PaperId) -> tuple[str, bytes]:
+async def paper(number: DocumentId) -> tuple[str, bytes]:
     """Paper 404 has been sent and forgotten."""
     if number == 404:
         raise LookupError(number)
@@ -32,7 +32,7 @@ def writer(make: Make) -> VkMessenger:
 
 
 async def tell(messenger: VkMessenger, person: Person, number: int = 1) -> None:
-    prompt = Prompt(text=rich("Готово"), rows=ROWS, paper=PaperId(number))
+    prompt = Prompt(text=rich("Готово"), rows=ROWS, paper=DocumentId(number))
     assert isinstance(await messenger.perform(Tell(chat=person.id, prompt=prompt), key=1), Sent)
 
 

@@ -9,10 +9,10 @@ import pytest
 from bot.messengers.vk import api
 from bot.messengers.vk.messenger import VkMessenger
 from bot.messengers.vk.telling import random_id
-from talk.heard import PictureId
 from talk.messenger import Broken, Impossible, Later, Sent, Tell, Uncertain, Undelivered, Unreachable
 from talk.prompt import Button, Prompt, Rows, ShownPicture
 from talk.rich import Rich, bold, italic, link, rich
+from talk.updates import PictureId
 from tests.messengers.vk.conftest import Make
 from tests.messengers.vk.ears import Ears, picture
 from tests.servers import faults

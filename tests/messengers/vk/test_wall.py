@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 from bot.messengers.vk.messenger import VkMessenger
-from talk.heard import PictureId
 from talk.messenger import Impossible, Later, Publish, Revise, Sent, Uncertain
 from talk.prompt import Button, Post, Section, ShownPicture
 from talk.rich import bold, lines, link, rich
+from talk.updates import PictureId
 from tests.messengers.vk.conftest import Make
 from tests.messengers.vk.ears import picture
 from tests.servers import faults

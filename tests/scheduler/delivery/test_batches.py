@@ -58,32 +58,32 @@ rows = st.lists(
 
 @given(rows=rows, together=st.integers(1, 5))
 def test_packing_keeps_every_row_once_and_joins_only_what_is_alike(rows: list[Row], together: int) -> None:
-    parcels = pack(rows, together=together)
+    batches = pack(rows, together=together)
 
-    assert sorted(row.id for parcel in parcels for row in parcel.rows) == sorted(row.id for row in rows)
-    for parcel in parcels:
-        ids = [row.id for row in parcel.rows]
+    assert sorted(row.id for batch in batches for row in batch.rows) == sorted(row.id for row in rows)
+    for batch in batches:
+        ids = [row.id for row in batch.rows]
         assert len(ids) <= together
         assert ids == sorted(ids)
-        assert parcel.call == (ids[0] if len(ids) > 1 else None)
+        assert batch.call == (ids[0] if len(ids) > 1 else None)
         if len(ids) > 1:
-            first = parcel.rows[0].action
+            first = batch.rows[0].action
             assert isinstance(first, Tell)
-            assert all(isinstance(row.action, Tell) and row.action.prompt == first.prompt for row in parcel.rows)
-            assert all(row.action.replaces is None for row in parcel.rows if isinstance(row.action, Tell))
-            assert not any(row.attempts or row.trouble for row in parcel.rows)
-            assert len({row.lane for row in parcel.rows}) == 1
+            assert all(isinstance(row.action, Tell) and row.action.prompt == first.prompt for row in batch.rows)
+            assert all(row.action.replaces is None for row in batch.rows if isinstance(row.action, Tell))
+            assert not any(row.attempts or row.trouble for row in batch.rows)
+            assert len({row.lane for row in batch.rows}) == 1
 
 
 @given(rows=rows, together=st.integers(1, 5))
 def test_parcels_leave_in_the_order_of_their_first_rows(rows: list[Row], together: int) -> None:
     places = {row.id: place for place, row in enumerate(rows)}
-    firsts = [min(places[row.id] for row in parcel.rows) for parcel in pack(rows, together=together)]
+    firsts = [min(places[row.id] for row in batch.rows) for batch in pack(rows, together=together)]
     assert firsts == sorted(firsts)
 
 
 @given(rows=rows, together=st.integers(2, 5))
 def test_no_more_calls_are_made_than_needed(rows: list[Row], together: int) -> None:
-    full = [len(parcel.rows) for parcel in pack(rows, together=together) if parcel.call is not None]
+    full = [len(batch.rows) for batch in pack(rows, together=together) if batch.call is not None]
     kinds = {(row.lane, row.action.prompt) for row in rows if isinstance(row.action, Tell)}
     assert sum(size < together for size in full) <= len(kinds)

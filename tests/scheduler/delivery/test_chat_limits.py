@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from scheduler.delivery.chat_limits import Rests
+from scheduler.delivery.chat_limits import ChatLimits
 from talk.messenger import Publish, Tell
 from talk.prompt import Post, Prompt, Section
 from talk.rich import rich
@@ -17,35 +17,35 @@ POST = Publish(group=-5, post=Post(section=Section.PLANS, text=rich("а")))
 
 
 @pytest.fixture
-def rests() -> Rests:
+def rests() -> ChatLimits:
     """Three messages in ten seconds to a person, two in a minute to a group."""
-    return Rests(replace(LIMITS["telegram"], chat=(3, 10.0), group=(2, 60.0)))
+    return ChatLimits(replace(LIMITS["telegram"], chat=(3, 10.0), group=(2, 60.0)))
 
 
-def test_a_chat_rests_until_its_window_has_room(rests: Rests) -> None:
-    assert [rests.rest(WORD, 5, 1, now) for now in (0.0, 1.0, 4.0)] == [0.0, 0.0, 6.0]
-    assert rests.rest(WORD, 5, 1, 10.0) == 1.0  # those of 1, 4 and 10 s
-    assert rests.rest(WORD, 6, 1, 10.0) == 0.0
+def test_a_chat_rests_until_its_window_has_room(rests: ChatLimits) -> None:
+    assert [rests.wait_after(WORD, 5, 1, now) for now in (0.0, 1.0, 4.0)] == [0.0, 0.0, 6.0]
+    assert rests.wait_after(WORD, 5, 1, 10.0) == 1.0  # those of 1, 4 and 10 s
+    assert rests.wait_after(WORD, 6, 1, 10.0) == 0.0
 
 
-def test_a_message_in_parts_counts_as_many(rests: Rests) -> None:
-    assert rests.rest(WORD, 5, 5, 0.0) == 10.0
-    assert rests.rest(POST, -5, 10, 0.0) == 60.0  # an album
+def test_a_message_in_parts_counts_as_many(rests: ChatLimits) -> None:
+    assert rests.wait_after(WORD, 5, 5, 0.0) == 10.0
+    assert rests.wait_after(POST, -5, 10, 0.0) == 60.0  # an album
 
 
-def test_groups_have_a_window_of_their_own(rests: Rests) -> None:
-    assert rests.rest(POST, -5, 1, 0.0) == 0.0
-    assert rests.rest(POST, -5, 1, 20.0) == 40.0
+def test_groups_have_a_window_of_their_own(rests: ChatLimits) -> None:
+    assert rests.wait_after(POST, -5, 1, 0.0) == 0.0
+    assert rests.wait_after(POST, -5, 1, 20.0) == 40.0
 
 
-def test_what_is_long_ago_is_forgotten(rests: Rests) -> None:
+def test_what_is_long_ago_is_forgotten(rests: ChatLimits) -> None:
     for chat in range(1000):
-        rests.rest(WORD, chat, 1, 0.0)
-    rests.rest(WORD, 5, 1, 100.0)
+        rests.wait_after(WORD, chat, 1, 0.0)
+    rests.wait_after(WORD, 5, 1, 100.0)
     assert len(rests._sent) == 1
     assert len(rests._order) == 1
 
 
 def test_a_messenger_without_such_limits_lets_nobody_rest() -> None:
-    rests = Rests(LIMITS["telegram"])
-    assert {rests.rest(WORD, 5, 1, 0.0) for _ in range(100)} == {0.0}
+    rests = ChatLimits(LIMITS["telegram"])
+    assert {rests.wait_after(WORD, 5, 1, 0.0) for _ in range(100)} == {0.0}

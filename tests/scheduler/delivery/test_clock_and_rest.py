@@ -21,10 +21,10 @@ async def test_what_was_due_before_the_clock_was_put_back_is_due_still(database:
             action = Tell(chat=chat, prompt=Prompt(text=rich("Добрый день")))
             await books.outbox.put(account, chat, action, lane=INTERACTIVE, now=NOW, not_before=at)
         [tried] = [row for row in await books.delivery_queue.due(account, NOW + HOUR, limit=9) if row.chat == 3]
-        await books.delivery_queue.later(tried.id, not_before=NOW + 2 * HOUR, trouble="no answer")
+        await books.delivery_queue.retry_later(tried.id, not_before=NOW + 2 * HOUR, trouble="no answer")
         back = NOW - HOUR
         assert await books.delivery_queue.due(account, back, limit=9) == ()
-        assert await books.delivery_queue.hurry(account, NOW, back) == 2
+        assert await books.delivery_queue.bring_forward(account, NOW, back) == 2
         assert {row.chat for row in await books.delivery_queue.due(account, back, limit=9)} == {1, 3}
 
 

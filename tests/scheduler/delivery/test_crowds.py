@@ -24,7 +24,7 @@ HOUR = timedelta(hours=1)
 
 async def test_a_hundred_people_are_one_call(crowd_town: Town) -> None:
     await tell_all(crowd_town, EVERYBODY)
-    await crowd_town.settle()
+    await crowd_town.drain()
 
     [call] = messenger_of(crowd_town).calls
     assert call.chats == tuple(EVERYBODY)
@@ -34,7 +34,7 @@ async def test_a_hundred_people_are_one_call(crowd_town: Town) -> None:
 
 async def test_more_than_a_call_holds_are_several(crowd_town: Town) -> None:
     await tell_all(crowd_town, range(1, 251))
-    await crowd_town.settle()
+    await crowd_town.drain()
 
     calls = messenger_of(crowd_town).calls
     assert sorted(chat for call in calls for chat in call.chats) == list(range(1, 251))
@@ -48,13 +48,13 @@ async def test_more_than_a_call_holds_are_several(crowd_town: Town) -> None:
 async def test_what_is_answered_about_one_holds_for_that_one(crowd_town: Town, answer: Undelivered, state: str) -> None:
     messenger_of(crowd_town).answers[7] = answer
     await tell_all(crowd_town, EVERYBODY)
-    await crowd_town.settle()
+    await crowd_town.drain()
 
     found = await states(crowd_town)
     assert found.pop(7) == state
     assert set(found.values()) == {"sent"}
     crowd_town.time += HOUR
-    await crowd_town.settle()
+    await crowd_town.drain()
     assert heard(crowd_town, 7) == (["Завтра ёлка"] if state == "waiting" else [])
     assert all(len(heard(crowd_town, chat)) == 1 for chat in EVERYBODY if chat != 7)
 
@@ -66,7 +66,7 @@ async def test_a_call_that_is_refused_whole_is_made_one_by_one(crowd_town: Town,
     town.messenger().unreachable.add(3)
     town.messenger().failures.append(refusal)
     await tell_all(town, range(1, 6))
-    await town.settle()
+    await town.drain()
 
     assert [len(call.chats) for call in messenger_of(town).calls] == [5]
     assert await states(town) == {1: "sent", 2: "sent", 3: "parked", 4: "sent", 5: "sent"}
@@ -78,10 +78,10 @@ async def test_what_nobody_knows_is_repeated_as_the_very_same_call(crowd_town: T
     town, messenger = crowd_town, messenger_of(crowd_town)
     (messenger.done_but if carried_out else messenger.failures).append(Uncertain("timeout"))
     await tell_all(town, EVERYBODY)
-    await town.settle()
+    await town.drain()
     await tell_all(town, range(101, 151), "Завтра ёлка")  # they fit, but the call is what it was
     town.time += HOUR
-    await town.settle()
+    await town.drain()
 
     first, *others = messenger.calls
     assert others.count(first) == 1
@@ -99,7 +99,7 @@ async def test_a_process_that_dies_in_the_middle_repeats_the_very_same_call(crow
     with pytest.raises(Uncertain):
         await messenger.tell_many([row.chat for row in rows], rows[0].action.prompt, rows[0].id)  # type: ignore[union-attr]  # all are told
     town._start()
-    await town.settle()
+    await town.drain()
 
     assert messenger.calls == [Call(rows[0].id, tuple(EVERYBODY))] * 2
     assert all(heard(town, chat) == ["Завтра ёлка"] for chat in EVERYBODY)
@@ -111,11 +111,11 @@ async def test_nobody_is_withdrawn_from_a_call_that_may_have_been_made(crowd_tow
     town, messenger = crowd_town, messenger_of(crowd_town)
     messenger.done_but.append(Uncertain("reset"))
     await tell_all(town, range(1, 6))
-    await town.settle()
+    await town.drain()
     async with town.database.writing() as books:
         assert await books.outbox.withdraw(at=town.time, subject="word:3") == 0
     town.time += HOUR
-    await town.settle()
+    await town.drain()
 
     first, again = messenger.calls
     assert again == first
@@ -128,7 +128,7 @@ async def test_what_is_several_messages_is_told_one_by_one(crowd_town: Town) -> 
     long = "ё" * (messenger.limits.text + 1)
     await tell_all(town, range(1, 6), long)
     await tell_all(town, range(11, 16))
-    await town.settle()
+    await town.drain()
 
     assert [call.chats for call in messenger.calls] == [tuple(range(11, 16))]
     assert all(heard(town, chat) == [long] for chat in range(1, 6))
@@ -143,7 +143,7 @@ async def test_what_was_tried_alone_never_joins_a_call(crowd_town: Town) -> None
         await books.delivery_queue.claim([row.id])
     town._start()  # the process that sent it died
     await tell_all(town, range(2, 6))
-    await town.settle()
+    await town.drain()
 
     assert [call.chats for call in messenger.calls] == [(2, 3, 4, 5)]
     assert all(heard(town, chat) == ["Завтра ёлка"] for chat in range(1, 6))
@@ -167,7 +167,7 @@ async def test_two_letters_with_the_same_words_never_share_a_call(crowd_town: To
             ]
             await books.outbox.put_many(told, now=town.time)
             await books.connection.execute(sa.update(outbox).where(outbox.c.chat.in_(chats)).values(letter_id=letter))
-    await town.settle()
+    await town.drain()
     assert sorted(call.chats for call in messenger.calls) == [tuple(range(1, 6)), tuple(range(11, 16))]
 
 
@@ -175,15 +175,15 @@ async def test_a_repeat_waits_while_one_of_its_people_gets_something_else(crowd_
     town, messenger = crowd_town, messenger_of(crowd_town)
     messenger.failures.append(Uncertain("reset"))
     await tell_all(town, range(1, 6))
-    await town.settle()
+    await town.drain()
     town.time += HOUR
     delivery = town.deliveries[0]
     delivery._in_flight.busy.update([3])
-    await town.settle()
+    await town.drain()
     assert len(messenger.calls) == 1
 
     delivery._in_flight.busy = type(delivery._in_flight.busy)()
-    await town.settle()
+    await town.drain()
     assert messenger.calls[0] == messenger.calls[1]
     assert all(heard(town, chat) == ["Завтра ёлка"] for chat in range(1, 6))
 
@@ -193,14 +193,14 @@ async def test_a_trouble_of_the_account_is_nobodys_fault(crowd_town: Town, failu
     town = crowd_town
     town.messenger().failures.append(failure)
     await tell_all(town, range(1, 6))
-    await town.settle()
+    await town.drain()
     async with town.database.reading() as books:
         attempts = (await books.connection.execute(sa.select(outbox.c.attempts))).scalars().all()
     assert set(attempts) == {0}
 
     town.deliveries[0]._resting_until = 0.0
     town.time += HOUR
-    await town.settle()
+    await town.drain()
     assert messenger_of(town).calls[0] == messenger_of(town).calls[1]
     assert all(heard(town, chat) == ["Завтра ёлка"] for chat in range(1, 6))
 
@@ -212,7 +212,7 @@ async def test_everybody_gets_everything_once_however_often_calls_fail(crowd_tow
     for number in range(3):
         await tell_all(town, range(1, 131), f"Письмо {number}")
     for _ in range(5):
-        await town.settle()
+        await town.drain()
         town.time += HOUR
 
     assert all(sorted(heard(town, chat)) == ["Письмо 0", "Письмо 1", "Письмо 2"] for chat in range(1, 131))
@@ -240,5 +240,5 @@ async def test_stopping_calls_off_what_waits_for_its_turn(crowd_town: Town) -> N
 
     town._start()
     del messenger.tell_many
-    await town.settle()
+    await town.drain()
     assert all(heard(town, chat) == ["Завтра ёлка"] for chat in range(1, 6))

@@ -104,7 +104,7 @@ async def the_person(town: Town, chat: int = 5) -> int:
 
 async def settle_late(town: Town, wait: timedelta = timedelta(hours=1)) -> None:
     town.time += wait
-    await town.settle()
+    await town.drain()
 
 
 # Order.
@@ -117,7 +117,7 @@ async def test_a_chat_gets_its_messages_in_order_one_at_a_time_and_chats_go_side
     for number in range(3):
         for chat in range(1, at_once + 5):
             await put(town, tell(chat, str(number)))
-    settling = asyncio.create_task(town.settle())
+    settling = asyncio.create_task(town.drain())
     while len(gate.under_way) < at_once:  # noqa: ASYNC110 - the fake counts, it does not tell
         await asyncio.sleep(0)
     gate.open.set()
@@ -141,7 +141,7 @@ async def test_what_comes_too_late_does_not_leave_any_more(town: Town) -> None:
     failing(town, Later("the messenger is down", after=60))
     late = await put(town, tell(5, "через час"), not_after=town.time + timedelta(hours=1))
     await put(town, tell(5, "когда угодно"))
-    await town.settle()
+    await town.drain()
     await settle_late(town)
 
     assert told(town, 5) == ["когда угодно"]
@@ -157,7 +157,7 @@ async def test_a_limit_of_one_chat_holds_up_that_chat_and_no_other(town: Town) -
     first = await put(town, tell(5, "1"))
     await put(town, tell(5, "2"))
     await put(town, tell(6, "1"))
-    await town.settle()
+    await town.drain()
     assert (told(town, 5), told(town, 6)) == ([], ["1"])
     kept = await row_of(town, first)
     assert (kept["state"], kept["attempts"]) == ("waiting", 1)
@@ -171,7 +171,7 @@ async def test_a_limit_of_the_account_holds_up_everybody_and_is_nobodys_fault(sq
     town = sqlite_town
     failing(town, Later("too many requests", after=0.001, everyone=True))
     first = await put(town, tell(5, "1"))
-    await town.settle()
+    await town.drain()
     delivery = town.deliveries[0]
     delivery._rest(1000)
     await put(town, tell(6, "1"))
@@ -180,7 +180,7 @@ async def test_a_limit_of_the_account_holds_up_everybody_and_is_nobodys_fault(sq
     assert (await row_of(town, first))["attempts"] == 0
 
     delivery._resting_until = 0.0
-    await town.settle()
+    await town.drain()
     assert (told(town, 5), told(town, 6)) == (["1"], ["1"])
 
 
@@ -192,7 +192,7 @@ async def test_no_failure_is_tried_for_ever(sqlite_town: Town, failure: Undelive
     row = await put(town, Publish(group=GROUP, post=post("А")))
     waits = []
     for _ in range(30):
-        await town.settle()
+        await town.drain()
         kept = await row_of(town, row)
         waits.append(kept["not_before"] - town.time)
         town.time += timedelta(hours=1)
@@ -209,9 +209,9 @@ async def test_what_alone_does_not_get_through_is_given_up_sooner(sqlite_town: T
     row = await put(town, tell(5, "1"), person_id=await the_person(town))
     for tried in range(MOST_ATTEMPTS):
         failing(town, Uncertain("timeout"))
-        await town.settle()
+        await town.drain()
         await put(town, tell(6, f"{tried}"))
-        await town.settle()
+        await town.drain()
         town.time += timedelta(minutes=16)
 
     assert (await row_of(town, row))["state"] == "parked"
@@ -227,7 +227,7 @@ async def test_what_is_due_while_the_messenger_is_away_for_hours_arrives(
         await put(town, tell(chat, "1"))
     failing(town, *[failure] * 1000)
     for _ in range(30):
-        await town.settle()
+        await town.drain()
         town.time += timedelta(minutes=16)
     town.messenger().failures.clear()
     await settle_late(town)
@@ -241,10 +241,10 @@ async def test_an_uncertain_send_is_tried_again_later_and_later(sqlite_town: Tow
     row = await put(town, tell(5, "1"))
     waits = []
     for _ in range(6):
-        await town.settle()
+        await town.drain()
         waits.append(((await row_of(town, row))["not_before"] - town.time).total_seconds())
         town.time += timedelta(hours=1)
-    await town.settle()
+    await town.drain()
 
     assert all(1 <= wait / 2**n <= 2 for n, wait in enumerate(waits))
     assert told(town, 5) == ["1"]
@@ -254,7 +254,7 @@ async def test_somebody_who_blocked_us_is_known_as_unreachable(town: Town) -> No
     person = await the_person(town)
     failing(town, Unreachable("blocked"))
     row = await put(town, tell(5, "1"), person_id=person)
-    await town.settle()
+    await town.drain()
 
     assert (await row_of(town, row))["state"] == "parked"
     async with town.database.reading() as books:
@@ -272,7 +272,7 @@ async def test_a_group_that_threw_us_out_is_lost(town: Town, monkeypatch: pytest
     monkeypatch.setitem(group_lost._listeners, 10, lose)
     failing(town, Unreachable("kicked"))
     row = await put(town, Publish(group=GROUP, post=post("А")))
-    await town.settle()
+    await town.drain()
 
     assert lost == [GROUP]
     assert (await row_of(town, row))["state"] == "parked"
@@ -294,7 +294,7 @@ async def test_what_is_impossible_is_parked_at_once(town: Town) -> None:
     failing(town, Impossible("a bad request"))
     row = await put(town, tell(5, "1"), person_id=person)
     await put(town, tell(5, "2"), person_id=person)
-    await town.settle()
+    await town.drain()
 
     kept = await row_of(town, row)
     assert (kept["state"], kept["trouble"], kept["attempts"]) == ("parked", "Impossible: a bad request", 0)
@@ -306,7 +306,7 @@ async def test_a_farewell_that_cannot_be_said_leaves_no_trace(town: Town, failur
     """It is said to somebody who was erased: their chat must not stay in a parked row."""
     failing(town, failure)
     await put(town, tell(5, "Прощайте"))
-    await town.settle()
+    await town.drain()
 
     async with town.database.reading() as books:
         assert (await books.connection.execute(sa.select(outbox))).all() == []
@@ -316,14 +316,14 @@ async def test_a_broken_account_rests_and_it_is_said_until_it_works_again(sqlite
     town = sqlite_town
     failing(town, Broken("the key was revoked"))
     row = await put(town, tell(5, "1"))
-    await town.settle()
+    await town.drain()
     assert (await row_of(town, row))["attempts"] == 0
     assert await _broken(town) == "the key was revoked"
     await settle_late(town)
     assert told(town, 5) == []  # it rests
 
     town.deliveries[0].recovered()
-    await town.settle()
+    await town.drain()
     assert told(town, 5) == ["1"]
     assert await _broken(town) is None
 
@@ -362,7 +362,7 @@ async def test_a_bug_of_an_adapter_stops_nobody_else(town: Town, monkeypatch: py
     monkeypatch.setattr(messenger, "perform", perform)
     row = await put(town, tell(5, "1"), person_id=await the_person(town))
     await put(town, tell(6, "1"))
-    await town.settle()
+    await town.drain()
 
     assert told(town, 6) == ["1"]
     kept = await row_of(town, row)
@@ -383,8 +383,8 @@ async def test_a_bug_of_our_own_holds_up_nobody_not_even_the_same_chat(
         if where == "before":
             bug.setattr(delivery._cards, "shown", fail)
         else:
-            bug.setattr(delivery._rests, "rest", fail)
-        await town.settle()
+            bug.setattr(delivery._chat_limits, "wait_after", fail)
+        await town.drain()
     assert delivery._in_flight.busy == {}
     await put(town, tell(5, "2"), key="two")
     await settle_late(town)
@@ -417,7 +417,7 @@ async def test_what_a_dead_process_was_sending_goes_out_again(town: Town) -> Non
     async with town.database.writing() as books:
         assert await books.delivery_queue.claim([row])
     town._start()
-    await town.settle()
+    await town.drain()
 
     assert told(town, 5) == ["1"]
     assert (await row_of(town, row))["attempts"] == 0
@@ -449,7 +449,7 @@ async def test_what_was_called_off_while_the_outbox_was_looked_at_goes_out_again
         trouble.setattr(DeliveryQueue, "is_due", takes_its_time)
         await delivery._look()
     assert looked.is_set()
-    await town.settle()
+    await town.drain()
 
     assert told(town, 5) == ["Раз"]
 
@@ -462,7 +462,7 @@ async def test_nobodys_answer_is_given_up_because_the_program_was_killed(town: T
             assert await books.delivery_queue.claim([row])
             await books.delivery_queue.recover(town.messenger().account)
     failing(town, Uncertain("no answer"))
-    await town.settle()
+    await town.drain()
     assert (await row_of(town, row))["state"] == "waiting"
     await settle_late(town)
     assert told(town, 5) == ["1"]
@@ -470,7 +470,7 @@ async def test_nobodys_answer_is_given_up_because_the_program_was_killed(town: T
 
 async def test_a_process_that_serves_again_finds_what_it_left(sqlite_town: Town) -> None:
     town, delivery = sqlite_town, sqlite_town.deliveries[0]
-    await town.settle()
+    await town.drain()
     row = await put(town, tell(5, "1"), person_id=await the_person(town))
     async with town.database.writing() as books:
         assert await books.delivery_queue.claim([row])
@@ -531,15 +531,15 @@ async def a_post(town: Town) -> int:
     """Kept for a bound group, and not sent yet."""
     group = await a_group(town, (await an_alliance(town)).id, GROUP)
     async with town.database.writing() as books:
-        return (await books.posts.put(group.id, "event:1", "plans", "0", at=town.time)).id
+        return (await books.posts.upsert(group.id, "event:1", "plans", "0", at=town.time)).id
 
 
 async def test_a_post_learns_its_messages_and_its_address(town: Town) -> None:
     post_id = await a_post(town)
     await put(town, Publish(group=GROUP, post=post("А")), post_id=post_id)
-    await town.settle()
+    await town.drain()
     await put(town, Revise(group=GROUP, post=post("Б"), changes=rich("Перенесли.")), post_id=post_id)
-    await town.settle()
+    await town.drain()
 
     assert [posted.text for posted in town.wall(GROUP)] == ["Б"]
     async with town.database.reading() as books:
@@ -552,7 +552,7 @@ async def test_a_post_learns_its_messages_and_its_address(town: Town) -> None:
 async def test_a_revision_of_what_never_arrived_is_a_publication(town: Town) -> None:
     post_id = await a_post(town)
     await put(town, Revise(group=GROUP, post=post("А"), changes=rich("Перенесли.")), post_id=post_id)
-    await town.settle()
+    await town.drain()
 
     assert [posted.text for posted in town.wall(GROUP)] == ["А"]
     async with town.database.reading() as books:

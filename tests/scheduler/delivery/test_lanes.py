@@ -132,7 +132,7 @@ async def test_stopping_calls_off_what_has_not_left_and_lets_finish_what_has(sql
     assert told(town) == {2, 4, 6, 8, 10}
 
     town._start()
-    await town.settle()
+    await town.drain()
     assert told(town) == set(range(1, 11))
     assert all(len(town.messenger().chats[chat]) == 1 for chat in range(1, 11))
 
@@ -142,7 +142,7 @@ async def test_a_rest_of_the_account_outlives_the_process(sqlite_town: Town) -> 
     town, loop = sqlite_town, asyncio.get_running_loop()
     town.messenger().failures.append(Later("too many requests", after=500.0, everyone=True))
     await put(town, range(1, 2), BULK)
-    await town.settle()
+    await town.drain()
     town._start()
     running = asyncio.create_task(town.deliveries[0].run())
     await until(lambda: town.deliveries[0]._resting_until > loop.time() + 400)
@@ -165,7 +165,7 @@ async def test_a_chat_that_got_much_rests_and_the_others_do_not(sqlite_town: Tow
             said = Tell(chat=5, prompt=Prompt(text=rich(str(number))))
             await books.outbox.put(town.messenger().account, 5, said, lane=INTERACTIVE, now=town.time)
     await put(town, range(6, 10), INTERACTIVE)
-    await delivery.settle()
+    await delivery.drain()
 
     assert len(town.messenger().chats[5]) == 2
     assert told(town) == set(range(5, 10))

@@ -35,7 +35,7 @@ async def reminded(town: Town, *titles: str) -> Village:
         await home.holds(title)
     await crowd(home)
     town.time = PARTY - DAY
-    await remind.remind(town.database, town.house, town.time)
+    await remind.remind(town.database, town.directory, town.time)
     return home
 
 
@@ -80,7 +80,7 @@ async def test_of_several_events_those_that_stay_are_told_without_the_moved_one(
 
 async def test_of_several_events_that_stay_all_are_told(town: Town) -> None:
     await reminded(town, "Чтения", "Концерт")
-    await town.settle()
+    await town.drain()
     assert heard(town) == heard(town, "Концерт") == heard(town, "Чтения") == each_once()
 
 
@@ -92,7 +92,7 @@ async def test_a_call_to_many_that_may_have_been_made_is_not_repeated_for_what_i
     town = Town(database, [messenger])
     home = await reminded(town, "Чтения")
     messenger.failures.append(Uncertain("no answer"))
-    await town.settle()
+    await town.drain()
     await home.cancels(await the_event(town, "Чтения"))
     town.time += timedelta(minutes=10)
     await is_reminded(town)

@@ -37,6 +37,6 @@ async def test_an_answer_in_a_talk_takes_few_statements(sqlite_town: Town) -> No
     executed = await statements_of(sqlite_town.database)
     answer = heard(sqlite_town, "the-answer", chat=maria.id, text="Александровка", account=maria.messenger.account)
     await sqlite_town.inbox.hear([answer])
-    await sqlite_town.inbox.settle()
+    await sqlite_town.inbox.drain()
 
     assert 0 < len(executed) <= MOST, "\n".join(executed)

@@ -1,4 +1,4 @@
-"""A happening and its turn share a commit on SQLite; whatever becomes of it, each is dealt with once, in order."""
+"""A update and its turn share a commit on SQLite; whatever becomes of it, each is dealt with once, in order."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from handlers import dispatcher as reception
+from handlers import dispatcher
 from storage.sql import write_queue
 from storage.sql.errors import Unavailable
 from storage.sql.sqlite_connection import WritingConnection, writing_connection
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from storage.books import Books
-    from talk.heard import Heard
+    from talk.updates import IncomingMessage
     from tests.people import Town
 
 
@@ -56,7 +56,7 @@ class Disk:
 @pytest.fixture
 async def ready(sqlite_town: Town) -> Town:
     """Nothing has to be looked for."""
-    await sqlite_town.settle()
+    await sqlite_town.drain()
     return sqlite_town
 
 
@@ -81,7 +81,7 @@ async def test_a_turn_whose_happening_could_not_be_stored_does_nothing(ready: To
         await ready.inbox.hear([heard(ready, "1", chat=maria.id)])
     await ready.inbox.hear([heard(ready, "2", chat=olga.id)])
     await ready.inbox.hear([heard(ready, "1", chat=maria.id)])
-    await ready.settle()
+    await ready.drain()
 
     assert await states(ready) == ["done", "done"]
     assert [len(person.heard) for person in (maria, olga)] == [2, 2]
@@ -95,7 +95,7 @@ async def test_what_was_brought_again_after_a_failed_commit_is_no_flood(
     with pytest.raises(Unavailable):
         await ready.inbox.hear(batch)
     await ready.inbox.hear(batch)
-    await ready.settle()
+    await ready.drain()
 
     assert receiver.heard[1:] == [f"t{number}" for number in range(20)], "the first one began with what was lost"
 
@@ -105,7 +105,7 @@ async def test_a_flood_that_could_not_be_stored_is_not_answered(ready: Town, dis
     disk.failures = 1
     with pytest.raises(Unavailable):
         await ready.inbox.hear([heard(ready, str(number), chat=maria.id) for number in range(40)])
-    await ready.settle()
+    await ready.drain()
 
     assert maria.heard == []
 
@@ -119,7 +119,7 @@ async def test_the_next_batch_keeps_its_order_when_one_is_lost(ready: Town, disk
     await asyncio.sleep(0)
     disk.go_on.set()
     outcomes = await asyncio.gather(lost, kept, return_exceptions=True)
-    await ready.settle()
+    await ready.drain()
 
     assert [type(outcome) for outcome in outcomes] != [type(None), type(None)]
     assert [text for text in receiver.heard if text != "lost"] == ["first", "second"]
@@ -152,14 +152,14 @@ async def test_a_turn_that_breaks_the_transaction_keeps_nobody_from_being_heard(
 ) -> None:
     """On a full disk SQLite may undo everything; the batch comes again, and is stored without its turns."""
 
-    async def receive(books: Books, happening: Heard, **_: object) -> None:
-        if happening.text == "heavy":
+    async def receive(books: Books, update: IncomingMessage, **_: object) -> None:
+        if update.text == "heavy":
             driver = writing_connection(books.connection)
             assert driver is not None
             driver.raw.execute("ROLLBACK")
             raise out_of_order(sqlite3.SQLITE_FULL)
 
-    monkeypatch.setattr(reception, "receive", receive)
+    monkeypatch.setattr(dispatcher, "dispatch", receive)
     ready.inbox.idle = 0.001
     running = asyncio.create_task(ready.inbox.run())
     batch = [heard(ready, "1", chat=5, text="heavy"), heard(ready, "2", chat=6, text="light")]

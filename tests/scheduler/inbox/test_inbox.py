@@ -10,13 +10,12 @@ from typing import TYPE_CHECKING, Literal
 import pytest
 import sqlalchemy as sa
 
-from handlers import dispatcher as reception
+from handlers import dispatcher
 from handlers.texts.alliances import founding
-from handlers.texts.turn import menu
-from handlers.texts.turn import shared as base
+from handlers.texts.turn import menu, shared
 from handlers.turn.context import TurnRefused
 from scheduler.inbox.reader import BACKLOG
-from talk.heard import GroupChanged, Heard, RemoteFile
+from talk.updates import GroupChanged, IncomingMessage, RemoteFile
 from tests.people import Town, photo
 from tests.scheduler.conftest import MoodyDatabase, Receiver, heard, settle_somehow, states, until
 
@@ -24,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
     from storage.books import Books
-    from storage.messaging.inbox import Happening
+    from storage.messaging.inbox import Update
     from talk.messenger import Messenger
 
 
@@ -35,7 +34,7 @@ async def test_what_was_stored_before_a_crash_is_dealt_with_after_it(town: Town)
     assert maria.heard == []
 
     town._start()  # another life
-    await town.settle()
+    await town.drain()
 
     assert maria.saw(menu.MENU)
     assert await states(town) == ["done"]
@@ -44,10 +43,10 @@ async def test_what_was_stored_before_a_crash_is_dealt_with_after_it(town: Town)
 async def test_an_event_told_twice_is_answered_once(town: Town) -> None:
     maria = town.person(id=5)
     await town.inbox.hear([heard(town, "1"), heard(town, "1")])
-    await town.settle()
+    await town.drain()
     await town.inbox.hear([heard(town, "1")])
     town._start()
-    await town.settle()
+    await town.drain()
 
     assert len(maria.heard) == 2  # the first words, and the menu
 
@@ -56,8 +55,8 @@ async def test_two_processes_that_see_the_same_event_answer_it_once(town: Town) 
     maria = town.person(id=5)
     other = Town(town.database, list(town.messengers.values()))
     await town.inbox.hear([heard(town, "1")])
-    await asyncio.gather(town.inbox.settle(), other.inbox.settle())
-    await town.settle()
+    await asyncio.gather(town.inbox.drain(), other.inbox.drain())
+    await town.drain()
 
     assert len(maria.heard) == 2
     assert await states(town) == ["done"]
@@ -66,11 +65,11 @@ async def test_two_processes_that_see_the_same_event_answer_it_once(town: Town) 
 async def test_an_account_that_another_process_serves_is_left_to_it(town: Town) -> None:
     town.inbox.leave(town.messenger().account)
     await town.inbox.hear([heard(town, "1")])
-    await town.settle()
+    await town.drain()
     assert await states(town) == ["new"]
 
     town.inbox.serve(town.messenger().account)
-    await town.settle()
+    await town.drain()
     assert await states(town) == ["done"]
 
 
@@ -91,14 +90,14 @@ async def test_an_account_may_be_left_while_it_is_looked_at(town: Town, monkeypa
     assert await states(town) == ["new"]
 
     town.inbox.serve(account)
-    await town.settle()
+    await town.drain()
     assert await states(town) == ["done"]
 
 
 async def test_a_chat_is_heard_in_order(town: Town, receiver: Receiver) -> None:
     said = [str(number) for number in range(20)]
     await town.inbox.hear([heard(town, text, text=text) for text in said])
-    await town.inbox.settle()
+    await town.inbox.drain()
 
     assert receiver.heard == said
 
@@ -119,14 +118,14 @@ async def test_a_slow_photo_holds_up_its_own_chat_alone(sqlite_town: Town, monke
     sent = heard(town, "1", chat=maria.id, text="")
     await town.inbox.hear([replace(sent, files=(RemoteFile(ref="a"),))])
     await town.inbox.hear([heard(town, "2", chat=maria.id), heard(town, "3", chat=ivan.id)])
-    settling = asyncio.create_task(town.inbox.settle())
+    settling = asyncio.create_task(town.inbox.drain())
     await came.wait()
     await until(town, lambda now: now[-1] == "done")
     assert (await states(town))[-3:] == ["new", "new", "done"]
 
     arrived.set()
     await settling
-    await town.settle()
+    await town.drain()
     assert maria.reads == menu.MENU_HALF_TOLD
     assert ivan.reads == menu.MENU
 
@@ -134,7 +133,7 @@ async def test_a_slow_photo_holds_up_its_own_chat_alone(sqlite_town: Town, monke
 async def test_a_turn_that_fails_is_tried_again(town: Town, receiver: Receiver) -> None:
     receiver.failures["a"] = [RuntimeError("bug"), RuntimeError("bug")]
     await town.inbox.hear([heard(town, "1", text="a"), heard(town, "2", text="b")])
-    await town.settle()
+    await town.drain()
 
     assert receiver.heard == ["a", "a", "a", "b"]
     assert town.person(id=5).heard == []
@@ -145,11 +144,11 @@ async def test_a_turn_that_fails_and_fails_is_given_up_with_an_apology(town: Tow
     receiver.failures["a"] = [RuntimeError("bug") for _ in range(100)]
     maria = town.person(id=5)
     await town.inbox.hear([heard(town, "1", text="a"), heard(town, "2", text="b")])
-    await town.settle()
+    await town.drain()
 
     assert receiver.heard == ["a", "a", "a", "b"]
-    assert maria.reads == base.APOLOGY
-    assert maria.labels == [base.MENU]
+    assert maria.reads == shared.APOLOGY
+    assert maria.labels == [shared.MENU]
     assert await states(town) == ["parked", "done"]
     async with town.database.reading() as books:
         assert await books.settings.get("heard a") is None  # nothing of the failed turns is kept
@@ -163,15 +162,15 @@ async def test_restarts_do_not_make_the_tries_endless(town: Town, receiver: Rece
         await books.inbox.fail(row)
         await books.inbox.fail(row)
     town._start()
-    await town.settle()
+    await town.drain()
 
     assert receiver.heard == ["a"]
     assert await states(town) == ["parked"]
 
 
-async def _waiting(town: Town) -> list[Happening]:
+async def _waiting(town: Town) -> list[Update]:
     async with town.database.reading() as books:
-        return [row.happening for row in await books.inbox.waiting([town.messenger().account], after_id=0, limit=9)]
+        return [row.update for row in await books.inbox.waiting([town.messenger().account], after_id=0, limit=9)]
 
 
 async def test_even_a_failing_apology_does_not_stop_the_chat(
@@ -180,20 +179,20 @@ async def test_even_a_failing_apology_does_not_stop_the_chat(
     async def fail(*_: object, **__: object) -> None:
         raise RuntimeError("bug")
 
-    monkeypatch.setattr(reception, "answer", fail)
+    monkeypatch.setattr(dispatcher, "answer", fail)
     receiver.failures["a"] = [RuntimeError("bug") for _ in range(3)]
     await town.inbox.hear([heard(town, "1", text="a"), heard(town, "2", text="b")])
-    await town.settle()
+    await town.drain()
 
     assert receiver.heard[-1] == "b"
     assert await states(town) == ["parked", "done"]
 
 
 async def test_a_refused_turn_is_undone_and_says_why(town: Town, receiver: Receiver) -> None:
-    receiver.failures["a"] = [TurnRefused("Так нельзя.", base.MENU_ROWS)]
+    receiver.failures["a"] = [TurnRefused("Так нельзя.", shared.MENU_ROWS)]
     maria = town.person(id=5)
     await town.inbox.hear([heard(town, "1", text="a")])
-    await town.settle()
+    await town.drain()
 
     assert maria.saw(menu.WELCOME)  # the first words come first even then
     assert maria.reads == "Так нельзя."
@@ -211,10 +210,10 @@ async def test_a_flood_is_answered_politely_and_loses_nothing_of_the_talk(sqlite
     before = len(maria.heard)
     flood = [heard(town, f"f{number}", chat=maria.id, text="ааа") for number in range(100)]
     await town.inbox.hear([*flood, heard(town, "i", chat=ivan.id)])
-    await town.settle()
+    await town.drain()
 
     fresh = [prompt.text.plain for prompt in maria.heard[before:]]
-    assert fresh.count(base.TOO_FAST) == 1
+    assert fresh.count(shared.TOO_FAST) == 1
     assert len(fresh) <= BACKLOG + 1
     assert ivan.reads == menu.MENU
     assert set(await states(town)) == {"done"}
@@ -230,7 +229,7 @@ async def test_what_happens_to_a_group_is_never_let_go(town: Town, receiver: Rec
             for n in range(BACKLOG * 2)
         ]
     )
-    await town.settle()
+    await town.drain()
 
     assert receiver.heard == ["group"] * BACKLOG * 2
 
@@ -255,7 +254,7 @@ async def test_wherever_the_database_goes_away_nothing_is_lost(
         raise AssertionError("there was no end to the failures")
 
 
-async def _tell_until_stored(town: Town, batch: list[Heard]) -> None:
+async def _tell_until_stored(town: Town, batch: list[IncomingMessage]) -> None:
     """A messenger tells an event again until it is confirmed."""
     for _ in range(3):
         try:
@@ -278,7 +277,7 @@ async def test_a_full_disk_confirms_nothing_and_loses_nothing(sqlite_town: Town)
     async with town.database.writing() as books:
         await books.connection.execute(sa.text("PRAGMA max_page_count = 1000000"))
     await town.inbox.hear([long])
-    await town.settle()
+    await town.drain()
     assert maria.reads == menu.MENU
 
 
@@ -295,14 +294,14 @@ async def test_running_it_waits_out_a_database_that_is_away(moody_town: Town, mo
     await until(town, lambda now: now == ["done"])
     running.cancel()
     await asyncio.gather(running, return_exceptions=True)
-    await town.settle()
+    await town.drain()
     assert maria.reads == menu.MENU
 
 
 async def test_a_press_is_acknowledged_when_it_is_stored(town: Town) -> None:
     pressed = replace(heard(town, "1", text=""), press="menu", press_id="p1")
     await town.inbox.hear([pressed])
-    await town.settle()
+    await town.drain()
 
     assert town.messenger().acknowledged == ["p1"]
 

@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from handlers.texts.turn import shared as base
+from handlers.texts.turn import shared
 from scheduler.inbox.pictures import MOST_BYTES, SIDE, BadPicture, TooLarge, clean
 from storage.tables import pictures
 from talk.messenger import Impossible, Uncertain, Undelivered, Unreachable
@@ -160,12 +160,12 @@ async def test_a_lying_file_is_refused_in_words_and_the_talk_goes_on(sqlite_town
     maria = await wants_an_emblem(sqlite_town)
     await maria.shows(raw)
 
-    assert maria.reads == base.PICTURE_FAILED
+    assert maria.reads == shared.PICTURE_FAILED
     assert await kept(sqlite_town) == []
     before = len(maria.heard)
     await maria.says("Ивановка")
     assert len(maria.heard) > before
-    assert maria.reads != base.NOT_UNDERSTOOD
+    assert maria.reads != shared.NOT_UNDERSTOOD
 
 
 async def test_a_file_that_is_too_large_is_not_even_fetched(sqlite_town: Town) -> None:
@@ -173,14 +173,14 @@ async def test_a_file_that_is_too_large_is_not_even_fetched(sqlite_town: Town) -
     sqlite_town.messenger().fetch_failures.append(Unreachable("it was fetched"))
     await maria.shows(b"x" * (MOST_BYTES + 1))
 
-    assert maria.reads == base.PICTURE_TOO_LARGE
+    assert maria.reads == shared.PICTURE_TOO_LARGE
 
 
 @pytest.mark.parametrize(
     ("failures", "words"),
     [
-        ([Uncertain("timeout")] * 3, base.PICTURE_NOT_FETCHED),
-        ([Impossible("more than that")], base.PICTURE_REFUSED),
+        ([Uncertain("timeout")] * 3, shared.PICTURE_NOT_FETCHED),
+        ([Impossible("more than that")], shared.PICTURE_REFUSED),
     ],
 )
 async def test_a_photo_that_does_not_arrive_is_asked_for_again(
@@ -209,4 +209,4 @@ async def test_a_photo_that_nobody_asked_for_is_not_kept(sqlite_town: Town) -> N
     await maria.shows()
 
     assert await kept(sqlite_town) == []
-    assert maria.reads == base.NOT_UNDERSTOOD
+    assert maria.reads == shared.NOT_UNDERSTOOD

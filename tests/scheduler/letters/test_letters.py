@@ -11,7 +11,7 @@ import pytest
 import sqlalchemy as sa
 
 from handlers.texts.letters import letters as texts
-from scheduler.letters import fan_out as job
+from scheduler.letters import fan_out
 from storage.sql.errors import StorageError
 from storage.tables import outbox
 from talk.prompt import Prompt
@@ -33,7 +33,7 @@ FIRST = 5000
 
 @pytest.fixture(autouse=True)
 def _small_chunks(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(job, "CHUNK", 3)
+    monkeypatch.setattr(fan_out, "CHUNK", 3)
 
 
 async def write(town: Town, *, readers: int = READERS) -> Person:
@@ -61,13 +61,13 @@ async def write(town: Town, *, readers: int = READERS) -> Person:
 
 
 async def run(town: Town) -> dict[str, int]:
-    return await job.letters(town.database, town.house, town.time)
+    return await fan_out.letters(town.database, town.directory, town.time)
 
 
 async def later(town: Town, seconds: int = 10) -> None:
     town.time += timedelta(seconds=seconds)
     await run(town)
-    await town.settle()
+    await town.drain()
 
 
 async def the_letter(town: Town) -> Letter:
@@ -96,7 +96,7 @@ def told(anna: Person) -> list[str]:
 async def test_the_author_sees_it_leave_and_is_told_when_it_is_over(town: Town) -> None:
     anna = await write(town)
     assert await run(town) == {"fanned": READERS}
-    await town.settle()
+    await town.drain()
     assert "Отправлено 0 из 7" in told(anna)[0]
     await later(town)
 
@@ -138,7 +138,7 @@ async def test_a_pause_holds_at_once_also_in_the_middle_of_the_fan_out(town: Tow
     async with town.database.writing() as books:
         await books.letter_rows.fan_out(letter, town.time, most=3)
         await books.letters.pause(letter.id)
-    await town.settle()
+    await town.drain()
     assert got(town) == [0] * READERS, "nobody has held the rows yet, and nothing leaves"
     assert await run(town) == {"held": 3}
     assert await states(town) == {"held": 3}
@@ -163,8 +163,8 @@ async def test_what_was_under_way_when_it_was_paused_and_was_refused_waits_with_
         await books.delivery_queue.claim([under_way.id])
         await books.letters.pause(1)
     async with town.database.writing() as books:
-        await books.delivery_queue.later(under_way.id, not_before=town.time, trouble="Later: flood")
-    await town.settle()
+        await books.delivery_queue.retry_later(under_way.id, not_before=town.time, trouble="Later: flood")
+    await town.drain()
     await later(town, 60)
 
     assert (got(town)[0], await states(town)) == (0, {"held": 1})
@@ -177,7 +177,7 @@ async def test_a_stop_withdraws_what_has_not_left(town: Town) -> None:
         rows = await books.delivery_queue.due(int(anna.messenger.account), town.time, limit=3)
         for row in [row for row in rows if row.letter_id][:2]:
             await books.delivery_queue.claim([row.id])
-            await books.delivery_queue.told({row.id: ("1",)}, at=town.time)
+            await books.delivery_queue.mark_sent_many({row.id: ("1",)}, at=town.time)
         await books.letters.stop(1)
     await later(town)
 
@@ -197,7 +197,7 @@ async def test_a_stopped_letter_is_over_when_what_was_under_way_is(town: Town) -
     await run(town)
     assert (await the_letter(town)).state == "stopping"
     async with town.database.writing() as books:
-        await books.delivery_queue.told({under_way.id: ("1",)}, at=town.time)
+        await books.delivery_queue.mark_sent_many({under_way.id: ("1",)}, at=town.time)
     await run(town)
 
     letter = await the_letter(town)
@@ -220,7 +220,7 @@ async def test_the_word_to_the_author_changes_seldom_and_only_one_change_waits(t
     await run(town)
     async with town.database.reading() as books:
         assert (await books.connection.execute(query)).scalar_one() == 1
-    await town.settle()
+    await town.drain()
 
     assert len(told(anna)) == 1
     assert "Приостановлено" in told(anna)[0]
@@ -230,7 +230,7 @@ async def test_who_closed_their_messages_is_counted_apart_from_other_troubles(to
     anna = await write(town)
     await run(town)
     town.messenger().unreachable |= {FIRST, FIRST + 1}
-    await town.settle()
+    await town.drain()
     await later(town)
 
     assert "Не дошло: 2 (закрыли сообщения от бота: 2)" in told(anna)[-1]
@@ -254,7 +254,7 @@ async def test_how_long_it_takes_goes_by_the_pace_of_the_messenger(town: Town, m
     monkeypatch.setattr(town.messenger(), "limits", replace(LIMITS["telegram"], pace=(1, 60.0)))
     anna = await write(town)
     await run(town)
-    await town.settle()
+    await town.drain()
 
     assert "Осталось: примерно 7 минут" in told(anna)[0]
 
@@ -262,7 +262,7 @@ async def test_how_long_it_takes_goes_by_the_pace_of_the_messenger(town: Town, m
 async def test_old_words_are_forgotten(town: Town) -> None:
     await write(town, readers=1)
     await run(town)
-    await town.settle()
+    await town.drain()
     await later(town)
     assert (await the_letter(town)).prompt is not None
     await town.passes(timedelta(days=32), step=timedelta(days=4))

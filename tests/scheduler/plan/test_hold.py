@@ -23,7 +23,7 @@ async def test_the_plan_says_that_it_is_over_and_vk_gets_no_new_post_for_that(wi
         await a_group(town, home.alliance, -7, messenger=kind)
     async with town.database.writing() as books:
         await publish_months(books, home.alliance, (PARTY.date(),), town.time)
-    await town.settle()
+    await town.drain()
     await town.until(PARTY + DAY)
 
     (edited,) = town.wall(-7, "telegram")

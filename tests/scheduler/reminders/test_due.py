@@ -112,7 +112,7 @@ async def test_it_is_told_once_when_it_is_due(town: Town, loans: Loans) -> None:
 
     assert await walk(town.database, Planned(loans), town.time) == {"told": 1}
     assert await walk(town.database, Planned(loans), town.time) == {}
-    await town.settle()
+    await town.drain()
     assert heard(maria) == ["Пора вернуть книгу 1"]
 
 
@@ -125,7 +125,7 @@ async def test_it_waits_for_the_morning_and_is_dropped_when_it_helps_nobody_any_
     assert await walk(town.database, Planned(loans), town.time) == {"postponed": 1, "too_late": 1}
     town.time = MORNING
     assert await walk(town.database, Planned(loans), town.time) == {"told": 1}
-    await town.settle()
+    await town.drain()
     assert heard(maria) == ["Пора вернуть книгу 1"]
 
 
@@ -137,7 +137,7 @@ async def test_a_newer_version_withdraws_it(town: Town, loans: Loans) -> None:
     async with town.database.writing() as books:
         await notices.withdraw(books, "loan:1", below=2, now=town.time)
         await notices.withdraw(books, "loan:2", below=1, now=town.time)  # it is not older
-    await town.settle()
+    await town.drain()
     assert heard(maria) == ["Пора вернуть книгу 2"]
 
 
@@ -147,7 +147,7 @@ async def test_what_nobody_withdrew_yet_does_not_leave_either(town: Town, loans:
     loans.add(known, due_at=town.time, back=town.time + DAY)
     await walk(town.database, Planned(loans), town.time)
     loans.versions["loan:1"] = 2
-    await town.settle()
+    await town.drain()
     assert heard(maria) == []
     assert loans.state == {"told": 1, "withdrawn": 1}
 
@@ -159,8 +159,8 @@ async def test_what_is_late_in_the_outbox_waits_for_the_morning(town: Town, loan
     loans.add(known, due_at=town.time, back=town.time + DAY)
     await walk(town.database, Planned(loans), town.time)
     town.time = MOSCOW_NIGHT
-    await town.settle()
+    await town.drain()
     assert heard(maria) == []
     town.time = MORNING
-    await town.settle()
+    await town.drain()
     assert heard(maria) == ["Пора вернуть книгу 1"]

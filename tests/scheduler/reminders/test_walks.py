@@ -111,7 +111,7 @@ async def test_a_failure_between_any_two_chunks_loses_and_doubles_nothing(
 
 async def the_rule(town: Town) -> Any:
     async with town.database.reading() as books:
-        return next(rule for rule in await books.rules.due(town.time, (24 * 60,)) if not rule.early)
+        return next(rule for rule in await books.fired_leads.due(town.time, (24 * 60,)) if not rule.early)
 
 
 async def walking(town: Town) -> Event:
@@ -231,9 +231,9 @@ async def test_what_a_change_makes_void_is_void_before_its_walk_is_there(town: T
         before = await books.events.get(held.id)
         after = await books.events.change(held.id, bump=True, starts_at=PARTY + 5 * DAY)
         assert before is not None
-        await change_notices.event_changed(books, before, after, house=town.house, now=town.time)
+        await change_notices.event_changed(books, before, after, directory=town.directory, now=town.time)
     town.time = PARTY - DAY + 8 * HOUR
-    facts = await remind.remind(town.database, town.house, town.time)
+    facts = await remind.remind(town.database, town.directory, town.time)
     assert heard(town) == Counter()
     assert facts.get("told", 0) == 0
     assert await rows(town, outbox) == 0
@@ -243,9 +243,9 @@ async def test_two_changes_at_once_tell_each_person_of_the_newest(town: Town) ->
     home, held = await told(town)
     async with town.database.writing() as books:
         school = await books.events.change(held.id, bump=True, place="Школа")
-        await change_notices.event_changed(books, held, school, house=town.house, now=town.time)
+        await change_notices.event_changed(books, held, school, directory=town.directory, now=town.time)
         club = await books.events.change(held.id, bump=True, place="Клуб")
-        await change_notices.event_changed(books, school, club, house=town.house, now=town.time)
+        await change_notices.event_changed(books, school, club, directory=town.directory, now=town.time)
     await is_reminded(town)
     first, later = Counter(range(5000, 5003)), each_once() - Counter(range(5000, 5003))
     assert heard(town, "Школа") == first, "they heard it before it was changed again"
@@ -258,7 +258,7 @@ async def test_a_reminder_that_still_waits_in_the_outbox_does_not_leave_after_th
     held = await home.holds()
     await crowd(home)
     town.time = PARTY - DAY
-    await remind.remind(town.database, town.house, town.time)
+    await remind.remind(town.database, town.directory, town.time)
     async with town.database.writing() as books:  # the messenger is slow
         await books.connection.execute(sa.update(outbox).values(not_before=town.time + MINUTE))
     await home.cancels(held, "Метель")
@@ -291,7 +291,7 @@ async def test_two_processes_share_the_work(postgresql_url: str) -> None:
     await home.holds()
     await crowd(home, 30)
     town.time = PARTY - DAY
-    await asyncio.gather(*(remind.remind(database, town.house, town.time) for database in (one, two, one, two)))
+    await asyncio.gather(*(remind.remind(database, town.directory, town.time) for database in (one, two, one, two)))
     await is_reminded(town)
     assert heard(town) == each_once(30)
     await one.close()

@@ -189,7 +189,7 @@ class TelegramServer:
         self._check(call)
         if call.bot.logged_out:
             raise BadRequest("Logged out")
-        if (wait := self.limits.take(*self._windows(call))) is not None:
+        if (wait := self.limits.accept(*self._windows(call))) is not None:
             raise TooManyRequests(wait)
         result = PLAYED[call.method](self.world, call)
         return await result if inspect.isawaitable(result) else result

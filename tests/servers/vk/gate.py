@@ -90,7 +90,7 @@ class Gate:
             raise Violated(8, "v (version) is required")
         if not _VERSION.fullmatch(params["v"]) or int(params["v"].partition(".")[2]) < _OLDEST:
             raise Violated(8, f"version {params['v']} is deprecated or unknown")
-        if self._limits.take(("second", token.value)) is not None:
+        if self._limits.accept(("second", token.value)) is not None:
             raise Failure(6)
         return token
 

@@ -90,7 +90,7 @@ async def test_an_alliance_falls_silent_two_weeks_after_its_last_post(database: 
         assert await silent(books, 13) == []
         assert await silent(books, 14) == [quiet.id]
         talkative = await books.groups.of_alliance(quiet.id)
-        await books.posts.put(talkative[0].id, "event:1", "plans", "a", at=NOW + 10 * DAY)
+        await books.posts.upsert(talkative[0].id, "event:1", "plans", "a", at=NOW + 10 * DAY)
         assert await silent(books, 23) == []
         assert await silent(books, 24) == [quiet.id]
         await books.alliances.nudged(quiet.id, NOW + 24 * DAY)
@@ -151,6 +151,6 @@ async def test_a_coordinator_stays_in_office_until_retired(database: Database) -
 async def test_a_turn_at_an_alliance_gives_it_and_nothing_for_an_unknown_one(database: Database) -> None:
     async with database.writing() as books:
         founded = await alliance(books)
-        assert await books.alliances.take_turn(founded.id) == founded
+        assert await books.alliances.lock(founded.id) == founded
         with pytest.raises(NoResultFound):
-            await books.alliances.take_turn(founded.id + 1)
+            await books.alliances.lock(founded.id + 1)

@@ -108,10 +108,10 @@ async def test_a_group_that_moved_gets_what_was_waiting_for_it(database: Databas
 async def test_a_post_is_new_then_unchanged_then_changed(database: Database) -> None:
     async with database.writing() as books:
         bound = await group(books, (await alliance(books)).id)
-        new = await books.posts.put(bound.id, "event:12", "plans", "aaa", at=NOW)
-        same = await books.posts.put(bound.id, "event:12", "plans", "aaa", at=NOW + DAY)
+        new = await books.posts.upsert(bound.id, "event:12", "plans", "aaa", at=NOW)
+        same = await books.posts.upsert(bound.id, "event:12", "plans", "aaa", at=NOW + DAY)
         untouched = await books.posts.get(new.id)
-        other = await books.posts.put(bound.id, "event:12", "plans", "bbb", at=NOW + 2 * DAY)
+        other = await books.posts.upsert(bound.id, "event:12", "plans", "bbb", at=NOW + 2 * DAY)
         changed = await books.posts.get(new.id)
     assert (new.is_new, new.is_changed) == (True, True)
     assert (same.id, same.is_new, same.is_changed) == (new.id, False, False)
@@ -125,7 +125,7 @@ async def test_a_post_is_new_then_unchanged_then_changed(database: Database) -> 
 async def test_a_revision_knows_the_messages_that_it_revises(database: Database) -> None:
     async with database.writing() as books:
         bound = await group(books, (await alliance(books)).id)
-        post = await books.posts.put(bound.id, "event:12", "plans", "aaa", at=NOW)
+        post = await books.posts.upsert(bound.id, "event:12", "plans", "aaa", at=NOW)
         revision = Revise(group=bound.external_id, thread=7, post=PLAN, changes=rich("Перенесено"))
         undelivered = await books.posts.with_refs(revision, post.id)
         await books.posts.delivered(post.id, refs=("41", "42"), link="https://t.me/ivanovka/41", at=NOW)
@@ -142,12 +142,12 @@ async def test_subjects_link_to_their_first_group_even_when_it_is_lost(database:
         founded = await alliance(books)
         one, two = await group(books, founded.id, -1), await group(books, founded.id, -2)
         for where, subject, link in ((one, "a", None), (two, "a", "a2"), (one, "b", "b1"), (two, "b", "b2")):
-            post = await books.posts.put(where.id, subject, "plans", "x", at=NOW)
+            post = await books.posts.upsert(where.id, subject, "plans", "x", at=NOW)
             await books.posts.delivered(post.id, refs=("1",), link=link, at=NOW)
         await books.groups.lose(one.id)
         links = await books.posts.links_of(["a", "b", "c"])
         of_subject = await books.posts.of_subject("b")
-        last = await books.posts.put(one.id, "c", "plans", "x", at=NOW + DAY)
+        last = await books.posts.upsert(one.id, "c", "plans", "x", at=NOW + DAY)
         latest = await books.posts.latest(founded.id)
     assert links == {"a": "a2", "b": "b1"}
     assert [post.group_id for post in of_subject] == [one.id, two.id]

@@ -153,7 +153,7 @@ async def test_nothing_of_a_paused_letter_leaves_from_that_moment_on(database: D
         await fanned(books, letter)
         assert await books.letters.pause(letter.id)
         assert await receivers(books) == []
-        assert [await books.letter_rows.hold(letter, most=3) for _ in range(3)] == [3, 2, 0]
+        assert [await books.letter_rows.pause(letter, most=3) for _ in range(3)] == [3, 2, 0]
         assert not await books.letters.has_work()
         assert await books.letters.go_on(letter.id)
         assert [await books.letter_rows.release(letter, most=3) for _ in range(3)] == [3, 2, 0]
@@ -169,8 +169,8 @@ async def test_what_a_stopped_letter_has_not_said_is_withdrawn(database: Databas
         await fanned(books, letter)
         sent = (await books.delivery_queue.due(ACCOUNT, NOW, limit=1))[0]
         await books.delivery_queue.claim([sent.id])
-        await books.delivery_queue.told({sent.id: ("1",)}, at=NOW)
-        await books.letter_rows.hold(letter, most=1)
+        await books.delivery_queue.mark_sent_many({sent.id: ("1",)}, at=NOW)
+        await books.letter_rows.pause(letter, most=1)
         assert await books.letters.stop(letter.id)
         while await books.letter_rows.withdraw(letter, NOW, most=1):
             pass

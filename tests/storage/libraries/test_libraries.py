@@ -5,7 +5,7 @@ from datetime import timedelta
 from pydantic import TypeAdapter
 
 from domain.libraries.appeals import State
-from domain.rights import Standing
+from domain.rights import Roles
 from storage.database import Database
 from storage.libraries.libraries import RegionCount, RosterLine
 from storage.sql.paging import Page
@@ -83,9 +83,9 @@ async def test_the_roster_goes_by_region_and_links_to_the_notice_of_joining(data
         far = await library(books, founded.id, region="Амурская область", district="Ивановский район")
         bound, another = await group(books, founded.id), await group(books, founded.id, -100777)
         for where, link in ((bound, "https://t.me/ivanovka/5"), (another, "https://t.me/second/9")):
-            notice = await books.posts.put(where.id, f"joined:{first.membership_id}", "joining", "a", at=NOW)
+            notice = await books.posts.upsert(where.id, f"joined:{first.membership_id}", "joining", "a", at=NOW)
             await books.posts.delivered(notice.id, refs=("5",), link=link, at=NOW)
-        await books.posts.put(bound.id, f"joined:{second.membership_id}", "joining", "a", at=NOW)
+        await books.posts.upsert(bound.id, f"joined:{second.membership_id}", "joining", "a", at=NOW)
         roster = await books.libraries.roster(founded.id, limit=2)
         rest = await books.libraries.roster(founded.id, offset=2, limit=2)
         regional = await books.libraries.roster(founded.id, region="Амурская область")
@@ -155,15 +155,15 @@ async def test_standing_is_what_somebody_coordinates_and_serves_now(database: Da
         await books.librarians.add(member.id, someone, at=NOW)
         await books.librarians.add(former.id, someone, at=NOW)
         await books.libraries.leave(former.id, NOW)
-        standing = await books.standing.of(someone, NOW + DAY)
-        nothing = await books.standing.of(stranger, NOW)
-    assert standing == Standing(
+        roles = await books.roles.of(someone, NOW + DAY)
+        nothing = await books.roles.of(stranger, NOW)
+    assert roles == Roles(
         person=someone,
         coordinates=frozenset({one.id}),
         librarian_of=frozenset({member.id, former.id}),
         members={member.id: one.id},
     )
-    assert nothing == Standing(person=stranger)
+    assert nothing == Roles(person=stranger)
 
 
 async def test_an_appeal_is_decided_once(database: Database) -> None:

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 import pytest
 
 from storage.database import Database
-from storage.sql.encryption import seal, unseal
+from storage.sql.encryption import decrypt, encrypt
 from storage.sql.errors import WrongKey
 
 NOW = datetime(2026, 12, 1, 9, 0, tzinfo=UTC)
@@ -59,24 +59,24 @@ async def test_a_key_is_never_shown_by_accident(database: Database) -> None:
 
 
 def test_what_was_sealed_is_unsealed_by_the_same_secret() -> None:
-    sealed = seal(KEY, "добрая библиотека")
+    sealed = encrypt(KEY, "добрая библиотека")
 
-    assert unseal(sealed, "добрая библиотека") == KEY
+    assert decrypt(sealed, "добрая библиотека") == KEY
     assert KEY.encode() not in sealed
 
 
 def test_another_secret_opens_nothing() -> None:
-    sealed = seal(KEY, "добрая библиотека")
+    sealed = encrypt(KEY, "добрая библиотека")
 
     for secret, bytes_ in (("злая библиотека", sealed), ("добрая библиотека", sealed[:-1]), ("добрая библиотека", b"")):
         with pytest.raises(WrongKey):
-            unseal(bytes_, secret)
+            decrypt(bytes_, secret)
 
 
 def test_sealing_twice_looks_different() -> None:
-    assert seal(KEY, "добрая библиотека") != seal(KEY, "добрая библиотека")
+    assert encrypt(KEY, "добрая библиотека") != encrypt(KEY, "добрая библиотека")
 
 
 def test_nothing_is_sealed_with_an_empty_secret() -> None:
     with pytest.raises(ValueError, match="empty"):
-        seal(KEY, "")
+        encrypt(KEY, "")

@@ -50,7 +50,7 @@ async def account(database: Database) -> int:
         called = [row.id for row in rows if row.chat in PEOPLE]
         await books.delivery_queue.claim(called, call=called[0])
         for row in called:
-            await books.delivery_queue.later(row, not_before=NOW, trouble="Uncertain: no answer")
+            await books.delivery_queue.retry_later(row, not_before=NOW, trouble="Uncertain: no answer")
     return number
 
 
@@ -71,7 +71,7 @@ async def test_nobody_is_withdrawn_from_it(database: Database, account: int) -> 
     async with database.writing() as books:
         assert await books.outbox.withdraw(at=NOW, subject="party", person_id=await whose(books, 3)) == 0
         assert await books.outbox.withdraw(at=NOW, subject="party", person_id=await whose(books, 6)) == 1
-        assert {row.chat for row in await books.delivery_queue.mates(FIRST)} == set(PEOPLE)
+        assert {row.chat for row in await books.delivery_queue.of_call(FIRST)} == set(PEOPLE)
 
 
 async def test_all_of_it_is_withdrawn_together(database: Database, account: int) -> None:
@@ -86,7 +86,7 @@ async def test_it_comes_too_late_when_it_does_for_all_of_its_people(database: Da
         assert await books.delivery_queue.expire(account, PARTY) == 0
         rows = await books.delivery_queue.due(account, PARTY, limit=9)
         assert FIRST not in {row.chat for row in rows}
-        assert {row.chat for row in await books.delivery_queue.mates(FIRST)} == set(PEOPLE)
+        assert {row.chat for row in await books.delivery_queue.of_call(FIRST)} == set(PEOPLE)
         assert await books.delivery_queue.expire(account, PARTY + timedelta(hours=1)) == 6
     assert await waiting(database) == set()
 
@@ -104,7 +104,7 @@ async def test_who_is_erased_is_taken_out_of_it_all_the_same(database: Database,
     assert account
     async with database.writing() as books:
         assert await books.people.erase(await whose(books, 3))
-        assert {row.chat for row in await books.delivery_queue.mates(FIRST)} == set(PEOPLE) - {3}
+        assert {row.chat for row in await books.delivery_queue.of_call(FIRST)} == set(PEOPLE) - {3}
 
 
 async def a_letter(database: Database, account: int) -> Letter:
@@ -129,8 +129,8 @@ async def a_letter(database: Database, account: int) -> Letter:
 async def test_a_letter_that_is_paused_holds_the_others(database: Database, account: int) -> None:
     letter = await a_letter(database, account)
     async with database.writing() as books:
-        assert await books.letter_rows.hold(letter) == 1
-        assert {row.chat for row in await books.delivery_queue.mates(FIRST)} == set(PEOPLE)
+        assert await books.letter_rows.pause(letter) == 1
+        assert {row.chat for row in await books.delivery_queue.of_call(FIRST)} == set(PEOPLE)
 
 
 async def test_who_unsubscribes_from_letters_stays_in_it(database: Database, account: int) -> None:

@@ -10,13 +10,13 @@ from storage.database import Database
 from storage.messaging.accounts import Account
 from storage.messaging.inbox import Row
 from storage.tables import inbox
-from talk.heard import AccountId, GroupChanged, Heard, ReachChanged, RemoteFile
+from talk.updates import AccountId, GroupChanged, IncomingMessage, ReachabilityChanged, RemoteFile
 
 NOW = datetime(2026, 12, 1, 9, 0, tzinfo=UTC)
 
 
-def heard(account: Account, event: str, *, chat: int = 5, text: str = "Добрый день!") -> Heard:
-    return Heard(account=AccountId(account.id), event_id=event, chat=chat, user=chat, at=NOW, text=text)
+def heard(account: Account, event: str, *, chat: int = 5, text: str = "Добрый день!") -> IncomingMessage:
+    return IncomingMessage(account=AccountId(account.id), event_id=event, chat=chat, user=chat, at=NOW, text=text)
 
 
 async def waiting(database: Database, account: Account, *, after_id: int = 0, limit: int = 100) -> tuple[Row, ...]:
@@ -25,8 +25,8 @@ async def waiting(database: Database, account: Account, *, after_id: int = 0, li
 
 
 async def test_everything_that_was_heard_comes_back_as_it_was(database: Database, account: Account) -> None:
-    batch: list[Heard | GroupChanged | ReachChanged] = [
-        Heard(
+    batch: list[IncomingMessage | GroupChanged | ReachabilityChanged] = [
+        IncomingMessage(
             account=AccountId(account.id),
             event_id="1",
             chat=-100_200_300_400,
@@ -36,14 +36,14 @@ async def test_everything_that_was_heard_comes_back_as_it_was(database: Database
             place=(57.5, 37.25),
         ),
         GroupChanged(account=AccountId(account.id), event_id="2", group=-9, at=NOW, what="renamed", title="Тёзки"),
-        ReachChanged(account=AccountId(account.id), event_id="3", user=4, at=NOW, reachable=False),
+        ReachabilityChanged(account=AccountId(account.id), event_id="3", user=4, at=NOW, reachable=False),
     ]
     async with database.writing() as books:
         assert len(await books.inbox.store(batch, at=NOW)) == 3
 
     rows = await waiting(database, account)
 
-    assert [row.happening for row in rows] == batch
+    assert [row.update for row in rows] == batch
     assert [row.chat for row in rows] == [-100_200_300_400, -9, 4]
 
 
@@ -54,8 +54,8 @@ async def test_what_this_version_cannot_read_stands_in_nobodys_way(database: Dat
             sa.update(inbox).where(inbox.c.event_id.in_(["0", "1", "2", "4"])).values(body={"kind": "of tomorrow"})
         )
 
-    assert [row.happening.event_id for row in await waiting(database, account, limit=2)] == ["3", "5"]
-    assert [row.happening.event_id for row in await waiting(database, account, limit=1)] == ["3"]
+    assert [row.update.event_id for row in await waiting(database, account, limit=2)] == ["3", "5"]
+    assert [row.update.event_id for row in await waiting(database, account, limit=1)] == ["3"]
 
 
 async def test_an_event_heard_twice_is_one_event(database: Database, account: Account) -> None:
@@ -64,7 +64,7 @@ async def test_an_event_heard_twice_is_one_event(database: Database, account: Ac
         again = await books.inbox.store([heard(account, "2"), heard(account, "3")], at=NOW)
 
     assert (len(first), len(again)) == (2, 1)
-    assert [row.happening.event_id for row in await waiting(database, account)] == ["1", "2", "3"]
+    assert [row.update.event_id for row in await waiting(database, account)] == ["1", "2", "3"]
 
 
 async def test_an_event_dealt_with_long_ago_is_still_known(database: Database, account: Account) -> None:
@@ -72,7 +72,7 @@ async def test_an_event_dealt_with_long_ago_is_still_known(database: Database, a
         await books.inbox.store([heard(account, "1")], at=NOW)
     (row,) = await waiting(database, account)
     async with database.writing() as books:
-        await books.inbox.done(row.happening)
+        await books.inbox.done(row.update)
 
     async with database.writing() as books:
         assert len(await books.inbox.store([heard(account, "1")], at=NOW)) == 0
@@ -91,7 +91,7 @@ async def test_a_long_batch_keeps_its_order(database: Database, account: Account
     async with database.writing() as books:
         assert len(await books.inbox.store([heard(account, event) for event in events], at=NOW)) == 2_500
 
-    assert [row.happening.event_id for row in await waiting(database, account, limit=3_000)] == events
+    assert [row.update.event_id for row in await waiting(database, account, limit=3_000)] == events
 
 
 async def test_waiting_goes_on_behind_what_was_seen(database: Database, account: Account) -> None:
@@ -101,7 +101,7 @@ async def test_waiting_goes_on_behind_what_was_seen(database: Database, account:
     first = await waiting(database, account, limit=3)
     rest = await waiting(database, account, after_id=first[-1].id)
 
-    assert [row.happening.event_id for row in (*first, *rest)] == ["0", "1", "2", "3", "4"]
+    assert [row.update.event_id for row in (*first, *rest)] == ["0", "1", "2", "3", "4"]
 
 
 async def test_nothing_appears_behind_the_back_of_a_reader(database: Database, account: Account) -> None:
@@ -114,7 +114,7 @@ async def test_nothing_appears_behind_the_back_of_a_reader(database: Database, a
             await go_on.wait()
 
     async def seen() -> tuple[str, ...]:
-        return tuple(row.happening.event_id for row in await waiting(database, account))
+        return tuple(row.update.event_id for row in await waiting(database, account))
 
     at_once = asyncio.Event()
     at_once.set()
@@ -143,7 +143,7 @@ async def test_done_happens_once_and_forgets_the_words(database: Database, accou
 
     async def deal() -> bool:
         async with database.writing() as books:
-            return await books.inbox.done(row.happening)
+            return await books.inbox.done(row.update)
 
     assert sorted(await asyncio.gather(*(deal() for _ in range(5)))) == [False, False, False, False, True]
     assert await waiting(database, account) == ()
@@ -157,11 +157,11 @@ async def test_failures_are_counted_and_a_parked_happening_waits_no_more(databas
     (row,) = await waiting(database, account)
 
     async with database.writing() as books:
-        assert [await books.inbox.fail(row.happening) for _ in range(2)] == [1, 2]
+        assert [await books.inbox.fail(row.update) for _ in range(2)] == [1, 2]
     assert [row.attempts for row in await waiting(database, account)] == [2]
     async with database.writing() as books:
-        await books.inbox.park(row.happening)
-        assert await books.inbox.fail(row.happening) is None
+        await books.inbox.park(row.update)
+        assert await books.inbox.fail(row.update) is None
     assert await waiting(database, account) == ()
 
 
@@ -171,12 +171,12 @@ async def test_only_what_is_old_and_finished_is_forgotten(database: Database, ac
         await books.inbox.store([heard(account, "late")], at=NOW + timedelta(hours=1))
     done, _, late = await waiting(database, account)
     async with database.writing() as books:
-        await books.inbox.done(done.happening)
-        await books.inbox.done(late.happening)
+        await books.inbox.done(done.update)
+        await books.inbox.done(late.update)
         assert (await books.inbox.delete_before(NOW + timedelta(minutes=1), limit=9))[0] == 1
         assert (await books.inbox.delete_before(NOW + timedelta(minutes=1), limit=9))[0] == 0
 
-    assert [row.happening.event_id for row in await waiting(database, account)] == ["new"]
+    assert [row.update.event_id for row in await waiting(database, account)] == ["new"]
 
 
 async def test_what_cannot_be_read_stops_nobody(
@@ -188,7 +188,7 @@ async def test_what_cannot_be_read_stops_nobody(
             sa.update(inbox).where(inbox.c.event_id == "1").values(body={"kind": "hint", "text": "секрет"})
         )
 
-    assert [row.happening.event_id for row in await waiting(database, account)] == ["2"]
+    assert [row.update.event_id for row in await waiting(database, account)] == ["2"]
     assert "секрет" not in capsys.readouterr().out
 
 

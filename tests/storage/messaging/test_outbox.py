@@ -86,7 +86,7 @@ async def test_the_same_key_is_one_message_even_after_it_was_sent(database: Data
     assert await again() is None
     async with database.writing() as books:
         await books.delivery_queue.claim([first])
-        await books.delivery_queue.told({first: ("1",)}, at=NOW)
+        await books.delivery_queue.mark_sent_many({first: ("1",)}, at=NOW)
     assert await again() is None
 
 
@@ -117,7 +117,7 @@ async def test_a_chat_hears_one_thing_at_a_time_in_order(database: Database, acc
     assert await due(database, account, busy=(5,)) == [other]
     async with database.writing() as books:
         await books.delivery_queue.claim([first])
-        await books.delivery_queue.told({first: ("1",)}, at=NOW)
+        await books.delivery_queue.mark_sent_many({first: ("1",)}, at=NOW)
     assert await due(database, account) == [second, other]
 
 
@@ -150,7 +150,7 @@ async def test_what_comes_too_late_is_withdrawn_and_nothing_else(database: Datab
     assert await due(database, account, at=LATER) == [soon]
     async with database.writing() as books:
         assert await books.delivery_queue.claim([soon])
-        await books.delivery_queue.told({soon: ()}, at=LATER)
+        await books.delivery_queue.mark_sent_many({soon: ()}, at=LATER)
     assert await due(database, account, at=LATER) == [always]
 
 
@@ -160,8 +160,8 @@ async def test_what_waits_for_the_morning_holds_up_nobody_and_leaves_alone(
     first = await put(database, account, "старое", lane=2)
     new = await put(database, account, "новое", lane=2)
     async with database.writing() as books:
-        await books.delivery_queue.later(first, not_before=NOW, trouble="Later: 429", counted=False)
-        await books.delivery_queue.put_off([first], LATER)
+        await books.delivery_queue.retry_later(first, not_before=NOW, trouble="Later: 429", counted=False)
+        await books.delivery_queue.postpone([first], LATER)
     assert await due(database, account) == [new]
     async with database.writing() as books:
         (old,) = await books.delivery_queue.due(account.id, LATER, limit=1)
@@ -173,7 +173,7 @@ async def test_what_is_to_be_tried_again_keeps_its_place(database: Database, acc
     await put(database, account, "ещё вопрос")
     async with database.writing() as books:
         await books.delivery_queue.claim([first])
-        await books.delivery_queue.later(first, not_before=LATER, trouble="Uncertain: reset")
+        await books.delivery_queue.retry_later(first, not_before=LATER, trouble="Uncertain: reset")
 
     assert await due(database, account) == []
     urgent = await put(database, account, "отмена", lane=0)
@@ -222,8 +222,8 @@ async def test_two_senders_never_get_the_same_row(database: Database, account: A
 async def test_attempts_are_counted_unless_a_limit_stood_in_the_way(database: Database, account: Account) -> None:
     row = await put(database, account, "раз")
     async with database.writing() as books:
-        await books.delivery_queue.later(row, not_before=NOW, trouble="Later: 429", counted=False)
-        await books.delivery_queue.later(row, not_before=NOW, trouble="Uncertain: reset")
+        await books.delivery_queue.retry_later(row, not_before=NOW, trouble="Later: 429", counted=False)
+        await books.delivery_queue.retry_later(row, not_before=NOW, trouble="Uncertain: reset")
         (found,) = await books.delivery_queue.due(account.id, NOW, limit=1)
 
     assert (found.attempts, found.trouble) == (1, "Uncertain: reset")
@@ -349,8 +349,8 @@ async def test_only_what_is_old_and_finished_is_forgotten(database: Database, ac
     fresh = await put(database, account, "два", chat=2, person_id=person.id)
     waiting = await put(database, account, "три", chat=3)
     async with database.writing() as books:
-        await books.delivery_queue.told({old: ("1",)}, at=NOW)
-        await books.delivery_queue.told({fresh: ("2",)}, at=LATER)
+        await books.delivery_queue.mark_sent_many({old: ("1",)}, at=NOW)
+        await books.delivery_queue.mark_sent_many({fresh: ("2",)}, at=LATER)
 
         assert await books.outbox.delete_before(LATER, after=0, limit=9) == (1, None)
         assert await books.outbox.delete_before(LATER, after=0, limit=9) == (0, None)
@@ -371,7 +371,7 @@ async def test_a_farewell_to_somebody_erased_leaves_no_trace(database: Database,
     row = await put(database, account, "Прощайте!")
     async with database.writing() as books:
         await books.delivery_queue.claim([row])
-        await books.delivery_queue.told({row: ("1",)}, at=NOW)
+        await books.delivery_queue.mark_sent_many({row: ("1",)}, at=NOW)
 
         assert (await books.connection.execute(sa.select(outbox))).all() == []
 

@@ -18,23 +18,23 @@ WEEK = NOW + timedelta(days=7)
 
 async def test_a_dialogue_is_kept_in_the_place_of_the_last_one(database: Database, person: Person) -> None:
     async with database.writing() as books:
-        assert await books.talks.get(person.id) is None
-        await books.talks.put(person.id, {"script": "join", "entries": [1, "два", None]}, WEEK)
-        await books.talks.put(person.id, {"script": "leave"}, WEEK)
+        assert await books.dialogues.get(person.id) is None
+        await books.dialogues.save(person.id, {"script": "join", "entries": [1, "два", None]}, WEEK)
+        await books.dialogues.save(person.id, {"script": "leave"}, WEEK)
 
-        assert await books.talks.get(person.id) == {"script": "leave"}
+        assert await books.dialogues.get(person.id) == {"script": "leave"}
 
 
 async def test_a_dialogue_ends_or_runs_out_of_time(database: Database, person: Person) -> None:
     async with database.writing() as books:
-        await books.talks.put(person.id, {"script": "join"}, WEEK)
-        await books.talks.end(person.id)
-        assert await books.talks.get(person.id) is None
+        await books.dialogues.save(person.id, {"script": "join"}, WEEK)
+        await books.dialogues.end(person.id)
+        assert await books.dialogues.get(person.id) is None
 
-        await books.talks.put(person.id, {"script": "join"}, WEEK)
-        assert (await books.talks.delete_before(WEEK - timedelta(seconds=1), limit=99))[0] == 0
-        assert (await books.talks.delete_before(WEEK, limit=99))[0] == 1
-        assert await books.talks.get(person.id) is None
+        await books.dialogues.save(person.id, {"script": "join"}, WEEK)
+        assert (await books.dialogues.delete_before(WEEK - timedelta(seconds=1), limit=99))[0] == 0
+        assert (await books.dialogues.delete_before(WEEK, limit=99))[0] == 1
+        assert await books.dialogues.get(person.id) is None
 
 
 async def test_a_token_opens_its_door_once(database: Database, person: Person) -> None:
@@ -116,8 +116,8 @@ async def test_a_setting_is_any_json(database: Database, value: object) -> None:
 async def test_letters_are_kept_as_letters_and_half_an_emoji_all_the_same(database: Database, person: Person) -> None:
     """Messengers and people send what is no Unicode; PostgreSQL keeps none of it, so it must not come that far."""
     async with database.writing() as books:
-        await books.talks.put(person.id, {"words": "Ивановка 🎉 «ёлка»", "numbers": [1, 2.5, None, True]}, WEEK)
-        assert await books.talks.get(person.id) == {"words": "Ивановка 🎉 «ёлка»", "numbers": [1, 2.5, None, True]}
+        await books.dialogues.save(person.id, {"words": "Ивановка 🎉 «ёлка»", "numbers": [1, 2.5, None, True]}, WEEK)
+        assert await books.dialogues.get(person.id) == {"words": "Ивановка 🎉 «ёлка»", "numbers": [1, 2.5, None, True]}
 
     assert json_text({"words": "ёлка"}) == '{"words":"ёлка"}'
     assert json_value(json_text({"words": "\ud83c"})) == {"words": "\ud83c"}

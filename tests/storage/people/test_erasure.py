@@ -27,10 +27,10 @@ from storage.tables import (
     subscriptions,
 )
 from storage.tables.personal import own_rows
-from talk.heard import AccountId, Heard
 from talk.messenger import Tell
 from talk.prompt import Prompt
 from talk.rich import rich
+from talk.updates import AccountId, IncomingMessage
 from tests.storage.conftest import CHAT
 
 NOW = datetime(2026, 12, 1, 9, 0, tzinfo=UTC)
@@ -102,8 +102,8 @@ async def settle(books: Books, account: Account, person: Person) -> int:
         bound_by=person.id,
         bound_at=NOW,
     )
-    await books.talks.put(person.id, {"entries": [WORDS]}, NOW + timedelta(days=7))
-    await books.papers.want(person.id, "plan", {}, NOW)
+    await books.dialogues.save(person.id, {"entries": [WORDS]}, NOW + timedelta(days=7))
+    await books.documents.want(person.id, "plan", {}, NOW)
     await books.tokens.issue("bind", {"person": person.id}, person.id, NOW + timedelta(days=1))
     published = await books.pictures.keep(b"1", width=1, height=1, sha256="1", person_id=person.id, at=NOW)
     await books.pictures.keep(b"2", width=1, height=1, sha256="2", person_id=person.id, at=NOW)
@@ -114,7 +114,7 @@ async def settle(books: Books, account: Account, person: Person) -> int:
     written = await books.letters.get(letter)
     assert written is not None
     await books.letters.finish(written, got=0, missed=0, now=NOW)
-    hello = Heard(account=AccountId(account.id), event_id="1", chat=CHAT, user=CHAT, at=NOW, text=WORDS)
+    hello = IncomingMessage(account=AccountId(account.id), event_id="1", chat=CHAT, user=CHAT, at=NOW, text=WORDS)
     await books.inbox.store([hello], at=NOW)
     answer = Tell(chat=CHAT, prompt=Prompt(text=rich(WORDS)))
     for person_id in (person.id, None):
@@ -179,7 +179,7 @@ async def test_a_repeat_of_their_event_is_still_known(database: Database, accoun
     async with database.writing() as books:
         await settle(books, account, person)
         await books.people.erase(person.id)
-        hello = Heard(account=AccountId(account.id), event_id="1", chat=CHAT, user=CHAT, at=NOW, text=WORDS)
+        hello = IncomingMessage(account=AccountId(account.id), event_id="1", chat=CHAT, user=CHAT, at=NOW, text=WORDS)
 
         assert len(await books.inbox.store([hello], at=NOW)) == 0
 

@@ -38,7 +38,7 @@ async def test_runs_worth_no_line_and_old_ones_are_forgotten(database: Database)
         idle = await books.runs.begin("remind", at=NOW)
         await books.runs.begin("remind", at=NOW)
         fresh = await books.runs.begin("remind", at=NOW + timedelta(days=1))
-        await books.runs.forget(idle)
+        await books.runs.delete(idle)
 
         assert (await books.runs.delete_before(NOW + timedelta(hours=1), limit=99))[0] == 1
         assert [run.id for run in await books.runs.last(10)] == [fresh]

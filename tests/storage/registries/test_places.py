@@ -41,8 +41,8 @@ async def test_a_name_is_found_by_the_index(database: Database) -> None:
 async def test_what_is_the_same_is_not_written_again(database: Database) -> None:
     async with database.writing() as books:
         run = await books.imports.begin("oktmo", "1", at=NOW)
-        first = await books.imports.take(run, [place(1), place(2)])
-        again = await books.imports.take(run, [place(1), place(2, population=5), place(3)])
+        first = await books.imports.store(run, [place(1), place(2)])
+        again = await books.imports.store(run, [place(1), place(2, population=5), place(3)])
     assert (first.new, first.changed, first.same) == (2, 0, 0)
     assert (again.new, again.changed, again.same) == (1, 1, 1)
     async with database.reading() as books:
@@ -52,14 +52,14 @@ async def test_what_is_the_same_is_not_written_again(database: Database) -> None
 async def test_the_two_registries_do_not_forget_each_others_records(database: Database) -> None:
     async with database.writing() as books:
         ours = await books.imports.begin("oktmo", "1", at=NOW)
-        await books.imports.take(ours, [place(1), place(2)])
+        await books.imports.store(ours, [place(1), place(2)])
         theirs = await books.imports.begin("geonames", "1", at=NOW)
-        await books.imports.take(theirs, [place(1, source="geonames", name="Петровка")])
+        await books.imports.store(theirs, [place(1, source="geonames", name="Петровка")])
         assert await books.imports.unseen(theirs) == (0, 1)
         newer = await books.imports.begin("oktmo", "2", at=NOW)
-        await books.imports.take(newer, [place(1)])
+        await books.imports.store(newer, [place(1)])
         assert await books.imports.unseen(newer) == (1, 2)
-        assert await books.imports.forget_unseen(newer, 10) == 1
+        assert await books.imports.delete_unseen(newer, 10) == 1
         assert len(await books.places.called("Петровка")) == len(await books.places.called("Ивановка")) == 1
 
 
@@ -83,7 +83,7 @@ async def test_a_place_is_got_as_its_name_shows_it(database: Database) -> None:
     async with database.writing() as books:
         assert not await books.places.any()
         run = await books.imports.begin("oktmo", "1", at=NOW)
-        await books.imports.take(run, [place(1)])
+        await books.imports.store(run, [place(1)])
         (found,) = await books.places.called("Ивановка")
         assert await books.places.any()
         assert await books.places.get(found.id) == found
@@ -95,7 +95,7 @@ async def test_one_mark_for_each_settlement_of_an_alliance(database: Database) -
     async with database.writing() as books:
         person = await namesakes.person(books)
         ours, theirs = await namesakes.alliance(books), await namesakes.alliance(books)
-        marks = books.approaches
+        marks = books.outreach
         assert await marks.mark(ours.id, "oktmo", "1", person, NOW)
         assert not await marks.mark(ours.id, "oktmo", "1", person, NOW)
         assert await marks.mark(theirs.id, "oktmo", "1", person, NOW)

@@ -8,12 +8,12 @@ from pydantic import TypeAdapter
 
 from storage.books import Books
 from storage.database import Database
-from storage.messaging.habits import Habit, Sending
+from storage.messaging.notification_prefs import NotificationPrefs, Sending
 from storage.plan.audience import next_bound
 from storage.plan.events import Event
 from storage.reminders.changes import next_concerned
 from storage.reminders.in_outbox import reminder_of
-from storage.reminders.reminders import CHANGE, DIGEST, DuePerson, Said, due_first, due_rows
+from storage.reminders.reminders import CHANGE, DIGEST, DuePerson, GroupMessage, due_first, due_rows
 from storage.tables import reminders
 from talk.messenger import Tell
 from talk.prompt import Prompt
@@ -40,9 +40,9 @@ async def party(books: Books) -> Event:
 
 async def plan(books: Books, what: Event, send_at: datetime = EVE, lead: int = DAY) -> int:
     """Everybody at the same moment."""
-    everybody = await books.reminders.chunk(what, after=0, limit=100)
+    everybody = await books.reminders.next_batch(what, after=0, limit=100)
     assert everybody.last
-    sendings = [Sending(habit=habit, send_at=send_at) for habit in everybody.habits]
+    sendings = [Sending(prefs=prefs, send_at=send_at) for prefs in everybody.prefs]
     return await books.reminders.plan(what, lead, everybody, sendings)
 
 
@@ -95,13 +95,13 @@ async def test_each_habit_gets_its_own_moment(database: Database) -> None:
         await books.people.set_quiet(owl, None, None)
         await books.people.set_quiet(moscow, None, None)
         await books.people.set_quiet(lark, *night)
-        everybody = await books.reminders.chunk(held, after=0, limit=100)
-        free = Habit(zone="Europe/Moscow", quiet_from=None, quiet_to=None)
-        asleep = Habit(zone="Europe/Moscow", quiet_from=night[0], quiet_to=night[1])
-        unknown = Habit(zone=None, quiet_from=None, quiet_to=None)
-        assert set(everybody.habits) == {free, asleep, unknown}
-        assert len(everybody.habits) == 3
-        sendings = [Sending(habit=asleep, send_at=EVE + timedelta(hours=1)), Sending(habit=free, send_at=EVE)]
+        everybody = await books.reminders.next_batch(held, after=0, limit=100)
+        free = NotificationPrefs(zone="Europe/Moscow", quiet_from=None, quiet_to=None)
+        asleep = NotificationPrefs(zone="Europe/Moscow", quiet_from=night[0], quiet_to=night[1])
+        unknown = NotificationPrefs(zone=None, quiet_from=None, quiet_to=None)
+        assert set(everybody.prefs) == {free, asleep, unknown}
+        assert len(everybody.prefs) == 3
+        sendings = [Sending(prefs=asleep, send_at=EVE + timedelta(hours=1)), Sending(prefs=free, send_at=EVE)]
         assert await books.reminders.plan(held, DAY, everybody, sendings) == 3, "a habit without a sending gets none"
         assert await books.reminders.plan(held, DAY, everybody, []) == 0
         first = await due_people(books, EVE, 9)
@@ -140,7 +140,7 @@ async def test_a_reminder_is_told_or_dropped_once(database: Database) -> None:
         told, late = await reader(books, 1, held.alliance_id, DAY), await reader(books, 2, held.alliance_id, DAY)
         await plan(books, held)
         one, two = await due_people(books, EVE, 9)
-        await books.reminders.told(line.id for line in one.reminders)
+        await books.reminders.mark_told(line.id for line in one.reminders)
         await books.reminders.drop(line.id for line in (*one.reminders, *two.reminders))
         assert await due_people(books, EVE, 9) == ()
         assert await states(books) == [(told, "told"), (late, "dropped")]
@@ -154,10 +154,10 @@ async def test_a_moved_event_withdraws_the_unsent_and_names_those_who_know_the_o
         await plan(books, held)
         for one in await due_people(books, EVE, 9):
             if one.person_id != waiting:
-                await books.reminders.told(line.id for line in one.reminders)
+                await books.reminders.mark_told(line.id for line in one.reminders)
         await books.people.lose(blocked)
         await books.subscriptions.decline(declining, held.id)
-        assert await books.reminders.withdraw(held.id) == 1
+        assert await books.reminders.withdraw_older(held.id) == 1
         listeners = await books.changes.listeners(held.id)
         moved = await books.events.change(held.id, starts_at=december(12), bump=True)
         assert await due_people(books, december(30), 9) == ()
@@ -216,10 +216,10 @@ async def test_a_chunk_ends_where_the_next_begins_and_nobody_is_left_out(databas
         await books.people.set_leads(everybody[4], [60])
         reached, sizes, last = 0, [], False
         while not last:
-            chunk = await books.reminders.chunk(held, after=reached, limit=3)
-            sendings = [Sending(habit=habit, send_at=EVE) for habit in chunk.habits]
-            sizes.append(await books.reminders.plan(held, DAY, chunk, sendings))
-            reached, last = chunk.upto, chunk.last
+            batch = await books.reminders.next_batch(held, after=reached, limit=3)
+            sendings = [Sending(prefs=prefs, send_at=EVE) for prefs in batch.prefs]
+            sizes.append(await books.reminders.plan(held, DAY, batch, sendings))
+            reached, last = batch.upto, batch.last
         assert sizes == [3, 2, 1]
         assert [who for who, _ in await states(books)] == [one for one in everybody if one != everybody[4]]
 
@@ -230,12 +230,12 @@ async def test_the_most_frequent_moment_is_nobody_elses(database: Database) -> N
         readers = [await reader(books, number, held.alliance_id, DAY) for number in range(3)]
         for someone, zone in zip(readers, ("Asia/Omsk", "Asia/Tomsk", "Europe/Moscow"), strict=True):
             await books.people.set_zone(someone, zone)
-        chunk = await books.reminders.chunk(held, after=0, limit=9)
+        batch = await books.reminders.next_batch(held, after=0, limit=9)
         later = EVE + timedelta(hours=1)
         sendings = [
-            Sending(habit=habit, send_at=later if habit.zone == "Europe/Moscow" else EVE) for habit in chunk.habits
+            Sending(prefs=prefs, send_at=later if prefs.zone == "Europe/Moscow" else EVE) for prefs in batch.prefs
         ]
-        assert await books.reminders.plan(held, DAY, chunk, sendings) == 3
+        assert await books.reminders.plan(held, DAY, batch, sendings) == 3
         assert [one.person_id for one in await due_people(books, EVE, 9)] == readers[:2]
         assert [one.person_id for one in await due_people(books, later, 9)] == readers
 
@@ -315,9 +315,11 @@ async def test_what_is_said_to_many_is_what_would_be_said_to_one(database: Datab
         ids = [number for group in groups for number in group.reminder_ids]
         prompts = {None: Prompt(text=rich("«Дома» 10:00\n'")), "Asia/Omsk": Prompt(text=rich("В Омске"))}
         notice = reminder_of(held.id, held.sequence, december(9))
-        said = Said(event_id=held.id, prompts=prompts, reminder_ids=ids, lane=2, not_after=december(9), notice=notice)
-        await books.reminders.say(said, now=EVE)
-        await books.reminders.say(said, now=EVE)
+        said = GroupMessage(
+            event_id=held.id, prompts=prompts, reminder_ids=ids, lane=2, not_after=december(9), notice=notice
+        )
+        await books.reminders.put_group(said, now=EVE)
+        await books.reminders.put_group(said, now=EVE)
         assert await states(books) == [(here, "told"), (far, "told")]
         account = await namesakes.account(books)
         rows = await books.delivery_queue.due(account, EVE, limit=9)

@@ -8,7 +8,7 @@ import pytest
 import sqlalchemy as sa
 
 from storage.database import Database
-from storage.sql.any_of import among
+from storage.sql.any_of import any_of
 from storage.tables import reminders, settings
 from tests.storage.explaining import explain
 
@@ -16,7 +16,7 @@ from tests.storage.explaining import explain
 async def found(database: Database, numbers: Collection[int], *, others: bool) -> list[int]:
     """Of one, two and three."""
     async with database.reading() as books:
-        chosen = [sa.not_(one) if others else one for one in (among(sa.literal(n), numbers) for n in (1, 2, 3))]
+        chosen = [sa.not_(one) if others else one for one in (any_of(sa.literal(n), numbers) for n in (1, 2, 3))]
         row = (await books.connection.execute(sa.select(*chosen))).one()
     return [number for number, yes in enumerate(row, 1) if yes]
 
@@ -29,13 +29,13 @@ async def test_it_is_what_in_is(database: Database, numbers: Collection[int]) ->
 
 async def test_a_parameter_may_be_named(database: Database) -> None:
     async with database.reading() as books:
-        query = sa.select(settings.c.name).where(among(sa.literal(3), "wanted"))
+        query = sa.select(settings.c.name).where(any_of(sa.literal(3), "wanted"))
         assert (await books.connection.execute(query, {"wanted": [1, 2]})).all() == []
 
 
 @pytest.mark.plans
 async def test_however_many_they_are_it_is_one_statement_that_goes_by_the_index(database: Database) -> None:
-    queries = [sa.select(reminders.c.event_id).where(among(reminders.c.id, range(size))) for size in (1, 1000)]
+    queries = [sa.select(reminders.c.event_id).where(any_of(reminders.c.id, range(size))) for size in (1, 1000)]
     async with database.reading() as books:
         whole = {"render_postcompile": True}  # as it reaches the driver
         texts = {str(one.compile(dialect=books.connection.dialect, compile_kwargs=whole)) for one in queries}

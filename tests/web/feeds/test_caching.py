@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import timedelta
 from email.utils import format_datetime
 
-from bot.web.http.cache import Larder
+from bot.web.http.cache import ResponseCache
 from handlers.plan.calendar.pieces import Series
 from handlers.plan.calendar.writing import CHUNK, Calendar, compose
 from tests.web.conftest import Site
@@ -79,7 +79,7 @@ async def test_packed_and_plain_differ_only_in_their_tags(site: Site) -> None:
 
 
 async def test_readers_at_the_same_time_wait_for_one_composing() -> None:
-    larder, composed = Larder(), 0
+    cache, composed = ResponseCache(), 0
 
     async def compose_() -> tuple[str, bytes]:
         nonlocal composed
@@ -87,19 +87,19 @@ async def test_readers_at_the_same_time_wait_for_one_composing() -> None:
         await asyncio.sleep(0)
         return "text/plain", b"x"
 
-    found = await asyncio.gather(*(larder.get("key", NOW, compose_) for _ in range(20)))
+    found = await asyncio.gather(*(cache.get("key", NOW, compose_) for _ in range(20)))
     assert (composed, len({one.tag for one in found})) == (1, 1)
 
 
 async def test_what_nobody_asks_for_goes_first() -> None:
-    larder, composed = Larder(most=25), list[int]()
+    cache, composed = ResponseCache(most=25), list[int]()
 
     async def ask(number: int) -> None:
         async def compose_() -> tuple[str, bytes]:
             composed.append(number)
             return "text/plain", b"0123456789"
 
-        await larder.get(number, NOW, compose_)
+        await cache.get(number, NOW, compose_)
 
     for number in (1, 2, 1, 3, 1, 2):
         await ask(number)
@@ -107,7 +107,7 @@ async def test_what_nobody_asks_for_goes_first() -> None:
 
 
 async def test_a_trouble_is_not_kept() -> None:
-    larder, told = Larder(), list[str]()
+    cache, told = ResponseCache(), list[str]()
 
     async def fail() -> tuple[str, bytes]:
         raise LookupError
@@ -117,11 +117,11 @@ async def test_a_trouble_is_not_kept() -> None:
 
     for _ in range(2):
         try:
-            await larder.get("key", NOW, fail)
+            await cache.get("key", NOW, fail)
         except LookupError:
             told.append("failed")
     assert told == ["failed"] * 2
-    assert (await larder.get("key", NOW, succeed)).body == b"x"
+    assert (await cache.get("key", NOW, succeed)).body == b"x"
 
 
 async def test_a_long_calendar_lets_others_through(site: Site) -> None:

@@ -13,7 +13,7 @@ from aiohttp import web
 
 from bot.web import feeds, pages
 from bot.web.server import application
-from handlers.turn.accounts import House
+from handlers.turn.accounts import AccountDirectory
 from storage.database import Database
 from tests.messengers.playground.browser import CHROMIUM, DRIVER
 from tests.web.browser import Browser
@@ -39,10 +39,10 @@ def address(sqlite_url: str) -> Iterator[str]:
     async def serve() -> None:
         database = await Database.open(sqlite_url)
         await settle(database)
-        house = House(doors={})
+        directory = AccountDirectory(messengers={})
         mounts = (
-            pages.mounting(database, house, lambda: NOW, patience=60),
-            feeds.mounting(database, house, lambda: NOW),
+            pages.mounting(database, directory, lambda: NOW, patience=60),
+            feeds.mounting(database, directory, lambda: NOW),
         )
         runner = web.AppRunner(
             application(database=database, messengers={}, hear=_deaf, states=dict, mounts=mounts), access_log=None

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
-from bot.web.pages.layout import Link, Shown, alliance_frame
+from bot.web.pages.layout import Link, PageView, alliance_layout
 from bot.web.pages.list_items import paragraphs
-from bot.web.pages.request import Missing, Visit
+from bot.web.pages.request import Missing, PageRequest
 from handlers.texts.web import alliances as texts
 
 
@@ -31,16 +31,16 @@ class View:
     versions: tuple[Link, ...]
 
 
-async def show(visit: Visit) -> Shown:
+async def show(request: PageRequest) -> PageView:
     """Raises Missing, for a version that was never adopted, too."""
-    alliance = await visit.alliance()
-    zone, asked = ZoneInfo(alliance.zone), visit.asked_number("version")
-    versions = await visit.books.agreements.versions(alliance.id)
+    alliance = await request.alliance()
+    zone, asked = ZoneInfo(alliance.zone), request.asked_number("version")
+    versions = await request.books.agreements.versions(alliance.id)
     if asked is not None and asked not in [one.version for one in versions]:
         raise Missing
     number = asked or (versions[0].version if versions else 0)
-    found = await visit.books.agreements.get(alliance.id, number) if number else None
-    address = visit.paths.part(alliance.slug, "agreement")
+    found = await request.books.agreements.get(alliance.id, number) if number else None
+    address = request.paths.part(alliance.slug, "agreement")
     view = View(
         version=texts.version(found.version, found.adopted_at.astimezone(zone).date()) if found else "",
         latest=address if found and found.version != versions[0].version else None,
@@ -51,11 +51,11 @@ async def show(visit: Visit) -> Shown:
         versions=tuple(
             Link(
                 words=texts.version(one.version, one.adopted_at.astimezone(zone).date()),
-                href=visit.paths.part(alliance.slug, "agreement", version=one.version),
+                href=request.paths.part(alliance.slug, "agreement", version=one.version),
                 here=one.version == number,
             )
             for one in versions
         ),
     )
-    frame = alliance_frame(visit, alliance, heading=texts.AGREEMENT, address=address)
-    return Shown(template="agreement", frame=frame, view=view)
+    layout = alliance_layout(request, alliance, heading=texts.AGREEMENT, address=address)
+    return PageView(template="agreement", layout=layout, view=view)

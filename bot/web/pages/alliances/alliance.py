@@ -8,9 +8,9 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from bot.web.pages.bot_links import ways
-from bot.web.pages.layout import Link, Shown, alliance_frame
+from bot.web.pages.layout import Link, PageView, alliance_layout
 from bot.web.pages.list_items import EMBLEM, EntryLine, EventLine, Photo, entry_lines, event_lines, photo
-from bot.web.pages.request import Visit
+from bot.web.pages.request import PageRequest
 from bot.web.pages.urls import safe
 from domain.libraries.membership import scope
 from handlers.texts import messengers
@@ -55,17 +55,17 @@ class View:
     tv: str
 
 
-async def show(visit: Visit) -> Shown:
+async def show(request: PageRequest) -> PageView:
     """Raises Missing."""
-    alliance = await visit.alliance()
-    books, paths, slug = visit.books, visit.paths, alliance.slug
+    alliance = await request.alliance()
+    books, paths, slug = request.books, request.paths, alliance.slug
     zone = ZoneInfo(alliance.zone)
-    today = datetime.combine(visit.today(alliance), time(), tzinfo=zone)
-    coming = await books.showcase.coming(alliance.id, today, limit=NEXT)
-    newest = await books.showcase.entries(alliance.id, limit=LATEST + 2)
+    today = datetime.combine(request.today(alliance), time(), tzinfo=zone)
+    coming = await books.public_pages.coming(alliance.id, today, limit=NEXT)
+    newest = await books.public_pages.entries(alliance.id, limit=LATEST + 2)
     entries = [one for one in await books.chronicle.many(newest.items) if one.corrected_by is None][:LATEST]
     versions = await books.agreements.versions(alliance.id)
-    emblems = await books.showcase.sizes({alliance.emblem_id} if alliance.emblem_id else ())
+    emblems = await books.public_pages.sizes({alliance.emblem_id} if alliance.emblem_id else ())
     groups = await books.groups.of_alliance(alliance.id)
     links = tuple(
         Link(
@@ -81,22 +81,22 @@ async def show(visit: Visit) -> Shown:
             None,
         ),
         motto=alliance.motto or "",
-        facts=await _facts(visit, alliance),
+        facts=await _facts(request, alliance),
         goals=texts.goals(alliance.goals),
         agreement=links[0] if links else None,
         versions=links[1:],
-        places=await _places(visit, groups),
+        places=await _places(request, groups),
         subscribe=ways(
-            visit.house, f"sub_a{alliance.id}", page_texts.subscribe, {group.account_id for group in groups}
+            request.directory, f"sub_a{alliance.id}", page_texts.subscribe, {group.account_id for group in groups}
         ),
         coming=event_lines(coming, paths),
-        latest=await entry_lines(visit, slug, entries),
+        latest=await entry_lines(request, slug, entries),
         plan=paths.part(slug, "plan"),
         chronicle=paths.part(slug, "chronicle"),
         tv=paths.part(slug, "tv"),
     )
-    frame = alliance_frame(
-        visit,
+    layout = alliance_layout(
+        request,
         alliance,
         heading=page_texts.alliance_title(alliance.settlement),
         address=paths.alliance(slug),
@@ -108,16 +108,16 @@ async def show(visit: Visit) -> Shown:
             Link(words=texts.FOR_SITE, href=paths.part(slug, "embed")),
         ),
     )
-    return Shown(template="alliance", frame=frame, view=view)
+    return PageView(template="alliance", layout=layout, view=view)
 
 
-async def _facts(visit: Visit, alliance: Alliance) -> tuple[tuple[str, str, str | None], ...]:
+async def _facts(request: PageRequest, alliance: Alliance) -> tuple[tuple[str, str, str | None], ...]:
     """First what the wings count, then what the alliance says of itself."""
     facts = [
-        (label, words, visit.paths.part(alliance.slug, part) if part else None)
-        for label, words, part in await FIGURES.facts(visit.books, alliance.id)
+        (label, words, request.paths.part(alliance.slug, part) if part else None)
+        for label, words, part in await FIGURES.facts(request.books, alliance.id)
     ]
-    regions = [one.region for one in await visit.books.libraries.regions(alliance.id)]
+    regions = [one.region for one in await request.books.libraries.regions(alliance.id)]
     if regions:
         facts.append((texts.SCOPE, texts.SCOPES[scope(regions)], None))
     facts += [
@@ -129,9 +129,9 @@ async def _facts(visit: Visit, alliance: Alliance) -> tuple[tuple[str, str, str 
     return tuple(facts)
 
 
-async def _places(visit: Visit, groups: tuple[Group, ...]) -> tuple[Place, ...]:
+async def _places(request: PageRequest, groups: tuple[Group, ...]) -> tuple[Place, ...]:
     """The way into a section is its newest post: that holds for topics, boards and walls alike."""
-    posts = await visit.books.showcase.section_posts([group.id for group in groups])
+    posts = await request.books.public_pages.section_posts([group.id for group in groups])
     return tuple(
         Place(
             title=group.title,

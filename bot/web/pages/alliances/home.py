@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from typing import Final
 
 from bot.web.pages.bot_links import ways
-from bot.web.pages.layout import Link, Pager, Shown, pager, pages_of, site_frame
+from bot.web.pages.layout import Link, Pager, PageView, pager, pages_of, site_layout
 from bot.web.pages.list_items import EMBLEM, Photo, photo
-from bot.web.pages.request import Visit
+from bot.web.pages.request import PageRequest
 from domain.spelling import fold
 from handlers.texts.libraries.figures import size
 from handlers.texts.web import alliances as texts
@@ -47,50 +47,50 @@ class View:
     """Ways to found an alliance of one's own."""
 
 
-def _emblem(visit: Visit, size: PictureSize | None) -> Photo | None:
+def _emblem(request: PageRequest, size: PictureSize | None) -> Photo | None:
     """Beside the name, so it has no words of its own."""
-    return None if size is None else photo(size, "", visit.paths, widths=EMBLEM)
+    return None if size is None else photo(size, "", request.paths, widths=EMBLEM)
 
 
-async def show(visit: Visit) -> Shown:
+async def show(request: PageRequest) -> PageView:
     """Strange words find nothing; they break nothing."""
-    name, region = visit.words("name"), visit.words("region")
+    name, region = request.words("name"), request.words("region")
     folded = fold(name) if name else ""
-    showcase = visit.books.showcase
-    page = await showcase.alliances(folded=folded, region=region, offset=visit.page() * SIZE, limit=SIZE)
+    showcase = request.books.public_pages
+    page = await showcase.alliances(folded=folded, region=region, offset=request.page() * SIZE, limit=SIZE)
     if not page.items and page.total:
         at = pages_of(page.total, SIZE) - 1
         page = await showcase.alliances(folded=folded, region=region, offset=at * SIZE, limit=SIZE)
     emblems = await showcase.sizes({one.emblem_id for one in page.items if one.emblem_id is not None})
     cards = tuple(
         Card(
-            href=visit.paths.alliance(one.slug),
+            href=request.paths.alliance(one.slug),
             name=one.settlement,
             letter=one.settlement[:1].upper(),
             motto=one.motto or "",
             size=size(one.members, one.regions),
-            emblem=_emblem(visit, emblems.get(one.emblem_id or 0)),
+            emblem=_emblem(request, emblems.get(one.emblem_id or 0)),
         )
         for one in page.items
     )
-    address = visit.paths.home(name=name, region=region)
+    address = request.paths.home(name=name, region=region)
     view = View(
-        action=visit.paths.home(),
+        action=request.paths.home(),
         name=name,
         region=region,
         regions=await showcase.regions(),
         found=texts.found(page.total),
         searched=bool(name or region),
         cards=cards,
-        pager=pager(visit, page.total, SIZE, address),
-        home=visit.paths.home(),
-        begin=ways(visit.house, "found", texts.begin, ()),
+        pager=pager(request, page.total, SIZE, address),
+        home=request.paths.home(),
+        begin=ways(request.directory, "found", texts.begin, ()),
     )
-    frame = site_frame(
-        visit,
+    layout = site_layout(
+        request,
         title=page_texts.title(page_texts.HOME),
         heading=page_texts.HOME,
         about=texts.HOME_LEAD,
-        address=visit.paths.home(),
+        address=request.paths.home(),
     )
-    return Shown(template="home", frame=frame, view=view)
+    return PageView(template="home", layout=layout, view=view)

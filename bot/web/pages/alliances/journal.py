@@ -7,9 +7,9 @@ from datetime import datetime
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from bot.web.pages.layout import Link, Pager, Shown, alliance_frame, pager, pages_of
-from bot.web.pages.request import Visit
-from handlers.texts.alliances import journal as told
+from bot.web.pages.layout import Link, Pager, PageView, alliance_layout, pager, pages_of
+from bot.web.pages.request import PageRequest
+from handlers.texts.alliances import journal as journal_texts
 from handlers.texts.web import alliances as texts
 
 SIZE: Final = 40
@@ -39,15 +39,15 @@ class View:
     pager: Pager | None
 
 
-async def show(visit: Visit) -> Shown:
+async def show(request: PageRequest) -> PageView:
     """Raises Missing."""
-    alliance = await visit.alliance()
-    journal, zone = visit.books.journal, ZoneInfo(alliance.zone)
+    alliance = await request.alliance()
+    journal, zone = request.books.journal, ZoneInfo(alliance.zone)
     newest = await journal.page(alliance.id, limit=1)
-    at = min(visit.page(), pages_of(newest.total, SIZE) - 1)
+    at = min(request.page(), pages_of(newest.total, SIZE) - 1)
     found = await journal.page(alliance.id, offset=at * SIZE, limit=SIZE)
     head = newest.items[0].hash if newest.items else None
-    proof = await visit.proofs.of(alliance, head, visit.now)
+    proof = await request.journal_checks.of(alliance, head, request.now)
     if proof is None:
         state, verdict, about = "checking", texts.CHECKING, texts.CHECKING_ABOUT
     elif proof.broken is not None:
@@ -63,20 +63,20 @@ async def show(visit: Visit) -> Shown:
                 seq=one.seq,
                 at=one.at,
                 when=texts.local_moment(one.at.astimezone(zone)),
-                words=told.words(one),
+                words=journal_texts.words(one),
                 seal=one.hash[:SEAL],
             )
             for one in found.items
         ),
-        pager=pager(visit, found.total, SIZE, visit.paths.part(alliance.slug, "journal")),
+        pager=pager(request, found.total, SIZE, request.paths.part(alliance.slug, "journal")),
     )
-    frame = alliance_frame(
-        visit,
+    layout = alliance_layout(
+        request,
         alliance,
         heading=texts.journal_heading(alliance.settlement),
-        address=visit.paths.part(alliance.slug, "journal"),
+        address=request.paths.part(alliance.slug, "journal"),
         here="journal",
         about=texts.JOURNAL_LEAD,
-        feeds=(Link(words=texts.JOURNAL_FEED, href=visit.paths.part(alliance.slug, "journal.atom")),),
+        feeds=(Link(words=texts.JOURNAL_FEED, href=request.paths.part(alliance.slug, "journal.atom")),),
     )
-    return Shown(template="journal", frame=frame, view=view)
+    return PageView(template="journal", layout=layout, view=view)

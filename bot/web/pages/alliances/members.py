@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Final
 from zoneinfo import ZoneInfo
 
 from bot.web.pages.bot_links import ways
-from bot.web.pages.layout import Link, Pager, Shown, alliance_frame, pager, pages_of
-from bot.web.pages.request import Missing, Visit
+from bot.web.pages.layout import Link, Pager, PageView, alliance_layout, pager, pages_of
+from bot.web.pages.request import Missing, PageRequest
 from bot.web.pages.urls import safe
 from handlers.texts.web import libraries as library_texts
 from handlers.texts.web import pages as page_texts
@@ -50,21 +50,21 @@ class View:
     pager: Pager | None
 
 
-async def show(visit: Visit) -> Shown:
+async def show(request: PageRequest) -> PageView:
     """``?region=`` narrows it, ``?former=1`` shows those who have left. Raises Missing."""
-    alliance = await visit.alliance()
-    former, region = visit.asked_number("former") == 1, visit.words("region")
-    regions = await visit.books.libraries.regions(alliance.id)
+    alliance = await request.alliance()
+    former, region = request.asked_number("former") == 1, request.words("region")
+    regions = await request.books.libraries.regions(alliance.id)
     if region and region not in [one.region for one in regions]:
         raise Missing
-    at = visit.page()
-    found = await _lines(visit, alliance, at, former=former, region=region)
+    at = request.page()
+    found = await _lines(request, alliance, at, former=former, region=region)
     if not found.items and found.total:
-        found = await _lines(visit, alliance, pages_of(found.total, SIZE) - 1, former=former, region=region)
-    here = visit.paths.part(alliance.slug, "members")
-    gone = visit.paths.part(alliance.slug, "members", former=1)
-    address = visit.paths.part(alliance.slug, "members", former=1 if former else None, region=region)
-    groups = await visit.books.groups.of_alliance(alliance.id)
+        found = await _lines(request, alliance, pages_of(found.total, SIZE) - 1, former=former, region=region)
+    here = request.paths.part(alliance.slug, "members")
+    gone = request.paths.part(alliance.slug, "members", former=1)
+    address = request.paths.part(alliance.slug, "members", former=1 if former else None, region=region)
+    groups = await request.books.groups.of_alliance(alliance.id)
     view = View(
         caption=library_texts.members_caption(found.total, former=former, region=region),
         former=former,
@@ -74,7 +74,7 @@ async def show(visit: Visit) -> Shown:
         else tuple(
             Link(
                 words=f"{one.region}, {one.members}",
-                href=visit.paths.part(alliance.slug, "members", region=one.region),
+                href=request.paths.part(alliance.slug, "members", region=one.region),
                 here=one.region == region,
             )
             for one in regions
@@ -83,30 +83,30 @@ async def show(visit: Visit) -> Shown:
             Link(words=library_texts.PRESENT, href=here, here=not former and not region),
             Link(words=library_texts.FORMER, href=gone, here=former),
         ),
-        join=ways(visit.house, f"join_{alliance.id}", library_texts.join, {group.account_id for group in groups}),
-        pager=pager(visit, found.total, SIZE, address),
+        join=ways(request.directory, f"join_{alliance.id}", library_texts.join, {group.account_id for group in groups}),
+        pager=pager(request, found.total, SIZE, address),
     )
     heading = library_texts.members_heading(alliance.settlement)
-    frame = alliance_frame(visit, alliance, heading=heading, address=address, here="members")
-    return Shown(template="members", frame=frame, view=view)
+    layout = alliance_layout(request, alliance, heading=heading, address=address, here="members")
+    return PageView(template="members", layout=layout, view=view)
 
 
-async def _lines(visit: Visit, alliance: Alliance, at: int, *, former: bool, region: str) -> Page[Line]:
-    libraries = visit.books.libraries
+async def _lines(request: PageRequest, alliance: Alliance, at: int, *, former: bool, region: str) -> Page[Line]:
+    libraries = request.books.libraries
     if former:
         left = await libraries.former(alliance.id, offset=at * SIZE, limit=SIZE)
-        return Page(items=tuple(_line(visit, alliance, one, None) for one in left.items), total=left.total)
+        return Page(items=tuple(_line(request, alliance, one, None) for one in left.items), total=left.total)
     page = await libraries.roster(alliance.id, region=region or None, offset=at * SIZE, limit=SIZE)
-    return Page(items=tuple(_line(visit, alliance, one.library, one.link) for one in page.items), total=page.total)
+    return Page(items=tuple(_line(request, alliance, one.library, one.link) for one in page.items), total=page.total)
 
 
-def _line(visit: Visit, alliance: Alliance, library: Library, notice: str | None) -> Line:
+def _line(request: PageRequest, alliance: Alliance, library: Library, notice: str | None) -> Line:
     assert library.joined_at is not None, "the roster holds those who joined"
     zone = ZoneInfo(alliance.zone)
     joined = library.joined_at.astimezone(zone).date()
     left = library.left_at.astimezone(zone).date() if library.left_at else None
     return Line(
-        href=visit.paths.library(alliance.slug, library.id),
+        href=request.paths.library(alliance.slug, library.id),
         title=library.title,
         where=library_texts.where(library.district, library.region, library.settlement),
         joined=joined,

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Final
 
-from bot.web.pages.layout import Link, Pager, Shown, alliance_frame, pager, pages_of
+from bot.web.pages.layout import Link, Pager, PageView, alliance_layout, pager, pages_of
 from bot.web.pages.list_items import EntryLine, entry_lines
-from bot.web.pages.request import Missing, Visit, month_after, month_before
+from bot.web.pages.request import Missing, PageRequest, month_after, month_before
 from handlers.texts.web import chronicle as texts
 from handlers.texts.web import pages as page_texts
 from handlers.texts.web import plan as plan_texts
@@ -45,56 +45,56 @@ class View:
     pager: Pager | None
 
 
-async def show(visit: Visit) -> Shown:
+async def show(request: PageRequest) -> PageView:
     """Raises Missing, for a library of another alliance, too."""
-    alliance = await visit.alliance()
-    books, slug, month = visit.books, alliance.slug, visit.month()
-    asked = visit.asked_number("library")
+    alliance = await request.alliance()
+    books, slug, month = request.books, alliance.slug, request.month()
+    asked = request.asked_number("library")
     library = None if asked is None else await books.libraries.get(asked)
     if asked is not None and (library is None or library.alliance_id != alliance.id):
         raise Missing
     end = month_after(month) if month else None
-    at = visit.page()
-    found = await books.showcase.entries(
+    at = request.page()
+    found = await books.public_pages.entries(
         alliance.id, start=month, end=end, library_id=asked, offset=at * SIZE, limit=SIZE
     )
     if not found.items and found.total:
         at = pages_of(found.total, SIZE) - 1
-        found = await books.showcase.entries(
+        found = await books.public_pages.entries(
             alliance.id, start=month, end=end, library_id=asked, offset=at * SIZE, limit=SIZE
         )
-    libraries = await _libraries(visit, alliance, library)
-    span = await books.showcase.chronicle_span(alliance.id)
-    whole = visit.paths.part(slug, "chronicle")
-    address = visit.paths.part(slug, "chronicle", month=f"{month:%Y-%m}" if month else None, library=asked)
+    libraries = await _libraries(request, alliance, library)
+    span = await books.public_pages.chronicle_span(alliance.id)
+    whole = request.paths.part(slug, "chronicle")
+    address = request.paths.part(slug, "chronicle", month=f"{month:%Y-%m}" if month else None, library=asked)
     view = View(
         action=whole,
         months=tuple((f"{one:%Y-%m}", plan_texts.month_name(one)) for one in _months(span)),
         month=f"{month:%Y-%m}" if month else "",
         libraries=libraries,
-        members=None if libraries else visit.paths.part(slug, "members"),
+        members=None if libraries else request.paths.part(slug, "members"),
         library=asked,
         all_href=whole,
         narrowed=month is not None or asked is not None,
         found=page_texts.entries(found.total),
-        entries=await entry_lines(visit, slug, await books.chronicle.many(found.items)),
-        pager=pager(visit, found.total, SIZE, address),
+        entries=await entry_lines(request, slug, await books.chronicle.many(found.items)),
+        pager=pager(request, found.total, SIZE, address),
     )
     if library is not None:
         heading = texts.chronicle_of(library.title)
     else:
         heading = texts.chronicle_since(month) if month else texts.chronicle_heading(alliance.settlement)
     crumbs = (Link(words=page_texts.CHRONICLE, href=whole),) if view.narrowed else ()
-    feeds = (Link(words=texts.CHRONICLE_FEED, href=visit.paths.part(slug, "chronicle.atom")),)
-    frame = alliance_frame(
-        visit, alliance, heading=heading, address=address, here="chronicle", crumbs=crumbs, feeds=feeds
+    feeds = (Link(words=texts.CHRONICLE_FEED, href=request.paths.part(slug, "chronicle.atom")),)
+    layout = alliance_layout(
+        request, alliance, heading=heading, address=address, here="chronicle", crumbs=crumbs, feeds=feeds
     )
-    return Shown(template="chronicle", frame=frame, view=view)
+    return PageView(template="chronicle", layout=layout, view=view)
 
 
-async def _libraries(visit: Visit, alliance: Alliance, chosen: Library | None) -> tuple[tuple[int, str], ...]:
+async def _libraries(request: PageRequest, alliance: Alliance, chosen: Library | None) -> tuple[tuple[int, str], ...]:
     """By title; a library that has left can be the chosen one, too."""
-    roster = await visit.books.libraries.roster(alliance.id, limit=MOST_LIBRARIES)
+    roster = await request.books.libraries.roster(alliance.id, limit=MOST_LIBRARIES)
     if roster.total > MOST_LIBRARIES:
         return ()
     found = {line.library.id: line.library.title for line in roster.items}

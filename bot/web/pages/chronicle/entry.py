@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from bot.web.pages.layout import Link, Shown, alliance_frame
+from bot.web.pages.layout import Link, PageView, alliance_layout
 from bot.web.pages.list_items import EntryLine, entry_lines, excerpt
-from bot.web.pages.request import Missing, Visit
+from bot.web.pages.request import Missing, PageRequest
 from bot.web.pages.urls import safe
 from handlers.texts.web import pages as page_texts
 
@@ -23,27 +23,27 @@ class View:
     event: str | None
 
 
-async def show(visit: Visit) -> Shown:
+async def show(request: PageRequest) -> PageView:
     """Raises Missing."""
-    alliance = await visit.alliance()
-    entry = await visit.books.chronicle.get(visit.number("entry"))
+    alliance = await request.alliance()
+    entry = await request.books.chronicle.get(request.number("entry"))
     if entry is None or entry.alliance_id != alliance.id:
         raise Missing
     superseded = entry.corrected_by is not None
-    post = await visit.books.posts.link_of(await visit.books.chronicle.subject_of(entry))
+    post = await request.books.posts.link_of(await request.books.chronicle.subject_of(entry))
     view = View(
-        entry=(await entry_lines(visit, alliance.slug, [entry], whole=True))[0],
+        entry=(await entry_lines(request, alliance.slug, [entry], whole=True))[0],
         post=None if superseded else safe(post),
-        event=visit.paths.event(entry.event_id) if entry.event_id else None,
+        event=request.paths.event(entry.event_id) if entry.event_id else None,
     )
-    frame = alliance_frame(
-        visit,
+    layout = alliance_layout(
+        request,
         alliance,
         heading=entry.title,
-        address=visit.paths.entry(alliance.slug, entry.id),
+        address=request.paths.entry(alliance.slug, entry.id),
         here="chronicle",
         about=excerpt(" ".join(entry.text.split()), ABOUT)[0],
-        crumbs=(Link(words=page_texts.CHRONICLE, href=visit.paths.part(alliance.slug, "chronicle")),),
+        crumbs=(Link(words=page_texts.CHRONICLE, href=request.paths.part(alliance.slug, "chronicle")),),
         hidden=superseded,
     )
-    return Shown(template="entry", frame=frame, view=view)
+    return PageView(template="entry", layout=layout, view=view)

@@ -8,9 +8,9 @@ from zoneinfo import ZoneInfo
 
 from bot.web.pages import jsonld
 from bot.web.pages.bot_links import ways
-from bot.web.pages.layout import Link, Shown, alliance_frame
+from bot.web.pages.layout import Link, PageView, alliance_layout
 from bot.web.pages.list_items import EntryLine, EventLine, entry_lines, event_lines
-from bot.web.pages.request import Missing, Visit
+from bot.web.pages.request import Missing, PageRequest
 from bot.web.pages.urls import safe
 from domain.libraries.registry import matching
 from handlers.texts.language import number
@@ -44,32 +44,34 @@ class View:
     subscribe: tuple[Link, ...]
 
 
-async def show(visit: Visit) -> Shown:
+async def show(request: PageRequest) -> PageView:
     """Raises Missing, for a library that never joined, too: it is not public yet."""
-    alliance = await visit.alliance()
-    books, paths, slug = visit.books, visit.paths, alliance.slug
-    library = await books.libraries.get(visit.number("library"))
+    alliance = await request.alliance()
+    books, paths, slug = request.books, request.paths, alliance.slug
+    library = await books.libraries.get(request.number("library"))
     if library is None or library.alliance_id != alliance.id or library.joined_at is None:
         raise Missing
-    coming = await books.showcase.of_library(library.id, visit.today(alliance), limit=COMING)
-    newest = await books.showcase.entries(alliance.id, library_id=library.id, limit=LATEST + 2)
+    coming = await books.public_pages.of_library(library.id, request.today(alliance), limit=COMING)
+    newest = await books.public_pages.entries(alliance.id, library_id=library.id, limit=LATEST + 2)
     entries = [one for one in await books.chronicle.many(newest.items) if one.corrected_by is None][:LATEST]
     groups = await books.groups.of_alliance(alliance.id)
     left = library.left_at.astimezone(ZoneInfo(alliance.zone)).date() if library.left_at else None
     view = View(
-        facts=await _facts(visit, alliance, library),
+        facts=await _facts(request, alliance, library),
         notice=safe(await books.posts.link_of(f"joined:{library.membership_id}")),
         left=f"{texts.LEFT_NOTE} {page_texts.full_day(left)}." if left else "",
         coming=event_lines(coming, paths),
-        latest=await entry_lines(visit, slug, entries),
-        neighbours=await _neighbours(visit, library),
+        latest=await entry_lines(request, slug, entries),
+        neighbours=await _neighbours(request, library),
         chronicle=paths.part(slug, "chronicle", library=library.id),
-        subscribe=ways(visit.house, f"sub_l{library.id}", page_texts.subscribe, {group.account_id for group in groups}),
+        subscribe=ways(
+            request.directory, f"sub_l{library.id}", page_texts.subscribe, {group.account_id for group in groups}
+        ),
     )
     own = paths.library(slug, library.id)
     news = Link(words=texts.LIBRARY_FEED, href=f"{own}/feed.atom")
-    frame = alliance_frame(
-        visit,
+    layout = alliance_layout(
+        request,
         alliance,
         heading=library.title,
         address=own,
@@ -78,25 +80,25 @@ async def show(visit: Visit) -> Shown:
         crumbs=(Link(words=page_texts.MEMBERS, href=paths.part(slug, "members")),),
         feeds=() if left else (Link(words=texts.LIBRARY_CALENDAR, href=f"{own}/calendar.ics"), news),
         feed=Link(words=feeds.library_feed_title(library.title, alliance.settlement), href=news.href),
-        thing=jsonld.library(library, url=visit.whole(own)),
+        thing=jsonld.library(library, url=request.whole(own)),
     )
-    return Shown(template="library", frame=frame, view=view)
+    return PageView(template="library", layout=layout, view=view)
 
 
-async def _neighbours(visit: Visit, library: Library) -> tuple[EntryLine, ...]:
-    alliance = await visit.alliance()
-    newest = await visit.books.showcase.entries(alliance.id, limit=LOOKED_AT)
+async def _neighbours(request: PageRequest, library: Library) -> tuple[EntryLine, ...]:
+    alliance = await request.alliance()
+    newest = await request.books.public_pages.entries(alliance.id, limit=LOOKED_AT)
     others = [
         one
-        for one in await visit.books.chronicle.many(newest.items)
+        for one in await request.books.chronicle.many(newest.items)
         if one.library_id != library.id and one.corrected_by is None
     ]
-    return await entry_lines(visit, alliance.slug, others[:LATEST])
+    return await entry_lines(request, alliance.slug, others[:LATEST])
 
 
-async def _settlement(visit: Visit, library: Library) -> list[tuple[str, str]]:
+async def _settlement(request: PageRequest, library: Library) -> list[tuple[str, str]]:
     """What the loaded registries know of it (row 21); nothing where none was loaded."""
-    namesakes = await visit.books.places.called(library.settlement)
+    namesakes = await request.books.places.called(library.settlement)
     here = matching(namesakes, region=library.region, district=library.district)
     facts = []
     if len(here) == 1 and here[0].population:
@@ -106,15 +108,15 @@ async def _settlement(visit: Visit, library: Library) -> list[tuple[str, str]]:
     return facts
 
 
-async def _facts(visit: Visit, alliance: Alliance, library: Library) -> tuple[tuple[str, str], ...]:
+async def _facts(request: PageRequest, alliance: Alliance, library: Library) -> tuple[tuple[str, str], ...]:
     """A contact only where its owner shows it to everybody."""
-    serving = await visit.books.librarians.of_library(library.id)
+    serving = await request.books.librarians.of_library(library.id)
     contacts = [one.contact for one in serving if one.contact and one.contact_public]
     assert library.joined_at is not None
     joined = library.joined_at.astimezone(ZoneInfo(alliance.zone)).date()
     facts = [
         (texts.PLACE, place_of(library)),
-        *await _settlement(visit, library),
+        *await _settlement(request, library),
         (texts.PARENT, library.parent),
         (texts.OWNERSHIP, texts.ownership(library.ownership)),
         (texts.JOINED_COLUMN, page_texts.full_day(joined)),

@@ -9,9 +9,9 @@ from zoneinfo import ZoneInfo
 
 from bot.web.pages import jsonld
 from bot.web.pages.bot_links import ways
-from bot.web.pages.layout import Frame, Link, Shown, alliance_frame
+from bot.web.pages.layout import Layout, Link, PageView, alliance_layout
 from bot.web.pages.list_items import Photo, excerpt, paragraphs, photo
-from bot.web.pages.request import Missing, Visit
+from bot.web.pages.request import Missing, PageRequest
 from bot.web.pages.urls import safe
 from domain.event import State
 from handlers.texts.language import ALWAYS_YEAR, capital, clock, short_day, zone_city
@@ -66,28 +66,28 @@ class View:
     """Where it is as a file for a calendar; None without a day, and once nobody can come."""
 
 
-async def public_event(visit: Visit) -> Event:
+async def public_event(request: PageRequest) -> Event:
     """The one of the address. Raises Missing; a draft is nobody's business."""
-    event = await visit.books.events.get(visit.number("event"))
+    event = await request.books.events.get(request.number("event"))
     if event is None or event.state not in PUBLIC:
         raise Missing
     return event
 
 
-async def show(visit: Visit) -> Shown:
+async def show(request: PageRequest) -> PageView:
     """Raises Missing."""
-    event = await public_event(visit)
-    alliance = await visit.books.alliances.get(event.alliance_id)
+    event = await public_event(request)
+    alliance = await request.books.alliances.get(event.alliance_id)
     if alliance is None:
         raise Missing
-    view = await _view(visit, event, alliance.slug)
-    return Shown(template="event", frame=_frame(visit, alliance, event, view), view=view)
+    view = await _view(request, event, alliance.slug)
+    return PageView(template="event", layout=_frame(request, alliance, event, view), view=view)
 
 
-async def _view(visit: Visit, event: Event, slug: str) -> View:
-    paths = visit.paths
+async def _view(request: PageRequest, event: Event, slug: str) -> View:
+    paths = request.paths
     announced = event.state is State.ANNOUNCED
-    open_to_come = announced and (event.starts_at is None or event.starts_at > visit.now)
+    open_to_come = announced and (event.starts_at is None or event.starts_at > request.now)
     return View(
         iso=event.starts_at.isoformat() if event.starts_at else f"{event.day:%Y-%m}",
         when=capital(event_facts.when_words(event, today=ALWAYS_YEAR)),
@@ -95,28 +95,28 @@ async def _view(visit: Visit, event: Event, slug: str) -> View:
         link=safe(event.link) if open_to_come else None,
         host=Link(words=event.host.title, href=paths.library(slug, event.host.id)),
         host_where=event_facts.settlement_of(event.host),
-        co_hosts=await _co_hosts(visit, event, slug),
+        co_hosts=await _co_hosts(request, event, slug),
         facts=_facts(event),
         age="" if event.age is None else event_facts.age_words(event.age),
         state=event.state.value,
         state_words=event_facts.STATES[event.state],
         reason=texts.reason(event.cancel_reason) if event.cancel_reason else "",
-        changed=await _changed(visit, event) if announced and event.sequence > 0 else "",
+        changed=await _changed(request, event) if announced and event.sequence > 0 else "",
         description=paragraphs(event.description),
-        poster=await poster_photo(visit, event),
-        clocks=clocks(event, await visit.books.showcase.zones(event.alliance_id)) if announced else (),
-        remind=await _remind(visit, event) if open_to_come else (),
-        told=await _told(visit, event, slug),
+        poster=await poster_photo(request, event),
+        clocks=clocks(event, await request.books.public_pages.zones(event.alliance_id)) if announced else (),
+        remind=await _remind(request, event) if open_to_come else (),
+        told=await _told(request, event, slug),
         poster_href=paths.poster(event.id),
         plan_href=paths.month(slug, event.day.replace(day=1)),
         calendar=paths.event_calendar(event.id) if open_to_come and event.starts_at else None,
     )
 
 
-def _frame(visit: Visit, alliance: Alliance, event: Event, view: View) -> Frame:
-    paths, card = visit.paths, visit.whole(visit.paths.card(event.id))
-    return alliance_frame(
-        visit,
+def _frame(request: PageRequest, alliance: Alliance, event: Event, view: View) -> Layout:
+    paths, card = request.paths, request.whole(request.paths.card(event.id))
+    return alliance_layout(
+        request,
         alliance,
         heading=event.title,
         address=paths.event(event.id),
@@ -126,36 +126,36 @@ def _frame(visit: Visit, alliance: Alliance, event: Event, view: View) -> Frame:
         image=card,
         thing=jsonld.event(
             event,
-            url=visit.whole(paths.event(event.id)),
-            host_url=visit.whole(paths.library(alliance.slug, event.host.id)),
-            images=([visit.whole(view.poster.whole)] if view.poster else []) + [card],
+            url=request.whole(paths.event(event.id)),
+            host_url=request.whole(paths.library(alliance.slug, event.host.id)),
+            images=([request.whole(view.poster.whole)] if view.poster else []) + [card],
         ),
     )
 
 
-async def _co_hosts(visit: Visit, event: Event, slug: str) -> tuple[Link, ...]:
+async def _co_hosts(request: PageRequest, event: Event, slug: str) -> tuple[Link, ...]:
     """Links to the pages of the libraries that hold it together with the host."""
-    together = await visit.books.libraries.many(event.co_hosts) if event.co_hosts else ()
-    return tuple(Link(words=one.title, href=visit.paths.library(slug, one.id)) for one in together)
+    together = await request.books.libraries.many(event.co_hosts) if event.co_hosts else ()
+    return tuple(Link(words=one.title, href=request.paths.library(slug, one.id)) for one in together)
 
 
-async def _remind(visit: Visit, event: Event) -> tuple[Link, ...]:
+async def _remind(request: PageRequest, event: Event) -> tuple[Link, ...]:
     """Deep links into the bot, first those of the messengers where the alliance has a group."""
-    groups = await visit.books.groups.of_alliance(event.alliance_id)
-    return ways(visit.house, f"e_{event.id}", texts.remind, {group.account_id for group in groups})
+    groups = await request.books.groups.of_alliance(event.alliance_id)
+    return ways(request.directory, f"e_{event.id}", texts.remind, {group.account_id for group in groups})
 
 
-async def _told(visit: Visit, event: Event, slug: str) -> tuple[Link, ...]:
+async def _told(request: PageRequest, event: Event, slug: str) -> tuple[Link, ...]:
     """Links to what the chronicle tells of it, without entries that were corrected since."""
-    entries = await visit.books.chronicle.of_event(event.id)
+    entries = await request.books.chronicle.of_event(event.id)
     return tuple(
-        Link(words=one.title, href=visit.paths.entry(slug, one.id)) for one in entries if one.corrected_by is None
+        Link(words=one.title, href=request.paths.entry(slug, one.id)) for one in entries if one.corrected_by is None
     )
 
 
-async def _changed(visit: Visit, event: Event) -> str:
+async def _changed(request: PageRequest, event: Event) -> str:
     """By the public journal, which knows the days."""
-    deeds = [one.facts for one in await visit.books.journal.of_event(event.alliance_id, event.id)]
+    deeds = [one.facts for one in await request.books.journal.of_event(event.alliance_id, event.id)]
     moved = next((place for place, facts in enumerate(deeds) if facts.get("what") == "moved"), None)
     if moved is None:
         return texts.CHANGED
@@ -169,11 +169,11 @@ def _facts(event: Event) -> tuple[tuple[str, str], ...]:
     return tuple((row.label, words) for row in facts.ON_PAGE if (words := row.value(event)))
 
 
-async def poster_photo(visit: Visit, event: Event) -> Photo | None:
+async def poster_photo(request: PageRequest, event: Event) -> Photo | None:
     if event.poster_id is None:
         return None
-    sizes = await visit.books.showcase.sizes((event.poster_id,))
-    return next((photo(one, event_facts.poster_alt(event), visit.paths) for one in sizes.values()), None)
+    sizes = await request.books.public_pages.sizes((event.poster_id,))
+    return next((photo(one, event_facts.poster_alt(event), request.paths) for one in sizes.values()), None)
 
 
 def clocks(event: Event, zones: tuple[str, ...]) -> tuple[Clock, ...]:

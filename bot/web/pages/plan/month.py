@@ -9,9 +9,9 @@ from datetime import date, timedelta
 from typing import Final
 
 from bot.web.pages.bot_links import ways
-from bot.web.pages.layout import Frame, Link, Pager, Shown, alliance_frame, pager, pages_of
+from bot.web.pages.layout import Layout, Link, Pager, PageView, alliance_layout, pager, pages_of
 from bot.web.pages.list_items import EventLine, event_lines
-from bot.web.pages.request import Visit, month_after, month_before
+from bot.web.pages.request import PageRequest, month_after, month_before
 from domain.event import State
 from handlers.texts.web import alliances as alliance_texts
 from handlers.texts.web import pages as page_texts
@@ -78,132 +78,132 @@ class YearView:
     after: Link | None
 
 
-async def show(visit: Visit) -> Shown:
+async def show(request: PageRequest) -> PageView:
     """Raises Missing."""
-    alliance = await visit.alliance()
-    month, year, day = visit.month(), visit.year(), visit.day()
+    alliance = await request.alliance()
+    month, year, day = request.month(), request.year(), request.day()
     if month is not None:
-        return await _month(visit, alliance, month)
+        return await _month(request, alliance, month)
     if year is not None:
-        return await _year(visit, alliance, year)
-    return await _list(visit, alliance, day)
+        return await _year(request, alliance, year)
+    return await _list(request, alliance, day)
 
 
-def _ways(visit: Visit, alliance: Alliance, here: str, when: date) -> tuple[Link, ...]:
-    plan = visit.paths.part(alliance.slug, "plan")
+def _ways(request: PageRequest, alliance: Alliance, here: str, when: date) -> tuple[Link, ...]:
+    plan = request.paths.part(alliance.slug, "plan")
     return (
         Link(words=texts.AS_LIST, href=plan, here=here == "list"),
-        Link(words=texts.AS_MONTH, href=visit.paths.month(alliance.slug, when), here=here == "month"),
+        Link(words=texts.AS_MONTH, href=request.paths.month(alliance.slug, when), here=here == "month"),
         Link(
             words=texts.AS_YEAR,
-            href=visit.paths.part(alliance.slug, "plan", year=when.year),
+            href=request.paths.part(alliance.slug, "plan", year=when.year),
             here=here == "year",
         ),
     )
 
 
-def _frame(visit: Visit, alliance: Alliance, heading: str, address: str, *, looks: str = "") -> Frame:
-    crumb = Link(words=page_texts.PLAN, href=visit.paths.part(alliance.slug, "plan"))
+def _frame(request: PageRequest, alliance: Alliance, heading: str, address: str, *, looks: str = "") -> Layout:
+    crumb = Link(words=page_texts.PLAN, href=request.paths.part(alliance.slug, "plan"))
     crumbs = () if address == crumb.href else (crumb,)
     feeds = (
-        Link(words=alliance_texts.CALENDAR, href=visit.paths.part(alliance.slug, "calendar.ics")),
-        Link(words=texts.PLAN_FEED, href=visit.paths.part(alliance.slug, "plan.atom")),
+        Link(words=alliance_texts.CALENDAR, href=request.paths.part(alliance.slug, "calendar.ics")),
+        Link(words=texts.PLAN_FEED, href=request.paths.part(alliance.slug, "plan.atom")),
     )
-    return alliance_frame(
-        visit, alliance, heading=heading, address=address, here="plan", crumbs=crumbs, looks=looks, feeds=feeds
+    return alliance_layout(
+        request, alliance, heading=heading, address=address, here="plan", crumbs=crumbs, looks=looks, feeds=feeds
     )
 
 
-async def _list(visit: Visit, alliance: Alliance, day: date | None) -> Shown:
+async def _list(request: PageRequest, alliance: Alliance, day: date | None) -> PageView:
     """From today on, together with what has no day in this month yet; or one day."""
-    start = day or visit.today(alliance)
+    start = day or request.today(alliance)
     end = day + timedelta(days=1) if day else None
-    showcase, at = visit.books.showcase, visit.page()
+    showcase, at = request.books.public_pages, request.page()
     found = await showcase.plan(alliance.id, start, end, offset=at * SIZE, limit=SIZE)
     if not found.items and found.total:
         at = pages_of(found.total, SIZE) - 1
         found = await showcase.plan(alliance.id, start, end, offset=at * SIZE, limit=SIZE)
     months: dict[date, list[EventLine]] = {}
-    for line in event_lines(found.items, visit.paths):
+    for line in event_lines(found.items, request.paths):
         months.setdefault(line.day.replace(day=1), []).append(line)
-    address = visit.paths.part(alliance.slug, "plan", day=day.isoformat() if day else None)
+    address = request.paths.part(alliance.slug, "plan", day=day.isoformat() if day else None)
     view = ListView(
-        ways=_ways(visit, alliance, "" if day else "list", start),
+        ways=_ways(request, alliance, "" if day else "list", start),
         months=tuple((texts.month_name(month), tuple(lines)) for month, lines in months.items()),
         total=texts.events(found.total),
         everything=day is None and await showcase.years(alliance.id) is None,
-        add=() if found.total else await _add(visit, alliance),
-        pager=pager(visit, found.total, SIZE, address),
+        add=() if found.total else await _add(request, alliance),
+        pager=pager(request, found.total, SIZE, address),
     )
     heading = texts.day_heading(day) if day else texts.plan_heading(alliance.settlement)
-    return Shown(template="plan", frame=_frame(visit, alliance, heading, address), view=view)
+    return PageView(template="plan", layout=_frame(request, alliance, heading, address), view=view)
 
 
-async def _add(visit: Visit, alliance: Alliance) -> tuple[Link, ...]:
-    groups = await visit.books.groups.of_alliance(alliance.id)
-    return ways(visit.house, "event", alliance_texts.add_event, {group.account_id for group in groups})
+async def _add(request: PageRequest, alliance: Alliance) -> tuple[Link, ...]:
+    groups = await request.books.groups.of_alliance(alliance.id)
+    return ways(request.directory, "event", alliance_texts.add_event, {group.account_id for group in groups})
 
 
-async def _month(visit: Visit, alliance: Alliance, month: date) -> Shown:
-    following, showcase = month_after(month), visit.books.showcase
+async def _month(request: PageRequest, alliance: Alliance, month: date) -> PageView:
+    following, showcase = month_after(month), request.books.public_pages
     shown, counts = await showcase.month(alliance.id, month, following, most=IN_CELL)
     undated = await showcase.undated(alliance.id, month, limit=MOST_UNDATED)
     by_day: dict[date, list[EventLine]] = {}
-    for line in event_lines(shown, visit.paths):
+    for line in event_lines(shown, request.paths):
         by_day.setdefault(line.day, []).append(line)
-    today = visit.today(alliance)
+    today = request.today(alliance)
 
     def cell(day: date) -> Cell:
         if day.month != month.month:
             return Cell(day=None, words="", today=False, events=(), more=None)
         events = by_day.get(day, [])
         rest = counts.get(day, 0) - len(events)
-        address = visit.paths.part(alliance.slug, "plan", day=day.isoformat())
+        address = request.paths.part(alliance.slug, "plan", day=day.isoformat())
         more = Link(words=texts.more_events(rest), href=address) if rest > 0 else None
         return Cell(day=day, words=texts.day_heading(day), today=day == today, events=tuple(events), more=more)
 
-    before, address = month_before(month), visit.paths.month(alliance.slug, month)
+    before, address = month_before(month), request.paths.month(alliance.slug, month)
     weeks = calendar.Calendar().monthdatescalendar(month.year, month.month)
     view = MonthView(
-        ways=_ways(visit, alliance, "month", month),
+        ways=_ways(request, alliance, "month", month),
         caption=texts.calendar_caption(month, alliance.settlement),
         weeks=tuple(tuple(cell(day) for day in week) for week in weeks),
-        undated=event_lines(undated, visit.paths),
-        before=Link(words=texts.month_name(before), href=visit.paths.month(alliance.slug, before)),
-        after=Link(words=texts.month_name(following), href=visit.paths.month(alliance.slug, following)),
+        undated=event_lines(undated, request.paths),
+        before=Link(words=texts.month_name(before), href=request.paths.month(alliance.slug, before)),
+        after=Link(words=texts.month_name(following), href=request.paths.month(alliance.slug, following)),
         empty=not counts and not undated,
         settlement=alliance.settlement,
     )
-    frame = _frame(visit, alliance, texts.month_heading(month), address, looks="month")
-    return Shown(template="month", frame=frame, view=view)
+    layout = _frame(request, alliance, texts.month_heading(month), address, looks="month")
+    return PageView(template="month", layout=layout, view=view)
 
 
-async def _year(visit: Visit, alliance: Alliance, year: int) -> Shown:
-    found = await visit.books.events.counts_by_month(alliance.id, year)
+async def _year(request: PageRequest, alliance: Alliance, year: int) -> PageView:
+    found = await request.books.events.counts_by_month(alliance.id, year)
     months = []
     for number in range(JANUARY, DECEMBER + 1):
         first = date(year, number, 1)
         counts = found.get(first, {})
-        link = Link(words=texts.month_alone(first), href=visit.paths.month(alliance.slug, first))
+        link = Link(words=texts.month_alone(first), href=request.paths.month(alliance.slug, first))
         months.append((link, sum(counts.values()), texts.done(counts), counts.get(State.CANCELLED, 0)))
-    address = visit.paths.part(alliance.slug, "plan", year=year)
-    here = visit.today(alliance)
+    address = request.paths.part(alliance.slug, "plan", year=year)
+    here = request.today(alliance)
     view = YearView(
-        ways=_ways(visit, alliance, "year", here if here.year == year else date(year, JANUARY, 1)),
+        ways=_ways(request, alliance, "year", here if here.year == year else date(year, JANUARY, 1)),
         caption=texts.year_caption(year),
         months=tuple(months),
         totals=_totals(months),
-        before=_year_link(visit, alliance, year - 1),
-        after=_year_link(visit, alliance, year + 1),
+        before=_year_link(request, alliance, year - 1),
+        after=_year_link(request, alliance, year + 1),
     )
-    return Shown(template="year", frame=_frame(visit, alliance, texts.year_heading(year), address), view=view)
+    return PageView(template="year", layout=_frame(request, alliance, texts.year_heading(year), address), view=view)
 
 
 def _totals(months: Sequence[tuple[Link, int, int, int]]) -> tuple[int, int, int]:
     return sum(one[1] for one in months), sum(one[2] for one in months), sum(one[3] for one in months)
 
 
-def _year_link(visit: Visit, alliance: Alliance, year: int) -> Link | None:
+def _year_link(request: PageRequest, alliance: Alliance, year: int) -> Link | None:
     if year not in YEARS:
         return None
-    return Link(words=str(year), href=visit.paths.part(alliance.slug, "plan", year=year))
+    return Link(words=str(year), href=request.paths.part(alliance.slug, "plan", year=year))

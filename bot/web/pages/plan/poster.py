@@ -7,10 +7,10 @@ from dataclasses import dataclass
 import segno
 from markupsafe import Markup
 
-from bot.web.pages.layout import Shown, alliance_frame
+from bot.web.pages.layout import PageView, alliance_layout
 from bot.web.pages.list_items import Photo, excerpt, paragraphs
 from bot.web.pages.plan.event import poster_photo, public_event
-from bot.web.pages.request import Missing, Visit
+from bot.web.pages.request import Missing, PageRequest
 from domain.event import Kind, State
 from handlers.texts.language import ALWAYS_YEAR, capital
 from handlers.texts.plan import event_facts
@@ -49,14 +49,14 @@ class View:
     back: str
 
 
-async def show(visit: Visit) -> Shown:
+async def show(request: PageRequest) -> PageView:
     """Raises Missing."""
-    event = await public_event(visit)
-    alliance = await visit.books.alliances.get(event.alliance_id)
+    event = await public_event(request)
+    alliance = await request.books.alliances.get(event.alliance_id)
     if alliance is None:
         raise Missing
     long = len(event.title) > LONG_TITLE or len(event.place or "") > LONG_PLACE
-    address = f"{visit.origin}{visit.paths.event(event.id)}"
+    address = f"{request.origin}{request.paths.event(event.id)}"
     view = View(
         alliance=page_texts.alliance_title(alliance.settlement),
         kind="" if event.kind is Kind.OTHER else event_facts.KINDS[event.kind],
@@ -71,21 +71,21 @@ async def show(visit: Visit) -> Shown:
         cancelled=event.state is State.CANCELLED,
         long=long,
         description=paragraphs(excerpt(event.description or "", SHORT if long or event.poster_id else ABOUT)[0]),
-        picture=await poster_photo(visit, event),
+        picture=await poster_photo(request, event),
         qr=qr(address, texts.QR_ALT),
         address=address.partition("://")[2],
-        back=visit.paths.event(event.id),
+        back=request.paths.event(event.id),
     )
-    frame = alliance_frame(
-        visit,
+    layout = alliance_layout(
+        request,
         alliance,
         heading=event.title,
-        address=visit.paths.poster(event.id),
+        address=request.paths.poster(event.id),
         here="plan",
         looks="sheet",
         hidden=True,
     )
-    return Shown(template="poster", frame=frame, view=view)
+    return PageView(template="poster", layout=layout, view=view)
 
 
 def qr(address: str, alt: str) -> Markup:

@@ -9,10 +9,10 @@ from zoneinfo import ZoneInfo
 
 from markupsafe import Markup
 
-from bot.web.pages.layout import Shown, alliance_frame
+from bot.web.pages.layout import PageView, alliance_layout
 from bot.web.pages.list_items import EventLine, event_lines
 from bot.web.pages.plan.poster import qr
-from bot.web.pages.request import Missing, Visit
+from bot.web.pages.request import Missing, PageRequest
 from handlers.texts.web import plan as texts
 
 REFRESH: Final = 300
@@ -41,46 +41,46 @@ class View:
     address: str
 
 
-async def show(visit: Visit) -> Shown:
+async def show(request: PageRequest) -> PageView:
     """``?library=7`` shows only what that library hosts. Raises Missing."""
-    alliance = await visit.alliance()
-    library = visit.asked_number("library")
+    alliance = await request.alliance()
+    library = request.asked_number("library")
     if library is not None:
-        known = await visit.books.libraries.get(library)
+        known = await request.books.libraries.get(library)
         if known is None or known.alliance_id != alliance.id:
             raise Missing
     zone = ZoneInfo(alliance.zone)
-    local = visit.now.astimezone(zone)
+    local = request.now.astimezone(zone)
     start = datetime.combine(local.date(), time(), tzinfo=zone)
     hosts = None if library is None else (library,)
     day, week = start + timedelta(days=1), start + WEEK
-    showcase = visit.books.showcase
-    on = max(start, visit.now - STILL_ON)
+    showcase = request.books.public_pages
+    on = max(start, request.now - STILL_ON)
     today = await showcase.on(alliance.id, on, day, library_ids=hosts, limit=MOST_TODAY)
     later = await showcase.on(alliance.id, day, week, library_ids=hosts, begins=True, limit=MOST_LATER)
     room = max(MOST_LATER - 1 - len(later.items), 0) if library is None else 0  # its heading takes room, too
     soon = await showcase.coming(alliance.id, week, limit=room) if room else ()
     rest = today.total - len(today.items) + later.total - len(later.items)
-    plan = visit.paths.part(alliance.slug, "plan")
+    plan = request.paths.part(alliance.slug, "plan")
     view = View(
         day=local.date(),
         day_words=texts.tv_day(local.date()),
         motto=alliance.motto or "",
-        today=event_lines(today.items, visit.paths),
-        later=event_lines(later.items, visit.paths),
-        soon=event_lines(soon, visit.paths),
+        today=event_lines(today.items, request.paths),
+        later=event_lines(later.items, request.paths),
+        soon=event_lines(soon, request.paths),
         more=texts.tv_more(rest) if rest else "",
-        qr=qr(f"{visit.origin}{plan}", texts.TV_SCAN_ALT),
+        qr=qr(f"{request.origin}{plan}", texts.TV_SCAN_ALT),
         plan=plan,
-        address=f"{visit.origin}{plan}".partition("://")[2],
+        address=f"{request.origin}{plan}".partition("://")[2],
     )
-    frame = alliance_frame(
-        visit,
+    layout = alliance_layout(
+        request,
         alliance,
         heading=texts.tv_heading(alliance.settlement),
-        address=visit.paths.part(alliance.slug, "tv"),
+        address=request.paths.part(alliance.slug, "tv"),
         looks="tv",
         refresh=REFRESH,
         hidden=True,
     )
-    return Shown(template="tv", frame=frame, view=view)
+    return PageView(template="tv", layout=layout, view=view)

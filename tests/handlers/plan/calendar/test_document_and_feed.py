@@ -39,7 +39,7 @@ async def document(plan: Partners) -> Any:
     await plan.ira.says("/papers")
     await plan.ira.presses(texts.PLAN_ICS)
     await plan.town.jobs.run_due(at_once=True)
-    await plan.town.settle()
+    await plan.town.drain()
     return read(plan.ira.papers[-1][1])
 
 
@@ -47,7 +47,7 @@ async def feed(plan: Partners) -> Any:
     async with plan.town.database.reading() as books:
         alliance = await books.alliances.get(plan.alliance)
     assert alliance is not None
-    mount = feeds.mounting(plan.town.database, plan.town.house, lambda: plan.town.time)
+    mount = feeds.mounting(plan.town.database, plan.town.directory, lambda: plan.town.time)
     app = application(database=plan.town.database, messengers={}, hear=_deaf, states=dict, mounts=(mount,))
     async with TestClient(TestServer(app)) as client:
         answer = await client.get(f"/a/{alliance.slug}/calendar.ics")

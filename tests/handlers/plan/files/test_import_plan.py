@@ -9,7 +9,7 @@ import pytest
 from domain.event import State
 from handlers.texts.plan import files as texts
 from handlers.texts.plan import planning
-from handlers.texts.turn import shared as base
+from handlers.texts.turn import shared
 from handlers.texts.turn.dialogue import PHRASES
 from talk.messenger import Impossible
 from tests.handlers.plan.steps import OMSK, Partners, partners
@@ -262,7 +262,7 @@ async def test_a_file_out_of_the_blue_shows_the_way(nikolskoe: Partners) -> None
 
     assert nikolskoe.maria.reads == texts.FILE_CAME
     assert texts.LOAD in nikolskoe.maria.labels
-    assert nikolskoe.ira.reads == base.NOT_UNDERSTOOD
+    assert nikolskoe.ira.reads == shared.NOT_UNDERSTOOD
 
 
 async def test_whoever_serves_no_partner_is_told_how_to_become_one(nikolskoe: Partners) -> None:
@@ -275,7 +275,7 @@ async def test_nobody_sees_or_writes_somebody_elses_file(nikolskoe: Partners) ->
     await sends(nikolskoe.maria)
     for press in ("plan-file:1", "plan-file-write:1:announce", "plan-file-undo:1"):
         await nikolskoe.oleg.forges(press)
-        assert nikolskoe.oleg.reads == base.FORBIDDEN
+        assert nikolskoe.oleg.reads == shared.FORBIDDEN
 
     assert await nikolskoe.events() == []
 

@@ -6,7 +6,7 @@ import pytest
 
 from domain.event import State
 from handlers.texts.plan import files as texts
-from handlers.texts.turn import shared as base
+from handlers.texts.turn import shared
 from tests.handlers.plan.steps import OMSK, VLADIVOSTOK, Partners, partners
 from tests.people import Person, Town
 
@@ -100,7 +100,7 @@ async def test_a_library_takes_all_its_drafts_at_once_but_those_without_a_time(a
 
     assert (evening.state, tree.state) == (State.ANNOUNCED, State.DRAFT)
     assert nikolskoe.oleg.reads == str(texts.taken(1, 1).plain)
-    assert nikolskoe.maria.reads == base.FORBIDDEN
+    assert nikolskoe.maria.reads == shared.FORBIDDEN
     assert "Вечер" in nikolskoe.post("План совместной работы").text
 
 
@@ -144,7 +144,7 @@ async def test_only_coordinators_bring_the_joint_plan(nikolskoe: Partners) -> No
     await sends(nikolskoe.maria)
     for forged in (f"import-plan:joint:{nikolskoe.alliance}", "plan-file:1", "plan-file-write:1", "plan-file-undo:1"):
         await nikolskoe.oleg.forges(forged)
-        assert nikolskoe.oleg.reads == base.FORBIDDEN
+        assert nikolskoe.oleg.reads == shared.FORBIDDEN
     assert await nikolskoe.events() == []
 
 

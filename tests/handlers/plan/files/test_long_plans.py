@@ -7,11 +7,9 @@ from datetime import timedelta
 import pytest
 
 from domain.event import State
-from handlers.plan.files import imports as plan_imports
-from handlers.plan.files import long_work as plan_work
-from handlers.plan.files import writing as plan_writing
+from handlers.plan.files import imports, long_work, writing
 from handlers.texts.plan import files as texts
-from handlers.texts.turn import shared as base
+from handlers.texts.turn import shared
 from scheduler.plan import plan_files
 from tests.handlers.plan.files.test_import_plan import rows, sends
 from tests.handlers.plan.steps import Partners, partners
@@ -22,7 +20,7 @@ MOMENT = timedelta(seconds=10)
 
 @pytest.fixture(autouse=True)
 def short_parts(monkeypatch: pytest.MonkeyPatch) -> None:
-    for module in (plan_imports, plan_work):
+    for module in (imports, long_work):
         monkeypatch.setattr(module, "MOST_AT_ONCE", 3)
     monkeypatch.setattr(plan_files, "PARTS", 2)
 
@@ -136,7 +134,7 @@ async def test_whoever_stops_serving_in_the_middle_writes_nothing_more(nikolskoe
         await books.librarians.remove(nikolskoe.moscow.id, known.id)
     await goes(town)
 
-    assert maria.reads == base.FORBIDDEN
+    assert maria.reads == shared.FORBIDDEN
     assert len(await nikolskoe.events()) == 6
 
 
@@ -145,7 +143,7 @@ async def test_nobody_stops_somebody_elses_work_and_no_work_twice(nikolskoe: Par
     await sends(maria, rows(8))
     await maria.presses(texts.WRITE_DRAFTS)
     async with town.database.reading() as books:
-        (wish,) = await books.papers.wanted(limit=5, plan_work=True)
+        (wish,) = await books.documents.wanted(limit=5, plan_work=True)
     for forged in (f"plan-file-stop:{wish.id}", "plan-file-stop:999", "plan-file-stop:x"):
         await nikolskoe.oleg.forges(forged)
         assert nikolskoe.oleg.reads == texts.NO_SUCH_IMPORT
@@ -168,10 +166,10 @@ async def test_what_goes_wrong_is_told_and_leaves_what_is_written(
     def broken(*_: object, **__: object) -> None:
         raise RuntimeError("a bug")
 
-    monkeypatch.setattr(plan_writing, "write_some", broken)
+    monkeypatch.setattr(writing, "write_some", broken)
     await goes(town)
 
     assert maria.reads == texts.WORK_FAILED
     assert len(await nikolskoe.events()) == 6
     async with town.database.reading() as books:
-        assert await books.papers.wanted(limit=5, plan_work=True) == ()
+        assert await books.documents.wanted(limit=5, plan_work=True) == ()

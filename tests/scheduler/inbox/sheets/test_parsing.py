@@ -11,7 +11,7 @@ import openpyxl
 import pytest
 
 from domain.plan.file import CALENDAR, SHEET
-from scheduler.inbox.sheets import sandbox as cage
+from scheduler.inbox.sheets import sandbox
 from scheduler.inbox.sheets.parsing import MOST_BYTES, BadSheet, unpack
 from scheduler.inbox.sheets.sandbox import read_sheet
 
@@ -178,7 +178,7 @@ async def test_the_cage_tells_the_reason_and_outlives_what_bursts_in_it(monkeypa
         await read_sheet(b"%PDF", TODAY)
     assert refused.value.why == "pdf"
 
-    monkeypatch.setattr(cage, "PATIENCE", 0.001)
+    monkeypatch.setattr(sandbox, "PATIENCE", 0.001)
     with pytest.raises(BadSheet) as late:
         await read_sheet(CSV.encode(), TODAY)
     assert late.value.why == "bomb"

@@ -15,8 +15,8 @@ MOMENT: Final = outbox.c.not_before.type
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Habit:
-    """What decides when a notice may ring; all people with the same habit get it at the same moment."""
+class NotificationPrefs:
+    """What decides when a notice may ring; all people with the same preferences get it at the same moment."""
 
     zone: str | None
     quiet_from: time | None
@@ -25,22 +25,22 @@ class Habit:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sending:
-    """When the people of one habit are to get a notice."""
+    """When the people of one choice of preferences are to get a notice."""
 
-    habit: Habit
+    prefs: NotificationPrefs
     send_at: datetime
 
 
-def moments(habits: Collection[Habit], sendings: Collection[Sending]) -> sa.ColumnElement[datetime | None]:
+def moments(habits: Collection[NotificationPrefs], sendings: Collection[Sending]) -> sa.ColumnElement[datetime | None]:
     """When each row of ``people`` is to get it; NULL where no sending is theirs.
 
-    Where every habit has a sending, the most frequent moment needs no comparing.
+    Where every choice of preferences has a sending, the most frequent moment needs no comparing.
     """
-    by_moment: dict[datetime, list[Habit]] = {}
+    by_moment: dict[datetime, list[NotificationPrefs]] = {}
     for sending in sendings:
-        by_moment.setdefault(sending.send_at, []).append(sending.habit)
+        by_moment.setdefault(sending.send_at, []).append(sending.prefs)
     rest = None
-    if {sending.habit for sending in sendings} >= set(habits):
+    if {sending.prefs for sending in sendings} >= set(habits):
         rest = max(sorted(by_moment), key=lambda moment: len(by_moment[moment]))
     cases = [
         (sa.or_(*map(_has, theirs)), sa.literal(moment, MOMENT))
@@ -51,12 +51,12 @@ def moments(habits: Collection[Habit], sendings: Collection[Sending]) -> sa.Colu
     return sa.case(*cases, else_=otherwise) if cases else otherwise
 
 
-def _has(habit: Habit) -> sa.ColumnElement[bool]:
+def _has(prefs: NotificationPrefs) -> sa.ColumnElement[bool]:
     def same(column: sa.Column[Any], value: object) -> sa.ColumnElement[bool]:
         return column.is_(None) if value is None else column == value
 
     return sa.and_(
-        same(people.c.zone, habit.zone),
-        same(people.c.quiet_from, habit.quiet_from),
-        same(people.c.quiet_to, habit.quiet_to),
+        same(people.c.zone, prefs.zone),
+        same(people.c.quiet_from, prefs.quiet_from),
+        same(people.c.quiet_to, prefs.quiet_to),
     )

@@ -12,7 +12,7 @@ from storage.tables.retention import kept_for_some_time
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from handlers.turn.accounts import House
+    from handlers.turn.accounts import AccountDirectory
     from storage.database import Database
     from storage.sql.chunks import DeletesOld
     from storage.tables.retention import KeptFor
@@ -24,9 +24,9 @@ AT_ONCE: Final = 40
 
 
 @job("forget", every=300, phase=Phase.CLEANUP)
-async def forget(database: Database, house: House, now: datetime) -> Facts:
+async def delete_old(database: Database, directory: AccountDirectory, now: datetime) -> Facts:
     """How many rows of which kind are gone. Talks end silently: nobody is told that they forgot something."""
-    del house
+    del directory
     facts: Counter[str] = Counter()
     gone: set[str] = set()
     for kept in kept_for_some_time(metadata):
@@ -42,7 +42,7 @@ async def _delete_old(database: Database, kept: KeptFor, now: datetime, facts: C
         async with database.writing() as books:
             repository: DeletesOld = getattr(books, kept.by)
             count, reached = await repository.delete_before(now - kept.time, after=after, limit=CHUNK)
-        facts[kept.by] += count
+        facts[kept.counted] += count
         if reached is None:
             return True
         after = reached

@@ -14,7 +14,7 @@ PersonId = NewType("PersonId", int)
 """A row of ``people``: one conversation partner of one account."""
 PictureId = NewType("PictureId", int)
 """A row of ``pictures``."""
-PaperId = NewType("PaperId", int)
+DocumentId = NewType("DocumentId", int)
 """A row of ``papers``: a document that we made for a person."""
 
 
@@ -39,7 +39,7 @@ class Sheet:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Heard:
+class IncomingMessage:
     """Something a person did in a private chat with one of our accounts."""
 
     kind: Literal["heard"] = "heard"
@@ -97,7 +97,7 @@ class GroupChanged:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ReachChanged:
+class ReachabilityChanged:
     """A person blocked the account or let it write again."""
 
     kind: Literal["reach"] = "reach"
@@ -108,8 +108,8 @@ class ReachChanged:
     reachable: bool
 
 
-Happening = Annotated[Heard | GroupChanged | ReachChanged, Field(discriminator="kind")]
+Update = Annotated[IncomingMessage | GroupChanged | ReachabilityChanged, Field(discriminator="kind")]
 """Anything an adapter may report."""
 
-happenings: TypeAdapter[Heard | GroupChanged | ReachChanged] = TypeAdapter(Happening)
+updates: TypeAdapter[IncomingMessage | GroupChanged | ReachabilityChanged] = TypeAdapter(Update)
 """To JSON and back, for the inbox."""
