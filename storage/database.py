@@ -42,6 +42,11 @@ class Database:
         self._direct_senders: dict[int, DirectSender] = {}
         self._listeners: dict[str, list[Callable[[], None]]] = defaultdict(list)
 
+    @property
+    def url(self) -> sa.URL:
+        """Where it is, with its password."""
+        return self._readers.url
+
     @classmethod
     async def open(cls, url: str, *, alone: bool = True, patience: float = PATIENCE) -> Self:
         """The database at this address, reachable and not migrated. Raises AlreadyRunning, Unavailable.

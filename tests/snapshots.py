@@ -102,7 +102,7 @@ def restore(place: Town | Database, kept: Snapshot) -> Any:
 
 
 def _file_of(place: Town | Database) -> str | None:
-    url = _database(place)._readers.url
+    url = _database(place).url
     return url.database if url.get_backend_name() == "sqlite" else None
 
 

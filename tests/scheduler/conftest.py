@@ -56,6 +56,10 @@ class MoodyDatabase:
     def exclusive(self) -> bool:
         return self._database.exclusive
 
+    @property
+    def url(self) -> sa.URL:
+        return self._database.url
+
     def reading(self) -> AbstractAsyncContextManager[Books]:
         if self.away:
             raise Unavailable("away")
