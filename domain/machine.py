@@ -1,9 +1,9 @@
 """State machines: the states of a thing, the moves between them and what each move means, as one declared value.
 
 A subject declares one ``Machine`` in its own file of this floor. From it follow the buttons and the check of rights
-(``handlers/turn/moves.py``), the line in the public journal, who is told and which notices are withdrawn, which moves
-SQL lets pass and what is counted in public (``storage/sql/states.py``); ``tests/domain/test_machine.py`` and
-``tests/handlers/test_machines.py`` hold every machine of the house to it.
+(``handlers/turn/moves.py``), the line in the public journal and which notices are withdrawn
+(``handlers/notices/moves.py``), which moves SQL lets pass and what is counted in public (``storage/sql/states.py``);
+``tests/domain/test_machine.py`` and ``tests/handlers/test_machines.py`` hold every machine of the house to it.
 """
 
 from dataclasses import dataclass
@@ -46,6 +46,7 @@ class Move(Generic[S]):
     journal: AnyKind | None = None
     """What the public journal says of it, if the thing is public by then."""
     tells: frozenset[Told] = frozenset()
+    """Who has to hear of it, for whoever reads; its wing composes the words and tells them."""
     withdraws: frozenset[str] = frozenset()
     """Kinds of notices about the thing that have lost their meaning."""
 

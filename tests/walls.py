@@ -20,7 +20,7 @@ GROUND: Final[Mapping[str, tuple[str, ...]]] = {
     "storage": ("sql", "tables"),
     "handlers": ("texts", "turn", "notices"),
     "handlers.texts": ("language", "messengers", "places", "sections", "journal_kinds", "figures", "personal", "turn"),
-    "scheduler": ("clock", "jobs", "runner"),
+    "scheduler": ("clock", "jobs", "runner", "due"),
     "bot.web": ("metrics", "server", "http"),
     "bot.web.pages": ("urls", "thumbs", "journal_checks", "jsonld", "request", "layout", "bot_links", "list_items"),
 }

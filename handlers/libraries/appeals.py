@@ -8,10 +8,10 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from domain.libraries.appeals import APPEAL, State
-from domain.machine import Move
 from domain.rights import Action, Thing
 from handlers.alliances.coordinated import coordinated
 from handlers.libraries.membership import Application, Joined, admit, applications
+from handlers.notices.moves import carry_out, subject_of
 from handlers.notices.people import NEWS, tell_coordinators, tell_person
 from handlers.texts.libraries import appeals as texts
 from handlers.texts.libraries import joining
@@ -32,6 +32,10 @@ from talk.play import Talk
 from talk.prompt import Button, Rows
 from talk.script import script
 
+DECIDED: Final = 1
+"""The version of an appeal that is decided; while it waits it is 0."""
+WAITS: Final = "appeal"
+"""The kind of the notices that somebody is to decide: a decision withdraws them."""
 FACES: Final = {
     "allow": Face(label=texts.ALLOW, tone="good"),
     "decline": Face(label=texts.DECLINE, tone="bad"),
@@ -66,7 +70,7 @@ async def appeal(context: Context, application: Application) -> int:
             texts.told_coordinators(case.alliance, case.name, case.title, case.place),
             now=context.now,
             key=f"appeal:{kept.id}",
-            about=Notice(kind=NEWS, subject=f"appeal:{kept.id}"),
+            about=Notice(kind=WAITS, subject=subject_of(APPEAL, kept.id)),
             rows=((Button(label=texts.OPEN, press=f"appeal:{kept.id}", tone="main"),),),
         )
     return kept.id
@@ -171,11 +175,9 @@ async def waiting_case(context: Context, appeal_id: int) -> Case | None:
 
 async def allow(context: Context, appeal_id: int, reason: str) -> Joined:
     """The library joins, and the journal says on whose ground: the coordinators', for this reason."""
-    move, decided = await _decide(context, appeal_id, "allow", reason=reason)
+    decided = await _decide(context, appeal_id, "allow", reason=reason)
     application = applications.validate_python(decided.application)
     alliance = await context.books.alliances.lock(decided.alliance_id)
-    facts = {"title": application.title, "settlement": application.settlement, "reason": reason}
-    await moves.write(context.books, move, decided.alliance_id, facts, now=context.now)
     joined = await admit(context.books, application, decided.person_id, "overridden", now=context.now)
     await tell_person(
         context.books,
@@ -183,7 +185,7 @@ async def allow(context: Context, appeal_id: int, reason: str) -> Joined:
         texts.told_allowed(alliance.settlement, application.title, reason),
         now=context.now,
         key=f"appeal-decided:{decided.id}",
-        about=Notice(kind=NEWS, subject=f"appeal:{decided.id}"),
+        about=Notice(kind=NEWS, subject=subject_of(APPEAL, decided.id), version=DECIDED),
         rows=(
             (Button(label=joining.ADD_EVENT, press=f"event:{joined.library}", tone="main"),),
             (Button(label=joining.MY_LIBRARY, press=f"library:{joined.library}"), shared.BACK_TO_MENU),
@@ -195,7 +197,7 @@ async def allow(context: Context, appeal_id: int, reason: str) -> Joined:
 
 async def decline(context: Context, appeal_id: int, reason: str) -> None:
     """Nothing public comes of it; the person is told why."""
-    _, decided = await _decide(context, appeal_id, "decline", reason=reason)
+    decided = await _decide(context, appeal_id, "decline", reason=reason)
     application = applications.validate_python(decided.application)
     alliance = await context.books.alliances.get(decided.alliance_id)
     await tell_person(
@@ -204,7 +206,7 @@ async def decline(context: Context, appeal_id: int, reason: str) -> None:
         texts.told_declined(alliance.settlement if alliance else "", application.title, reason),
         now=context.now,
         key=f"appeal-decided:{decided.id}",
-        about=Notice(kind=NEWS, subject=f"appeal:{decided.id}"),
+        about=Notice(kind=NEWS, subject=subject_of(APPEAL, decided.id), version=DECIDED),
         rows=(
             (Button(label=texts.TRY_AGAIN, press=f"join:{decided.alliance_id}"),),
             (Button(label=texts.FIND_OTHER, press="which:join:0"),),
@@ -213,7 +215,7 @@ async def decline(context: Context, appeal_id: int, reason: str) -> None:
     )
 
 
-async def _decide(context: Context, appeal_id: int, name: str, *, reason: str) -> tuple[Move[State], Appeal]:
+async def _decide(context: Context, appeal_id: int, name: str, *, reason: str) -> Appeal:
     found = await context.books.appeals.get(appeal_id)
     if found is None:
         raise Refused(texts.GONE)
@@ -221,7 +223,18 @@ async def _decide(context: Context, appeal_id: int, name: str, *, reason: str) -
     decided = await context.books.appeals.move(appeal_id, move.to, reason)
     if decided is None:
         raise Refused(texts.GONE)
-    return move, decided
+    application = applications.validate_python(decided.application)
+    await carry_out(
+        context.books,
+        APPEAL,
+        move,
+        decided.id,
+        below=DECIDED,
+        alliance_id=decided.alliance_id,
+        facts={"title": application.title, "settlement": application.settlement, "reason": reason},
+        now=context.now,
+    )
+    return decided
 
 
 async def _case(context: Context, kept: Appeal) -> Case | None:

@@ -16,9 +16,9 @@ from domain.time.notices import MINUTES, due, ring_time
 from domain.time.zones import HOME_ZONE
 from handlers.notices.notices import tell_each
 from handlers.notices.quiet import quiet_of
+from scheduler.due import LATE, walk
 from scheduler.jobs import Facts, Phase, job
 from scheduler.reminders.decisions import ReminderPass
-from scheduler.reminders.due import LATE, walk
 from scheduler.reminders.tell_changes import tell_changes
 from storage.messaging.notification_prefs import Sending
 from storage.reminders.fired_leads import DueLead

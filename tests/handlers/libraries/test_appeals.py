@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from handlers.texts.libraries import appeals as texts
 from handlers.texts.libraries import joining
+from handlers.texts.turn import menu
 from handlers.texts.turn.dialogue import PHRASES
+from talk.messenger import Later
 from tests.handlers.alliances.steps import GROUP, binds, journal_of
 from tests.handlers.libraries.steps import founded, libraries_of
 from tests.people import Person, Town
@@ -118,6 +122,25 @@ async def test_of_two_coordinators_only_the_first_one_decides(town: Town) -> Non
     await boris.answers(texts.ALLOW)
     assert texts.GONE in boris.reads
     assert [kind for kind, _ in await journal_of(town, alliance.id)].count("joined") == 1
+
+
+@pytest.mark.parametrize("word", [texts.ALLOW, texts.DECLINE, None])
+async def test_a_decided_appeal_is_put_before_no_other_coordinator(wide_town: Town, word: str | None) -> None:
+    anna, alliance = await founded(wide_town)
+    boris = wide_town.person("Борис", messenger="vk")
+    await boris.says("/menu")
+    async with wide_town.database.writing() as books:
+        person = await books.people.by_external(boris.messenger.account, boris.id)
+        assert person is not None
+        await books.coordinators.appoint(alliance.id, person.id, at=wide_town.time)
+    boris.messenger.failures.append(Later("too many", after=3600))
+    await appeals(wide_town.person("Мария"), alliance.id)
+    assert boris.reads == menu.MENU, "theirs has not left yet"
+    if word is not None:
+        await anna.presses(texts.OPEN)
+        await anna.answers(word, REASON, word)
+    await wide_town.passes(timedelta(hours=2))
+    assert (texts.OPEN in boris.labels) is (word is None)
 
 
 async def test_nobody_else_reads_or_decides_an_appeal(town: Town) -> None:

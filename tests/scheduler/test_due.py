@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from handlers.notices import notices
-from scheduler.reminders.due import DueNotice, Planned, walk
+from scheduler.due import DueNotice, Planned, walk
 from storage.books import Books
 from storage.messaging.notices import CHECKS, Told
 from storage.people.people import Person as Known
