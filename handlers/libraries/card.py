@@ -16,6 +16,7 @@ from handlers.texts.turn import shared
 from handlers.texts.turn.paging import page_line
 from handlers.turn.errands import errand
 from handlers.turn.menu_places import MenuPlace, Role
+from handlers.turn.own_libraries import served_library
 from handlers.turn.paging import PAGE, number_of, page_of, turn_of
 from talk.prompt import Button, Rows
 
@@ -56,24 +57,15 @@ async def own_library(context: Context, errand_name: str, named: str) -> Library
 
     Raises Forbidden when a button names one that is not theirs.
     """
-    if named:
-        number = number_of(named)
-        context.require(Action.EDIT_LIBRARY, Thing(library=number))
-        return await context.books.libraries.get(number)
-    served = await context.books.libraries.served_by(context.person.id)
-    if len(served) == 1:
-        return served[0]
-    if not served:
-        await context.say(
-            texts.NONE_MINE, rows=((Button(label=texts.JOIN, press="join", tone="main"),), (shared.BACK_TO_MENU,))
-        )
-        return None
-    rows = tuple(
-        (Button(label=texts.option(one.title, one.settlement), press=f"{errand_name}:{one.id}"),)
-        for one in served[:PAGE]
+    return await served_library(
+        context,
+        errand_name,
+        named,
+        question=texts.WHICH,
+        option=texts.option,
+        none=texts.NONE_MINE,
+        ways=((Button(label=texts.JOIN, press="join", tone="main"),), (shared.BACK_TO_MENU,)),
     )
-    await context.say(texts.WHICH, rows=(*rows, (shared.BACK_TO_MENU,)), in_place=True)
-    return None
 
 
 @errand("lib", most_args=1)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from domain.event import Said, said_of
 from domain.time import spoken
 from handlers.plan import actions, facts, fields
-from handlers.plan.queries import Own, hint_same_day, own_libraries, partners_of, titles_of
+from handlers.plan.queries import hint_same_day, partners_of, titles_of
 from handlers.texts.language import zone_city
 from handlers.texts.plan import event as event_texts
 from handlers.texts.plan import facts as fact_texts
@@ -18,6 +18,7 @@ from handlers.texts.turn import shared
 from handlers.turn.context import Context
 from handlers.turn.errands import errand
 from handlers.turn.menu_places import MenuPlace, Role
+from handlers.turn.own_libraries import OwnLibrary, own_libraries, which_library
 from handlers.turn.paging import number_of
 from talk.fields import Choice, Option, YesNo
 from talk.play import Talk
@@ -61,7 +62,7 @@ async def event(context: Context, library: str = "") -> None:
 
 @script("plan-event", version=1, called=texts.CALLED)
 async def plan_event(talk: Talk, context: Context) -> None:
-    library = await which_library(talk, context)
+    library = await which_host(talk, context)
     title = await talk.ask("title", texts.TITLE, fields.title(), label=texts.LABEL_TITLE)
     asked = texts.when_question(zone_city(library.zone))
     when = await talk.ask("when", asked, fields.when(library.zone), label=texts.LABEL_WHEN)
@@ -86,19 +87,15 @@ async def plan_event(talk: Talk, context: Context) -> None:
         await talk.say(texts.draft_saved(title), rows=ways_on(event_id, draft=True))
 
 
-async def which_library(talk: Talk, context: Context) -> Own:
-    own = await talk.look("own", own_libraries, context)
-    if not own:
-        talk.leave(texts.ONLY_MEMBERS)
-    named = [one for one in own if one.id == talk.given.get("library")] or own
-    if len(named) == 1:
-        return named[0]
-    offered = [Option(value=one.id, label=one.title, hint=one.where) for one in named]
-    chosen = await talk.ask("library", texts.WHICH_LIBRARY, Choice(offered), label=texts.LABEL_LIBRARY)
-    return next(one for one in named if one.id == chosen)
+async def which_host(talk: Talk, context: Context) -> OwnLibrary:
+    return await which_library(
+        talk, context, question=texts.WHICH_LIBRARY, label=texts.LABEL_LIBRARY, none=texts.ONLY_MEMBERS
+    )
 
 
-async def _ask_details(talk: Talk, context: Context, library: Own, start: datetime | None, details: Details) -> Details:
+async def _ask_details(
+    talk: Talk, context: Context, library: OwnLibrary, start: datetime | None, details: Details
+) -> Details:
     """Everything else, question by question; each but the first may be skipped."""
     month_only = start is None
     said = await facts.ask_all(talk, details.said, (facts.KIND,), month_only=month_only)
@@ -132,7 +129,7 @@ async def _ask_end(talk: Talk, zone: str, start: datetime) -> datetime | None:
     return fields.instant_of(end, zone)
 
 
-def _summary(library: Own, when: spoken.Moment, details: Details, *, co_hosts: list[str]) -> Rich:
+def _summary(library: OwnLibrary, when: spoken.Moment, details: Details, *, co_hosts: list[str]) -> Rich:
     start = fields.instant_of(when, library.zone)
     moment = (
         texts.moment_words(None, None, when.month)
@@ -150,7 +147,7 @@ def _summary(library: Own, when: spoken.Moment, details: Details, *, co_hosts: l
     return texts.review([*head, *rows])
 
 
-def _facts(library: Own, when: spoken.Moment, details: Details) -> EventFacts:
+def _facts(library: OwnLibrary, when: spoken.Moment, details: Details) -> EventFacts:
     start = fields.instant_of(when, library.zone)
     return {
         **said_of(details.said),

@@ -9,13 +9,14 @@ from domain.time import spoken
 from handlers.plan import actions, fields
 from handlers.plan.add import ways_on
 from handlers.plan.card import editable
-from handlers.plan.queries import hint_same_day, own_libraries
+from handlers.plan.queries import hint_same_day
 from handlers.texts.language import zone_city
 from handlers.texts.plan import planning as texts
 from handlers.texts.plan import replanning
 from handlers.texts.turn import shared
 from handlers.turn.context import Context, TurnRefused
 from handlers.turn.errands import errand
+from handlers.turn.own_libraries import own_libraries
 from storage.plan.events import Event, EventFacts
 from talk.play import Talk
 from talk.prompt import Button

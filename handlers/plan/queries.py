@@ -1,4 +1,4 @@
-"""What the dialogues about events look at: whose event it may be, who else may host it, what else is on that day."""
+"""What the dialogues about events look at: who else may host it, what else is on that day."""
 
 from __future__ import annotations
 
@@ -23,17 +23,6 @@ MOST_NEIGHBOURS: Final = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Own:
-    """A member library of the person who plans."""
-
-    id: int
-    alliance_id: int
-    title: str
-    where: str
-    zone: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Neighbour:
     """An event of the same day."""
 
@@ -41,22 +30,6 @@ class Neighbour:
     host: str
     starts_at: datetime
     zone: str
-
-
-async def own_libraries(context: Context) -> list[Own]:
-    """The member libraries that this person serves."""
-    served = await context.books.libraries.served_by(context.person.id)
-    return [
-        Own(
-            id=one.id,
-            alliance_id=one.alliance_id,
-            title=one.title,
-            where=", ".join(part for part in (one.settlement, one.district, one.region) if part),
-            zone=one.zone,
-        )
-        for one in served
-        if one.is_member
-    ]
 
 
 async def partners_of(context: Context, alliance_id: int, but: int) -> list[Partner]:

@@ -1,7 +1,7 @@
 """The pages of the menu, computed from what errands say of their places. Pure; nothing exceeds a messenger's limits.
 
 front     what the person does most, what their roles come for, «Ещё…»: at most eight buttons and the way back to a talk
-behind    one tap further: all that a role comes for, the rarer things; once these are many, the wings
+behind    one tap further: all that a role comes for, the rarer things; once these are many, some wings folded
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from handlers.turn.paging import PAGE, page_of, turn_of
 from talk.prompt import Button, Rows
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from handlers.turn.errands import Registered
     from handlers.turn.menu_places import MenuPlace
@@ -124,7 +124,7 @@ def behind(
     elif which == EVERYTHING:
         buttons = list(map(_button, rarer))
         if len(buttons) > _whole(room):
-            buttons = _folded(rarer)
+            buttons = _folded(rarer, _whole(room))
     else:
         inside = [one for one in rarer if one.wing == which]
         buttons = list(map(_button, inside))
@@ -175,15 +175,35 @@ def _part(room: Room) -> int:
     return min(PAGE, room.beside(*turning, 1))
 
 
-def _folded(rarer: Sequence[Registered]) -> list[Button]:
-    """One button a wing, in the place of its first errand; what is alone in its wing stands for itself."""
-    sizes = Counter(one.wing for one in rarer)
-    heads = {one.wing: _place(one).wing for one in reversed(rarer)}
-    folded: dict[str, Button] = {}
+def _folded(rarer: Sequence[Registered], most: int) -> list[Button]:
+    """As few wings folded as leave ``most`` buttons, if that can be: what everybody has first, the last one first.
+
+    A folded wing is one button in the place of its first folded errand; what is alone in it stands for itself.
+    """
+    units = sorted(
+        dict.fromkeys((_place(one).role, one.wing) for one in reversed(rarer)), key=lambda unit: RANK[unit[0]]
+    )
+    folded: set[tuple[Role, str]] = set()
+    buttons = _with_folded(rarer, folded)
+    for unit in units:
+        if len(buttons) <= most:
+            break
+        folded.add(unit)
+        buttons = _with_folded(rarer, folded)
+    return buttons
+
+
+def _with_folded(rarer: Sequence[Registered], folded: Collection[tuple[Role, str]]) -> list[Button]:
+    inside = [one for one in rarer if (_place(one).role, one.wing) in folded]
+    sizes = Counter(one.wing for one in inside)
+    heads = {one.wing: _place(one).wing for one in reversed(inside)}
+    buttons: dict[str, Button] = {}
     for one in rarer:
-        alone = sizes[one.wing] == 1
-        folded.setdefault(one.wing, _button(one) if alone else Button(label=heads[one.wing], press=f"more:{one.wing}"))
-    return list(folded.values())
+        if one in inside and sizes[one.wing] > 1:
+            buttons.setdefault(f"more:{one.wing}", Button(label=heads[one.wing], press=f"more:{one.wing}"))
+        else:
+            buttons[one.name] = _button(one)
+    return list(buttons.values())
 
 
 def _button(errand: Registered) -> Button:

@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING, Final
 from domain.plan.dates import AHEAD
 from domain.plan.rows import Verdict
 from domain.rights import Action, Thing
-from handlers.plan.add import which_library
+from handlers.plan.add import which_host
 from handlers.plan.files import imports, telling, writing
 from handlers.plan.files.long_work import done_of, rows_after_undoing, rows_after_writing
-from handlers.plan.queries import own_libraries
 from handlers.texts.plan import files as texts
 from handlers.texts.plan import planning
 from handlers.texts.turn import shared
 from handlers.turn.context import Context, TurnRefused
 from handlers.turn.errands import errand
+from handlers.turn.own_libraries import own_libraries
 from handlers.turn.paging import PAGE, number_of, page_of, turn_of
 from talk.fields import SentSheet
 from talk.play import Talk
@@ -87,7 +87,7 @@ async def file_came(context: Context) -> None:
 async def import_plan(talk: Talk, context: Context) -> None:
     joint = talk.given.get("joint")
     if joint is None:
-        library = await which_library(talk, context)
+        library = await which_host(talk, context)
         sheet = await talk.ask("file", texts.SEND_FILE, SentSheet())
         import_id = await talk.do("propose", imports.propose, context, library.id, sheet)
     else:
