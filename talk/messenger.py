@@ -12,7 +12,6 @@ Undelivered
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from contextvars import ContextVar
 from dataclasses import dataclass, field
 from typing import Annotated, Final, Literal, Protocol, runtime_checkable
 
@@ -176,18 +175,17 @@ BULK: Final = 2
 
 
 @dataclass(slots=True, kw_only=True)
-class Passage:
-    """On whose urgency the messenger is called, and whether the call has left already."""
+class SendTicket:
+    """On whose urgency the messenger is called, and whether the call has left already.
 
-    lane: int
+    The delivery issues one for each send, the adapter hands it to the pace of its key.
+    """
+
+    lane: int = INTERACTIVE
     left: bool = False
     """Until then it may be called off as if it had never begun."""
     may_leave: Callable[[], bool] = lambda: True
     """Asked when its turn has come: False when another process speaks for the account by now."""
-
-
-PASSAGE: ContextVar[Passage | None] = ContextVar("passage", default=None)
-"""The delivery sets it, the pace of the messenger's key goes by it; without one a call is INTERACTIVE."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -257,8 +255,13 @@ class Messenger(Protocol):
     async def handle_webhook(self, headers: Mapping[str, str], body: bytes, hear: Hear) -> tuple[int, str]:
         """A request to the account's webhook came: the status and the text to answer with."""
 
-    async def perform(self, action: Tell | Publish | Revise | InspectGroup, key: int) -> Sent | GroupReport:
-        """Do it once; raises Undelivered. ``key`` is the outbox row: the same key again is the same deed."""
+    async def perform(
+        self, action: Tell | Publish | Revise | InspectGroup, key: int, ticket: SendTicket
+    ) -> Sent | GroupReport:
+        """Do it once; raises Undelivered. ``key`` is the outbox row: the same key again is the same deed.
+
+        ``ticket`` goes to the pace with every call that the deed takes.
+        """
 
     async def answer_press(self, press_id: str, note: str | None = None) -> None:
         """Stop the button's spinner. Best effort: never raises."""
@@ -282,7 +285,9 @@ class TellsMany(Protocol):
     def is_one_message(self, prompt: Prompt) -> bool:
         """Whether the prompt is; only such are told to many. Of several some could arrive and the rest be refused."""
 
-    async def tell_many(self, chats: Sequence[int], prompt: Prompt, key: int) -> Mapping[int, Sent | Undelivered]:
+    async def tell_many(
+        self, chats: Sequence[int], prompt: Prompt, key: int, ticket: SendTicket
+    ) -> Mapping[int, Sent | Undelivered]:
         """What became of each. Raises Undelivered where it is the same for all of them.
 
         The same key with the same chats is the same deed; keys of ``perform`` are others.

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from bot.messengers.pace import Pace
-from talk.messenger import BULK, PASSAGE, Passage
+from talk.messenger import BULK, SendTicket
 
 RATE = 30
 PENALTY = 5.0
@@ -74,10 +74,9 @@ class Sender:
     async def call(self, lane: int = BULK) -> float:
         """Until it is taken; the seconds it waited for its turn the last time."""
         loop = asyncio.get_running_loop()
-        PASSAGE.set(Passage(lane=lane))
         while True:
             asked = loop.time()
-            async with self.pace.call():
+            async with self.pace.call(SendTicket(lane=lane)):
                 waited = loop.time() - asked
                 trip = self._chance.uniform(*self.line)
                 there = loop.time() + trip / 2

@@ -36,6 +36,7 @@ from talk.messenger import (
     Publish,
     Revise,
     Right,
+    SendTicket,
     Sent,
     Tell,
     Undelivered,
@@ -126,7 +127,7 @@ class SmallMessenger:
     async def handle_webhook(self, headers: Mapping[str, str], body: bytes, hear: Hear) -> tuple[int, str]:  # noqa: ARG002
         return 404, ""
 
-    async def perform(self, action: Action, key: int) -> Sent | GroupReport:  # noqa: ARG002
+    async def perform(self, action: Action, key: int, ticket: SendTicket) -> Sent | GroupReport:  # noqa: ARG002
         if self.failures:
             raise self.failures.pop(0)
         ref = str(next(self._refs))

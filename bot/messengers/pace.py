@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from bot.messengers.line import Line
-from talk.messenger import BULK, INTERACTIVE, PASSAGE, URGENT
+from talk.messenger import BULK, INTERACTIVE, URGENT, SendTicket
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -76,28 +76,27 @@ class Pace:
         return self._share
 
     @asynccontextmanager
-    async def call(self) -> AsyncIterator[None]:
-        """Around one call: waits for its turn in the lane of whoever asks; the window learns from its answer."""
-        taken = await self.enter()
+    async def call(self, ticket: SendTicket | None = None) -> AsyncIterator[None]:
+        """Around one call: waits for its turn in the ticket's lane; the window learns from its answer."""
+        taken = await self.enter(ticket)
         try:
             yield
         finally:
             self.leave(taken)
 
-    async def enter(self) -> Call:
-        """Wait for a place. Every ``enter`` needs its ``leave``."""
-        passage = PASSAGE.get()
-        lane = INTERACTIVE if passage is None else passage.lane
+    async def enter(self, ticket: SendTicket | None = None) -> Call:
+        """Wait for a place; without a ticket as an answer does. Every ``enter`` needs its ``leave``."""
+        ticket = ticket or SendTicket()
         loop = asyncio.get_running_loop()
         turn: asyncio.Future[Call] = loop.create_future()
         now = loop.time()
         if not self._waiting:
             self._planned = max(self._planned, now - self._slack)
-        heapq.heappush(self._waiting, (now + PATIENCE[lane], next(self._numbers), turn))
+        heapq.heappush(self._waiting, (now + PATIENCE[ticket.lane], next(self._numbers), turn))
         self._let_go()
         try:
             call = await turn
-            if passage is not None and not passage.may_leave():
+            if not ticket.may_leave():
                 raise asyncio.CancelledError  # noqa: TRY301 - the clause below gives the place back
         except asyncio.CancelledError:
             if turn.done() and not turn.cancelled() and turn.exception() is None:
@@ -106,8 +105,7 @@ class Pace:
                 self._let_go()
             raise
         call.left = loop.time()
-        if passage is not None:
-            passage.left = True
+        ticket.left = True
         return call
 
     def leave(self, call: Call, *, at: float | None = None) -> None:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from scheduler.delivery.batches import Batch
     from storage.messaging.outbox_rows import Row
-    from talk.messenger import GroupReport, Passage, Sent, Undelivered
+    from talk.messenger import GroupReport, SendTicket, Sent, Undelivered
 
 LANES: Final = (URGENT, INTERACTIVE, BULK)
 
@@ -27,7 +27,7 @@ class InFlight:
     def __init__(self) -> None:
         self._under_way: Counter[int] = Counter()
         """How many of them are in each lane."""
-        self.tasks: dict[asyncio.Task[ChatWaits], tuple[Batch, Passage]] = {}
+        self.tasks: dict[asyncio.Task[ChatWaits], tuple[Batch, SendTicket]] = {}
         """A task a batch: it waits for its turn in the messenger's pace, leaves, and is written down."""
         self.full: set[int] = set()
         """Lanes that had no room for more when the outbox was looked at last."""
@@ -52,8 +52,8 @@ class InFlight:
         """Its chats are busy; before its task is made."""
         self.busy.update(row.chat for row in batch.rows)
 
-    def begin(self, task: asyncio.Task[ChatWaits], batch: Batch, passage: Passage) -> None:
-        self.tasks[task] = batch, passage
+    def begin(self, task: asyncio.Task[ChatWaits], batch: Batch, ticket: SendTicket) -> None:
+        self.tasks[task] = batch, ticket
         self._under_way[batch.lane] += 1
 
     def end(self, task: asyncio.Task[ChatWaits]) -> Batch:

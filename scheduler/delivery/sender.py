@@ -37,11 +37,10 @@ from scheduler.delivery.outcomes import Outcomes
 from storage.sql.errors import StorageError, Unavailable
 from talk.messenger import (
     INTERACTIVE,
-    PASSAGE,
     Broken,
     Later,
-    Passage,
     Revise,
+    SendTicket,
     Sent,
     TellsMany,
     Uncertain,
@@ -78,7 +77,7 @@ class Delivery:
 
     Each batch is a task: it waits for its turn in the messenger's pace, leaves, and what became of it is written down.
     Every lane has room of its own, so that none keeps another out; which of them leaves first is decided by the pace
-    (``PASSAGE``).
+    (``SendTicket``).
     """
 
     def __init__(self, database: Database, messenger: Messenger, clock: Clock, cards: Cards | None = None) -> None:
@@ -147,8 +146,8 @@ class Delivery:
 
     async def _stop(self) -> None:
         """What has not left yet stays; what is under way gets some time."""
-        for task, (_, passage) in self._in_flight.tasks.items():
-            if not passage.left:
+        for task, (_, ticket) in self._in_flight.tasks.items():
+            if not ticket.left:
                 task.cancel()
         under_way = list(self._in_flight.tasks)
         if under_way:
@@ -256,9 +255,9 @@ class Delivery:
 
     def _send_off(self, batch: Batch) -> None:
         self._in_flight.engage(batch)
-        passage = Passage(lane=batch.lane, left=self._limits.pace is None, may_leave=self._is_held)
-        task = asyncio.create_task(self._deliver(batch, passage))
-        self._in_flight.begin(task, batch, passage)
+        ticket = SendTicket(lane=batch.lane, left=self._limits.pace is None, may_leave=self._is_held)
+        task = asyncio.create_task(self._deliver(batch, ticket))
+        self._in_flight.begin(task, batch, ticket)
         task.add_done_callback(self._done)
 
     def ready(self, chat: int) -> bool:
@@ -286,11 +285,10 @@ class Delivery:
 
     # Sending.
 
-    async def _deliver(self, batch: Batch, passage: Passage) -> ChatWaits:
+    async def _deliver(self, batch: Batch, ticket: SendTicket) -> ChatWaits:
         """Send it and write down what became of it."""
-        PASSAGE.set(passage)
         try:
-            outcomes = await self._perform(batch)
+            outcomes = await self._perform(batch, ticket)
         except StorageError as trouble:  # nothing has left yet: as if it had been found later
             log.error("delivery_waits", row=batch.rows[0].id, why=str(trouble))  # noqa: TRY400 - not a bug
             self._needs_recovery = True
@@ -318,14 +316,16 @@ class Delivery:
             self._has_more = True  # perhaps it is to be tried again at once
         return rested
 
-    async def _perform(self, batch: Batch) -> Sequence[tuple[Row, Sent | GroupReport | Undelivered]]:
+    async def _perform(
+        self, batch: Batch, ticket: SendTicket
+    ) -> Sequence[tuple[Row, Sent | GroupReport | Undelivered]]:
         """What became of each row. Raises StorageError as long as nothing has left."""
         first = batch.rows[0]
         outcome: Sent | GroupReport | Undelivered
         try:
             if batch.call is not None:
-                return await self._tell_many(batch)
-            outcome = await self._messenger.perform(await self._whole(first), key=first.id)
+                return await self._tell_many(batch, ticket)
+            outcome = await self._messenger.perform(await self._whole(first), first.id, ticket)
         except StorageError:
             raise
         except Undelivered as failure:
@@ -343,11 +343,11 @@ class Delivery:
                 action = await books.posts.with_refs(action, row.post_id)
         return await self._cards.shown(action)
 
-    async def _tell_many(self, batch: Batch) -> Sequence[tuple[Row, Sent | Undelivered]]:
+    async def _tell_many(self, batch: Batch, ticket: SendTicket) -> Sequence[tuple[Row, Sent | Undelivered]]:
         assert isinstance(self._messenger, TellsMany)
         assert batch.call is not None
         prompt = batch.rows[0].action.prompt  # type: ignore[union-attr]  # ``pack`` joins only what is told
-        found = await self._messenger.tell_many([row.chat for row in batch.rows], prompt, batch.call)
+        found = await self._messenger.tell_many([row.chat for row in batch.rows], prompt, batch.call, ticket)
         return [(row, found[row.chat]) for row in batch.rows]
 
     # After it.

@@ -67,8 +67,8 @@ FOLDER = {
                                   at=datetime.now(UTC), text=said["text"])])
                 return 200, "coo"
 
-            async def perform(self, action, key):
-                async with self.pace.call():
+            async def perform(self, action, key, ticket):
+                async with self.pace.call(ticket):
                     self.flown.append(action)
                 if self.arrived:
                     self.arrived.set()

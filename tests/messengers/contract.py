@@ -19,7 +19,19 @@ from typing import Protocol
 
 import pytest
 
-from talk.messenger import Broken, Impossible, Later, Messenger, Sent, Tell, Uncertain, Undelivered, Unreachable
+from talk.messenger import (
+    BULK,
+    Broken,
+    Impossible,
+    Later,
+    Messenger,
+    SendTicket,
+    Sent,
+    Tell,
+    Uncertain,
+    Undelivered,
+    Unreachable,
+)
 from talk.prompt import Button, Prompt
 from talk.rich import rich
 from talk.updates import GroupChanged, IncomingMessage, ReachabilityChanged
@@ -136,7 +148,7 @@ def tell(ground: Ground, text: str = "Здравствуйте", *, replaces: st
 
 
 async def told(ground: Ground, text: str = "Здравствуйте", *, key: int = 1, ask: bool = False) -> Sent:
-    sent = await ground.messenger.perform(tell(ground, text, ask=ask), key)
+    sent = await ground.messenger.perform(tell(ground, text, ask=ask), key, SendTicket())
     assert isinstance(sent, Sent)
     return sent
 
@@ -163,12 +175,12 @@ class Contract:
 
     async def test_a_message_takes_the_place_of_another(self, ground: Ground) -> None:
         first = await told(ground, "Раз", ask=True)
-        await ground.messenger.perform(tell(ground, "Два", replaces=first.refs[0]), 2)
+        await ground.messenger.perform(tell(ground, "Два", replaces=first.refs[0]), 2, SendTicket())
         assert await ground.reads() == ["Два"]
 
     async def test_what_cannot_be_replaced_is_said_anew(self, ground: Ground) -> None:
         await told(ground, "Раз")
-        await ground.messenger.perform(tell(ground, "Два", replaces="99999999"), 2)
+        await ground.messenger.perform(tell(ground, "Два", replaces="99999999"), 2, SendTicket())
         assert await ground.reads() == ["Раз", "Два"]
 
     async def test_of_a_long_text_nothing_is_lost(self, ground: Ground) -> None:
@@ -267,9 +279,22 @@ class OverNetwork(Contract):
         assert len(parts) > 2
         assert max(map(len, parts)) <= most
 
+    async def test_a_ticket_says_that_its_message_has_left(self, ground: NetworkGround) -> None:
+        ticket = SendTicket(lane=BULK)
+        await ground.messenger.perform(tell(ground), 1, ticket)
+        assert ticket.left
+
+    async def test_what_may_not_leave_any_more_does_not(self, ground: NetworkGround) -> None:
+        """Another process speaks for the account by the time its turn has come."""
+        ticket = SendTicket(lane=BULK, may_leave=lambda: False)
+        with pytest.raises((asyncio.CancelledError, Later)):
+            await ground.messenger.perform(tell(ground), 1, ticket)
+        assert not ticket.left
+        assert await ground.reads() == []
+
     async def test_what_never_left_is_for_later(self, ground: NetworkGround) -> None:
         with pytest.raises(Later):
-            await (await ground.unplugged()).perform(tell(ground), 1)
+            await (await ground.unplugged()).perform(tell(ground), 1, SendTicket())
 
     async def test_after_a_lost_answer_only_who_knows_no_repeats_says_it_again(self, ground: NetworkGround) -> None:
         await ground.suffers(Trouble.ANSWER_LOST)

@@ -11,7 +11,7 @@ import pytest
 
 from bot.messengers.line import ENOUGH, Line
 from bot.messengers.pace import PATIENCE, Pace
-from talk.messenger import BULK, INTERACTIVE, PASSAGE, URGENT, Passage
+from talk.messenger import BULK, INTERACTIVE, URGENT, SendTicket
 from tests.counting import FAST, RATE, SLOW, Counting, Sender
 from tests.virtual import VirtualLoop, live
 
@@ -103,8 +103,7 @@ def test_the_urgent_leave_before_the_others_and_nobody_starves() -> None:
         left: list[int] = []
 
         async def one(lane: int) -> None:
-            PASSAGE.set(Passage(lane=lane))
-            async with sender.pace.call():
+            async with sender.pace.call(SendTicket(lane=lane)):
                 left.append(lane)
 
         waiting = [asyncio.create_task(one(lane)) for lane in (BULK, INTERACTIVE, URGENT) for _ in range(20)]
@@ -249,18 +248,13 @@ def test_who_is_called_off_at_the_very_turn_gives_the_place_back() -> None:
 def test_it_is_known_whether_a_call_has_left() -> None:
     async def story() -> None:
         pace = Pace(1, 1.0)
-        passages = [Passage(lane=BULK), Passage(lane=BULK)]
-
-        async def enter(passage: Passage) -> None:
-            PASSAGE.set(passage)
-            await pace.enter()
-
-        entering = [asyncio.create_task(enter(passage)) for passage in passages]
+        tickets = [SendTicket(lane=BULK), SendTicket(lane=BULK)]
+        entering = [asyncio.create_task(pace.enter(ticket)) for ticket in tickets]
         await asyncio.sleep(0.1)
-        assert [passage.left for passage in passages] == [True, False]
+        assert [ticket.left for ticket in tickets] == [True, False]
         entering[1].cancel()
         await asyncio.gather(*entering, return_exceptions=True)
-        assert not passages[1].left
+        assert not tickets[1].left
 
     live(story())
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from storage.books import Books
     from storage.database import Database
     from storage.program.playground import Line
-    from talk.messenger import Hear, Limits
+    from talk.messenger import Hear, Limits, SendTicket
     from talk.updates import AccountId, DocumentId, RemoteFile
 
 HEARD: Final = "playground_heard"
@@ -76,7 +76,12 @@ class PlaygroundMessenger:
     async def handle_webhook(self, headers: Mapping[str, str], body: bytes, hear: Hear) -> tuple[int, str]:  # noqa: ARG002 - the seam
         return 404, ""
 
-    async def perform(self, action: Tell | Publish | Revise | InspectGroup, key: int) -> Sent | GroupReport:
+    async def perform(
+        self,
+        action: Tell | Publish | Revise | InspectGroup,
+        key: int,
+        ticket: SendTicket,  # noqa: ARG002 - it has no pace
+    ) -> Sent | GroupReport:
         """Exactly once: the key of the outbox row is the key of the line."""
         async with self._database.writing() as books:
             books.wake(WAKE)

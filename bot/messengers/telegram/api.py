@@ -29,7 +29,7 @@ from pydantic_core import from_json
 from bot.messengers.pace import Pace
 from bot.messengers.telegram.bursts import Bursts
 from bot.messengers.telegram.failures import FOREIGN, OVERLOAD_SECONDS, translate
-from talk.messenger import Broken, Impossible, Later, Uncertain, Undelivered
+from talk.messenger import Broken, Impossible, Later, SendTicket, Uncertain, Undelivered
 
 T = TypeVar("T")
 
@@ -145,12 +145,14 @@ class Api:
         """For parsing updates only."""
         return self._bot
 
-    async def __call__(self, method: TelegramMethod[T], *, within: float | None = None) -> T:
+    async def __call__(
+        self, method: TelegramMethod[T], *, within: float | None = None, ticket: SendTicket | None = None
+    ) -> T:
         """The method's result. ``within`` seconds: the long poll needs more than the usual."""
         counted: bool = isinstance(method, PACED)
         if not counted:
             return await self._request(method, within)
-        async with self._pace.call():
+        async with self._pace.call(ticket):
             chat, loop = getattr(method, "chat_id", None), asyncio.get_running_loop()
             self._bursts.sends(chat, loop.time())
             try:
@@ -203,3 +205,14 @@ class Api:
 
     async def close(self) -> None:
         await self._session.close()
+
+
+@dataclass(frozen=True, slots=True)
+class Calls:
+    """The calls of one send: each waits for its turn in the pace by the send's ticket."""
+
+    api: Api
+    ticket: SendTicket
+
+    async def __call__(self, method: TelegramMethod[T]) -> T:
+        return await self.api(method, ticket=self.ticket)

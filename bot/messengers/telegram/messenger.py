@@ -31,6 +31,7 @@ from talk.messenger import (
     Limits,
     Publish,
     Revise,
+    SendTicket,
     Sent,
     Tell,
     Undelivered,
@@ -118,16 +119,18 @@ class TelegramMessenger:
         await self._hear([raw], hear)
         return 200, ""
 
-    async def perform(self, action: Tell | Publish | Revise | InspectGroup, key: int) -> Sent | GroupReport:
+    async def perform(
+        self, action: Tell | Publish | Revise | InspectGroup, key: int, ticket: SendTicket
+    ) -> Sent | GroupReport:
         """Telegram has no idempotence: of a repeated deed only the messages that surely arrived are not sent again."""
         me = await self._introduced()
         match action:
             case Tell():
-                return await self._sending.tell(action, key)
+                return await self._sending.tell(action, key, ticket)
             case Publish():
-                return await self._sending.publish(action, key)
+                return await self._sending.publish(action, key, ticket)
             case Revise():
-                return await self._sending.revise(action, key)
+                return await self._sending.revise(action, key, ticket)
             case InspectGroup():
                 opened = self._topics.setdefault(key, {})
                 while len(self._topics) > REMEMBERED:

@@ -26,11 +26,11 @@ from aiogram.types import BufferedInputFile, InlineKeyboardMarkup, InputMediaPho
 
 from bot.messengers.catalogue import FetchDocument, no_documents
 from bot.messengers.telegram import layout, render
-from bot.messengers.telegram.api import Api, Arrived
+from bot.messengers.telegram.api import Api, Arrived, Calls
 from bot.messengers.telegram.failures import NoThread, StaleFile, Unchanged, Uneditable
 from bot.messengers.telegram.keyboard import inline
 from bot.messengers.telegram.layout import Album, Paper, Photo, Picture, Piece, Words
-from talk.messenger import Later, Publish, Revise, Sent, Tell, Undelivered
+from talk.messenger import Later, Publish, Revise, SendTicket, Sent, Tell, Undelivered
 from talk.prompt import Post, ShownPicture
 from talk.rich import Rich, paragraphs
 from talk.updates import DocumentId, PictureId
@@ -67,8 +67,8 @@ class Sending:
         self._uploaded: OrderedDict[PictureId, str] = OrderedDict()
         self._names: dict[int, str | None] = {}
 
-    async def tell(self, action: Tell, key: int) -> Sent:
-        prompt = action.prompt
+    async def tell(self, action: Tell, key: int, ticket: SendTicket) -> Sent:
+        call, prompt = Calls(self._api, ticket), action.prompt
         pieces: tuple[Piece | Paper, ...] = await self._lay_out(
             prompt.text, prompt.pictures, inline(prompt.rows, self._invitation)
         )
@@ -77,36 +77,38 @@ class Sending:
         first: tuple[str, ...] = ()
         if action.replaces is not None and action.replaces.isdigit() and not isinstance(pieces[0], Album | Paper):
             try:
-                await self._edit(pieces[0], action.chat, int(action.replaces))
+                await self._edit(call, pieces[0], action.chat, int(action.replaces))
             except Uneditable:
                 log.info("telegram_sent_anew", outbox=key)
             else:
                 first, pieces = (action.replaces,), pieces[1:]
-        return Sent(refs=first + await self._send(pieces, action.chat, None, (key, "rest" if first else "all")))
+        return Sent(refs=first + await self._send(call, pieces, action.chat, None, (key, "rest" if first else "all")))
 
-    async def publish(self, action: Publish, key: int) -> Sent:
-        refs = await self._send(await self._post(action.post), action.group, action.thread, (key, "all"))
-        return Sent(refs=refs, link=await self._link(action.group, refs[0]))
+    async def publish(self, action: Publish, key: int, ticket: SendTicket) -> Sent:
+        call = Calls(self._api, ticket)
+        refs = await self._send(call, await self._post(action.post), action.group, action.thread, (key, "all"))
+        return Sent(refs=refs, link=await self._link(call, action.group, refs[0]))
 
-    async def revise(self, action: Revise, key: int) -> Sent:
+    async def revise(self, action: Revise, key: int, ticket: SendTicket) -> Sent:
         """The old messages say the new; what is too much goes, what is missing follows. If they cannot: a new post."""
         if not action.refs:
-            return await self.publish(Publish(group=action.group, thread=action.thread, post=action.post), key)
+            return await self.publish(Publish(group=action.group, thread=action.thread, post=action.post), key, ticket)
+        call = Calls(self._api, ticket)
         pieces = await self._post(action.post)
         old = [int(ref) for ref in action.refs]
         new = layout.single(pieces)
         try:
             for message, ref in zip(new, old, strict=False):
-                await self._edit(message, action.group, ref)
+                await self._edit(call, message, action.group, ref)
         except Uneditable:
             log.info("telegram_published_anew", outbox=key)
-            refs = await self._send(pieces, action.group, action.thread, (key, "all"))
-            await self._remove(action.group, old)
+            refs = await self._send(call, pieces, action.group, action.thread, (key, "all"))
+            await self._remove(call, action.group, old)
         else:
-            more = await self._send(new[len(old) :], action.group, action.thread, (key, "rest"))
+            more = await self._send(call, new[len(old) :], action.group, action.thread, (key, "rest"))
             refs = tuple(map(str, old[: len(new)])) + more
-            await self._remove(action.group, old[len(new) :])
-        return Sent(refs=refs, link=await self._link(action.group, refs[0]))
+            await self._remove(call, action.group, old[len(new) :])
+        return Sent(refs=refs, link=await self._link(call, action.group, refs[0]))
 
     async def _post(self, post: Post) -> tuple[Piece, ...]:
         tags = " ".join("#" + tag.lstrip("#") for tag in post.hashtags)
@@ -135,33 +137,33 @@ class Sending:
         return (Paper(name=name, raw=raw),)
 
     async def _send(
-        self, pieces: Sequence[Piece | Paper], chat: int, thread: int | None, deed: tuple[int, str]
+        self, call: Calls, pieces: Sequence[Piece | Paper], chat: int, thread: int | None, deed: tuple[int, str]
     ) -> tuple[str, ...]:
         """The ids of all messages. What arrived at an earlier try of this deed is not sent again."""
         arrived = self._arrived.setdefault(deed, [])
         for piece in pieces[len(arrived) :]:
             try:
-                arrived.append(await self._put(piece, chat, thread))
+                arrived.append(await self._put(call, piece, chat, thread))
             except NoThread:
                 if thread is None:
                     raise
                 log.warning("telegram_topic_is_closed", outbox=deed[0])
                 thread = None  # General takes everything
-                arrived.append(await self._put(piece, chat, thread))
+                arrived.append(await self._put(call, piece, chat, thread))
             while len(self._arrived) > REMEMBERED:
                 self._arrived.popitem(last=False)
         self._arrived.pop(deed, None)
         return tuple(str(message) for messages in arrived for message in messages)
 
-    async def _put(self, piece: Piece | Paper, chat: int, thread: int | None) -> tuple[int, ...]:
+    async def _put(self, call: Calls, piece: Piece | Paper, chat: int, thread: int | None) -> tuple[int, ...]:
         messages: list[Message]
         if isinstance(piece, Paper):
             file = BufferedInputFile(piece.raw, filename=piece.name)
-            return ((await self._api(SendDocument(chat_id=chat, document=file))).message_id,)
+            return ((await call(SendDocument(chat_id=chat, document=file))).message_id,)
         match piece:
             case Words():
                 messages = [
-                    await self._api(
+                    await call(
                         SendMessage(
                             chat_id=chat,
                             message_thread_id=thread,
@@ -181,24 +183,24 @@ class Sending:
                     parse_mode=HTML,
                     reply_markup=piece.keyboard,
                 )
-                messages = [await self._carry(send_photo, [piece])]
+                messages = [await self._carry(call, send_photo, [piece])]
             case Album():
                 media = [_media(photo) for photo in piece.photos]
                 send_album = SendMediaGroup(chat_id=chat, message_thread_id=thread, media=list(media))
-                messages = await self._carry(send_album, piece.photos)
+                messages = await self._carry(call, send_album, piece.photos)
                 if len(messages) < len(piece.photos):
-                    await self._remove(chat, [message.message_id for message in messages])
+                    await self._remove(call, chat, [message.message_id for message in messages])
                     raise Later(f"an album of {len(piece.photos)} came back as {len(messages)}", after=ALBUM_SECONDS)
         for message, photo in zip(messages, layout.single([piece]), strict=False):
             self._remember(message, photo)
         return tuple(message.message_id for message in messages)
 
-    async def _edit(self, piece: Piece, chat: int, message: int) -> None:
+    async def _edit(self, call: Calls, piece: Piece, chat: int, message: int) -> None:
         """Put a new content into an old message. Raises Uneditable when it is gone or cannot hold it."""
         try:
             match piece:
                 case Words():
-                    edited = await self._api(
+                    edited = await call(
                         EditMessageText(
                             chat_id=chat,
                             message_id=message,
@@ -212,7 +214,7 @@ class Sending:
                     edit = EditMessageMedia(
                         chat_id=chat, message_id=message, media=_media(piece), reply_markup=piece.keyboard
                     )
-                    edited = await self._carry(edit, [piece])
+                    edited = await self._carry(call, edit, [piece])
                 case Album():
                     raise Uneditable("an album is edited photo by photo")
         except Unchanged:
@@ -220,10 +222,10 @@ class Sending:
         if not isinstance(edited, bool):  # True: it was said through an inline message, which we never do
             self._remember(edited, piece)
 
-    async def _carry(self, method: TelegramMethod[Any], photos: Sequence[Photo]) -> Any:
+    async def _carry(self, call: Calls, method: TelegramMethod[Any], photos: Sequence[Photo]) -> Any:
         """Call a method that brings pictures; ids that Telegram has forgotten are forgotten here too."""
         try:
-            return await self._api(method)
+            return await call(method)
         except StaleFile as error:
             known = [photo.picture.id for photo in photos if isinstance(photo.picture.file, str)]
             for picture in known:
@@ -240,21 +242,21 @@ class Sending:
             while len(self._uploaded) > REMEMBERED:
                 self._uploaded.popitem(last=False)
 
-    async def _remove(self, chat: int, messages: Sequence[int]) -> None:
+    async def _remove(self, call: Calls, chat: int, messages: Sequence[int]) -> None:
         """Take old messages away, as far as Telegram lets us (not those older than two days, unless we administer)."""
         if not messages:
             return
         try:
-            await self._api(DeleteMessages(chat_id=chat, message_ids=list(messages)))
+            await call(DeleteMessages(chat_id=chat, message_ids=list(messages)))
         except Undelivered as error:
             log.info("telegram_old_post_stays", reason=str(error))
 
-    async def _link(self, group: int, ref: str) -> str | None:
+    async def _link(self, call: Calls, group: int, ref: str) -> str | None:
         if group > SUPERGROUPS:
             return None
         if group not in self._names:
             try:
-                self._names[group] = (await self._api(GetChat(chat_id=group))).username
+                self._names[group] = (await call(GetChat(chat_id=group))).username
             except Undelivered:
                 return link(group, None, ref)
         return link(group, self._names[group], ref)

@@ -12,7 +12,7 @@ import threading
 from collections.abc import Callable, Mapping
 from concurrent.futures import CancelledError, Future, ThreadPoolExecutor
 from contextlib import suppress
-from contextvars import copy_context
+from dataclasses import dataclass
 from functools import partial
 from hashlib import sha256
 from typing import Any, NoReturn, TypeVar
@@ -34,7 +34,7 @@ from bot.messengers.pace import Call, Pace
 from bot.messengers.vk.failures import never_sent
 from bot.messengers.vk.sessions import Sessions
 from talk.backoff import backoff
-from talk.messenger import Later
+from talk.messenger import Later, SendTicket
 
 VERSION = "5.199"
 API_URL = "https://api.vk.ru"
@@ -105,7 +105,7 @@ class Key(vk_api.VkApiGroup):  # type: ignore[misc]  # vk_api has no types
         if self._closing.is_set():
             raise closing()
         self._loop = asyncio.get_running_loop()
-        return await self._loop.run_in_executor(self._threads, copy_context().run, work)
+        return await self._loop.run_in_executor(self._threads, work)
 
     async def close(self) -> None:
         """Cut what is under way and wait for the threads, for a second at most."""
@@ -128,6 +128,8 @@ class Key(vk_api.VkApiGroup):  # type: ignore[misc]  # vk_api has no types
         success_token: str | None = None,
         raw: bool = False,  # noqa: FBT001, FBT002 - vk_api's own signature
         with_cookies: bool = False,  # noqa: ARG002, FBT001, FBT002 - there are never cookies
+        *,
+        ticket: SendTicket | None = None,
     ) -> Any:
         """One call, repeated a few times where a repeat is safe. Blocks: threads only."""
         given = dict(values or {})
@@ -135,7 +137,7 @@ class Key(vk_api.VkApiGroup):  # type: ignore[misc]  # vk_api has no types
         params = form(given)
         for attempt in range(1, TRIES + 1):
             try:
-                answer = self._post(method, params)
+                answer = self._post(method, params, ticket)
                 if "error" in answer:
                     self._refuse(method, params, answer["error"])
             except (ApiError, requests.ConnectionError) as trouble:
@@ -147,9 +149,9 @@ class Key(vk_api.VkApiGroup):  # type: ignore[misc]  # vk_api has no types
                 return answer if raw else answer["response"]
         raise AssertionError("the last try returns or raises")
 
-    def _post(self, method: str, params: Mapping[str, str]) -> Mapping[str, Any]:
+    def _post(self, method: str, params: Mapping[str, str], ticket: SendTicket | None) -> Mapping[str, Any]:
         body = {"v": self.api_version, **params, "access_token": self.token["access_token"]}
-        turn = self._wait_for_turn()
+        turn = self._wait_for_turn(ticket)
         turn.left = self._loop.time()  # the loop let it go some time ago: this thread had to wake
         try:
             response = self.sessions.mine().post(
@@ -169,9 +171,9 @@ class Key(vk_api.VkApiGroup):  # type: ignore[misc]  # vk_api has no types
             raise Garbled("neither a response nor an error")
         return answer
 
-    def _wait_for_turn(self) -> Call:
+    def _wait_for_turn(self, ticket: SendTicket | None) -> Call:
         """In a thread, while the pace lives in the loop."""
-        turn = asyncio.run_coroutine_threadsafe(self._pace.enter(), self._loop)
+        turn = asyncio.run_coroutine_threadsafe(self._pace.enter(ticket), self._loop)
         self._turns.add(turn)
         try:
             if self._closing.is_set():
@@ -193,6 +195,22 @@ class Key(vk_api.VkApiGroup):  # type: ignore[misc]  # vk_api has no types
 
     def _stopped(self, attempt: int) -> bool:
         return self._closing.wait(backoff(attempt, first=1.5 * FIRST_PAUSE, longest=LONGEST_PAUSE))
+
+
+@dataclass(frozen=True, slots=True)
+class Calls:
+    """The calls of one send by a key: each waits for its turn in the pace by the send's ticket."""
+
+    key: Key
+    ticket: SendTicket
+
+    async def call(self, name: str, /, **params: Any) -> Any:
+        """As ``Key.call``."""
+        return await self.key.run(lambda: self.method(name, params))
+
+    def method(self, method: str, values: Mapping[str, Any]) -> Any:
+        """As ``Key.method``, and the part of it that vk_api's tools ask for. Blocks: threads only."""
+        return self.key.method(method, values, ticket=self.ticket)
 
 
 def closing() -> Later:

@@ -7,9 +7,9 @@ from typing import Any
 
 from vk_api.exceptions import ApiError
 
-from bot.messengers.vk.api import Garbled, Key
+from bot.messengers.vk.api import Calls, Garbled, Key
 from bot.messengers.vk.failures import NO_RIGHT
-from talk.messenger import Broken, GroupReport, Identity, Impossible, InspectGroup, Right
+from talk.messenger import Broken, GroupReport, Identity, Impossible, InspectGroup, Right, SendTicket
 
 NEEDED: tuple[Right, ...] = ("messages", "wall", "manage", "photos", "docs")
 MANAGERS = frozenset({"creator", "administrator", "editor"})
@@ -36,43 +36,37 @@ class Groups:
 
     async def identify(self) -> Identity:
         """Raises Broken when the key belongs to another community."""
-        community = _community(await self._key.call("groups.getById"))
+        calls = Calls(self._key, SendTicket())
+        community = _community(await calls.call("groups.getById"))
         if community.id != self._group_id:
             raise Broken(f"The key belongs to community {community.id}, not {self._group_id}: check both settings")
         return Identity(
             external_id=community.id,
             title=community.title,
             username=community.screen_name,
-            missing=await self._missing(),
+            missing=await _missing(calls),
             notes=() if self._has_user_key else (NO_USER_KEY,),
         )
 
-    async def inspect(self, action: InspectGroup) -> GroupReport:
+    async def inspect(self, action: InspectGroup, ticket: SendTicket) -> GroupReport:
         """A community key inspects its own community only."""
         if abs(action.group) != self._group_id:
             raise Impossible("another community than the account's own")
-        community = _community(await self._key.call("groups.getById", group_id=self._group_id))
-        manages = None if action.asked_by is None else await self._manages(action.asked_by)
+        calls = Calls(self._key, ticket)
+        community = _community(await calls.call("groups.getById", group_id=self._group_id))
+        manages = None if action.asked_by is None else await self._manages(calls, action.asked_by)
         return GroupReport(
             group=action.group,
             title=community.title,
             link=f"https://vk.com/{community.screen_name or f'club{community.id}'}",
             asker_manages=manages,
-            missing=await self._missing(),
+            missing=await _missing(calls),
         )
 
-    async def _missing(self) -> tuple[Right, ...]:
-        answer = await self._key.call("groups.getTokenPermissions")
-        permissions = answer.get("permissions") if isinstance(answer, dict) else None
-        if not isinstance(permissions, list):
-            raise Garbled("no permissions")
-        have = {permission.get("name") for permission in permissions if isinstance(permission, dict)}
-        return tuple(right for right in NEEDED if right not in have)
-
-    async def _manages(self, user: int) -> bool | None:
+    async def _manages(self, calls: Calls, user: int) -> bool | None:
         """None when the key may not know."""
         try:
-            answer = await self._key.call("groups.getMembers", group_id=self._group_id, filter="managers", count=1000)
+            answer = await calls.call("groups.getMembers", group_id=self._group_id, filter="managers", count=1000)
         except ApiError as refusal:
             if refusal.code in NO_RIGHT:
                 return None
@@ -81,6 +75,15 @@ class Groups:
         if not isinstance(items, list):
             raise Garbled("no managers")
         return any(item.get("id") == user and item.get("role") in MANAGERS for item in items if isinstance(item, dict))
+
+
+async def _missing(calls: Calls) -> tuple[Right, ...]:
+    answer = await calls.call("groups.getTokenPermissions")
+    permissions = answer.get("permissions") if isinstance(answer, dict) else None
+    if not isinstance(permissions, list):
+        raise Garbled("no permissions")
+    have = {permission.get("name") for permission in permissions if isinstance(permission, dict)}
+    return tuple(right for right in NEEDED if right not in have)
 
 
 def _community(answer: Any) -> Community:

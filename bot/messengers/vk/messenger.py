@@ -37,6 +37,7 @@ from talk.messenger import (
     Limits,
     Publish,
     Revise,
+    SendTicket,
     Sent,
     Tell,
     Undelivered,
@@ -152,25 +153,29 @@ class VkMessenger:
     async def handle_webhook(self, headers: Mapping[str, str], body: bytes, hear: Hear) -> tuple[int, str]:  # noqa: ARG002 - VK says all in the body
         return await self._callback.handle(body, hear)
 
-    async def perform(self, action: Tell | Publish | Revise | InspectGroup, key: int) -> Sent | GroupReport:
+    async def perform(
+        self, action: Tell | Publish | Revise | InspectGroup, key: int, ticket: SendTicket
+    ) -> Sent | GroupReport:
         match action:
             case Tell():
-                return await _translated(self._telling.tell(action, key))
+                return await _translated(self._telling.tell(action, key, ticket))
             case Publish() | Revise() if abs(action.group) != self._group_id:
                 raise Impossible("another community than the account's own")
             case Publish():
-                return await _translated(self._wall.publish(action, key))
+                return await _translated(self._wall.publish(action, key, ticket))
             case Revise():
-                return await _translated(self._wall.revise(action, key))
+                return await _translated(self._wall.revise(action, key, ticket))
             case InspectGroup():
-                return await _translated(self._groups.inspect(action))
+                return await _translated(self._groups.inspect(action, ticket))
 
     def is_one_message(self, prompt: Prompt) -> bool:
         return self._telling.is_one_message(prompt)
 
-    async def tell_many(self, chats: Sequence[int], prompt: Prompt, key: int) -> dict[int, Sent | Undelivered]:
+    async def tell_many(
+        self, chats: Sequence[int], prompt: Prompt, key: int, ticket: SendTicket
+    ) -> dict[int, Sent | Undelivered]:
         """The same prompt to up to 100 people in one call. Raises Undelivered when it holds for all of them."""
-        return await _translated(self._telling.tell_many(chats, prompt, key))
+        return await _translated(self._telling.tell_many(chats, prompt, key, ticket))
 
     async def answer_press(self, press_id: str, note: str | None = None) -> None:
         task = asyncio.create_task(self._acknowledge(press_id, note))

@@ -8,13 +8,13 @@ from typing import Any
 
 from vk_api.exceptions import ApiError
 
-from bot.messengers.vk.api import Garbled, Key
+from bot.messengers.vk.api import Calls, Garbled, Key
 from bot.messengers.vk.clients import Clients
 from bot.messengers.vk.failures import of_code, undelivered
 from bot.messengers.vk.keyboard import HIDE, Keyboard, lay_out
 from bot.messengers.vk.render import Text, render
 from bot.messengers.vk.uploads import Uploads
-from talk.messenger import Impossible, Limits, Sent, Tell, Undelivered, Unreachable
+from talk.messenger import Impossible, Limits, SendTicket, Sent, Tell, Undelivered, Unreachable
 from talk.prompt import Prompt, ShownPicture
 from talk.rich import Rich, italic, paragraphs
 
@@ -42,20 +42,20 @@ class Telling:
         self._invitation = invitation
         self._salt = salt
 
-    async def tell(self, action: Tell, key: int) -> Sent:
+    async def tell(self, action: Tell, key: int, ticket: SendTicket) -> Sent:
         """Raises Undelivered, and what ``Key`` raises."""
-        chat, prompt = action.chat, action.prompt
+        calls, chat, prompt = Calls(self._key, ticket), action.chat, action.prompt
         docked = self._clients.is_docked(chat)
         keyboard = lay_out(prompt.rows, self._limits, docked=docked)
         shown = self._keyboard(keyboard, docked=docked, text_buttons=self._clients.is_old(chat))
         parts = _parts(prompt, self._limits)
-        attached = await self._uploads.for_message(self._key, prompt.pictures)
+        attached = await self._uploads.for_message(calls, prompt.pictures)
         if prompt.paper is not None:
-            attached += await self._uploads.document(self._key, chat, prompt.paper)
+            attached += await self._uploads.document(calls, chat, prompt.paper)
         can_edit = action.replaces is not None and len(parts) == 1 and (keyboard is None or keyboard.inline)
-        if can_edit and not docked and await self._edit(action, parts[0], attached, shown):
+        if can_edit and not docked and await self._edit(calls, action, parts[0], attached, shown):
             return Sent(refs=(str(action.replaces),))
-        results = await self._send([chat], parts, attached, shown, key)
+        results = await self._send(calls, [chat], parts, attached, shown, key=key)
         result = results[chat]
         if isinstance(result, Undelivered):
             raise result
@@ -66,24 +66,30 @@ class Telling:
         """A text without words counts as one: what is wrong with it is said when it is told."""
         return len(render(paragraphs(prompt.text, alts(prompt.pictures)), self._limits.text)) <= 1
 
-    async def tell_many(self, chats: Sequence[int], prompt: Prompt, key: int) -> dict[int, Sent | Undelivered]:
+    async def tell_many(
+        self, chats: Sequence[int], prompt: Prompt, key: int, ticket: SendTicket
+    ) -> dict[int, Sent | Undelivered]:
         """One text for up to a hundred people: what became of each. Raises what holds for all of them."""
         if not 1 <= len(set(chats)) <= PEERS:
             raise Impossible(f"{len(chats)} receivers of one call")
+        calls = Calls(self._key, ticket)
         keyboard = lay_out(prompt.rows, self._limits, docked=False)
         shown = self._keyboard(keyboard, docked=False, text_buttons=False)
-        attached = await self._uploads.for_message(self._key, prompt.pictures)
-        return await self._send(list(dict.fromkeys(chats)), _parts(prompt, self._limits), attached, shown, -key)
+        attached = await self._uploads.for_message(calls, prompt.pictures)
+        receivers, parts = list(dict.fromkeys(chats)), _parts(prompt, self._limits)
+        return await self._send(calls, receivers, parts, attached, shown, key=-key)
 
     def _keyboard(self, keyboard: Keyboard | None, *, docked: bool, text_buttons: bool) -> Mapping[str, Any] | None:
         if keyboard is None:
             return HIDE if docked else None
         return keyboard.json(invitation=self._invitation, text_buttons=text_buttons)
 
-    async def _edit(self, action: Tell, part: Text, attached: list[str], keyboard: Mapping[str, Any] | None) -> bool:
+    async def _edit(
+        self, calls: Calls, action: Tell, part: Text, attached: list[str], keyboard: Mapping[str, Any] | None
+    ) -> bool:
         """Whether the old message now says the new thing; if it cannot, it is said anew."""
         try:
-            await self._key.call(
+            await calls.call(
                 "messages.edit",
                 peer_id=action.chat,
                 cmid=action.replaces,
@@ -102,10 +108,12 @@ class Telling:
 
     async def _send(
         self,
+        calls: Calls,
         chats: list[int],
         parts: list[Text],
         attached: list[str],
         keyboard: Mapping[str, Any] | None,
+        *,
         key: int,
     ) -> dict[int, Sent | Undelivered]:
         """All parts; pictures go with the first, buttons with the last."""
@@ -113,7 +121,7 @@ class Telling:
         failed: dict[int, Undelivered] = {}
         for index, part in enumerate(parts):
             going = [chat for chat in chats if chat not in failed]
-            answer = await self._key.call(
+            answer = await calls.call(
                 "messages.send",
                 peer_ids=going,
                 random_id=random_id(self._salt, key, index),

@@ -14,9 +14,10 @@ import requests
 import structlog
 from vk_api.exceptions import ApiError
 from vk_api.upload import VkUpload
+from vk_api.vk_api import VkApiMethod
 
 from bot.messengers.catalogue import FetchDocument, no_documents
-from bot.messengers.vk.api import Garbled, Key
+from bot.messengers.vk.api import Calls, Garbled, Key
 from bot.messengers.vk.failures import NO_RIGHT, undelivered
 from talk.messenger import Later, Uncertain
 from talk.prompt import ShownPicture
@@ -47,21 +48,23 @@ class Uploads:
         self._pictures = pictures
         self._group_id = group_id
 
-    async def for_message(self, key: Key, shown: Sequence[ShownPicture]) -> list[str]:
+    async def for_message(self, calls: Calls, shown: Sequence[ShownPicture]) -> list[str]:
         """Photos of private messages. One upload serves any number of people."""
 
         async def place(data: bytes, _alt: str) -> str:
-            return _attachment("photo", await _upload(key, "photo", lambda upload: upload.photo_messages(_file(data))))
+            return _attachment(
+                "photo", await _upload(calls, "photo", lambda upload: upload.photo_messages(_file(data)))
+            )
 
         return await self._each(shown[:MOST], place)
 
-    async def document(self, key: Key, chat: int, paper: DocumentId) -> list[str]:
+    async def document(self, calls: Calls, chat: int, paper: DocumentId) -> list[str]:
         """A document for one person. Without the right to send any the words go alone; of a repeat, too."""
         try:
             name, raw = await self._documents(paper)
             file = _file(raw, name)
             saved = await _upload(
-                key, "file", lambda upload: upload.document(file, name, message_peer_id=chat, doc_type="doc")
+                calls, "file", lambda upload: upload.document(file, name, message_peer_id=chat, doc_type="doc")
             )
             return [_attachment("doc", saved)]
         except LookupError:
@@ -76,18 +79,18 @@ class Uploads:
             raise _not_yet(trouble) from None
         return []
 
-    async def for_wall(self, key: Key, shown: Sequence[ShownPicture]) -> list[str]:
+    async def for_wall(self, calls: Calls, shown: Sequence[ShownPicture]) -> list[str]:
         """Photos of a post. Only an administrator's key may."""
 
         async def place(data: bytes, alt: str) -> str:
             def whole(upload: VkUpload) -> Any:
                 return upload.photo_wall(_file(data), group_id=self._group_id, caption=alt)
 
-            return _attachment("photo", await _upload(key, "photo", whole))
+            return _attachment("photo", await _upload(calls, "photo", whole))
 
         return await self._each(shown[:MOST], place)
 
-    async def for_wall_as_file(self, key: Key, shown: Sequence[ShownPicture]) -> list[str]:
+    async def for_wall_as_file(self, calls: Calls, shown: Sequence[ShownPicture]) -> list[str]:
         """The first picture as a document, which a community key may; a post takes one file."""
 
         async def place(data: bytes, _alt: str) -> str:
@@ -96,7 +99,7 @@ class Uploads:
             def whole(upload: VkUpload) -> Any:
                 return upload.document_wall(file, file.name, group_id=self._group_id)
 
-            return _attachment("doc", await _upload(key, "file", whole))
+            return _attachment("doc", await _upload(calls, "file", whole))
 
         return await self._each(shown[:1], place)
 
@@ -142,21 +145,21 @@ def _file(data: bytes, name: str = "") -> _File:
     return _File(data, "picture.webp", "image/webp")
 
 
-async def _upload(key: Key, field: Literal["photo", "file"], work: Callable[[VkUpload], Any]) -> Any:
+async def _upload(calls: Calls, field: Literal["photo", "file"], work: Callable[[VkUpload], Any]) -> Any:
     """What VK saved. ``work`` asks where, sends and saves, in a thread of the key.
 
     Raises what ``Key.method`` raises, RequestException, Garbled, NotTaken.
     """
 
     def whole() -> Any:
-        upload = VkUpload(key)
-        upload.http = _Sending(key, field)
+        upload = VkUpload(VkApiMethod(calls))
+        upload.http = _Sending(calls.key, field)
         try:
             return work(upload)
         except (KeyError, TypeError):
             raise Garbled("no upload server") from None
 
-    return await key.run(whole)
+    return await calls.key.run(whole)
 
 
 class _Sending:

@@ -12,12 +12,12 @@ from typing import Any
 import structlog
 from vk_api.exceptions import ApiError, Captcha
 
-from bot.messengers.vk.api import Garbled, Key
+from bot.messengers.vk.api import Calls, Garbled, Key
 from bot.messengers.vk.failures import NOT_FOR_THIS_KIND_OF_KEY, USER_KEY_IS_NO_USE, undelivered
 from bot.messengers.vk.render import disarm, flat, split_plain, units
 from bot.messengers.vk.telling import alts
 from bot.messengers.vk.uploads import Uploads
-from talk.messenger import Impossible, Publish, Revise, Sent
+from talk.messenger import Impossible, Publish, Revise, SendTicket, Sent
 from talk.prompt import Post
 
 LONGEST_POST = 12_000
@@ -39,24 +39,24 @@ class Wall:
         self._group_id = group_id
         self._invitation = invitation
 
-    async def publish(self, action: Publish | Revise, key: int) -> Sent:
+    async def publish(self, action: Publish | Revise, key: int, ticket: SendTicket) -> Sent:
         """Post; what does not fit follows in comments. The same key is the same post (``guid``)."""
         first, *rest = self._texts(action.post)
-        post_id = await self._post(action.post, first, key)
+        post_id = await self._post(action.post, first, key, ticket)
         for number, text in enumerate(rest, start=1):
-            await self._comment(post_id, text, f"{key}p{number}")
+            await self._comment(post_id, text, f"{key}p{number}", ticket)
         return Sent(refs=(str(post_id),), link=self._link(post_id))
 
-    async def revise(self, action: Revise, key: int) -> Sent:
+    async def revise(self, action: Revise, key: int, ticket: SendTicket) -> Sent:
         """Edit, or post anew and say so under the old post."""
         old = _post_id(action.refs)
-        if old is not None and await self._edit(old, action.post):
+        if old is not None and await self._edit(old, action.post, ticket):
             return Sent(refs=(str(old),), link=self._link(old))
-        sent = await self.publish(action, key)
+        sent = await self.publish(action, key, ticket)
         if old is not None:
             text = f"{flat(action.changes)}\n{sent.link}".strip()
             try:
-                await self._comment(old, text, f"{key}c")
+                await self._comment(old, text, f"{key}c", ticket)
             except ApiError as refusal:
                 failure = undelivered(refusal)
                 if not isinstance(failure, Impossible):
@@ -84,7 +84,7 @@ class Wall:
                 lines.append(f"{flat_label(button.label)}: {address}")
         return "\n".join(lines)
 
-    async def _post(self, post: Post, text: str, key: int) -> int:
+    async def _post(self, post: Post, text: str, key: int, ticket: SendTicket) -> int:
         params = {
             "owner_id": -self._group_id,
             "from_group": True,
@@ -93,29 +93,32 @@ class Wall:
             "guid": str(key),
         }
         if self._user_key is not None:
+            calls = Calls(self._user_key, ticket)
             try:
-                attached = await self._uploads.for_wall(self._user_key, post.pictures)
-                answer = await self._user_key.call("wall.post", **params, attachments=attached or None)
+                attached = await self._uploads.for_wall(calls, post.pictures)
+                answer = await calls.call("wall.post", **params, attachments=attached or None)
                 return _number(answer, "post_id")
             except (ApiError, Captcha) as refusal:
                 self._give_up_user_key(refusal)
-        attached = await self._uploads.for_wall_as_file(self._key, post.pictures)
+        calls = Calls(self._key, ticket)
+        attached = await self._uploads.for_wall_as_file(calls, post.pictures)
         try:
-            answer = await self._key.call("wall.post", **params, attachments=attached or None)
+            answer = await calls.call("wall.post", **params, attachments=attached or None)
         except ApiError as refusal:
             if refusal.code != NOT_FOR_THIS_KIND_OF_KEY:
                 raise
             raise Impossible("VK error 27: the community key lacks the right «wall»") from None  # messages still go
         return _number(answer, "post_id")
 
-    async def _edit(self, post_id: int, post: Post) -> bool:
+    async def _edit(self, post_id: int, post: Post, ticket: SendTicket) -> bool:
         """Whether the post now says the new thing. A post that would need comments is never edited."""
         texts = self._texts(post)
         if self._user_key is None or len(texts) > 1:
             return False
+        calls = Calls(self._user_key, ticket)
         try:
-            attached = await self._uploads.for_wall(self._user_key, post.pictures)
-            await self._user_key.call(
+            attached = await self._uploads.for_wall(calls, post.pictures)
+            await calls.call(
                 "wall.edit",
                 owner_id=-self._group_id,
                 post_id=post_id,
@@ -134,8 +137,8 @@ class Wall:
             raise refusal
         log.warning("vk.user_key_refused", group_id=self._group_id, code=refusal.code)
 
-    async def _comment(self, post_id: int, text: str, guid: str) -> int:
-        answer = await self._key.call(
+    async def _comment(self, post_id: int, text: str, guid: str, ticket: SendTicket) -> int:
+        answer = await Calls(self._key, ticket).call(
             "wall.createComment",
             owner_id=-self._group_id,
             post_id=post_id,

@@ -18,6 +18,7 @@ from talk.messenger import (
     Identity,
     Later,
     Limits,
+    SendTicket,
     Sent,
     Tell,
     Uncertain,
@@ -168,7 +169,7 @@ class Messenger:
 
     # Sending.
 
-    async def perform(self, action: Action, key: int) -> Sent | GroupReport:
+    async def perform(self, action: Action, key: int, ticket: SendTicket) -> Sent | GroupReport:  # noqa: ARG002 - it has no pace
         assert isinstance(action, Tell), "there are no groups in this world"
         outcome = (await self._call([action.chat], action.prompt, key, together=False))[action.chat]
         if isinstance(outcome, Undelivered):
@@ -290,7 +291,13 @@ class Messenger:
 class CrowdMessenger(Messenger):
     """VK: many are told by one call."""
 
-    async def tell_many(self, chats: Sequence[int], prompt: Prompt, key: int) -> Mapping[int, Sent | Undelivered]:
+    async def tell_many(
+        self,
+        chats: Sequence[int],
+        prompt: Prompt,
+        key: int,
+        ticket: SendTicket,  # noqa: ARG002 - it has no pace
+    ) -> Mapping[int, Sent | Undelivered]:
         return await self._call(chats, prompt, key, together=True)
 
     def is_one_message(self, prompt: Prompt) -> bool:

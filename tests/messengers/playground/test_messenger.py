@@ -18,6 +18,7 @@ from talk.messenger import (
     Publish,
     Revise,
     SectionTitle,
+    SendTicket,
     Sent,
     Tell,
     Unreachable,
@@ -72,7 +73,7 @@ async def test_a_message_keeps_its_emphasis_links_buttons_and_pictures(
         rows=((Button(label="Да", press="yes", tone="main"),),),
         pictures=(ShownPicture(id=PictureId(4), alt="Зал"),),
     )
-    await messenger.perform(Tell(chat=1, prompt=prompt), key=1)
+    await messenger.perform(Tell(chat=1, prompt=prompt), key=1, ticket=SendTicket())
     [line] = await lines(database)
     assert line["text"] == [
         {"text": "Важно", "bold": True},
@@ -84,16 +85,16 @@ async def test_a_message_keeps_its_emphasis_links_buttons_and_pictures(
 
 
 async def test_the_same_key_again_is_the_same_message(messenger: PlaygroundMessenger, database: Database) -> None:
-    first = await messenger.perform(tell(), key=7)
-    assert await messenger.perform(tell(), key=7) == first
-    assert await messenger.perform(tell(), key=8) != first
+    first = await messenger.perform(tell(), key=7, ticket=SendTicket())
+    assert await messenger.perform(tell(), key=7, ticket=SendTicket()) == first
+    assert await messenger.perform(tell(), key=8, ticket=SendTicket()) != first
     assert len(await lines(database)) == 2
 
 
 async def test_a_message_takes_the_place_of_another(messenger: PlaygroundMessenger, database: Database) -> None:
-    first = await messenger.perform(tell("Раз"), key=1)
+    first = await messenger.perform(tell("Раз"), key=1, ticket=SendTicket())
     assert isinstance(first, Sent)
-    second = await messenger.perform(tell("Два", replaces=first.refs[0]), key=2)
+    second = await messenger.perform(tell("Два", replaces=first.refs[0]), key=2, ticket=SendTicket())
     assert second == first
     assert [line["text"] for line in await lines(database)] == [[{"text": "Два"}]]
 
@@ -102,7 +103,7 @@ async def test_a_message_takes_the_place_of_another(messenger: PlaygroundMesseng
 async def test_what_cannot_be_replaced_is_said_anew(
     messenger: PlaygroundMessenger, database: Database, gone: str
 ) -> None:
-    await messenger.perform(tell("Два", replaces=gone), key=2)
+    await messenger.perform(tell("Два", replaces=gone), key=2, ticket=SendTicket())
     assert [line["text"] for line in await lines(database)] == [[{"text": "Два"}]]
 
 
@@ -110,24 +111,24 @@ async def test_a_person_who_blocked_the_bot_is_not_reached(messenger: Playground
     async with database.writing() as books:
         await books.playground.block(1, blocked=True)
     with pytest.raises(Unreachable):
-        await messenger.perform(tell(), key=1)
+        await messenger.perform(tell(), key=1, ticket=SendTicket())
     with pytest.raises(Unreachable):
-        await messenger.perform(Tell(chat=99, prompt=Prompt(text=rich("Есть кто?"))), key=2)
+        await messenger.perform(Tell(chat=99, prompt=Prompt(text=rich("Есть кто?"))), key=2, ticket=SendTicket())
     assert await lines(database) == []
 
 
 async def test_too_many_buttons_never_fit(messenger: PlaygroundMessenger) -> None:
     rows = tuple((Button(label=str(n), press=f"n:{n}"),) for n in range(101))
     with pytest.raises(Impossible):
-        await messenger.perform(Tell(chat=1, prompt=Prompt(text=rich("Много"), rows=rows)), key=1)
+        await messenger.perform(Tell(chat=1, prompt=Prompt(text=rich("Много"), rows=rows)), key=1, ticket=SendTicket())
 
 
 async def test_a_post_goes_into_its_section_once_and_has_an_address(
     messenger: PlaygroundMessenger, database: Database
 ) -> None:
     place = await group(database)
-    sent = await messenger.perform(Publish(group=place, post=post()), key=1)
-    assert await messenger.perform(Publish(group=place, post=post()), key=1) == sent
+    sent = await messenger.perform(Publish(group=place, post=post()), key=1, ticket=SendTicket())
+    assert await messenger.perform(Publish(group=place, post=post()), key=1, ticket=SendTicket()) == sent
     assert isinstance(sent, Sent)
     *_, line = await lines(database)
     assert (line["section"], line["thread"], line["hashtags"], line["edited"]) == ("plans", 2, ["планы"], None)
@@ -139,10 +140,10 @@ async def test_a_revised_post_stays_in_its_place_and_says_what_changed(
     messenger: PlaygroundMessenger, database: Database
 ) -> None:
     place = await group(database)
-    sent = await messenger.perform(Publish(group=place, post=post()), key=1)
+    sent = await messenger.perform(Publish(group=place, post=post()), key=1, ticket=SendTicket())
     assert isinstance(sent, Sent)
     revise = Revise(group=place, post=post("Большой праздник"), changes=rich("Другое название"), refs=sent.refs)
-    assert await messenger.perform(revise, key=2) == sent
+    assert await messenger.perform(revise, key=2, ticket=SendTicket()) == sent
     *_, line = await lines(database)
     assert (line["text"], line["changes"]) == ([{"text": "Большой праздник"}], "Другое название")
     assert line["edited"] == START.isoformat()
@@ -153,8 +154,8 @@ async def test_a_revision_of_a_post_that_is_gone_is_a_new_post(
 ) -> None:
     place = await group(database)
     revise = Revise(group=place, post=post(), changes=rich("Что-то"), refs=("12345",))
-    first = await messenger.perform(revise, key=2)
-    assert await messenger.perform(revise, key=2) == first
+    first = await messenger.perform(revise, key=2, ticket=SendTicket())
+    assert await messenger.perform(revise, key=2, ticket=SendTicket()) == first
     assert len(await lines(database)) == 2
 
 
@@ -162,15 +163,17 @@ async def test_nothing_is_published_where_the_bot_is_not(messenger: PlaygroundMe
     outside = await group(database, bot=False)
     for place in (outside, -777):
         with pytest.raises(Unreachable):
-            await messenger.perform(Publish(group=place, post=post()), key=1)
+            await messenger.perform(Publish(group=place, post=post()), key=1, ticket=SendTicket())
         with pytest.raises(Unreachable):
-            await messenger.perform(InspectGroup(group=place), key=2)
+            await messenger.perform(InspectGroup(group=place), key=2, ticket=SendTicket())
 
 
 async def test_a_group_is_seen_with_its_title_and_sections(messenger: PlaygroundMessenger, database: Database) -> None:
     place = await group(database, title="Тёзки Ивановки")
     sections = (SectionTitle(section=Section.PLANS, title="Наши планы"),)
-    report = await messenger.perform(InspectGroup(group=place, asked_by=1, sections=sections), key=1)
+    report = await messenger.perform(
+        InspectGroup(group=place, asked_by=1, sections=sections), key=1, ticket=SendTicket()
+    )
     assert isinstance(report, GroupReport)
     assert (report.title, report.asker_manages, report.missing) == ("Тёзки Ивановки", True, ())
     assert set(report.threads) == {"joining", "plans", "chronicle", "will"}

@@ -6,7 +6,7 @@ import pytest
 
 from bot.messengers.telegram.bursts import BURST, MINUTE, Bursts
 from bot.messengers.telegram.messenger import TelegramMessenger
-from talk.messenger import Later, Tell
+from talk.messenger import Later, SendTicket, Tell
 from talk.prompt import Prompt
 from talk.rich import rich
 from tests.servers import faults
@@ -43,7 +43,7 @@ def test_what_is_long_ago_is_forgotten() -> None:
 
 
 async def say(messenger: TelegramMessenger, person: Person, key: int) -> None:
-    await messenger.perform(Tell(chat=person.id, prompt=Prompt(text=rich("Слово"))), key=key)
+    await messenger.perform(Tell(chat=person.id, prompt=Prompt(text=rich("Слово"))), key=key, ticket=SendTicket())
 
 
 async def test_who_got_much_at_once_rests_alone(

@@ -18,7 +18,7 @@ from bot.messengers.telegram.failures import (
     translate,
 )
 from bot.messengers.telegram.messenger import TelegramMessenger
-from talk.messenger import Broken, Impossible, Later, Migrated, Tell, Uncertain, Undelivered, Unreachable
+from talk.messenger import Broken, Impossible, Later, Migrated, SendTicket, Tell, Uncertain, Undelivered, Unreachable
 from talk.prompt import Prompt
 from talk.rich import rich
 from tests.servers.telegram import Person
@@ -126,9 +126,11 @@ async def test_a_person_who_is_gone_is_unreachable(messenger: TelegramMessenger,
     if gone is not None:
         await gone
     with pytest.raises(Unreachable):
-        await messenger.perform(Tell(chat=maria.id, prompt=Prompt(text=rich("Вы здесь?"))), key=1)
+        await messenger.perform(Tell(chat=maria.id, prompt=Prompt(text=rich("Вы здесь?"))), key=1, ticket=SendTicket())
 
 
 async def test_a_person_who_never_wrote_first_is_unreachable(messenger: TelegramMessenger, maria: Person) -> None:
     with pytest.raises(Unreachable):
-        await messenger.perform(Tell(chat=maria.id, prompt=Prompt(text=rich("Здравствуйте"))), key=1)
+        await messenger.perform(
+            Tell(chat=maria.id, prompt=Prompt(text=rich("Здравствуйте"))), key=1, ticket=SendTicket()
+        )

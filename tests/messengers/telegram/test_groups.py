@@ -3,7 +3,7 @@
 import pytest
 
 from bot.messengers.telegram.messenger import TelegramMessenger
-from talk.messenger import GroupReport, Impossible, InspectGroup, Later, SectionTitle, Unreachable
+from talk.messenger import GroupReport, Impossible, InspectGroup, Later, SectionTitle, SendTicket, Unreachable
 from talk.prompt import Section
 from tests.servers import faults
 from tests.servers.telegram import ALL_RIGHTS, Bot, Group, Person, TelegramServer
@@ -28,7 +28,7 @@ async def inspect(
     messenger: TelegramMessenger, group: Group, *, asked_by: int | None = None, threads: dict[str, int] | None = None
 ) -> GroupReport:
     action = InspectGroup(group=group.id, asked_by=asked_by, sections=SECTIONS, threads=threads or {})
-    report = await messenger.perform(action, key=1)
+    report = await messenger.perform(action, key=1, ticket=SendTicket())
     assert isinstance(report, GroupReport)
     return report
 
@@ -134,4 +134,4 @@ async def test_a_group_that_the_bot_has_left_is_unreachable(
 async def test_a_private_chat_is_no_group(messenger: TelegramMessenger, maria: Person) -> None:
     await maria.command("/start")
     with pytest.raises(Impossible):
-        await messenger.perform(InspectGroup(group=maria.id), key=1)
+        await messenger.perform(InspectGroup(group=maria.id), key=1, ticket=SendTicket())

@@ -5,7 +5,7 @@ from datetime import UTC
 import pytest
 
 from bot.messengers.telegram.messenger import TelegramMessenger
-from talk.messenger import Tell
+from talk.messenger import SendTicket, Tell
 from talk.prompt import Button, Prompt
 from talk.rich import rich
 from talk.updates import GroupChanged, IncomingMessage, ReachabilityChanged
@@ -113,7 +113,7 @@ async def ask(messenger: TelegramMessenger, maria: Person, ear: Ear) -> None:
     await maria.command("/start")
     await hear_next(messenger, ear)
     prompt = Prompt(text=rich("Вы из библиотеки?"), rows=((Button(label="Да", press="t:1:0"),),))
-    await messenger.perform(Tell(chat=maria.id, prompt=prompt), key=1)
+    await messenger.perform(Tell(chat=maria.id, prompt=prompt), key=1, ticket=SendTicket())
 
 
 async def test_a_press_brings_its_data_its_handle_and_its_message(

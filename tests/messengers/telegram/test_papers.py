@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.messengers.telegram.messenger import TelegramMessenger
-from talk.messenger import Later, Sent, Tell
+from talk.messenger import Later, SendTicket, Sent, Tell
 from talk.prompt import Button, Prompt
 from talk.rich import rich
 from talk.updates import DocumentId
@@ -31,7 +31,7 @@ def writer(make: Make) -> TelegramMessenger:
 
 async def tell(messenger: TelegramMessenger, person: Person, number: int = 1, *, key: int = 1) -> Sent:
     prompt = Prompt(text=rich("Готово"), rows=ROWS, paper=DocumentId(number))
-    done = await messenger.perform(Tell(chat=person.id, prompt=prompt), key=key)
+    done = await messenger.perform(Tell(chat=person.id, prompt=prompt), key=key, ticket=SendTicket())
     assert isinstance(done, Sent)
     return done
 

@@ -3,7 +3,7 @@
 import pytest
 
 from bot.messengers.telegram.messenger import TelegramMessenger
-from talk.messenger import Later, Migrated, Publish, Revise, Sent, Unreachable
+from talk.messenger import Later, Migrated, Publish, Revise, SendTicket, Sent, Unreachable
 from talk.prompt import Button, Post, Section, ShownPicture
 from talk.rich import bold, rich
 from talk.updates import PictureId
@@ -31,14 +31,14 @@ def post(text: str, *pictures: int, invite: str | None = None) -> Post:
 
 async def publish(messenger: TelegramMessenger, group: Group, what: Post, *, topic: str | None = "Планы") -> Sent:
     thread = group.topic(topic).id if topic else None
-    done = await messenger.perform(Publish(group=group.id, thread=thread, post=what), key=1)
+    done = await messenger.perform(Publish(group=group.id, thread=thread, post=what), key=1, ticket=SendTicket())
     assert isinstance(done, Sent)
     return done
 
 
 async def revise(messenger: TelegramMessenger, group: Group, what: Post, old: Sent) -> Sent:
     action = Revise(group=group.id, thread=group.topic("Планы").id, post=what, changes=rich("Перенесли"), refs=old.refs)
-    done = await messenger.perform(action, key=2)
+    done = await messenger.perform(action, key=2, ticket=SendTicket())
     assert isinstance(done, Sent)
     return done
 
@@ -87,7 +87,7 @@ async def test_a_section_that_is_closed_or_gone_gives_way_to_general(
     thread = group.topic("Планы").id
     await getattr(group, misfortune)("Планы")
     long = post("слово " * 1000)
-    done = await messenger.perform(Publish(group=group.id, thread=thread, post=long), key=1)
+    done = await messenger.perform(Publish(group=group.id, thread=thread, post=long), key=1, ticket=SendTicket())
     assert isinstance(done, Sent)
     assert [str(one.id) for one in group.posts("General")] == list(done.refs)
 
@@ -190,7 +190,7 @@ async def test_a_group_that_moved_says_where(
     old = group.id
     await group.migrates()
     with pytest.raises(Migrated) as moved:
-        await messenger.perform(Publish(group=old, post=post("Встреча")), key=1)
+        await messenger.perform(Publish(group=old, post=post("Встреча")), key=1, ticket=SendTicket())
     assert moved.value.new_group == group.id
 
 
@@ -199,7 +199,7 @@ async def test_a_group_that_threw_the_bot_out_is_unreachable(
 ) -> None:
     await group.removes_bot(account)
     with pytest.raises(Unreachable):
-        await messenger.perform(Publish(group=group.id, post=post("Встреча")), key=1)
+        await messenger.perform(Publish(group=group.id, post=post("Встреча")), key=1, ticket=SendTicket())
 
 
 async def test_a_flooded_group_does_not_stop_the_others(

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from bot.messengers.telegram.messenger import TelegramMessenger
-from talk.messenger import Impossible, Later, Sent, Tell, Uncertain
+from talk.messenger import Impossible, Later, SendTicket, Sent, Tell, Uncertain
 from talk.prompt import Button, Prompt, ShownPicture
 from talk.rich import Rich, bold, rich
 from talk.updates import PictureId
@@ -41,7 +41,7 @@ async def tell(
     pictures: tuple[ShownPicture, ...] = (),
 ) -> Sent:
     prompt = Prompt(text=rich(text), rows=rows, pictures=pictures)
-    done = await messenger.perform(Tell(chat=person.id, prompt=prompt, replaces=replaces), key=key)
+    done = await messenger.perform(Tell(chat=person.id, prompt=prompt, replaces=replaces), key=key, ticket=SendTicket())
     assert isinstance(done, Sent)
     return done
 

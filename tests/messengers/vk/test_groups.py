@@ -6,7 +6,7 @@ import pytest
 
 from bot.messengers.vk.groups import NO_USER_KEY
 from bot.messengers.vk.messenger import VkMessenger
-from talk.messenger import Broken, GroupReport, Impossible, InspectGroup, Later, Messenger, Publish
+from talk.messenger import Broken, GroupReport, Impossible, InspectGroup, Later, Messenger, Publish, SendTicket
 from talk.prompt import Post, Section
 from talk.rich import rich
 from tests.messengers.vk.conftest import Make
@@ -16,7 +16,7 @@ from tests.servers.vk.server import VkServer
 
 
 async def inspect(messenger: VkMessenger, group: int, asked_by: int | None = None) -> GroupReport:
-    done = await messenger.perform(InspectGroup(group=group, asked_by=asked_by), 1)
+    done = await messenger.perform(InspectGroup(group=group, asked_by=asked_by), 1, SendTicket())
     assert isinstance(done, GroupReport)
     return done
 
@@ -80,7 +80,7 @@ async def test_another_community_is_neither_inspected_nor_written_to(
         await inspect(messenger, community.id + 1)
     post = Post(section=Section.PLANS, text=rich("Ёлка"))
     with pytest.raises(Impossible):
-        await messenger.perform(Publish(group=community.id + 1, post=post), 1)
+        await messenger.perform(Publish(group=community.id + 1, post=post), 1, SendTicket())
 
 
 def test_the_adapter_is_a_messenger(messenger: VkMessenger) -> None:

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 import pytest
 
 from bot.messengers.vk.messenger import VkMessenger
-from talk.messenger import Broken, Later, Tell, Uncertain
+from talk.messenger import Broken, Later, SendTicket, Tell, Uncertain
 from talk.prompt import Button, Prompt
 from talk.rich import rich
 from talk.updates import GroupChanged, IncomingMessage, ReachabilityChanged
@@ -62,7 +62,7 @@ async def test_a_deep_link_brings_its_payload(vk: VkServer, community: Community
 async def test_a_press_tells_which_message_carried_the_button(
     vk: VkServer, community: Community, maria: Person, messenger: VkMessenger, ears: Ears
 ) -> None:
-    sent = await messenger.perform(Tell(chat=maria.id, prompt=YES), 1)
+    sent = await messenger.perform(Tell(chat=maria.id, prompt=YES), 1, SendTicket())
     await ready(vk, community)
     event_id = maria.presses(community, "Да")
     heard = await ears.next_words()
@@ -78,7 +78,7 @@ async def test_a_press_tells_which_message_carried_the_button(
 async def test_acknowledging_never_fails_but_stops_the_spinner_when_it_can(
     vk: VkServer, community: Community, maria: Person, messenger: VkMessenger, ears: Ears
 ) -> None:
-    await messenger.perform(Tell(chat=maria.id, prompt=YES), 1)
+    await messenger.perform(Tell(chat=maria.id, prompt=YES), 1, SendTicket())
     await ready(vk, community)
     await messenger.answer_press("no JSON")
     vk.fails("messages.sendMessageEventAnswer", 15)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.messengers.vk.messenger import VkMessenger
-from talk.messenger import Sent, Tell
+from talk.messenger import SendTicket, Sent, Tell
 from talk.prompt import Button, Prompt
 from talk.rich import rich
 from talk.updates import DocumentId
@@ -33,7 +33,7 @@ def writer(make: Make) -> VkMessenger:
 
 async def tell(messenger: VkMessenger, person: Person, number: int = 1) -> None:
     prompt = Prompt(text=rich("Готово"), rows=ROWS, paper=DocumentId(number))
-    assert isinstance(await messenger.perform(Tell(chat=person.id, prompt=prompt), key=1), Sent)
+    assert isinstance(await messenger.perform(Tell(chat=person.id, prompt=prompt), key=1, ticket=SendTicket()), Sent)
 
 
 async def test_a_document_is_attached_to_the_words(writer: VkMessenger, community: Community, maria: Person) -> None:

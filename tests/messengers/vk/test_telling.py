@@ -9,7 +9,7 @@ import pytest
 from bot.messengers.vk import api
 from bot.messengers.vk.messenger import VkMessenger
 from bot.messengers.vk.telling import random_id
-from talk.messenger import Broken, Impossible, Later, Sent, Tell, Uncertain, Undelivered, Unreachable
+from talk.messenger import Broken, Impossible, Later, SendTicket, Sent, Tell, Uncertain, Undelivered, Unreachable
 from talk.prompt import Button, Prompt, Rows, ShownPicture
 from talk.rich import Rich, bold, italic, link, rich
 from talk.updates import PictureId
@@ -38,7 +38,7 @@ async def tell(
     replaces: str | None = None,
 ) -> Sent:
     done = await messenger.perform(
-        Tell(chat=person.id, prompt=Prompt(text=rich(text), rows=rows), replaces=replaces), key
+        Tell(chat=person.id, prompt=Prompt(text=rich(text), rows=rows), replaces=replaces), key, SendTicket()
     )
     assert isinstance(done, Sent)
     return done
@@ -142,7 +142,9 @@ async def test_pictures_come_with_their_words(messenger: VkMessenger, community:
         ShownPicture(id=PictureId(404), alt="Хоровод"),
         ShownPicture(id=PictureId(13), alt="Пирог"),
     )
-    await messenger.perform(Tell(chat=maria.id, prompt=Prompt(text=rich("Так было"), pictures=pictures)), 1)
+    await messenger.perform(
+        Tell(chat=maria.id, prompt=Prompt(text=rich("Так было"), pictures=pictures)), 1, SendTicket()
+    )
     [message] = maria.saw(community)
     assert message.photos == [picture()]
     assert message.text == "Так было\n\nЁлка у библиотеки\nХоровод\nПирог"
@@ -153,7 +155,7 @@ async def test_a_key_that_may_not_upload_sends_the_words(vk: VkServer, make: Mak
     maria.allows(community)
     vk.add_key(community, "poor", rights=["messages"])
     prompt = Prompt(text=rich("Так было"), pictures=(ShownPicture(id=PictureId(1), alt="Ёлка"),))
-    await make(token="poor").perform(Tell(chat=maria.id, prompt=prompt), 1)
+    await make(token="poor").perform(Tell(chat=maria.id, prompt=prompt), 1, SendTicket())
     assert maria.saw(community)[0].text == "Так было\n\nЁлка"
 
 
@@ -243,7 +245,7 @@ async def test_one_text_for_many_tells_what_became_of_each(
     pavel.allows(community)
     vk.fails_for(pavel, 9)
     chats = [maria.id, olga.id, pavel.id]
-    results = await messenger.tell_many(chats, Prompt(text=rich("Завтра ёлка"), rows=YES_NO), 3)
+    results = await messenger.tell_many(chats, Prompt(text=rich("Завтра ёлка"), rows=YES_NO), 3, SendTicket())
     assert [type(results[chat]) for chat in chats] == [Sent, Unreachable, Later]
     assert maria.saw(community)[0].buttons == [["Да", "Нет"]]
     assert len([call for call in vk.calls if call.method == "messages.send"]) == 1
@@ -251,7 +253,7 @@ async def test_one_text_for_many_tells_what_became_of_each(
 
 async def test_more_than_a_hundred_receivers_are_refused(messenger: VkMessenger) -> None:
     with pytest.raises(Impossible):
-        await messenger.tell_many(range(1, 102), Prompt(text=rich("Завтра ёлка")), 3)
+        await messenger.tell_many(range(1, 102), Prompt(text=rich("Завтра ёлка")), 3, SendTicket())
 
 
 async def test_an_empty_message_is_our_mistake(messenger: VkMessenger, maria: Person) -> None:

@@ -8,9 +8,9 @@ from collections.abc import Mapping
 
 import pytest
 
-from bot.messengers.vk.api import Key
+from bot.messengers.vk.api import Calls, Key
 from bot.messengers.vk.messenger import VkMessenger
-from talk.messenger import BULK, INTERACTIVE, PASSAGE, Later, Passage, Sent, Tell, Uncertain
+from talk.messenger import BULK, INTERACTIVE, Later, SendTicket, Sent, Tell, Uncertain
 from talk.prompt import Prompt
 from talk.rich import rich
 from tests.messengers.vk.conftest import Make
@@ -42,8 +42,10 @@ async def test_a_call_that_was_lost_after_it_was_done_reaches_everybody_once(
 ) -> None:
     vk.faults.next("messages.send", faults.lost_answer())
     with pytest.raises(Uncertain):
-        await make(timeouts=(1, 0.3)).tell_many(numbers(crowd), SHORT, 7)
-    results = await make().tell_many(numbers(crowd), SHORT, 7)  # another process, the same row of the outbox
+        await make(timeouts=(1, 0.3)).tell_many(numbers(crowd), SHORT, 7, SendTicket())
+    results = await make().tell_many(
+        numbers(crowd), SHORT, 7, SendTicket()
+    )  # another process, the same row of the outbox
 
     for person in crowd:
         [message] = person.saw(community)
@@ -58,8 +60,8 @@ async def test_a_crash_between_the_parts_repeats_none_of_them(  # noqa: PLR0917 
     sends = [faults.slow(0) for _ in range(part)]
     vk.faults.next("messages.send", *sends, fault)
     with pytest.raises(Uncertain):
-        await make(timeouts=(1, 0.3)).tell_many(numbers(crowd), LONG, 7)
-    results = await make().tell_many(numbers(crowd), LONG, 7)
+        await make(timeouts=(1, 0.3)).tell_many(numbers(crowd), LONG, 7, SendTicket())
+    results = await make().tell_many(numbers(crowd), LONG, 7, SendTicket())
 
     for person in crowd:
         messages = person.saw(community)
@@ -71,8 +73,8 @@ async def test_a_crowd_and_one_person_never_share_a_number(
     messenger: VkMessenger, community: Community, crowd: list[Person]
 ) -> None:
     """The call of row 7 and the single message of row 7 are different deeds."""
-    await messenger.tell_many(numbers(crowd[:1]), SHORT, 7)
-    await messenger.perform(Tell(chat=crowd[0].id, prompt=SHORT), 7)
+    await messenger.tell_many(numbers(crowd[:1]), SHORT, 7, SendTicket())
+    await messenger.perform(Tell(chat=crowd[0].id, prompt=SHORT), 7, SendTicket())
     assert len({message.random_id for message in crowd[0].saw(community)}) == 2
 
 
@@ -88,8 +90,8 @@ async def test_it_counts_as_sent_only_when_everybody_has_a_number(
     vk.faults.next("messages.send", answer(told), answer(told, {"peer_id": two, "message_id": 0}))
     for _ in range(2):
         with pytest.raises(Uncertain):
-            await messenger.tell_many([one, two], SHORT, 7)
-    results = await messenger.tell_many([one, two], SHORT, 7)
+            await messenger.tell_many([one, two], SHORT, 7, SendTicket())
+    results = await messenger.tell_many([one, two], SHORT, 7, SendTicket())
     assert all(isinstance(results[chat], Sent) for chat in (one, two))
 
 
@@ -98,8 +100,8 @@ async def test_a_long_text_is_sent_only_when_its_last_part_has_a_number(
 ) -> None:
     vk.faults.next("messages.send", *[faults.slow(0)] * (PARTS - 1), answer({"peer_id": maria.id, "message_id": 0}))
     with pytest.raises(Uncertain):
-        await messenger.perform(Tell(chat=maria.id, prompt=LONG), 7)
-    sent = await messenger.perform(Tell(chat=maria.id, prompt=LONG), 7)
+        await messenger.perform(Tell(chat=maria.id, prompt=LONG), 7, SendTicket())
+    sent = await messenger.perform(Tell(chat=maria.id, prompt=LONG), 7, SendTicket())
     assert isinstance(sent, Sent)
     assert len(sent.refs) == PARTS
 
@@ -108,8 +110,7 @@ async def test_urgent_calls_pass_those_that_wait_in_their_threads(vk: VkServer, 
     key = Key(community.key, url=vk.url, per_second=10)
 
     async def call(lane: int, name: str) -> None:
-        PASSAGE.set(Passage(lane=lane))
-        await key.call(name)
+        await Calls(key, SendTicket(lane=lane)).call(name)
 
     bulk = [asyncio.create_task(call(BULK, "groups.getById")) for _ in range(15)]
     await vk.wait_for(lambda: vk.calls)

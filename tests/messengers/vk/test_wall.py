@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.messengers.vk.messenger import VkMessenger
-from talk.messenger import Impossible, Later, Publish, Revise, Sent, Uncertain
+from talk.messenger import Impossible, Later, Publish, Revise, SendTicket, Sent, Uncertain
 from talk.prompt import Button, Post, Section, ShownPicture
 from talk.rich import bold, lines, link, rich
 from talk.updates import PictureId
@@ -25,7 +25,7 @@ ELKA = Post(
 
 
 async def publish(messenger: VkMessenger, community: Community, post: Post = ELKA, key: int = 1) -> Sent:
-    done = await messenger.perform(Publish(group=community.id, post=post), key)
+    done = await messenger.perform(Publish(group=community.id, post=post), key, SendTicket())
     assert isinstance(done, Sent)
     return done
 
@@ -33,7 +33,7 @@ async def publish(messenger: VkMessenger, community: Community, post: Post = ELK
 async def revise(messenger: VkMessenger, community: Community, refs: tuple[str, ...], key: int = 2) -> Sent:
     post = Post(section=Section.PLANS, text=rich("Ёлка переехала в школу"))
     done = await messenger.perform(
-        Revise(group=community.id, post=post, changes=rich("Новое место: школа"), refs=refs), key
+        Revise(group=community.id, post=post, changes=rich("Новое место: школа"), refs=refs), key, SendTicket()
     )
     assert isinstance(done, Sent)
     return done

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from storage.database import Database
 from storage.messaging.outbox import Notice, Putting
 from storage.tables import outbox
-from talk.messenger import BULK, Sent, Tell, Undelivered
+from talk.messenger import BULK, SendTicket, Sent, Tell, Undelivered
 from talk.prompt import Prompt
 from talk.rich import rich
 from tests.people import START, SmallMessenger, Town
@@ -43,7 +43,13 @@ class CrowdMessenger(SmallMessenger):
     def is_one_message(self, prompt: Prompt) -> bool:
         return len(prompt.text.plain) <= self.limits.text
 
-    async def tell_many(self, chats: Sequence[int], prompt: Prompt, key: int) -> Mapping[int, Sent | Undelivered]:
+    async def tell_many(
+        self,
+        chats: Sequence[int],
+        prompt: Prompt,
+        key: int,
+        ticket: SendTicket,  # noqa: ARG002 - it has no pace
+    ) -> Mapping[int, Sent | Undelivered]:
         self.calls.append(Call(key, tuple(chats)))
         if self.failures:
             raise self.failures.pop(0)

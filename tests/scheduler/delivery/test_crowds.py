@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from storage.messaging.outbox import Putting
 from storage.tables import outbox
-from talk.messenger import BULK, Broken, Impossible, Later, Tell, Uncertain, Undelivered, Unreachable
+from talk.messenger import BULK, Broken, Impossible, Later, SendTicket, Tell, Uncertain, Undelivered, Unreachable
 from talk.prompt import Prompt
 from talk.rich import rich
 from tests.people import Town
@@ -97,7 +97,7 @@ async def test_a_process_that_dies_in_the_middle_repeats_the_very_same_call(crow
         rows = await books.delivery_queue.due(messenger.account, town.time, limit=200)
         await books.delivery_queue.claim([row.id for row in rows], call=rows[0].id)
     with pytest.raises(Uncertain):
-        await messenger.tell_many([row.chat for row in rows], rows[0].action.prompt, rows[0].id)  # type: ignore[union-attr]  # all are told
+        await messenger.tell_many([row.chat for row in rows], rows[0].action.prompt, rows[0].id, SendTicket())  # type: ignore[union-attr]  # all are told
     town._start()
     await town.drain()
 

@@ -26,6 +26,7 @@ from talk.messenger import (
     Migrated,
     Publish,
     Revise,
+    SendTicket,
     Sent,
     Tell,
     Uncertain,
@@ -53,14 +54,14 @@ class Gate:
     most: dict[int, int] = field(default_factory=lambda: defaultdict(int))
     open: asyncio.Event = field(default_factory=asyncio.Event)
 
-    async def perform(self, action: Action, key: int) -> Sent | GroupReport:
+    async def perform(self, action: Action, key: int, ticket: SendTicket) -> Sent | GroupReport:
         chat = action.chat if isinstance(action, Tell) else action.group
         self.under_way.append(chat)
         self.most[chat] = max(self.most[chat], self.under_way.count(chat))
         self.most[0] = max(self.most[0], len(self.under_way))
         try:
             await self.open.wait()
-            return await SmallMessenger.perform(self.messenger, action, key)
+            return await SmallMessenger.perform(self.messenger, action, key, ticket)
         finally:
             self.under_way.remove(chat)
 
@@ -354,10 +355,10 @@ async def _broken(town: Town) -> str | None:
 async def test_a_bug_of_an_adapter_stops_nobody_else(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
     messenger = town.messenger()
 
-    async def perform(action: Action, key: int) -> Sent | GroupReport:
+    async def perform(action: Action, key: int, ticket: SendTicket) -> Sent | GroupReport:
         if isinstance(action, Tell) and action.chat == 5:
             raise KeyError("bug")
-        return await SmallMessenger.perform(messenger, action, key)
+        return await SmallMessenger.perform(messenger, action, key, ticket)
 
     monkeypatch.setattr(messenger, "perform", perform)
     row = await put(town, tell(5, "1"), person_id=await the_person(town))
@@ -430,8 +431,7 @@ async def test_what_was_called_off_while_the_outbox_was_looked_at_goes_out_again
     town, delivery = sqlite_town, sqlite_town.deliveries[0]
     leaves, looked, is_due = asyncio.Event(), asyncio.Event(), DeliveryQueue.is_due
 
-    async def fails_to_read(_: Action, key: int) -> None:
-        del key
+    async def fails_to_read(*_: object) -> None:
         await leaves.wait()
         raise Unavailable("the disk is away")
 

@@ -13,7 +13,7 @@ import sqlalchemy as sa
 
 from scheduler.delivery.sender import Delivery
 from storage.tables import outbox
-from talk.messenger import BULK, INTERACTIVE, PASSAGE, URGENT, Action, GroupReport, Later, Sent, Tell
+from talk.messenger import BULK, INTERACTIVE, URGENT, Action, GroupReport, Later, SendTicket, Sent, Tell
 from talk.prompt import Prompt
 from talk.rich import rich
 from tests.people import SmallMessenger, Town
@@ -31,14 +31,12 @@ class Gate:
         self.lanes: list[int] = []
         self.open = asyncio.Event()
 
-    async def perform(self, action: Action, key: int) -> Sent | GroupReport:
-        passage = PASSAGE.get()
-        assert passage is not None
+    async def perform(self, action: Action, key: int, ticket: SendTicket) -> Sent | GroupReport:
         assert isinstance(action, Tell)
-        self.lanes.append(passage.lane)
-        passage.left = self._leaving(action.chat)
+        self.lanes.append(ticket.lane)
+        ticket.left = self._leaving(action.chat)
         await self.open.wait()
-        return await SmallMessenger.perform(self._messenger, action, key)
+        return await SmallMessenger.perform(self._messenger, action, key, ticket)
 
 
 async def put(town: Town, chats: range, lane: int) -> None:

@@ -8,7 +8,7 @@ import math
 import pytest
 
 from scheduler.delivery.sender import Delivery
-from talk.messenger import INTERACTIVE, PASSAGE, Action, GroupReport, Later, Sent, Tell, Uncertain, Undelivered
+from talk.messenger import INTERACTIVE, Action, GroupReport, Later, SendTicket, Sent, Tell, Uncertain, Undelivered
 from talk.prompt import Prompt
 from talk.rich import rich
 from tests.people import SmallMessenger, Town
@@ -25,17 +25,15 @@ class Turn:
         self.calls = 0
         self.comes = asyncio.Event()
 
-    async def perform(self, action: Action, key: int) -> Sent | GroupReport:
+    async def perform(self, action: Action, key: int, ticket: SendTicket) -> Sent | GroupReport:
         self.calls += 1
-        passage = PASSAGE.get()
-        assert passage is not None
         if self.calls == 1:
             await self.comes.wait()
             if self._failure is not None:
                 raise self._failure
-        if not passage.may_leave():
+        if not ticket.may_leave():
             raise asyncio.CancelledError  # as ``Pace.enter`` does
-        return await SmallMessenger.perform(self._messenger, action, key)
+        return await SmallMessenger.perform(self._messenger, action, key, ticket)
 
 
 async def one_word(town: Town) -> Delivery:
