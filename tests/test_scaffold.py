@@ -10,12 +10,13 @@ from pathlib import Path
 
 import pytest
 
-from scripts.scaffold import FILES, ROOT, scaffold
+from scripts.scaffold import FIGURES, FILES, ROOT, scaffold
 
 
-def test_every_floor_gets_its_file_and_every_test_fails_at_first(tmp_path: Path) -> None:
-    written = scaffold(tmp_path, "lending", "loan")
-    assert len(written) == len(FILES) + 5, "a file a pattern, a package a room"
+@pytest.mark.parametrize(("wing", "noun"), [("lending", "loan"), ("voting", "ballot")])
+def test_every_floor_gets_its_file_and_every_test_fails_at_first(tmp_path: Path, wing: str, noun: str) -> None:
+    written = scaffold(tmp_path, wing, noun, figures=True)
+    assert len(written) == len(FILES | FIGURES) + 5, "a file a pattern, a package a room"
     for path in written:
         source = path.read_text("utf-8")
         ast.parse(source)
@@ -27,6 +28,11 @@ def test_every_floor_gets_its_file_and_every_test_fails_at_first(tmp_path: Path)
         command = [sys.executable, "-m", "ruff", *check, "."]
         run = subprocess.run(command, cwd=tmp_path, check=False, capture_output=True, text=True)
         assert run.returncode == 0, run.stdout
+
+
+def test_what_counts_nothing_has_no_figures(tmp_path: Path) -> None:
+    assert len(scaffold(tmp_path, "lending", "loan")) == len(FILES) + 5
+    assert not list(tmp_path.rglob("figures.py"))
 
 
 def test_nothing_is_written_over(tmp_path: Path) -> None:

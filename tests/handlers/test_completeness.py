@@ -15,11 +15,15 @@ from storage.tables import metadata, personal, retention
 from talk.script import scripts
 from tests.handlers.texts.test_texts import functions, modules
 from tests.handlers.texts.text_samples import without_sample
+from tests.walls import FILES
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
     from fractions import Fraction
+    from pathlib import Path
 
+SAY_HERE: Final = "say here"
+"""What ``scripts/feature`` writes where somebody has to say something."""
 REGISTRIES: Final[dict[str, Callable[[], list[str]]]] = {
     "hooks": hooks.lacks,
     "figures": FIGURES.lacks,
@@ -29,6 +33,7 @@ REGISTRIES: Final[dict[str, Callable[[], list[str]]]] = {
     "personal data": lambda: personal.lacks(metadata),
     "retention": lambda: retention.lacks(metadata),
     "words of «Мои данные»": lambda: PERSONAL.lacks(told_of_a_person()),
+    "scaffold": lambda: unsaid(FILES),
     "texts": lambda: without_sample(function for module in modules() for _, function in functions(module)),
 }
 """Add a registry here with its own ``lacks()``: a line for each thing that a subject should still say."""
@@ -40,6 +45,16 @@ def told_of_a_person() -> list[str]:
     return [*tables, *(str(column) for _, column in personal.given_words(metadata))]
 
 
+def unsaid(files: Iterable[Path]) -> list[str]:
+    """Lines that ``scripts.scaffold`` has written and nobody has filled."""
+    return [
+        f"{'/'.join(path.parts[-3:])}:{number}: {line.strip()}"
+        for path in files
+        for number, line in enumerate(path.read_text("utf-8").splitlines(), 1)
+        if SAY_HERE in line
+    ]
+
+
 def lacking(registries: Mapping[str, Callable[[], list[str]]]) -> str:
     """Everything at once, a line for each thing."""
     return "\n".join(f"{name}: {line}" for name, lacks in registries.items() for line in lacks())
@@ -49,7 +64,11 @@ def test_no_subject_lacks_anything() -> None:
     assert lacking(REGISTRIES) == "", "what a subject has yet to say"
 
 
-def test_all_that_is_missing_is_said_at_once() -> None:
+def test_all_that_is_missing_is_said_at_once(tmp_path: Path) -> None:
+    scaffolded = tmp_path / "texts" / "lending" / "loans.py"
+    scaffolded.parent.mkdir(parents=True)
+    scaffolded.write_text('"""A loan."""\n\nDONE = "loan: say here"\n', "utf-8")
+
     def wordless(title: str, unheard_of: Fraction) -> str:
         return f"{title} {unheard_of}"
 
@@ -59,6 +78,7 @@ def test_all_that_is_missing_is_said_at_once() -> None:
         REGISTRIES
         | {
             "personal data": lambda: personal.lacks(nothing),
+            "scaffold": lambda: unsaid([scaffolded]),
             "texts": lambda: without_sample([wordless]),
             "words of «Мои данные»": lambda: PERSONAL.lacks(["of_a_test"]),
         }
@@ -66,5 +86,6 @@ def test_all_that_is_missing_is_said_at_once() -> None:
     assert told.splitlines() == [
         "personal data: table of_a_test: either its columns say what is personal, or it says nobody(…)",
         "words of «Мои данные»: of_a_test",
+        'scaffold: texts/lending/loans.py:3: DONE = "loan: say here"',
         f"texts: {__name__}.wordless: no sample for «unheard_of: 'Fraction'» in text_samples.py",
     ]
