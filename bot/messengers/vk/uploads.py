@@ -152,7 +152,7 @@ async def _upload(calls: Calls, field: Literal["photo", "file"], work: Callable[
     """
 
     def whole() -> Any:
-        upload = VkUpload(VkApiMethod(calls))
+        upload = VkUpload(VkApiMethod(_Asking(calls)))
         upload.http = _Sending(calls.key, field)
         try:
             return work(upload)
@@ -160,6 +160,19 @@ async def _upload(calls: Calls, field: Literal["photo", "file"], work: Callable[
             raise Garbled("no upload server") from None
 
     return await calls.key.run(whole)
+
+
+class _Asking:
+    """VkUpload says a picture's words already where it asks for a server; VK takes them with the picture itself."""
+
+    def __init__(self, calls: Calls) -> None:
+        self._calls = calls
+
+    def method(self, name: str, values: dict[str, Any]) -> Any:
+        """As ``Calls.method``."""
+        if name.endswith("UploadServer"):
+            values = {what: value for what, value in values.items() if what != "caption"}
+        return self._calls.method(name, values)
 
 
 class _Sending:
