@@ -86,7 +86,7 @@ def keep(place: Town | Database, more: object = None) -> Snapshot:
     """The town, or only its database, as it is, and something that may know it. Nothing may be under way in it."""
     path = _file_of(place)
     assert path is not None, "only SQLite is a file"
-    copy = sqlite3.connect(":memory:")
+    copy = sqlite3.connect(":memory:", check_same_thread=False)  # the site of the browser has a thread of its own
     with _opened(path) as file:
         file.backup(copy)
     return Snapshot(copy, _packed(place, more))
