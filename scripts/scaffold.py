@@ -100,8 +100,11 @@ def main() -> None:
         sys.exit(str(there))
     for path in written:
         print(path.relative_to(ROOT))
-    print("\nNow docs/adding-a-feature.md, from step 2 on. What is still missing:")
-    print(f"  make test ARGS='-k {asked.noun} or completeness'")
+    print("\nNow docs/adding-a-feature.md, from step 2 on; the table needs a migration before anything runs:")
+    print(f"  make migration WHAT={asked.noun}s_are_kept")
+    print("What is still missing, and the tests of the wing:")
+    print('  make test ARGS="-k completeness"')
+    print(f'  make test ARGS="-k {asked.noun}"')
 
 
 if __name__ == "__main__":
