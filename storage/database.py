@@ -109,6 +109,9 @@ class Database:
                 await self._queue.close()
             elif self._writer is not None:
                 await self._writer.dispose()
+            for engine in (self._readers, self._writer):
+                if engine is not None:
+                    await sqlite.ended(engine)
         finally:
             if self._lock is not None:
                 self._lock.release()

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 import fcntl
 import os
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from threading import Thread
+from typing import Any, Final
+from weakref import WeakKeyDictionary, WeakSet
 
 import sqlalchemy as sa
 from sqlalchemy import URL, event
@@ -18,6 +21,8 @@ from storage.sql.sqlite_connection import Connection, WritingConnection
 from storage.sql.types import JSON_AS_TEXT
 
 READERS = 4
+GRACE: Final = 3.0
+_THREADS: Final[WeakKeyDictionary[sa.Engine, WeakSet[Thread]]] = WeakKeyDictionary()
 
 WRITER = (
     "PRAGMA journal_mode = WAL",
@@ -76,7 +81,7 @@ def writer(url: URL, *, patience: float) -> AsyncEngine:
         await connection
         return connection
 
-    return create_async_engine(url, async_creator=opened, **_pool(1, patience))
+    return _watched(create_async_engine(url, async_creator=opened, **_pool(1, patience)))
 
 
 def readers(url: URL, *, patience: float) -> AsyncEngine:
@@ -100,7 +105,23 @@ def _engine(url: URL, pragmas: tuple[str, ...], begin: str, *, connections: int,
     )
     event.listen(engine.sync_engine, "connect", _set(pragmas))
     event.listen(engine.sync_engine, "begin", _begin(begin))
+    return _watched(engine)
+
+
+def _watched(engine: AsyncEngine) -> AsyncEngine:
+    threads = _THREADS.setdefault(engine.sync_engine, WeakSet())
+    event.listen(engine.sync_engine, "connect", lambda opened, _: threads.add(opened.driver_connection._thread))  # noqa: SLF001
     return engine
+
+
+async def ended(engine: AsyncEngine) -> None:
+    """Wait until the threads of its connections are over, at most ``GRACE`` seconds for each.
+
+    SQLAlchemy lets go of a connection whose reader was cancelled without waiting for its statement. When that ends, the
+    thread answers a loop that may be closed by then, and says so with a traceback.
+    """
+    for thread in list(_THREADS.get(engine.sync_engine, ())):
+        await asyncio.to_thread(thread.join, GRACE)
 
 
 def _pool(connections: int, patience: float) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 import asyncio
 import sqlite3
+import threading
 from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
@@ -17,6 +18,12 @@ from storage.sql.errors import AlreadyRunning, Collided, StorageError, Unavailab
 from tests.databases import Server
 
 MOMENT = datetime(2026, 12, 1, 9, 0, tzinfo=UTC)
+
+
+LONG_STATEMENT = (
+    "WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n WHERE x < 2000000) SELECT count(*) FROM n"
+)
+"""Some tenths of a second."""
 
 
 class Change(Exception):
@@ -60,6 +67,26 @@ async def test_a_cancelled_turn_is_undone_and_frees_the_queue(database: Database
 
     async with database.writing() as books:
         assert await books.settings.get("motto") is None
+
+
+async def test_nothing_runs_on_behind_a_database_that_is_closed(sqlite_url: str) -> None:
+    """A reader that was cut off is still in its statement, in a thread: that would answer a loop that is gone."""
+    before = set(threading.enumerate())
+    database = await Database.open(sqlite_url)
+    begun = asyncio.Event()
+
+    async def read() -> None:
+        async with database.reading() as books:
+            begun.set()
+            await books.connection.execute(sa.text(LONG_STATEMENT))
+
+    task = asyncio.create_task(read())
+    await begun.wait()
+    await asyncio.sleep(0.05)
+    task.cancel()
+    await asyncio.gather(task, return_exceptions=True)
+    await database.close()
+    assert [thread.name for thread in set(threading.enumerate()) - before if "connection_worker" in thread.name] == []
 
 
 async def test_reading_changes_nothing(database: Database) -> None:
