@@ -121,7 +121,8 @@ async def ended(engine: AsyncEngine) -> None:
     thread answers a loop that may be closed by then, and says so with a traceback.
     """
     for thread in list(_THREADS.get(engine.sync_engine, ())):
-        await asyncio.to_thread(thread.join, GRACE)
+        if thread.is_alive():
+            await asyncio.to_thread(thread.join, GRACE)
 
 
 def _pool(connections: int, patience: float) -> dict[str, Any]:
