@@ -7,7 +7,7 @@ import fcntl
 import os
 from collections.abc import Callable
 from pathlib import Path
-from threading import Thread
+from threading import Thread, current_thread
 from typing import Any, Final
 from weakref import WeakKeyDictionary, WeakSet
 
@@ -75,13 +75,17 @@ class Lock:
 
 def writer(url: URL, *, patience: float) -> AsyncEngine:
     """The engine of the one connection that writes and checkpoints; ``storage.sql.write_queue`` begins and commits."""
+    threads: WeakSet[Thread] = WeakSet()
 
     async def opened(*_: object, **__: object) -> WritingConnection:
         connection = WritingConnection(path_of(url), patience=patience, pragmas=WRITER)
+        threads.add(connection._thread)  # noqa: SLF001 - aiosqlite has no other name for it
         await connection
         return connection
 
-    return _watched(create_async_engine(url, async_creator=opened, **_pool(1, patience)))
+    engine = create_async_engine(url, async_creator=opened, **_pool(1, patience))
+    _THREADS[engine.sync_engine] = threads
+    return engine
 
 
 def readers(url: URL, *, patience: float) -> AsyncEngine:
@@ -97,31 +101,33 @@ def migrator(url: URL) -> AsyncEngine:
 
 def _engine(url: URL, pragmas: tuple[str, ...], begin: str, *, connections: int, patience: float) -> AsyncEngine:
     path_of(url)
+    threads: WeakSet[Thread] = WeakSet()
+
+    def made(*args: Any, **options: Any) -> Connection:
+        """In the connection's own thread; also where nothing comes of it."""
+        threads.add(current_thread())
+        return Connection(*args, **options)
+
     engine = create_async_engine(
         url,
         # The busy timeout; the driver begins nothing by itself.
-        connect_args={"timeout": patience, "isolation_level": None, "cached_statements": 256, "factory": Connection},
+        connect_args={"timeout": patience, "isolation_level": None, "cached_statements": 256, "factory": made},
         **_pool(connections, patience),
     )
     event.listen(engine.sync_engine, "connect", _set(pragmas))
     event.listen(engine.sync_engine, "begin", _begin(begin))
-    return _watched(engine)
-
-
-def _watched(engine: AsyncEngine) -> AsyncEngine:
-    threads = _THREADS.setdefault(engine.sync_engine, WeakSet())
-    event.listen(engine.sync_engine, "connect", lambda opened, _: threads.add(opened.driver_connection._thread))  # noqa: SLF001
+    _THREADS[engine.sync_engine] = threads
     return engine
 
 
 async def ended(engine: AsyncEngine) -> None:
     """Wait until the threads of its connections are over, at most ``GRACE`` seconds for each.
 
-    SQLAlchemy lets go of a connection whose reader was cancelled without waiting for its statement. When that ends, the
-    thread answers a loop that may be closed by then, and says so with a traceback.
+    A connection that could not be opened, or whose reader was cancelled in a statement, is let go of without waiting.
+    When that ends, its thread answers a loop that may be closed by then, and says so with a traceback.
     """
     for thread in list(_THREADS.get(engine.sync_engine, ())):
-        if thread.is_alive():
+        if thread.is_alive() and thread is not current_thread():  # a driver without threads opens them here
             await asyncio.to_thread(thread.join, GRACE)
 
 
