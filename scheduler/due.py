@@ -12,10 +12,9 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final, Protocol
 
-from domain.time.notices import ring_time, still_helps
-from domain.time.zones import HOME_ZONE
+from domain.time.notices import still_helps
 from handlers.notices.notices import Recipient, tell_each
-from handlers.notices.quiet import QuietHours, quiet_of
+from handlers.notices.quiet import QuietHours, rings_at
 from storage.messaging.outbox import Notice, Putting
 from talk.messenger import BULK, Tell
 
@@ -150,4 +149,4 @@ class Planned:
 def _moment(one: DueNotice, now: datetime) -> datetime | None:
     """When it rings: now, or in the morning if that comes soon enough."""
     ring_at = now if now - one.due_at > LATE else one.due_at
-    return ring_time(ring_at, quiet_of(one.who), one.who.zone or HOME_ZONE, one.until, now)
+    return rings_at(one.who, ring_at, one.until, now)

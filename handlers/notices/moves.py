@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, TypeVar
 
 from handlers.notices.notices import withdraw
-from handlers.turn import moves
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -40,6 +39,7 @@ async def carry_out(
     ``number``: of the thing; ``below``: its version as it is now, whatever tells of an older one is withdrawn, if it is
     of a kind that the move names; ``facts``: for the journal, where the move has a line there.
     """
-    await moves.write(books, move, alliance_id, facts, now=now)
+    if move.journal is not None:
+        await books.journal.write(alliance_id, move.journal, facts, at=now)
     if move.withdraws:
         await withdraw(books, subject_of(machine, number), below=below, kinds=move.withdraws, now=now)

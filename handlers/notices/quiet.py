@@ -33,6 +33,11 @@ def quiet_of(one: QuietHours) -> Quiet | None:
     return Quiet(start=one.quiet_from, end=one.quiet_to)
 
 
+def rings_at(one: QuietHours, at: datetime, until: datetime, now: datetime) -> datetime | None:
+    """When what is due ``at`` a moment rings for them; None where it would come too late (``domain.time.notices``)."""
+    return ring_time(at, quiet_of(one), one.zone or HOME_ZONE, until, now)
+
+
 def morning(one: QuietHours, now: datetime) -> datetime:
     """When somebody may be written to: now, or the end of the quiet hours that it is in."""
-    return ring_time(now, quiet_of(one), one.zone or HOME_ZONE, now + NIGHT, now) or now
+    return rings_at(one, now, now + NIGHT, now) or now

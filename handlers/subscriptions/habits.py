@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from typing import TYPE_CHECKING, Final
 
-from domain.time.notices import due, ring_time
+from domain.time.notices import due
 from domain.time.zones import HOME_ZONE
-from handlers.notices.quiet import quiet_of
+from handlers.notices.quiet import rings_at
 from handlers.texts.subscriptions import habits as texts
 from handlers.texts.subscriptions.subscribing import LEADS
 from talk.fields import Choice, Many, Option, Time
@@ -130,7 +130,7 @@ def rings(person: Person, starts_at: datetime | None, now: datetime) -> list[dat
     moments = set()
     for lead in person.leads:
         due_at = due(starts_at, timedelta(minutes=lead))
-        at = ring_time(due_at, quiet_of(person), person.zone or HOME_ZONE, starts_at, now)
+        at = rings_at(person, due_at, starts_at, now)
         if due_at > now and at is not None:
             moments.add(max(at, now).astimezone(UTC))
     return sorted(moments)

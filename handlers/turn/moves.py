@@ -1,4 +1,4 @@
-"""What a declared state machine means in a turn: its buttons, the check of rights, and its lines in the journal."""
+"""What a declared state machine means in a turn: its buttons and the check of rights. See ``handlers.notices.moves``, too."""
 
 from __future__ import annotations
 
@@ -13,13 +13,10 @@ from talk.prompt import Button, Tone
 from talk.rich import Say
 
 if TYPE_CHECKING:
-    from datetime import datetime
     from enum import StrEnum
 
-    from domain.journal import Json
     from domain.machine import Machine, Move
     from handlers.turn.context import Context
-    from storage.books import Books
 
 S = TypeVar("S", bound="StrEnum")
 
@@ -70,9 +67,3 @@ def buttons(
         for move in machine.moves_from(state)
         if (face := faces.get(move.name)) is not None and may_make(context, move, thing)
     )
-
-
-async def write(books: Books, move: Move[S], alliance_id: int, facts: Mapping[str, Json], *, now: datetime) -> None:
-    """What the public journal says of the move; nothing, where it is not the public's business."""
-    if move.journal is not None:
-        await books.journal.write(alliance_id, move.journal, facts, at=now)

@@ -6,9 +6,7 @@ from collections import defaultdict
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
-from domain.time.notices import ring_time
-from domain.time.zones import HOME_ZONE
-from handlers.notices.quiet import NIGHT, quiet_of
+from handlers.notices.quiet import NIGHT, rings_at
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -33,7 +31,7 @@ async def postpone(books: Books, rows: Sequence[Row], now: datetime) -> frozense
         one = habits.get(row.person_id or 0)
         if one is None:
             continue
-        rings = ring_time(now, quiet_of(one), one.zone or HOME_ZONE, until, now)
+        rings = rings_at(one, now, until, now)
         if rings is not None and rings > now:
             mornings[rings].append(row.id)
     for morning, ids in mornings.items():

@@ -12,10 +12,9 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
 from domain.event import State
-from domain.time.notices import MINUTES, due, ring_time
-from domain.time.zones import HOME_ZONE
+from domain.time.notices import MINUTES, due
 from handlers.notices.notices import tell_each
-from handlers.notices.quiet import quiet_of
+from handlers.notices.quiet import rings_at
 from scheduler.due import LATE, walk
 from scheduler.jobs import Facts, Phase, job
 from scheduler.reminders.decisions import ReminderPass
@@ -146,7 +145,7 @@ def _moment(prefs: NotificationPrefs, rule: DueLead, now: datetime) -> datetime 
     """When the people of this choice of preferences are reminded by this rule; None: not at all."""
     due_at = due(rule.starts_at, timedelta(minutes=rule.lead))
     ring_at = now if now - due_at > LATE else due_at
-    send_at = ring_time(ring_at, quiet_of(prefs), prefs.zone or HOME_ZONE, rule.starts_at, now)
+    send_at = rings_at(prefs, ring_at, rule.starts_at, now)
     return None if rule.early and send_at is not None and send_at >= due_at else send_at
 
 

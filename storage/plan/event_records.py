@@ -11,6 +11,7 @@ import sqlalchemy as sa
 
 from domain.event import EVENT, Kind, Said, SaidFacts, State
 from storage.sql.records import record
+from storage.sql.states import stands_in
 from storage.tables import alliances, event_hosts, event_tags, events, libraries
 
 PUBLIC = EVENT.public
@@ -128,7 +129,7 @@ def hosted_by(library_ids: Collection[int]) -> sa.ColumnElement[bool]:
 
 def in_states(states: Collection[State]) -> sa.ColumnElement[bool]:
     """The event is in one of these."""
-    return events.c.state.in_([state.value for state in states])
+    return stands_in(events.c.state, states)
 
 
 def starts_between(start: datetime, end: datetime) -> sa.ColumnElement[bool]:

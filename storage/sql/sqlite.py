@@ -8,6 +8,7 @@ import os
 from collections.abc import Callable
 from pathlib import Path
 from threading import Thread, current_thread
+from time import monotonic
 from typing import Any, Final
 from weakref import WeakKeyDictionary, WeakSet
 
@@ -121,14 +122,15 @@ def _engine(url: URL, pragmas: tuple[str, ...], begin: str, *, connections: int,
 
 
 async def ended(engine: AsyncEngine) -> None:
-    """Wait until the threads of its connections are over, at most ``GRACE`` seconds for each.
+    """Wait until the threads of its connections are over, at most ``GRACE`` seconds for all of them.
 
     A connection that could not be opened, or whose reader was cancelled in a statement, is let go of without waiting.
     When that ends, its thread answers a loop that may be closed by then, and says so with a traceback.
     """
+    until = monotonic() + GRACE
     for thread in list(_THREADS.get(engine.sync_engine, ())):
         if thread.is_alive() and thread is not current_thread():  # a driver without threads opens them here
-            await asyncio.to_thread(thread.join, GRACE)
+            await asyncio.to_thread(thread.join, max(0.0, until - monotonic()))
 
 
 def _pool(connections: int, patience: float) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 import bot.messengers
+from tests.walls import FLOORS
 
 FOLDER = {
     "__init__.py": '"""A messenger of pigeons."""\n',
@@ -149,11 +150,7 @@ def test_a_folder_is_enough(pigeons: Path, sqlite_url: str) -> None:
 def test_no_room_but_the_texts_names_a_messenger() -> None:
     """What would have to be touched for a fourth one; the words for people are the exception that stays."""
     root = Path(bot.messengers.__path__[0]).parent.parent
-    rooms = [
-        path
-        for room in ("domain", "talk", "storage", "handlers", "scheduler", "bot")
-        for path in (root / room).rglob("*.py")
-    ]
+    rooms = [path for room in FLOORS for path in (root / room).rglob("*.py")]
     assert len(rooms) > 200, "the rule looks at nothing"
     named = [
         path.relative_to(root).as_posix()
