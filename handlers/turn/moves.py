@@ -1,4 +1,4 @@
-"""What a declared state machine means in a turn: its buttons and the check of rights. See ``handlers.notices.moves``, too."""
+"""What a declared state machine means in a turn: its buttons, and the check of rights."""
 
 from __future__ import annotations
 
