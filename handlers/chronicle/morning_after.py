@@ -36,8 +36,9 @@ LONGEST_REASON: Final = 200
 
 async def ask_host(books: Books, event: Event, now: datetime) -> int:
     """Ask the librarians of the host, each once a round, and set the next round; how many were asked."""
-    if event.state is State.ANNOUNCED and await actions.held(books, event, now):
-        event = await books.events.get(event.id) or event
+    if event.state is State.ANNOUNCED:
+        await actions.held(books, event, now)
+        event = await books.events.get(event.id) or event  # the job that marks what is over may have been faster
     if event.state is not State.HELD or event.asked >= ROUNDS or await books.chronicle.of_event(event.id):
         coming = actions.over_at(event) if event.state is State.ANNOUNCED else None
         again = morning_after(coming, event.zone) if coming is not None and coming > now else None

@@ -5,9 +5,12 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING
 
+from domain.event import State
+from handlers.chronicle.morning_after import ask_host
 from handlers.texts.chronicle import telling as texts
 from handlers.texts.turn.dialogue import PHRASES
 from scheduler.plan.ask_hosts import ask_hosts
+from scheduler.plan.mark_held import mark_held
 from talk.updates import IncomingMessage
 from tests.handlers.chronicle.steps import villages
 
@@ -54,3 +57,14 @@ async def test_two_processes_ask_once(both_towns: Town) -> None:
     assert sum(facts["asked"] for facts in asked) == 1
     assert sum(texts.TELL in [one.label for row in said.rows for one in row] for said in here.maria.heard) == 1
     assert (await here.stored()).asked == 1
+
+
+async def test_the_question_comes_when_another_job_marks_the_event_as_over_just_then(both_towns: Town) -> None:
+    here = await villages(both_towns)
+    seen = await here.stored()
+    assert (seen.state, seen.ask_at is not None) == (State.ANNOUNCED, True)
+    assert seen.ask_at is not None
+    now = both_towns.time = seen.ask_at
+    await mark_held(both_towns.database, both_towns.directory, now)
+    async with both_towns.database.writing() as books:
+        assert await ask_host(books, seen, now) == 1, "as it was read before the other job was done"
