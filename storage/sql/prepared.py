@@ -30,7 +30,10 @@ class _Ready:
     text: str
     binds: tuple[tuple[str, Any, Convert | None], ...]
     """In their order: the name, what it is unless it is given, and the converter."""
-    columns: tuple[tuple[str, Convert | None], ...]
+    names: tuple[str, ...]
+    """Of the columns, in their order."""
+    converted: tuple[tuple[str, Convert], ...]
+    """Those whose values come out as something else: few of them."""
 
 
 class Prepared:
@@ -64,17 +67,14 @@ class Prepared:
         if ready is None:
             ready = self._ready = self._compiled(dialect)
         given = [
-            value if convert is None or value is None else convert(value)
-            for value, convert in ((values.get(name, usual), convert) for name, usual, convert in ready.binds)
+            convert(value) if (value := values.get(name, usual)) is not None and convert is not None else value
+            for name, usual, convert in ready.binds
         ]
-        found = execute(ready.text, given)
-        return [
-            {
-                name: value if convert is None else convert(value)
-                for (name, convert), value in zip(ready.columns, row, strict=True)
-            }
-            for row in found
-        ]
+        rows = [dict(zip(ready.names, row, strict=True)) for row in execute(ready.text, given)]
+        for row in rows:
+            for name, convert in ready.converted:
+                row[name] = convert(row[name])
+        return rows
 
     def _compiled(self, dialect: sa.Dialect) -> _Ready:
         compiled = self._build(dialect.name).compile(dialect=dialect)  # type: ignore[attr-defined]  # all of ours can
@@ -86,7 +86,10 @@ class Prepared:
         columns = [
             (column.name, column.type.dialect_impl(dialect).result_processor(dialect, None)) for column in self._columns
         ]
-        return _Ready(text=str(compiled), binds=tuple(binds), columns=tuple(columns))
+        converted = tuple((name, convert) for name, convert in columns if convert is not None)
+        return _Ready(
+            text=str(compiled), binds=tuple(binds), names=tuple(name for name, _ in columns), converted=converted
+        )
 
 
 def inserting(table: sa.Table, *names: str) -> Callable[[str], Insert]:

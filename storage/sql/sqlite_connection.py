@@ -2,17 +2,18 @@
 
 aiosqlite runs everything in a thread of the connection, and a statement changes to it and back four times (cursor,
 execute, fetch, close). What a turn runs takes SQLite ten microseconds and each change five times as much: such
-statements run on the loop's own thread (``inline``). docs/decisions/sqlite-writer.md has the figures.
+statements run on the loop's own thread (``inline``), the others change threads once (``WritingCursor``).
+docs/decisions/sqlite-writer.md has the figures.
 """
 
 from __future__ import annotations
 
 import asyncio
 import sqlite3
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, Final, Self, TypeVar
 from weakref import WeakSet
 
 import aiosqlite
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncConnection
 
 T = TypeVar("T")
+
+AHEAD: Final = 256
+"""Rows that are fetched in the thread in which their statement runs; what is beyond them is fetched when asked for."""
 
 
 class Connection(sqlite3.Connection):
@@ -63,6 +67,10 @@ class WritingConnection(aiosqlite.Connection):
     def in_transaction(self) -> bool:
         return self._connection is not None and self._connection.in_transaction
 
+    def cursor(self) -> WritingCursor:  # type: ignore[override]  # aiosqlite's may also be awaited; nobody does
+        """Made here: nothing of it waits."""
+        return WritingCursor(self, self.raw.cursor())
+
     async def hop(self, work: Callable[..., T], *args: Any) -> T:
         """Run it in the thread. A cancellation waits until it is done: nothing else may touch the connection before."""
         if not self._running or self._connection is None:
@@ -83,9 +91,54 @@ class WritingConnection(aiosqlite.Connection):
             task.cancel()
         return running.result()
 
+    async def run(self, work: Callable[..., T], *args: Any) -> T:
+        """Here or in the thread."""
+        return work(*args) if self.inline else await self.hop(work, *args)
+
     async def _execute(self, fn: Callable[..., T], *args: Any, **kwargs: Any) -> T:
         """What all methods of aiosqlite's connection and cursors go through."""
-        return fn(*args, **kwargs) if self.inline else await self.hop(partial(fn, **kwargs) if kwargs else fn, *args)
+        return await self.run(partial(fn, **kwargs) if kwargs else fn, *args)
+
+
+class WritingCursor(aiosqlite.Cursor):
+    """Changes to the thread once for a statement and its rows."""
+
+    def __init__(self, connection: WritingConnection, cursor: sqlite3.Cursor) -> None:
+        super().__init__(connection, cursor)
+        self._writer = connection
+        self._rows: list[Any] = []
+        self._more = False
+
+    def _run(self, sql: str, parameters: Iterable[Any]) -> None:
+        self._cursor.execute(sql, parameters)  # type: ignore[arg-type]  # typeshed wants a sequence or a mapping
+        self._rows = [] if self._cursor.description is None else self._cursor.fetchmany(AHEAD)
+        self._more = len(self._rows) == AHEAD
+
+    async def execute(self, sql: str, parameters: Iterable[Any] | None = None) -> Self:
+        await self._writer.run(self._run, sql, () if parameters is None else parameters)
+        return self
+
+    async def fetchone(self) -> Any:
+        rows = list(await self.fetchmany(1))
+        return rows[0] if rows else None
+
+    async def fetchmany(self, size: int | None = None) -> Iterable[Any]:
+        if not self._rows and self._more:
+            self._rows = await self._writer.run(self._cursor.fetchmany, AHEAD)
+            self._more = len(self._rows) == AHEAD
+        size = self.arraysize if size is None else size
+        rows, self._rows = self._rows[:size], self._rows[size:]
+        return rows
+
+    async def fetchall(self) -> Iterable[Any]:
+        rows, self._rows = self._rows, []
+        if self._more:
+            rows += await self._writer.run(self._cursor.fetchall)
+            self._more = False
+        return rows
+
+    async def close(self) -> None:
+        self._cursor.close()
 
 
 def _opened(path: Path, patience: float, pragmas: Sequence[str]) -> sqlite3.Connection:
