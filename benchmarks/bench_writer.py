@@ -135,12 +135,8 @@ def _not_ready() -> AbstractContextManager[Any]:
 
 
 def _not_inline() -> AbstractContextManager[Any]:
-    """Every statement goes through aiosqlite's thread, four times: its driver as it is."""
-
-    async def execute(driver: WritingConnection, work: Callable[..., Any], *args: Any, **options: Any) -> Any:
-        return await driver.hop(lambda: work(*args, **options))
-
-    return mock.patch.object(WritingConnection, "_execute", execute)
+    """Every statement goes through aiosqlite's thread."""
+    return mock.patch.object(WritingConnection, "run", WritingConnection.hop)
 
 
 def _not_shared() -> AbstractContextManager[Any]:

@@ -14,11 +14,10 @@ from weakref import WeakKeyDictionary, WeakSet
 
 import sqlalchemy as sa
 from sqlalchemy import URL, event
-from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from storage.sql.errors import AlreadyRunning, Unavailable
-from storage.sql.sqlite_connection import Connection, WritingConnection
+from storage.sql.sqlite_connection import ReadingConnection, WritingConnection
 from storage.sql.types import JSON_AS_TEXT
 
 READERS = 4
@@ -76,47 +75,37 @@ class Lock:
 
 def writer(url: URL, *, patience: float) -> AsyncEngine:
     """The engine of the one connection that writes and checkpoints; ``storage.sql.write_queue`` begins and commits."""
-    threads: WeakSet[Thread] = WeakSet()
-
-    async def opened(*_: object, **__: object) -> WritingConnection:
-        connection = WritingConnection(path_of(url), patience=patience, pragmas=WRITER)
-        threads.add(connection._thread)  # noqa: SLF001 - aiosqlite has no other name for it
-        await connection
-        return connection
-
-    engine = create_async_engine(url, async_creator=opened, **_pool(1, patience))
-    _THREADS[engine.sync_engine] = threads
-    return engine
+    return _engine(WritingConnection, url, WRITER, connections=1, patience=patience)
 
 
 def readers(url: URL, *, patience: float) -> AsyncEngine:
-    """The engine of the reading connections, aiosqlite's own; a transaction sees one moment of the database."""
-    return _engine(url, READER, "BEGIN", connections=READERS, patience=patience)
+    """The engine of the reading connections; a transaction sees one moment of the database."""
+    engine = _engine(ReadingConnection, url, READER, connections=READERS, patience=patience)
+    event.listen(engine.sync_engine, "begin", _begin("BEGIN"))
+    return engine
 
 
 def migrator(url: URL) -> AsyncEngine:
     """The engine for migrations. Without foreign keys: a table written anew is dropped first, which would cascade."""
     pragmas = tuple(pragma for pragma in WRITER if "foreign_keys" not in pragma)
-    return _engine(url, (*pragmas, "PRAGMA foreign_keys = OFF"), "BEGIN IMMEDIATE", connections=1, patience=30)
+    engine = _engine(ReadingConnection, url, (*pragmas, "PRAGMA foreign_keys = OFF"), connections=1, patience=30)
+    event.listen(engine.sync_engine, "begin", _begin("BEGIN IMMEDIATE"))
+    return engine
 
 
-def _engine(url: URL, pragmas: tuple[str, ...], begin: str, *, connections: int, patience: float) -> AsyncEngine:
-    path_of(url)
+def _engine(
+    kind: type[ReadingConnection], url: URL, pragmas: tuple[str, ...], *, connections: int, patience: float
+) -> AsyncEngine:
+    path = path_of(url)
     threads: WeakSet[Thread] = WeakSet()
 
-    def made(*args: Any, **options: Any) -> Connection:
-        """In the connection's own thread; also where nothing comes of it."""
-        threads.add(current_thread())
-        return Connection(*args, **options)
+    async def opened() -> ReadingConnection:
+        connection = kind(path, patience=patience, pragmas=pragmas)
+        threads.add(connection._thread)  # noqa: SLF001 - aiosqlite has no other name for it
+        await connection
+        return connection
 
-    engine = create_async_engine(
-        url,
-        # The busy timeout; the driver begins nothing by itself.
-        connect_args={"timeout": patience, "isolation_level": None, "cached_statements": 256, "factory": made},
-        **_pool(connections, patience),
-    )
-    event.listen(engine.sync_engine, "connect", _set(pragmas))
-    event.listen(engine.sync_engine, "begin", _begin(begin))
+    engine = create_async_engine(url, async_creator=opened, **_pool(connections, patience))
     _THREADS[engine.sync_engine] = threads
     return engine
 
@@ -141,16 +130,6 @@ def _pool(connections: int, patience: float) -> dict[str, Any]:
         "hide_parameters": True,  # they are people's words
         **JSON_AS_TEXT,
     }
-
-
-def _set(pragmas: tuple[str, ...]) -> Callable[[DBAPIConnection, object], None]:
-    def opened(connection: DBAPIConnection, _: object) -> None:
-        cursor = connection.cursor()
-        for pragma in pragmas:
-            cursor.execute(pragma)
-        cursor.close()
-
-    return opened
 
 
 def _begin(statement: str) -> Callable[[sa.Connection], None]:

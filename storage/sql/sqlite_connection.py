@@ -1,9 +1,9 @@
-"""The one connection that writes to SQLite: aiosqlite's, but that short statements need not change threads.
+"""Connections to SQLite: aiosqlite's, but that a statement changes threads once or, on the one that writes, not at all.
 
 aiosqlite runs everything in a thread of the connection, and a statement changes to it and back four times (cursor,
-execute, fetch, close). What a turn runs takes SQLite ten microseconds and each change five times as much: such
-statements run on the loop's own thread (``inline``), the others change threads once (``WritingCursor``).
-docs/decisions/sqlite-writer.md has the figures.
+execute, fetch, close). What a turn runs takes SQLite ten microseconds and each change five times as much. So a
+statement brings its first rows along (``Cursor``), and short ones of the writer run on the loop's own thread
+(``inline``). docs/decisions/sqlite-writer.md has the figures.
 """
 
 from __future__ import annotations
@@ -49,27 +49,40 @@ class Connection(sqlite3.Connection):
         super().close()
 
 
-class WritingConnection(aiosqlite.Connection):
-    """Statements run one after the other, in the connection's thread or here, never in both at once."""
+class ReadingConnection(aiosqlite.Connection):
+    """As aiosqlite has it, with cursors of our own."""
 
     def __init__(self, path: Path, *, patience: float, pragmas: Sequence[str]) -> None:
+        """``patience``: seconds to wait for a lock."""
         super().__init__(partial(_opened, path, patience, pragmas), iter_chunk_size=1)
         self._thread.daemon = True  # SQLAlchemy does so with what it opens itself
-        self.inline = False
-        """Statements run here and now. Never for what may wait (BEGIN) or takes long (COMMIT, a part of a fan-out)."""
 
     @property
     def raw(self) -> sqlite3.Connection:
         """Raises ValueError when it is closed."""
         return self._conn
 
+    def cursor(self) -> Cursor:  # type: ignore[override]  # aiosqlite's may also be awaited; nobody does
+        """Made here: nothing of it waits."""
+        return Cursor(self, self.raw.cursor())
+
+    async def run(self, work: Callable[..., T], *args: Any) -> T:
+        """In the connection's thread, after what is there already."""
+        found: T = await self._execute(work, *args)  # type: ignore[no-untyped-call]
+        return found
+
+
+class WritingConnection(ReadingConnection):
+    """Statements run one after the other, in the connection's thread or here, never in both at once."""
+
+    def __init__(self, path: Path, *, patience: float, pragmas: Sequence[str]) -> None:
+        super().__init__(path, patience=patience, pragmas=pragmas)
+        self.inline = False
+        """Statements run here and now. Never for what may wait (BEGIN) or takes long (COMMIT, a part of a fan-out)."""
+
     @property
     def in_transaction(self) -> bool:
         return self._connection is not None and self._connection.in_transaction
-
-    def cursor(self) -> WritingCursor:  # type: ignore[override]  # aiosqlite's may also be awaited; nobody does
-        """Made here: nothing of it waits."""
-        return WritingCursor(self, self.raw.cursor())
 
     async def hop(self, work: Callable[..., T], *args: Any) -> T:
         """Run it in the thread. A cancellation waits until it is done: nothing else may touch the connection before."""
@@ -92,7 +105,7 @@ class WritingConnection(aiosqlite.Connection):
         return running.result()
 
     async def run(self, work: Callable[..., T], *args: Any) -> T:
-        """Here or in the thread."""
+        """Here, or in the thread."""
         return work(*args) if self.inline else await self.hop(work, *args)
 
     async def _execute(self, fn: Callable[..., T], *args: Any, **kwargs: Any) -> T:
@@ -100,22 +113,31 @@ class WritingConnection(aiosqlite.Connection):
         return await self.run(partial(fn, **kwargs) if kwargs else fn, *args)
 
 
-class WritingCursor(aiosqlite.Cursor):
-    """Changes to the thread once for a statement and its rows."""
+class Cursor(aiosqlite.Cursor):
+    """Changes to the thread once for a statement and its first rows."""
 
-    def __init__(self, connection: WritingConnection, cursor: sqlite3.Cursor) -> None:
+    def __init__(self, connection: ReadingConnection, cursor: sqlite3.Cursor) -> None:
         super().__init__(connection, cursor)
-        self._writer = connection
+        self._connection = connection
         self._rows: list[Any] = []
-        self._more = False
+        self._open = False
+        """SQLite may have more rows of it, or runs it still although whoever asked was cancelled."""
 
-    def _run(self, sql: str, parameters: Iterable[Any]) -> None:
+    def _fetch(self) -> list[Any]:
+        rows = self._cursor.fetchmany(AHEAD)
+        self._open = len(rows) == AHEAD
+        return rows
+
+    def _run(self, sql: str, parameters: Iterable[Any]) -> list[Any]:
+        self._open = True
         self._cursor.execute(sql, parameters)  # type: ignore[arg-type]  # typeshed wants a sequence or a mapping
-        self._rows = [] if self._cursor.description is None else self._cursor.fetchmany(AHEAD)
-        self._more = len(self._rows) == AHEAD
+        if self._cursor.description is not None:
+            return self._fetch()
+        self._open = False
+        return []
 
     async def execute(self, sql: str, parameters: Iterable[Any] | None = None) -> Self:
-        await self._writer.run(self._run, sql, () if parameters is None else parameters)
+        self._rows = await self._connection.run(self._run, sql, () if parameters is None else parameters)
         return self
 
     async def fetchone(self) -> Any:
@@ -123,22 +145,22 @@ class WritingCursor(aiosqlite.Cursor):
         return rows[0] if rows else None
 
     async def fetchmany(self, size: int | None = None) -> Iterable[Any]:
-        if not self._rows and self._more:
-            self._rows = await self._writer.run(self._cursor.fetchmany, AHEAD)
-            self._more = len(self._rows) == AHEAD
+        if not self._rows and self._open:
+            self._rows = await self._connection.run(self._fetch)
         size = self.arraysize if size is None else size
         rows, self._rows = self._rows[:size], self._rows[size:]
         return rows
 
     async def fetchall(self) -> Iterable[Any]:
         rows, self._rows = self._rows, []
-        if self._more:
-            rows += await self._writer.run(self._cursor.fetchall)
-            self._more = False
+        if self._open:
+            rows += await self._connection.run(self._cursor.fetchall)
+            self._open = False
         return rows
 
     async def close(self) -> None:
-        self._cursor.close()
+        if self._open:
+            await self._connection.run(self._cursor.close)
 
 
 def _opened(path: Path, patience: float, pragmas: Sequence[str]) -> sqlite3.Connection:

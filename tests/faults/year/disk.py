@@ -12,7 +12,7 @@ import sqlalchemy as sa
 
 from storage.database import Database
 from storage.sql import sqlite
-from storage.sql.sqlite_connection import WritingConnection
+from storage.sql.sqlite_connection import ReadingConnection, WritingConnection
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterator, Sequence
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 C = TypeVar("C", bound="_Simulated")
 
-BESIDE: Final = {"cursor", "fetchone", "fetchmany", "fetchall", "close", "create_function"}
+BESIDE: Final = {"_fetch", "fetchall", "close", "create_function"}
 """What of a statement asks nothing of the disk: no fault and no death happens there."""
 
 
@@ -78,9 +78,9 @@ class Disk:
         writing = _Writing(path, patience=patience, pragmas=(*pragmas, "PRAGMA synchronous = OFF"))
         return self._plugged(writing)
 
-    def reading(self, path: str, **how: Any) -> _Reading:
-        """In the place of ``aiosqlite.connect``, which the dialect calls for readers."""
-        return self._plugged(_Reading(lambda: sqlite3.connect(path, **how), iter_chunk_size=1))
+    def reading(self, path: Path, *, patience: float, pragmas: Sequence[str]) -> _Reading:
+        """The same for readers."""
+        return self._plugged(_Reading(path, patience=patience, pragmas=pragmas))
 
     def _plugged(self, connection: C) -> C:
         connection.disk = self
@@ -181,7 +181,7 @@ class _Simulated(aiosqlite.Connection):
         self.drop()
 
 
-class _Reading(_Simulated):
+class _Reading(_Simulated, ReadingConnection):
     """One of the readers'."""
 
 

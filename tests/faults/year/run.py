@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, time
 from typing import TYPE_CHECKING, Any, Final
 
-import aiosqlite
 import structlog
 from sqlalchemy import exc
 
@@ -178,7 +177,7 @@ def _seeded(world: World) -> Iterator[None]:
     random.seed(world.seed)
     replaced: list[tuple[Any, str, Any]] = [(module, name, world.chance.choice(sizes)) for module, name, sizes in SIZES]
     replaced.append((storage.sql.sqlite, "WritingConnection", world.disk.writing))
-    replaced.append((aiosqlite, "connect", world.disk.reading))
+    replaced.append((storage.sql.sqlite, "ReadingConnection", world.disk.reading))
     replaced.append((storage.sql.write_queue, "monotonic", lambda: world.elapsed))
     replaced.append((storage.sql.write_queue, "LEVELS", {True: "OFF", False: "OFF"}))
     kept = [(module, name, getattr(module, name)) for module, name, _ in replaced]
