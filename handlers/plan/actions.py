@@ -1,6 +1,8 @@
 """What can be done to an event of the joint plan: the only place where its state, its posts and its journal change.
 
-Each deed checks rights itself. People who knew of the event are told by ``handlers.notices.people.event_changed``.
+Each deed checks rights itself. Whoever knew of the event is told by ``handlers.plan.change_notices``: they may be very
+many, so what they were told before is withdrawn there, on the walk through them, and not by
+``handlers.notices.moves.carry_out``.
 """
 
 from __future__ import annotations
@@ -83,34 +85,42 @@ async def announce(context: Context, event_id: int) -> Done:
 
 
 async def make_public(books: Books, event: Event, now: datetime, *, by: int = 0) -> Done:
-    """The same for an event that is announced by itself, as the next one of its series. A draft only.
+    """The same for an event that is announced by itself, as the next one of its series.
 
     The librarians of the co-hosts hear of it, save the person who announces it.
     """
-    await announce_quietly(books, event, now)
+    if not await announce_quietly(books, event, now):
+        return await _done(books, event, already=True)
     await publish_event(books, event.id, now)
     await publish_months(books, event.alliance_id, (event.day,), now)
     await _tell_co_hosts(books, event, event.co_hosts, now, by=by)
     return await _done(books, event)
 
 
-async def announce_quietly(books: Books, event: Event, now: datetime) -> None:
-    """One of many: the plan of its month carries it, and the caller publishes that. A draft only."""
-    await books.events.move_state(event.id, State.ANNOUNCED)
+async def announce_quietly(books: Books, event: Event, now: datetime) -> bool:
+    """One of many: the plan of its month carries it, and the caller publishes that. False when it is no draft."""
+    if not await books.events.move_state(event.id, State.ANNOUNCED):
+        return False
     await books.fired_leads.reset(event.id, event.starts_at, at=now)
     await _write(books, event, "announced", now)
     await _ask_later(books, event)
+    return True
 
 
 async def withdraw_quietly(
     books: Books, before: Event, reason: str, *, directory: AccountDirectory, now: datetime
-) -> None:
-    """One of many announced ones: whoever meant to come is told, the caller publishes the plan of its month."""
-    await books.events.move_state(before.id, State.CANCELLED, cancel_reason=reason, bump=True)
+) -> bool:
+    """One of many announced ones: whoever meant to come is told, the caller publishes the plan of its month.
+
+    False when it cannot be cancelled any more.
+    """
+    if not await books.events.move_state(before.id, State.CANCELLED, cancel_reason=reason, bump=True):
+        return False
     after = await books.events.get(before.id)
     assert after is not None, "public events stay"
     await _write(books, after, "cancelled", now)
     await event_changed(books, before, after, directory=directory, now=now)
+    return True
 
 
 async def _tell_co_hosts(books: Books, event: Event, hosts: Iterable[int], now: datetime, *, by: int) -> None:
@@ -163,7 +173,8 @@ async def cancel(context: Context, event_id: int, reason: str) -> Done:
     moved = await context.books.events.move_state(event_id, State.CANCELLED, cancel_reason=reason, bump=True)
     if not moved:
         raise TurnRefused(planning.CANNOT_CANCEL, rows=planning.card_rows(event_id))
-    after = await _event(context, event_id)
+    after = await context.books.events.get(event_id)
+    assert after is not None, "only drafts are thrown away, and this one is locked"
     if before.state is State.DRAFT:
         return await _done(context.books, after)
     return await _withdraw(context.books, before, after, directory=context.directory, now=context.now)
@@ -208,7 +219,8 @@ async def co_hosts_of(books: Books, event: Event) -> tuple[str, ...]:
 
 
 async def _event(context: Context, event_id: int) -> Event:
-    event = await context.books.events.get(event_id)
+    """As it stays until this turn ends (``Events.lock``). Raises TurnRefused where there is none."""
+    event = await context.books.events.lock(event_id)
     if event is None:
         raise TurnRefused(planning.NO_SUCH_EVENT, rows=shared.MENU_ROWS)
     return event

@@ -125,6 +125,9 @@ async def announce(context: Context, event_id: str = "", sure: str = "") -> None
     except Refused as refused:  # outside of a dialogue nobody asks the question again
         move = Button(label=texts.MOVE, press=f"e-move:{event.id}", tone="main")
         raise TurnRefused(texts.DRAFT_IS_PAST, rows=((move,), (shared.BACK_TO_MENU,))) from refused
+    if done.already:  # a colleague was faster
+        await show_card(context, await visible(context, event_id), above=texts.ALREADY_PUBLIC)
+        return
     rows = (
         (Button(label=texts.OPEN, press=f"e:{event.id}", tone="main"), Button(label=texts.MINE, press="mine")),
         (shared.BACK_TO_MENU,),
@@ -145,7 +148,9 @@ async def drop(context: Context, event_id: str = "", sure: str = "") -> None:
             replanning.drop_sure(event.title), rows=((yes, Button(label=replanning.DROP_NO, press=f"e:{event.id}")),)
         )
         return
-    await actions.drop(context, event.id)
+    if not await actions.drop(context, event.id):  # a colleague has announced it just now
+        await show_card(context, await visible(context, event_id), above=texts.ALREADY_PUBLIC)
+        return
     rows = (
         (Button(label=replanning.ADD, press="event"), Button(label=texts.MINE, press="mine")),
         (shared.BACK_TO_MENU,),

@@ -7,10 +7,8 @@ from functools import cache
 from typing import TYPE_CHECKING, Final
 
 from domain.event import State
-from domain.time.notices import Quiet, ring_time
-from domain.time.zones import HOME_ZONE
 from handlers.notices.notices import tell, withdraw
-from handlers.notices.quiet import quiet_of
+from handlers.notices.quiet import rings_at
 from handlers.texts.plan.event_changes import worth_telling
 from handlers.texts.subscriptions import reminders
 from storage.messaging.outbox import Notice
@@ -92,6 +90,8 @@ async def _tell(books: Books, before: Event, event: Event, batch: Batch, now: da
     listeners = await books.changes.listeners(event.id, batch)
     starts = [one.starts_at for one in (before, event) if one.starts_at is not None and one.starts_at > now]
     urgent = bool(starts) and min(starts) <= now + SOON
+    # Kept till the end of somebody's quiet hours only where there is enough time left then.
+    latest = min(starts) - TO_GET_READY if starts else now + timedelta(days=365)
     subject = subject_of(event.id)
     if urgent and listeners:
         await books.notices.make_urgent(batch.people, subject, kind=CHANGED)
@@ -100,10 +100,6 @@ async def _tell(books: Books, before: Event, event: Event, batch: Batch, now: da
     def prompt(zone: str | None) -> Prompt:
         return Prompt(text=reminders.changed(before, event, zone=zone, now=now), rows=reminders.changed_rows(event))
 
-    @cache
-    def moment(zone: str | None, quiet: Quiet | None) -> datetime:
-        return _considerate(zone, quiet, min(starts, default=None), now)
-
     return await tell(
         books,
         listeners,
@@ -111,7 +107,7 @@ async def _tell(books: Books, before: Event, event: Event, batch: Batch, now: da
         now=now,
         key=f"changed:{event.id}:{event.sequence}",
         lane=URGENT if urgent else BULK,
-        at=lambda one: moment(one.zone, quiet_of(one)),
+        at=lambda one: rings_at(one, now, latest, now) or now,
         until=max(starts, default=None),
         notice=Notice(
             kind=CHANGED,
@@ -122,12 +118,6 @@ async def _tell(books: Books, before: Event, event: Event, batch: Batch, now: da
             wait_until=now + SOON - TO_GET_READY if starts else None,
         ),
     )
-
-
-def _considerate(zone: str | None, quiet: Quiet | None, start: datetime | None, now: datetime) -> datetime:
-    """Now; or the end of their quiet hours, where there is enough time left then."""
-    latest = now + timedelta(days=365) if start is None else start - TO_GET_READY
-    return ring_time(now, quiet, zone or HOME_ZONE, latest, now) or now
 
 
 def _concerns(before: Event, after: Event, now: datetime) -> bool:

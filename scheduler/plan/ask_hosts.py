@@ -31,8 +31,7 @@ async def ask_hosts(database: Database, directory: AccountDirectory, now: dateti
     asked = 0
     for event in due:
         async with database.writing() as books:
-            await books.alliances.lock(event.alliance_id)  # another process may be asking just now
-            fresh = await books.events.get(event.id)
+            fresh = await books.events.lock(event.id)  # another process may be asking just now
             if fresh is not None and fresh.ask_at is not None and fresh.ask_at <= now:
                 asked += await ask_host(books, fresh, now)
     return {"asked": asked}

@@ -8,9 +8,8 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
 from domain.event import State
-from domain.time.notices import ring_time, still_helps
-from domain.time.zones import HOME_ZONE
-from handlers.notices.quiet import QuietHours, quiet_of
+from domain.time.notices import still_helps
+from handlers.notices.quiet import QuietHours, rings_at
 from handlers.texts.subscriptions import reminders as texts
 from storage.messaging.outbox import Putting
 from storage.reminders.in_outbox import key_of_several, keys_of, reminder_of, reminder_of_several
@@ -22,7 +21,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import datetime
 
-    from domain.time.notices import Quiet
     from storage.plan.events import Event
     from storage.reminders.reminders import DuePerson, Reminder, ReminderGroup
 
@@ -52,7 +50,6 @@ class ReminderPass:
     facts: Counter[str] = field(default_factory=Counter)
     """For the run journal; empty when nothing was decided."""
     _prompts: dict[tuple[tuple[int, ...], str | None], Prompt] = field(default_factory=dict)
-    _moments: dict[tuple[str | None, Quiet | None, datetime, datetime], datetime | None] = field(default_factory=dict)
 
     def add_group(self, group: ReminderGroup) -> None:
         """People with one reminder each, for whom the same is decided."""
@@ -119,18 +116,12 @@ class ReminderPass:
             self.facts["too_late"] += len(ids)
             return False
         ring_at = self.now if self.now - send_at > self.late else send_at
-        moment = self._moment(prefs, ring_at, event.starts_at)
+        moment = rings_at(prefs, ring_at, event.starts_at, self.now)
         if moment is not None and moment > self.now:
             self.postponed[moment] += ids
             self.facts["postponed"] += len(ids)
             return False
         return True
-
-    def _moment(self, prefs: QuietHours, ring_at: datetime, starts_at: datetime) -> datetime | None:
-        key = prefs.zone, quiet_of(prefs), ring_at, starts_at
-        if key not in self._moments:
-            self._moments[key] = ring_time(ring_at, key[1], prefs.zone or HOME_ZONE, starts_at, self.now)
-        return self._moments[key]
 
     def _write(self, person: DuePerson, helpful: list[Reminder]) -> None:
         """One message for all of them; only where there are very many, a few."""

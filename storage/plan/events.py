@@ -12,7 +12,7 @@ from domain.event import EVENT, State
 from storage.plan.event_lists import EventLists
 from storage.plan.event_records import EVENTS, ON, PUBLIC, Event, EventFacts, Host, event_of, first_day
 from storage.sql.states import stands_in
-from storage.tables import event_hosts, event_tags, events
+from storage.tables import alliances, event_hosts, event_tags, events
 
 __all__ = ["ON", "PUBLIC", "Event", "EventFacts", "Events", "Host"]
 
@@ -32,6 +32,17 @@ class Events(EventLists):
     async def get(self, event_id: int) -> Event | None:
         row = (await self._connection.execute(EVENTS.where(events.c.id == event_id))).mappings().one_or_none()
         return None if row is None else event_of(row)
+
+    async def lock(self, event_id: int) -> Event | None:
+        """The event as it stays until our commit: whoever else locks an event of its alliance, or the alliance, waits.
+
+        Lock before you read what you decide by, and the alliance before its events: two who do so never wait for each
+        other.
+        """
+        turn = sa.select(alliances.c.id).join(events, events.c.alliance_id == alliances.c.id)
+        turn = turn.where(events.c.id == event_id).with_for_update(key_share=True, of=alliances)
+        await self._connection.execute(turn)
+        return await self.get(event_id)
 
     async def change(self, event_id: int, *, bump: bool = False, **facts: Unpack[EventFacts]) -> Event:
         """The event as it is from now on; ``bump`` counts it as a public change. NoResultFound for an unknown one.

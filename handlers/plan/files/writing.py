@@ -120,6 +120,7 @@ async def write_some(
     books: Books, found: PlanImport, now: datetime, *, announced: bool, by: int | None, most: int
 ) -> Written:
     """The next rows. ``by``: whose own libraries may be announced, where it is everybody's plan; None: nobody's."""
+    await books.alliances.lock(found.alliance_id)  # the same file twice at once is written once
     hosts = {row_host for row in found.rows if (row_host := found.host_of(row)) is not None}
     libraries = {one.id: one for one in await books.libraries.many(hosts) if one.is_member}
     own = await _own(books, found, libraries, by)
@@ -132,12 +133,10 @@ async def write_some(
     public: list[Event] = []
     for row, library in fitting[:most]:
         event = await books.events.add(alliance_id=library.alliance_id, at=now, **_facts(row, library))
-        if announced and not row.guessed and library.id in own:
+        if announced and not row.guessed and library.id in own and await announce_quietly(books, event, now):
             public.append(event)
         else:
             made.append(event)
-    for event in public:
-        await announce_quietly(books, event, now)
     await publish_months(books, found.alliance_id, {event.day for event in public}, now)
     ids = [event.id for event in (*made, *public)]
     if ids:
@@ -158,6 +157,7 @@ async def announce_drafts(
     books: Books, found: PlanImport, library_id: int, now: datetime, *, by: int | None, most: int
 ) -> Written:
     """A library takes the drafts that the joint plan brought it, as they are; those with a guessed time wait for it."""
+    await books.alliances.lock(found.alliance_id)  # a colleague may be announcing one of them just now
     guessed = {row.key[1:] for row in found.rows if row.guessed and found.host_of(row) == library_id}
     seals = await books.plan_imports.events_of(found.id)
     waiting = [
@@ -170,12 +170,10 @@ async def announce_drafts(
         for event in waiting
         if (event.starts_at is None or event.starts_at > now) and (event.day, plain_title(event.title)) not in guessed
     ]
-    public = ready[:most]
-    for event in public:
-        await announce_quietly(books, event, now)
+    public = [event for event in ready[:most] if await announce_quietly(books, event, now)]
     await publish_months(books, found.alliance_id, {event.day for event in public}, now)
     await tell_co_hosts(books, found, public, now, by=by)
-    return Written(drafts=len(waiting) - len(public), announced=len(public), left=len(ready) - len(public))
+    return Written(drafts=len(waiting) - len(public), announced=len(public), left=max(0, len(ready) - most))
 
 
 async def last_of(books: Books, import_id: int) -> int:
@@ -194,6 +192,7 @@ async def undo_some(
     most: int,
 ) -> tuple[Undone, int]:
     """The next events behind ``after`` that nobody has touched since; and the last one that was looked at."""
+    await books.alliances.lock(found.alliance_id)  # what a colleague does to one of them just now stays done
     seals = await books.plan_imports.events_of(found.id)
     coming = [event for event in sorted(seals) if event > after]
     removed = cancelled = kept = 0
@@ -202,18 +201,20 @@ async def undo_some(
     for event in await books.events.many(coming[:most]) if coming else ():
         if event.state is State.CANCELLED:
             continue
-        if seal_of(event) != seals[event.id]:
-            kept += 1
-        elif event.state is State.DRAFT:
-            removed += await books.events.remove(event.id)
-            gone.append(event)
-        elif event.state is State.ANNOUNCED:
-            await withdraw_quietly(books, event, texts.WITHDRAWN, directory=directory, now=now)
+        touched = seal_of(event) != seals[event.id]
+        if not touched and event.state is State.DRAFT and await books.events.remove(event.id):
+            removed += 1
+        elif (
+            not touched
+            and event.state is State.ANNOUNCED
+            and await withdraw_quietly(books, event, texts.WITHDRAWN, directory=directory, now=now)
+        ):
             cancelled += 1
             days.append(event.day)
-            gone.append(event)
         else:
             kept += 1
+            continue
+        gone.append(event)
     await publish_months(books, found.alliance_id, days, now)
     await tell_of_undoing(books, found, gone, now, by=by)
     last = coming[:most][-1] if coming else after
