@@ -19,7 +19,7 @@ GROUND: Final[Mapping[str, tuple[str, ...]]] = {
     "domain": ("rights", "journal", "machine", "event", "vocabulary", "spelling", "time"),
     "storage": ("sql", "tables"),
     "handlers": ("texts", "turn", "notices"),
-    "handlers.texts": ("language", "messengers", "places", "sections", "journal_kinds", "figures", "personal", "turn"),
+    "handlers.texts": ("language", "messengers", "places", "sections", "journal_kinds", "figures", "personal", "wings", "turn"),
     "scheduler": ("clock", "jobs", "runner", "due"),
     "bot.web": ("metrics", "server", "http"),
     "bot.web.pages": ("urls", "thumbs", "journal_checks", "jsonld", "request", "layout", "bot_links", "list_items"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING, Final
 from zoneinfo import ZoneInfo
 
@@ -18,7 +19,7 @@ from handlers.texts.alliances import agreement as texts
 from handlers.texts.turn import shared
 from handlers.turn.context import Context
 from handlers.turn.errands import errand
-from handlers.turn.paging import PAGE, number_of, page_of, turn_of
+from handlers.turn.paging import number_of, read_page
 from storage.alliances.agreements import AgreementSection
 from talk.fields import Choice, Option, Text
 from talk.play import Talk
@@ -104,15 +105,14 @@ async def signatories(context: Context, named: str = "", page: str = "0") -> Non
     alliance = await which_alliance(context, "signatories", named)
     if alliance is None:
         return
-    at, pages = page_of(page, await context.books.libraries.count(alliance.id))
-    members = await context.books.libraries.members(alliance.id, offset=at * PAGE, limit=PAGE)
+    members = await read_page(partial(context.books.libraries.members, alliance.id), page)
     lines = [
         (library.title, library.region, _day(library.joined_at, alliance))
         for library in members.items
         if library.joined_at is not None
     ]
-    text = texts.signatories(alliance.settlement, lines, page=at + 1, pages=pages, total=members.total)
-    rows = [*turn_of(f"signatories:{alliance.id}", at, pages)]
+    text = texts.signatories(alliance.settlement, lines, page=members.at, pages=members.pages, total=members.total)
+    rows = [*members.turn(f"signatories:{alliance.id}")]
     if not members.total:
         rows.append((Button(label=texts.JOIN, press=f"join:{alliance.id}", tone="main"),))
     rows.append((Button(label=texts.TO_TEXT, press=f"agreement:{alliance.id}"), shared.BACK_TO_MENU))
@@ -216,6 +216,7 @@ async def read_current(context: Context, alliance_id: int) -> Current:
 async def adopt(context: Context, alliance_id: int, base_version: int, changes: Mapping[str, str]) -> Adopted:
     """A new version with these sections changed. Changes that others made to other sections stay."""
     context.require(Action.EDIT_AGREEMENT, Thing(alliance=alliance_id))
+    alliance = await context.books.alliances.lock(alliance_id)  # two at once: the second one builds on the first
     edited = await context.books.agreements.get(alliance_id, base_version)
     latest = await context.books.agreements.latest(alliance_id)
     assert edited is not None, "a version that was read is never deleted"
@@ -228,8 +229,6 @@ async def adopt(context: Context, alliance_id: int, base_version: int, changes: 
     titles = [section.title for section in sections if section.key in changes]
     facts: dict[str, Json] = {"version": version, "sections": titles}
     await context.books.journal.write(alliance_id, Kind.AGREEMENT_ADOPTED, facts, at=context.now)
-    alliance = await context.books.alliances.get(alliance_id)
-    assert alliance is not None, "its Agreement was just adopted"
     await publish_about(context.books, alliance_id, context.now, changes=texts.changes_of_post(version))
     await tell_coordinators(
         context.books,

@@ -63,7 +63,7 @@ async def alliance(context: Context, named: str = "") -> None:
         silent_days=found.silent_days,
         lenient=found.lenient,
         hint=_hint(kept, members=members, appeals=appeals, coordinators=coordinators),
-        url=f"{context.directory.public_url.rstrip('/')}/a/{found.slug}" if context.directory.public_url else None,
+        url=context.directory.page_url(f"/a/{found.slug}"),
     )
     await context.say(text, rows=_ways(found, appeals=appeals, members=members), in_place=True)
 

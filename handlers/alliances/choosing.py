@@ -16,7 +16,7 @@ from handlers.texts.alliances import choosing as texts
 from handlers.texts.alliances.founding import alliance_label
 from handlers.texts.turn import shared
 from handlers.turn.errands import ERRANDS, errand
-from handlers.turn.paging import PAGE, number_of, page_of, turn_of
+from handlers.turn.paging import PAGE, number_of, read_page
 from talk.fields import Line
 from talk.prompt import Button, Rows
 from talk.script import script
@@ -114,18 +114,15 @@ async def called(context: Context, name: str) -> list[tuple[int, str, int]]:
 
 
 async def _ask_among_all(context: Context, errand_name: str, page: str, *, note: str | None = None) -> None:
-    total = (await context.books.alliances.all(limit=1)).total
-    if not total:
+    shown = await read_page(context.books.alliances.all, page)
+    if not shown.total:
         await context.say(
             texts.NONE_YET, rows=((Button(label=texts.FOUND, press="found", tone="main"),), (shared.BACK_TO_MENU,))
         )
         return
-    at, pages = page_of(page, total)
-    shown = await context.books.alliances.all(offset=at * PAGE, limit=PAGE)
-    seeking = (Button(label=texts.SEEK, press=f"seek:{errand_name}"),) if pages > 1 else ()
-    turning = turn_of(f"which:{errand_name}", at, pages)
-    last = (*seeking, shared.BACK_TO_MENU)
-    await _ask(context, errand_name, shown.items, note=note, page=at, pages=pages, rows=(*turning, last))
+    seeking = (Button(label=texts.SEEK, press=f"seek:{errand_name}"),) if shown.pages > 1 else ()
+    rows = (*shown.turn(f"which:{errand_name}"), (*seeking, shared.BACK_TO_MENU))
+    await _ask(context, errand_name, shown.items, note=note, page=shown.at, pages=shown.pages, rows=rows)
 
 
 async def _ask(

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from handlers.alliances.choosing import others, which_alliance
 from handlers.texts.alliances import journal as texts
 from handlers.texts.turn import shared
-from handlers.texts.turn.paging import page_line
 from handlers.turn.errands import errand
 from handlers.turn.menu_places import MenuPlace
-from handlers.turn.paging import PAGE, page_of, turn_of
+from handlers.turn.paging import read_page
 from talk.prompt import Button
 
 if TYPE_CHECKING:
@@ -32,17 +32,15 @@ async def journal(context: Context, named: str = "", page: str = "0") -> None:
     alliance = await which_alliance(context, "journal", named)
     if alliance is None:
         return
-    total = (await context.books.journal.page(alliance.id, limit=1)).total
-    at, pages = page_of(page, total)
-    shown = await context.books.journal.page(alliance.id, offset=at * PAGE, limit=PAGE)
+    shown = await read_page(partial(context.books.journal.page, alliance.id), page)
     zone = ZoneInfo(context.zone)
     text = texts.page(
         alliance.settlement,
         [(entry, entry.at.astimezone(zone)) for entry in shown.items],
-        page_line(at, pages),
+        shown.words,
     )
     rows = (
-        *turn_of(f"journal:{alliance.id}", at, pages),
+        *shown.turn(f"journal:{alliance.id}"),
         (Button(label=texts.VERIFY, press=f"verify:{alliance.id}"),),
         (others("journal"), shared.BACK_TO_MENU),
     )

@@ -71,7 +71,7 @@ async def thing_of(books: Books, entry: ChronicleEntry) -> Thing:
 async def write(context: Context, account: Account) -> ChronicleEntry | None:
     """The entry, published in «Хроника» of every group; None when the event was told of or cancelled meanwhile."""
     books = context.books
-    event = await books.events.get(account.event) if account.event is not None else None
+    event = await books.events.lock(account.event) if account.event is not None else None
     library = await books.libraries.get(event.library_id if event is not None else account.library)
     if library is None or (account.event is not None and event is None):
         return None
@@ -107,7 +107,7 @@ async def _take(books: Books, event: Event, now: datetime) -> bool:
     if not can_be_told(event, now):
         return False
     if event.state is State.ANNOUNCED:
-        await books.events.move_state(event.id, State.HELD)
+        await books.events.move_state(event.id, State.HELD)  # unless the job that marks what is over has done so
     if not await books.events.move_state(event.id, State.CHRONICLED):
         return False
     await books.schedule.set_ask(event.id, None, event.asked)

@@ -110,7 +110,7 @@ async def not_held(talk: Talk, context: Context) -> None:
 
 async def note_not_held(context: Context, event_id: int, reason: str) -> bool:
     """The plan says that it did not take place; False when it was decided otherwise meanwhile."""
-    event = await context.books.events.get(event_id)
+    event = await context.books.events.lock(event_id)
     if event is None:
         return False
     context.require(Action.CANCEL_EVENT, actions.thing_of(event))

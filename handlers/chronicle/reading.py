@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Final
 from zoneinfo import ZoneInfo
 
@@ -13,13 +14,12 @@ from handlers.texts.chronicle import reading as texts
 from handlers.texts.turn import shared
 from handlers.turn.errands import errand
 from handlers.turn.menu_places import MenuPlace
-from handlers.turn.paging import number_of
+from handlers.turn.paging import ListPage, number_of, read_page
 from talk.prompt import Button, Rows
 
 if TYPE_CHECKING:
     from handlers.turn.context import Context
     from storage.chronicle.chronicle import ChronicleEntry
-    from storage.sql.paging import Page
 
 PAGE: Final = 5
 """Entries of one page: with those that turn it, their buttons fit the smallest keyboard."""
@@ -41,22 +41,22 @@ async def chronicle(context: Context, alliance_arg: str = "", page: str = "0") -
     alliance = await which_alliance(context, "chronicle", alliance_arg)
     if alliance is None:
         return
-    at, found = await _page(context, alliance.id, page)
+    shown = await read_page(partial(context.books.chronicle.page, alliance.id), page, PAGE)
     rows: Rows = ((Button(label=texts.TOTALS, press=f"chronicle-year:{alliance.id}"),),)
     if alliance.id in context.roles.members.values():
         rows += ((Button(label=texts.TELL, press="tell"),),)
     await context.say(
         texts.listed(
             texts.of_alliance(alliance.settlement),
-            found.items,
-            first=at * PAGE + 1,
-            page=at,
-            pages=_pages(found),
+            shown.items,
+            first=shown.first,
+            page=shown.at,
+            pages=shown.pages,
             empty=texts.EMPTY_ALLIANCE,
         ),
         rows=(
-            *_entries(found, at),
-            *_turn(f"chronicle:{alliance.id}", at, _pages(found)),
+            *_entries(shown),
+            *shown.turn(f"chronicle:{alliance.id}", earlier=texts.NEWER, later=texts.OLDER),
             *rows,
             (shared.BACK_TO_MENU,),
         ),
@@ -71,20 +71,21 @@ async def chronicle_of_library(context: Context, library_arg: str = "", page: st
     if library is None:
         await chronicle(context)
         return
-    at, found = await _page(context, library.alliance_id, page, library_id=library.id)
+    told = partial(context.books.chronicle.page, library.alliance_id, library_id=library.id)
+    shown = await read_page(told, page, PAGE)
     whole = Button(label=texts.WHOLE_CHRONICLE, press=f"chronicle:{library.alliance_id}")
     await context.say(
         texts.listed(
             texts.of_library(library.title),
-            found.items,
-            first=at * PAGE + 1,
-            page=at,
-            pages=_pages(found),
+            shown.items,
+            first=shown.first,
+            page=shown.at,
+            pages=shown.pages,
             empty=texts.EMPTY_LIBRARY,
         ),
         rows=(
-            *_entries(found, at),
-            *_turn(f"chronicle-lib:{library.id}", at, _pages(found)),
+            *_entries(shown),
+            *shown.turn(f"chronicle-lib:{library.id}", earlier=texts.NEWER, later=texts.OLDER),
             (whole, shared.BACK_TO_MENU),
         ),
         in_place=True,
@@ -145,33 +146,8 @@ async def year_in_numbers(context: Context, alliance_arg: str = "", year_arg: st
     )
 
 
-async def _page(
-    context: Context, alliance_id: int, page: str, library_id: int | None = None
-) -> tuple[int, Page[ChronicleEntry]]:
-    """The page that a button asks for and its number; beyond the last one means the last one."""
-    at = number_of(page)
-    found = await context.books.chronicle.page(alliance_id, library_id=library_id, offset=at * PAGE, limit=PAGE)
-    if not found.items and found.total:
-        at = _pages(found) - 1
-        found = await context.books.chronicle.page(alliance_id, library_id=library_id, offset=at * PAGE, limit=PAGE)
-    return at, found
-
-
-def _pages(found: Page[ChronicleEntry]) -> int:
-    return max(1, -(-found.total // PAGE))
-
-
-def _entries(found: Page[ChronicleEntry], page: int) -> Rows:
+def _entries(shown: ListPage[ChronicleEntry]) -> Rows:
     return tuple(
         (Button(label=texts.label(entry, number), press=f"entry:{entry.id}"),)
-        for number, entry in enumerate(found.items, page * PAGE + 1)
+        for number, entry in enumerate(shown.items, shown.first)
     )
-
-
-def _turn(press: str, page: int, pages: int) -> Rows:
-    row = []
-    if page > 0:
-        row.append(Button(label=texts.NEWER, press=f"{press}:{min(page, pages) - 1}"))
-    if page < pages - 1:
-        row.append(Button(label=texts.OLDER, press=f"{press}:{page + 1}"))
-    return (tuple(row),) if row else ()

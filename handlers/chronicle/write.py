@@ -16,8 +16,9 @@ from handlers.plan import actions
 from handlers.texts.chronicle import reading
 from handlers.texts.chronicle import telling as texts
 from handlers.texts.turn import shared
-from handlers.turn.context import Context, Forbidden
+from handlers.turn.context import Context
 from handlers.turn.errands import errand
+from handlers.turn.own_libraries import served_library
 from handlers.turn.paging import number_of
 from talk.fields import Line, Number, Text
 from talk.keyboard import shorten
@@ -101,22 +102,18 @@ async def _choose_event(context: Context) -> None:
 @errand("chronicle-new", most_args=1)
 async def tell_of_the_unplanned(context: Context, library_arg: str = "") -> None:
     """Begin an entry without an event, in the name of a library that is the person's own."""
-    if library_arg:
-        library_id = number_of(library_arg)
-        if library_id not in context.roles.members:
-            raise Forbidden
-        await context.begin(write_chronicle, library=library_id)
-        return
-    libraries = [one for one in await context.books.libraries.served_by(context.person.id) if one.is_member]
-    if not libraries:
-        await context.say(texts.NO_LIBRARY, rows=((Button(label=texts.JOIN, press="join"),), (shared.BACK_TO_MENU,)))
-    elif len(libraries) == 1:
-        await context.begin(write_chronicle, library=libraries[0].id)
-    else:
-        rows = [
-            (Button(label=shorten(one.title, reading.LABEL), press=f"chronicle-new:{one.id}"),) for one in libraries
-        ]
-        await context.say(texts.WHICH_LIBRARY, rows=(*rows, (shared.BACK_TO_MENU,)), in_place=True)
+    library = await served_library(
+        context,
+        "chronicle-new",
+        library_arg,
+        question=texts.WHICH_LIBRARY,
+        option=lambda title, _: shorten(title, reading.LABEL),
+        none=texts.NO_LIBRARY,
+        ways=((Button(label=texts.JOIN, press="join"),), (shared.BACK_TO_MENU,)),
+        members_only=True,
+    )
+    if library is not None:
+        await context.begin(write_chronicle, library=library.id)
 
 
 @script("write-chronicle", version=1, called=texts.CALLED)

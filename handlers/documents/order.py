@@ -96,9 +96,8 @@ async def show_releases(context: Context, alliance_arg: str = "", period: str = 
         return
     at, pages = page_of(page, len(found.items), RELEASES)
     shown = found.items[at * RELEASES : (at + 1) * RELEASES]
-    url = context.directory.public_url
     told = [
-        texts.release(one, await co_hosts_of(context.books, one), url=f"{url.rstrip('/')}/e/{one.id}" if url else None)
+        texts.release(one, await co_hosts_of(context.books, one), url=context.directory.page_url(f"/e/{one.id}"))
         for one in shown
     ]
     text = texts.releases(alliance.settlement, when, told, page=at, pages=pages)
@@ -113,7 +112,7 @@ async def show_release(context: Context, event_id: str = "") -> None:
     if event.state not in COMING:  # nobody is invited to what is over or cancelled
         await show_card(context, event)
         return
-    url = f"{context.directory.public_url.rstrip('/')}/e/{event.id}" if context.directory.public_url else None
+    url = context.directory.page_url(f"/e/{event.id}")
     docx = Button(label=texts.RELEASE_DOCX, press=f"release-docx:{event.id}")
     rows: Rows = (
         *(((docx,),) if event.state is not State.DRAFT else ()),

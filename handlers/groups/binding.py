@@ -51,7 +51,7 @@ async def group_changed(books: Books, change: GroupChanged, *, directory: Accoun
     if change.what == "claimed":
         await _claimed(books, change, now)
         return
-    group = await books.groups.by_external(change.account, change.group)
+    group = await lock_group(books, await books.groups.by_external(change.account, change.group))
     if change.what == "migrated" and change.new_group is not None:
         await books.groups.migrate(change.account, change.group, change.new_group)
         group = await books.groups.by_external(change.account, change.new_group)
@@ -77,7 +77,7 @@ async def inspected(books: Books, account_id: int, report: GroupReport, asked_by
 
     Whoever is named must be known to manage the group: a binding link alone proves nothing about a community.
     """
-    group = await books.groups.by_external(account_id, report.group)
+    group = await lock_group(books, await books.groups.by_external(account_id, report.group))
     alliance = await books.alliances.get(group.alliance_id) if group is not None else None
     if group is None or alliance is None or group.state == "unbound":
         return
@@ -116,9 +116,17 @@ async def inspected(books: Books, account_id: int, report: GroupReport, asked_by
 @group_lost.heard(10)
 async def lost(books: Books, account_id: int, group: int, now: datetime) -> None:
     """The delivery could not reach a group: the account is no longer in it."""
-    found = await books.groups.by_external(account_id, group)
+    found = await lock_group(books, await books.groups.by_external(account_id, group))
     if found is not None and found.state in ("pending", "bound"):
         await _lose(books, found, now, occasion=now.isoformat())
+
+
+async def lock_group(books: Books, found: Group | None) -> Group | None:
+    """The group as it stays until this transaction ends: turns and the delivery deal with one at the same time."""
+    if found is None:
+        return None
+    await books.alliances.lock(found.alliance_id)
+    return await books.groups.get(found.id)
 
 
 # Claiming: also from the private chat of a messenger whose account is its own group (VK).

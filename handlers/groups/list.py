@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from domain.journal import Kind
 from domain.rights import Action, Thing
 from handlers.alliances.coordinated import coordinated
-from handlers.groups.binding import CLAIM, Claim, claim_group, inspect
+from handlers.groups.binding import CLAIM, Claim, claim_group, inspect, lock_group
 from handlers.notices.people import tell_coordinators
 from handlers.texts.groups import binding as texts
 from handlers.texts.turn import shared
@@ -173,5 +173,5 @@ async def unbind(context: Context, group: str = "", sure: str = "") -> None:
 
 
 async def _group(context: Context, named: str) -> Group | None:
-    found = await context.books.groups.get(number_of(named))
+    found = await lock_group(context.books, await context.books.groups.get(number_of(named)))
     return found if found is not None and found.state != "unbound" else None

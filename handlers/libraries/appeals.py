@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -17,12 +18,11 @@ from handlers.texts.libraries import appeals as texts
 from handlers.texts.libraries import joining
 from handlers.texts.places import place
 from handlers.texts.turn import shared
-from handlers.texts.turn.paging import page_line
 from handlers.turn import moves
 from handlers.turn.context import Context
 from handlers.turn.errands import errand
 from handlers.turn.moves import Face
-from handlers.turn.paging import PAGE, number_of, page_of, turn_of
+from handlers.turn.paging import number_of, read_page
 from handlers.turn.quotas import refuse_more_appeals
 from storage.libraries.appeals import Appeal
 from storage.messaging.outbox import Notice
@@ -83,12 +83,10 @@ async def appeals(context: Context, alliance_id: str = "", page: str = "0") -> N
     if alliance is None:
         return
     context.require(Action.OVERRIDE_VERDICT, Thing(alliance=alliance.id))
-    total = (await context.books.appeals.open_of(alliance.id, limit=1)).total
-    if not total:
+    shown = await read_page(partial(context.books.appeals.open_of, alliance.id), page)
+    if not shown.total:
         await context.say(texts.NONE_WAIT, rows=shared.MENU_ROWS, in_place=True)
         return
-    at, pages = page_of(page, total)
-    shown = await context.books.appeals.open_of(alliance.id, offset=at * PAGE, limit=PAGE)
     cases = [case for one in shown.items if (case := await _case(context, one)) is not None]
     rows: Rows = tuple(
         (Button(label=texts.numbered(number, case.title), press=f"appeal:{case.id}"),)
@@ -98,10 +96,10 @@ async def appeals(context: Context, alliance_id: str = "", page: str = "0") -> N
         texts.listed(
             alliance.settlement,
             [(case.title, case.place) for case in cases],
-            total=total,
-            paged=page_line(at, pages),
+            total=shown.total,
+            paged=shown.words,
         ),
-        rows=(*rows, *turn_of(f"appeals:{alliance.id}", at, pages), (shared.BACK_TO_MENU,)),
+        rows=(*rows, *shown.turn(f"appeals:{alliance.id}"), (shared.BACK_TO_MENU,)),
         in_place=True,
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
@@ -13,11 +14,10 @@ from handlers.texts.libraries import joining
 from handlers.texts.libraries.leaving import event_line
 from handlers.texts.places import place_of
 from handlers.texts.turn import shared
-from handlers.texts.turn.paging import page_line
 from handlers.turn.errands import errand
 from handlers.turn.menu_places import MenuPlace, Role
 from handlers.turn.own_libraries import served_library
-from handlers.turn.paging import PAGE, number_of, page_of, turn_of
+from handlers.turn.paging import number_of, read_page
 from talk.prompt import Button, Rows
 
 if TYPE_CHECKING:
@@ -101,10 +101,10 @@ async def show_events(context: Context, named: str = "", page: str = "0") -> Non
         await context.say(texts.NOT_FOUND, rows=NOWHERE)
         return
     today = local_day(context, context.now)
-    since, states = today.replace(day=1), (State.ANNOUNCED,)
-    total = (await context.books.events.of_library(found.id, since=since, states=states, limit=1)).total
-    at, pages = page_of(page, total)
-    shown = await context.books.events.of_library(found.id, since=since, states=states, offset=at * PAGE, limit=PAGE)
+    announced = partial(
+        context.books.events.of_library, found.id, since=today.replace(day=1), states=(State.ANNOUNCED,)
+    )
+    shown = await read_page(announced, page)
     words = [event_line(one.title, one.day, month_only=one.starts_at is None, today=today) for one in shown.items]
     rows: Rows = tuple(
         (Button(label=texts.numbered(number, one.title), press=f"e:{one.id}"),)
@@ -113,8 +113,8 @@ async def show_events(context: Context, named: str = "", page: str = "0") -> Non
     back = (Button(label=texts.TO_CARD, press=f"lib:{found.id}"), shared.BACK_TO_MENU)
     subscribe: Rows = () if words else ((Button(label=texts.SUBSCRIBE, press=f"sub:l{found.id}"),),)
     await context.say(
-        texts.events(found.title, words, page_line(at, pages)),
-        rows=(*rows, *turn_of(f"lib-events:{found.id}", at, pages), *subscribe, back),
+        texts.events(found.title, words, shown.words),
+        rows=(*rows, *shown.turn(f"lib-events:{found.id}"), *subscribe, back),
         in_place=True,
     )
 

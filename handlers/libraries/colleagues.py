@@ -115,7 +115,9 @@ async def dismiss(context: Context, named: str = "", person: str = "", sure: str
         await context.say(texts.sure_to_dismiss(found.title, local_day(context, other.since)), rows=((yes,), (keep,)))
         return
     outside = found.id not in context.roles.librarian_of
-    await context.books.librarians.remove(found.id, other.person_id)
+    if not await context.books.librarians.remove(found.id, other.person_id):  # somebody else has done it just now
+        await context.say(texts.NOT_THERE, rows=(_back(context, found),))
+        return
     told = texts.told_dismissed(found.title, by_coordinator=outside)
     await tell_person(context.books, other.person_id, told, now=context.now, rows=NOWHERE)
     if outside:  # its own people do not see it happen

@@ -21,7 +21,7 @@ from handlers.libraries.fields import (
     settlement_types,
     zones_to_choose,
 )
-from handlers.libraries.membership import confirm_by_registry, facts_of, ground, notice, title_key
+from handlers.libraries.membership import confirm_by_registry, facts_of, ground, locked, notice, title_key
 from handlers.notices.people import tell_coordinators
 from handlers.notices.posts import publish
 from handlers.texts.libraries import card as texts
@@ -170,11 +170,13 @@ async def change(context: Context, library_id: int, facts: LibraryChanges) -> bo
 
     The notice of joining is revised; a place that was confirmed has to be confirmed again; the journal says so.
     """
-    before = await _own(context, library_id)
+    context.require(Action.EDIT_LIBRARY, Thing(library=library_id))
+    found = await locked(context.books, library_id)
+    assert found is not None, "whoever serves in a library serves in one that exists"
+    before, alliance = found
     changes: LibraryChanges = dict(facts)  # type: ignore[assignment]  # a copy of a TypedDict is typed as a plain dict
     if all(getattr(before, name) == value for name, value in facts.items()):
         return False
-    alliance = await context.books.alliances.lock(before.alliance_id)
     if "settlement" in facts and before.settlement != facts["settlement"]:
         granted = ground(alliance, facts["settlement"])
         if granted is None:

@@ -11,7 +11,7 @@ from domain.event import State
 from domain.journal import Kind
 from domain.rights import Action, Thing
 from handlers.libraries.join import next_steps
-from handlers.libraries.membership import enter, facts_of, ground_of, regrant
+from handlers.libraries.membership import enter, facts_of, ground_of, locked, regrant
 from handlers.notices.people import tell_coordinators, tell_librarians
 from handlers.notices.posts import publish
 from handlers.texts.libraries import joining
@@ -154,10 +154,10 @@ async def planned_of(context: Context, library_id: int) -> list[Planned]:
 
 async def leave_it(context: Context, library_id: int, reason: str | None, cancelled: list[int]) -> int:
     """The membership ends; the id of it. The history stays as it is."""
-    library = await context.books.libraries.get(library_id)
-    alliance = await context.books.alliances.get(library.alliance_id) if library else None
-    if library is None or alliance is None or not library.is_member:
+    found = await locked(context.books, library_id)
+    if found is None or not found[0].is_member:
         raise Refused(texts.NOT_MEMBER)
+    library, alliance = found
     context.require(Action.LEAVE_ALLIANCE, Thing(alliance=alliance.id, library=library.id))
     await library_leaves(
         context,
@@ -169,7 +169,7 @@ async def leave_it(context: Context, library_id: int, reason: str | None, cancel
         ),
     )
     membership = await context.books.libraries.leave(library.id, context.now, reason)
-    assert membership is not None  # it was a member a moment ago, in this very transaction
+    assert membership is not None, "it was a member a moment ago, in this very transaction"
     await context.books.journal.write(alliance.id, Kind.LEFT, facts_of(library), at=context.now)
     post = Post(
         section=Section.JOINING,
@@ -205,11 +205,11 @@ async def leave_it(context: Context, library_id: int, reason: str | None, cancel
 @errand("return", most_args=2, deep_linkable=False)
 async def come_back(context: Context, library: str = "", sure: str = "") -> None:
     """A library that has left is a partner again; its librarians decide, after one question."""
-    found = await context.books.libraries.get(number_of(library))
-    alliance = await context.books.alliances.get(found.alliance_id) if found else None
-    if found is None or alliance is None:
+    known = await locked(context.books, number_of(library))
+    if known is None:
         await context.say(texts.NO_LIBRARY, rows=((Button(label=texts.JOIN, press="join"),), (shared.BACK_TO_MENU,)))
         return
+    found, alliance = known
     context.require(Action.EDIT_LIBRARY, Thing(alliance=alliance.id, library=found.id))
     if found.is_member:
         await context.say(texts.IS_MEMBER, rows=shared.MENU_ROWS)

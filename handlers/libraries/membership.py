@@ -107,6 +107,15 @@ async def confirm_by_registry(books: Books, library: Library) -> Library:
     return await books.libraries.change(library.id, checked="registry")
 
 
+async def locked(books: Books, library_id: int) -> tuple[Library, Alliance] | None:
+    """A library and its alliance as they stay until this transaction ends: whoever joins, leaves or corrects waits."""
+    found = await books.libraries.get(library_id)
+    if found is None:
+        return None
+    alliance = await books.alliances.lock(found.alliance_id)
+    return await books.libraries.get(library_id) or found, alliance
+
+
 async def admit(books: Books, application: Application, person_id: int, granted: Granted, *, now: datetime) -> Joined:
     """The library becomes a partner, or the person a librarian of the one that is a partner already."""
     alliance = await books.alliances.lock(application.alliance)  # two colleagues at once make one library

@@ -179,7 +179,6 @@ async def letters(context: Context, named: str = "", region: str = "", page: str
 
 def _letter(context: Context, found: Alliance, seen: NamesakesList, one: Found) -> Rich:
     messengers = {messenger.kind: messenger for messenger in context.directory.messengers.values()}
-    public = context.directory.public_url
     return texts.letter(
         found.settlement,
         f"{one.words.place}, {one.place.region}",
@@ -187,7 +186,7 @@ def _letter(context: Context, found: Alliance, seen: NamesakesList, one: Found) 
         members=seen.members,
         regions=seen.members_regions,
         links=[(kind, messenger.invitation(f"join_{found.id}")) for kind, messenger in sorted(messengers.items())],
-        page=f"{public.rstrip('/')}/a/{found.slug}" if public else None,
+        page=context.directory.page_url(f"/a/{found.slug}"),
         to_library=bool(one.addressees),
     )
 

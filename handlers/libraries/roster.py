@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from domain.libraries.membership import scope
@@ -10,10 +11,9 @@ from handlers.libraries.card import local_day
 from handlers.texts.libraries import roster as texts
 from handlers.texts.places import label_apart, place_of
 from handlers.texts.turn import shared
-from handlers.texts.turn.paging import page_line
 from handlers.turn.errands import errand
 from handlers.turn.menu_places import MenuPlace
-from handlers.turn.paging import PAGE, page_of, turn_of
+from handlers.turn.paging import read_page
 from talk.prompt import Button, Rows
 
 if TYPE_CHECKING:
@@ -35,25 +35,22 @@ async def roster(context: Context, named: str = "", page: str = "0") -> None:
     alliance = await which_alliance(context, "roster", named)
     if alliance is None:
         return
-    total = await context.books.libraries.count(alliance.id)
-    at, pages = page_of(page, total)
-    shown = await context.books.libraries.roster(alliance.id, offset=at * PAGE, limit=PAGE)
+    shown = await read_page(partial(context.books.libraries.roster, alliance.id), page)
     regions = [one.region for one in await context.books.libraries.regions(alliance.id)]
-    first = at * PAGE + 1
     text = texts.roster(
         alliance.settlement,
         [_line(context, one.library, one.link) for one in shown.items],
-        first=first,
-        total=total,
+        first=shown.first,
+        total=shown.total,
         regions=len(regions),
         scope=scope(regions),
-        paged=page_line(at, pages),
+        paged=shown.words,
     )
     last = (Button(label=texts.FORMER, press=f"former:{alliance.id}"), others("roster"), shared.BACK_TO_MENU)
-    joining: Rows = () if total else ((Button(label=texts.JOIN, press=f"join:{alliance.id}", tone="main"),),)
-    turning = turn_of(f"roster:{alliance.id}", at, pages)
-    cards = _cards([one.library for one in shown.items], first)
-    await context.say(text, rows=(*cards, *turning, *joining, last), in_place=True)
+    joining: Rows = () if shown.total else ((Button(label=texts.JOIN, press=f"join:{alliance.id}", tone="main"),),)
+    cards = _cards([one.library for one in shown.items], shown.first)
+    rows = (*cards, *shown.turn(f"roster:{alliance.id}"), *joining, last)
+    await context.say(text, rows=rows, in_place=True)
 
 
 @errand("former", most_args=2)
@@ -62,19 +59,16 @@ async def former(context: Context, named: str = "", page: str = "0") -> None:
     alliance = await which_alliance(context, "former", named)
     if alliance is None:
         return
-    total = (await context.books.libraries.former(alliance.id, limit=1)).total
-    at, pages = page_of(page, total)
-    shown = await context.books.libraries.former(alliance.id, offset=at * PAGE, limit=PAGE)
-    first = at * PAGE + 1
+    shown = await read_page(partial(context.books.libraries.former, alliance.id), page)
     text = texts.former(
         alliance.settlement,
         [_line(context, one, None) for one in shown.items],
-        first=first,
-        paged=page_line(at, pages),
+        first=shown.first,
+        paged=shown.words,
     )
     back = (Button(label=texts.PRESENT, press=f"roster:{alliance.id}"), shared.BACK_TO_MENU)
-    turning = turn_of(f"former:{alliance.id}", at, pages)
-    await context.say(text, rows=(*_cards(shown.items, first), *turning, back), in_place=True)
+    rows = (*_cards(shown.items, shown.first), *shown.turn(f"former:{alliance.id}"), back)
+    await context.say(text, rows=rows, in_place=True)
 
 
 def _line(context: Context, library: Library, notice: str | None) -> texts.Line:

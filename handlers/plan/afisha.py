@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
+from functools import partial
 from typing import TYPE_CHECKING, Final
 from zoneinfo import ZoneInfo
 
 from handlers.alliances.choosing import alliances_of
+from handlers.plan.month import numbers
 from handlers.texts.plan import afisha as texts
 from handlers.texts.plan.event import event_line
 from handlers.texts.turn import shared
-from handlers.texts.turn.paging import page_line
 from handlers.turn.errands import errand
 from handlers.turn.menu_places import MenuPlace
-from handlers.turn.paging import number_of, turn_of
+from handlers.turn.paging import number_of, read_page
 from talk.prompt import Button, Rows
 
 if TYPE_CHECKING:
@@ -59,24 +60,17 @@ async def afisha(context: Context, when: str = "week", scope: str = OWN, page: s
     zone = ZoneInfo(context.zone)
     today = datetime.combine(context.now.astimezone(zone).date(), time(), tzinfo=zone)
     start, end = context.now - JUST_BEGUN, today + timedelta(days=DAYS[view.when])
-    at = number_of(page)
-    found = await _events(context, view, start, end, at)
-    if found.total and not found.items:  # beyond the last page
-        at = (found.total - 1) // SIZE
-        found = await _events(context, view, start, end, at)
-    if not found.total:
+    shown = await read_page(partial(_events, context, view, start, end), page, SIZE)
+    if not shown.total:
         await _nothing(context, view, end)
         return
-    pages = -(-found.total // SIZE)
     lines = [
         texts.line(number, event, zone=context.person.zone, now=context.now)
-        for number, event in enumerate(found.items, at * SIZE + 1)
+        for number, event in enumerate(shown.items, shown.first)
     ]
-    numbers = tuple(
-        Button(label=str(number), press=f"e:{event.id}") for number, event in enumerate(found.items, at * SIZE + 1)
-    )
-    rows: Rows = (numbers, *turn_of(f"afisha:{view.when}:{view.scope}", at, pages), *await _ways(context, view))
-    text = texts.listed(view.when, lines, page_line(at, pages), everybody=view.alliances is None)
+    turning = shown.turn(f"afisha:{view.when}:{view.scope}")
+    rows: Rows = (numbers(shown.items, shown.first), *turning, *await _ways(context, view))
+    text = texts.listed(view.when, lines, shown.words, everybody=view.alliances is None)
     await context.say(text, rows=rows, in_place=True)
 
 
@@ -92,13 +86,15 @@ async def _view(context: Context, when: str, scope: str) -> View:
     return View(when=when, scope=OWN, alliances=tuple(alliance.id for alliance in own))
 
 
-async def _events(context: Context, view: View, start: datetime, end: datetime, page: int) -> Page[Event]:
+async def _events(
+    context: Context, view: View, start: datetime, end: datetime, *, offset: int, limit: int
+) -> Page[Event]:
     events = context.books.events
     if view.when == "mine":
-        return await events.mine(context.person.id, start, end, offset=page * SIZE, limit=SIZE)
+        return await events.mine(context.person.id, start, end, offset=offset, limit=limit)
     if view.when == "online":
-        return await events.afisha(None, start, end, online=True, offset=page * SIZE, limit=SIZE)
-    return await events.afisha(view.alliances, start, end, offset=page * SIZE, limit=SIZE)
+        return await events.afisha(None, start, end, online=True, offset=offset, limit=limit)
+    return await events.afisha(view.alliances, start, end, offset=offset, limit=limit)
 
 
 async def _nothing(context: Context, view: View, end: datetime) -> None:

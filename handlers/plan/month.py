@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from functools import partial
 from typing import TYPE_CHECKING, Final
 from zoneinfo import ZoneInfo
 
@@ -14,7 +15,7 @@ from handlers.texts.plan import month as texts
 from handlers.texts.turn import shared
 from handlers.turn.errands import errand
 from handlers.turn.menu_places import MenuPlace
-from handlers.turn.paging import page_of, turn_of
+from handlers.turn.paging import read_page
 from talk.prompt import Button, Rows
 
 if TYPE_CHECKING:
@@ -91,16 +92,14 @@ def numbers(events: Sequence[Event], first: int) -> tuple[Button, ...]:
 
 async def _show_month(context: Context, alliance: Alliance, month: date, page: str) -> None:
     following = date(month.year + month.month // 12, month.month % 12 + 1, 1)
-    total = (await context.books.events.plan(alliance.id, month, following, limit=1)).total
-    at, pages = page_of(page, total, LINES)
-    shown = await context.books.events.plan(alliance.id, month, following, offset=at * LINES, limit=LINES)
+    shown = await read_page(partial(context.books.events.plan, alliance.id, month, following), page, LINES)
     counts = (await context.books.events.counts_by_month(alliance.id, month.year)).get(month, {})
     zone = context.person.zone
-    lines = event_texts.numbered(shown.items, at * LINES + 1, zone=zone, now=context.now)
-    text = texts.month_page(alliance.settlement, month, lines, counts, page=at, pages=pages)
+    lines = event_texts.numbered(shown.items, shown.first, zone=zone, now=context.now)
+    text = texts.month_page(alliance.settlement, month, lines, counts, page=shown.at, pages=shown.pages)
     rows = (
-        numbers(shown.items, at * LINES + 1),
-        *turn_of(f"plan:{alliance.id}:{month:%Y-%m}", at, pages),
+        numbers(shown.items, shown.first),
+        *shown.turn(f"plan:{alliance.id}:{month:%Y-%m}"),
         _adding(context, alliance),
         (Button(label=texts.TO_YEAR, press=f"plan:{alliance.id}:{month.year}"), shared.BACK_TO_MENU),
     )

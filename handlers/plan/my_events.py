@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from domain.event import State
@@ -12,7 +13,7 @@ from handlers.texts.plan import planning as texts
 from handlers.texts.turn import shared
 from handlers.turn.errands import errand
 from handlers.turn.menu_places import MenuPlace, Role
-from handlers.turn.paging import page_of, turn_of
+from handlers.turn.paging import read_page
 from talk.prompt import Button, Rows
 
 if TYPE_CHECKING:
@@ -48,23 +49,20 @@ async def my_events(context: Context, tab: str = "coming", page: str = "0") -> N
         return
     tab = tab if tab in STATES else "coming"
     late = tab in ("past", "archive")
-    total = (await context.books.events.hosted(libraries, states=STATES[tab], limit=1)).total
-    at, pages = page_of(page, total, LINES)
-    found = await context.books.events.hosted(
-        libraries, states=STATES[tab], latest_first=late, offset=at * LINES, limit=LINES
-    )
-    lines = event_texts.numbered(found.items, at * LINES + 1, zone=context.person.zone, now=context.now)
+    hosted = partial(context.books.events.hosted, libraries, states=STATES[tab], latest_first=late)
+    shown = await read_page(hosted, page, LINES)
+    lines = event_texts.numbered(shown.items, shown.first, zone=context.person.zone, now=context.now)
     others = [name for name in STATES if name != tab]
     tabs = tuple(Button(label=own_events.TABS[name], press=f"mine:{name}") for name in others)
-    add = () if total else (Button(label=replanning.ADD, press="event", tone="main"),)
+    add = () if shown.total else (Button(label=replanning.ADD, press="event", tone="main"),)
     load = (Button(label=files.LOAD, press="import-plan"),) if tab in ("coming", "drafts") else ()
     rows = (
-        numbers(found.items, at * LINES + 1),
-        *turn_of(f"mine:{tab}", at, pages),
+        numbers(shown.items, shown.first),
+        *shown.turn(f"mine:{tab}"),
         add,
         load,
         tabs,
         (shared.BACK_TO_MENU,),
     )
-    text = own_events.mine(tab, lines, page=at, pages=pages)
+    text = own_events.mine(tab, lines, page=shown.at, pages=shown.pages)
     await context.say(text, rows=tuple(row for row in rows if row), in_place=True)

@@ -23,7 +23,10 @@ _MONTHS: Final = {Frequency.YEARLY: 12, Frequency.MONTHLY: 1}
 
 
 async def continue_series(books: Books, event: Event, now: datetime) -> Event | None:
-    """The next event of the series, announced; None when it has ended or the host is no member any more."""
+    """The next event of the series, announced; None when there is one, it has ended, or the host is no member."""
+    await books.schedule.series_alone()  # its librarian and the job may both have come to it
+    if await books.schedule.is_followed(event.id):
+        return None
     rule = _rule_of(event)
     host = await books.libraries.get(event.library_id)
     if rule is None or host is None or not host.is_member:

@@ -41,7 +41,8 @@ async def hand_out(context: Context) -> None:
     today = context.now.astimezone(ZoneInfo(context.zone)).date()
     facts = {"person": context.person.id, "since": today.isoformat()}
     token = await context.books.tokens.issue(CALENDAR, facts, context.person.id, FOR_EVER)
-    address = f"{context.directory.public_url.rstrip('/')}/c/{token}.ics"
+    address = context.directory.page_url(f"/c/{token}.ics")
+    assert address is not None, "there is a site"
     await context.say(texts.handed_out(address), rows=_rows())
 
 

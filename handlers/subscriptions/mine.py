@@ -12,7 +12,7 @@ from handlers.texts.turn import shared
 from handlers.texts.turn.paging import page_line
 from handlers.turn.errands import errand
 from handlers.turn.menu_places import MenuPlace
-from handlers.turn.paging import number_of, turn_of
+from handlers.turn.paging import page_of, turn_of
 from talk.prompt import Button, Rows
 
 if TYPE_CHECKING:
@@ -43,8 +43,7 @@ async def subscriptions(context: Context, page: str = "0") -> None:
         )
         await context.say(texts.NONE_YET, rows=rows, in_place=True)
         return
-    pages = -(-len(mine) // SIZE)
-    at = min(number_of(page), pages - 1)
+    at, pages = page_of(page, len(mine), SIZE)
     today = context.now.astimezone(ZoneInfo(context.zone)).date()
     shown = list(enumerate(mine, 1))[at * SIZE : (at + 1) * SIZE]
     person = context.person

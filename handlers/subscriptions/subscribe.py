@@ -5,6 +5,7 @@ One event: handlers/subscriptions/coming.py.
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from domain.event import AGES
@@ -18,7 +19,7 @@ from handlers.texts.places import apart, label_apart
 from handlers.texts.subscriptions import subscribing as texts
 from handlers.texts.turn import shared
 from handlers.turn.errands import errand, go
-from handlers.turn.paging import PAGE, number_of, page_of, turn_of
+from handlers.turn.paging import PAGE, number_of, page_of, read_page, turn_of
 from talk.prompt import Button, Rows
 
 if TYPE_CHECKING:
@@ -94,16 +95,14 @@ async def libraries(context: Context, which: str = "", page: str = "0") -> None:
     alliance = await _alliance(context, which)
     if alliance is None:
         return
-    total = await context.books.libraries.count(alliance.id)
-    if not total:
+    shown = await read_page(partial(context.books.libraries.members, alliance.id), page)
+    if not shown.total:
         rows: Rows = ((Button(label=texts.WHOLE_ALLIANCE, press=f"sub:a{alliance.id}"),), (shared.BACK_TO_MENU,))
         await context.say(texts.NO_LIBRARIES, rows=rows, in_place=True)
         return
-    at, pages = page_of(page, total)
-    shown = await context.books.libraries.members(alliance.id, offset=at * PAGE, limit=PAGE)
     named = [texts.library_line(one.title, apart(one.district, one.region)) for one in shown.items]
     await context.say(
-        texts.numbered(texts.WHICH_LIBRARY, named, at * PAGE),
+        texts.numbered(texts.WHICH_LIBRARY, named, shown.first - 1),
         rows=(
             *_two_by_two(
                 [
@@ -111,10 +110,10 @@ async def libraries(context: Context, which: str = "", page: str = "0") -> None:
                         label=texts.numbered_label(number, label_apart(one.district, one.region, one.settlement)),
                         press=f"sub:l{one.id}",
                     )
-                    for number, one in enumerate(shown.items, at * PAGE + 1)
+                    for number, one in enumerate(shown.items, shown.first)
                 ]
             ),
-            *turn_of(f"sub-libraries:{alliance.id}", at, pages),
+            *shown.turn(f"sub-libraries:{alliance.id}"),
             _back(alliance),
         ),
         in_place=True,

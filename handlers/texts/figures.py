@@ -6,15 +6,13 @@ storage counts them. The files are found by that name.
 
 from __future__ import annotations
 
-import importlib
-import pkgutil
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-import handlers.texts
 from handlers.texts.language import number
+from handlers.texts.wings import import_every
 
 if TYPE_CHECKING:
     from datetime import date
@@ -62,7 +60,7 @@ class Figures:
     def __init__(self, *, wings: bool = True) -> None:
         self._declared: list[Figure] = []
         self._counters: dict[Lines, tuple[Figure, ...]] = {}
-        self._loaded = not wings
+        self._wings = wings
 
     def now(self, figure: Figure) -> None:
         """Declare a number that stands by itself."""
@@ -127,12 +125,8 @@ class Figures:
         return sorted(((spot, figure) for spot, figure in found if spot is not None), key=lambda pair: pair[0].place)
 
     def _load(self) -> None:
-        """Import every wing's file: who shows figures needs no list of them."""
-        if not self._loaded:
-            for found in pkgutil.walk_packages(handlers.texts.__path__, "handlers.texts."):
-                if found.name.endswith(".figures"):
-                    importlib.import_module(found.name)
-            self._loaded = True
+        if self._wings:
+            import_every("figures")
 
 
 FIGURES: Final = Figures()

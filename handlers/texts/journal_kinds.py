@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import importlib
-import pkgutil
 from collections.abc import Callable, Mapping
-from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
-import handlers.texts
 from domain.journal import AnyKind, Kind, WingKind
 from handlers.texts.places import place
+from handlers.texts.wings import import_every
 
 if TYPE_CHECKING:
     from domain.journal import Entry
@@ -76,20 +73,14 @@ class JournalKinds:
 
     def words(self, entry: Entry) -> str:
         """One entry as people read it; facts that are missing are passed over. Raises KeyError without words."""
-        return self._declared[entry.kind](Facts(entry.facts))
+        import_every("journal")
+        return self._words[entry.kind](Facts(entry.facts))
 
     def lacks(self) -> list[str]:
         """Kinds without words."""
-        wordless = (kind for kind in (*Kind, *WingKind.every.values()) if kind not in self._declared)
+        import_every("journal")
+        wordless = (kind for kind in (*Kind, *WingKind.every.values()) if kind not in self._words)
         return [f"journal kind {kind.value}: say in texts/<wing>/journal.py how it reads" for kind in wordless]
-
-    @cached_property
-    def _declared(self) -> Mapping[AnyKind, Words]:
-        """After every wing's file was imported: whoever shows a journal needs no list of them."""
-        for found in pkgutil.walk_packages(handlers.texts.__path__, "handlers.texts."):
-            if found.name.endswith(".journal"):
-                importlib.import_module(found.name)
-        return self._words
 
 
 KINDS: Final = JournalKinds()

@@ -5,13 +5,11 @@ Which these are follows from the tables (``storage.tables.personal``). The files
 
 from __future__ import annotations
 
-import importlib
-import pkgutil
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
-import handlers.texts
 from handlers.texts.language import counted
+from handlers.texts.wings import import_every
 
 
 class PersonalWords:
@@ -21,7 +19,6 @@ class PersonalWords:
         self._forms: dict[int, tuple[str, tuple[str, str, str]]] = {}
         self._given: dict[str, str] = {}
         self._elsewhere: set[str] = set()
-        self._loaded = False
 
     def rows(self, table: str, place: int, one: str, few: str, many: str) -> None:
         """How its rows are counted. Raises ValueError for a place that is taken."""
@@ -39,7 +36,7 @@ class PersonalWords:
 
     def told(self, kept: Mapping[str, int], gave: Mapping[str, Sequence[str]]) -> Iterator[str]:
         """A sentence for all that there is. ``kept``: rows by table; ``gave``: words by column."""
-        self._load()
+        import_every("personal")
         for column, said in self._given.items():
             yield from (f"{said}: {words}." for words in gave.get(column, ()))
         for _, (table, forms) in sorted(self._forms.items()):
@@ -48,17 +45,9 @@ class PersonalWords:
 
     def lacks(self, kept: Iterable[str]) -> list[str]:
         """Those tables and columns that could not be told."""
-        self._load()
+        import_every("personal")
         known = {table for table, _ in self._forms.values()} | self._given.keys() | self._elsewhere
         return [name for name in kept if name not in known]
-
-    def _load(self) -> None:
-        """Import every wing's file: who tells a person needs no list of them."""
-        if not self._loaded:
-            for found in pkgutil.walk_packages(handlers.texts.__path__, "handlers.texts."):
-                if found.name.endswith(".personal"):
-                    importlib.import_module(found.name)
-            self._loaded = True
 
 
 PERSONAL: Final = PersonalWords()

@@ -25,10 +25,14 @@ class MessengerInfo(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class AccountDirectory:
-    """All accounts that this program runs, by id; ``public_url`` is the site's address without a slash at the end."""
+    """All accounts that this program runs, by id; ``public_url`` is the address of its site, if it has one."""
 
     messengers: Mapping[int, MessengerInfo]
     public_url: str | None = None
 
     def messenger(self, account: int) -> MessengerInfo:
         return self.messengers[account]
+
+    def page_url(self, path: str) -> str | None:
+        """The whole address of a page of the site, from ``/e/12``; None without a site."""
+        return f"{self.public_url.rstrip('/')}{path}" if self.public_url else None

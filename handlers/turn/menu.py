@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from handlers.texts.turn import dialogue, menu, shared
+from handlers.texts.turn import menu, shared
+from handlers.texts.turn.paging import page_line
 from handlers.turn import menu_pages
 from handlers.turn.context import RESUME
 from handlers.turn.errands import ERRANDS, errand
@@ -68,8 +69,7 @@ async def more(context: Context, which: str = menu_pages.EVERYTHING, page: str =
         await show_menu(context)
         return
     head = menu.of_wing(shown.wing) if shown.wing else menu.FOR_ROLE.get(which, menu.MORE_TEXT)
-    paged = dialogue.PHRASES.page(shown.page + 1, shown.pages) if shown.pages > 1 else None
-    await context.say(paragraphs(head, paged), rows=shown.rows, in_place=True)
+    await context.say(paragraphs(head, page_line(shown.page, shown.pages)), rows=shown.rows, in_place=True)
 
 
 @errand(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from domain.rights import Action, Thing
 from handlers.texts.turn.shared import BACK_TO_MENU
-from handlers.turn.context import Context
+from handlers.turn.context import Context, Forbidden
 from handlers.turn.paging import PAGE, number_of
 from talk.fields import Choice, Option
 from talk.prompt import Button, Rows
@@ -72,17 +72,22 @@ async def served_library(
     option: Callable[[str, str], str],
     none: Say,
     ways: Rows,
+    members_only: bool = False,
 ) -> Library | None:
-    """A library that this person serves, a member or not. None: they were asked, or told ``none`` with its ``ways``.
+    """A library that this person serves. None: they were asked which, or told ``none`` with its ``ways``.
 
     Buttons say ``errand_name:<id>`` and are labelled by ``option`` of title and settlement. Raises Forbidden when one
-    names a library that is not theirs.
+    names a library that is not theirs, or, with ``members_only``, that has left its alliance.
     """
     if named:
         number = number_of(named)
         context.require(Action.EDIT_LIBRARY, Thing(library=number))
-        return await context.books.libraries.get(number)
+        found = await context.books.libraries.get(number)
+        if members_only and (found is None or not found.is_member):
+            raise Forbidden
+        return found
     served = await context.books.libraries.served_by(context.person.id)
+    served = tuple(one for one in served if one.is_member or not members_only)
     if len(served) == 1:
         return served[0]
     if not served:

@@ -13,6 +13,11 @@ from storage.plan.event_records import BY_START, EVENTS, Event, event_of, in_sta
 from storage.sql.locks import Turn, wait_for
 from storage.tables import events
 
+_LATER = events.alias("later")
+_SERIES = sa.func.coalesce(events.c.series_id, events.c.id)
+FOLLOWED = sa.exists().where(_LATER.c.series_id == _SERIES, _LATER.c.id > events.c.id)
+"""Of an event: its series has a later one."""
+
 
 class Schedule:
     """Events by what comes next for them."""
@@ -50,14 +55,16 @@ class Schedule:
 
         With ``until`` only those whose last one is of that day or earlier.
         """
-        later = events.alias("later")
-        series = sa.func.coalesce(events.c.series_id, events.c.id)
-        followed = sa.exists().where(later.c.series_id == series, later.c.id > events.c.id)
         states = (State.ANNOUNCED, State.HELD, State.CHRONICLED)
-        query = EVENTS.where(events.c.repeats.is_not(None), in_states(states), ~followed)
+        query = EVENTS.where(events.c.repeats.is_not(None), in_states(states), ~FOLLOWED)
         if until is not None:
             query = query.where(events.c.day <= until)
         return await self._many(query.order_by(events.c.id).limit(limit))
+
+    async def is_followed(self, event_id: int) -> bool:
+        """Whether the next of its series has been made."""
+        query = sa.select(events.c.id).where(events.c.id == event_id, FOLLOWED)
+        return (await self._connection.execute(query)).first() is not None
 
     async def _many(self, query: sa.Select[Any]) -> tuple[Event, ...]:
         return tuple(event_of(row) for row in (await self._connection.execute(query)).mappings())

@@ -9,6 +9,7 @@ from typing import Final, Protocol
 
 from domain.agreement import Difference, Mark
 from handlers.texts.language import counted, quoted, short_day
+from handlers.texts.turn.paging import page_line
 from talk.rich import Rich, bold, lines, paragraphs
 
 CALLED: Final = "изменение Соглашения"
@@ -135,7 +136,7 @@ def signatories(
             counted(total, "библиотека-партнёр", "библиотеки-партнёра", "библиотек-партнёров"),
         ),
         lines(*(f"– {title} ({region}), {short_day(day)} {day.year} года" for title, region, day in members)),
-        f"Страница {page} из {pages}." if pages > 1 else None,
+        page_line(page, pages),
     )
 
 

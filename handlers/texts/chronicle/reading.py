@@ -8,6 +8,7 @@ from typing import Final
 from domain.event import State
 from handlers.texts.language import ALWAYS_YEAR, capital, counted, day, quoted, short_day
 from handlers.texts.places import apart
+from handlers.texts.turn.paging import page_line
 from storage.chronicle.chronicle import ChronicleEntry, Totals
 from talk.keyboard import shorten
 from talk.rich import Rich, Say, bold, italic, join, lines, link, paragraphs, rich
@@ -101,7 +102,7 @@ def listed(head: str, entries: Sequence[ChronicleEntry], *, first: int, page: in
     return paragraphs(
         bold(head),
         *(line(entry, number) for number, entry in enumerate(entries, first)),
-        f"Страница {page + 1} из {pages}." if pages > 1 else None,
+        page_line(page, pages),
     )
 
 

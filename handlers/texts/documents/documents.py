@@ -11,6 +11,7 @@ from domain.event import State
 from domain.vocabulary.goals import WORDINGS
 from handlers.texts.language import capital, counted, month, number, quoted, short_day
 from handlers.texts.plan.event import ALWAYS_YEAR, KINDS, age_words, host_words, span_words, when_words
+from handlers.texts.turn.paging import page_line
 from storage.chronicle.chronicle import ChronicleEntry
 from storage.libraries.libraries import Library
 from storage.plan.events import Event
@@ -223,7 +224,7 @@ def releases(settlement: str, when: date, lines_: Sequence[Rich], *, page: int, 
     return paragraphs(
         bold(month_release_title(settlement, when)),
         join("\n\n* * *\n\n", lines_),
-        f"Страница {page + 1} из {pages}." if pages > 1 else None,
+        page_line(page, pages),
     )
 
 

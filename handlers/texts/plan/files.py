@@ -8,6 +8,7 @@ from typing import Final
 
 from domain.plan.rows import FATAL, Note, PlanRow, Remark, Verdict
 from handlers.texts.language import ALWAYS_YEAR, clock, counted, month, number, quoted, short_day
+from handlers.texts.turn.paging import page_line
 from talk.keyboard import shorten
 from talk.rich import Rich, bold, lines, paragraphs
 
@@ -184,7 +185,7 @@ def preview(
         bold(f"План из файла. {library}"),
         lines(*told),
         *lines_,
-        f"Страница {page + 1} из {pages}." if pages > 1 else None,
+        page_line(page, pages),
         "Пока ничего не записано. Можно поправить файл и прислать его снова: повторов не будет."
         if fit + unsure
         else NOTHING_LEFT,

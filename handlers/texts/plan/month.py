@@ -9,6 +9,7 @@ from domain.event import State
 from handlers.texts.language import capital, counted, month, quoted
 from handlers.texts.plan.event import event_line, month_tag
 from handlers.texts.sections import hashtags
+from handlers.texts.turn.paging import page_line
 from storage.plan.events import Event
 from talk.prompt import Button, Post, Section
 from talk.rich import Rich, bold, lines, paragraphs
@@ -103,7 +104,7 @@ def month_page(
         lines(*lines_) if lines_ else EMPTY_MONTH,
         figures(counts) if lines_ else None,
         "Нажмите номер, чтобы узнать подробности." if lines_ else None,
-        f"Страница {page + 1} из {pages}." if pages > 1 else None,
+        page_line(page, pages),
     )
 
 

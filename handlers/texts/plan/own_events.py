@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Final
 
+from handlers.texts.turn.paging import page_line
 from talk.rich import Rich, bold, lines, paragraphs
 
 SPOKEN: Final = ("мои события",)
@@ -37,5 +38,5 @@ def mine(tab: str, lines_: Sequence[Rich], *, page: int, pages: int) -> Rich:
         bold(_HEADS[tab]),
         lines(*lines_),
         "Нажмите номер, чтобы открыть событие.",
-        f"Страница {page + 1} из {pages}." if pages > 1 else None,
+        page_line(page, pages),
     )

@@ -116,7 +116,7 @@ async def _calendar(
     name = texts.file_name("calendar", alliance.settlement, str(period[0].year)) + ".ics"
     file = CalendarFile(
         Calendar(name="", zone=alliance.zone, source=""),
-        address=lambda event: _url(directory, event) or "",
+        address=lambda event: directory.page_url(f"/e/{event}") or "",
         changed=changed,
         now=now,
     )
@@ -129,10 +129,6 @@ def _written(file: CalendarFile, series: list[Series], progress: Progress) -> by
         for _ in file.add(one):
             pass
     return b"".join(file.whole())
-
-
-def _url(directory: AccountDirectory, event_id: int) -> str | None:
-    return f"{directory.public_url.rstrip('/')}/e/{event_id}" if directory.public_url else None
 
 
 async def entries_between(books: Books, alliance_id: int, start: date, end: date) -> list[ChronicleEntry]:
@@ -192,7 +188,7 @@ def _press(
             progress.at(done, len(told))
             if len(told) > 1:
                 writing.heading(event.title)
-            writing.text(texts.card_lines(event, co_hosts, url=_url(directory, event.id)).plain)
+            writing.text(texts.card_lines(event, co_hosts, url=directory.page_url(f"/e/{event.id}")).plain)
             writing.text(texts.release_text(event).plain)
         if not told:
             writing.text(texts.NOTHING)

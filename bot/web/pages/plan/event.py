@@ -104,7 +104,7 @@ async def _view(request: PageRequest, event: Event, slug: str) -> View:
         changed=await _changed(request, event) if announced and event.sequence > 0 else "",
         description=paragraphs(event.description),
         poster=await poster_photo(request, event),
-        clocks=clocks(event, await request.books.public_pages.zones(event.alliance_id)) if announced else (),
+        clocks=await _clocks(request, event) if announced else (),
         remind=await _remind(request, event) if open_to_come else (),
         told=await _told(request, event, slug),
         poster_href=paths.poster(event.id),
@@ -176,10 +176,14 @@ async def poster_photo(request: PageRequest, event: Event) -> Photo | None:
     return next((photo(one, event_facts.poster_alt(event), request.paths) for one in sizes.values()), None)
 
 
-def clocks(event: Event, zones: tuple[str, ...]) -> tuple[Clock, ...]:
-    """The beginning by every clock of the members, from west to east; empty where all clocks show the same."""
+async def _clocks(request: PageRequest, event: Event) -> tuple[Clock, ...]:
+    """The beginning by every clock of the members, from west to east; empty where all clocks show the same.
+
+    What has only a month begins at no time.
+    """
     if event.starts_at is None:
         return ()
+    zones = await request.books.public_pages.zones(event.alliance_id)
     shown: dict[tuple[date, str], list[str]] = {}
     for zone in sorted({*zones, event.zone}):
         local = event.starts_at.astimezone(ZoneInfo(zone))
