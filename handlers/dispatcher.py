@@ -49,7 +49,7 @@ async def dispatch(
         case ReachabilityChanged():
             await books.people.mark_reachable(update.account, update.user, reachable=update.reachable)
         case GroupChanged():
-            await binding.group_changed(books, update, directory=directory, now=now)
+            await binding.group_changed(books, update, now=now)
         case IncomingMessage():
             try:
                 await _hear(await open_context(books, update, directory=directory, now=now))

@@ -1,6 +1,6 @@
 """Importing this file registers every errand, every dialogue and every listener of a hook.
 
-A new file in this room needs no list to be in.
+A new file on this floor needs no list to be in.
 """
 
 import importlib

@@ -1,4 +1,4 @@
-"""The coordinator's desk: the card of the alliance, what to do next, and its settings (rows 1, 6, 8, 10, 19)."""
+"""«Дела координатора»: the card of the alliance, what to do next, and its settings (rows 1, 6, 8, 10, 19)."""
 
 from __future__ import annotations
 

@@ -26,7 +26,6 @@ from talk.rich import Say
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from handlers.turn.accounts import AccountDirectory
     from storage.alliances.groups import Group
     from storage.books import Books
     from talk.messenger import GroupReport
@@ -42,12 +41,11 @@ PATIENCE: Final = timedelta(minutes=2)
 """Somebody who was just added is often claimed a moment later: the hint waits for that."""
 
 
-# What the reception and the delivery call.
+# What the dispatcher and the hooks of groups call.
 
 
-async def group_changed(books: Books, change: GroupChanged, *, directory: AccountDirectory, now: datetime) -> None:
+async def group_changed(books: Books, change: GroupChanged, *, now: datetime) -> None:
     """Deal with one update in a group."""
-    del directory
     if change.what == "claimed":
         await _claimed(books, change, now)
         return
@@ -115,14 +113,14 @@ async def inspected(books: Books, account_id: int, report: GroupReport, asked_by
 
 @group_lost.heard(10)
 async def lost(books: Books, account_id: int, group: int, now: datetime) -> None:
-    """The delivery could not reach a group: the account is no longer in it."""
+    """The account could not write into the group: it is no longer in it."""
     found = await lock_group(books, await books.groups.by_external(account_id, group))
     if found is not None and found.state in ("pending", "bound"):
         await _lose(books, found, now, occasion=now.isoformat())
 
 
 async def lock_group(books: Books, found: Group | None) -> Group | None:
-    """The group as it stays until this transaction ends: turns and the delivery deal with one at the same time."""
+    """The group as it stays until this transaction ends: turns and the outcomes of messages deal with it."""
     if found is None:
         return None
     await books.alliances.lock(found.alliance_id)

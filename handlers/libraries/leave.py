@@ -32,7 +32,7 @@ from talk.script import script
 
 MOST_EVENTS: Final = 1000
 ONE_BY_ONE_AT_MOST: Final = 20
-"""More questions than that are a punishment: then it is all or nothing, and «Мои события» for the rest."""
+"""More questions than that tire people: then it is all or nothing, and «Мои события» for the rest."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -23,10 +23,11 @@ def digest_of(prompt: Prompt) -> str:
 async def update_live_message(
     books: Books, person: Person, prompt: Prompt, *, row: int | None, ref: str | None, now: datetime
 ) -> tuple[int, str | None] | None:
-    """The row of the outbox that carries it, and the message that it stands in, to be given again the next time.
+    """Show the newest word; the row of the outbox that carries it, and the messenger's id of the message it stands in.
 
-    A change that has not left yet is itself changed: there is never more than one waiting. None while the very first
-    word is just being sent: where it will stand is known in a moment.
+    Both are given again the next time, as ``row`` and ``ref`` (None before the first word). A change that has not left
+    yet is itself changed: never more than one waits. Returns None while the very first word is just being sent: where
+    it will stand is known in a moment.
     """
     last = await books.letters.outbox_state(row) if row is not None else None
     if last is not None and last[0] == "sending":

@@ -36,8 +36,9 @@ async def publish(
     """Put the post into its section of every bound group of the alliance.
 
     Where the subject was published before, the post is revised; ``changes`` says in words what is different.
-    A post that says the same as before is left alone. With ``only_edits`` the change is not worth a comment and a new
-    post: it is made where the accounts of that house can edit, elsewhere the next change brings it along.
+    A post that says the same as before is left alone. ``subject``: what it is about, ``event:12``; it has one post in
+    a group, ever. ``only_edits``: the change is not worth a comment or a new post, so it is made only where that
+    directory's account can edit posts; elsewhere the next change brings it along.
     """
     digest = hashlib.sha256(_posts.dump_json(post)).hexdigest()
     for group in await books.groups.of_alliance(alliance_id):

@@ -25,7 +25,6 @@ from handlers.texts.plan import event as texts
 from handlers.texts.plan import event_changes as change_texts
 from handlers.texts.plan import planning
 from handlers.texts.turn import shared
-from handlers.turn.accounts import AccountDirectory
 from handlers.turn.context import Context, TurnRefused
 from storage.books import Books
 from storage.messaging.outbox import Notice
@@ -107,9 +106,7 @@ async def announce_quietly(books: Books, event: Event, now: datetime) -> bool:
     return True
 
 
-async def withdraw_quietly(
-    books: Books, before: Event, reason: str, *, directory: AccountDirectory, now: datetime
-) -> bool:
+async def withdraw_quietly(books: Books, before: Event, reason: str, now: datetime) -> bool:
     """One of many announced ones: whoever meant to come is told, the caller publishes the plan of its month.
 
     False when it cannot be cancelled any more.
@@ -119,7 +116,7 @@ async def withdraw_quietly(
     after = await books.events.get(before.id)
     assert after is not None, "public events stay"
     await _write(books, after, "cancelled", now)
-    await event_changed(books, before, after, directory=directory, now=now)
+    await event_changed(books, before, after, now=now)
     return True
 
 
@@ -160,7 +157,7 @@ async def change(context: Context, event_id: int, **facts: Unpack[EventFacts]) -
     await publish_months(context.books, after.alliance_id, (before.day, after.day), context.now)
     new = set(after.co_hosts) - set(before.co_hosts)
     await _tell_co_hosts(context.books, after, sorted(new), context.now, by=context.person.id)
-    told = await event_changed(context.books, before, after, directory=context.directory, now=context.now)
+    told = await event_changed(context.books, before, after, now=context.now)
     return await _done(context.books, after, told=told)
 
 
@@ -177,14 +174,14 @@ async def cancel(context: Context, event_id: int, reason: str) -> Done:
     assert after is not None, "only drafts are thrown away, and this one is locked"
     if before.state is State.DRAFT:
         return await _done(context.books, after)
-    return await _withdraw(context.books, before, after, directory=context.directory, now=context.now)
+    return await _withdraw(context.books, before, after, now=context.now)
 
 
-async def _withdraw(books: Books, before: Event, after: Event, *, directory: AccountDirectory, now: datetime) -> Done:
+async def _withdraw(books: Books, before: Event, after: Event, *, now: datetime) -> Done:
     await _write(books, after, "cancelled", now)
     await publish_event(books, after.id, now, changes=change_texts.changes_words(before, after))
     await publish_months(books, after.alliance_id, (after.day,), now)
-    told = await event_changed(books, before, after, directory=directory, now=now)
+    told = await event_changed(books, before, after, now=now)
     return await _done(books, after, told=told)
 
 

@@ -21,7 +21,6 @@ from talk.prompt import Prompt
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from handlers.turn.accounts import AccountDirectory
     from storage.books import Books
     from storage.plan.events import Event
     from storage.reminders.changes import Batch, Change
@@ -36,16 +35,13 @@ TO_GET_READY: Final = timedelta(hours=3)
 """A change is kept till the morning only if so much time is left then."""
 
 
-async def event_changed(
-    books: Books, before: Event, after: Event, *, directory: AccountDirectory, now: datetime
-) -> int:
+async def event_changed(books: Books, before: Event, after: Event, *, now: datetime) -> int:
     """A public event was moved, cancelled or changed: whoever was told of it, or said that they come, is told again.
 
     Once per version (``sequence``) of the event; how many people. Unsent reminders of the old time are void, the new
     time gets reminders of its own. What is over concerns nobody any more. The first few are told in this transaction,
     very many by ``scheduler.reminders.tell_changes``.
     """
-    del directory  # every button leads into the same chat
     if before.state is State.DRAFT:
         return 0
     moved = after.state is State.CANCELLED or before.starts_at != after.starts_at

@@ -80,7 +80,7 @@ class Context:
             raise Forbidden
 
     async def refresh(self) -> None:
-        """Read the standing anew, after a deed that changed it."""
+        """Read their roles anew, after a deed that changed them."""
         self.roles = await self.books.roles.of(self.person.id, self.now)
 
     @property
@@ -89,6 +89,7 @@ class Context:
 
     @property
     def zone(self) -> str:
+        """The IANA zone by whose clock they read moments: their own, or that of Moscow where they have chosen none."""
         return self.person.zone or HOME_ZONE
 
     # Words.
@@ -96,7 +97,10 @@ class Context:
     async def say(
         self, text: Say, *, rows: Rows = (), pictures: tuple[ShownPicture, ...] = (), in_place: bool = False
     ) -> None:
-        """Answer the person. ``in_place`` turns the page of the message whose button was pressed."""
+        """Answer the person, once this turn is committed.
+
+        ``in_place``: instead of the message whose button was pressed; only the first answer of a turn can be.
+        """
         replaces = self.message.shown if in_place and not self._spoken else None
         self._spoken = True
         prompt = Prompt(text=rich(text), rows=rows, pictures=pictures)
@@ -135,7 +139,7 @@ class Context:
         return ((RESUME,), *shared.MENU_ROWS) if self.dialogue is not None else shared.MENU_ROWS
 
     async def begin(self, script: Script, **given: int | str | None) -> None:
-        """Begin a dialogue; a half-told one is not thrown away without asking."""
+        """Begin a dialogue; a half-told one is not thrown away without asking. ``given`` is its ``talk.given``."""
         if self.dialogue and self.half_told and not self.anew:
             anew = _button(shared.BEGIN_ANEW, f"anew:{self.doing}")
             other = anew or Button(label=dialogue_texts.PHRASES.cancel, press="cancel")

@@ -147,7 +147,7 @@ class Errands:
 
 
 ERRANDS = Errands()
-"""Filled by importing the files of this room (``handlers.loading``)."""
+"""Filled by importing the files of this floor (``handlers.loading``)."""
 
 
 def lacks() -> list[str]:
@@ -170,12 +170,13 @@ def errand(
 ) -> Callable[[Errand], Errand]:
     """Register a function: ``press="name:arg"``, ``/command``, the deep link ``name_arg`` and its words lead to it.
 
-    ``name`` has no ``:`` or ``_``, so that a deep link can be told apart from its arguments. ``deep_linkable=False``
-    for what
-    does something at once, without asking: a stranger's link must not do it in the name of whoever follows it.
-    ``about`` describes the command in the messenger's own list (``listed=False``: it works and is not shown there).
-    ``spoken`` words are as good as the command while no talk is in progress, ``always`` words in the middle of one,
-    too. ``menu`` is its place in the menu. ``order`` is its place in either list.
+    ``name`` has no ``:`` or ``_``, so that a deep link can be told apart from its arguments; with more than
+    ``most_args`` of them it is not run. ``deep_linkable=False`` for what does something at once, without asking: a
+    stranger's link must not do it in the name of whoever follows it. ``about`` describes the command in the messenger's
+    own list (``listed=False``: it works and is not shown there). ``spoken`` words are as good as the command while no
+    talk is in progress, ``always`` words in the middle of one, too. ``menu`` is its place in the menu, ``order`` its
+    place in either list. Raises ValueError for a name that does not fit; for one that is taken, and likewise for a
+    command or a word, where the function is registered.
     """
     if not name.replace("-", "").isalnum():
         raise ValueError(f"an errand's name is letters, digits and hyphens: {name!r}")
@@ -204,7 +205,7 @@ def errand(
 
 
 async def go(context: Context, name: str, *args: str) -> bool:
-    """Run the errand of that name; False when there is none or the words do not suit it."""
+    """Run the errand of that name; False when there is none, or it does not take so many arguments."""
     found = ERRANDS.named(name)
     if found is None or not found.takes(args):
         return False

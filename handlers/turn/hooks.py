@@ -63,20 +63,25 @@ class Leaving:
     library: int
     alliance: int
     cancelled: tuple[int, ...]
-    """Those of its planned events that it will not hold."""
+    """Ids of those of its planned events that it will not hold."""
     why_cancelled: str
+    """As the public reads it."""
 
 
 library_leaves: Final[Hook[Context, Leaving]] = Hook("library_leaves")
-"""Before the membership ends: whoever leaves still has its rights, and has the right to leave."""
+"""Before the membership ends. The context is the librarian's who has confirmed it; the right to leave was asked for,
+and the library still has the rights of a member."""
 group_bound: Final[Hook[Books, int, datetime]] = Hook("group_bound")
-"""A group of the alliance can be published in from now on: put there what it should show from its first day."""
+"""A group of the alliance (whose id it is) can be published in from now on: put there what it should show from its first day.
+
+Heard again whenever the group is looked at; ``handlers.notices.posts.publish`` leaves alone what stands there."""
 group_reported: Final[Hook[Books, int, GroupReport, int | None, datetime]] = Hook("group_reported")
-"""An account has looked at a group, on behalf of somebody whose id at the messenger comes along, if there is one."""
+"""An account (its id) has looked at a group. The last number: the messenger's id of whoever wants it bound, where it is
+still to be proved that they manage it."""
 group_lost: Final[Hook[Books, int, int, datetime]] = Hook("group_lost")
-"""An account could not write into a group (the messenger's id of it): it is in there no longer."""
+"""An account (its id) could not write into a group (the messenger's id of it): it is in there no longer."""
 coordinator_left: Final[Hook[Books, Alliance, int, datetime]] = Hook("coordinator_left")
-"""Somebody coordinates no more, and so many are left; the journal knows it already."""
+"""Somebody coordinates this alliance no more, and so many coordinators are left, none perhaps. The journal knows it."""
 person_forgotten: Final[Hook[Context]] = Hook("person_forgotten")
 """Before everything about this person is deleted: give back what they answer for. Rows go by themselves
 (``storage.people.erasure``)."""

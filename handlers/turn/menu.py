@@ -90,7 +90,7 @@ async def show_help(context: Context) -> None:
 
 @errand("cancel", command="cancel", most_args=0, about=menu.CANCEL_ABOUT, order=160)
 async def nothing_to_cancel(context: Context) -> None:
-    """Reached only when no talk is in progress: the reception cancels talks itself."""
+    """Reached only when no talk is in progress: the dispatcher cancels that itself."""
     await context.say(menu.NOTHING_TO_CANCEL, rows=shared.MENU_ROWS)
 
 

@@ -116,7 +116,7 @@ async def undo(context: Context, import_id: int) -> Undone | None:
         await begin_work(context, "plan-undo", found, total=total)
         return None
     done, _ = await writing.undo_some(
-        context.books, found, context.directory, context.now, after=0, by=context.person.id, most=MOST_AT_ONCE
+        context.books, found, context.now, after=0, by=context.person.id, most=MOST_AT_ONCE
     )
     await context.books.plan_imports.undone(found.id, context.now)
     return done

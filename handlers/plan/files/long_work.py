@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
 
-    from handlers.turn.accounts import AccountDirectory
     from handlers.turn.context import Context
     from storage.books import Books
     from storage.files.documents import Document
@@ -55,7 +54,7 @@ async def work_on(books: Books, import_id: int) -> Document | None:
     return next((wish for wish in wishes if wish.about["import"] == import_id), None)
 
 
-async def step(books: Books, wish_id: int, directory: AccountDirectory, now: datetime) -> bool:
+async def step(books: Books, wish_id: int, now: datetime) -> bool:
     """The next part. False when there is nothing to do any more."""
     wish = await books.documents.get(wish_id)
     if wish is None or wish.kind not in PLAN_WORK:
@@ -72,7 +71,7 @@ async def step(books: Books, wish_id: int, directory: AccountDirectory, now: dat
         return False
     if wish.kind == "plan-write":
         return await _write(books, wish, found, now)
-    return await _undo(books, wish, found, directory, now)
+    return await _undo(books, wish, found, now)
 
 
 async def _write(books: Books, wish: Document, found: PlanImport, now: datetime) -> bool:
@@ -88,9 +87,9 @@ async def _write(books: Books, wish: Document, found: PlanImport, now: datetime)
     return False
 
 
-async def _undo(books: Books, wish: Document, found: PlanImport, directory: AccountDirectory, now: datetime) -> bool:
+async def _undo(books: Books, wish: Document, found: PlanImport, now: datetime) -> bool:
     part, last = await writing.undo_some(
-        books, found, directory, now, after=wish.about["after"], by=wish.person_id, most=MOST_AT_ONCE
+        books, found, now, after=wish.about["after"], by=wish.person_id, most=MOST_AT_ONCE
     )
     told = {"removed": part.removed, "cancelled": part.cancelled, "kept": part.kept}
     counts = await _count(books, wish, after=last, **told)

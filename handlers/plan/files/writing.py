@@ -25,7 +25,6 @@ from storage.plan.event_records import PUBLIC
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
-    from handlers.turn.accounts import AccountDirectory
     from storage.books import Books
     from storage.libraries.libraries import Library
     from storage.plan.events import Event, EventFacts
@@ -184,7 +183,6 @@ async def last_of(books: Books, import_id: int) -> int:
 async def undo_some(
     books: Books,
     found: PlanImport,
-    directory: AccountDirectory,
     now: datetime,
     *,
     after: int,
@@ -207,7 +205,7 @@ async def undo_some(
         elif (
             not touched
             and event.state is State.ANNOUNCED
-            and await withdraw_quietly(books, event, texts.WITHDRAWN, directory=directory, now=now)
+            and await withdraw_quietly(books, event, texts.WITHDRAWN, now)
         ):
             cancelled += 1
             days.append(event.day)

@@ -1,4 +1,4 @@
-"""The coordinator's desk: the card of an alliance, its settings, its coordinators (rows 1, 6, 8, 9, 10, 19)."""
+"""«Дела координатора»: the card of an alliance, its settings, its coordinators (rows 1, 6, 8, 9, 10, 19)."""
 
 from __future__ import annotations
 
@@ -19,8 +19,6 @@ COORDINATORS = "Координаторы"
 INVITE = "Позвать библиотеки"
 APPEALS = "Заявки"
 JOIN = "Присоединить свою библиотеку"
-ADD_EVENT = "Добавить событие"
-BIND = "Связать площадку"
 DESK = "Дела координатора"
 CHANGE_MORE = "Изменить ещё что-то"
 
@@ -160,10 +158,6 @@ def rules_changed(facts: Mapping[str, object]) -> list[str]:
 
 def appeals_label(count: int) -> str:
     return f"{APPEALS}: {count}" if count else APPEALS
-
-
-def lenient_words(*, lenient: bool) -> str:
-    return LENIENT_YES if lenient else LENIENT_NO
 
 
 def coordinators(settlement: str, listed: Sequence[tuple[bool, bool, date]]) -> Rich:

@@ -9,7 +9,7 @@ from domain.libraries.names import Reason, Verdict
 from domain.vocabulary.settlements import TYPES
 from handlers.texts.alliances.settlement import CONFIRMED
 from handlers.texts.language import quoted
-from talk.rich import Rich, bold, lines, link, paragraphs
+from talk.rich import Rich, bold, lines, paragraphs
 
 WING: Final = "Участие библиотеки"
 ABOUT: Final = "Присоединить библиотеку к Соглашению"
@@ -83,13 +83,11 @@ OWNERSHIPS: Final[dict[Ownership, str]] = {
 FIND_OTHER: Final = "Другое сотрудничество"
 ASK_COORDINATOR: Final = "Спросить координатора"
 FOUND: Final = "Создать сотрудничество"
-SHOW_ALL: Final = "Показать все сотрудничества"
 ADD_EVENT: Final = "Добавить событие"
 INVITE: Final = "Позвать коллег и читателей"
 MY_LIBRARY: Final = "Моя библиотека"
 JOIN: Final = "Присоединиться"
 SUBSCRIBE: Final = "Узнавать о событиях"
-READ_AGREEMENT: Final = "Читать Соглашение"
 CONFIRM_PLACE: Final = "Подтвердить населённый пункт"
 SHOW_CARD: Final = "Карточка библиотеки"
 NOT_OURS: Final = "Это не наш сотрудник"
@@ -291,7 +289,3 @@ def already_confirmed(title: str) -> str:
 
 def confirmed(title: str, place: str) -> str:
     return f"Спасибо! Населённый пункт подтверждён: {title}, {place}. Запись в журнале сделана."
-
-
-def invitation_to_readers(title: str, url: str) -> Rich:
-    return paragraphs(f"{title} приглашает: узнавайте о наших событиях заранее.", link(url, url))

@@ -21,7 +21,6 @@ LABEL: Final = 38
 
 FORMER: Final = "Кто был раньше"
 PRESENT: Final = "Кто сейчас"
-REGIONS: Final = "По регионам"
 JOIN: Final = "Присоединиться"
 NO_FORMER: Final = "Ещё никто не выходил из Соглашения."
 SCOPES: Final = {
@@ -82,14 +81,6 @@ def former(settlement: str, shown: Sequence[Line], *, first: int, paged: str | N
         bold(f"Были партнёрами: {quoted(settlement)}"),
         *(_line(number, one) for number, one in enumerate(shown, first)),
         NO_FORMER if not shown else None,
-        paged,
-    )
-
-
-def by_region(settlement: str, regions: Sequence[tuple[str, int]], paged: str | None) -> Rich:
-    return paragraphs(
-        bold(f"{quoted(settlement)} по регионам"),
-        lines(*(f"{region}: {counted(count, 'библиотека', 'библиотеки', 'библиотек')}" for region, count in regions)),
         paged,
     )
 

@@ -34,7 +34,6 @@ from handlers.texts.plan.event_facts import (
 from handlers.texts.plan.event_picture import card_of
 from handlers.texts.sections import hashtags
 from storage.plan.events import Event
-from talk.keyboard import shorten
 from talk.prompt import Button, Post, Section, ShownPicture
 from talk.rich import Rich, bold, italic, join, lines, paragraphs, rich
 from talk.updates import PictureId
@@ -47,7 +46,6 @@ __all__ = [
     "change_notice",
     "changes_words",
     "event_card",
-    "event_label",
     "event_line",
     "event_post",
     "facts_of",
@@ -137,11 +135,3 @@ def event_line(event: Event, *, zone: str | None = None, now: datetime | None = 
 def numbered(events: Sequence[Event], first: int, *, zone: str | None = None, now: datetime) -> list[Rich]:
     """Lines with numbers, which their buttons bear."""
     return [rich(f"{number}. ") + event_line(one, zone=zone, now=now) for number, one in enumerate(events, first)]
-
-
-def event_label(event: Event, *, zone: str | None = None) -> str:
-    """The event on a button: «5.12 Вечер памяти»."""
-    if event.starts_at is None:
-        return shorten(event.title, LABEL)
-    local = event.starts_at.astimezone(ZoneInfo(zone or event.zone))
-    return shorten(f"{local.day}.{local.month:02} {event.title}", LABEL)

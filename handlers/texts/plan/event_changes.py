@@ -19,7 +19,6 @@ from storage.plan.events import Event
 from talk.rich import Rich, bold, lines, paragraphs
 
 CO_HOSTS_CHANGED = "Изменился состав организаторов."
-OPEN = "Открыть событие"
 
 _WORDS: Final = {CHANGE_OF[words.name]: words for words in facts.IN_REVIEW if words.name in CHANGE_OF}
 

@@ -130,4 +130,4 @@ class Talking(Refusals):
 
 
 PHRASES: Final[Phrases] = Talking()
-"""The one and only."""
+"""What every talk is told in."""

@@ -10,7 +10,6 @@ from handlers.texts.language import counted, quoted, short_day
 SITE: Final = "Тёзки"
 SITE_ABOUT: Final = "Библиотеки одноимённых сёл, посёлков и городов дружат и делают вместе"
 SKIP: Final = "Перейти к содержанию"
-SITE_NAV: Final = "Сайт"
 ALLIANCE_NAV: Final = "Разделы сотрудничества"
 CRUMBS: Final = "Вы здесь"
 HOME: Final = "Все сотрудничества"

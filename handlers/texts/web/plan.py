@@ -113,13 +113,10 @@ ZONE_COLUMN: Final = "Где живут по этим часам"
 YOUR_TIME_CAPTION: Final = "Начало по часам каждой библиотеки-партнёра"
 REMIND: Final = "Напомнить мне"
 REMIND_ABOUT: Final = "Бот напишет заранее, а если событие перенесут или отменят, скажет сразу."
-NO_BOTS: Final = "Напоминания появятся, когда сотрудничество свяжет свою группу с ботом."
 POSTER: Final = "Афиша для печати"
 TO_CALENDAR: Final = "Добавить в календарь"
 IN_PLAN: Final = "План на этот месяц"
 TOLD: Final = "Как это было"
-HELD: Final = "Событие прошло."
-CANCELLED: Final = "Событие отменено."
 CHANGED: Final = "Сведения об этом событии менялись. Здесь они самые свежие."
 QR_ALT: Final = "QR-код: открыть страницу события в телефоне"
 SCAN: Final = "Наведите камеру телефона: там подробности и напоминание"
@@ -141,10 +138,6 @@ def moved(before: date | None, now: date, *, month_only: bool) -> str:
 
 def remind(kind: str) -> str:
     return f"Напомнить {there(kind)}"
-
-
-def poster_of(name: str) -> str:
-    return f"Афиша: {name}"
 
 
 # The screen in the foyer.

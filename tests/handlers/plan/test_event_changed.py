@@ -18,9 +18,9 @@ async def test_the_same_version_is_told_once(both_towns: Town) -> None:
     ira = await subscriber(town, f"e{held.id}")
     async with town.database.writing() as books:
         after = await books.events.change(held.id, bump=True, place="Школа")
-        told = [await event_changed(books, held, after, directory=town.directory, now=town.time) for _ in range(2)]
+        told = [await event_changed(books, held, after, now=town.time) for _ in range(2)]
         later = await books.events.change(held.id, bump=True, place="Клуб")
-        told.append(await event_changed(books, after, later, directory=town.directory, now=town.time))
+        told.append(await event_changed(books, after, later, now=town.time))
     await town.drain()
     assert told == [1, 0, 1]
     assert len(ira.heard) == 2
@@ -44,14 +44,9 @@ async def test_drafts_and_what_is_over_concern_nobody(town: Town) -> None:
     moved = replace(held, place="Школа", sequence=1)
     after_all = PARTY + timedelta(hours=1)
     async with town.database.writing() as books:
-        assert await event_changed(books, draft, moved, directory=town.directory, now=town.time) == 0
-        assert await event_changed(books, held, moved, directory=town.directory, now=after_all) == 0
-        assert (
-            await event_changed(
-                books, held, replace(held, state=State.CANCELLED), directory=town.directory, now=after_all
-            )
-            == 0
-        )
+        assert await event_changed(books, draft, moved, now=town.time) == 0
+        assert await event_changed(books, held, moved, now=after_all) == 0
+        assert await event_changed(books, held, replace(held, state=State.CANCELLED), now=after_all) == 0
     await town.drain()
     assert ira.heard == []
 

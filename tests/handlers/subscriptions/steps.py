@@ -44,7 +44,7 @@ class Village:
             before = await books.events.get(event.id)
             after = await books.events.change(event.id, bump=True, **facts)
             assert before is not None
-            told = await event_changed(books, before, after, directory=self.town.directory, now=self.town.time)
+            told = await event_changed(books, before, after, now=self.town.time)
         await self.town.drain()
         return told
 
@@ -55,7 +55,7 @@ class Village:
             after = await books.events.get(event.id)
             assert before is not None
             assert after is not None
-            told = await event_changed(books, before, after, directory=self.town.directory, now=self.town.time)
+            told = await event_changed(books, before, after, now=self.town.time)
         await self.town.drain()
         return told
 

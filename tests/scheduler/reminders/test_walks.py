@@ -231,7 +231,7 @@ async def test_what_a_change_makes_void_is_void_before_its_walk_is_there(town: T
         before = await books.events.get(held.id)
         after = await books.events.change(held.id, bump=True, starts_at=PARTY + 5 * DAY)
         assert before is not None
-        await change_notices.event_changed(books, before, after, directory=town.directory, now=town.time)
+        await change_notices.event_changed(books, before, after, now=town.time)
     town.time = PARTY - DAY + 8 * HOUR
     facts = await remind.remind(town.database, town.directory, town.time)
     assert heard(town) == Counter()
@@ -243,9 +243,9 @@ async def test_two_changes_at_once_tell_each_person_of_the_newest(town: Town) ->
     home, held = await told(town)
     async with town.database.writing() as books:
         school = await books.events.change(held.id, bump=True, place="Школа")
-        await change_notices.event_changed(books, held, school, directory=town.directory, now=town.time)
+        await change_notices.event_changed(books, held, school, now=town.time)
         club = await books.events.change(held.id, bump=True, place="Клуб")
-        await change_notices.event_changed(books, school, club, directory=town.directory, now=town.time)
+        await change_notices.event_changed(books, school, club, now=town.time)
     await is_reminded(town)
     first, later = Counter(range(5000, 5003)), each_once() - Counter(range(5000, 5003))
     assert heard(town, "Школа") == first, "they heard it before it was changed again"
