@@ -72,7 +72,8 @@ library_leaves: Final[Hook[Context, Leaving]] = Hook("library_leaves")
 """Before the membership ends. The context is the librarian's who has confirmed it; the right to leave was asked for,
 and the library still has the rights of a member."""
 group_bound: Final[Hook[Books, int, datetime]] = Hook("group_bound")
-"""A group of the alliance (whose id it is) can be published in from now on: put there what it should show from its first day.
+"""A group of this alliance (the number is the alliance's id) can be published in from now on: put there what it should
+show from its first day.
 
 Heard again whenever the group is looked at; ``handlers.notices.posts.publish`` leaves alone what stands there."""
 group_reported: Final[Hook[Books, int, GroupReport, int | None, datetime]] = Hook("group_reported")
