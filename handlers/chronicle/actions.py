@@ -107,7 +107,7 @@ async def _take(books: Books, event: Event, now: datetime) -> bool:
     if not can_be_told(event, now):
         return False
     if event.state is State.ANNOUNCED:
-        await books.events.move_state(event.id, State.HELD)  # unless the job that marks what is over has done so
+        _ = await books.events.move_state(event.id, State.HELD)  # or the job that marks what is over was faster
     if not await books.events.move_state(event.id, State.CHRONICLED):
         return False
     await books.schedule.set_ask(event.id, None, event.asked)

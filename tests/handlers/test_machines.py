@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import ast
 import importlib
 import pkgutil
+from pathlib import Path
 from typing import Any, Final
 
 import pytest
@@ -14,9 +16,11 @@ from domain.journal import Kind
 from domain.libraries.appeals import APPEAL, State
 from domain.machine import Machine
 from domain.rights import NEEDS, Action, Need, Thing
+from handlers.plan.change_notices import CHANGED
 from handlers.turn import moves
 from handlers.turn.context import Forbidden
 from handlers.turn.moves import Face
+from storage.reminders.in_outbox import REMINDER
 from talk.errors import Refused
 from tests.handlers.neighbours import Neighbours
 
@@ -29,6 +33,7 @@ MACHINES: Final[tuple[Machine[Any], ...]] = tuple(
     }
 )
 assert {APPEAL, EVENT} <= set(MACHINES), "the rules look at nothing"
+ROOT: Final = Path(__file__).parents[2]
 FACES: Final = {"allow": Face(label="Да", tone="good"), "decline": Face(label="Нет", tone="bad")}
 
 
@@ -73,6 +78,27 @@ async def test_whose_move_it_is_sees_its_buttons_and_is_told_when_it_has_gone(ne
         with pytest.raises(Refused) as refused:
             moves.require(context, APPEAL, State.DECLINED, "allow", thing, gone="ушло")
         assert refused.value.text.plain == "ушло"
+
+
+def test_nobody_takes_it_for_granted_that_a_move_was_made() -> None:
+    """Somebody else may have been faster; ``_ =`` says that it does not matter."""
+    moves_made, dropped = 0, []
+    for path in sorted(path for floor in ("handlers", "scheduler") for path in (ROOT / floor).rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            moves_made += isinstance(node, ast.Await) and _makes_a_move(node)
+            if isinstance(node, ast.Expr) and isinstance(node.value, ast.Await) and _makes_a_move(node.value):
+                dropped.append(f"{path.relative_to(ROOT)}:{node.lineno}")
+    assert moves_made > 5, "the rule looks at nothing"
+    assert dropped == []
+
+
+def test_cancelling_an_event_withdraws_what_it_declares() -> None:
+    (cancel,) = (move for move in EVENT.moves if move.name == "cancel")
+    assert cancel.withdraws == {REMINDER, CHANGED}, "handlers/plan/change_notices.py withdraws these"
+
+
+def _makes_a_move(node: ast.Await) -> bool:
+    return isinstance(node.value, ast.Call) and ast.unparse(node.value.func).endswith((".move_state", "appeals.move"))
 
 
 def _faces(machine: Machine[Any]) -> dict[str, Face]:

@@ -8,6 +8,7 @@ from handlers.texts.alliances import agreement as texts
 from handlers.texts.turn import shared
 from handlers.texts.turn.dialogue import PHRASES
 from tests.handlers.alliances.steps import binds, founds, journal_of, the_alliance
+from tests.handlers.races import at_once, pressing
 
 if TYPE_CHECKING:
     from tests.people import Person, Town
@@ -200,3 +201,23 @@ async def test_those_who_signed_are_listed_with_their_day(town: Town) -> None:
     await resident.presses(texts.LATER)
     assert "Библиотека № 11" in resident.reads
     assert "Страница 2 из 2" in resident.reads
+
+
+async def test_of_two_who_adopt_at_once_neither_loses_a_section(both_towns: Town) -> None:
+    maria, oleg = both_towns.person("Мария"), both_towns.person("Олег")
+    await founds(maria)
+    await oleg.says("/menu")
+    alliance = await the_alliance(both_towns)
+    async with both_towns.database.writing() as books:
+        known = await books.people.by_external(oleg.messenger.account, oleg.id)
+        assert known is not None
+        await books.coordinators.appoint(alliance.id, known.id, at=both_towns.time)
+    for person, section in ((maria, "3"), (oleg, "5")):
+        await opens_editing(person, alliance.id)
+        await person.answers(texts.EDIT, section, f"– {person.name} написала.", texts.SHOW_CHANGES)
+    await at_once(both_towns, alliance.id, *(pressing(person, texts.ADOPT) for person in (maria, oleg)))
+    async with both_towns.database.reading() as books:
+        latest = await books.agreements.latest(alliance.id)
+    assert latest is not None
+    assert latest.version == 3
+    assert [latest.sections[place].text for place in (2, 4)] == ["– Мария написала.", "– Олег написала."]

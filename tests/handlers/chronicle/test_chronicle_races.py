@@ -11,25 +11,11 @@ from handlers.texts.chronicle import telling as texts
 from handlers.texts.turn.dialogue import PHRASES
 from scheduler.plan.ask_hosts import ask_hosts
 from scheduler.plan.mark_held import mark_held
-from talk.updates import IncomingMessage
 from tests.handlers.chronicle.steps import villages
+from tests.handlers.races import at_once, pressing
 
 if TYPE_CHECKING:
-    from tests.people import Person, Town
-
-
-def pressing(person: Person, label: str) -> IncomingMessage:
-    """The press, not sent yet."""
-    shown, button = person._button(label)
-    return IncomingMessage(
-        account=person.messenger.account,
-        event_id=f"race{person.id}",
-        chat=person.id,
-        user=person.id,
-        at=person.town.time,
-        press=button.press,
-        shown=shown,
-    )
+    from tests.people import Town
 
 
 async def test_of_two_who_publish_at_the_same_moment_one_does(both_towns: Town) -> None:
@@ -38,8 +24,7 @@ async def test_of_two_who_publish_at_the_same_moment_one_does(both_towns: Town) 
     for person in (here.maria, here.oleg):
         await person.forges(f"tell:{here.event.id}")
         await person.answers(PHRASES.skip, PHRASES.skip, f"Рассказ: {person.name}", PHRASES.skip)
-    await both_towns.inbox.hear([pressing(person, PHRASES.all_right) for person in (here.maria, here.oleg)])
-    await both_towns.drain()
+    await at_once(both_towns, here.alliance, *(pressing(one, PHRASES.all_right) for one in (here.maria, here.oleg)))
     assert len(await here.chronicle()) == 1
     told = sorted([here.maria.saw(texts.THANK_YOU), here.oleg.saw(texts.THANK_YOU)])
     late = sorted([here.maria.reads == texts.OTHERS_TOLD, here.oleg.reads == texts.OTHERS_TOLD])

@@ -10,6 +10,7 @@ from handlers.texts.turn import shared
 from talk.messenger import Unreachable
 from talk.prompt import Section
 from tests.handlers.alliances.steps import GROUP, binds, founds, group, groups_of, journal_of, links, the_alliance
+from tests.handlers.races import at_once, forging
 
 if TYPE_CHECKING:
     from tests.people import Town
@@ -272,3 +273,20 @@ async def test_a_link_for_a_community_is_not_wasted_in_another_messenger(wide_to
     at_vk = wide_town.person(messenger="vk")
     await at_vk.starts(opened)
     assert at_vk.reads != texts.LINK_OUTDATED
+
+
+async def test_of_two_coordinators_who_unbind_at_once_one_does(both_towns: Town) -> None:
+    maria, oleg = both_towns.person("Мария"), both_towns.person("Олег")
+    await founds(maria)
+    await binds(maria)
+    await oleg.says("/menu")
+    alliance = await the_alliance(both_towns)
+    (bound,) = await groups_of(both_towns, alliance.id)
+    async with both_towns.database.writing() as books:
+        known = await books.people.by_external(oleg.messenger.account, oleg.id)
+        assert known is not None
+        await books.coordinators.appoint(alliance.id, known.id, at=both_towns.time)
+    await at_once(both_towns, alliance.id, *(forging(one, f"unbind:{bound.id}:yes") for one in (maria, oleg)))
+    assert await groups_of(both_towns, alliance.id) == ()
+    assert [kind for kind, _ in await journal_of(both_towns, alliance.id)].count("group_unbound") == 1
+    assert sum(one.saw(texts.NO_GROUP) for one in (maria, oleg)) == 1

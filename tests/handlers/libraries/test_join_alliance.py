@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from handlers.texts.libraries import joining
 from handlers.texts.turn.dialogue import PHRASES
-from talk.updates import IncomingMessage
 from tests.handlers.alliances.steps import GROUP, binds, journal_of, the_alliance
 from tests.handlers.libraries.steps import AZOV, OMSK, PROKHOROVKA, founded, founds_another, joins, libraries_of, tells
+from tests.handlers.races import at_once, pressing
 from tests.people import Town
 
 
@@ -229,21 +229,7 @@ async def test_two_colleagues_at_once_make_one_library(both_towns: Town) -> None
     colleagues = [both_towns.person(), both_towns.person()]
     for person in colleagues:
         await tells(person, alliance=alliance.id)
-    updates = []
-    for person in colleagues:
-        press = next(b.press for row in person.last.rows for b in row if b.label == PHRASES.all_right)
-        updates.append(
-            IncomingMessage(
-                account=person.messenger.account,
-                event_id=f"same-time-{person.id}",
-                chat=person.id,
-                user=person.id,
-                at=both_towns.time,
-                press=press,
-            )
-        )
-    await both_towns.inbox.hear(updates)
-    await both_towns.drain()
+    await at_once(both_towns, alliance.id, *(pressing(person, PHRASES.all_right) for person in colleagues))
     assert len(await libraries_of(both_towns, alliance.id)) == 1
     assert [kind for kind, _ in await journal_of(both_towns, alliance.id)].count("joined") == 1
     assert {person.saw(joining.joined_colleagues(AZOV)) for person in colleagues} == {True, False}

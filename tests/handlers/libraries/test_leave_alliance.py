@@ -12,6 +12,7 @@ from storage.libraries.libraries import Library
 from storage.plan.events import Event
 from tests.handlers.alliances.steps import GROUP, binds, journal_of
 from tests.handlers.libraries.steps import AZOV, OMSK, founded, joins, libraries_of
+from tests.handlers.races import at_once, pressing
 from tests.people import Town
 
 
@@ -226,3 +227,17 @@ async def test_colleagues_learn_that_their_library_left(town: Town) -> None:
     await olga.answers(PHRASES.skip, texts.YES)
     assert f"Ваша библиотека ({AZOV}) вышла из Соглашения" in maria.reads
     assert texts.RETURN in maria.labels
+
+
+async def test_of_two_colleagues_who_leave_at_once_one_does(both_towns: Town) -> None:
+    anna, alliance = await founded(both_towns)
+    colleagues = [both_towns.person("Мария"), both_towns.person("Ольга")]
+    for person in colleagues:
+        await joins(person, alliance=alliance.id)
+    for person in colleagues:
+        await person.says("/leave")
+        await person.answers(PHRASES.skip)
+    await at_once(both_towns, alliance.id, *(pressing(person, texts.YES) for person in colleagues))
+    assert [kind for kind, _ in await journal_of(both_towns, alliance.id)].count("left") == 1
+    assert sum(said.text.plain.count("вышла из Соглашения") for said in anna.heard) == 1
+    assert sum(person.saw(texts.NOT_MEMBER) for person in colleagues) == 1

@@ -9,6 +9,7 @@ import pytest
 
 from domain.event import State
 from handlers.texts.plan import replanning
+from scheduler.plan.continue_series import repeat
 from tests.handlers.plan.steps import partners
 
 if TYPE_CHECKING:
@@ -114,3 +115,15 @@ async def test_the_whole_series_is_cancelled(town: Town) -> None:
     await village.maria.answers(replanning.WHOLE_SERIES, "Клуб закрыт", replanning.CANCEL_YES)
     await town.passes(timedelta(days=3), step=timedelta(hours=6))
     assert [one.state for one in await village.events()] == [State.CANCELLED]
+
+
+async def test_what_the_job_has_planned_already_is_not_planned_again(town: Town) -> None:
+    """Over, not marked as held yet, and the next one is there: just then its librarian cancels it."""
+    village = await partners(town)
+    event = await village.has(starts_at=SATURDAY, repeats="FREQ=WEEKLY")
+    await village.maria.forges(f"e-cancel:{event.id}")
+    await village.maria.answers(replanning.ONLY_THIS, "Никто не пришёл")
+    town.time = SATURDAY + timedelta(hours=3)
+    await repeat(town.database, town.directory, town.time)
+    await village.maria.answers(replanning.CANCEL_YES)
+    assert [one.state for one in await village.events()] == [State.CANCELLED, State.ANNOUNCED]
