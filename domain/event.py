@@ -162,7 +162,7 @@ class Said:
 
     A new fact is a field here and in ``SaidFacts``, a ``Change`` and its place in ``CHANGE_OF``; a column
     (``storage/tables/plan.py``, with its migration); its words (``handlers/texts/plan/facts.py``); its question
-    (``handlers/plan/facts.py``). Records, copies, series, files, feeds and pages follow.
+    (``handlers/plan/talks/facts.py``). Records, copies, series, files, feeds and pages follow.
     """
 
     title: str

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Final
 from domain.plan.dates import AHEAD
 from domain.plan.rows import Verdict
 from domain.rights import Action, Thing
-from handlers.plan.add import which_host
 from handlers.plan.files import imports, telling, writing
 from handlers.plan.files.long_work import done_of, rows_after_undoing, rows_after_writing
+from handlers.plan.talks.add import which_host
 from handlers.texts.plan import files as texts
 from handlers.texts.plan import planning
 from handlers.texts.turn import shared

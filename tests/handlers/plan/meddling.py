@@ -7,8 +7,9 @@ from datetime import date
 from typing import TYPE_CHECKING, Final
 
 from domain.time.spoken import Moment
-from handlers.plan import actions, cancel, copy, edit
+from handlers.plan import actions
 from handlers.plan.files import imports
+from handlers.plan.talks import cancel, copy, edit
 from talk.updates import Sheet
 
 if TYPE_CHECKING:
@@ -31,12 +32,12 @@ def deeds(neighbours: Neighbours) -> Deeds:
         await edit.change(context, before, replace(before, title="Другое"))
 
     return {
-        "plan.add.plan": lambda context: actions.plan(context, alliance, facts),
-        "plan.add.announce": lambda context: actions.announce(context, draft),
-        "plan.cancel.cancel": lambda context: actions.cancel(context, announced, "назло"),
-        "plan.cancel.go_on": lambda context: cancel.go_on(context, announced),
-        "plan.copy.make_copy": lambda context: copy.make_copy(context, announced, Moment(month=date(2027, 5, 1))),
-        "plan.edit.change": change,
+        "plan.talks.add.plan": lambda context: actions.plan(context, alliance, facts),
+        "plan.talks.add.announce": lambda context: actions.announce(context, draft),
+        "plan.talks.cancel.cancel": lambda context: actions.cancel(context, announced, "назло"),
+        "plan.talks.cancel.go_on": lambda context: cancel.go_on(context, announced),
+        "plan.talks.copy.make_copy": lambda context: copy.make_copy(context, announced, Moment(month=date(2027, 5, 1))),
+        "plan.talks.edit.change": change,
         "plan.files.errands.propose": lambda context: imports.propose(context, host, OF_A_LIBRARY),
         "plan.files.errands.propose_joint": lambda context: imports.propose_joint(context, alliance, OF_AN_ALLIANCE),
     }

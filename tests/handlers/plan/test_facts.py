@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import fields, replace
 
 from domain.event import CHANGE_OF, PICTURED, SAID, Said, SaidFacts, said_of
-from handlers.plan import facts as questions
+from handlers.plan.talks import facts as questions
 from handlers.texts.plan import facts as words
 from handlers.texts.plan.replanning import CHANGEABLE
 from storage.tables import event_tags, events
 
 ASKED_APART = {"title", "place", "link", "poster_id", "poster_alt"}
-"""Questions of their own: see handlers/plan/add.py."""
+"""Questions of their own: see handlers/plan/talks/add.py."""
 WORDED_APART = {"title", "poster_alt"}
 """The head of the event, and the caption of its picture."""
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from domain.event import Kind, Said
-from handlers.plan import fields
+from handlers.plan.talks import fields
 from handlers.texts.plan import facts as words
 from handlers.texts.plan import planning as texts
 from handlers.texts.plan import replanning

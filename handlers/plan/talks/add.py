@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 from domain.event import Said, said_of
 from domain.time import spoken
-from handlers.plan import actions, facts, fields
-from handlers.plan.queries import hint_same_day, partners_of, titles_of
+from handlers.plan import actions
+from handlers.plan.talks import facts, fields
+from handlers.plan.talks.queries import hint_same_day, partners_of, titles_of
 from handlers.texts.language import zone_city
 from handlers.texts.plan import event as event_texts
 from handlers.texts.plan import facts as fact_texts

@@ -6,10 +6,11 @@ from datetime import timedelta
 
 from domain.event import said_of
 from domain.time import spoken
-from handlers.plan import actions, fields
-from handlers.plan.add import ways_on
+from handlers.plan import actions
 from handlers.plan.card import editable
-from handlers.plan.queries import hint_same_day
+from handlers.plan.talks import fields
+from handlers.plan.talks.add import ways_on
+from handlers.plan.talks.queries import hint_same_day
 from handlers.texts.language import zone_city
 from handlers.texts.plan import planning as texts
 from handlers.texts.plan import replanning

@@ -8,8 +8,8 @@ from typing import cast
 
 from domain.event import said_of
 from domain.time import spoken
-from handlers.plan import facts, fields
-from handlers.plan.queries import partners_of
+from handlers.plan.talks import facts, fields
+from handlers.plan.talks.queries import partners_of
 from handlers.texts.language import zone_city
 from handlers.texts.plan import planning as texts
 from handlers.texts.plan import replanning

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import Final
 
 from domain.event import State
-from handlers.plan import actions, fields
-from handlers.plan.answers import ask_anew, facts_between, moved_to
+from handlers.plan import actions
 from handlers.plan.card import editable
-from handlers.plan.queries import hint_same_day, told_count
+from handlers.plan.talks import fields
+from handlers.plan.talks.answers import ask_anew, facts_between, moved_to
+from handlers.plan.talks.queries import hint_same_day, told_count
 from handlers.texts.language import zone_city
 from handlers.texts.plan import event as event_texts
 from handlers.texts.plan import event_changes as change_texts

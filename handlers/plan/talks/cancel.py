@@ -6,9 +6,9 @@ from domain.event import State
 from domain.rights import Action
 from handlers.plan import actions
 from handlers.plan.card import editable
-from handlers.plan.edit import ways_on
-from handlers.plan.queries import told_count
 from handlers.plan.series import continue_series
+from handlers.plan.talks.edit import ways_on
+from handlers.plan.talks.queries import told_count
 from handlers.texts.plan import event as event_texts
 from handlers.texts.plan import planning as texts
 from handlers.texts.plan import replanning

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from domain.event import State
 from domain.time import spoken
-from handlers.plan.fields import Partner
+from handlers.plan.talks.fields import Partner
 from handlers.texts.language import zone_city
 from handlers.texts.plan import planning as texts
 from handlers.texts.plan.event import host_apart

@@ -1,0 +1,1 @@
+"""The dialogues about one event: planning, changing, copying, cancelling it, and the questions they share."""
