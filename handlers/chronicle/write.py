@@ -107,7 +107,7 @@ async def tell_of_the_unplanned(context: Context, library_arg: str = "") -> None
         "chronicle-new",
         library_arg,
         question=texts.WHICH_LIBRARY,
-        option=lambda title, _: shorten(title, reading.LABEL),
+        option=lambda title, _: shorten(title, shared.LABEL),
         none=texts.NO_LIBRARY,
         ways=((Button(label=texts.JOIN, press="join"),), (shared.BACK_TO_MENU,)),
         members_only=True,

@@ -12,6 +12,7 @@ from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from handlers.texts.turn.shared import LABEL
 from handlers.turn.paging import PAGE
 from talk.fields.text import fold
 
@@ -22,8 +23,6 @@ if TYPE_CHECKING:
 Errand = Callable[..., Awaitable[None]]
 """``async def errand(context, *args: str)``: the args are words of a button, and whatever they say grants nothing."""
 
-LABEL: Final = 38
-"""Characters of a button's label that every messenger shows whole."""
 DESCRIPTION: Final = 256
 """Characters of a command's description that every messenger takes (Telegram's limit)."""
 LAST: Final = 1000

@@ -7,6 +7,7 @@ from typing import Final
 
 from domain.vocabulary.goals import GOALS, WORDINGS
 from handlers.texts.language import counted, quoted
+from handlers.texts.turn.shared import LABEL
 from talk.keyboard import shorten
 from talk.rich import Rich, bold, lines, link, paragraphs
 
@@ -70,8 +71,6 @@ FOUND_BUTTON = "Создать сотрудничество"
 NOT_A_COORDINATOR = (
     "Вы пока не координатор. Можно создать своё сотрудничество или попросить у координатора ссылку-приглашение."
 )
-LABEL: Final = 38
-"""What a button shows whole on every messenger."""
 
 
 def default_hashtag(settlement: str) -> str:

@@ -9,6 +9,7 @@ from domain.event import State
 from handlers.texts.language import ALWAYS_YEAR, capital, counted, day, quoted, short_day
 from handlers.texts.places import apart
 from handlers.texts.turn.paging import page_line
+from handlers.texts.turn.shared import LABEL
 from storage.chronicle.chronicle import ChronicleEntry, Totals
 from talk.keyboard import shorten
 from talk.rich import Rich, Say, bold, italic, join, lines, link, paragraphs, rich
@@ -17,8 +18,6 @@ ABOUT: Final = "Хроника: как всё прошло"
 IN_MENU: Final = "Хроника"
 SPOKEN: Final = ("хроника",)
 
-LABEL: Final = 38
-"""What a button shows whole on every messenger."""
 
 NOT_FOUND = "Такой записи в хронике нет. Посмотрите, пожалуйста, всю хронику."
 NEWER = "◀ Новее"

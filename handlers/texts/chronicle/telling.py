@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Final
 
-from handlers.texts.chronicle.reading import LABEL, figures
+from handlers.texts.chronicle.reading import figures
 from handlers.texts.language import ALWAYS_YEAR, capital, counted, day, number, quoted
+from handlers.texts.turn.shared import LABEL
 from talk.keyboard import shorten
 from talk.rich import Rich, bold, lines, paragraphs
 

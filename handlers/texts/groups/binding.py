@@ -8,6 +8,7 @@ from typing import Final, Literal
 from domain.vocabulary.goals import WORDINGS
 from handlers.texts.language import quoted
 from handlers.texts.messengers import messenger, messenger_first
+from handlers.texts.turn.shared import LABEL
 from talk.keyboard import shorten
 from talk.rich import Rich, bold, lines, link, paragraphs
 
@@ -122,7 +123,7 @@ def groups(settlement: str, shown: Sequence[Rich]) -> Rich:
 
 
 def unbind_label(title: str) -> str:
-    return shorten(f"{UNBIND}: {title or 'без названия'}", 38)
+    return shorten(f"{UNBIND}: {title or 'без названия'}", LABEL)
 
 
 def how_to_bind(steps: Sequence[Rich]) -> Rich:
@@ -157,11 +158,11 @@ def steps_for_community(kind: str, title: str, code: str) -> Rich:
 
 
 def choose_label(kind: str) -> str:
-    return shorten(f"{CHOOSE_GROUP}: {messenger(kind)}", 38)
+    return shorten(f"{CHOOSE_GROUP}: {messenger(kind)}", LABEL)
 
 
 def community_label(title: str) -> str:
-    return shorten(f"{OPEN_COMMUNITY}: {title}" if title else OPEN_COMMUNITY, 38)
+    return shorten(f"{OPEN_COMMUNITY}: {title}" if title else OPEN_COMMUNITY, LABEL)
 
 
 def sure_to_bind(settlement: str, title: str) -> str:

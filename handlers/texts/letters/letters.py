@@ -5,14 +5,13 @@ from __future__ import annotations
 from typing import Final
 
 from handlers.texts.language import counted, number, plural, quoted
+from handlers.texts.turn.shared import LABEL
 from talk.keyboard import shorten
 from talk.prompt import Button, Rows
 from talk.rich import Rich, bold, italic, join, lines, paragraphs
 
 CALLED: Final = "письмо подписчикам"
 
-LABEL: Final = 38
-"""What a button shows whole on every messenger."""
 
 # Writing.
 
@@ -74,7 +73,9 @@ def summary(audience: str, count: int, seconds: float, asleep: int = 0) -> Rich:
     return paragraphs(
         "Отправить это письмо?",
         lines(f"Кому: {_whom(audience)}", f"Получат: {_people(count)}", f"Время: {lasting(seconds)}"),
-        f"Сейчас тихие часы у {_of_people(asleep)}: письмо придёт утром." if asleep else None,
+        f"Сейчас тихие часы у {_of_people(asleep)}: {'ему' if asleep == 1 else 'им'} письмо придёт утром."
+        if asleep
+        else None,
     )
 
 

@@ -10,14 +10,13 @@ from domain.libraries.membership import Ownership
 from handlers.texts.language import counted, quoted, short_day
 from handlers.texts.libraries.joining import OWNERSHIPS
 from handlers.texts.messengers import messenger_first
+from handlers.texts.turn.shared import LABEL
 from talk.keyboard import shorten
 from talk.rich import Rich, bold, lines, link, paragraphs
 
 IN_MENU: Final = "Моя библиотека"
 EDIT_CALLED: Final = "изменение карточки библиотеки"
 
-LABEL: Final = 38
-"""What a button shows whole on every messenger."""
 
 NONE_MINE: Final = (
     "Вы пока не работаете здесь ни с одной библиотекой. Присоедините свою: это несколько минут. "

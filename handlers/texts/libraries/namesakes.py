@@ -9,11 +9,9 @@ from typing import Final
 
 from handlers.texts.language import counted, quoted, short_day
 from handlers.texts.messengers import messenger_first
+from handlers.texts.turn.shared import LABEL
 from talk.keyboard import shorten
 from talk.rich import Rich, bold, join, lines, link, paragraphs
-
-LABEL: Final = 38
-"""What a button shows whole on every messenger."""
 
 MOST_SHOWN: Final = 5
 """Libraries of one settlement that are named."""

@@ -9,6 +9,7 @@ from typing import Final
 
 from domain.libraries.membership import Scope
 from handlers.texts.language import counted, quoted, short_day
+from handlers.texts.turn.shared import LABEL
 from talk.keyboard import shorten
 from talk.rich import Rich, bold, lines, link, paragraphs
 
@@ -16,8 +17,6 @@ ABOUT: Final = "Библиотеки-партнёры"
 IN_MENU: Final = "Библиотеки"
 SPOKEN: Final = ("участники", "библиотеки")
 
-LABEL: Final = 38
-"""What a button shows whole on every messenger."""
 
 FORMER: Final = "Кто был раньше"
 PRESENT: Final = "Кто сейчас"

@@ -16,7 +16,6 @@ from handlers.texts.plan.event_changes import change_notice, changes_words, fact
 from handlers.texts.plan.event_facts import (
     COME,
     KINDS,
-    LABEL,
     MARKS,
     OPEN,
     age_words,
@@ -41,7 +40,6 @@ from talk.updates import PictureId
 __all__ = [
     "ALWAYS_YEAR",
     "KINDS",
-    "LABEL",
     "age_words",
     "change_notice",
     "changes_words",

@@ -17,8 +17,6 @@ from handlers.texts.places import apart
 from storage.plan.events import Event, Host
 from talk.rich import Rich, bold, lines, link
 
-LABEL: Final = 38
-"""What a button shows whole on every messenger."""
 MOSCOW: Final = "Europe/Moscow"
 
 KINDS: Final[Mapping[Kind, str]] = {

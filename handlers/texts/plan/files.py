@@ -9,13 +9,12 @@ from typing import Final
 from domain.plan.rows import FATAL, Note, PlanRow, Remark, Verdict
 from handlers.texts.language import ALWAYS_YEAR, clock, counted, month, number, quoted, short_day
 from handlers.texts.turn.paging import page_line
+from handlers.texts.turn.shared import LABEL
 from talk.keyboard import shorten
 from talk.rich import Rich, bold, lines, paragraphs
 
 CALLED: Final = "загрузка плана из файла"
 
-LABEL: Final = 38
-"""What a button shows whole on every messenger."""
 MOST_SAID: Final = 5
 """Names of a file that are repeated."""
 

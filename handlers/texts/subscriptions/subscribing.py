@@ -10,6 +10,7 @@ from handlers.texts.language import capital, clock, moment, plural, quoted, zone
 from handlers.texts.places import apart
 from handlers.texts.plan.event_facts import WITH_REGISTRATION, short_when
 from handlers.texts.turn import shared
+from handlers.texts.turn.shared import LABEL
 from talk.keyboard import shorten
 from talk.prompt import Button
 from talk.rich import Rich, Say, bold, lines, paragraphs
@@ -25,8 +26,6 @@ SPOKEN: Final = ("подписки", "мои подписки")
 SUBSCRIBE_SPOKEN: Final = ("подписаться",)
 CALLED: Final = "настройка напоминаний"
 
-LABEL: Final = 38
-"""What a button shows whole on every messenger."""
 
 # What can be subscribed to.
 

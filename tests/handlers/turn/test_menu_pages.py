@@ -15,7 +15,8 @@ from bot.messengers.playground import lines
 from bot.messengers.telegram import keyboard as telegram
 from bot.messengers.vk.keyboard import lay_out
 from bot.messengers.vk.messenger import LIMITS as VK
-from handlers.turn.errands import ERRANDS, LABEL, Registered, in_order
+from handlers.texts.turn.shared import LABEL
+from handlers.turn.errands import ERRANDS, Registered, in_order
 from handlers.turn.habits import CAP, HABIT, NAMES
 from handlers.turn.menu import WORDS
 from handlers.turn.menu_pages import EVERYTHING, FRONT, MOST, behind, front
