@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from domain.event import Kind, State
 from domain.time.recurrence import Frequency, NotARule, parse_rule
 from handlers.texts.language import clock, day, month, quoted, short_day, zone_city
-from handlers.texts.places import apart
+from handlers.texts.places import apart, place
 from storage.plan.events import Event, Host
 from talk.rich import Rich, bold, lines, link
 
@@ -60,8 +60,7 @@ DURING_MONTH = "в течение месяца"
 
 def settlement_of(host: Host) -> str:
     """«село Ивановка, Чернянский район, Белгородская область»."""
-    settlement = f"{host.settlement_type} {host.settlement}".strip()
-    return ", ".join(part for part in (settlement, host.district, host.region) if part)
+    return place(host.settlement_type, host.settlement, host.district, host.region)
 
 
 def host_words(host: Host) -> str:
