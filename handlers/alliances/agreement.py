@@ -158,7 +158,7 @@ async def edit_agreement(talk: Talk, context: Context) -> None:
     await talk.say(texts.STARTED)
     sections = current.sections
     while True:
-        sections = await settle_text(
+        sections = await edit_sections(
             talk, sections, before=current.sections, accept=texts.NOTHING_TO_ADOPT, accept_edited=texts.SHOW_CHANGES
         )
         found = diff(current.sections, sections)
@@ -174,7 +174,7 @@ async def edit_agreement(talk: Talk, context: Context) -> None:
     await talk.say(texts.CLASHED if adopted.clash else texts.adopted(adopted.version), rows=rows)
 
 
-async def settle_text(
+async def edit_sections(
     talk: Talk, sections: Sequence[Section], *, before: Sequence[Section], accept: str, accept_edited: str
 ) -> tuple[Section, ...]:
     """A part of a script: the sections as the person leaves them, read and edited as long as they like."""

@@ -12,7 +12,7 @@ from domain.libraries.names import fold
 from domain.rights import Action
 from domain.slugs import slug_of
 from domain.time.zones import region_named, zones_of_region
-from handlers.alliances.agreement import drafted_for_storage, settle_text
+from handlers.alliances.agreement import drafted_for_storage, edit_sections
 from handlers.alliances.fields import ALL_GOALS, LONGEST_HASHTAG, Hashtag, Settlement, forms, goals
 from handlers.alliances.settlement import ask_the_place, asks_registry, known_namesakes
 from handlers.texts.alliances import founding as texts
@@ -130,7 +130,7 @@ async def found_alliance(talk: Talk, context: Context) -> None:
     await talk.review("sure", summary)
     template = drafted(settlement, wide=wide, goals_chosen=chosen)
     await talk.say(texts.AGREEMENT_NEXT)
-    sections = await settle_text(
+    sections = await edit_sections(
         talk,
         template,
         before=template,

@@ -37,7 +37,7 @@ LONGEST_REASON: Final = 200
 async def ask_host(books: Books, event: Event, now: datetime) -> int:
     """Ask the librarians of the host, each once a round, and set the next round; how many were asked."""
     if event.state is State.ANNOUNCED:
-        await actions.held(books, event, now)
+        await actions.mark_held(books, event, now)
         event = await books.events.get(event.id) or event  # the job that marks what is over may have been faster
     if event.state is not State.HELD or event.asked >= ROUNDS or await books.chronicle.of_event(event.id):
         coming = actions.over_at(event) if event.state is State.ANNOUNCED else None
@@ -114,7 +114,9 @@ async def note_not_held(context: Context, event_id: int, reason: str) -> bool:
     if event is None:
         return False
     context.require(Action.CANCEL_EVENT, actions.thing_of(event))
-    await actions.held(context.books, event, context.now)  # those who came to it need no notice that it is cancelled
+    await actions.mark_held(
+        context.books, event, context.now
+    )  # those who came to it need no notice that it is cancelled
     event = await context.books.events.get(event_id)
     if event is None or event.state is not State.HELD:
         return False

@@ -215,7 +215,7 @@ async def serve(books: Books, library: Library, person_id: int, *, now: datetime
     if any(one.person_id == person_id for one in await books.librarians.of_library(library.id)):
         return False
     await books.librarians.add(library.id, person_id, at=now)
-    await _settle_zone(books, library, person_id)
+    await _set_zone(books, library, person_id)
     stranger = Button(label=texts.NOT_OURS, press=f"dismiss:{library.id}:{person_id}", tone="bad")
     card = Button(label=texts.MY_LIBRARY, press=f"library:{library.id}")
     await tell_librarians(
@@ -265,7 +265,7 @@ async def _keep_contact(
     )
 
 
-async def _settle_zone(books: Books, library: Library, person_id: int) -> None:
+async def _set_zone(books: Books, library: Library, person_id: int) -> None:
     """Somebody who has not chosen a clock lives by their library's."""
     person = await books.people.get(person_id)
     if person is not None and person.zone is None:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 from domain.rights import Action, Thing
 from domain.time.zones import all_regions
 from handlers.alliances.coordinated import coordinated
-from handlers.libraries.namesakes_list import Found, NamesakesList, survey
+from handlers.libraries.namesakes_list import Found, NamesakesList, list_namesakes
 from handlers.texts.libraries import namesakes as texts
 from handlers.texts.turn import shared
 from handlers.texts.turn.paging import page_line
@@ -48,7 +48,7 @@ async def namesakes(context: Context, named: str = "", page: str = "0") -> None:
         invite = Button(label=texts.INVITE, press=f"alliance-invite:{found.id}")
         await context.say(texts.NO_REGISTRY, rows=((invite,), (shared.BACK_TO_MENU,)), in_place=True)
         return
-    seen = await survey(context, found)
+    seen = await list_namesakes(context, found)
     regions = seen.regions()
     at, pages = page_of(page, len(regions))
     shown = list(regions.items())[at * PAGE : (at + 1) * PAGE]
@@ -76,7 +76,7 @@ async def in_region(context: Context, named: str = "", region: str = "", page: s
     found = await _theirs(context, "namesakes", named)
     if found is None:
         return
-    await _show_region(context, found, await survey(context, found), number_of(region, otherwise=-1), page=page)
+    await _show_region(context, found, await list_namesakes(context, found), number_of(region, otherwise=-1), page=page)
 
 
 async def _show_region(
@@ -113,7 +113,7 @@ async def namesake(context: Context, named: str = "", place: str = "") -> None:
     """One settlement."""
     found = await _theirs(context, "namesakes", named)
     if found is not None:
-        await _show_one(context, found, await survey(context, found), place)
+        await _show_one(context, found, await list_namesakes(context, found), place)
 
 
 async def _show_one(
@@ -142,7 +142,7 @@ async def letter(context: Context, named: str = "", place: str = "") -> None:
     found = await _theirs(context, "namesakes", named)
     if found is None:
         return
-    seen = await survey(context, found)
+    seen = await list_namesakes(context, found)
     one = seen.numbered(number_of(place))
     if one is None:
         await context.say(texts.GONE, rows=((_all_regions(found),), (shared.BACK_TO_MENU,)))
@@ -161,7 +161,7 @@ async def letters(context: Context, named: str = "", region: str = "", page: str
     found = await _theirs(context, "namesakes", named)
     if found is None:
         return
-    seen = await survey(context, found)
+    seen = await list_namesakes(context, found)
     shown, number, at = _of_page(seen, region, page)
     waiting = [one for one in shown if one.waits]
     back = Button(label=texts.BACK, press=f"namesakes-region:{found.id}:{number}:{at}")
@@ -200,11 +200,11 @@ async def wrote(context: Context, named: str = "", place: str = "") -> None:
     found = await _theirs(context, "namesakes", named)
     if found is None:
         return
-    one = (await survey(context, found)).numbered(number_of(place))
+    one = (await list_namesakes(context, found)).numbered(number_of(place))
     note = None
     if one is not None and not one.ours and not await _mark(context, found, one):
         note = texts.MARKED_BEFORE
-    await _show_one(context, found, await survey(context, found), place, note)
+    await _show_one(context, found, await list_namesakes(context, found), place, note)
 
 
 @errand("namesakes-wrote", most_args=3, deep_linkable=False)
@@ -213,10 +213,10 @@ async def wrote_all(context: Context, named: str = "", region: str = "", page: s
     found = await _theirs(context, "namesakes", named)
     if found is None:
         return
-    shown, number, at = _of_page(await survey(context, found), region, page)
+    shown, number, at = _of_page(await list_namesakes(context, found), region, page)
     marked = [await _mark(context, found, one) for one in shown if one.waits]
     note = texts.marked_all(sum(marked))
-    await _show_region(context, found, await survey(context, found), number, page=str(at), note=note)
+    await _show_region(context, found, await list_namesakes(context, found), number, page=str(at), note=note)
 
 
 @errand("namesake-unwrote", most_args=2, deep_linkable=False)
@@ -225,11 +225,11 @@ async def unwrote(context: Context, named: str = "", place: str = "") -> None:
     found = await _theirs(context, "namesakes", named)
     if found is None:
         return
-    one = (await survey(context, found)).numbered(number_of(place))
+    one = (await list_namesakes(context, found)).numbered(number_of(place))
     note = None
     if one is not None and not await context.books.outreach.unmark(found.id, one.place.source, one.place.code):
         note = texts.NOT_MARKED
-    await _show_one(context, found, await survey(context, found), place, note)
+    await _show_one(context, found, await list_namesakes(context, found), place, note)
 
 
 async def _mark(context: Context, found: Alliance, one: Found) -> bool:

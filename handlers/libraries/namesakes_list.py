@@ -58,7 +58,7 @@ class NamesakesList:
         return next((one for one in self.found if one.place.id == place_id), None)
 
 
-async def survey(context: Context, alliance: Alliance) -> NamesakesList:
+async def list_namesakes(context: Context, alliance: Alliance) -> NamesakesList:
     """A few queries by the folded name, whatever the size of the registry."""
     books = context.books
     places = await books.places.called(alliance.settlement)

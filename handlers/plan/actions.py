@@ -192,7 +192,7 @@ async def drop(context: Context, event_id: int) -> bool:
     return await context.books.events.remove(event_id)
 
 
-async def held(books: Books, event: Event, now: datetime) -> bool:
+async def mark_held(books: Books, event: Event, now: datetime) -> bool:
     """Its time has passed. False when it was not announced or is not over. The caller republishes the months."""
     end = over_at(event)
     if end is None or end > now:

@@ -15,7 +15,7 @@ from handlers.texts.plan import planning as texts
 from handlers.texts.plan import replanning
 from handlers.texts.turn import shared
 from handlers.turn.context import TurnRefused
-from handlers.turn.errands import ERRANDS, errand
+from handlers.turn.errands import errand
 from handlers.turn.paging import number_of
 from talk.errors import Refused
 from talk.prompt import Button, Rows, ShownPicture
@@ -99,7 +99,7 @@ def _host_rows(context: Context, event: Event) -> list[tuple[Button, ...]]:
         case State.ANNOUNCED:
             cancel = Button(label=texts.CANCEL, press=f"e-cancel:{event.id}", tone="bad")
             return [(change, move), (copy, cancel)] if own else [(change, move), (copy,)]
-        case State.HELD if ERRANDS.named("tell"):
+        case State.HELD:
             return [(Button(label=texts.CHRONICLE, press=f"tell:{event.id}", tone="main"),), (copy,)]
     return [(copy,)]
 

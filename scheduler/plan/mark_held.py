@@ -34,7 +34,7 @@ async def mark_held(database: Database, directory: AccountDirectory, now: dateti
     held = 0
     async with database.writing() as books:
         for event in await books.schedule.over(now, limit=AT_ONCE):
-            if await actions.held(books, event, now):
+            if await actions.mark_held(books, event, now):
                 months.setdefault(event.alliance_id, set()).add(event.day)
                 held += 1
         for alliance_id, days in months.items():
