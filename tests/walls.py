@@ -57,6 +57,7 @@ MAY_IMPORT: Final[Mapping[str, Mapping[str, tuple[str, ...]]]] = {
         "subscriptions": ("alliances",),
     },
     "handlers.texts": {
+        "alliances": ("plan",),
         "documents": ("plan",),
         "libraries": ("alliances",),
         "subscriptions": ("plan",),

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from zoneinfo import ZoneInfo
 
 from handlers.notices.people import tell_coordinators
-from handlers.texts.subscriptions import reminders as texts
+from handlers.texts.alliances import nudge as texts
 from scheduler.jobs import Facts, Phase, job
 
 if TYPE_CHECKING:

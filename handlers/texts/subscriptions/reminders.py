@@ -1,4 +1,4 @@
-"""What comes without being asked for: reminders, changes, the weekly digest, a hint to coordinators (rows 19, 46, 61).
+"""What comes without being asked for: reminders, changes, the weekly digest (rows 46, 61).
 
 Every message says what, when, where, and how not to get more of them.
 """
@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING, Final
 from zoneinfo import ZoneInfo
 
 from domain.event import State
-from handlers.texts.language import capital, clock, counted, day, quoted
-from handlers.texts.plan.event import event_line
+from handlers.texts.language import capital, clock, counted, day
 from handlers.texts.plan.event_changes import change_notice
 from handlers.texts.plan.event_facts import WITH_REGISTRATION, host_apart, host_words, place_words, when_words
 from handlers.texts.turn import shared
@@ -135,39 +134,3 @@ def digest(events: Sequence[Event], total: int, *, zone: str, now: datetime) -> 
 def _in_digest(event: Event, where: ZoneInfo | None) -> Rich:
     at = f"{clock(event.starts_at.astimezone(where))} " if where is not None and event.starts_at is not None else ""
     return lines(Rich() + f"– {at}" + bold(event.title) + f" ({host_apart(event.host)})", place_words(event))
-
-
-# A hint to coordinators.
-
-HINTS: Final = 3
-
-
-def nudge(settlement: str, days: int, coming: Sequence[Event], total: int, *, now: datetime) -> Rich:
-    """What could be told: never a reproach."""
-    silence = counted(days, "день", "дня", "дней")
-    if coming:
-        about = lines(
-            f"В ближайший месяц в плане {counted(total, 'событие', 'события', 'событий')}. "
-            f"{'О нём' if total == 1 else 'О них'} можно рассказать подробнее: добавить описание или афишу, "
-            "и я обновлю публикацию.",
-            *(Rich() + "– " + event_line(event, now=now) for event in coming),
-        )
-    else:
-        about = lines(
-            "Вот с чего можно начать:",
-            "– добавить в план встречу, выставку или онлайн-чтения;",
-            "– записать в хронику, что уже прошло;",
-            "– пригласить ещё одну библиотеку-тёзку.",
-        )
-    return paragraphs(
-        f"Здравствуйте! Сотрудничество {quoted(settlement)}: в группах уже {silence} нет новых публикаций.",
-        about,
-        "Как часто напоминать и напоминать ли вообще, можно выбрать в делах координатора.",
-    )
-
-
-def nudge_rows(alliance_id: int) -> Rows:
-    return (
-        (Button(label="Добавить событие", press="event"), Button(label="План", press=f"plan:{alliance_id}")),
-        (Button(label="Дела координатора", press=f"alliance:{alliance_id}"), shared.BACK_TO_MENU),
-    )
