@@ -16,6 +16,7 @@ from handlers.turn.context import Context
 from handlers.turn.errands import errand
 from handlers.turn.paging import number_of
 from storage.messaging.outbox import Notice
+from storage.reminders.in_outbox import subject_of
 from talk.fields import Line
 from talk.play import Talk
 from talk.prompt import Button, Prompt, Rows
@@ -50,7 +51,7 @@ async def ask_host(books: Books, event: Event, now: datetime) -> int:
         return 0
     prompt = Prompt(text=texts.how_did_it_go(event.title, event.day, again=event.asked), rows=question_rows(event.id))
     occasion = f"asked:{event.id}:{event.asked}"
-    about = Notice(kind="question", subject=f"event:{event.id}", version=event.sequence)
+    about = Notice(kind="question", subject=subject_of(event.id), version=event.sequence)
     asked = await tell_librarians(books, event.library_id, prompt, but=None, occasion=occasion, now=now, about=about)
     rounds = event.asked + 1
     await books.schedule.set_ask(event.id, tomorrow if rounds < ROUNDS else None, rounds)

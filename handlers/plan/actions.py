@@ -29,6 +29,7 @@ from handlers.turn.context import Context, TurnRefused
 from storage.books import Books
 from storage.messaging.outbox import Notice
 from storage.plan.events import Event, EventFacts
+from storage.reminders.in_outbox import subject_of
 from talk.errors import Refused
 from talk.rich import Say
 
@@ -127,7 +128,7 @@ async def _tell_co_hosts(books: Books, event: Event, hosts: Iterable[int], now: 
         event.title, texts.when_words(event, today=texts.ALWAYS_YEAR), texts.host_words(event.host)
     )
     for library in hosts:
-        about = Notice(kind=NEWS, subject=f"event:{event.id}", version=event.sequence)
+        about = Notice(kind=NEWS, subject=subject_of(event.id), version=event.sequence)
         occasion = f"co-host:{event.id}:{library}"
         await tell_librarians(books, library, text, but=by, occasion=occasion, now=now, rows=rows, about=about)
 
