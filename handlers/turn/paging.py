@@ -12,7 +12,6 @@ if TYPE_CHECKING:
     from storage.sql.paging import Page
 
 T = TypeVar("T")
-T_co = TypeVar("T_co", covariant=True)
 
 PAGE: Final = 8
 """Lines of one page of any list for people."""
@@ -43,10 +42,10 @@ def page_of(word: str, total: int, size: int = PAGE) -> tuple[int, int]:
     return min(number_of(word), pages - 1), pages
 
 
-class ReadPage(Protocol[T_co]):
+class ReadPage(Protocol[T]):
     """What reads a part of a list, most often a method of storage with its other arguments bound."""
 
-    async def __call__(self, *, offset: int, limit: int) -> Page[T_co]: ...
+    async def __call__(self, *, offset: int, limit: int) -> Page[T]: ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
