@@ -1,4 +1,4 @@
-"""The empty files of a new feature, and tests that fail until they are filled.
+"""The files of a new feature, small and whole, and tests that fail until each says what it should hold.
 
     python -m scripts.scaffold lending loan
 
