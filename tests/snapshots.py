@@ -4,10 +4,10 @@
     async def founds(person: Person, settlement: str = "Александровка") -> None:
         ...
 
-A snapshot belongs to everything that the step could see: every byte of the SQLite file, the town with its messengers,
-clock and life, the arguments. So a step is taken again wherever anything differs, and a test cannot tell whether
-it was, except by the time. Afterwards the program in the town begins anew, as it does between any two turns of the
-restarting life. No snapshots on PostgreSQL, in a test that patches something (the step might see it), in one marked
+A snapshot belongs to everything that the step could see: all that the database holds (``tests.contents``), the town
+with its messengers, clock and life, the arguments. So a step is taken again wherever anything differs, and a test
+cannot tell whether it was, except by the time. Afterwards the program in the town begins anew, as it does between any
+two turns of the restarting life. No snapshots in a test that patches something (the step might see it), in one marked
 ``unabridged``, and while golden journals are recorded.
 """
 
@@ -18,14 +18,13 @@ import hashlib
 import io
 import os
 import pickle
-import sqlite3
 from collections import OrderedDict
-from collections.abc import Awaitable, Callable, Iterator
-from contextlib import closing, contextmanager
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, ParamSpec, TypeVar
 
 from storage.database import Database
+from tests.contents import contents_of
 
 if TYPE_CHECKING:
     import pytest
@@ -36,12 +35,13 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 MOST: Final = 200
-"""Snapshots of a process; each is an SQLite file in memory, about 0.7 MB. The one that was not used longest goes."""
+"""Snapshots of a process, 0.7 MB each of SQLite. The one that was not used longest goes."""
 
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    file: sqlite3.Connection
+    contents: Any
+    """Of the database."""
     state: bytes
     """Of the town, and what the step returned."""
 
@@ -63,59 +63,38 @@ def snapshot(step: Callable[P, Awaitable[T]]) -> Callable[P, Awaitable[T]]:
     async def taken(*args: P.args, **kwargs: P.kwargs) -> T:
         first: Any = args[0]
         place = getattr(first, "town", first)
-        path = _file_of(place)
-        if not _allowed or path is None:
+        if not _allowed:
             return await step(*args, **kwargs)
-        with _opened(path) as file:
-            before = _packed(place, (getattr(place, "life", None), args, kwargs))
-            key = hashlib.sha256(b"\0".join((step.__qualname__.encode(), before, file.serialize()))).digest()
+        contents = contents_of(_database(place))
+        before = _packed(place, (getattr(place, "life", None), args, kwargs))
+        key = hashlib.sha256(b"\0".join((step.__qualname__.encode(), before, await contents.key()))).digest()
         kept = _kept.get(key)
         if kept is None:
             result = await step(*args, **kwargs)
-            _kept[key] = keep(place, result)
+            _kept[key] = await keep(place, result)
             if len(_kept) > MOST:
-                _kept.popitem(last=False)[1].file.close()
+                _kept.popitem(last=False)
             return result
         _kept.move_to_end(key)
-        return restore(place, kept)  # type: ignore[no-any-return]  # what the step returned
+        await contents.put(kept.contents)
+        return _restored(place, kept.state)  # type: ignore[no-any-return]  # what the step returned
 
     return taken
 
 
-def keep(place: Town | Database, more: object = None) -> Snapshot:
+async def keep(place: Town | Database, more: object = None) -> Snapshot:
     """The town, or only its database, as it is, and something that may know it. Nothing may be under way in it."""
-    path = _file_of(place)
-    assert path is not None, "only SQLite is a file"
-    copy = sqlite3.connect(":memory:", check_same_thread=False)  # the site of the browser has a thread of its own
-    with _opened(path) as file:
-        file.backup(copy)
-    return Snapshot(copy, _packed(place, more))
+    return Snapshot(await contents_of(_database(place)).copy(), _packed(place, more))
 
 
-def restore(place: Town | Database, kept: Snapshot) -> Any:
+async def restore(place: Town | Database, kept: Snapshot) -> Any:
     """All is again as it was; returns what was kept with it."""
-    path = _file_of(place)
-    assert path is not None
-    with _opened(path) as file:
-        kept.file.backup(file)
+    await contents_of(_database(place)).put(kept.contents)
     return _restored(place, kept.state)
-
-
-def _file_of(place: Town | Database) -> str | None:
-    url = _database(place).url
-    return url.database if url.get_backend_name() == "sqlite" else None
 
 
 def _database(place: Town | Database) -> Database:
     return place if isinstance(place, Database) else place.database
-
-
-@contextmanager
-def _opened(path: str) -> Iterator[sqlite3.Connection]:
-    """Besides the program's own connections, which have nothing under way; checkpoints are its writer's affair."""
-    with closing(sqlite3.connect(path)) as file:
-        file.execute("PRAGMA wal_autocheckpoint = 0")
-        yield file
 
 
 def _packed(place: Town | Database, more: object) -> bytes:

@@ -88,7 +88,7 @@ async def _changed_by(
     errands: Sequence[Registered], try_: Callable[[Registered], Awaitable[None]], town: Town, *, but: int | None = None
 ) -> dict[str, set[str]]:
     """Names of errands → tables that they changed. One look at all the rows is enough where nothing did."""
-    kept, before = keep(town), await dump(town, but)
+    kept, before = await keep(town), await dump(town, but)
     for errand in errands:
         await try_(errand)
     changed = _different(before, await dump(town, but))
@@ -96,7 +96,7 @@ async def _changed_by(
         return {errands[0].name: changed} if changed else {}
     found: dict[str, set[str]] = {}
     for half in (errands[: len(errands) // 2], errands[len(errands) // 2 :]):
-        restore(town, kept)
+        await restore(town, kept)
         found |= await _changed_by(half, try_, town, but=but)
     return found or {" and ".join(one.name for one in errands): changed}
 
