@@ -6,6 +6,7 @@ import asyncio
 import random
 import statistics
 import time
+from collections import Counter
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -21,8 +22,6 @@ WAITED_FOR: Final = 0.7
 """So many of the processes are killed after their first send, the others perhaps while they start."""
 HAIR: Final = 0.3
 """Seconds: the servers of a test share a busy machine, and see calls later and nearer to each other than they left."""
-DRAIN: Final = 0.05
-"""Seconds in which what a dead process has sent reaches the servers."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -55,11 +54,12 @@ class Count:
     effects: int = 0
     """Alliances too many or too few: each was to be founded once."""
     doubled_vk: int = 0
-    doubled_telegram: int = 0
-    uncertain: int = 0
-    """Sends that had arrived at Telegram and were not written down yet, at all kills."""
-    in_flight: int = 0
-    """Sends whose answer had not left Telegram, at all kills."""
+    doubled: Counter[tuple[int, str]] = field(default_factory=Counter)
+    """In Telegram, by chat and words (of who talks, by chat)."""
+    unwritten: Counter[tuple[int, str]] = field(default_factory=Counter)
+    """The same of sends that had arrived at Telegram and were not written down yet, at all kills."""
+    unanswered: int = 0
+    """Sends that had arrived at Telegram and got no answer any more, at all kills."""
     most: float = 0.0
     """1.5 × rate × round trip: what may double at one kill, on average."""
     refusals: int = 0
@@ -71,7 +71,8 @@ class Count:
 
     def row(self) -> str:
         p50, longest = (statistics.median(self.recoveries), max(self.recoveries)) if self.recoveries else (0.0, 0.0)
-        mean = self.doubled_telegram / max(1, self.kills)
+        doubled = self.doubled.total()
+        mean = doubled / max(1, self.kills)
         cells = (
             self.where,
             self.seed,
@@ -80,8 +81,8 @@ class Count:
             self.lost,
             self.astray + self.effects,
             self.doubled_vk,
-            f"{self.doubled_telegram} ({mean:.2f} a kill, ≤ {self.most:.1f})",
-            f"{self.in_flight} / {self.uncertain}",
+            f"{doubled} ({mean:.2f} a kill, ≤ {self.most:.1f})",
+            f"{self.unanswered} / {self.unwritten.total()}",
             f"{p50:.1f} / {longest:.1f}",
             self.refusals,
             "ok" if not self.damaged else f"{self.damaged} DAMAGED",
@@ -91,7 +92,7 @@ class Count:
 
 HEADER: Final = (
     "| where | seed | kills | actions | lost | astray | VK doubles | Telegram doubles "
-    "| in flight / unwritten at kills | recovery s, p50 / max | refusals | integrity |\n"
+    "| unanswered / unwritten at kills | recovery s, p50 / max | refusals | integrity |\n"
     "|---|---|---|---|---|---|---|---|---|---|---|---|"
 )
 
@@ -107,7 +108,7 @@ async def kill_again_and_again(world: World, *, kills: int, seed: int, where: st
     in_peace = (TelegramTalker(world), VkTalker(world))
     in_peace[0].person = world.telegram.person(in_peace[0].name)
     in_peace[1].person = world.vk.person(in_peace[1].name)
-    await world.vk.wait_for(lambda: world.community.longpoll.polls, 60)
+    await world.vk.wait_for(lambda: world.community.longpoll.polls)
     await asyncio.gather(*(talker.talks() for talker in in_peace))
     for faults in (world.telegram.faults, world.watch):
         faults.far_away()
@@ -121,7 +122,6 @@ async def kill_again_and_again(world: World, *, kills: int, seed: int, where: st
         await asyncio.sleep(chance.uniform(0, LONGEST_LIFE))
         life.killed = await _kill(world, count, life)
         lives.append(life)
-        await asyncio.sleep(DRAIN)
         life = Life(killed_before=life.killed, started=time.monotonic(), calls_before=len(world.telegram.calls))
         world.program.start()
     life.first_send = await world.sends_after(life.started)
@@ -134,8 +134,9 @@ async def kill_again_and_again(world: World, *, kills: int, seed: int, where: st
     await asyncio.to_thread(world.program.stop)
     count.lost = len(world.lost())
     count.astray = len(talk.astray(*in_peace))
-    count.doubled_vk = world.doubled_in_vk() + talk.doubles(VkTalker)
-    count.doubled_telegram = world.doubled_in_telegram() + talk.doubles(TelegramTalker)
+    count.doubled_vk = world.doubled_in_vk() + talk.doubled(VkTalker).total()
+    count.doubled = world.doubled() + talk.doubled(TelegramTalker)
+    count.unanswered = world.telegram.unanswered
     count.actions = sum(world.wanted.values()) + talk.words
     refusals = world.telegram.limits.refusals + world.vk.limits.refusals
     count.refusals = len(refusals)
@@ -148,16 +149,10 @@ async def kill_again_and_again(world: World, *, kills: int, seed: int, where: st
 
 async def _kill(world: World, count: Count, life: Life) -> float:
     """When it was."""
-    count.in_flight += world.telegram.in_flight
     killed = time.monotonic()
     world.program.kill()
     count.kills += 1
-    ledger = world.ledger
-    count.damaged += await ledger.integrity() != "ok"
-    await asyncio.sleep(DRAIN)
-    calls = [call for call in world.telegram.calls[life.calls_before :] if call.method == "sendMessage" and call.ok]
-    life.sends = len(calls)
-    arrived = {(call.integer("chat_id"), call.text("text")) for call in calls}
-    told = {chat for chat, _ in arrived} - {reader.id for reader in world.crowd}  # what they read has marks of style
-    count.uncertain += sum((chat, words) in arrived or chat in told for chat, words in await ledger.being_sent())
+    count.damaged += await world.ledger.integrity() != "ok"
+    count.unwritten += await world.unwritten(life.calls_before)
+    life.sends = sum(call.method == "sendMessage" and call.ok for call in world.telegram.calls[life.calls_before :])
     return killed

@@ -5,10 +5,11 @@ from __future__ import annotations
 import asyncio
 import itertools
 from abc import ABC, abstractmethod
+from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
-from tests.faults.world import PATIENCE, World
+from tests.faults.world import World
 
 if TYPE_CHECKING:
     from tests.servers.telegram.people import Person as TelegramPerson
@@ -102,7 +103,7 @@ class TelegramTalker(Talker):
         return self.person.id
 
     async def wait_for(self, answers: int) -> None:
-        await self.world.telegram.wait_for(lambda: len(self.heard()) >= answers, PATIENCE)
+        await self.world.telegram.wait_for(lambda: len(self.heard()) >= answers)
 
 
 @dataclass(slots=True)
@@ -120,7 +121,7 @@ class VkTalker(Talker):
         return self.person.id
 
     async def wait_for(self, answers: int) -> None:
-        await self.world.vk.wait_for(lambda: len(self.heard()) >= answers, PATIENCE)
+        await self.world.vk.wait_for(lambda: len(self.heard()) >= answers)
 
 
 class Talk:
@@ -162,8 +163,9 @@ class Talk:
     def words(self) -> int:
         return sum(talker.said for talker in self.people)
 
-    def doubles(self, kind: type[Talker]) -> int:
-        return sum(talker.doubles() for talker in self.people if isinstance(talker, kind))
+    def doubled(self, kind: type[Talker]) -> Counter[tuple[int, str]]:
+        """Chats that read something twice, and how often."""
+        return Counter({(one.chat, ""): one.doubles() for one in self.people if isinstance(one, kind)})
 
     def astray(self, telegram: Talker, vk: Talker) -> list[tuple[str, list[str]]]:
         """Who heard something else than somebody with whom the program talked in peace."""

@@ -17,6 +17,7 @@ from talk.messenger import BULK, Publish
 from talk.prompt import Post, Section
 from talk.rich import rich
 from tests.faults.world import TOKEN, World, world
+from tests.patience import PATIENCE
 from tests.story.process import Nursery, RunningProgram
 
 pytestmark = [pytest.mark.waits, pytest.mark.timeout(300)]
@@ -32,7 +33,7 @@ async def begins(village: World) -> None:
     village.gathers(20)
     await village.owes(each=EACH, shared=3)
     village.program.start()
-    await village.vk.wait_for(lambda: village.community.longpoll.polls, 60)
+    await village.vk.wait_for(lambda: village.community.longpoll.polls)
 
 
 async def readyz(program: RunningProgram) -> dict[str, Any]:
@@ -44,7 +45,7 @@ async def readyz(program: RunningProgram) -> dict[str, Any]:
 
 
 async def until(reached: Callable[[dict[str, Any]], bool], program: RunningProgram) -> dict[str, Any]:
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(PATIENCE):
         while not reached(said := await readyz(program)):  # noqa: ASYNC110 - the program tells nobody
             await asyncio.sleep(0.1)
     return said
@@ -70,7 +71,7 @@ async def the_account_rests(village: World, advice: str) -> None:
     assert sorted(said["accounts"].values()) == ["broken", "listening"]
     assert said["ready"], "whoever asks for the pages shall not pay for it"
     assert [advice in why for why in said["troubles"].values()] == [True]
-    await village.telegram.wait_for(lambda: all(len(one.saw) == EACH for one in village.crowd), 60)
+    await village.telegram.wait_for(lambda: all(len(one.saw) == EACH for one in village.crowd))
 
 
 async def it_goes_on(village: World) -> None:
@@ -100,7 +101,7 @@ async def test_a_revoked_key_that_works_again_is_used_again(nursery: Nursery, sq
     """In the middle of it, with people who talk to the community meanwhile: what they say waits there."""
     async with world(nursery, sqlite_url, tmp_path) as village:
         await begins(village)
-        await village.vk.wait_for(lambda: len(village.watch.arrivals) > 5, 60)
+        await village.vk.wait_for(lambda: len(village.watch.arrivals) > 5)
         key = village.vk.world.tokens[village.community.key]
         key.revoked = True
         anna = village.vk.person("Анна")
@@ -108,7 +109,7 @@ async def test_a_revoked_key_that_works_again_is_used_again(nursery: Nursery, sq
         await the_account_rests(village, NEW_KEY)
         assert anna.saw(village.community) == []
         key.revoked = False
-        await village.vk.wait_for(lambda: anna.saw(village.community), 60)
+        await village.vk.wait_for(lambda: anna.saw(village.community))
         await it_goes_on(village)
 
 
@@ -127,9 +128,9 @@ async def test_a_group_that_moves_under_load_gets_each_post_once(
         await publishes(village, group.id, posts)
         village.program.start()
         old = group.chat
-        await village.telegram.wait_for(lambda: len(texts(old)) > 2, 60)
+        await village.telegram.wait_for(lambda: len(texts(old)) > 2)
         await group.migrates()
-        await village.telegram.wait_for(lambda: len(texts(old) + texts(group.chat)) >= len(posts), 60)
+        await village.telegram.wait_for(lambda: len(texts(old) + texts(group.chat)) >= len(posts))
         await village.everything_arrives()
         await asyncio.to_thread(village.program.stop)
         assert texts(old) + texts(group.chat) == posts

@@ -45,9 +45,9 @@ async def knocked_at(nursery: Nursery, url: str, folder: Path) -> AsyncIterator[
         program = village.program = village.another("door")
         program.start()
         try:
-            await village.telegram.wait_for(lambda: village.telegram.world.bots[TOKEN].webhook, 60)
+            await village.telegram.wait_for(lambda: village.telegram.world.bots[TOKEN].webhook)
             callbacks = village.community.callbacks
-            await village.vk.wait_for(lambda: any(one.status == "ok" and one.enabled for one in callbacks.values()), 60)
+            await village.vk.wait_for(lambda: any(one.status == "ok" and one.enabled for one in callbacks.values()))
             yield village
         finally:
             if program.alive:
@@ -84,7 +84,7 @@ class Chat:
     async def has_read(self, answers: int) -> None:
         """So many answers after the greeting."""
         server = self.village.telegram if isinstance(self.person, TelegramPerson) else self.village.vk
-        await server.wait_for(lambda: len(self.shown()) >= GREETED + answers, 60)
+        await server.wait_for(lambda: len(self.shown()) >= GREETED + answers)
 
 
 async def in_peace(village: World, *, telegram: bool) -> dict[str, str]:
@@ -121,7 +121,7 @@ async def test_what_is_brought_twice_is_answered_once_and_in_order_also_across_a
             for one in telegram + vk:
                 await one.says(words)
             if number == 2:
-                await village.vk.wait_for(lambda: any(one.reads() for one in vk), 60)
+                await village.vk.wait_for(lambda: any(one.reads() for one in vk))
                 village.program.restart()  # in the middle of the answers
         await all_answered(telegram + vk, len(WORDS))
         await asyncio.to_thread(village.program.stop)

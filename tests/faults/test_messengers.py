@@ -12,6 +12,7 @@ import pytest
 
 from tests.faults.talkers import Talk
 from tests.faults.world import World, world
+from tests.patience import PATIENCE
 from tests.servers import faults
 from tests.servers.faults import Fault
 from tests.servers.telegram import Person
@@ -73,9 +74,9 @@ async def test_a_rest_that_telegram_asked_for_outlives_a_kill(
 ) -> None:
     async with world(nursery, sqlite_url, tmp_path, limited=False) as village:
         await begins(village)
-        await village.telegram.wait_for(lambda: len(village.telegram.faults.arrivals) > 20, 60)
+        await village.telegram.wait_for(lambda: len(village.telegram.faults.arrivals) > 20)
         village.telegram.faults.next("sendMessage", faults.retry_after(REST))
-        async with asyncio.timeout(60):
+        async with asyncio.timeout(PATIENCE):
             while not village.telegram.faults.happened:  # noqa: ASYNC110 - the server wakes us with the next call only
                 await asyncio.sleep(0.02)
             refused = time.monotonic()
@@ -118,21 +119,21 @@ async def test_what_is_heard_twice_and_in_disorder_is_answered_once(
         village.vk.deliver_twice = True
         village.program.start()
         maria, anna = village.telegram.person("Мария"), village.vk.person("Анна")
-        await village.vk.wait_for(lambda: village.community.longpoll.polls, 60)
+        await village.vk.wait_for(lambda: village.community.longpoll.polls)
         for count, word in enumerate(("/help", "/plan", "/menu"), 1):
             await maria.sends(word)
             anna.writes(village.community, word)
             village.telegram.deliver_twice(bot)
             if count == 2:
                 village.program.restart()
-            await village.telegram.wait_for(partial(has_read, lambda: texts(maria), count), 60)
-            await village.vk.wait_for(partial(has_read, lambda: anna.saw(village.community), count), 60)
+            await village.telegram.wait_for(partial(has_read, lambda: texts(maria), count))
+            await village.vk.wait_for(partial(has_read, lambda: anna.saw(village.community), count))
         village.telegram.restart_update_ids(bot)
         with village.telegram.out_of_order(bot):
             for name in ("Ольга", "Вера"):
                 await village.telegram.person(name).sends("/help")
         await maria.sends("/afisha")
-        await village.telegram.wait_for(lambda: "Афиша" in texts(maria)[-1], 60)
+        await village.telegram.wait_for(lambda: "Афиша" in texts(maria)[-1])
         await asyncio.to_thread(village.program.stop)
         heard = await village.ledger.ask("SELECT state, count(*) FROM inbox GROUP BY state")
         assert [state for state, _ in heard] == ["done"]

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 from collections.abc import Mapping
 from typing import Any, Final
 
-from aiohttp import web
+from aiohttp import ClientSession, TCPConnector, web
 
 from tests.servers import faults
 from tests.servers.faults import Fault, Faults
@@ -38,18 +39,28 @@ class Watch(Faults):
                 self.sometimes(method, faults.slow(seconds), share=1 / (len(ROUND_TRIPS) - index))
 
 
+ROUNDS: Final = 3
+"""Of the server's loop, at least: one to read a call, one to carry it out, one to spare."""
+
+
 class WatchedTelegram(TelegramServer):
-    """Counts sends whose answer has not gone out yet."""
+    """Counts sends whose answer never went out: whoever sent them was gone."""
 
     def __init__(self) -> None:
         super().__init__()
         self.faults: Watch = Watch()
-        self.in_flight = 0
+        self.unanswered = 0
 
     async def _serve(self, request: web.Request) -> web.StreamResponse:
-        counted = request.match_info["method"] in SENDS
-        self.in_flight += counted
         try:
             return await super()._serve(request)
-        finally:
-            self.in_flight -= counted
+        except asyncio.CancelledError:
+            self.unanswered += request.match_info["method"] in SENDS
+            raise
+
+    async def hears_out(self) -> None:
+        """All that was sent to it so far is carried out, however busy the machine is: who comes last is served last."""
+        async with ClientSession(connector=TCPConnector(force_close=True)) as somebody:
+            for _ in range(ROUNDS):
+                async with somebody.get(self.url) as answer:
+                    await answer.read()

@@ -18,6 +18,7 @@ from talk.prompt import Prompt
 from talk.rich import rich
 from tests.faults.ledger import Ledger
 from tests.faults.watch import Watch, WatchedTelegram
+from tests.patience import PATIENCE
 from tests.servers.vk.server import VkServer
 from tests.story.process import Nursery, RunningProgram
 
@@ -29,8 +30,6 @@ if TYPE_CHECKING:
 TOKEN: Final = "4242:village-of-namesakes-0123456789abcdef"
 KEY: Final = "vk1.a.village-of-namesakes-0123456789"
 CHUNK: Final = 500
-PATIENCE: Final = 60.0
-"""Seconds to wait for the program: it may have been killed, and the machine may be slow."""
 
 
 @dataclass(slots=True)
@@ -133,13 +132,31 @@ class World:
     def lost(self) -> list[tuple[int, str]]:
         return list((self.wanted - self.arrived()).elements())
 
-    def doubled_in_telegram(self) -> int:
+    def doubled(self) -> Counter[tuple[int, str]]:
+        """By chat and words: what came to Telegram once more, and how often."""
         crowd = {reader.id for reader in self.crowd}
-        return sum(count for (chat, _), count in (self.arrived() - self.wanted).items() if chat in crowd)
+        return Counter({one: count for one, count in (self.arrived() - self.wanted).items() if one[0] in crowd})
+
+    def doubled_in_telegram(self) -> int:
+        return self.doubled().total()
 
     def doubled_in_vk(self) -> int:
         members = {member.id for member in self.members}
         return sum(count for (chat, _), count in (self.arrived() - self.wanted).items() if chat in members)
+
+    async def unwritten(self, since: int = 0) -> Counter[tuple[int, str]]:
+        """What has arrived in Telegram, by its calls from that one on, and is not written down: it may come once more.
+
+        By chat and words; answers to who talks by their chat alone, since what they read has marks of style. Only
+        while nobody sends.
+        """
+        await self.telegram.hears_out()
+        calls = [call for call in self.telegram.calls[since:] if call.method == "sendMessage" and call.ok]
+        came = {(call.integer("chat_id"), call.text("text")) for call in calls}
+        talking = {chat for chat, _ in came} - {reader.id for reader in self.crowd}
+        being_sent = await self.ledger.being_sent()
+        crowd = Counter(one for one in being_sent if one in came)
+        return crowd + Counter((chat, "") for chat, _ in being_sent if chat in talking)
 
     async def everything_arrives(self, patience: float = PATIENCE) -> None:
         """And it is written down that it did."""
