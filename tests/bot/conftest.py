@@ -19,10 +19,10 @@ from bot.program import Program, assemble
 from bot.settings import Settings
 from bot.web.server import State
 from storage.database import Database
+from tests.patience import PATIENCE
 from tests.servers.vk.server import VkServer
 
 TOKEN = "123456:AAfakefakefakefakefakefakefakefake00"
-PATIENCE = 30
 """Seconds after which a test gives up."""
 
 

@@ -95,6 +95,7 @@ import aiohttp
 from bot.program import assemble
 from bot.settings import Settings
 from storage.database import Database
+from tests.patience import PATIENCE
 
 async def main():
     settings = Settings(http={"port": 0}, public_url="https://t.ru")
@@ -106,7 +107,7 @@ async def main():
     async with aiohttp.ClientSession() as session:
         async with session.post(await address + "/pigeon/1", json={"id": "1", "text": "/menu"}) as answer:
             print(answer.status, await answer.text(), messenger.webhook_url)
-    await asyncio.wait_for(messenger.arrived.wait(), 30)
+    await asyncio.wait_for(messenger.arrived.wait(), PATIENCE)
     print(messenger.flown[0].kind)
     stop.set()
     await running

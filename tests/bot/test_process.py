@@ -45,7 +45,7 @@ def log_of(process: RunningProgram) -> str:
 async def is_answered(telegram: TelegramServer, person: Person, command: str) -> None:
     seen = len(person.saw)
     await person.command(command)
-    await telegram.wait_for(lambda: len(person.saw) > seen, 40)
+    await telegram.wait_for(lambda: len(person.saw) > seen)
 
 
 async def test_a_second_process_on_the_same_file_is_refused_in_words(
@@ -70,6 +70,6 @@ async def test_asked_to_stop_it_finishes_what_it_is_about_and_loses_nothing(
     await asyncio.to_thread(process.stop)  # fails when the process has not ended after ten seconds
     assert "Traceback" not in log_of(process)
     process.start()
-    await telegram.wait_for(lambda: all(person.saw for person in people), 40)
+    await telegram.wait_for(lambda: all(person.saw for person in people))
     answers = [[message.text for message in person.saw] for person in people]
     assert answers[1] == answers[2] == answers[3], "nobody was answered twice or only in half"

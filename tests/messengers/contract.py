@@ -35,9 +35,9 @@ from talk.messenger import (
 from talk.prompt import Button, Prompt
 from talk.rich import rich
 from talk.updates import GroupChanged, IncomingMessage, ReachabilityChanged
+from tests.patience import PATIENCE
 
 Happened = IncomingMessage | GroupChanged | ReachabilityChanged
-PATIENCE = 30.0
 """Seconds in which what a person did is heard, on a very busy machine."""
 SECRET = "тайные слова"
 YES = Button(label="Да", press="t1:0")

@@ -10,6 +10,7 @@ import pytest
 from scheduler.job_scheduler import JobScheduler
 from scheduler.jobs import Facts, Job
 from scheduler.runner import JobRunner
+from tests.patience import PATIENCE
 from tests.people import Town
 
 LONG = 60.0
@@ -27,7 +28,7 @@ async def test_a_delivery_that_is_woken_and_stopped_at_once_stops(sqlite_town: T
     for _ in range(steps):
         await asyncio.sleep(0)
     running.cancel()
-    done, _ = await asyncio.wait([running], timeout=5)
+    done, _ = await asyncio.wait([running], timeout=PATIENCE)
     assert done == {running}
 
 
@@ -61,6 +62,6 @@ async def test_a_stop_of_the_jobs_that_is_called_off_as_they_end_is_called_off(s
     for _ in range(steps):
         await asyncio.sleep(0)
     heard = stopping.cancel()
-    await asyncio.wait([stopping], timeout=5)
+    await asyncio.wait([stopping], timeout=PATIENCE)
     assert stopping.cancelled() == heard
     assert not scheduler._scheduler.running

@@ -144,7 +144,7 @@ def test_a_server_of_its_own_thread_outlives_the_loops_of_its_bots() -> None:
             assert update.message is not None
             await bot.get_updates(offset=update.update_id + 1)
             await bot.send_message(update.message.chat.id, words)
-        return [message.text for message in await server.wait_for(lambda: person.saw, 5)]
+        return [message.text for message in await server.wait_for(lambda: person.saw)]
 
     with telegram_thread() as server:
         server.add_bot(TOKEN, "tezki_bot")

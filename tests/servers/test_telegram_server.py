@@ -94,19 +94,19 @@ async def test_an_update_comes_again_until_an_offset_confirms_it(bot: Bot, maria
 
 async def test_a_long_poll_ends_when_something_happens(bot: Bot, maria: Person) -> None:
     (start,) = await bot.get_updates()
-    poll = asyncio.create_task(bot.get_updates(offset=start.update_id + 1, timeout=30))
+    poll = asyncio.create_task(bot.get_updates(offset=start.update_id + 1, timeout=50))
     await asyncio.sleep(0)
     await maria.sends("ау")
-    (update,) = await asyncio.wait_for(poll, 5)
+    (update,) = await asyncio.wait_for(poll, 40)
     assert update.message is not None
     assert update.message.text == "ау"
 
 
 async def test_of_two_pollers_the_former_is_sent_away(server: TelegramServer, bot: Bot, account: their.Bot) -> None:
-    former = asyncio.create_task(bot.get_updates(timeout=30))
+    former = asyncio.create_task(bot.get_updates(timeout=50))
     await server.wait_for(lambda: account.poller)
     async with client(server) as second:
-        later = asyncio.create_task(second.get_updates(timeout=30))
+        later = asyncio.create_task(second.get_updates(timeout=50))
         with pytest.raises(TelegramConflictError, match="terminated by other getUpdates"):
             await former
         later.cancel()

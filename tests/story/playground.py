@@ -18,8 +18,9 @@ import pytest
 from selenium.common.exceptions import NoSuchElementException, StaleElementReferenceException
 
 from tests.messengers.playground.browser import CHROMIUM, DRIVER, Browser
+from tests.patience import PATIENCE
 from tests.story.page import HOUR, Page
-from tests.story.stage import PATIENCE, Actor, GroupPost, Line, Stage, T
+from tests.story.stage import Actor, GroupPost, Line, Stage, T
 
 IN_A_BROWSER: Final = (
     pytest.mark.browser,

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from tests.servers.telegram import TelegramServer
-from tests.story.stage import PATIENCE, Actor, GroupPost, Line, Stage, T
+from tests.story.stage import Actor, GroupPost, Line, Stage, T
 
 if TYPE_CHECKING:
     from tests.servers.telegram.people import Person
@@ -74,4 +74,4 @@ class TelegramStage(Stage):
         ]
 
     async def wait(self, condition: Callable[[], T]) -> T:
-        return await self.server.wait_for(condition, PATIENCE)
+        return await self.server.wait_for(condition)

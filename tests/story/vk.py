@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import parse_qs, urlsplit
 
 from tests.servers.vk.server import VkServer
-from tests.story.stage import PATIENCE, Actor, GroupPost, Line, Stage, T
+from tests.story.stage import Actor, GroupPost, Line, Stage, T
 
 if TYPE_CHECKING:
     from tests.servers.vk.community import Community
@@ -109,4 +109,4 @@ class VkStage(Stage):
         ]
 
     async def wait(self, condition: Callable[[], T]) -> T:
-        return await self.server.wait_for(condition, PATIENCE)
+        return await self.server.wait_for(condition)

@@ -19,6 +19,7 @@ from bot.registries import loading
 from bot.registries.loading import load
 from storage.database import Database
 from tests.bot.registries import samples
+from tests.patience import PATIENCE
 from tests.storage.libraries import namesakes
 
 if TYPE_CHECKING:
@@ -185,7 +186,7 @@ async def test_the_program_goes_on_working_beside_an_import_on_postgresql(postgr
     try:
         async with theirs.writing() as books:
             await namesakes.alliance(books)
-            await asyncio.wait_for(taken(ours, "oktmo", file), 60)
+            await asyncio.wait_for(taken(ours, "oktmo", file), PATIENCE)
         assert len(await called(theirs, "Александровка")) == 3
     finally:
         await ours.close()

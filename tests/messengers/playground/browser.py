@@ -18,6 +18,8 @@ from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.support.ui import WebDriverWait
 
+from tests.patience import PATIENCE
+
 if TYPE_CHECKING:
     from selenium.webdriver.remote.webelement import WebElement
 
@@ -34,7 +36,6 @@ FLAGS: Final = (
     "--disable-sync",
     "--force-prefers-reduced-motion",
 )
-PATIENCE: Final = 60
 """Seconds to wait for something to appear before the test fails."""
 
 T = TypeVar("T")

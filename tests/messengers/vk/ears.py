@@ -12,6 +12,7 @@ from PIL import Image
 
 from bot.messengers.vk.messenger import VkMessenger
 from talk.updates import GroupChanged, IncomingMessage, ReachabilityChanged
+from tests.patience import PATIENCE
 
 Happened = IncomingMessage | GroupChanged | ReachabilityChanged
 
@@ -29,7 +30,7 @@ class Ears:
             self.queue.put_nowait(update)
 
     async def next(self) -> Happened:
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(PATIENCE):
             return await self.queue.get()
 
     async def next_words(self) -> IncomingMessage:

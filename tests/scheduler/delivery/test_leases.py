@@ -11,6 +11,7 @@ from scheduler.delivery.sender import Delivery
 from talk.messenger import INTERACTIVE, Action, GroupReport, Later, SendTicket, Sent, Tell, Uncertain, Undelivered
 from talk.prompt import Prompt
 from talk.rich import rich
+from tests.patience import PATIENCE
 from tests.people import SmallMessenger, Town
 from tests.scheduler.delivery.test_lanes import stop, told, until
 
@@ -64,7 +65,7 @@ async def test_what_could_not_leave_while_the_lease_seemed_lost_leaves_when_it_i
 
     delivery.held_until = math.inf
     delivery.wake()
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(PATIENCE):
         await until(lambda: told(town) == {5})
     await stop(running)
     assert len(town.messenger().chats[5]) == 1

@@ -23,6 +23,7 @@ from typing import Any, Self, TypeVar
 
 from aiohttp import web
 
+from tests.patience import PATIENCE
 from tests.servers.faults import Faults, perform
 from tests.servers.limits import Limits
 from tests.servers.spec import telegram as spec
@@ -133,7 +134,7 @@ class TelegramServer:
 
     # What a test looks at
 
-    async def wait_for(self, condition: Callable[[], T], timeout: float = 10) -> T:  # noqa: ASYNC109
+    async def wait_for(self, condition: Callable[[], T], timeout: float = PATIENCE) -> T:  # noqa: ASYNC109
         """The condition's first true value; it is looked at whenever something changes here."""
         try:
             return await self.world.bell.wait_for(condition, timeout)

@@ -20,6 +20,7 @@ from typing import Self, TypeVar
 
 from aiohttp import web
 
+from tests.patience import PATIENCE
 from tests.servers import faults
 from tests.servers.faults import Faults, When
 from tests.servers.limits import Limits
@@ -183,7 +184,7 @@ class VkServer:
 
     # Waiting
 
-    async def wait_for(self, predicate: Callable[[], T], timeout: float = 10) -> T:  # noqa: ASYNC109 - tests name it
+    async def wait_for(self, predicate: Callable[[], T], timeout: float = PATIENCE) -> T:  # noqa: ASYNC109 - tests name it
         """The predicate's first true value; asked after every call and every deed, never on a timer."""
         try:
             return await self.world.until(predicate, timeout)
