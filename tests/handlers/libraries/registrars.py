@@ -6,10 +6,15 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Final
 
 from domain.spelling import fold
+from tests.handlers.libraries.steps import founded
 
 if TYPE_CHECKING:
+    from storage.alliances.alliances import Alliance
     from storage.registries.imports import Kind
-    from tests.people import Town
+    from tests.people import Person, Town
+
+    Settlement = tuple[str, str, str, str, int | None]
+    """Region, district, type, name, people."""
 
 NOW: Final = datetime(2026, 11, 1, tzinfo=UTC)
 
@@ -23,7 +28,7 @@ PLACES: Final = (
 ZONES: Final = {"Омская область": "Asia/Omsk", "Республика Саха (Якутия)": "Asia/Vladivostok"}
 
 
-async def load(town: Town, *, more: tuple[tuple[str, str, str, str, int | None], ...] = ()) -> None:
+async def load(town: Town, *, more: tuple[Settlement, ...] = ()) -> None:
     """The operator has loaded the registries."""
     places = [_place(number, one) for number, one in enumerate((*PLACES, *more), 1)]
     library = {
@@ -41,6 +46,26 @@ async def load(town: Town, *, more: tuple[tuple[str, str, str, str, int | None],
     await _take(town, "libraries", [library])
 
 
+async def looks_for_namesakes(town: Town, *labels: str, more: tuple[Settlement, ...] = ()) -> tuple[Person, Alliance]:
+    """A coordinator with a fresh alliance and the registries asks for all namesakes, then presses these."""
+    anna, alliance = await founded(town)
+    await load(town, more=more)
+    await anna.forges(f"namesakes:{alliance.id}")
+    for label in labels:
+        await anna.presses(label)
+    return anna, alliance
+
+
+async def begins_to_join(town: Town, *answers: str) -> tuple[Person, Person, Alliance]:
+    """A coordinator as above, a librarian who has given the first answers, and the alliance."""
+    anna, alliance = await founded(town)
+    await load(town)
+    maria = town.person("Мария")
+    await maria.starts(f"join_{alliance.id}")
+    await maria.answers(*answers)
+    return anna, maria, alliance
+
+
 async def _take(town: Town, kind: Kind, rows: list[dict[str, Any]]) -> None:
     async with town.database.writing() as books:
         run = await books.imports.begin(kind, kind * 3, at=NOW)
@@ -48,7 +73,7 @@ async def _take(town: Town, kind: Kind, rows: list[dict[str, Any]]) -> None:
         await books.imports.finish(run.id, {}, at=NOW)
 
 
-def _place(number: int, facts: tuple[str, str, str, str, int | None]) -> dict[str, Any]:
+def _place(number: int, facts: Settlement) -> dict[str, Any]:
     region, district, kind, name, people = facts
     return {
         "source": "oktmo",

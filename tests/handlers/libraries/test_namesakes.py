@@ -7,7 +7,7 @@ from dataclasses import replace
 from handlers.texts.alliances import founding
 from handlers.texts.libraries import namesakes as texts
 from storage.tables import approaches
-from tests.handlers.libraries.registrars import load
+from tests.handlers.libraries.registrars import load, looks_for_namesakes
 from tests.handlers.libraries.steps import founded, joins
 from tests.people import LIMITS, Town
 
@@ -37,11 +37,7 @@ async def test_a_region_tells_what_is_known(any_town: Town) -> None:
 
 
 async def test_a_letter_is_ready_to_be_copied_and_is_marked(any_town: Town) -> None:
-    anna, alliance = await founded(any_town)
-    await load(any_town)
-    await anna.forges(f"namesakes:{alliance.id}")
-    for label in ("Ростовская", "1. Азовский", texts.LETTER):
-        await anna.presses(label)
+    anna, alliance = await looks_for_namesakes(any_town, "Ростовская", "1. Азовский", texts.LETTER)
     assert anna.saw("Кому: хутор Александровка, Азовский район, Ростовская область")
     assert anna.reads.startswith("Здравствуйте, уважаемые коллеги!")
     assert "в России 4 населённых пункта «Александровка», и один из них ваш: хутор Александровка" in anna.reads
@@ -54,20 +50,12 @@ async def test_a_letter_is_ready_to_be_copied_and_is_marked(any_town: Town) -> N
 
 
 async def test_without_a_library_the_administration_is_asked_to_pass_it_on(town: Town) -> None:
-    anna, alliance = await founded(town)
-    await load(town)
-    await anna.forges(f"namesakes:{alliance.id}")
-    for label in ("Омская", "1. Шербакульский", texts.LETTER):
-        await anna.presses(label)
+    anna, _ = await looks_for_namesakes(town, "Омская", "1. Шербакульский", texts.LETTER)
     assert "Передайте, пожалуйста, это письмо библиотеке" in anna.reads
 
 
 async def test_all_letters_of_a_page_come_as_one_text(any_town: Town) -> None:
-    anna, alliance = await founded(any_town)
-    await load(any_town)
-    await anna.forges(f"namesakes:{alliance.id}")
-    await anna.presses("Белгородская")
-    await anna.presses(texts.LETTERS)
+    anna, _ = await looks_for_namesakes(any_town, "Белгородская", texts.LETTERS)
     assert anna.saw("Вот 2 письма.")
     assert anna.reads.count("Будем рады знакомству!") == 2
     await anna.presses(texts.WROTE_ALL)
@@ -98,11 +86,7 @@ async def test_two_coordinators_do_not_write_twice(both_towns: Town) -> None:
 
 
 async def test_a_mark_outlives_a_registry_that_is_loaded_anew(town: Town) -> None:
-    anna, alliance = await founded(town)
-    await load(town)
-    await anna.forges(f"namesakes:{alliance.id}")
-    for label in ("Омская", "1. Шербакульский", texts.WROTE):
-        await anna.presses(label)
+    anna, alliance = await looks_for_namesakes(town, "Омская", "1. Шербакульский", texts.WROTE)
     async with town.database.writing() as books:
         run = await books.imports.begin("oktmo", "other", at=town.time)
         assert await books.imports.delete_unseen(replace(run, id=run.id + 100), 1000) == 5
@@ -112,13 +96,11 @@ async def test_a_mark_outlives_a_registry_that_is_loaded_anew(town: Town) -> Non
 
 
 async def test_many_regions_and_many_settlements_are_paged(any_town: Town) -> None:
-    anna, alliance = await founded(any_town)
     regions = ("Тверская", "Томская", "Тульская", "Псковская", "Пензенская", "Орловская", "Омская", "Липецкая")
     more = tuple(
         (f"{region} область", f"{n}-й район", "село", "Александровка", None) for region in regions for n in range(9)
     )
-    await load(any_town, more=more)
-    await anna.forges(f"namesakes:{alliance.id}")
+    anna, _ = await looks_for_namesakes(any_town, more=more)
     assert "Страница 1 из 2" in anna.reads
     await anna.presses("Дальше")
     assert "Страница 2 из 2" in anna.reads
@@ -138,11 +120,7 @@ async def test_without_a_registry_the_way_to_one_is_told(any_town: Town) -> None
 
 
 async def test_only_coordinators_look_and_mark(town: Town) -> None:
-    anna, alliance = await founded(town)
-    await load(town)
-    await anna.forges(f"namesakes:{alliance.id}")
-    for label in ("Омская", "1. Шербакульский"):
-        await anna.presses(label)
+    anna, alliance = await looks_for_namesakes(town, "Омская", "1. Шербакульский")
     press = next(b.press for row in anna.last.rows for b in row if b.label == texts.WROTE)
     assert press is not None
     maria = town.person("Мария")
@@ -164,9 +142,5 @@ async def test_forged_places_and_regions_are_answered_kindly(town: Town) -> None
 
 
 async def test_the_letter_leads_to_every_messenger(wide_town: Town) -> None:
-    anna, alliance = await founded(wide_town)
-    await load(wide_town)
-    await anna.forges(f"namesakes:{alliance.id}")
-    for label in ("Омская", "1. Шербакульский", texts.LETTER):
-        await anna.presses(label)
+    anna, alliance = await looks_for_namesakes(wide_town, "Омская", "1. Шербакульский", texts.LETTER)
     assert all(f"https://{kind}.example/bot?start=join_{alliance.id}" in anna.reads for kind in LIMITS)

@@ -27,7 +27,6 @@ REAL_BUT_MISSING: Mapping[str, frozenset[str]] = {
 }
 
 UNKNOWN_METHOD = 3
-NOT_FOR_GROUPS = 27
 BAD_PARAMETER = 100
 
 _INTEGER = re.compile(r"-?\d{1,19}")

@@ -112,10 +112,6 @@ class Group:
         old.migrated_to = new.id
         self.chat = new
 
-    def becomes_forum(self) -> None:
-        assert self.chat.kind == "supergroup", "only a supergroup becomes a forum"
-        self.chat.is_forum = True
-
     # Sections
 
     @property

@@ -146,12 +146,6 @@ class TelegramServer:
         """The calls of one method, oldest first."""
         return [call for call in self.calls if call.method == method]
 
-    def limit_as_telegram(self) -> None:
-        """30 a second for all, one a second per chat, 20 a minute per group."""
-        self.limits.allow("second", times=30, seconds=1)
-        self.limits.allow("chat", times=1, seconds=1)
-        self.limits.allow("group", times=20, seconds=60)
-
     # The HTTP edge
 
     async def _serve(self, request: web.Request) -> web.StreamResponse:

@@ -38,10 +38,6 @@ class Made:
     error: int | None
     fault: Fault | None = None
 
-    @property
-    def community_id(self) -> int | None:
-        return self.by.community.id if self.by and self.by.community else None
-
 
 class Gate:
     """Checks requests and carries them out; keeps the log of calls and of violations."""

@@ -46,12 +46,6 @@ class LongPoll:
         self.ts += 1
         self._ring()
 
-    def forgets_everything(self) -> None:
-        """Key and history are gone: `failed: 3`, a new key and a new ts have to be asked for."""
-        self.loses_history()
-        self._failures.append(3)
-        self._ring()
-
     def close(self) -> None:
         """Let waiting polls go, so that the server can stop."""
         self._closed = True

@@ -138,10 +138,6 @@ class Person:
     def comments(self, community: Community, post: Post, text: str) -> Comment:
         return community.add_comment(post, from_id=self.id, text=text)
 
-    def suggests(self, community: Community, text: str) -> Post:
-        """Offers a post for the wall."""
-        return community.add_post(from_id=self.id, text=text, kind="suggest")
-
     # Eyes
 
     def saw(self, community: Community) -> list[Message]:

@@ -50,9 +50,6 @@ class World:
         """The next id of this kind; each kind counts on its own."""
         return next(self._numbers.setdefault(kind, itertools.count(start)))
 
-    def owner_exists(self, owner_id: int) -> bool:
-        return owner_id in self.people if owner_id > 0 else -owner_id in self.communities
-
     def fails_for(self, person: Person, *codes: int) -> None:
         """The next messages to this person meet these errors, inside the reply when it went to `peer_ids`."""
         self._peer_errors[person.id].extend(codes)
