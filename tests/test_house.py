@@ -187,7 +187,7 @@ MAY_PUT: Final = {
 }
 
 
-def test_whoever_is_not_at_the_desk_is_told_by_a_notice() -> None:
+def test_whoever_is_not_in_their_turn_is_told_by_a_notice() -> None:
     """Nothing else puts into the outbox: so nobody forgets what it is about, or wakes people at night."""
     puts = {
         path.relative_to(ROOT).as_posix()

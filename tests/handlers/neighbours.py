@@ -67,10 +67,10 @@ class Neighbours:
     """Serves in its library."""
     meddlers: dict[str, Person]
 
-    async def desk_of(self, who: Person, books: Books) -> Context:
+    async def context_of(self, who: Person, books: Books) -> Context:
         """As if they had just written."""
         heard = IncomingMessage(
-            account=who.messenger.account, event_id="desk", chat=who.id, user=who.id, at=self.town.time
+            account=who.messenger.account, event_id="context", chat=who.id, user=who.id, at=self.town.time
         )
         return await open_context(books, heard, directory=self.town.directory, now=self.town.time)
 

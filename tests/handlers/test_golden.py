@@ -29,7 +29,7 @@ class NobodyAtTheDesk:
     """Every look and every deed is recorded: a replay that touches anything has left its journal."""
 
     def __getattr__(self, name: str) -> NoReturn:
-        raise AssertionError(f"the replay asked the desk for {name!r}")
+        raise AssertionError(f"the replay asked the context for {name!r}")
 
 
 def question_context(dialogue: Dialogue) -> QuestionContext:

@@ -54,7 +54,7 @@ async def test_a_stranger_makes_no_move_from_any_state(machine: Machine[Any], ne
     thing = Thing(alliance=alliance, library=host)
     for who in neighbours.meddlers.values():
         async with neighbours.town.database.writing() as books:
-            context = await neighbours.desk_of(who, books)
+            context = await neighbours.context_of(who, books)
             for state in machine.states:
                 assert moves.buttons(context, machine, state, thing, faces=_faces(machine), press=press) == ()
                 for name in (*(move.name for move in machine.moves), "nothing-of-the-kind"):
@@ -66,7 +66,7 @@ async def test_whose_move_it_is_sees_its_buttons_and_is_told_when_it_has_gone(ne
     alliance, *_ = neighbours.theirs.ids
     thing = Thing(alliance=alliance)
     async with neighbours.town.database.writing() as books:
-        context = await neighbours.desk_of(neighbours.anna, books)
+        context = await neighbours.context_of(neighbours.anna, books)
         shown = moves.buttons(context, APPEAL, State.WAITING, thing, faces=FACES, press=press)
         assert [(one.label, one.press, one.tone) for one in shown] == [
             ("Да", "decide:1:allow", "good"),

@@ -45,5 +45,5 @@ async def test_every_deed_asks_for_rights_itself(neighbours: Neighbours) -> None
     for name, deed in deeds.items():
         with pytest.raises(Forbidden):
             async with town.database.writing() as books:
-                await deed(await neighbours.desk_of(resident, books))
+                await deed(await neighbours.context_of(resident, books))
         assert await dump(town) == untouched, name

@@ -1,4 +1,4 @@
-"""What a update leads to: buttons, links, commands, the talk, words, in this order; and nobody loses their talk."""
+"""What an update leads to: buttons, links, commands, the talk, words, in this order; and nobody loses their talk."""
 
 from __future__ import annotations
 
