@@ -23,7 +23,6 @@ from tests.patience import PATIENCE
 from tests.servers.vk.server import VkServer
 
 TOKEN = "123456:AAfakefakefakefakefakefakefakefake00"
-"""Seconds after which a test gives up."""
 
 
 @pytest.fixture(autouse=True)

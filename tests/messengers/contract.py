@@ -38,7 +38,6 @@ from talk.updates import GroupChanged, IncomingMessage, ReachabilityChanged
 from tests.patience import PATIENCE
 
 Happened = IncomingMessage | GroupChanged | ReachabilityChanged
-"""Seconds in which what a person did is heard, on a very busy machine."""
 SECRET = "тайные слова"
 YES = Button(label="Да", press="t1:0")
 

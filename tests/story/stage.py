@@ -21,7 +21,6 @@ T = TypeVar("T")
 _NUMBER = re.compile(r"^(\d+\.|✓) ")
 LATELY = 3
 """How many messages may be on their way at a kill."""
-"""Seconds to wait for the program: it may just have been killed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

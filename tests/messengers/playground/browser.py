@@ -36,7 +36,6 @@ FLAGS: Final = (
     "--disable-sync",
     "--force-prefers-reduced-motion",
 )
-"""Seconds to wait for something to appear before the test fails."""
 
 T = TypeVar("T")
 
