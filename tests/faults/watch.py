@@ -26,11 +26,16 @@ class Watch(Faults):
         super().__init__()
         self.arrivals: list[float] = []
         """By ``time.monotonic``, oldest first."""
+        self.suffered: list[float] = []
+        """The same of whatever met with a misfortune."""
 
     def draw(self, method: str, params: Mapping[str, Any]) -> Fault | None:
+        now, fault = time.monotonic(), super().draw(method, params)
         if method in SENDS:
-            self.arrivals.append(time.monotonic())
-        return super().draw(method, params)
+            self.arrivals.append(now)
+        if fault is not None:
+            self.suffered.append(now)
+        return fault
 
     def far_away(self) -> None:
         """Every send has a round trip like that of a real messenger."""
