@@ -36,7 +36,7 @@ class Hosts:
 
     def __init__(self, database: Database, directory: AccountDirectory, clock: Clock, wanted: deque[Deed]) -> None:
         self._database = database
-        self._house = directory
+        self._directory = directory
         self._clock = clock
         self._wanted = wanted
         self.woken = asyncio.Event()
@@ -61,4 +61,4 @@ class Hosts:
             account=AccountId(deed.account), event_id="deed", chat=deed.chat, user=deed.chat, at=now, text="deed"
         )
         async with self._database.writing() as books:
-            await deed.does(await dispatcher.open_context(books, heard, directory=self._house, now=now))
+            await deed.does(await dispatcher.open_context(books, heard, directory=self._directory, now=now))

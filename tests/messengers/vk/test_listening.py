@@ -158,7 +158,7 @@ async def test_nothing_more_is_asked_while_the_last_is_being_stored(
 ) -> None:
     began, may_end = asyncio.Event(), asyncio.Event()
 
-    async def store_slowly(_happenings: Sequence[Happened]) -> None:
+    async def store_slowly(_updates: Sequence[Happened]) -> None:
         began.set()
         await may_end.wait()
 

@@ -76,7 +76,7 @@ def test_packing_keeps_every_row_once_and_joins_only_what_is_alike(rows: list[Ro
 
 
 @given(rows=rows, together=st.integers(1, 5))
-def test_parcels_leave_in_the_order_of_their_first_rows(rows: list[Row], together: int) -> None:
+def test_batches_leave_in_the_order_of_their_first_rows(rows: list[Row], together: int) -> None:
     places = {row.id: place for place, row in enumerate(rows)}
     firsts = [min(places[row.id] for row in batch.rows) for batch in pack(rows, together=together)]
     assert firsts == sorted(firsts)

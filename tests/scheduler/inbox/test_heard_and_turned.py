@@ -73,7 +73,7 @@ async def test_nobody_waits_twice_for_the_disk_before_they_are_answered(ready: T
     assert await states(ready) == ["done"]
 
 
-async def test_a_turn_whose_happening_could_not_be_stored_does_nothing(ready: Town, disk: Disk) -> None:
+async def test_a_turn_whose_update_could_not_be_stored_does_nothing(ready: Town, disk: Disk) -> None:
     """The numbers of rows that were not committed are given to others."""
     maria, olga = ready.person(id=5), ready.person(id=6)
     disk.failures = 1

@@ -151,7 +151,7 @@ async def test_done_happens_once_and_forgets_the_words(database: Database, accou
         assert (await books.connection.execute(sa.select(inbox.c.body))).scalars().all() == [None]
 
 
-async def test_failures_are_counted_and_a_parked_happening_waits_no_more(database: Database, account: Account) -> None:
+async def test_failures_are_counted_and_a_parked_update_waits_no_more(database: Database, account: Account) -> None:
     async with database.writing() as books:
         await books.inbox.store([heard(account, "1")], at=NOW)
     (row,) = await waiting(database, account)

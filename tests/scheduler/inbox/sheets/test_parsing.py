@@ -173,7 +173,7 @@ def test_what_is_no_table_is_refused_with_its_reason(raw: bytes, why: str) -> No
     assert refused.value.why == why
 
 
-async def test_the_cage_tells_the_reason_and_outlives_what_bursts_in_it(monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_the_sandbox_tells_the_reason_and_outlives_what_bursts_in_it(monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(BadSheet) as refused:
         await read_sheet(b"%PDF", TODAY)
     assert refused.value.why == "pdf"
@@ -184,7 +184,7 @@ async def test_the_cage_tells_the_reason_and_outlives_what_bursts_in_it(monkeypa
     assert late.value.why == "bomb"
 
 
-async def test_the_cage_is_given_nothing_of_ours(monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_the_sandbox_is_given_nothing_of_ours(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TEZKI_SECRET_KEY", "hidden")
     given: dict[str, str] = {}
 
