@@ -137,6 +137,27 @@ def test_every_word_of_the_glossary_and_of_the_drawing_is_in_the_code() -> None:
     assert {word for word in words if not re.search(rf"\b{word}", code)} == set()
 
 
+def test_every_word_of_the_glossary_is_where_it_says() -> None:
+    """Of its first tables, which have a third column of files and folders; a file's neighbour needs no folder."""
+    rows = [
+        [cell.strip() for cell in line.strip("|").split("|")]
+        for line in (ROOT / "docs" / "glossary.md").read_text("utf-8").splitlines()
+        if line.startswith("| ") and line.endswith("` |")
+    ]
+    assert len(rows) > 80, "the rule looks at nothing"
+    astray = []
+    for _, named, where in rows:
+        folder, code = ROOT, ""
+        for place in re.findall(r"`([^`]+)`", where):
+            path = ROOT / place if (ROOT / place).exists() else folder / place
+            folder = path.parent
+            files = path.rglob("*.py") if path.is_dir() else [path]
+            code += "\n".join([place, *(file.read_text("utf-8") for file in files)])
+        words = {word for name in re.findall(r"`([^`]+)`", named) for word in re.findall(r"\w+", name)}
+        astray += [f"{word}: {where}" for word in sorted(words) if not re.search(word, code, re.IGNORECASE)]
+    assert astray == []
+
+
 def pinned(lock: str) -> dict[str, str]:
     return dict(re.findall(r"^([\w.-]+)(?:\[[\w,]+\])?==([\w.]+)", (ROOT / lock).read_text("utf-8"), re.MULTILINE))
 
