@@ -1,7 +1,7 @@
 """All that a database holds, taken out and put back: an SQLite file as a whole, PostgreSQL row by row.
 
 ``CREATE DATABASE … TEMPLATE`` would copy a database of PostgreSQL as a whole, empty tables, indexes and all: putting a
-few hundred rows into one that is there already costs a fraction of it.
+few hundred rows into one that is there already costs a fraction of it (docs/reliability.md).
 """
 
 from __future__ import annotations
