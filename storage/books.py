@@ -17,6 +17,7 @@ from storage.alliances.groups import Groups
 from storage.alliances.journal import Journal
 from storage.chronicle.chronicle import Chronicle
 from storage.files.documents import Documents
+from storage.files.long_jobs import LongJobs
 from storage.files.pictures import Pictures
 from storage.letters.letter_rows import LetterRows
 from storage.letters.letters import Letters
@@ -87,7 +88,8 @@ class Books:
     outbox_admin = _waking(OutboxAdmin)
     notices = _over_connection(Notices)
     pictures = _over_connection(Pictures)
-    documents = _waking(Documents)
+    long_jobs = _waking(LongJobs)
+    documents = _over_connection(Documents)
     tokens = _over_connection(Tokens)
     settings = _over_connection(Settings)
     runs = _over_connection(Runs)

@@ -20,7 +20,7 @@ from handlers.texts.plan import planning
 from handlers.texts.turn import shared
 from handlers.turn.errands import errand
 from handlers.turn.paging import number_of, page_of, turn_of
-from storage.files.documents import PLAN_WORK
+from storage.files.long_jobs import PLAN_WORK
 from talk.prompt import Button, Prompt, Rows
 from talk.rich import rich
 
@@ -135,7 +135,7 @@ async def _want(context: Context, kind: str, about: dict[str, str | int]) -> Non
     if await context.books.documents.open_of(context.person.id) >= AT_ONCE:
         await context.say(texts.ENOUGH, rows=context.ways)
         return
-    wish = await context.books.documents.want(context.person.id, kind, about, context.now)
+    wish = await context.books.long_jobs.want(context.person.id, kind, about, context.now)
     await show(context.books, wish, how_far(wish, 0, 0), context.now)
 
 
@@ -148,9 +148,9 @@ def how_far(wish_id: int, done: int, total: int) -> Prompt:
 @errand("paper-stop", most_args=1, deep_linkable=False)
 async def stop_document(context: Context, wish_arg: str = "") -> None:
     """It need not be made."""
-    wish = await context.books.documents.get(number_of(wish_arg), lock=True)
+    wish = await context.books.long_jobs.get(number_of(wish_arg), lock=True)
     mine = wish is not None and wish.person_id == context.person.id and wish.kind not in PLAN_WORK
-    stopped = mine and wish is not None and await context.books.documents.end(wish.id, "stopped")
+    stopped = mine and wish is not None and await context.books.long_jobs.end(wish.id, "stopped")
     more = Button(label=texts.PAPERS, press="papers")
     await context.say(
         texts.STOPPED if stopped else texts.OVER, rows=((more,), (shared.BACK_TO_MENU,)), in_place=stopped

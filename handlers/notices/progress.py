@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 async def show(books: Books, wish_id: int, prompt: Prompt, now: datetime) -> None:
     """What is shown already is not shown again. Whoever calls this sees to it that it is not too often."""
-    wish = await books.documents.get(wish_id, lock=True)
+    wish = await books.long_jobs.get(wish_id, lock=True)
     person = await books.people.get(wish.person_id) if wish is not None else None
     if wish is None or person is None or not person.reachable:
         return
@@ -26,4 +26,4 @@ async def show(books: Books, wish_id: int, prompt: Prompt, now: datetime) -> Non
     put = await update_live_message(books, person, prompt, row=shown.get("row"), ref=shown.get("ref"), now=now)
     if put is not None:
         row, ref = put
-        await books.documents.note(wish_id, {**wish.about, "shown": {"row": row, "ref": ref, "digest": digest}})
+        await books.long_jobs.note(wish_id, {**wish.about, "shown": {"row": row, "ref": ref, "digest": digest}})

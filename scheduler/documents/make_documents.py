@@ -20,7 +20,7 @@ from handlers.texts.documents import documents as texts
 from handlers.texts.turn import shared
 from scheduler.documents.progress import Progress, Unwanted
 from scheduler.jobs import Facts, Phase, job
-from storage.files.documents import WAKE
+from storage.files.long_jobs import WAKE
 from storage.messaging.outbox import Notice
 from storage.sql.errors import StorageError
 from talk.prompt import Prompt
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from handlers.turn.accounts import AccountDirectory
     from storage.books import Books
     from storage.database import Database
-    from storage.files.documents import Document
+    from storage.files.long_jobs import LongJob
 
 log = structlog.get_logger()
 
@@ -64,7 +64,7 @@ async def papers(database: Database, directory: AccountDirectory, now: datetime)
         except Exception:  # one paper must not stop the others: this is an edge
             log.exception("paper_failed", paper=paper.id, kind=paper.kind)
             async with database.writing() as books:
-                if await books.documents.failed(paper.id):
+                if await books.long_jobs.end(paper.id, "failed"):
                     await show(books, paper.id, Prompt(text=rich(texts.NOT_MADE), rows=shared.MENU_ROWS), now)
                     await _tell(books, paper, texts.FAILED, None, now)
             failed += 1
@@ -73,11 +73,11 @@ async def papers(database: Database, directory: AccountDirectory, now: datetime)
             if await books.documents.made(paper.id, name, raw):
                 await show(books, paper.id, Prompt(text=rich(texts.MADE), rows=shared.MENU_ROWS), now)
                 await _tell(books, paper, texts.READY, DocumentId(paper.id), now)
-        made += 1
+                made += 1
     return {"made": made, "failed": failed}
 
 
-async def _made(database: Database, paper: Document, directory: AccountDirectory, now: datetime) -> tuple[str, bytes]:
+async def _made(database: Database, paper: LongJob, directory: AccountDirectory, now: datetime) -> tuple[str, bytes]:
     """Looked at every ``TICK`` while it is made. Raises what ``make`` raises."""
     await asyncio.to_thread(import_module, "scheduler.documents.making.drafts")  # Word and Excel take long to load
     from scheduler.documents.making.drafts import make  # noqa: PLC0415 - at once by now
@@ -87,7 +87,7 @@ async def _made(database: Database, paper: Document, directory: AccountDirectory
     try:
         while not (await asyncio.wait({work}, timeout=TICK))[0]:
             async with database.writing() as books:
-                known = await books.documents.get(paper.id, lock=True)
+                known = await books.long_jobs.get(paper.id, lock=True)
                 progress.unwanted = known is None or known.state != "wanted"
                 if not progress.unwanted:
                     await show(books, paper.id, how_far(paper.id, progress.done, progress.total), now)
@@ -97,7 +97,7 @@ async def _made(database: Database, paper: Document, directory: AccountDirectory
     return work.result()
 
 
-async def _tell(books: Books, paper: Document, text: str, attached: DocumentId | None, now: datetime) -> None:
+async def _tell(books: Books, paper: LongJob, text: str, attached: DocumentId | None, now: datetime) -> None:
     person = await books.people.get(paper.person_id)
     if person is None:
         return

@@ -11,7 +11,7 @@ import structlog
 
 from handlers.plan.files import long_work
 from scheduler.jobs import Facts, Phase, job
-from storage.files.documents import WAKE
+from storage.files.long_jobs import WAKE
 from storage.sql.errors import StorageError
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ PARTS: Final = 15
 
 async def has_work(books: Books, now: datetime) -> bool:
     del now
-    return bool(await books.documents.wanted(limit=1, plan_work=True))
+    return bool(await books.long_jobs.wanted_plans(limit=1))
 
 
 @job("plan-files", every=4, phase=Phase.ORDERS, has_work=has_work, woken_by=(WAKE,))
@@ -39,7 +39,7 @@ async def plan_files(database: Database, directory: AccountDirectory, now: datet
     """The oldest first, each some parts on."""
     del directory
     async with database.reading() as books:
-        wanted = await books.documents.wanted(limit=AT_ONCE, plan_work=True)
+        wanted = await books.long_jobs.wanted_plans(limit=AT_ONCE)
     parts = failed = 0
     for wish in wanted:
         try:

@@ -1,1 +1,1 @@
-"""Pictures and documents."""
+"""Pictures, documents and other long work that people asked for."""

@@ -42,7 +42,7 @@ def unused() -> sa.ColumnElement[bool]:
     return sa.and_(*(~sa.exists().where(key.parent == pictures.c.id) for key in keys))
 
 
-papers = sa.Table(  # a document that a person asked for: made by a job, sent, forgotten
+papers = sa.Table(  # long work that a person asked for: a document to be made, a long plan to be written or taken back
     "papers",
     metadata,
     sa.Column("id", Id, primary_key=True),
@@ -51,7 +51,9 @@ papers = sa.Table(  # a document that a person asked for: made by a job, sent, f
     sa.Column("about", Json, nullable=False, info=personal("of what they asked for it")),
     sa.Column("name", sa.Text),
     sa.Column("bytes", sa.LargeBinary),  # NULL: yet to be made, or sent and forgotten
-    sa.Column("state", sa.String(10), nullable=False),  # wanted, made, sent, failed
+    sa.Column(
+        "state", sa.String(10), nullable=False
+    ),  # see storage/files/long_jobs.py
     sa.Column("created_at", Instant, nullable=False, index=True),
     sa.Index(
         "ix_papers_wanted",
@@ -59,5 +61,5 @@ papers = sa.Table(  # a document that a person asked for: made by a job, sent, f
         sqlite_where=sa.text("state = 'wanted'"),
         postgresql_where=sa.text("state = 'wanted'"),
     ),
-    info=kept_for("a wish; its bytes go as soon as they are sent", days=2, by="documents", counted="papers"),
+    info=kept_for("a wish; its bytes go as soon as they are sent", days=2, by="long_jobs", counted="papers"),
 )

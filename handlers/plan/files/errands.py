@@ -121,10 +121,10 @@ async def write_import(context: Context, import_arg: str = "", way: str = "draft
 @errand("plan-file-stop", most_args=1, deep_linkable=False)
 async def stop_writing(context: Context, wish_arg: str = "") -> None:
     """What is written stays written."""
-    wish = await context.books.documents.get(number_of(wish_arg), lock=True)
+    wish = await context.books.long_jobs.get(number_of(wish_arg), lock=True)
     if wish is None or wish.person_id != context.person.id or wish.kind != "plan-write":
         raise TurnRefused(texts.NO_SUCH_IMPORT, rows=context.ways)
-    if not await context.books.documents.end(wish.id, "stopped"):
+    if not await context.books.long_jobs.end(wish.id, "stopped"):
         raise TurnRefused(texts.WORK_IS_OVER, rows=context.ways)
     found = await _mine(context, wish.about["import"])
     await telling.tell_of_writing(context.books, found, wish.about["after"], by=context.person.id, now=context.now)

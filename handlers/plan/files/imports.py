@@ -104,7 +104,7 @@ async def undo(context: Context, import_id: int) -> Undone | None:
     if work is not None:
         if work.kind == "plan-undo":
             raise TurnRefused(texts.AT_WORK, rows=shared.MENU_ROWS)
-        await context.books.documents.end(work.id, "stopped")
+        await context.books.long_jobs.end(work.id, "stopped")
     if found.written_at is None:
         raise TurnRefused(texts.NOT_WRITTEN, rows=shared.MENU_ROWS)
     if found.undone_at is not None:

@@ -14,7 +14,7 @@ from handlers.plan.files.writing import MOST_AT_ONCE
 from handlers.texts.plan import files as texts
 from handlers.texts.plan import planning
 from handlers.texts.turn import shared
-from storage.files.documents import PLAN_WORK
+from storage.files.long_jobs import PLAN_WORK
 from storage.messaging.outbox import Notice
 from talk.prompt import Button, Prompt, Rows
 from talk.rich import rich
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from handlers.turn.context import Context
     from storage.books import Books
-    from storage.files.documents import Document
+    from storage.files.long_jobs import LongJob
     from storage.plan.imports import PlanImport
     from talk.rich import Say
 
@@ -44,23 +44,23 @@ async def begin_work(
     """The person sees at once that it begins."""
     after = await writing.last_of(context.books, found.id) if kind == "plan-write" else 0
     about = {"import": found.id, "total": total, "announced": announced, "after": after, "counts": {}}
-    wish = await context.books.documents.want(context.person.id, kind, about, context.now)
+    wish = await context.books.long_jobs.want(context.person.id, kind, about, context.now)
     await show(context.books, wish, _progress(kind, wish, 0, total), context.now)
 
 
-async def work_on(books: Books, import_id: int) -> Document | None:
+async def work_on(books: Books, import_id: int) -> LongJob | None:
     """What is being done with that import."""
-    wishes = await books.documents.wanted(limit=MOST_AT_WORK, plan_work=True)
+    wishes = await books.long_jobs.wanted_plans(limit=MOST_AT_WORK)
     return next((wish for wish in wishes if wish.about["import"] == import_id), None)
 
 
 async def step(books: Books, wish_id: int, now: datetime) -> bool:
     """The next part. False when there is nothing to do any more."""
-    wish = await books.documents.get(wish_id)
+    wish = await books.long_jobs.get(wish_id)
     if wish is None or wish.kind not in PLAN_WORK:
         return False
     found = await books.plan_imports.get(wish.about["import"], lock=True)  # first, as whoever undoes it does
-    wish = await books.documents.get(wish_id, lock=True)
+    wish = await books.long_jobs.get(wish_id, lock=True)
     if wish is None or wish.state != "wanted":
         return False
     roles = await books.roles.of(wish.person_id, now)
@@ -74,7 +74,7 @@ async def step(books: Books, wish_id: int, now: datetime) -> bool:
     return await _undo(books, wish, found, now)
 
 
-async def _write(books: Books, wish: Document, found: PlanImport, now: datetime) -> bool:
+async def _write(books: Books, wish: LongJob, found: PlanImport, now: datetime) -> bool:
     part = await writing.write_some(
         books, found, now, announced=bool(wish.about["announced"]), by=wish.person_id, most=MOST_AT_ONCE
     )
@@ -87,7 +87,7 @@ async def _write(books: Books, wish: Document, found: PlanImport, now: datetime)
     return False
 
 
-async def _undo(books: Books, wish: Document, found: PlanImport, now: datetime) -> bool:
+async def _undo(books: Books, wish: LongJob, found: PlanImport, now: datetime) -> bool:
     part, last = await writing.undo_some(
         books, found, now, after=wish.about["after"], by=wish.person_id, most=MOST_AT_ONCE
     )
@@ -101,24 +101,24 @@ async def _undo(books: Books, wish: Document, found: PlanImport, now: datetime) 
     return False
 
 
-async def _count(books: Books, wish: Document, *, after: int | None = None, **more: int) -> Mapping[str, int]:
+async def _count(books: Books, wish: LongJob, *, after: int | None = None, **more: int) -> Mapping[str, int]:
     before = wish.about["counts"]
     counts = {name: before.get(name, 0) + number for name, number in more.items()}
     about: dict[str, Any] = {**wish.about, "counts": counts}
     if after is not None:
         about["after"] = after
-    await books.documents.note(wish.id, about)
+    await books.long_jobs.note(wish.id, about)
     return counts
 
 
 async def report(books: Books, wish_id: int, now: datetime) -> None:
     """The person's message says how far it is."""
-    wish = await books.documents.get(wish_id)
+    wish = await books.long_jobs.get(wish_id)
     if wish is not None and wish.state == "wanted":
         await show(books, wish.id, _progress(wish.kind, wish.id, done_of(wish), wish.about["total"]), now)
 
 
-def done_of(wish: Document) -> int:
+def done_of(wish: LongJob) -> int:
     return sum(wish.about["counts"].values())
 
 
@@ -129,10 +129,11 @@ def _progress(kind: str, wish_id: int, done: int, total: int) -> Prompt:
     return Prompt(text=rich(texts.writing(done, total)), rows=((stop,), (shared.BACK_TO_MENU,)))
 
 
-async def _end(books: Books, wish: Document, text: Say, rows: Rows, now: datetime) -> None:
+async def _end(books: Books, wish: LongJob, text: Say, rows: Rows, now: datetime) -> None:
     """It is over: the message that changed says so, and a new one rings."""
-    await books.documents.end(wish.id, "done")
-    fresh = await books.documents.get(wish.id)
+    if not await books.long_jobs.end(wish.id, "done"):
+        return  # its person has stopped it meanwhile, and was told so
+    fresh = await books.long_jobs.get(wish.id)
     person = await books.people.get(wish.person_id)
     if person is None or fresh is None:
         return
@@ -142,7 +143,7 @@ async def _end(books: Books, wish: Document, text: Say, rows: Rows, now: datetim
     await tell(books, [person], text, now=now, key=lambda _: f"work:{wish.id}", rows=rows, notice=about)
 
 
-async def fail(books: Books, wish: Document, now: datetime) -> None:
+async def fail(books: Books, wish: LongJob, now: datetime) -> None:
     """Something is wrong with the program: what is written stays, and the person hears of it."""
     found = await books.plan_imports.get(wish.about["import"])
     rows = rows_after_writing(found, drafts=True) if found is not None else shared.MENU_ROWS

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from storage.books import Books
     from storage.chronicle.chronicle import ChronicleEntry
     from storage.database import Database
-    from storage.files.documents import Document
+    from storage.files.long_jobs import LongJob
     from storage.plan.events import Event
 
 MOST: Final = 20_000
@@ -48,7 +48,7 @@ class Draft:
 
 
 async def make(
-    database: Database, paper: Document, directory: AccountDirectory, now: datetime, progress: Progress = NOBODY_LOOKS
+    database: Database, paper: LongJob, directory: AccountDirectory, now: datetime, progress: Progress = NOBODY_LOOKS
 ) -> tuple[str, bytes]:
     """Raises LookupError for a wish that cannot be fulfilled any more, Unwanted, and whatever a bug raises."""
     async with database.reading() as books:
@@ -56,7 +56,7 @@ async def make(
     return draft.name, await asyncio.get_running_loop().run_in_executor(_ONE_AT_A_TIME, draft.write, progress)
 
 
-async def _read(books: Books, paper: Document, directory: AccountDirectory, now: datetime) -> Draft:
+async def _read(books: Books, paper: LongJob, directory: AccountDirectory, now: datetime) -> Draft:
     about = paper.about
     alliance = await books.alliances.get(int(about["alliance"]))
     if alliance is None:

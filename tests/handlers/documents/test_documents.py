@@ -277,10 +277,10 @@ async def test_a_paper_that_cannot_be_made_is_given_up_and_stops_no_other(nikols
     async with town.database.writing() as books:
         known = await books.people.by_external(ira.messenger.account, ira.id)
         assert known is not None
-        await books.documents.want(
+        await books.long_jobs.want(
             known.id, "nonsense", {"alliance": nikolskoe.alliance, "start": "2026-11-01"}, town.time
         )
-        await books.documents.want(
+        await books.long_jobs.want(
             known.id, "roster", {"alliance": nikolskoe.alliance, "start": "2026-11-01"}, town.time
         )
     await comes(ira)
@@ -390,7 +390,7 @@ async def test_wishes_are_forgotten_after_two_days(nikolskoe: Partners) -> None:
     await nikolskoe.town.passes(timedelta(days=2, hours=2), step=timedelta(hours=13))
 
     async with nikolskoe.town.database.writing() as books:
-        assert (await books.documents.delete_before(nikolskoe.town.time, limit=99))[0] == 0
+        assert (await books.long_jobs.delete_before(nikolskoe.town.time, limit=99))[0] == 0
 
 
 @pytest.mark.parametrize(

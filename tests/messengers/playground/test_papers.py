@@ -27,7 +27,7 @@ async def brings(visitor: Visitor) -> None:
     async with program.database.writing() as books:
         anna = await books.people.by_external(visitor.messenger.account, ANNA)
         assert anna is not None
-        number = await books.documents.want(anna.id, "plan", {}, now)
+        number = await books.long_jobs.want(anna.id, "plan", {}, now)
         assert await books.documents.made(number, NAME, TABLE)
         tell = Tell(chat=ANNA, prompt=Prompt(text=rich("Готово"), paper=DocumentId(number)))
         await books.outbox.put(anna.account_id, ANNA, tell, lane=INTERACTIVE, now=now, person_id=anna.id)

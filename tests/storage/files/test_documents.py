@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from datetime import timedelta
 
 import pytest
 
 from storage.books import Books
 from storage.database import Database
-from storage.files.documents import WAKE
 from tests.storage.libraries import namesakes
 from tests.storage.libraries.namesakes import NOW
 
@@ -22,23 +20,9 @@ async def books(database: Database) -> AsyncIterator[Books]:
         yield books
 
 
-async def test_a_wish_wakes_whoever_makes_papers_and_waits_its_turn(books: Books) -> None:
-    person = await namesakes.person(books)
-    first = await books.documents.want(person, "plan", ABOUT, NOW)
-    second = await books.documents.want(person, "roster", ABOUT, NOW)
-
-    wanted = await books.documents.wanted(limit=5)
-    assert [(one.id, one.kind, dict(one.about)) for one in wanted] == [
-        (first, "plan", ABOUT),
-        (second, "roster", ABOUT),
-    ]
-    assert await books.documents.wanted(limit=1) == wanted[:1]
-    assert WAKE in books.woken
-
-
 async def test_a_paper_is_made_once_and_forgotten_when_it_is_sent(books: Books) -> None:
     person = await namesakes.person(books)
-    paper = await books.documents.want(person, "plan", ABOUT, NOW)
+    paper = await books.long_jobs.want(person, "plan", ABOUT, NOW)
 
     assert await books.documents.made(paper, "План.xlsx", b"1")
     assert not await books.documents.made(paper, "План.xlsx", b"2")
@@ -53,42 +37,9 @@ async def test_a_paper_is_made_once_and_forgotten_when_it_is_sent(books: Books) 
 
 async def test_a_wish_that_was_given_up_waits_no_more(books: Books) -> None:
     person = await namesakes.person(books)
-    paper = await books.documents.want(person, "plan", ABOUT, NOW)
+    paper = await books.long_jobs.want(person, "plan", ABOUT, NOW)
 
-    assert await books.documents.failed(paper)
-    assert not await books.documents.failed(paper)
+    assert await books.long_jobs.end(paper, "failed")
+    assert not await books.long_jobs.end(paper, "failed")
     assert not await books.documents.made(paper, "План.xlsx", b"1")
     assert await books.documents.open_of(person) == 0
-
-
-async def test_old_wishes_are_forgotten(books: Books) -> None:
-    person = await namesakes.person(books)
-    await books.documents.want(person, "plan", ABOUT, NOW)
-    kept = await books.documents.want(person, "plan", ABOUT, NOW + timedelta(days=1))
-
-    assert (await books.documents.delete_before(NOW + timedelta(hours=1), limit=99))[0] == 1
-    assert [one.id for one in await books.documents.wanted(limit=5)] == [kept]
-
-
-async def test_writing_a_plan_is_a_wish_of_its_own_kind(books: Books) -> None:
-    person = await namesakes.person(books)
-    paper = await books.documents.want(person, "plan", ABOUT, NOW)
-    work = await books.documents.want(person, "plan-write", {"import": 7}, NOW)
-
-    assert [one.id for one in await books.documents.wanted(limit=5)] == [paper]
-    assert [one.id for one in await books.documents.wanted(limit=5, plan_work=True)] == [work]
-    assert await books.documents.open_of(person) == 1, "it is no document"
-
-
-async def test_a_wish_remembers_how_far_it_is_and_ends_once(books: Books) -> None:
-    person = await namesakes.person(books)
-    work = await books.documents.want(person, "plan-write", {"import": 7}, NOW)
-    await books.documents.note(work, {"import": 7, "after": 40})
-    known = await books.documents.get(work, lock=True)
-
-    assert known is not None
-    assert (dict(known.about), known.state) == ({"import": 7, "after": 40}, "wanted")
-    assert await books.documents.end(work, "stopped")
-    assert not await books.documents.end(work, "done")
-    assert await books.documents.wanted(limit=5, plan_work=True) == ()
-    assert await books.documents.get(work + 1) is None

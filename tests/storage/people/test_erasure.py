@@ -103,7 +103,7 @@ async def settle(books: Books, account: Account, person: Person) -> int:
         bound_at=NOW,
     )
     await books.dialogues.save(person.id, {"entries": [WORDS]}, NOW + timedelta(days=7))
-    await books.documents.want(person.id, "plan", {}, NOW)
+    await books.long_jobs.want(person.id, "plan", {}, NOW)
     await books.tokens.issue("bind", {"person": person.id}, person.id, NOW + timedelta(days=1))
     published = await books.pictures.keep(b"1", width=1, height=1, sha256="1", person_id=person.id, at=NOW)
     await books.pictures.keep(b"2", width=1, height=1, sha256="2", person_id=person.id, at=NOW)

@@ -143,7 +143,7 @@ async def test_nobody_stops_somebody_elses_work_and_no_work_twice(nikolskoe: Par
     await sends(maria, rows(8))
     await maria.presses(texts.WRITE_DRAFTS)
     async with town.database.reading() as books:
-        (wish,) = await books.documents.wanted(limit=5, plan_work=True)
+        (wish,) = await books.long_jobs.wanted_plans(limit=5)
     for forged in (f"plan-file-stop:{wish.id}", "plan-file-stop:999", "plan-file-stop:x"):
         await nikolskoe.oleg.forges(forged)
         assert nikolskoe.oleg.reads == texts.NO_SUCH_IMPORT
@@ -172,4 +172,4 @@ async def test_what_goes_wrong_is_told_and_leaves_what_is_written(
     assert maria.reads == texts.WORK_FAILED
     assert len(await nikolskoe.events()) == 6
     async with town.database.reading() as books:
-        assert await books.documents.wanted(limit=5, plan_work=True) == ()
+        assert await books.long_jobs.wanted_plans(limit=5) == ()
