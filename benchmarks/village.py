@@ -24,7 +24,6 @@ from storage.migrations import upgrade
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
-    from storage.plan.events import Event
 
 NOW: Final = datetime(2026, 11, 21, 9, 0, tzinfo=UTC)
 """Daytime from Kaliningrad to Kamchatka; a day before the event."""
@@ -107,13 +106,6 @@ async def found(url: str) -> None:
         await books.events.move_state(event.id, State.ANNOUNCED)
         await books.fired_leads.reset(event.id, PARTY, at=NOW - timedelta(minutes=1))
     await database.close()
-
-
-async def the_event(database: Database) -> Event:
-    async with database.reading() as books:
-        event = await books.events.get(1)
-    assert event is not None
-    return event
 
 
 class Sqlite:

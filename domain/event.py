@@ -8,7 +8,6 @@ from dataclasses import dataclass, fields
 from datetime import UTC, date, datetime
 from enum import StrEnum
 from typing import Final, TypedDict, cast
-from zoneinfo import ZoneInfo
 
 from domain import journal
 from domain.machine import Machine, Move, Told
@@ -117,43 +116,6 @@ class When:
     def in_month(cls, day: date) -> "When":
         """The month of that day."""
         return cls(month=day.replace(day=1))
-
-    @classmethod
-    def at(cls, wall: datetime, zone: str, *, end: datetime | None = None) -> "When":
-        """What the host's clock on the wall shows, naive; a time that the clock skips becomes the one an hour later."""
-        where = ZoneInfo(zone)
-        finish = None if end is None else end.replace(tzinfo=where).astimezone(UTC)
-        return cls(start=wall.replace(tzinfo=where).astimezone(UTC), zone=zone, end=finish)
-
-    def local(self, zone: str | None = None) -> datetime | None:
-        """The start as a reader in that zone sees it (the host's zone by default); None while only a month is known."""
-        if self.start is None or self.zone is None:
-            return None
-        return self.start.astimezone(ZoneInfo(zone or self.zone))
-
-    def local_end(self, zone: str | None = None) -> datetime | None:
-        """The end as a reader in that zone sees it; None if it was not said."""
-        if self.end is None or self.zone is None:
-            return None
-        return self.end.astimezone(ZoneInfo(zone or self.zone))
-
-    @property
-    def over_at(self) -> datetime | None:
-        """The end, or the start if no end was said; None while only a month is known."""
-        return self.end or self.start
-
-    def has_begun(self, now: datetime) -> bool:
-        """False for a month: nobody can come to a month."""
-        return self.start is not None and self.start <= now
-
-    @property
-    def first_day(self) -> date:
-        """The first day it may fall on, by the host's calendar; what the plan is sorted by."""
-        local = self.local()
-        if local is not None:
-            return local.date()
-        assert self.month is not None
-        return self.month
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -96,7 +96,6 @@ actions: TypeAdapter[Tell | Publish | Revise | InspectGroup] = TypeAdapter(Actio
 class Sent:
     """It reached the messenger."""
 
-    kind: Literal["sent"] = "sent"
     refs: tuple[str, ...]
     """The ids of all messages that it became, in order."""
     link: str | None = None
@@ -110,7 +109,6 @@ Right = Literal["post", "edit", "topics", "pin", "wall", "photos", "manage", "me
 class GroupReport:
     """A group as the account sees it (rows 15 and 16)."""
 
-    kind: Literal["report"] = "report"
     group: int
     title: str
     link: str | None = None
@@ -120,10 +118,6 @@ class GroupReport:
     """Rights without which some of our work will not go."""
     threads: Mapping[str, int] = field(default_factory=dict)
     """Section → forum topic; empty where there are no topics."""
-
-
-Done = Annotated[Sent | GroupReport, Field(discriminator="kind")]
-dones: TypeAdapter[Sent | GroupReport] = TypeAdapter(Done)
 
 
 # How it fails.

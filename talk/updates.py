@@ -10,8 +10,6 @@ from pydantic import Field, TypeAdapter
 
 AccountId = NewType("AccountId", int)
 """A row of ``accounts``: one bot of Telegram, one community of VK, one playground."""
-PersonId = NewType("PersonId", int)
-"""A row of ``people``: one conversation partner of one account."""
 PictureId = NewType("PictureId", int)
 """A row of ``pictures``."""
 DocumentId = NewType("DocumentId", int)

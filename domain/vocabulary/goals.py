@@ -3,9 +3,6 @@
 from dataclasses import dataclass
 from typing import Final
 
-LONGEST_LABEL: Final = 38
-"""Characters: what a button of VK shows whole."""
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wording:

@@ -116,15 +116,6 @@ class Groups:
         """The pending and the lost ones as well, for those who mend them."""
         return await self._many(groups.c.alliance_id == alliance_id, groups.c.state != "unbound")
 
-    async def of_account(self, account_id: int) -> tuple[Group, ...]:
-        """The bound groups of one bot or community."""
-        return await self._many(groups.c.account_id == account_id, groups.c.state == "bound")
-
-    async def alliances_of(self, account_id: int) -> tuple[int, ...]:
-        """The alliances that speak through this account."""
-        query = sa.select(groups.c.alliance_id).where(groups.c.account_id == account_id, groups.c.state == "bound")
-        return tuple((await self._connection.execute(query.distinct().order_by(groups.c.alliance_id))).scalars())
-
     async def rename(self, group_id: int, title: str, *, title_fits: bool) -> None:
         """Its title has changed; the title is checked by the caller (domain.libraries.names.title_mentions)."""
         await self._change(group_id, title=title, title_fits=title_fits)

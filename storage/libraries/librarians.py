@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.sql.records import insert, record
-from storage.tables import librarians, memberships, people
+from storage.tables import librarians, people
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,17 +69,6 @@ class Librarians:
 
     async def of_library(self, library_id: int) -> tuple[Librarian, ...]:
         """The longest serving first."""
-        return await self.of_libraries((library_id,))
-
-    async def of_libraries(self, library_ids: tuple[int, ...]) -> tuple[Librarian, ...]:
-        """Of several libraries at once, such as the host and its co-hosts; somebody may serve in more than one."""
-        query = _librarians.where(librarians.c.library_id.in_(library_ids))
-        query = query.order_by(librarians.c.since, librarians.c.library_id, librarians.c.person_id)
-        return tuple(record(Librarian, row) for row in (await self._connection.execute(query)).mappings())
-
-    async def of_alliance(self, alliance_id: int) -> tuple[Librarian, ...]:
-        """All librarians of the libraries that are members now."""
-        query = _librarians.join(memberships, memberships.c.library_id == librarians.c.library_id)
-        query = query.where(memberships.c.alliance_id == alliance_id, memberships.c.left_at.is_(None))
-        query = query.order_by(librarians.c.library_id, librarians.c.since, librarians.c.person_id)
+        query = _librarians.where(librarians.c.library_id == library_id)
+        query = query.order_by(librarians.c.since, librarians.c.person_id)
         return tuple(record(Librarian, row) for row in (await self._connection.execute(query)).mappings())

@@ -233,11 +233,6 @@ class Libraries:
         query = query.order_by(_latest.c.left_at.desc(), libraries.c.id)
         return await paging.page(self._connection, query, _library, offset=offset, limit=limit)
 
-    async def unchecked(self, alliance_id: int, *, offset: int = 0, limit: int = PAGE) -> Page[Library]:
-        """Members whose settlement neither a registry nor a coordinator has confirmed."""
-        query = _libraries.where(libraries.c.alliance_id == alliance_id, _MEMBER, libraries.c.checked == "unchecked")
-        return await paging.page(self._connection, query.order_by(libraries.c.id), _library, offset=offset, limit=limit)
-
     async def all_unchecked(self) -> tuple[Library, ...]:
         """The same of all alliances, whether members or not: for a registry that has just been loaded."""
         return await self._many(_libraries.where(libraries.c.checked == "unchecked").order_by(libraries.c.id))

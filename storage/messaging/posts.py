@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.sql.records import insert, record
-from storage.tables import groups, posts
+from storage.tables import posts
 from talk.messenger import Publish, Revise
 
 
@@ -38,15 +38,6 @@ class Kept:
     digest: str
     digest_before: str | None
     """None when the post is new."""
-
-    @property
-    def is_new(self) -> bool:
-        return self.digest_before is None
-
-    @property
-    def is_changed(self) -> bool:
-        """Whether there is something to send: new or different."""
-        return self.digest_before != self.digest
 
 
 class Posts:
@@ -97,22 +88,6 @@ class Posts:
 
     async def link_of(self, subject: str) -> str | None:
         """The address in the first group that has one."""
-        return (await self.links_of((subject,))).get(subject)
-
-    async def links_of(self, subjects: Iterable[str]) -> dict[str, str]:
-        """Subject → address, for those that have one."""
-        query = sa.select(posts.c.subject, posts.c.link).where(
-            posts.c.subject.in_(tuple(subjects)), posts.c.link.is_not(None)
-        )
-        links: dict[str, str] = {}
-        for row in await self._connection.execute(query.order_by(posts.c.id)):
-            links.setdefault(row.subject, row.link)
-        return links
-
-    async def latest(self, alliance_id: int) -> PublishedPost | None:
-        """What was published or revised last in any group of the alliance."""
-        query = sa.select(posts).join(groups, groups.c.id == posts.c.group_id)
-        query = query.where(groups.c.alliance_id == alliance_id)
-        query = query.order_by(posts.c.updated_at.desc(), posts.c.id.desc()).limit(1)
-        row = (await self._connection.execute(query)).mappings().one_or_none()
-        return None if row is None else record(PublishedPost, row)
+        query = sa.select(posts.c.link).where(posts.c.subject == subject, posts.c.link.is_not(None))
+        link: str | None = (await self._connection.execute(query.order_by(posts.c.id).limit(1))).scalar_one_or_none()
+        return link

@@ -26,7 +26,7 @@ from storage.plan.event_records import (
 )
 from storage.sql import paging, states
 from storage.sql.paging import PAGE, Page
-from storage.tables import events, librarians
+from storage.tables import events
 
 
 class EventLists:
@@ -164,12 +164,6 @@ class EventLists:
         query = EVENTS.where(hosted_by(library_ids), in_states(states))
         order = (events.c.day.desc(), events.c.id.desc()) if latest_first else BY_DAY
         return await self._page(query.order_by(*order), offset, limit)
-
-    async def drafts(self, person_id: int, *, offset: int = 0, limit: int = PAGE) -> Page[Event]:
-        """Drafts of the libraries that the person serves."""
-        served = sa.select(librarians.c.library_id).where(librarians.c.person_id == person_id)
-        query = EVENTS.where(events.c.library_id.in_(served), in_states((State.DRAFT,)))
-        return await self._page(query.order_by(*BY_DAY), offset, limit)
 
     async def mine(
         self, person_id: int, start: datetime, end: datetime, *, offset: int = 0, limit: int = PAGE

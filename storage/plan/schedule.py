@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.event import State
-from storage.plan.event_records import BY_START, EVENTS, Event, event_of, in_states, starts_between
+from storage.plan.event_records import BY_START, EVENTS, Event, event_of, in_states
 from storage.sql.locks import Turn, wait_for
 from storage.tables import events
 
@@ -24,11 +24,6 @@ class Schedule:
 
     def __init__(self, connection: AsyncConnection) -> None:
         self._connection = connection
-
-    async def starting(self, start: datetime, end: datetime) -> tuple[Event, ...]:
-        """Announced ones that begin from one moment to the other."""
-        query = EVENTS.where(starts_between(start, end), in_states((State.ANNOUNCED,)))
-        return await self._many(query.order_by(*BY_START))
 
     async def over(self, now: datetime, *, limit: int) -> tuple[Event, ...]:
         """Announced ones whose time has passed: they are to become held."""

@@ -91,11 +91,6 @@ class Playground:
         """What was said or changed after that revision, in the order of the changes."""
         return await self._lines(lines.c.revision > revision)
 
-    async def chat(self, chat: int) -> tuple[Line, ...]:
-        """Everything of one chat, in the order in which it was said."""
-        query = sa.select(lines).where(lines.c.chat == chat).order_by(lines.c.id)
-        return tuple(record(Line, row) for row in (await self._connection.execute(query)).mappings())
-
     async def _lines(self, condition: sa.ColumnElement[bool]) -> tuple[Line, ...]:
         query = sa.select(lines).where(condition).order_by(lines.c.revision)
         return tuple(record(Line, row) for row in (await self._connection.execute(query)).mappings())

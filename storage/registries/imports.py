@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Final, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import sqlalchemy as sa
 
@@ -21,8 +21,6 @@ if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncConnection
 
 Kind = Literal["oktmo", "geonames", "libraries"]
-
-_PROGRAMS_OWN: Final = frozenset({"id", "import_id"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -130,11 +128,6 @@ class Imports:
 
 def table_of(kind: Kind) -> sa.Table:
     return known_libraries if kind == "libraries" else places
-
-
-def columns_of(kind: Kind) -> tuple[str, ...]:
-    """What a record is made of."""
-    return tuple(column.name for column in table_of(kind).columns if column.name not in _PROGRAMS_OWN)
 
 
 def _source(kind: Kind) -> sa.ColumnElement[bool]:

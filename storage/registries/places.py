@@ -37,14 +37,6 @@ class Places:
         rows = (await self._connection.execute(by_name(folded))).mappings()
         return merged([record(Place, row) for row in rows])
 
-    async def get(self, place_id: int) -> Place | None:
-        """As ``called`` would show it."""
-        query = sa.select(places.c.folded).where(places.c.id == place_id)
-        folded = (await self._connection.execute(query)).scalar_one_or_none()
-        if folded is None:
-            return None
-        return next((one for one in await self.called(folded) if one.id == place_id), None)
-
     async def confirm(self, settlement: str, *, region: str, district: str) -> bool:
         """Whether a registry has exactly this settlement."""
         return is_confirmed(await self.called(settlement), region=region, district=district)

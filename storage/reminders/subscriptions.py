@@ -80,25 +80,11 @@ class Subscriptions:
             await self.undecline(person_id, int(number))
         return new is not None
 
-    async def unsubscribe(self, person_id: int, subscription_id: int) -> bool:
-        """False when the person has no such subscription. What is planned and no longer wanted is withdrawn."""
-        return await self._end(person_id, subscriptions.c.id == subscription_id)
-
     async def unsubscribe_from(self, person_id: int, alliance_id: int, target: str) -> bool:
-        """The same by what it is about."""
+        """False when it was none of theirs. What is planned or on its way and no longer wanted is withdrawn."""
         return await self._end(
             person_id, sa.and_(subscriptions.c.alliance_id == alliance_id, subscriptions.c.target == target)
         )
-
-    async def unsubscribe_from_all(self, person_id: int) -> bool:
-        """Nothing is wanted any more."""
-        return await self._end(person_id, sa.true())
-
-    async def get(self, person_id: int, subscription_id: int) -> Subscription | None:
-        """One of the person's own."""
-        query = _subscriptions.where(subscriptions.c.person_id == person_id, subscriptions.c.id == subscription_id)
-        row = (await self._connection.execute(query)).mappings().one_or_none()
-        return None if row is None else record(Subscription, row)
 
     async def of_person(self, person_id: int) -> tuple[Subscription, ...]:
         """All of them, alliance by alliance."""
@@ -116,14 +102,6 @@ class Subscriptions:
         )
         return bool((await self._connection.execute(query)).scalar_one())
 
-    async def count_of_event(self, event_id: int) -> int:
-        """How many said that they come."""
-        alliance = sa.select(events.c.alliance_id).where(events.c.id == event_id).scalar_subquery()
-        query = sa.select(sa.func.count()).where(
-            subscriptions.c.alliance_id == alliance, subscriptions.c.target == f"event:{event_id}"
-        )
-        return int((await self._connection.execute(query)).scalar_one())
-
     async def decline(self, person_id: int, event_id: int) -> None:
         """Nothing about this one event any more; what is planned is withdrawn."""
         declining = insert(self._connection, declines).values(person_id=person_id, event_id=event_id)
@@ -135,10 +113,6 @@ class Subscriptions:
         await self._connection.execute(
             sa.delete(declines).where(declines.c.person_id == person_id, declines.c.event_id == event_id)
         )
-
-    async def has_declined(self, person_id: int, event_id: int) -> bool:
-        query = sa.exists().where(declines.c.person_id == person_id, declines.c.event_id == event_id)
-        return bool((await self._connection.execute(sa.select(query))).scalar_one())
 
     async def _end(self, person_id: int, condition: sa.ColumnElement[bool]) -> bool:
         ending = sa.delete(subscriptions).where(subscriptions.c.person_id == person_id, condition)

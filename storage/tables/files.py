@@ -51,9 +51,7 @@ papers = sa.Table(  # long work that a person asked for: a document to be made, 
     sa.Column("about", Json, nullable=False, info=personal("of what they asked for it")),
     sa.Column("name", sa.Text),
     sa.Column("bytes", sa.LargeBinary),  # NULL: yet to be made, or sent and forgotten
-    sa.Column(
-        "state", sa.String(10), nullable=False
-    ),  # see storage/files/long_jobs.py
+    sa.Column("state", sa.String(10), nullable=False),  # see storage/files/long_jobs.py
     sa.Column("created_at", Instant, nullable=False, index=True),
     sa.Index(
         "ix_papers_wanted",

@@ -8,12 +8,9 @@ import pytest
 
 from domain.event import AGES, PICTURED, Change, Facts, Impossible, Kind, State, When, can_move, changes
 
-
-def wall(year: int, month: int, day: int, hour: int, minute: int = 0) -> datetime:
-    return datetime(year, month, day, hour, minute)  # noqa: DTZ001 - what the host's clock shows
-
-
-EVENING = When.at(wall(2026, 12, 5, 18), "Europe/Moscow", end=wall(2026, 12, 5, 20))
+EVENING = When(
+    start=datetime(2026, 12, 5, 15, tzinfo=UTC), zone="Europe/Moscow", end=datetime(2026, 12, 5, 17, tzinfo=UTC)
+)
 FAIR = Facts(title="Ярмарка", kind=Kind.FESTIVAL, when=EVENING, host=1, place="Библиотека", age=6)
 OTHER_VALUES = {
     "title": "Праздник",
@@ -49,44 +46,6 @@ OTHER_VALUES = {
 )
 def test_an_event_goes_only_forward(way: tuple[State, ...], possible: bool) -> None:  # noqa: FBT001 - a column
     assert all(can_move(here, there) for here, there in pairwise(way)) is possible
-
-
-def test_a_reader_sees_the_start_by_their_own_clock() -> None:
-    assert EVENING.start == datetime(2026, 12, 5, 15, tzinfo=UTC)
-    local, own = EVENING.local("Asia/Vladivostok"), EVENING.local()
-    assert local is not None
-    assert own is not None
-    assert (local.day, local.hour, own.day, own.hour) == (6, 1, 5, 18)
-    end = EVENING.local_end("Asia/Vladivostok")
-    assert end is not None
-    assert (end.day, end.hour) == (6, 3)
-
-
-def test_a_month_has_no_clock() -> None:
-    december = When.in_month(date(2026, 12, 24))
-    assert december.month == date(2026, 12, 1)
-    assert december.local() is None
-    assert december.over_at is None
-    assert not december.has_begun(datetime(2030, 1, 1, tzinfo=UTC))
-    assert december.first_day == date(2026, 12, 1)
-
-
-def test_the_plan_is_sorted_by_the_hosts_calendar() -> None:
-    just_after_midnight = When.at(wall(2026, 12, 6, 0, 30), "Asia/Kamchatka")
-    assert just_after_midnight.start == datetime(2026, 12, 5, 12, 30, tzinfo=UTC)
-    assert just_after_midnight.first_day == date(2026, 12, 6)
-
-
-def test_an_event_has_begun_at_its_start() -> None:
-    assert EVENING.start is not None
-    assert EVENING.has_begun(EVENING.start)
-    assert not EVENING.has_begun(datetime(2026, 12, 5, 14, 59, tzinfo=UTC))
-
-
-def test_a_start_in_the_skipped_hour_is_an_hour_later() -> None:
-    skipped = When.at(wall(2026, 3, 29, 2, 30), "Europe/Berlin").local()
-    assert skipped is not None
-    assert (skipped.hour, skipped.minute) == (3, 30)
 
 
 @pytest.mark.parametrize(

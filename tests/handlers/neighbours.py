@@ -14,13 +14,13 @@ from domain.plan.rows import PlanRow
 from handlers.dispatcher import open_context
 from handlers.libraries.membership import Application, applications
 from storage.alliances.agreements import AgreementSection
-from storage.registries.imports import columns_of
 from storage.tables import metadata, people
 from talk.prompt import Prompt
 from talk.rich import rich
 from talk.updates import IncomingMessage
 from tests.handlers import meddling
 from tests.handlers.meddling import Owner
+from tests.registry_columns import columns_of
 from tests.snapshots import snapshot
 from tests.storage.libraries import namesakes
 

@@ -17,9 +17,10 @@ from bot.registries.reading import NotThatFile
 from domain.time.zones import all_regions
 from domain.vocabulary.registry import OKTMO_REGIONS
 from handlers.texts.program import registries as texts
-from storage.registries.imports import Kind, columns_of
+from storage.registries.imports import Kind
 from storage.sql import sqlite
 from tests.bot.registries import samples
+from tests.registry_columns import columns_of
 
 FILES = {"oktmo": samples.OKTMO, "geonames": samples.geonames(), "libraries": samples.libraries()}
 

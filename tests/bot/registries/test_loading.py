@@ -151,7 +151,7 @@ async def test_libraries_that_joined_before_are_confirmed(database: Database, fi
     report = await load(database, "oktmo", file, progress=unseen)
     assert report.confirmed == 2
     async with database.reading() as books:
-        (left,) = (await books.libraries.unchecked(alliance.id)).items
+        (left,) = await books.libraries.all_unchecked()
     assert left.district == "Чернянский район"
 
 

@@ -174,7 +174,8 @@ async def test_a_decline_of_somebody_who_did_not_go_is_taken_back(town: Town) ->
     await ira.forges(f"nogo:{held.id}")
     await ira.presses(subscribing.REMIND_AGAIN)
     async with town.database.reading() as books:
-        assert not await books.subscriptions.has_declined(kept.id, held.id)
+        coming = await books.events.mine(kept.id, town.time, town.time + timedelta(days=99))
+    assert [one.id for one in coming.items] == [held.id]
     assert await wishes(ira) == ["alliance"]
 
 

@@ -160,12 +160,12 @@ async def test_a_new_place_in_the_middle_of_the_walk_is_what_all_read(town: Town
 
 
 async def test_whoever_unsubscribes_in_the_middle_of_the_walk_is_not_reminded(town: Town) -> None:
-    await walking(town)
+    held = await walking(town)
     async with town.database.writing() as books:
         for chat in (5001, 5009):  # one who is planned already, and one who is not
             someone = await books.people.by_external(town.messenger().account, chat)
             assert someone is not None
-            await books.subscriptions.unsubscribe_from_all(someone.id)
+            await books.subscriptions.unsubscribe_from(someone.id, held.alliance_id, "alliance")
     await is_reminded(town)
     assert heard(town) == each_once() - Counter((5001, 5009))
 

@@ -20,20 +20,20 @@ async def test_players_come_and_may_block_the_bot(database: Database) -> None:
         ]
 
 
-async def test_a_chat_is_read_in_order_by_itself(database: Database) -> None:
+async def test_what_is_said_is_read_in_order(database: Database) -> None:
     async with database.writing() as books:
         first = await books.playground.append(1, None, mine=False, body={"text": "Здравствуйте"}, key=None, at=NOW)
         await books.playground.append(-1, 4, mine=True, body={"text": "План"}, key="7", at=NOW)
         second = await books.playground.append(1, None, mine=True, body={"text": "Добрый день!"}, key="8", at=NOW)
 
-        chat = await books.playground.chat(1)
-        (post,) = await books.playground.chat(-1)
+        said = await books.playground.since(0)
 
-    assert [(line.id, line.mine, line.body["text"], line.said_at) for line in chat] == [
-        (first, False, "Здравствуйте", NOW),
-        (second, True, "Добрый день!", NOW),
+    assert [(line.chat, line.thread, line.mine, line.body["text"]) for line in said] == [
+        (1, None, False, "Здравствуйте"),
+        (-1, 4, True, "План"),
+        (1, None, True, "Добрый день!"),
     ]
-    assert post.thread == 4
+    assert (said[0].id, said[2].id, said[0].said_at) == (first, second, NOW)
 
 
 async def test_the_same_key_is_the_same_line(database: Database) -> None:
@@ -43,7 +43,7 @@ async def test_the_same_key_is_the_same_line(database: Database) -> None:
 
     assert len(set(await asyncio.gather(*(say() for _ in range(5))))) == 1
     async with database.reading() as books:
-        assert len(await books.playground.chat(1)) == 1
+        assert len(await books.playground.since(0)) == 1
 
 
 async def test_the_page_gets_what_it_has_not_seen(database: Database) -> None:

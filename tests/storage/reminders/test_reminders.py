@@ -175,7 +175,7 @@ async def test_declining_and_unsubscribing_withdraw_what_is_planned(database: Da
         await books.subscriptions.subscribe(staying, held.alliance_id, f"library:{held.library_id}", NOW)
         await plan(books, held)
         await books.subscriptions.decline(declining, held.id)
-        await books.subscriptions.unsubscribe_from_all(leaving)
+        await books.subscriptions.unsubscribe_from(leaving, held.alliance_id, "alliance")
         await books.subscriptions.unsubscribe_from(staying, held.alliance_id, "alliance")
         assert await states(books) == [(declining, "withdrawn"), (leaving, "withdrawn"), (staying, "planned")]
 
