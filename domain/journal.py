@@ -120,7 +120,7 @@ def origin(alliance_key: str) -> str:
 def seal(previous: Entry | None, at: datetime, kind: AnyKind, facts: Mapping[str, Json], alliance_key: str) -> Entry:
     """The next entry of the chain. Raises Unsealable; ValueError for an instant without a time zone."""
     if at.utcoffset() is None:
-        raise ValueError("an entry of the journal happened at an instant, and an instant has a time zone")
+        raise ValueError("an instant needs its time zone")
     seq = FIRST if previous is None else previous.seq + 1
     link = origin(alliance_key) if previous is None else previous.hash
     at = at.astimezone(UTC)

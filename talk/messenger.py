@@ -19,7 +19,7 @@ from pydantic import Field, TypeAdapter
 
 from talk.prompt import Post, Prompt, Section
 from talk.rich import Rich
-from talk.updates import AccountId, GroupChanged, IncomingMessage, ReachabilityChanged, RemoteFile
+from talk.updates import AccountId, RemoteFile, Update
 
 # What we ask. All of it passes through the outbox as JSON.
 
@@ -85,7 +85,7 @@ class InspectGroup:
 
 
 Action = Annotated[Tell | Publish | Revise | InspectGroup, Field(discriminator="kind")]
-actions: TypeAdapter[Tell | Publish | Revise | InspectGroup] = TypeAdapter(Action)
+actions: TypeAdapter[Action] = TypeAdapter(Action)
 """To JSON and back, for the outbox."""
 
 
@@ -220,7 +220,7 @@ class Identity:
     """Findings for the operator (``tezki doctor``), as codes of ``handlers.texts.program.doctor``."""
 
 
-Hear = Callable[[Sequence[IncomingMessage | GroupChanged | ReachabilityChanged]], Awaitable[None]]
+Hear = Callable[[Sequence[Update]], Awaitable[None]]
 """Given to an adapter: returns when the updates are stored for good, so that they may be confirmed."""
 
 
@@ -249,9 +249,7 @@ class Messenger(Protocol):
     async def handle_webhook(self, headers: Mapping[str, str], body: bytes, hear: Hear) -> tuple[int, str]:
         """A request to the account's webhook came: the status and the text to answer with."""
 
-    async def perform(
-        self, action: Tell | Publish | Revise | InspectGroup, key: int, ticket: SendTicket
-    ) -> Sent | GroupReport:
+    async def perform(self, action: Action, key: int, ticket: SendTicket) -> Sent | GroupReport:
         """Do it once; raises Undelivered. ``key`` is the outbox row: the same key again is the same deed.
 
         ``ticket`` goes to the pace with every call that the deed takes.

@@ -109,5 +109,5 @@ class ReachabilityChanged:
 Update = Annotated[IncomingMessage | GroupChanged | ReachabilityChanged, Field(discriminator="kind")]
 """Anything an adapter may report."""
 
-updates: TypeAdapter[IncomingMessage | GroupChanged | ReachabilityChanged] = TypeAdapter(Update)
+updates: TypeAdapter[Update] = TypeAdapter(Update)
 """To JSON and back, for the inbox."""

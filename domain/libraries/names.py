@@ -1,4 +1,4 @@
-"""Whether two settlements are namesakes, and whether a group's title names one (Положение §1.5, §5.1; rows 5, 16).
+"""Whether two settlements are namesakes (Положение §1.5; row 5).
 
 Strict (the default): the same name after folding case, ё/е, hyphens and spaces, quotes, Latin look-alikes and the
 type of settlement. Ordinals and numbers stay significant: «1-я Ивановка» is not «Ивановка»; «1-я», «1я» and «1-ая»
@@ -12,11 +12,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-from domain.libraries.titles import title_mentions
-from domain.spelling import fold, split_type, words
+from domain.spelling import split_type, words
 from domain.vocabulary import settlements
-
-__all__ = ["Match", "Reason", "Verdict", "fold", "judge", "split_type", "title_mentions"]
 
 _SHORTEST_ROOT: Final = 5
 

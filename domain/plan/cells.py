@@ -58,8 +58,8 @@ class Notes:
 def note_when(when: When, cells: Cells, notes: Notes) -> None:
     if when.trouble is not None:
         said = cells["date"] or cells["month"]
-        many = when.trouble == Remark.DATE_UNCLEAR and _names_many_days(said)
-        notes.add(Remark.MANY_DAYS if many else Remark(when.trouble), said)
+        many = when.trouble is Remark.DATE_UNCLEAR and _names_many_days(said)
+        notes.add(Remark.MANY_DAYS if many else when.trouble, said)
     elif when.day is not None and when.at is None:
         notes.add(Remark.TIME_UNCLEAR if when.unclear_time else Remark.NO_TIME, when.unclear_time)
     if when.once:

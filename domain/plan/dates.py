@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from datetime import time as Time  # noqa: N812 - and another one time
 from typing import Final
 
+from domain.plan.rows import Remark
 from domain.spelling import plain
 from domain.time import spoken
 from domain.time.spoken.days import YEARS_AHEAD
@@ -67,8 +68,8 @@ class When:
     until: datetime | None = None
     unclear_time: str = ""
     """What stands where the time should be, if it is none."""
-    trouble: str | None = None
-    """A value of ``plan_file.Remark``."""
+    trouble: Remark | None = None
+    """Why no day is known."""
     repeats: bool = False
     once: bool = False
     """It repeats, and only this day is known."""
@@ -87,7 +88,7 @@ def read_when(clues: Clues, now: datetime) -> When:
     if clues.time:
         at, ends_at, unclear = _times(clues.time)
     if when.day < now.date() or (when.day == now.date() and at is not None and at <= now.time()):
-        return When(trouble="past")
+        return When(trouble=Remark.PAST)
     end = _end(clues.end, last, when.day, month=month, ends_at=ends_at, at=at, now=now)
     begins = datetime.combine(when.day, at or Time.min)
     return replace(when, at=at, unclear_time="" if at else unclear, until=end if at and end and end > begins else None)
@@ -122,21 +123,21 @@ def _day(text: str, month: Date | None, now: datetime) -> When:
     if not said or any(part in said for part in words.ALL_MONTH):
         return _month(month, now)
     if any(part in said for part in words.ALL_YEAR):
-        return _month(month, now) if month else When(trouble="date_unclear")
+        return _month(month, now) if month else When(trouble=Remark.DATE_UNCLEAR)
     if stored := _stored(text, now):
         return stored
     if (bare := _BARE.fullmatch(said)) and month is not None:
         try:
             return When(day=month.replace(day=int(bare[1])))
         except ValueError:
-            return When(trouble="date_unclear")
+            return When(trouble=Remark.DATE_UNCLEAR)
     return _spoken(text, now)
 
 
 def _month(month: Date | None, now: datetime) -> When:
     if month is None:
-        return When(trouble="no_date")
-    return When(month=month) if month >= now.date().replace(day=1) else When(trouble="past")
+        return When(trouble=Remark.NO_DATE)
+    return When(month=month) if month >= now.date().replace(day=1) else When(trouble=Remark.PAST)
 
 
 def _stored(text: str, now: datetime) -> When | None:
@@ -145,7 +146,7 @@ def _stored(text: str, now: datetime) -> When | None:
         try:
             moment = datetime.fromisoformat(text)
         except ValueError:
-            return When(trouble="date_unclear")
+            return When(trouble=Remark.DATE_UNCLEAR)
         if moment.tzinfo is not None:
             moment = moment.astimezone(now.tzinfo)
         at = moment.time().replace(second=0, microsecond=0) if len(text) > len("2026-12-05") else None
@@ -157,7 +158,7 @@ def _stored(text: str, now: datetime) -> When | None:
 
 
 def _not_too_far(when: When, now: datetime) -> When:
-    return When(trouble="too_far") if when.day and when.day.year > now.year + YEARS_AHEAD else when
+    return When(trouble=Remark.TOO_FAR) if when.day and when.day.year > now.year + YEARS_AHEAD else when
 
 
 def _of_fraction(text: str) -> Time:
@@ -169,18 +170,18 @@ def _spoken(text: str, now: datetime) -> When:
     moment = spoken.parse_moment(text, now)
     if isinstance(moment, spoken.Moment):
         if moment.day is None and moment.month is None:
-            return When(trouble="no_date")
+            return When(trouble=Remark.NO_DATE)
         return When(day=moment.day, at=moment.time, month=moment.month)
     match moment.reason:
         case spoken.Why.PAST:
-            return When(trouble="past")
+            return When(trouble=Remark.PAST)
         case spoken.Why.TOO_FAR:
-            return When(trouble="too_far")
+            return When(trouble=Remark.TOO_FAR)
         case spoken.Why.NEEDS_TIME | spoken.Why.DAY_OR_NIGHT | spoken.Why.DIFFERENT_TIMES:
             known = moment.facts.get("day")
             if isinstance(known, str):
                 return When(day=Date.fromisoformat(known), unclear_time=text)
-    return When(trouble="date_unclear")
+    return When(trouble=Remark.DATE_UNCLEAR)
 
 
 def _times(text: str) -> tuple[Time | None, Time | None, str]:

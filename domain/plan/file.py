@@ -1,4 +1,4 @@
-"""A plan that a library keeps in a table, read row by row: what is understood, and what to mend (issue: «In and out»).
+"""A plan that a library keeps in a table, read row by row: what is understood, and what to mend (rows 22, 23).
 
 The table is text only (``scheduler/inbox/sheets`` makes it of XLSX, CSV and ICS); dates are as people write them
 (``domain/time/spoken``) or ISO, as Excel and calendars store them. Nothing here knows whether an event is in the plan
@@ -35,6 +35,7 @@ from domain.vocabulary import plan_file as words
 SHORTEST_TITLE: Final = 2
 LONGEST_TITLE: Final = 150
 LONGEST_TEXT: Final = 2500
+LONGEST_AUDIENCE: Final = 200
 SHEET: Final = "\N{INVISIBLE SEPARATOR}"
 """Stands alone before the title of a sheet of a workbook: its rows are counted anew."""
 CALENDAR: Final = SHEET * 2
@@ -160,7 +161,7 @@ def _row(cells: Cells, *, now: datetime, month: date | None, readers: Readers) -
         place=place,
         link=link,
         description=cut(cells["description"], LONGEST_TEXT, Remark.TEXT_CUT, notes) or None,
-        audience=SPACES.sub(" ", cells["audience"])[:200] or None,
+        audience=SPACES.sub(" ", cells["audience"])[:LONGEST_AUDIENCE] or None,
         age=age_of(cells["age"], notes),
         kind=kind_of(cells["kind"], title),
         co_hosts=co_hosts_of(cells["co_hosts"], host or readers.own, readers, notes),

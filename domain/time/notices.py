@@ -113,7 +113,7 @@ def morning_after(moment: datetime, zone: str, at: time = time(10)) -> datetime:
 
 def _utc(moment: datetime) -> datetime:
     if moment.utcoffset() is None:
-        raise ValueError("this product lives by time: an instant without a time zone is a mistake of the caller")
+        raise ValueError("an instant needs its time zone")
     return moment.astimezone(UTC)
 
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from domain.libraries.names import fold
+from domain.spelling import fold
 from handlers.texts.alliances import choosing as texts
 from handlers.texts.alliances.founding import alliance_label
 from handlers.texts.turn import shared

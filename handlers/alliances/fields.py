@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from pydantic import JsonValue
 
-from domain.libraries.names import fold, split_type
+from domain.spelling import fold, split_type
 from domain.vocabulary.goals import FORMS, GOALS
 from handlers.texts.alliances import founding as texts
 from talk.errors import Refused

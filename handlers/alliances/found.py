@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 from domain.agreement import Section, fill_template
 from domain.journal import Kind
 from domain.libraries.membership import Scope
-from domain.libraries.names import fold
 from domain.rights import Action
 from domain.slugs import slug_of
+from domain.spelling import fold
 from domain.time.zones import region_named, zones_of_region
 from handlers.alliances.agreement import drafted_for_storage, edit_sections
 from handlers.alliances.fields import ALL_GOALS, LONGEST_HASHTAG, Hashtag, Settlement, forms, goals

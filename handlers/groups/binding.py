@@ -11,7 +11,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final
 
 from domain.journal import Kind
-from domain.libraries.names import title_mentions
+from domain.libraries.titles import title_mentions
 from handlers.notices.notices import withdraw
 from handlers.notices.people import NEWS, tell_coordinators, tell_person
 from handlers.texts.groups import binding as texts

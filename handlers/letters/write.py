@@ -144,8 +144,8 @@ async def read_post(context: Context, alliance_id: int) -> Post:
         counted = await context.books.letters.count(alliance_id, audience)
         people[audience] = sum(counted.values())
         seconds[audience] = duration.seconds(counted, context.directory)
-        habits = await context.books.letters.habits(alliance_id, audience)
-        asleep[audience] = sum(many for habit, many in habits.items() if morning(habit, context.now) > context.now)
+        quiet = await context.books.letters.quiet_readers(alliance_id, audience)
+        asleep[audience] = sum(many for prefs, many in quiet.items() if morning(prefs, context.now) > context.now)
     return Post(
         settlement=found.settlement,
         written=await context.books.letters.written_since(alliance_id, context.now - timedelta(days=1)),
@@ -244,7 +244,7 @@ async def _show_anew(context: Context, before: Letter) -> None:
 
 async def _stands(context: Context, letter: Letter) -> str | None:
     """The message that changes."""
-    word = await context.books.letters.outbox_state(letter.progress_row) if letter.progress_row is not None else None
+    word = await context.books.outbox.state_of(letter.progress_row) if letter.progress_row is not None else None
     return word[1][0] if word is not None and word[1] else letter.progress_ref
 
 

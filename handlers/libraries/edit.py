@@ -7,8 +7,8 @@ from typing import Final, Literal
 
 from domain.journal import Kind
 from domain.libraries.membership import Ownership
-from domain.libraries.names import split_type
 from domain.rights import Action, Thing
+from domain.spelling import split_type
 from domain.time.zones import zones_of_region
 from handlers.libraries.card import own_library
 from handlers.libraries.fields import (

@@ -8,7 +8,7 @@ from typing import Final, Literal
 from pydantic import JsonValue, TypeAdapter
 
 from domain.libraries.membership import Ownership
-from domain.libraries.names import fold, split_type
+from domain.spelling import fold, split_type
 from domain.time.zones import region_named
 from handlers.texts.language import zone_city
 from handlers.texts.libraries import joining as texts

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from domain.journal import Kind
-from domain.libraries.names import fold, judge, split_type
+from domain.libraries.names import judge
 from domain.libraries.registry import Place
 from domain.rights import Action, Thing
+from domain.spelling import fold, split_type
 from domain.time.zones import zones_of_region
 from handlers.alliances.choosing import others
 from handlers.alliances.settlement import ask_the_place, asks_registry

@@ -29,7 +29,7 @@ async def update_live_message(
     yet is itself changed: never more than one waits. Returns None while the very first word is just being sent: where
     it will stand is known in a moment.
     """
-    last = await books.letters.outbox_state(row) if row is not None else None
+    last = await books.outbox.state_of(row) if row is not None else None
     if last is not None and last[0] == "sending":
         if ref is None:
             return None

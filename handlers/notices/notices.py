@@ -57,7 +57,9 @@ async def tell(
     helps nobody any more. What it is about says the ``notice``.
     """
     who = list(who)
-    asleep = await books.people.sleepers([one.person_id for one in who]) if notice.may_wait and at is None else {}
+    asleep = (
+        await books.people.with_quiet_hours([one.person_id for one in who]) if notice.may_wait and at is None else {}
+    )
 
     def moment(one: R) -> datetime | None:
         if at is None:

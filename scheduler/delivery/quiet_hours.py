@@ -25,10 +25,10 @@ async def postpone(books: Books, rows: Sequence[Row], now: datetime) -> frozense
     waiting = [(row, until) for row in late if (until := _can_wait(row, now)) is not None]
     if not waiting:
         return frozenset()
-    habits = await books.people.sleepers([row.person_id for row, _ in waiting if row.person_id is not None])
+    known = await books.people.with_quiet_hours([row.person_id for row, _ in waiting if row.person_id is not None])
     mornings: defaultdict[datetime, list[int]] = defaultdict(list)
     for row, until in waiting:
-        one = habits.get(row.person_id or 0)
+        one = known.get(row.person_id or 0)
         if one is None:
             continue
         rings = rings_at(one, now, until, now)

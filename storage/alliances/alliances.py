@@ -12,11 +12,11 @@ from typing import Any, TypedDict, Unpack
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from storage.alliances.coordinators import in_office
 from storage.sql import paging
 from storage.sql.paging import PAGE, Page
 from storage.sql.records import insert, record
 from storage.tables import alliances, coordinators, groups, librarians, libraries, memberships, posts
+from storage.tables.alliances import in_office
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,7 +131,7 @@ class Alliances:
         return await self._one(alliances.c.slug == slug)
 
     async def by_folded(self, folded: str) -> tuple[Alliance, ...]:
-        """All alliances of that name (alliance.spelling.fold), the oldest first: there may be several."""
+        """All alliances of that name (``domain.spelling.fold``), the oldest first: there may be several."""
         query = sa.select(alliances).where(alliances.c.folded == folded).order_by(alliances.c.id)
         return await self._many(query)
 

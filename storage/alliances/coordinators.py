@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.sql.records import insert, record
 from storage.tables import coordinators, people
+from storage.tables.alliances import in_office
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,11 +25,6 @@ class Coordinator:
     founder: bool
     since: datetime
     until: datetime | None
-
-
-def in_office(now: datetime) -> sa.ColumnElement[bool]:
-    """Whether the term of a row of ``coordinators`` is not over."""
-    return sa.or_(coordinators.c.until.is_(None), coordinators.c.until > now)
 
 
 class Coordinators:

@@ -117,7 +117,7 @@ class Groups:
         return await self._many(groups.c.alliance_id == alliance_id, groups.c.state != "unbound")
 
     async def rename(self, group_id: int, title: str, *, title_fits: bool) -> None:
-        """Its title has changed; the title is checked by the caller (domain.libraries.names.title_mentions)."""
+        """Its title has changed; the title is checked by the caller (domain.libraries.titles.title_mentions)."""
         await self._change(group_id, title=title, title_fits=title_fits)
 
     async def lose(self, group_id: int) -> None:

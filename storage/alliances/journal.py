@@ -69,7 +69,7 @@ class Journal:
         return tuple(_entry(row) for row in rows.mappings())
 
     async def of_event(self, alliance_id: int, event_id: int, *, among: int = AMONG) -> tuple[Entry, ...]:
-        """What happened to an event of the plan, the newest first, as far as the last ``any_of`` entries tell."""
+        """What happened to an event of the plan, the newest first, as far as the last ``among`` entries tell."""
         last = sa.select(sa.func.max(journal.c.seq)).where(journal.c.alliance_id == alliance_id).scalar_subquery()
         query = sa.select(journal).where(
             journal.c.alliance_id == alliance_id,

@@ -162,15 +162,13 @@ class Chronicle:
 
     async def get(self, entry_id: int) -> ChronicleEntry | None:
         query = _entries.where(chronicle.c.id == entry_id)
-        row = (await self._connection.execute(query)).mappings().one_or_none()
-        return None if row is None else (await self._with_pictures(paging.Page(items=(row,), total=1))).items[0]
+        return next(iter(await self._entries(query)), None)
 
     async def many(self, entry_ids: Collection[int]) -> tuple[ChronicleEntry, ...]:
         """These entries in the order of ``page``."""
         query = _entries.where(chronicle.c.id.in_(entry_ids))
         query = query.order_by(chronicle.c.happened_on.desc(), chronicle.c.id.desc())
-        rows = tuple((await self._connection.execute(query)).mappings())
-        return (await self._with_pictures(paging.Page(items=rows, total=len(rows)))).items
+        return await self._entries(query)
 
     async def page(
         self, alliance_id: int, *, library_id: int | None = None, offset: int = 0, limit: int = PAGE
@@ -181,13 +179,34 @@ class Chronicle:
             query = query.where(chronicle.c.library_id == library_id)
         query = query.order_by(chronicle.c.happened_on.desc(), chronicle.c.id.desc())
         found = await paging.page(self._connection, query, lambda row: row, offset=offset, limit=limit)
-        return await self._with_pictures(found)
+        return Page(items=await self._with_pictures(found.items), total=found.total)
 
     async def of_event(self, event_id: int) -> tuple[ChronicleEntry, ...]:
         """Everything written of it, in the order of writing."""
         query = _entries.where(chronicle.c.event_id == event_id).order_by(chronicle.c.id)
-        rows = tuple((await self._connection.execute(query)).mappings())
-        return (await self._with_pictures(paging.Page(items=rows, total=len(rows)))).items
+        return await self._entries(query)
+
+    async def first_of(self, entry: ChronicleEntry) -> ChronicleEntry:
+        """The entry that this one and those before it correct; itself where it corrects none."""
+        while entry.corrects_id is not None:
+            before = await self.get(entry.corrects_id)
+            if before is None:
+                break
+            entry = before
+        return entry
+
+    async def subject_of(self, entry: ChronicleEntry) -> str:
+        """Under what its post stands in the groups: one for the entry and all that correct it."""
+        return f"chronicle:{(await self.first_of(entry)).id}"
+
+    async def newest_of(self, entry: ChronicleEntry) -> ChronicleEntry:
+        """What holds now. For a deed: after ``books.alliances.lock``, so that nobody corrects it meanwhile."""
+        while entry.corrected_by is not None:
+            after = await self.get(entry.corrected_by)
+            if after is None:
+                break
+            entry = after
+        return entry
 
     async def totals(self, alliance_id: int, year: int) -> Totals:
         """What the alliance did in a year (row 31)."""
@@ -212,36 +231,16 @@ class Chronicle:
         assert written is not None
         return written
 
-    async def _with_pictures(self, rows: Page[sa.RowMapping]) -> Page[ChronicleEntry]:
+    async def _entries(self, query: sa.Select[Any]) -> tuple[ChronicleEntry, ...]:
+        return await self._with_pictures((await self._connection.execute(query)).mappings().all())
+
+    async def _with_pictures(self, rows: Sequence[sa.RowMapping]) -> tuple[ChronicleEntry, ...]:
         query = (
             sa.select(chronicle_pictures)
-            .where(chronicle_pictures.c.entry_id.in_([row["id"] for row in rows.items]))
+            .where(chronicle_pictures.c.entry_id.in_([row["id"] for row in rows]))
             .order_by(chronicle_pictures.c.entry_id, chronicle_pictures.c.position)
         )
         pictures: dict[int, list[ChroniclePicture]] = {}
         for picture in (await self._connection.execute(query)).mappings():
             pictures.setdefault(picture["entry_id"], []).append(record(ChroniclePicture, picture))
-        items = tuple(record(ChronicleEntry, row, pictures=tuple(pictures.get(row["id"], ()))) for row in rows.items)
-        return Page(items=items, total=rows.total)
-
-    async def first_of(self, entry: ChronicleEntry) -> ChronicleEntry:
-        """What was told at first."""
-        while entry.corrects_id is not None:
-            before = await self.get(entry.corrects_id)
-            if before is None:
-                break
-            entry = before
-        return entry
-
-    async def subject_of(self, entry: ChronicleEntry) -> str:
-        """Under what its post stands in the groups: one for the entry and all that correct it."""
-        return f"chronicle:{(await self.first_of(entry)).id}"
-
-    async def newest_of(self, entry: ChronicleEntry) -> ChronicleEntry:
-        """What holds now. For a deed: after ``books.alliances.take_turn``, so that nobody corrects it meanwhile."""
-        while entry.corrected_by is not None:
-            after = await self.get(entry.corrected_by)
-            if after is None:
-                break
-            entry = after
-        return entry
+        return tuple(record(ChronicleEntry, row, pictures=tuple(pictures.get(row["id"], ()))) for row in rows)

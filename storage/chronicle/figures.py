@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from domain.event import State
 from domain.figures import Line
 from storage.tables import chronicle, event_tags, events, libraries
+from storage.tables.chronicle import corrected
 
 if TYPE_CHECKING:
     from datetime import date
@@ -41,12 +42,11 @@ async def lines(connection: AsyncConnection, alliance_id: int, start: date, end:
     goals: defaultdict[int, list[str]] = defaultdict(list)
     for event_id, tag in await connection.execute(planned):
         goals[event_id].append(tag)
-    better = chronicle.alias("better")
     told = (
         sa.select(chronicle, libraries.c.title.label("library"), libraries.c.settlement)
         .add_columns(libraries.c.district, libraries.c.region)
         .join(libraries, libraries.c.id == chronicle.c.library_id)
-        .where(*those_days, ~sa.exists().where(better.c.corrects_id == chronicle.c.id))
+        .where(*those_days, ~corrected(chronicle.c.id))
         .order_by(chronicle.c.happened_on, chronicle.c.id)
     )
     return [

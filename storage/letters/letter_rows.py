@@ -16,7 +16,7 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.letters.letters import Letter
-from storage.messaging.notification_prefs import NotificationPrefs, Sending, moments
+from storage.messaging.notification_prefs import PREFS, NotificationPrefs, Sending, moments, prefs_of
 from storage.messaging.outbox import Notice, put_selected
 from storage.messaging.outbox_rows import NOT_BATCHED, UNFINISHED, UNREACHABLE, WAITING
 from storage.plan.audience import SUBSCRIBERS, readers
@@ -28,6 +28,7 @@ CHUNK: Final = 500
 """Rows of one transaction: nobody else waits for long."""
 
 MANY: Final = 1000
+"""Those who sleep are counted up to here."""
 _UNSENT: Final = sa.and_(outbox.c.state.in_(["waiting", "held"]), NOT_BATCHED)
 """What surely has not left; who is in a call that may have been made stays in it (``Outbox.withdraw``)."""
 
@@ -69,7 +70,7 @@ class LetterRows:
     ) -> int:
         """Rows for the next people, whoever is in the audience by now. Belongs with ``Letters.get(…, lock=True)``.
 
-        ``rings``: when people of a habit may get it; at once, where nothing is said of that.
+        ``rings``: when people with these preferences may get it; at once, where nothing is said of that.
         """
         cursor = sa.select(letters.c.reached).where(letters.c.id == letter.id)
         reached = int((await self._connection.execute(cursor)).scalar_one())
@@ -80,10 +81,9 @@ class LetterRows:
             chunk = people.c.id.in_(sa.select(following.c.person_id)), people.c.id <= last
             moment: datetime | sa.ColumnElement[datetime | None] = now
             if rings is not None:
-                names = (people.c.zone, people.c.quiet_from, people.c.quiet_to)
-                found = await self._connection.execute(sa.select(*names).where(*chunk).distinct())
-                habits = [NotificationPrefs(zone=row[0], quiet_from=row[1], quiet_to=row[2]) for row in found]
-                moment = moments(habits, [Sending(prefs=prefs, send_at=rings(prefs)) for prefs in habits])
+                found = await self._connection.execute(sa.select(*PREFS).where(*chunk).distinct())
+                every = [prefs_of(row) for row in found]
+                moment = moments(every, [Sending(prefs=prefs, send_at=rings(prefs)) for prefs in every])
             putting = put_selected(
                 self._connection,
                 {

@@ -14,7 +14,7 @@ import sqlalchemy as sa
 from pydantic import TypeAdapter
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from storage.messaging.notification_prefs import NotificationPrefs
+from storage.messaging.notification_prefs import PREFS, NotificationPrefs, prefs_of
 from storage.plan.audience import readers
 from storage.sql.chunks import Deleted, going_on
 from storage.sql.records import record
@@ -71,13 +71,12 @@ class Letters:
         rows = await self._connection.execute(query.where(people.c.reachable).group_by(people.c.account_id))
         return dict(rows.all())
 
-    async def habits(self, alliance_id: int, audience: Audience) -> dict[NotificationPrefs, int]:
-        """By what clocks and quiet hours its readers live, those who have quiet hours: how many each."""
+    async def quiet_readers(self, alliance_id: int, audience: Audience) -> dict[NotificationPrefs, int]:
+        """Its readers who have quiet hours: by what clock and in which hours, how many each."""
         chosen = readers(alliance_id, audience).subquery()
-        names = people.c.zone, people.c.quiet_from, people.c.quiet_to
-        query = sa.select(*names, sa.func.count()).where(people.c.id.in_(sa.select(chosen)), people.c.reachable)
-        rows = await self._connection.execute(query.where(people.c.quiet_from.is_not(None)).group_by(*names))
-        return {NotificationPrefs(zone=row[0], quiet_from=row[1], quiet_to=row[2]): row[3] for row in rows}
+        query = sa.select(*PREFS, sa.func.count()).where(people.c.id.in_(sa.select(chosen)), people.c.reachable)
+        rows = await self._connection.execute(query.where(people.c.quiet_from.is_not(None)).group_by(*PREFS))
+        return {prefs_of(row): row[3] for row in rows}
 
     async def written_since(self, alliance_id: int, moment: datetime) -> int:
         """How many letters this alliance has written since."""
@@ -165,12 +164,6 @@ class Letters:
         await self._connection.execute(sa.update(letters).where(letters.c.id == letter.id).values(**values))
 
     # The word to the author.
-
-    async def outbox_state(self, row_id: int) -> tuple[str, tuple[str, ...]] | None:
-        """The state and the messages of an outbox row; None when it is gone."""
-        query = sa.select(outbox.c.state, outbox.c.refs).where(outbox.c.id == row_id)
-        row = (await self._connection.execute(query)).one_or_none()
-        return None if row is None else (row[0], tuple(row[1] or ()))
 
     async def showed(self, letter_id: int, *, row: int, ref: str | None, shown: str, at: datetime) -> None:
         """The author is told this, by this row of the outbox, in the place of this message."""

@@ -5,6 +5,7 @@ Who serves in one: storage/libraries/librarians.py.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypedDict, Unpack
@@ -114,7 +115,7 @@ def _library(row: sa.RowMapping) -> Library:
 
 
 def _line(row: sa.RowMapping) -> RosterLine:
-    return RosterLine(library=record(Library, row), link=row["link"])
+    return RosterLine(library=_library(row), link=row["link"])
 
 
 class Libraries:
@@ -163,7 +164,7 @@ class Libraries:
         row = (await self._connection.execute(_libraries.where(libraries.c.id == library_id))).mappings().one_or_none()
         return None if row is None else _library(row)
 
-    async def many(self, library_ids: set[int] | frozenset[int] | tuple[int, ...]) -> tuple[Library, ...]:
+    async def many(self, library_ids: Collection[int]) -> tuple[Library, ...]:
         """These libraries, by region and title."""
         query = _libraries.where(libraries.c.id.in_(library_ids))
         return await self._many(query.order_by(libraries.c.region, libraries.c.title, libraries.c.id))

@@ -18,11 +18,9 @@ from storage.sql.prepared import Prepared, given, inserting
 from storage.sql.records import insert
 from storage.sql.types import spelled
 from storage.tables import inbox
-from talk.updates import GroupChanged, IncomingMessage, ReachabilityChanged, updates
+from talk.updates import GroupChanged, IncomingMessage, ReachabilityChanged, Update, updates
 
 log = structlog.get_logger()
-
-Update = IncomingMessage | GroupChanged | ReachabilityChanged
 
 CHUNK: Final = 1000
 """Rows of one statement: both databases take some 32,000 parameters."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final, Protocol, TypeVar
+from typing import Any, Final, Protocol, TypeVar
 
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -71,15 +71,9 @@ class Notices:
 
     async def outdated(self, rows: Iterable[Row]) -> frozenset[int]:
         """Of these rows the notices that are no longer true. A statement or two a kind, however many."""
-        told: dict[str, list[Told]] = {}
-        for row in rows:
-            if row.kind in self._checks and row.kind is not None and row.subject is not None:
-                told.setdefault(row.kind, []).append(
-                    Told(row=row.id, subject=row.subject, version=row.version or 0, until=row.not_after)
-                )
         found: set[int] = set()
-        for kind, theirs in told.items():
-            found.update(await self._checks[kind](self._connection).outdated(theirs))
+        for kind, told in self._by_kind(rows).items():
+            found.update(await self._checks[kind](self._connection).outdated(told))
         return frozenset(found)
 
     async def withdraw(self, row_ids: Collection[int], *, at: datetime) -> None:
@@ -87,22 +81,15 @@ class Notices:
         query = sa.update(outbox).where(any_of(outbox.c.id, row_ids), outbox.c.state == "waiting")
         names = outbox.c.id, outbox.c.kind, outbox.c.subject, outbox.c.version, outbox.c.not_after
         gone = await self._connection.execute(query.values(state="withdrawn", done_at=at).returning(*names))
-        told: dict[str, list[Told]] = {}
-        for row in gone.all():
-            if row.kind in self._checks and row.subject is not None:
-                told.setdefault(row.kind, []).append(
-                    Told(row=row.id, subject=row.subject, version=row.version or 0, until=row.not_after)
-                )
-        for kind, theirs in told.items():
-            await self._checks[kind](self._connection).withdrawn(theirs)
+        for kind, told in self._by_kind(gone.all()).items():
+            await self._checks[kind](self._connection).withdrawn(told)
 
     async def withdraw_from(
         self, person_ids: Collection[int], subject: str, *, below: int, kinds: Collection[str] = (), at: datetime
     ) -> None:
         """What waits for these people and tells of an older version of the subject does not leave.
 
-        ``kinds``: only notices of these.
-        Calls that may have been made stay whole (``Outbox.withdraw``).
+        ``kinds``: only notices of these. Calls that may have been made stay whole (``Outbox.withdraw``).
         """
         chosen = _of(person_ids, subject, kinds) & (outbox.c.version < below)
         await self._connection.execute(sa.update(outbox).where(chosen).values(state="withdrawn", done_at=at))
@@ -111,6 +98,15 @@ class Notices:
         """What waits for these people is urgent now: it leaves before what is newer, whatever the hour."""
         chosen = _of(person_ids, subject, [kind])
         await self._connection.execute(sa.update(outbox).where(chosen).values(lane=URGENT, may_wait=False))
+
+    def _by_kind(self, rows: Iterable[Row | sa.Row[Any]]) -> dict[str, list[Told]]:
+        """Those that are asked about, as their checks see them. The rows have the same names."""
+        found: dict[str, list[Told]] = {}
+        for row in rows:
+            if row.kind is not None and row.kind in self._checks and row.subject is not None:
+                told = Told(row=row.id, subject=row.subject, version=row.version or 0, until=row.not_after)
+                found.setdefault(row.kind, []).append(told)
+        return found
 
 
 def _of(person_ids: Collection[int], subject: str, kinds: Collection[str]) -> sa.ColumnElement[bool]:

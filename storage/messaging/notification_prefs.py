@@ -12,6 +12,10 @@ import sqlalchemy as sa
 from storage.tables import outbox, people
 
 MOMENT: Final = outbox.c.not_before.type
+PREFS: Final = (people.c.zone, people.c.quiet_from, people.c.quiet_to)
+"""The columns of ``NotificationPrefs``, in their order."""
+REACH: Final = (people.c.account_id, people.c.chat, *PREFS)
+"""Where a person is written to, and when they may be."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,8 +35,13 @@ class Sending:
     send_at: datetime
 
 
-def moments(habits: Collection[NotificationPrefs], sendings: Collection[Sending]) -> sa.ColumnElement[datetime | None]:
-    """When each row of ``people`` is to get it; NULL where no sending is theirs.
+def prefs_of(row: sa.Row[Any]) -> NotificationPrefs:
+    """Of a row that begins with ``PREFS``."""
+    return NotificationPrefs(zone=row[0], quiet_from=row[1], quiet_to=row[2])
+
+
+def moments(every: Collection[NotificationPrefs], sendings: Collection[Sending]) -> sa.ColumnElement[datetime | None]:
+    """When each row of ``people`` is to get it; NULL where no sending is theirs. ``every``: all preferences among them.
 
     Where every choice of preferences has a sending, the most frequent moment needs no comparing.
     """
@@ -40,7 +49,7 @@ def moments(habits: Collection[NotificationPrefs], sendings: Collection[Sending]
     for sending in sendings:
         by_moment.setdefault(sending.send_at, []).append(sending.prefs)
     rest = None
-    if {sending.prefs for sending in sendings} >= set(habits):
+    if {sending.prefs for sending in sendings} >= set(every):
         rest = max(sorted(by_moment), key=lambda moment: len(by_moment[moment]))
     cases = [
         (sa.or_(*map(_has, theirs)), sa.literal(moment, MOMENT))

@@ -16,13 +16,13 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.sql.base import Executable
 
-from storage.messaging.outbox_rows import PROMPTS, READ, UNFINISHED, WAITING, Action, Row, Rows, in_states, whole
+from storage.messaging.outbox_rows import PROMPTS, READ, UNFINISHED, WAITING, Row, Rows, in_states, whole
 from storage.sql.chunks import Deleted
 from storage.sql.prepared import Prepared, given, inserting
 from storage.sql.records import insert
 from storage.sql.types import spelled
 from storage.tables import outbox
-from talk.messenger import INTERACTIVE, Tell, actions
+from talk.messenger import INTERACTIVE, Action, Tell, actions
 from talk.prompt import Prompt
 
 COLUMNS: Final = (
@@ -282,6 +282,12 @@ class Outbox:
     async def replace_waiting(self, row_id: int, action: Action) -> bool:
         """If it has not left yet it leaves as this. False when it is too late."""
         return await self._rows.change(row_id, WAITING, action=spelled(actions, action))
+
+    async def state_of(self, row_id: int) -> tuple[str, tuple[str, ...]] | None:
+        """Its state, and the messages that it became; None when it is gone."""
+        query = sa.select(outbox.c.state, outbox.c.refs).where(outbox.c.id == row_id)
+        row = (await self._connection.execute(query)).one_or_none()
+        return None if row is None else (row[0], tuple(row[1] or ()))
 
     async def waiting_for_post(self, post_id: int) -> Row | None:
         """What is to put or revise that post, has not left and was never tried; the newest.

@@ -31,11 +31,10 @@ from pydantic import TypeAdapter, ValidationError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.tables import letters, outbox
-from talk.messenger import InspectGroup, Publish, Revise, Tell, actions
+from talk.messenger import Action, Tell, actions
 from talk.prompt import Prompt
 
 PROMPTS: Final = TypeAdapter(Prompt)
-Action = Tell | Publish | Revise | InspectGroup
 
 
 def in_states(table: sa.FromClause, *states: str) -> sa.ColumnElement[bool]:

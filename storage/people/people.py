@@ -84,7 +84,7 @@ class People:
     async def by_external(self, account_id: int, external_id: int) -> Person | None:
         return await self._one(people.c.account_id == account_id, people.c.external_id == external_id)
 
-    async def sleepers(self, person_ids: Collection[int]) -> dict[int, Person]:
+    async def with_quiet_hours(self, person_ids: Collection[int]) -> dict[int, Person]:
         """Those of them who have quiet hours."""
         query = sa.select(people).where(people.c.id.in_(person_ids), people.c.quiet_from.is_not(None))
         return {row["id"]: record(Person, row) for row in (await self._connection.execute(query)).mappings()}

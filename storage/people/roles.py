@@ -13,12 +13,12 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from domain.rights import Roles
 from storage.sql.prepared import Prepared
 from storage.tables import coordinators, librarians, memberships
+from storage.tables.alliances import in_office
 
 
 def _offices(_: str) -> sa.Executable:
     theirs = coordinators.c.person_id == sa.bindparam("person")
-    lasting = sa.or_(coordinators.c.until.is_(None), coordinators.c.until > sa.bindparam("now"))
-    return sa.select(coordinators.c.alliance_id).where(theirs, lasting)
+    return sa.select(coordinators.c.alliance_id).where(theirs, in_office(sa.bindparam("now")))
 
 
 def _services(_: str) -> sa.Executable:

@@ -43,12 +43,7 @@ class Tokens:
         """What it was issued with, once; None when it is unknown, for something else, used or too old."""
         query = (
             sa.update(tokens)
-            .where(
-                tokens.c.hash == _hash(token),
-                tokens.c.purpose == purpose,
-                tokens.c.used_at.is_(None),
-                tokens.c.expires_at > at,
-            )
+            .where(tokens.c.hash == _hash(token), _usable(purpose, at))
             .values(used_at=at)
             .returning(tokens.c.facts)
         )
@@ -57,33 +52,18 @@ class Tokens:
 
     async def look(self, token: str, purpose: str, at: datetime) -> dict[str, Any] | None:
         """What ``redeem`` would give now, without using the token up."""
-        query = sa.select(tokens.c.facts).where(
-            tokens.c.hash == _hash(token),
-            tokens.c.purpose == purpose,
-            tokens.c.used_at.is_(None),
-            tokens.c.expires_at > at,
-        )
+        query = sa.select(tokens.c.facts).where(tokens.c.hash == _hash(token), _usable(purpose, at))
         facts: dict[str, Any] | None = (await self._connection.execute(query)).scalar_one_or_none()
         return facts
 
     async def open_by(self, person_id: int, purpose: str, at: datetime) -> int:
         """How many that this person gave out for that purpose could still be redeemed."""
-        query = sa.select(sa.func.count()).where(
-            tokens.c.person_id == person_id,
-            tokens.c.purpose == purpose,
-            tokens.c.used_at.is_(None),
-            tokens.c.expires_at > at,
-        )
+        query = sa.select(sa.func.count()).where(tokens.c.person_id == person_id, _usable(purpose, at))
         return int((await self._connection.execute(query)).scalar_one())
 
     async def held_by(self, person_id: int, purpose: str, at: datetime) -> dict[str, Any] | None:
         """What a token was issued with that this person could still use; None when there is none."""
-        query = sa.select(tokens.c.facts).where(
-            tokens.c.person_id == person_id,
-            tokens.c.purpose == purpose,
-            tokens.c.used_at.is_(None),
-            tokens.c.expires_at > at,
-        )
+        query = sa.select(tokens.c.facts).where(tokens.c.person_id == person_id, _usable(purpose, at))
         facts: dict[str, Any] | None = (await self._connection.execute(query.limit(1))).scalar_one_or_none()
         return facts
 
@@ -96,6 +76,10 @@ class Tokens:
         """Those that expired before that moment."""
         del after
         return await delete_some(self._connection, tokens, tokens.c.expires_at < before, limit=limit)
+
+
+def _usable(purpose: str, at: datetime) -> sa.ColumnElement[bool]:
+    return sa.and_(tokens.c.purpose == purpose, tokens.c.used_at.is_(None), tokens.c.expires_at > at)
 
 
 def _hash(token: str) -> str:

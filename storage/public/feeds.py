@@ -18,6 +18,7 @@ from storage.plan.audience import wanted_by
 from storage.plan.event_records import EVENTS, PUBLIC, Event, event_of, hosted_by, in_states
 from storage.sql.records import record
 from storage.tables import alliances, chronicle, event_tags, events, libraries, memberships, subscriptions
+from storage.tables.chronicle import corrected
 
 _SERIES = sa.func.coalesce(events.c.series_id, events.c.id)
 _GOES_ON = (State.ANNOUNCED, State.HELD, State.CHRONICLED)
@@ -122,10 +123,10 @@ class Feeds:
 
     async def told_entries(self, after: int, limit: int) -> tuple[MapLine, ...]:
         """The next by id of those that nobody corrected."""
-        better = chronicle.alias("better")
-        corrected = sa.exists().where(better.c.corrects_id == chronicle.c.id)
         query = sa.select(chronicle.c.id, alliances.c.slug).join(alliances, alliances.c.id == chronicle.c.alliance_id)
-        return await self._map(query.where(chronicle.c.id > after, ~corrected).order_by(chronicle.c.id).limit(limit))
+        return await self._map(
+            query.where(chronicle.c.id > after, ~corrected(chronicle.c.id)).order_by(chronicle.c.id).limit(limit)
+        )
 
     async def greatest(self, of: Literal["events", "libraries", "entries"]) -> int:
         """The greatest id of all, 0 when there is none."""

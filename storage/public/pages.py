@@ -30,6 +30,7 @@ from storage.sql import paging
 from storage.sql.paging import PAGE, Page
 from storage.sql.records import record
 from storage.tables import alliances, chronicle, chronicle_pictures, events, libraries, memberships, pictures, posts
+from storage.tables.chronicle import corrected
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -255,13 +256,12 @@ class PublicPages:
 
 def _shown(picture_id: int) -> sa.ColumnElement[bool]:
     """Whether anything public shows this picture. By its number, so that each part is one look into an index."""
-    better = chronicle.alias("better")
     return sa.or_(
         sa.exists().where(alliances.c.emblem_id == picture_id),
         sa.exists().where(events.c.poster_id == picture_id, in_states(PUBLIC)),
         sa.exists().where(
             chronicle_pictures.c.picture_id == picture_id,
             chronicle_pictures.c.agreed,
-            ~sa.exists().where(better.c.corrects_id == chronicle_pictures.c.entry_id),
+            ~corrected(chronicle_pictures.c.entry_id),
         ),
     )

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Contacted:
-    """A settlement that was written to; by its code, as a registry that is loaded anew numbers its rows anew."""
+    """A settlement that was written to."""
 
     source: str
     code: str
@@ -31,7 +31,7 @@ class Contacted:
 
 
 class Outreach:
-    """Of all alliances."""
+    """The settlements that all alliances have written to."""
 
     def __init__(self, connection: AsyncConnection) -> None:
         self._connection = connection

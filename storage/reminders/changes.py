@@ -15,6 +15,7 @@ import sqlalchemy as sa
 from pydantic import TypeAdapter
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from storage.messaging.notification_prefs import REACH
 from storage.plan.audience import EVERYBODY
 from storage.plan.event_records import Event
 from storage.sql.any_of import any_of
@@ -130,8 +131,7 @@ class Changes:
 
         Reachable and not declined; each once, by person id.
         """
-        columns = people.c.account_id, people.c.chat, people.c.zone, people.c.quiet_from, people.c.quiet_to
-        query = sa.select(people.c.id, *columns).where(_concerned(event_id, batch)).order_by(people.c.id)
+        query = sa.select(people.c.id, *REACH).where(_concerned(event_id, batch)).order_by(people.c.id)
         rows = await self._connection.execute(query)
         return tuple(Listener(**dict(zip(Listener.__slots__, row, strict=True))) for row in rows)
 

@@ -10,6 +10,7 @@ from types import EllipsisType
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from storage.messaging.notification_prefs import REACH
 from storage.plan.event_records import BY_START, on_between
 from storage.sql.records import record
 from storage.tables import declines, events, people, subscriptions
@@ -30,7 +31,6 @@ class DigestReader:
 
 Want = tuple[int, str]
 """An alliance and a target of subscriptions."""
-_REACH = (people.c.account_id, people.c.chat, people.c.zone, people.c.quiet_from, people.c.quiet_to)
 
 
 class Digests:
@@ -63,7 +63,7 @@ class Digests:
         if not isinstance(zone, EllipsisType):
             there = people.c.zone.is_(None) if zone is None else people.c.zone == zone
         query = (
-            sa.select(people.c.id.label("person_id"), *_REACH, people.c.digested_at)
+            sa.select(people.c.id.label("person_id"), *REACH, people.c.digested_at)
             .where(
                 there,
                 people.c.id > after,

@@ -7,7 +7,7 @@ for everybody who wants it. It fires twice:
   evening before, so their reminders have to be planned by then;
 * when it is due: for everybody else, and for who has subscribed since.
 
-For very many people it fires batch by batch: ``cursor`` is the cursor (the last person's id), NULL once it is through.
+For very many people it fires batch by batch: ``reached`` is the cursor (the last person's id), NULL once it is through.
 A lead that was past when the event was announced or moved counts as fired: it is not caught up on.
 """
 

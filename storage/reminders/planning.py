@@ -13,7 +13,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.sql.base import Executable
 
-from storage.messaging.notification_prefs import NotificationPrefs, Sending, moments
+from storage.messaging.notification_prefs import PREFS, NotificationPrefs, Sending, moments
 from storage.plan.audience import holds, listening, subscribed
 from storage.plan.event_records import Event
 from storage.sql.records import insert_for
@@ -34,20 +34,20 @@ class Batch:
 @lru_cache(maxsize=64)
 def prefs_of_batch(event: Event) -> sa.Select[Any]:
     """Of the people of a chunk; in PostgreSQL they keep them until the transaction ends."""
-    held = sa.select(people.c.zone, people.c.quiet_from, people.c.quiet_to).where(subscribed(event))
+    held = sa.select(*PREFS).where(subscribed(event))
     locked = held.with_for_update(read=True, key_share=True, of=people).subquery()
     return sa.select(locked).distinct()
 
 
 @lru_cache(maxsize=64)
 def planning(
-    dialect: str, event: Event, lead: int, habits: frozenset[NotificationPrefs], sendings: frozenset[Sending]
+    dialect: str, event: Event, lead: int, every: frozenset[NotificationPrefs], sendings: frozenset[Sending]
 ) -> Executable:
     """A reminder for everybody of a chunk who hears of this event, wants this lead, and not a digest instead."""
     wanted = sa.and_(listening(event), sa.not_(people.c.weekly), holds(people.c.leads, lead))
     if event.sequence > 0:
         wanted = sa.and_(wanted, ~_called_early(event, lead))
-    chosen = sa.select(people.c.id, moments(habits, sendings).label("send_at")).where(wanted).subquery()
+    chosen = sa.select(people.c.id, moments(every, sendings).label("send_at")).where(wanted).subquery()
     inserting = insert_for(dialect, reminders).from_select(
         ["event_id", "person_id", "lead", "sequence", "send_at", "state"],
         sa.select(

@@ -15,7 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.sql.base import Executable
 
 from domain.event import State
-from storage.messaging.notification_prefs import NotificationPrefs, Sending
+from storage.messaging.notification_prefs import REACH, Sending, prefs_of
 from storage.messaging.outbox import Notice, put_selected, spell_prompt
 from storage.plan.audience import EVERYBODY, next_bound
 from storage.plan.event_records import Event
@@ -93,8 +93,6 @@ _ALIKE: Final[Mapping[str, sa.Column[Any]]] = {
     **{name: reminders.c[name] for name in ("event_id", "sequence", "send_at")},
     **{name: people.c[name] for name in ("zone", "quiet_from", "quiet_to", "reachable")},
 }
-_REACH = (people.c.account_id, people.c.chat, people.c.zone, people.c.quiet_from, people.c.quiet_to)
-"""Where a person is written to, and when they may be."""
 
 
 class Reminders:
@@ -114,7 +112,7 @@ class Reminders:
         bound = (await self._connection.execute(next_bound(event), {"after": after, "most": limit})).scalar()
         upto = EVERYBODY if bound is None else bound
         rows = await self._connection.execute(prefs_of_batch(event), {"after": after, "upto": upto})
-        theirs = tuple(NotificationPrefs(zone=row[0], quiet_from=row[1], quiet_to=row[2]) for row in rows)
+        theirs = tuple(prefs_of(row) for row in rows)
         return Batch(after=after, upto=upto, prefs=theirs, last=bound is None)
 
     async def plan(self, event: Event, lead: int, batch: Batch, sendings: Sequence[Sending]) -> int:
@@ -155,7 +153,7 @@ class Reminders:
         """To whom these reminders belong, the longest waiting first."""
         if not reminder_ids:
             return ()
-        query = sa.select(reminders, *_REACH, people.c.reachable).join(people, people.c.id == reminders.c.person_id)
+        query = sa.select(reminders, *REACH, people.c.reachable).join(people, people.c.id == reminders.c.person_id)
         query = query.where(any_of(reminders.c.id, reminder_ids)).order_by(reminders.c.send_at, reminders.c.id)
         by_person: dict[int, list[sa.RowMapping]] = {}
         for row in (await self._connection.execute(query)).mappings():

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 import sqlalchemy as sa
 
 from storage.sql.types import Id, Instant, Json, Remote
@@ -64,6 +66,12 @@ coordinators = sa.Table(
     sa.Column("until", Instant, info=personal("who retired may not decide any more")),
     info=goes_with("alliances"),
 )
+
+
+def in_office(now: datetime | sa.BindParameter[datetime]) -> sa.ColumnElement[bool]:
+    """Whether the term of a row of ``coordinators`` is not over."""
+    return sa.or_(coordinators.c.until.is_(None), coordinators.c.until > now)
+
 
 journal = sa.Table(
     "journal",

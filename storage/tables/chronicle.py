@@ -29,6 +29,13 @@ chronicle = sa.Table(
     info=nobody("what libraries tell in public") | goes_with("alliances"),
 )
 
+
+def corrected(entry_id: sa.ColumnElement[int]) -> sa.ColumnElement[bool]:
+    """Whether another entry says better what this one told."""
+    better = chronicle.alias("better")
+    return sa.exists().where(better.c.corrects_id == entry_id)
+
+
 chronicle_pictures = sa.Table(
     "chronicle_pictures",
     metadata,

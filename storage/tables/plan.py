@@ -75,7 +75,7 @@ plan_imports = sa.Table(  # a plan that was sent as a file; gone a few days afte
     sa.Column("alliance_id", Id, to("alliances.id"), nullable=False),
     sa.Column("library_id", Id, to("libraries.id"), nullable=False, index=True),
     sa.Column("made_by", Id, to("people.id", gone="SET NULL"), index=True, info=personal("who may undo it")),
-    sa.Column("rows", Json, nullable=False),  # alliance.plan_file.PlanRow
+    sa.Column("rows", Json, nullable=False),  # domain.plan.rows.PlanRow
     sa.Column("written_at", Instant),
     sa.Column("undone_at", Instant),
     sa.Column("created_at", Instant, nullable=False, index=True),

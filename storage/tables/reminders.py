@@ -39,7 +39,7 @@ reminders = sa.Table(  # one per person, event and lead; written when the rule b
     sa.Column("id", Id, primary_key=True),
     sa.Column("event_id", Id, to("events.id"), nullable=False, info=personal("of what")),
     sa.Column("person_id", Id, to("people.id"), nullable=False, info=own("who is reminded")),
-    sa.Column("lead", sa.Integer, nullable=False),  # minutes; -1: told of a change
+    sa.Column("lead", sa.Integer, nullable=False),  # minutes; -1: told of a change, -2: by a digest
     sa.Column("sequence", sa.Integer, nullable=False),  # of the event, as it was then
     sa.Column("send_at", Instant, nullable=False, info=personal("when")),
     sa.Column("state", sa.String(10), nullable=False),  # planned, told, dropped, withdrawn

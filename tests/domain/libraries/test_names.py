@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.libraries.names import Match, Reason, fold, judge, split_type
+from domain.libraries.names import Match, Reason, judge
+from domain.spelling import fold, split_type
 
 NAMES = ("Александровка", "Ивановка", "Михайловка", "Никольское", "Погореловка", "Красное Село", "Ростов-на-Дону")
 

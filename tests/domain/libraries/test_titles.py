@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.libraries.names import title_mentions
+from domain.libraries.titles import title_mentions
 
 DECLENSION = {
     "Александровка": "Александровки Александровке Александровку Александровкой Александровок Александровках",

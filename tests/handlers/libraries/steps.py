@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from domain.libraries.membership import Ownership
-from domain.libraries.names import fold
+from domain.spelling import fold
 from handlers.texts.alliances import founding
 from handlers.texts.libraries import joining
 from handlers.texts.turn.dialogue import PHRASES

@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
     from storage.books import Books
-    from storage.messaging.inbox import Update
     from talk.messenger import Messenger
+    from talk.updates import Update
 
 
 async def test_what_was_stored_before_a_crash_is_dealt_with_after_it(town: Town) -> None:
