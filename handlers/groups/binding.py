@@ -84,7 +84,7 @@ async def inspected(books: Books, account_id: int, report: GroupReport, asked_by
         await tell_person(books, group.bound_by, texts.not_manager(report.title), now=now, rows=_bind_rows(alliance.id))
         return
     fits = title_mentions(report.title, alliance.settlement)
-    await books.groups.report(
+    if not await books.groups.report(
         group.id,
         title=report.title,
         link=report.link,
@@ -92,7 +92,8 @@ async def inspected(books: Books, account_id: int, report: GroupReport, asked_by
         missing=report.missing,
         title_fits=fits,
         at=now,
-    )
+    ):
+        return
     troubles = texts.problems(group.kind, alliance.settlement, missing=report.missing, title_fits=fits)
     fresh = group.state != "bound"
     if fresh:

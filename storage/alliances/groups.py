@@ -88,10 +88,10 @@ class Groups:
         missing: Sequence[str],
         title_fits: bool,
         at: datetime,
-    ) -> None:
-        """It was inspected and is bound."""
-        await self._change(
-            group_id,
+    ) -> bool:
+        """It was inspected and is bound. False when it was unbound meanwhile: it stays so."""
+        reporting = sa.update(groups).where(groups.c.id == group_id, groups.c.state != "unbound")
+        reporting = reporting.values(
             title=title,
             link=link,
             threads=dict(threads),
@@ -100,6 +100,7 @@ class Groups:
             inspected_at=at,
             state="bound",
         )
+        return (await self._connection.execute(reporting.returning(groups.c.id))).first() is not None
 
     async def get(self, group_id: int) -> Group | None:
         return await self._one(groups.c.id == group_id)

@@ -61,6 +61,18 @@ async def test_a_bound_group_cannot_be_taken_over_until_it_is_free(database: Dat
     assert (taken.id, taken.alliance_id, taken.state, taken.bound_at) == (bound.id, two.id, "pending", NOW + DAY)
 
 
+async def test_a_group_that_was_unbound_while_it_was_looked_at_stays_so(database: Database) -> None:
+    async with database.writing() as books:
+        bound = await group(books, (await alliance(books)).id)
+        await books.groups.unbind(bound.id)
+        assert not await books.groups.report(
+            bound.id, title="Книголюбы", link=None, threads={}, missing=(), title_fits=True, at=NOW
+        )
+        unbound = await books.groups.get(bound.id)
+    assert unbound is not None
+    assert (unbound.state, unbound.title) == ("unbound", bound.title)
+
+
 async def test_a_lost_or_renamed_group_is_remembered_as_such(database: Database) -> None:
     async with database.writing() as books:
         founded = await alliance(books)

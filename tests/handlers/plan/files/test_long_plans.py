@@ -173,3 +173,18 @@ async def test_what_goes_wrong_is_told_and_leaves_what_is_written(
     assert len(await nikolskoe.events()) == 6
     async with town.database.reading() as books:
         assert await books.long_jobs.wanted_plans(limit=5) == ()
+
+
+async def test_a_work_that_was_stopped_is_not_said_to_have_failed_as_well(nikolskoe: Partners) -> None:
+    maria, town = nikolskoe.maria, nikolskoe.town
+    await sends(maria, rows(14))
+    await maria.presses(texts.WRITE_DRAFTS)
+    async with town.database.reading() as books:
+        (work,) = await books.long_jobs.wanted_plans(limit=5)
+    await maria.forges(f"plan-file-stop:{work.id}")
+    stopped = maria.reads
+    async with town.database.writing() as books:
+        await long_work.fail(books, work, town.time)
+    await town.drain()
+
+    assert maria.reads == stopped
