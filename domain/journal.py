@@ -110,6 +110,7 @@ class Broken:
 
 
 FIRST: Final = 1
+"""The number of the first entry."""
 
 
 def origin(alliance_key: str) -> str:

@@ -163,9 +163,11 @@ class Broken(Undelivered):
 # The messenger itself.
 
 URGENT: Final = 0
+"""The lane of a reminder of what begins soon. A smaller number leaves first."""
 INTERACTIVE: Final = 1
+"""The lane of an answer to somebody who waits for it."""
 BULK: Final = 2
-"""The lanes: a reminder of what begins soon, an answer to somebody who waits for it, everything else."""
+"""The lane of everything else."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -232,10 +234,12 @@ class Messenger(Protocol):
         """``telegram``, ``vk``, ``playground`` …"""
 
     @property
-    def account(self) -> AccountId: ...
+    def account(self) -> AccountId:
+        """Its row of ``accounts``."""
 
     @property
-    def limits(self) -> Limits: ...
+    def limits(self) -> Limits:
+        """The same for as long as it lives."""
 
     async def identify(self) -> Identity:
         """Who am I and what may I do. Raises Broken when the key does not work."""
@@ -267,7 +271,8 @@ class Messenger(Protocol):
     def group_invitation(self, payload: str) -> str | None:
         """A link that adds the account to a group and brings the payload; None where the account is its own group."""
 
-    async def close(self) -> None: ...
+    async def close(self) -> None:
+        """Let go of connections. Nothing is called afterwards."""
 
 
 @runtime_checkable

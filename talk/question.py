@@ -60,6 +60,7 @@ class Question:
         return f"{zlib.crc32(json.dumps(facts, sort_keys=True).encode()):08x}"
 
     def reading(self, question_context: QuestionContext) -> Reading:
+        """What the field is given to read and to show by, less the rows that the engine takes for itself."""
         rows = 1 + (self.suggested is not None) + self.field.gathers
         return Reading(
             now=question_context.now,

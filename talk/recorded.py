@@ -45,6 +45,7 @@ def _adapter(made: FunctionType) -> TypeAdapter[Any]:
 
 
 def freeze(adapter: TypeAdapter[Any], value: object) -> JsonValue:
+    """As JSON; what does not survive that is found out by ``thaw``."""
     frozen: JsonValue = adapter.dump_python(value, mode="json", warnings=False)  # thaw tells what does not fit
     return frozen
 

@@ -47,6 +47,7 @@ Say = str | Rich
 
 
 def rich(text: Say) -> Rich:
+    """The same as spans."""
     if isinstance(text, Rich):
         return text
     return Rich((Span(text=text),)) if text else Rich()

@@ -13,6 +13,7 @@ from domain.spelling import plain
 from domain.vocabulary import plan_file as words
 
 LONGEST_LINE: Final = 300
+"""Characters of a place that are kept."""
 QUOTED: Final = 60
 """Characters of a cell that are repeated to the person."""
 _LINK: Final = re.compile(r"https?://[^\s<>\"]{3,500}")
@@ -56,6 +57,7 @@ class Notes:
 
 
 def note_when(when: When, cells: Cells, notes: Notes) -> None:
+    """Note what is wrong with the day or the time that was read, in the words of the cell."""
     if when.trouble is not None:
         said = cells["date"] or cells["month"]
         many = when.trouble is Remark.DATE_UNCLEAR and _names_many_days(said)
@@ -72,6 +74,7 @@ def _names_many_days(said: str) -> bool:
 
 
 def cut(text: str, most: int, remark: Remark, notes: Notes) -> str:
+    """The text, at most ``most`` characters; if something was cut off, the remark says so."""
     if len(text) <= most:
         return text
     notes.add(remark, text)
@@ -87,6 +90,7 @@ def place_of(cells: Cells) -> tuple[str | None, str | None]:
 
 
 def age_of(said: str, notes: Notes) -> int | None:
+    """One of ``AGES``; None where nothing is said, or nothing that is understood (noted)."""
     if not said:
         return None
     found = _AGE.search(said) or re.fullmatch(r"\s*(\d{1,2})(?:\.0)?\s*", said)

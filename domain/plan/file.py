@@ -35,6 +35,7 @@ from domain.vocabulary import plan_file as words
 SHORTEST_TITLE: Final = 2
 LONGEST_TITLE: Final = 150
 LONGEST_TEXT: Final = 2500
+"""Characters of a description."""
 LONGEST_AUDIENCE: Final = 200
 SHEET: Final = "\N{INVISIBLE SEPARATOR}"
 """Stands alone before the title of a sheet of a workbook: its rows are counted anew."""

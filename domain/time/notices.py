@@ -23,6 +23,7 @@ MINUTES: Final = tuple(int(lead / timedelta(minutes=1)) for lead in LEADS)
 """The same, as it is stored."""
 
 JUST_BEFORE_QUIET: Final = timedelta(minutes=1)
+"""How long before the quiet hours a reminder is sent that the morning would be too late for."""
 NIGHT_ENDS: Final = time(4)
 """What ended before this belongs to the evening before: its morning after is the same day's."""
 

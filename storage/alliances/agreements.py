@@ -63,6 +63,7 @@ class Agreements:
         return version
 
     async def latest(self, alliance_id: int) -> Agreement | None:
+        """The newest version; None while there is none."""
         query = sa.select(agreements).where(agreements.c.alliance_id == alliance_id)
         return await self._one(query.order_by(agreements.c.version.desc()).limit(1))
 

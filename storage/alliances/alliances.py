@@ -128,6 +128,7 @@ class Alliances:
         return record(Alliance, (await self._connection.execute(query)).mappings().one())
 
     async def by_slug(self, slug: str) -> Alliance | None:
+        """By the name in its address."""
         return await self._one(alliances.c.slug == slug)
 
     async def by_folded(self, folded: str) -> tuple[Alliance, ...]:

@@ -71,6 +71,7 @@ class Coordinators:
         return tuple(record(Coordinator, row) for row in rows)
 
     async def is_coordinator(self, alliance_id: int, person_id: int, now: datetime) -> bool:
+        """Whether the person is in office at that moment."""
         query = sa.select(sa.exists().where(_office(alliance_id, person_id), in_office(now)))
         return bool((await self._connection.execute(query)).scalar_one())
 

@@ -48,7 +48,7 @@ class LongJobs:
         self._wake = wake
 
     async def want(self, person_id: int, kind: str, about: Mapping[str, Any], at: datetime) -> int:
-        """Its id."""
+        """Its id. ``about`` is JSON; what the job of that ``kind`` needs."""
         wishing = sa.insert(papers).values(
             person_id=person_id, kind=kind, about=dict(about), state="wanted", created_at=at
         )

@@ -50,6 +50,7 @@ class Tally:
 
     @property
     def missed(self) -> int:
+        """How many people will not get it."""
         return self.unreachable + self.failed
 
 

@@ -34,6 +34,7 @@ class Appeal:
 
     @property
     def state(self) -> State:
+        """As the machine ``APPEAL`` names it."""
         return State.WAITING if self.decided is None else State(self.decided)
 
 

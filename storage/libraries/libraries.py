@@ -44,6 +44,7 @@ class Library:
 
     @property
     def is_member(self) -> bool:
+        """It has joined and not left since."""
         return self.joined_at is not None and self.left_at is None
 
 

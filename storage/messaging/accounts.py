@@ -82,6 +82,7 @@ class Accounts:
         return await self._one(accounts.c.id == account_id)
 
     async def by_kind_and_external(self, kind: str, external_id: int) -> Account | None:
+        """By the messenger's own id."""
         return await self._one(accounts.c.kind == kind, accounts.c.external_id == external_id)
 
     async def all(self) -> tuple[Account, ...]:

@@ -86,6 +86,7 @@ class Notice:
 
     @property
     def columns(self) -> dict[str, Any]:
+        """By their names in the table."""
         return {name: getattr(self, name) for name in NOTICE_COLUMNS}
 
 

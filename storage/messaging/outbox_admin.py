@@ -35,6 +35,7 @@ class OutboxAdmin:
         self._rows = Rows(connection)
 
     async def counts(self) -> tuple[Count, ...]:
+        """By account and state, of all rows that there are."""
         query = (
             sa.select(
                 outbox.c.account_id,

@@ -43,6 +43,7 @@ def in_states(table: sa.FromClause, *states: str) -> sa.ColumnElement[bool]:
 
 
 TOO_LATE: Final = "too late"
+"""The trouble of a row that was withdrawn by ``expire``."""
 UNREACHABLE: Final = "Unreachable"
 """How the trouble of a parked row begins when the person cannot be written to."""
 WAITING: Final = in_states(outbox, "waiting")
@@ -101,6 +102,7 @@ class Rows:
         self._connection = connection
 
     async def change(self, row_id: int, condition: sa.ColumnElement[bool], **values: Any) -> bool:
+        """False when the row is gone or ``condition`` does not hold (any more): then nothing was changed."""
         query = sa.update(outbox).where(outbox.c.id == row_id, condition).values(**values).returning(outbox.c.id)
         return (await self._connection.execute(query)).first() is not None
 

@@ -45,6 +45,7 @@ class Dialogues:
         await PUT.rows(self._connection, **values)
 
     async def end(self, person_id: int) -> None:
+        """Nothing of it is kept. Harmless when there is none."""
         await self._connection.execute(sa.delete(talks).where(talks.c.person_id == person_id))
 
     async def delete_before(self, before: datetime, *, after: int = 0, limit: int) -> Deleted:

@@ -82,6 +82,7 @@ class People:
         return await self._one(people.c.id == person_id)
 
     async def by_external(self, account_id: int, external_id: int) -> Person | None:
+        """By the messenger's own id."""
         return await self._one(people.c.account_id == account_id, people.c.external_id == external_id)
 
     async def with_quiet_hours(self, person_ids: Collection[int]) -> dict[int, Person]:
@@ -94,6 +95,7 @@ class People:
         await self._set(person_id, greeted_at=at)
 
     async def set_zone(self, person_id: int, zone: str) -> None:
+        """An IANA name, checked by the caller (``domain.time.zones.valid_zone``)."""
         await self._set(person_id, zone=zone)
 
     async def set_quiet(self, person_id: int, start: time | None, end: time | None) -> None:
@@ -103,12 +105,15 @@ class People:
         await self._set(person_id, quiet_from=start, quiet_to=end)
 
     async def set_leads(self, person_id: int, leads: Sequence[int]) -> None:
+        """Minutes before an event (``domain.time.notices.MINUTES``); none: no reminders."""
         await self._set(person_id, leads=list(leads))
 
     async def set_weekly(self, person_id: int, weekly: bool) -> None:  # noqa: FBT001 - its name says it all
         await self._set(person_id, weekly=weekly)
 
     async def set_menu_uses(self, person_id: int, uses: Mapping[str, int]) -> None:
+        """Errand → how often it was opened; in the place of what was there."""
+        """A digest once a week instead of single reminders."""
         await self._set(person_id, menu_uses=dict(uses))
 
     async def digested(self, person_id: int, *, at: datetime) -> None:

@@ -41,7 +41,7 @@ class RolesOfPeople:
         self._connection = connection
 
     async def of(self, person_id: int, now: datetime) -> Roles:
-        """Two queries by index."""
+        """By two queries, each led by an index."""
         coordinated = await OFFICES.rows(self._connection, person=person_id, now=now)
         served = await SERVICES.rows(self._connection, person=person_id)
         return Roles(

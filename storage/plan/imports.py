@@ -36,6 +36,7 @@ class PlanImport:
     """Whether it is the plan of many libraries: then each row says whose it is, if it is known."""
 
     def host_of(self, row: PlanRow) -> int | None:
+        """The id of the library that is to hold it; None: not known, the row cannot be written."""
         return row.library if self.joint else self.library_id
 
 
@@ -86,6 +87,7 @@ class PlanImports:
         return {int(row[0]): str(row[1]) for row in await self._connection.execute(query)}
 
     async def undone(self, import_id: int, at: datetime) -> None:
+        """All of it that could be was taken back."""
         await self._connection.execute(sa.update(imports).where(imports.c.id == import_id).values(undone_at=at))
 
     async def delete_before(self, before: datetime, *, after: int = 0, limit: int) -> Deleted:

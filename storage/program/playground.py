@@ -50,6 +50,7 @@ class Playground:
         self._connection = connection
 
     async def people(self) -> tuple[Player, ...]:
+        """In the order in which they came."""
         rows = (await self._connection.execute(sa.select(people).order_by(people.c.id))).mappings()
         return tuple(record(Player, row) for row in rows)
 
@@ -58,6 +59,7 @@ class Playground:
         return record(Player, (await self._connection.execute(query)).mappings().one())
 
     async def block(self, player_id: int, *, blocked: bool) -> None:
+        """They block the bot, or let it write again."""
         await self._connection.execute(sa.update(people).where(people.c.id == player_id).values(blocked=blocked))
 
     async def append(

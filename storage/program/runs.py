@@ -33,10 +33,12 @@ class Runs:
         self._connection = connection
 
     async def begin(self, job: str, *, at: datetime) -> int:
+        """Its id. The run is there, unfinished, from the commit on."""
         query = sa.insert(runs).values(job=job, started_at=at, facts={}).returning(runs.c.id)
         return int((await self._connection.execute(query)).scalar_one())
 
     async def finish(self, run_id: int, *, at: datetime, facts: Mapping[str, Any]) -> None:
+        """``facts``: what the job counts of itself, JSON."""
         await self._connection.execute(
             sa.update(runs).where(runs.c.id == run_id).values(finished_at=at, facts=dict(facts))
         )

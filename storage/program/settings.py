@@ -23,6 +23,7 @@ class Settings:
         return (await self._connection.execute(query)).scalar_one_or_none()
 
     async def set(self, name: str, value: Any) -> None:
+        """``value``: anything that is JSON; in the place of the old one."""
         setting = insert(self._connection, settings).values(name=name, value=value)
         await self._connection.execute(
             setting.on_conflict_do_update(index_elements=["name"], set_={"value": setting.excluded.value})

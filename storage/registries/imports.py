@@ -73,10 +73,12 @@ class Imports:
         return None if row is None else record(Import, row)
 
     async def advance(self, import_id: int, position: int, counts: Mapping[str, int]) -> None:
+        """So many records of the file are done with; a broken off import goes on behind them."""
         query = sa.update(imports).where(imports.c.id == import_id)
         await self._connection.execute(query.values(position=position, counts=dict(counts)))
 
     async def finish(self, import_id: int, counts: Mapping[str, int], *, at: datetime) -> None:
+        """The whole file is loaded."""
         query = sa.update(imports).where(imports.c.id == import_id)
         await self._connection.execute(query.values(counts=dict(counts), finished_at=at))
 
@@ -127,6 +129,7 @@ class Imports:
 
 
 def table_of(kind: Kind) -> sa.Table:
+    """Where the records of that kind are kept."""
     return known_libraries if kind == "libraries" else places
 
 

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncConnection
 
 MOST: Final = 1000
+"""Libraries in settlements of one name that are read."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,6 +34,7 @@ class KnownLibrary:
 
 
 def in_settlements_called(folded: str) -> sa.Select[Any]:
+    """The query behind ``called``, by the folded name; at most ``MOST`` rows."""
     query = sa.select(known_libraries).where(known_libraries.c.folded == folded)
     return query.order_by(known_libraries.c.title, known_libraries.c.id).limit(MOST)
 

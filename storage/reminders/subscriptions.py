@@ -63,7 +63,7 @@ _subscriptions = (
 
 
 class Subscriptions:
-    """Subscriptions and declines."""
+    """What people want to hear of, and the single events that they do not."""
 
     def __init__(self, connection: AsyncConnection) -> None:
         self._connection = connection
@@ -93,6 +93,7 @@ class Subscriptions:
         return tuple(record(Subscription, row) for row in (await self._connection.execute(query)).mappings())
 
     async def is_subscribed(self, person_id: int, alliance_id: int, target: str) -> bool:
+        """To this very target; another one may mean the same events."""
         query = sa.select(
             sa.exists().where(
                 subscriptions.c.person_id == person_id,

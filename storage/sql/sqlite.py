@@ -21,7 +21,9 @@ from storage.sql.sqlite_connection import ReadingConnection, WritingConnection
 from storage.sql.types import JSON_AS_TEXT
 
 READERS = 4
+"""Reading connections."""
 GRACE: Final = 3.0
+"""Seconds that closing waits for the threads of connections."""
 _THREADS: Final[WeakKeyDictionary[sa.Engine, WeakSet[Thread]]] = WeakKeyDictionary()
 
 WRITER = (
@@ -70,6 +72,7 @@ class Lock:
         os.pwrite(self._file, f"{os.getpid()}\n".encode(), 0)
 
     def release(self) -> None:
+        """Another process may open the file now."""
         os.close(self._file)
 
 

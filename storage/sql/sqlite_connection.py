@@ -82,6 +82,7 @@ class WritingConnection(ReadingConnection):
 
     @property
     def in_transaction(self) -> bool:
+        """False as well when it is closed."""
         return self._connection is not None and self._connection.in_transaction
 
     async def hop(self, work: Callable[..., T], *args: Any) -> T:

@@ -88,6 +88,7 @@ class WriteQueue(Generic[Work]):
         self._committing: asyncio.Task[None] | None = None
 
     async def close(self) -> None:
+        """After the commit that is under way. Nobody may be writing or waiting."""
         if self._committing is not None:
             await asyncio.wait([self._committing])
         if self._connection is not None:

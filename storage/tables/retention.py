@@ -62,6 +62,7 @@ def goes_with(table: str) -> dict[Any, Any]:
 
 
 def retention_of(table: sa.Table) -> KeptFor | ForGood | GoesWith | None:
+    """What the table says of itself; None when it says nothing (``lacks`` tells)."""
     found = table.info.get(_RETENTION)
     return found if isinstance(found, KeptFor | ForGood | GoesWith) else None
 

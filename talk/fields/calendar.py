@@ -17,6 +17,7 @@ HOURS: Final = range(8, 22)
 
 
 def first(day: date) -> date:
+    """Of the month of that day."""
     return day.replace(day=1)
 
 
@@ -59,6 +60,7 @@ def turning(month: date, today: date, reading: Reading) -> list[Tap]:
 
 
 def hours(offered: list[time], reading: Reading) -> tuple[tuple[Tap, ...], ...]:
+    """These times as buttons, at most four a row."""
     taps = [Tap(label=reading.phrases.clock(at), code=f"{at:%H%M}") for at in offered]
     row = min(4, reading.limits.columns)
     return tuple(tuple(taps[at : at + row]) for at in range(0, len(taps), row))

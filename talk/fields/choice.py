@@ -152,11 +152,13 @@ def show_options(
 
 
 def frozen_of(value: object) -> JsonValue:
+    """As it stands in the journal of the talk."""
     frozen: JsonValue = to_jsonable_python(value)
     return frozen
 
 
 def thawed_from(options: Sequence[Option[V]], frozen: JsonValue) -> V:
+    """The value of the option that was frozen so. Raises LookupError when it is offered no more."""
     for option in options:
         if frozen_of(option.value) == frozen:
             return option.value
@@ -164,4 +166,5 @@ def thawed_from(options: Sequence[Option[V]], frozen: JsonValue) -> V:
 
 
 def label_of(options: Sequence[Option[V]], frozen: JsonValue) -> str:
+    """As the option is called now; the frozen value where it is offered no more."""
     return next((option.label for option in options if frozen_of(option.value) == frozen), str(frozen))

@@ -61,4 +61,5 @@ def either_of(unclear: spoken.Unclear) -> list[JsonValue] | None:
 
 
 def times_of(draft: JsonValue) -> list[time]:
+    """The two times of a draft of ``either_of``; none where it is another draft."""
     return [time.fromisoformat(str(at)) for at in draft] if isinstance(draft, list) else []

@@ -123,13 +123,15 @@ class Field(ABC, Generic[T]):
         """Read the answer. Raises Refused with the text for the person."""
 
     @abstractmethod
-    def freeze(self, value: T) -> JsonValue: ...
+    def freeze(self, value: T) -> JsonValue:
+        """As it is kept in the journal of the talk; never None."""
 
     @abstractmethod
     def thaw(self, frozen: JsonValue) -> T:
         """Raise ValueError, TypeError or LookupError when it is not, or no longer, a value of this field."""
 
     def show(self, draft: JsonValue, reading: Reading) -> Shown:  # noqa: ARG002 - for those that have something to show
+        """Its own buttons, at most ``reading.rows`` rows and ``reading.buttons`` in all, and a line about them."""
         return Shown()
 
     def check(self, value: T, reading: Reading) -> None:

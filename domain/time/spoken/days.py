@@ -12,6 +12,7 @@ from domain.time.spoken.reading import Reading, Why, any_of, stop
 from domain.vocabulary import dates
 
 YEARS_AHEAD: Final = 10
+"""A year that lies farther ahead is a slip of the finger."""
 _CENTURY: Final = 2000
 _CALENDAR_CYCLE: Final = 9
 """Years in which every real day of the calendar, 29 February included, comes at least once."""

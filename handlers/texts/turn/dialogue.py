@@ -36,8 +36,6 @@ class Talking(Refusals):
     earlier = "◀ Раньше"
     later = "Дальше ▶"
     month_only = "Только месяц"
-    today = "Сегодня"
-    tomorrow = "Завтра"
 
     stale = "Эта кнопка из прошлого вопроса. Сейчас вопрос такой:"
     moved = "Пока мы говорили, бот обновился, и вопрос немного изменился. Ваши ответы сохранены, продолжим отсюда."
@@ -81,9 +79,6 @@ class Talking(Refusals):
     def calendar(self, shown: date) -> str:
         return f"{capital(month(shown))}. Нажмите число или напишите дату словами."
 
-    def months(self, year: int) -> str:
-        return f"{year} год. Нажмите месяц или напишите его."
-
     def pick_hour(self, when: date | None) -> str:
         about = f"{capital(day(when))}. " if when is not None else ""
         return f"{about}Во сколько? Нажмите час или напишите время, например: 15:30."
@@ -105,9 +100,6 @@ class Talking(Refusals):
 
     def month(self, when: date) -> str:
         return month(when)
-
-    def month_name(self, when: date) -> str:
-        return capital(month(when).split(" ", maxsplit=1)[0])
 
     def clock(self, at: time) -> str:
         return clock(at)
