@@ -1,4 +1,4 @@
-"""Forgetting: what has served its purpose is deleted (row 103; RELIABILITY); its table says how long it is kept."""
+"""Forgetting: what has served its purpose is deleted (row 103); its table says how long it is kept."""
 
 from __future__ import annotations
 

@@ -2,6 +2,24 @@
 
 Pure: the caller stores the dialogue that comes back and sends what was said, all in one transaction. Whatever is
 raised here (a bug, a database that fell away) is the caller's to roll back; the person's answer is then unheard.
+
+The rules of the engine, as this room names them:
+
+1. Talks are always replayed, never kept alive. The journal holds accepted, keyed answers, looks and deeds; never
+   updates, texts or refusals.
+2. What a step returns live is what it returns on replay: values pass through JSON at once. ``say`` has no key and is
+   never replayed, so texts may change freely.
+3. One turn is one transaction, and all that stops a script is caught inside it. One turn at a time for each person.
+4. Back, Cancel and commands are recognised before the script and are never answers. Back leads to the last question
+   that no deed stands behind.
+5. A button carries its turn and its option. A stale one says so, and the question comes again. Scripts branch on the
+   option, never on its label.
+6. An answer is consumed only if the question that is reached is the one that was asked.
+7. After a deploy the longest fitting beginning of the journal is kept. With a deed in the lost rest the talk is closed
+   (``Drifted``), and so is one whose script is gone or has another version.
+8. Scripts are sequential: no tasks, clock, chance or environment, no ``finally`` or ``with`` around a step
+   (``talk.lint``).
+9. A script waits for its one person. Waiting for anybody else is a state of the alliance, and another talk.
 """
 
 from __future__ import annotations
@@ -39,7 +57,7 @@ __all__ = [
 ]
 
 LASTS: Final = timedelta(days=7)
-"""A talk that nobody goes on with is closed after this time (rule 9)."""
+"""A talk that nobody goes on with is closed after this time."""
 
 TURNS: Final = 4096
 """Turns that one talk has room for before its buttons could be taken for those of the person's next talk."""

@@ -167,3 +167,16 @@ def test_both_locks_hold_the_same_versions() -> None:
     run, dev = pinned("requirements.lock"), pinned("requirements-dev.lock")
     assert len(run) > 20
     assert {name: version for name, version in run.items() if dev.get(name, version) != version} == {}
+
+
+def test_every_row_that_the_code_names_is_explained() -> None:
+    explained = set(re.findall(r"^\| (\d+) \|", (ROOT / "docs" / "features.md").read_text("utf-8"), re.MULTILINE))
+    files = [path for floor in FLOORS for path in sorted((ROOT / floor).rglob("*.py"))]
+    named = {
+        number: _name(path)
+        for path in files
+        for words in re.findall(r"\brows? (\d+(?:(?:, | and | to )\d+)*)", path.read_text("utf-8"))
+        for number in re.findall(r"\d+", words)
+    }
+    assert "61" in named, "nothing is looked at"
+    assert {number: path for number, path in named.items() if number not in explained} == {}

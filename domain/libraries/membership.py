@@ -26,6 +26,6 @@ class Ownership(StrEnum):
 
 
 def scope(regions: Iterable[str]) -> Scope:
-    """Inter-regional as soon as two members are of different regions, however spelled; an empty roster is one."""
+    """Inter-regional as soon as two members are of different regions, however spelled; else intra-regional."""
     named = {region_named(region) or plain(region) for region in regions}
     return Scope.INTER_REGIONAL if len(named) > 1 else Scope.INTRA_REGIONAL

@@ -1,4 +1,4 @@
-"""What becomes of due reminders: told, dropped, void, or put off till the morning. No I/O (row 61; DESIGN, Time)."""
+"""What becomes of due reminders: told, dropped, void, or put off till the morning. No I/O (row 61)."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from domain.time.notices import still_helps
 from handlers.notices.quiet import QuietHours, rings_at
 from handlers.texts.subscriptions import reminders as texts
 from storage.messaging.outbox import Putting
+from storage.reminders.group_messages import GroupMessage
 from storage.reminders.in_outbox import key_of_several, keys_of, reminder_of, reminder_of_several
-from storage.reminders.reminders import GroupMessage
 from talk.messenger import BULK, URGENT, Tell
 from talk.prompt import Prompt
 

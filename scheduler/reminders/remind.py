@@ -1,4 +1,4 @@
-"""Reminders: rules become due, people are chosen at that moment, and each gets one message (row 61; DESIGN, Time).
+"""Reminders: rules become due, people are chosen at that moment, and each gets one message (row 61).
 
 Every step is a short transaction, so that a million subscribers keep nobody waiting, and a program that was killed
 goes on where it was.

@@ -16,7 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.messaging.notification_prefs import PREFS, NotificationPrefs, prefs_of
 from storage.plan.audience import readers
-from storage.sql.chunks import Deleted, going_on
+from storage.sql.chunks import Deleted, until_nothing
 from storage.sql.records import record
 from storage.tables import letters, outbox, people
 from storage.tables.letters import UNDER_WAY
@@ -177,7 +177,7 @@ class Letters:
         del after
         some = sa.select(letters.c.id).where(letters.c.done_at < before, letters.c.prompt.is_not(None)).limit(limit)
         query = sa.update(letters).where(letters.c.id.in_(some)).values(prompt=None, picture_id=None)
-        return going_on((await self._connection.execute(query)).rowcount)
+        return until_nothing((await self._connection.execute(query)).rowcount)
 
 
 def _letter(row: sa.RowMapping) -> Letter:

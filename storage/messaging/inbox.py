@@ -12,7 +12,7 @@ import structlog
 from pydantic import ValidationError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from storage.sql.chunks import Deleted, going_on
+from storage.sql.chunks import Deleted, until_nothing
 from storage.sql.locks import Turn, wait_for
 from storage.sql.prepared import Prepared, given, inserting
 from storage.sql.records import insert
@@ -145,7 +145,7 @@ class Inbox:
         del after
         old = sa.select(inbox.c.id).where(inbox.c.received_at < before, inbox.c.state != NEW)
         some = old.order_by(inbox.c.received_at).limit(limit)
-        return going_on((await self._connection.execute(sa.delete(inbox).where(inbox.c.id.in_(some)))).rowcount)
+        return until_nothing((await self._connection.execute(sa.delete(inbox).where(inbox.c.id.in_(some)))).rowcount)
 
 
 def _values(update: Update, at: datetime) -> dict[str, Any]:

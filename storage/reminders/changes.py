@@ -1,4 +1,4 @@
-"""Changes of events that some people are yet to be told of: a walk by person id, chunk by chunk (DESIGN, Time).
+"""Changes of events that some people are yet to be told of: a walk by person id, chunk by chunk.
 
 A row says how far its walk has come; with the last chunk it goes. Reminders that it makes void are void from its
 first moment on, wherever the walk is.

@@ -46,7 +46,7 @@ def planning(
     """A reminder for everybody of a chunk who hears of this event, wants this lead, and not a digest instead."""
     wanted = sa.and_(listening(event), sa.not_(people.c.weekly), holds(people.c.leads, lead))
     if event.sequence > 0:
-        wanted = sa.and_(wanted, ~_called_early(event, lead))
+        wanted = sa.and_(wanted, ~_planned_early(event, lead))
     chosen = sa.select(people.c.id, moments(every, sendings).label("send_at")).where(wanted).subquery()
     inserting = insert_for(dialect, reminders).from_select(
         ["event_id", "person_id", "lead", "sequence", "send_at", "state"],
@@ -62,7 +62,7 @@ def planning(
     return inserting.on_conflict_do_nothing()
 
 
-def _called_early(event: Event, lead: int) -> sa.ColumnElement[bool]:
+def _planned_early(event: Event, lead: int) -> sa.ColumnElement[bool]:
     """A row of ``people`` has a reminder from this lead's early walk, though the event was changed since, not moved.
 
     What is older than that walk was about another start.

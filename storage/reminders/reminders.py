@@ -1,9 +1,7 @@
-"""Reminders: one per person, event and lead, written when the rule becomes due (row 61; DESIGN, Time)."""
+"""Reminders: one per person, event and lead, written when the rule becomes due (row 61)."""
 
 from __future__ import annotations
 
-import functools
-import operator
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -12,20 +10,17 @@ from typing import Any, Final
 
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
-from sqlalchemy.sql.base import Executable
 
 from domain.event import State
 from storage.messaging.notification_prefs import REACH, Sending, prefs_of
-from storage.messaging.outbox import Notice, put_selected, spell_prompt
 from storage.plan.audience import EVERYBODY, next_bound
 from storage.plan.event_records import Event
-from storage.reminders.in_outbox import keys_of
+from storage.reminders.group_messages import GroupMessage, saying
 from storage.reminders.planning import Batch, planning, prefs_of_batch
 from storage.sql.any_of import any_of
-from storage.sql.chunks import Deleted, going_on
+from storage.sql.chunks import Deleted, until_nothing
 from storage.sql.records import insert, record
-from storage.tables import events, outbox, people, reminders, rules_fired
-from talk.prompt import Prompt
+from storage.tables import events, people, reminders, rules_fired
 
 CHANGE: Final = -1
 """Instead of a lead: the person was told that the event was moved or cancelled."""
@@ -71,18 +66,6 @@ class ReminderGroup:
     quiet_to: time | None
     reachable: bool
     reminder_ids: tuple[int, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class GroupMessage:
-    """A message about one event to everybody whose only reminder is one of these; by their zones."""
-
-    event_id: int
-    prompts: Mapping[str | None, Prompt]
-    reminder_ids: Sequence[int]
-    lane: int
-    not_after: datetime
-    notice: Notice
 
 
 PLANNED: Final = reminders.c.state == sa.literal_column("'planned'", sa.String)
@@ -165,7 +148,7 @@ class Reminders:
 
     async def put_group(self, said: GroupMessage, *, now: datetime) -> None:
         """Put the message into the outbox, for all of them in one statement; then they are told."""
-        await self._connection.execute(_saying(self._connection, said, now))
+        await self._connection.execute(saying(self._connection, said, now))
         await self.mark_told(said.reminder_ids)
 
     async def mark_told(self, reminder_ids: Iterable[int]) -> None:
@@ -224,7 +207,9 @@ class Reminders:
         past = sa.select(events.c.id).join(rules_fired, rules_fired.c.event_id == events.c.id)
         past = past.where(rules_fired.c.starts_at < before, events.c.starts_at < before, theirs).limit(1)
         some = sa.select(reminders.c.id).where(reminders.c.event_id == past.scalar_subquery()).limit(limit)
-        return going_on((await self._connection.execute(sa.delete(reminders).where(reminders.c.id.in_(some)))).rowcount)
+        return until_nothing(
+            (await self._connection.execute(sa.delete(reminders).where(reminders.c.id.in_(some)))).rowcount
+        )
 
     async def record_told(
         self, event_id: int, person_ids: Iterable[int], *, lead: int, sequence: int, at: datetime
@@ -279,41 +264,3 @@ def due_rows(now: datetime, person_ids: Collection[int]) -> sa.Select[Any]:
         .order_by(reminders.c.send_at, reminders.c.id)
         .with_for_update(skip_locked=True, key_share=True)
     )
-
-
-def _saying(connection: AsyncConnection, said: GroupMessage, now: datetime) -> Executable:
-    """INSERT … SELECT: only the chat and the key differ from person to person; the prompt from zone to zone."""
-    prompts = {zone: spell_prompt(prompt) for zone, prompt in said.prompts.items()}
-    rest = sa.literal(prompts.pop(None, ""), sa.Text())
-    prompt = sa.case(prompts, value=people.c.zone, else_=rest) if prompts else rest
-
-    def text(value: sa.ColumnElement[Any]) -> sa.ColumnElement[str]:
-        return sa.cast(value, sa.Text())
-
-    parts = '{"kind":"tell","chat":', text(people.c.chat), ',"prompt":', prompt, ',"replaces":null}'
-    action: sa.ColumnElement[Any] = _joined(parts)
-    if connection.dialect.name == "postgresql":
-        action = sa.cast(action, outbox.c.action.type)
-    key = _joined((keys_of(said.event_id), text(people.c.id), ":", text(reminders.c.id)))
-    reached = reminders.join(people, people.c.id == reminders.c.person_id)
-    return put_selected(
-        connection,
-        {
-            "account_id": people.c.account_id,
-            "chat": people.c.chat,
-            "lane": said.lane,
-            "action": action,
-            "key": key,
-            "person_id": people.c.id,
-            "not_before": now,
-            "not_after": said.not_after,
-            "created_at": now,
-        },
-        said.notice,
-        lambda columns: sa.select(*columns).select_from(reached).where(any_of(reminders.c.id, said.reminder_ids)),
-    )
-
-
-def _joined(parts: Iterable[str | sa.ColumnElement[str]]) -> sa.ColumnElement[str]:
-    terms = [sa.literal(part, sa.Text()) if isinstance(part, str) else part for part in parts]
-    return functools.reduce(operator.add, terms)

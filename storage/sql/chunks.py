@@ -25,9 +25,9 @@ async def delete_some(
     """Any ``limit`` of these rows."""
     key = sa.tuple_(*table.primary_key.columns)
     some = sa.select(*table.primary_key.columns).where(old).limit(limit)
-    return going_on((await connection.execute(sa.delete(table).where(key.in_(some)))).rowcount)
+    return until_nothing((await connection.execute(sa.delete(table).where(key.in_(some)))).rowcount)
 
 
-def going_on(gone: int) -> Deleted:
-    """Where each chunk looks for itself: until one finds nothing."""
+def until_nothing(gone: int) -> Deleted:
+    """Of chunks that each look anew: the next one comes unless this one has found nothing."""
     return gone, 0 if gone else None

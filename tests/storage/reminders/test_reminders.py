@@ -12,8 +12,9 @@ from storage.messaging.notification_prefs import NotificationPrefs, Sending
 from storage.plan.audience import next_bound
 from storage.plan.events import Event
 from storage.reminders.changes import next_concerned
+from storage.reminders.group_messages import GroupMessage
 from storage.reminders.in_outbox import reminder_of
-from storage.reminders.reminders import CHANGE, DIGEST, DuePerson, GroupMessage, due_first, due_rows
+from storage.reminders.reminders import CHANGE, DIGEST, DuePerson, due_first, due_rows
 from storage.tables import reminders
 from talk.messenger import Tell
 from talk.prompt import Prompt
