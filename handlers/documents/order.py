@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 from zoneinfo import ZoneInfo
 
 from domain.event import State
+from domain.time.months import month_away
 from handlers.alliances.choosing import which_alliance
 from handlers.notices.progress import show
 from handlers.plan.actions import co_hosts_of
@@ -45,7 +46,7 @@ async def papers(context: Context, alliance_arg: str = "", period: str = "") -> 
     if alliance is None:
         return
     when = _month(period) or context.now.astimezone(ZoneInfo(alliance.zone)).date().replace(day=1)
-    before, after = _shifted(when, -1), _shifted(when, 1)
+    before, after = month_away(when, -1), month_away(when, 1)
 
     def wish(label: str, kind: str) -> Button:
         return Button(label=label, press=f"paper:{alliance.id}:{kind}:{when:%Y-%m}")
@@ -88,7 +89,9 @@ async def show_releases(context: Context, alliance_arg: str = "", period: str = 
         if not alliance_arg or when is None:
             await papers(context, alliance_arg)
         return
-    found = await context.books.events.plan(alliance.id, when, _shifted(when, 1), states=(State.ANNOUNCED,), limit=MOST)
+    found = await context.books.events.plan(
+        alliance.id, when, month_away(when, 1), states=(State.ANNOUNCED,), limit=MOST
+    )
     press = f"{alliance.id}:{when:%Y-%m}"
     back = Button(label=texts.PAPERS, press=f"papers:{press}")
     if not found.items:
@@ -160,8 +163,3 @@ async def stop_document(context: Context, wish_arg: str = "") -> None:
 def _month(period: str) -> date | None:
     found = _MONTH.fullmatch(period) if period.isascii() else None
     return date(int(found[1]), int(found[2]), 1) if found else None
-
-
-def _shifted(when: date, by: int) -> date:
-    months = when.year * 12 + when.month - 1 + by
-    return date(months // 12, months % 12 + 1, 1)

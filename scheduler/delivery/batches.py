@@ -36,7 +36,7 @@ def pack(rows: Iterable[Row], *, together: int, one: Callable[[Prompt], bool] = 
 
     A row that belongs to a call already (``Row.call``) is not packed anew: see ``DeliveryQueue.of_call``.
     """
-    open_parcels: dict[tuple[int, int | None, Prompt], list[Row]] = {}
+    open_batches: dict[tuple[int, int | None, Prompt], list[Row]] = {}
     packed: list[list[Row]] = []
     for row in rows:
         tried = row.attempts > 0 or row.trouble is not None
@@ -44,9 +44,9 @@ def pack(rows: Iterable[Row], *, together: int, one: Callable[[Prompt], bool] = 
             packed.append([row])
             continue
         likeness = (row.lane, row.letter_id, row.action.prompt)  # a letter is paused and stopped by itself
-        joined = open_parcels.get(likeness)
+        joined = open_batches.get(likeness)
         if joined is None or len(joined) == together or (len(joined) == 1 and not one(row.action.prompt)):
-            joined = open_parcels[likeness] = []
+            joined = open_batches[likeness] = []
             packed.append(joined)
         joined.append(row)
     return [_batch(batch) for batch in packed]

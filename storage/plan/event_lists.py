@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.event import EVENT, State
+from domain.time.months import month_away
 from storage.plan.audience import wanted_by
 from storage.plan.event_records import (
     BY_DAY,
@@ -60,8 +61,7 @@ class EventLists:
 
     async def public_of_month(self, alliance_id: int, month: date) -> tuple[Event, ...]:
         """The whole public plan of a month, for its post."""
-        start = month.replace(day=1)
-        end = (start + timedelta(days=31)).replace(day=1)
+        start, end = month_away(month, 0), month_away(month, 1)
         query = EVENTS.where(
             events.c.alliance_id == alliance_id, events.c.day >= start, events.c.day < end, in_states(PUBLIC)
         )

@@ -7,6 +7,7 @@ from typing import Final
 
 from pydantic import JsonValue
 
+from domain.time.months import month_away
 from talk.fields.field import Reading, Tap
 
 WEEK: Final = 7
@@ -16,28 +17,17 @@ HOURS: Final = range(8, 22)
 """When libraries have events; any other time can be typed."""
 
 
-def first(day: date) -> date:
-    """Of the month of that day."""
-    return day.replace(day=1)
-
-
-def after(month: date, months: int) -> date:
-    """The first day of the month so many months away."""
-    place = month.year * 12 + month.month - 1 + months
-    return date(place // 12, place % 12 + 1, 1)
-
-
 def month_of(draft: JsonValue, today: date) -> date:
     """The month that is shown: the draft's, within what can be turned to."""
-    shown = first(today)
+    shown = month_away(today, 0)
     if isinstance(draft, dict) and isinstance(kept := draft.get("month"), str):
-        shown = first(date.fromisoformat(kept))
-    return min(max(shown, first(today)), after(today, 12 * YEARS))
+        shown = month_away(date.fromisoformat(kept), 0)
+    return min(max(shown, month_away(today, 0)), month_away(today, 12 * YEARS))
 
 
 def days(month: date, today: date, reading: Reading) -> list[tuple[Tap, ...]]:
     """The days that are not past: weeks from Monday where a row holds seven, filled rows where it does not."""
-    last = after(month, 1) - timedelta(days=1)
+    last = month_away(month, 1) - timedelta(days=1)
     left = [month.replace(day=number) for number in range(1, last.day + 1) if month.replace(day=number) >= today]
     taps = [(day, Tap(label=str(day.day), code=str(day.day))) for day in left]
     if reading.limits.columns < WEEK:
@@ -52,9 +42,9 @@ def days(month: date, today: date, reading: Reading) -> list[tuple[Tap, ...]]:
 def turning(month: date, today: date, reading: Reading) -> list[Tap]:
     """◀ and ▶, where there is something to turn to."""
     taps = []
-    if month > first(today):
+    if month > month_away(today, 0):
         taps.append(Tap(label=reading.phrases.earlier, code="<"))
-    if month < after(today, 12 * YEARS):
+    if month < month_away(today, 12 * YEARS):
         taps.append(Tap(label=reading.phrases.later, code=">"))
     return taps
 
@@ -84,4 +74,4 @@ def day_or_night(hour: int, minute: int) -> list[time]:
 
 
 def _length(month: date) -> int:
-    return (after(month, 1) - month).days
+    return (month_away(month, 1) - month).days

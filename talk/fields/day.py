@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from pydantic import JsonValue
 
 from domain.time import spoken
+from domain.time.months import month_away
 from talk.errors import Refused
 from talk.fields import calendar
 from talk.fields.field import Answer, Field, Half, Reading, Shown, Taken, text_of
@@ -26,7 +27,7 @@ class Day(Field[date]):
         today = self._today(reading)
         month = calendar.month_of(draft, today)
         if answer.code in ("<", ">"):
-            return Half(draft={"month": calendar.after(month, 1 if answer.code == ">" else -1).isoformat()})
+            return Half(draft={"month": month_away(month, 1 if answer.code == ">" else -1).isoformat()})
         if answer.code is not None:
             day = calendar.day_at(answer.code, month)
             if day is None:

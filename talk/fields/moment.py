@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from pydantic import JsonValue
 
 from domain.time import spoken
+from domain.time.months import month_away
 from talk.errors import Refused
 from talk.fields import calendar
 from talk.fields.clock import either_of, times_of
@@ -37,7 +38,7 @@ class Moment(Field[spoken.Moment]):
             return self._typed(text_of(answer, reading, "moment"), known, reading)
         month = calendar.month_of(known, self._now(reading).date())
         if answer.code in ("<", ">"):
-            turned = calendar.after(month, 1 if answer.code == ">" else -1)
+            turned = month_away(month, 1 if answer.code == ">" else -1)
             return Half(draft={**known, "month": turned.isoformat()})
         if answer.code == ONLY_MONTH and self.month_too:
             return Taken(spoken.Moment(month=month))
@@ -90,7 +91,7 @@ class Moment(Field[spoken.Moment]):
         if day is not None:
             if day < self._now(reading).date():
                 raise Refused(reading.phrases.in_the_past(reading.phrases.day(day)))
-            return Half(draft={"month": calendar.first(day).isoformat(), "day": day.isoformat()})
+            return Half(draft={"month": month_away(day, 0).isoformat(), "day": day.isoformat()})
         return Half(draft={**_without(known, "times"), "time": f"{at:%H:%M}"})
 
     def check(self, value: spoken.Moment, reading: Reading) -> None:
@@ -98,7 +99,7 @@ class Moment(Field[spoken.Moment]):
         if value.day is None or value.time is None:
             if value.month is None or not self.month_too:
                 raise Refused(reading.phrases.not_a_moment(month_too=self.month_too))
-            if value.month < calendar.first(now.date()):
+            if value.month < month_away(now.date(), 0):
                 raise Refused(reading.phrases.in_the_past(reading.phrases.month(value.month)))
             return
         at = datetime.combine(value.day, value.time, tzinfo=now.tzinfo)

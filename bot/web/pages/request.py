@@ -112,11 +112,3 @@ class PageRequest:
     def today(self, alliance: Alliance) -> date:
         """By the clock of the alliance."""
         return self.now.astimezone(ZoneInfo(alliance.zone)).date()
-
-
-def month_after(when: date) -> date:
-    return date(when.year + when.month // 12, when.month % 12 + 1, 1)
-
-
-def month_before(when: date) -> date:
-    return date(when.year - (when.month == 1), (when.month - 2) % 12 + 1, 1)

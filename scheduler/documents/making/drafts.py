@@ -6,10 +6,11 @@ import asyncio
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import TYPE_CHECKING, Any, Final
 
 from domain.event import State
+from domain.time.months import month_away
 from handlers.plan.actions import co_hosts_of
 from handlers.plan.calendar.changes import LastChanges
 from handlers.plan.calendar.pieces import Series
@@ -63,7 +64,7 @@ async def _read(books: Books, paper: LongJob, directory: AccountDirectory, now: 
         raise LookupError("the alliance is gone")
     kind, start = paper.kind, date.fromisoformat(about["start"])
     year = date(start.year, 1, 1), date(start.year + 1, 1, 1)
-    months = start.replace(day=1), (start.replace(day=1) + timedelta(days=31)).replace(day=1)
+    months = month_away(start, 0), month_away(start, 1)
     match kind:
         case "plan":
             return await _plan(books, alliance, year)

@@ -56,12 +56,12 @@ async def show(request: PageRequest) -> PageView:
     """Strange words find nothing; they break nothing."""
     name, region = request.words("name"), request.words("region")
     folded = fold(name) if name else ""
-    showcase = request.books.public_pages
-    page = await showcase.alliances(folded=folded, region=region, offset=request.page() * SIZE, limit=SIZE)
+    lists = request.books.public_pages
+    page = await lists.alliances(folded=folded, region=region, offset=request.page() * SIZE, limit=SIZE)
     if not page.items and page.total:
         at = pages_of(page.total, SIZE) - 1
-        page = await showcase.alliances(folded=folded, region=region, offset=at * SIZE, limit=SIZE)
-    emblems = await showcase.sizes({one.emblem_id for one in page.items if one.emblem_id is not None})
+        page = await lists.alliances(folded=folded, region=region, offset=at * SIZE, limit=SIZE)
+    emblems = await lists.sizes({one.emblem_id for one in page.items if one.emblem_id is not None})
     cards = tuple(
         Card(
             href=request.paths.alliance(one.slug),
@@ -78,7 +78,7 @@ async def show(request: PageRequest) -> PageView:
         action=request.paths.home(),
         name=name,
         region=region,
-        regions=await showcase.regions(),
+        regions=await lists.regions(),
         found=texts.found(page.total),
         searched=bool(name or region),
         cards=cards,

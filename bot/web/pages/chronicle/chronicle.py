@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Final
 
 from bot.web.pages.layout import Link, Pager, PageView, alliance_layout, pager, pages_of
 from bot.web.pages.list_items import EntryLine, entry_lines
-from bot.web.pages.request import Missing, PageRequest, month_after, month_before
+from bot.web.pages.request import Missing, PageRequest
+from domain.time.months import month_away
 from handlers.texts.web import chronicle as texts
 from handlers.texts.web import pages as page_texts
 from handlers.texts.web import plan as plan_texts
@@ -53,7 +54,7 @@ async def show(request: PageRequest) -> PageView:
     library = None if asked is None else await books.libraries.get(asked)
     if asked is not None and (library is None or library.alliance_id != alliance.id):
         raise Missing
-    end = month_after(month) if month else None
+    end = month_away(month, 1) if month else None
     at = request.page()
     found = await books.public_pages.entries(
         alliance.id, start=month, end=end, library_id=asked, offset=at * SIZE, limit=SIZE
@@ -111,5 +112,5 @@ def _months(span: tuple[date, date] | None) -> list[date]:
     months: list[date] = []
     while month >= first and len(months) < MOST_MONTHS:
         months.append(month)
-        month = month_before(month)
+        month = month_away(month, -1)
     return months

@@ -11,8 +11,9 @@ from typing import Final
 from bot.web.pages.bot_links import ways
 from bot.web.pages.layout import Layout, Link, Pager, PageView, alliance_layout, pager, pages_of
 from bot.web.pages.list_items import EventLine, event_lines
-from bot.web.pages.request import PageRequest, month_after, month_before
+from bot.web.pages.request import PageRequest
 from domain.event import State
+from domain.time.months import month_away
 from handlers.texts.web import alliances as alliance_texts
 from handlers.texts.web import pages as page_texts
 from handlers.texts.web import plan as texts
@@ -118,11 +119,11 @@ async def _list(request: PageRequest, alliance: Alliance, day: date | None) -> P
     """From today on, together with what has no day in this month yet; or one day."""
     start = day or request.today(alliance)
     end = day + timedelta(days=1) if day else None
-    showcase, at = request.books.public_pages, request.page()
-    found = await showcase.plan(alliance.id, start, end, offset=at * SIZE, limit=SIZE)
+    lists, at = request.books.public_pages, request.page()
+    found = await lists.plan(alliance.id, start, end, offset=at * SIZE, limit=SIZE)
     if not found.items and found.total:
         at = pages_of(found.total, SIZE) - 1
-        found = await showcase.plan(alliance.id, start, end, offset=at * SIZE, limit=SIZE)
+        found = await lists.plan(alliance.id, start, end, offset=at * SIZE, limit=SIZE)
     months: dict[date, list[EventLine]] = {}
     for line in event_lines(found.items, request.paths):
         months.setdefault(line.day.replace(day=1), []).append(line)
@@ -131,7 +132,7 @@ async def _list(request: PageRequest, alliance: Alliance, day: date | None) -> P
         ways=_ways(request, alliance, "" if day else "list", start),
         months=tuple((texts.month_name(month), tuple(lines)) for month, lines in months.items()),
         total=texts.events(found.total),
-        everything=day is None and await showcase.years(alliance.id) is None,
+        everything=day is None and await lists.years(alliance.id) is None,
         add=() if found.total else await _add(request, alliance),
         pager=pager(request, found.total, SIZE, address),
     )
@@ -145,9 +146,9 @@ async def _add(request: PageRequest, alliance: Alliance) -> tuple[Link, ...]:
 
 
 async def _month(request: PageRequest, alliance: Alliance, month: date) -> PageView:
-    following, showcase = month_after(month), request.books.public_pages
-    shown, counts = await showcase.month(alliance.id, month, following, most=IN_CELL)
-    undated = await showcase.undated(alliance.id, month, limit=MOST_UNDATED)
+    following, lists = month_away(month, 1), request.books.public_pages
+    shown, counts = await lists.month(alliance.id, month, following, most=IN_CELL)
+    undated = await lists.undated(alliance.id, month, limit=MOST_UNDATED)
     by_day: dict[date, list[EventLine]] = {}
     for line in event_lines(shown, request.paths):
         by_day.setdefault(line.day, []).append(line)
@@ -162,7 +163,7 @@ async def _month(request: PageRequest, alliance: Alliance, month: date) -> PageV
         more = Link(words=texts.more_events(rest), href=address) if rest > 0 else None
         return Cell(day=day, words=texts.day_heading(day), today=day == today, events=tuple(events), more=more)
 
-    before, address = month_before(month), request.paths.month(alliance.slug, month)
+    before, address = month_away(month, -1), request.paths.month(alliance.slug, month)
     weeks = calendar.Calendar().monthdatescalendar(month.year, month.month)
     view = MonthView(
         ways=_ways(request, alliance, "month", month),

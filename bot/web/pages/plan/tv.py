@@ -54,12 +54,12 @@ async def show(request: PageRequest) -> PageView:
     start = datetime.combine(local.date(), time(), tzinfo=zone)
     hosts = None if library is None else (library,)
     day, week = start + timedelta(days=1), start + WEEK
-    showcase = request.books.public_pages
+    lists = request.books.public_pages
     on = max(start, request.now - STILL_ON)
-    today = await showcase.on(alliance.id, on, day, library_ids=hosts, limit=MOST_TODAY)
-    later = await showcase.on(alliance.id, day, week, library_ids=hosts, begins=True, limit=MOST_LATER)
+    today = await lists.on(alliance.id, on, day, library_ids=hosts, limit=MOST_TODAY)
+    later = await lists.on(alliance.id, day, week, library_ids=hosts, begins=True, limit=MOST_LATER)
     room = max(MOST_LATER - 1 - len(later.items), 0) if library is None else 0  # its heading takes room, too
-    soon = await showcase.coming(alliance.id, week, limit=room) if room else ()
+    soon = await lists.coming(alliance.id, week, limit=room) if room else ()
     rest = today.total - len(today.items) + later.total - len(later.items)
     plan = request.paths.part(alliance.slug, "plan")
     view = View(
