@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time
 from typing import Any, Final
@@ -35,7 +35,7 @@ class Sending:
     send_at: datetime
 
 
-def prefs_of(row: sa.Row[Any]) -> NotificationPrefs:
+def prefs_of(row: Sequence[Any]) -> NotificationPrefs:
     """Of a row that begins with ``PREFS``."""
     return NotificationPrefs(zone=row[0], quiet_from=row[1], quiet_to=row[2])
 
