@@ -70,9 +70,10 @@ READER_ROWS: Final[Rows] = ((Button(label=MY_SUBSCRIPTIONS, press="subscriptions
 
 def summary(audience: str, count: int, seconds: float, asleep: int = 0) -> Rich:
     """Before it leaves: to whom, to how many, how long it takes; ``asleep`` get it in the morning."""
+    get = plural(count, "Получит", "Получат", "Получат")
     return paragraphs(
         "Отправить это письмо?",
-        lines(f"Кому: {_whom(audience)}", f"Получат: {_people(count)}", f"Время: {lasting(seconds)}"),
+        lines(f"Кому: {_whom(audience)}", f"{get}: {_people(count)}", f"Время: {lasting(seconds)}"),
         f"Сейчас тихие часы у {_of_people(asleep)}: {'ему' if asleep == 1 else 'им'} письмо придёт утром."
         if asleep
         else None,

@@ -95,7 +95,7 @@ async def test_a_letter_with_a_picture_can_be_corrected_before_it_leaves(any_tow
     await anna.answers("Всем подписчикам", "Приходите в пятницу!")
     await anna.shows()
     await anna.answers("Ёлка в клубе")
-    assert "Получат: 1 человек" in anna.reads
+    assert "Получит: 1 человек" in anna.reads
     await anna.answers(PHRASES.correct, texts.WORDS_LABEL, WORDS, PHRASES.all_right)
     await goes(any_town)
 
