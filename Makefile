@@ -5,12 +5,13 @@
 #            tables of figures (ARGS="-k kills")
 # make migration WHAT=a_letter_has_a_file  the next version of the schema, and what to look at in it
 # make coverage  which lines and branches no test runs, as a report (htmlcov/); what only waits is left out
+# make audit known holes in the packages that are locked, where their registry answers (ARGS=bill.json: a CycloneDX list)
 # make check format, lint, types, tests: what a commit must pass
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run test coverage check lint types bench soak migration dockerfile-check screenshots clean
+.PHONY: run test coverage check lint types bench soak migration dockerfile-check audit screenshots clean
 
 run: $(VENV)/run
 	@$(BIN)/tezki run
@@ -42,15 +43,19 @@ types: $(VENV)/dev
 dockerfile-check: $(VENV)/dev
 	@$(BIN)/python scripts/check_image.py
 
+audit: $(VENV)/dev
+	@$(BIN)/python scripts/audit.py $(ARGS)
+
 screenshots: $(VENV)/dev
 	@$(BIN)/python -m scripts.screenshots
 
-$(VENV)/run: requirements.lock pyproject.toml
+$(VENV)/run: requirements.lock requirements-build.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "Нужен Python 3.11 или новее")'
 	@echo "Готовлю всё, что нужно программе: это займёт минуту или две."
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	@$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
-	@$(BIN)/pip install --quiet --disable-pip-version-check --no-deps -e .
+	@$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-build.lock
+	@$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $@
 
 $(VENV)/dev: $(VENV)/run requirements-dev.lock

@@ -44,18 +44,18 @@ async def all_credentials(books: Books, settings: Settings) -> list[Credentials]
         found.append(
             replace(one, id=AccountId(account.id), username=account.settings.get("username")) if account else one
         )
-    secret = settings.secret_key.get_secret_value() if settings.secret_key else None
+    keys = settings.keys()
     for account in known.values():
         if account.sealed_key is None:
             continue  # its key was in the environment once, or it needs none
-        if secret is None:
+        if not keys:
             raise WrongKey(f"account {account.id} is sealed and TEZKI_SECRET_KEY is not set")
         found.append(
             Credentials(
                 id=AccountId(account.id),
                 kind=account.kind,
                 external_id=account.external_id,
-                key=decrypt(account.sealed_key, secret),
+                key=decrypt(account.sealed_key, *keys),
                 username=account.settings.get("username"),
             )
         )
@@ -86,6 +86,16 @@ async def idempotency_salt(books: Books) -> str:
         salt = secrets.token_hex(8)
         await books.settings.set("salt", salt)
     return salt
+
+
+async def webhook_secret(books: Books, account: AccountId) -> str:
+    """The program's own secret for this account's webhook; made the first time."""
+    name = f"webhook_secret:{account}"
+    secret: str | None = await books.settings.get(name)
+    if secret is None:
+        secret = secrets.token_urlsafe(32)
+        await books.settings.set(name, secret)
+    return secret
 
 
 def messenger_of(credentials: Credentials, settings: Settings, services: AdapterServices) -> Messenger:

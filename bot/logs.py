@@ -23,7 +23,10 @@ _SECRETS: Final = re.compile(
     | (?<=access_token=)[^&\s"'\\]+
     | (?<=key=)[\w.-]{8,}                           # of a long poll
     | (?<=secret=)[^&\s"'\\]+
-    | (?<=://)[^\s/@"'\\]+:[^\s/@"'\\]+(?=@)        # name and password in an address
+    | (?<=://)[^\s/@"'\\]+:[^\s@"'\\]+(?=@)         # name and password in an address, with a slash in it, too
+    | (?<![0-9a-f])[0-9a-f]{32}(?![0-9a-f])         # what opens a calendar, an invitation, the binding of a group
+    | (?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+      # a mail address
+    | (?:(?<!\w)\+7|(?<![\w.:+-])8)[ (-]{0,2}\d{3}[ )-]{0,2}\d{3}[ -]?\d{2}[ -]?\d{2}(?![\w:])  # a telephone
     | (?:access_token|secret|secret_key|secret_token|password|key)\\?["']:\s*\\?["'](?P<quoted>[^"'\\]{4,})
     """,
     re.VERBOSE,

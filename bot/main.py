@@ -133,6 +133,13 @@ def add_account(kind: str, group_id: int | None) -> None:
     _run(add_account(settings, kind, key, group_id, click.echo))
 
 
+@account.command("rotate", options_metavar=texts.OPTIONS_METAVAR, help=texts.ACCOUNT_ROTATE)
+def rotate_keys() -> None:
+    from bot.cli.operator import rotate_keys  # noqa: PLC0415 - heavy
+
+    _run(rotate_keys(_settings(), click.echo))
+
+
 @account.command("list", options_metavar=texts.OPTIONS_METAVAR, help=texts.ACCOUNT_LIST)
 def list_accounts() -> None:
     from bot.cli.operator import list_accounts  # noqa: PLC0415 - heavy
@@ -193,6 +200,21 @@ def jobs() -> None:
     from bot.cli.operator import show_jobs  # noqa: PLC0415 - heavy
 
     _run(show_jobs(_settings(), click.echo))
+
+
+@tezki.command(options_metavar=texts.OPTIONS_METAVAR, help=texts.AUDIT)
+@click.option(
+    "--most",
+    default=50,
+    show_default=True,
+    type=click.IntRange(1, 1000),
+    metavar=texts.NUMBER_METAVAR,
+    help=texts.AUDIT_MOST,
+)
+def audit(most: int) -> None:
+    from bot.cli.operator import show_audit  # noqa: PLC0415 - heavy
+
+    _run(show_audit(_settings(), most, click.echo))
 
 
 @tezki.command(options_metavar=texts.OPTIONS_METAVAR, help=texts.VERIFY)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import socket
-from contextlib import suppress
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from time import monotonic
@@ -13,9 +13,14 @@ from typing import TYPE_CHECKING, Final
 
 import structlog
 
-from bot.accounts import PollCursor, all_credentials, idempotency_salt, messenger_of, register_accounts
+from bot.accounts import PollCursor, all_credentials, idempotency_salt, messenger_of, register_accounts, webhook_secret
 from bot.messengers.catalogue import AdapterServices
-from bot.web.server import Mount, State, application, serving
+from bot.web.health import Health
+from bot.web.http.clients import Clients
+from bot.web.http.counts import Counts
+from bot.web.http.networks import networks
+from bot.web.server import CannotListen, Mount, State, application, health_application, serving
+from handlers.texts.language import warm_up
 from handlers.turn.accounts import AccountDirectory
 from handlers.turn.errands import ERRANDS
 from scheduler.all_jobs import JOBS
@@ -30,7 +35,7 @@ from storage.sql.errors import StorageError
 from talk.messenger import Broken, Messenger, Undelivered
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import AsyncIterator, Callable, Sequence
 
     from bot.settings import Settings
     from talk.updates import DocumentId, PictureId
@@ -50,6 +55,8 @@ SINGLE_PROCESS: Final = "alone"
 """The holder of leases where no other process can be: a process that was killed need not be waited for."""
 HEAD_START: Final = 2.0
 """Seconds at most by which listening comes before the pages: whoever has written is answered first."""
+MONITORS: Final = 50
+"""Connections at once at the port of health."""
 BREATH: Final = 5.0
 """Seconds before the database or a messenger that cannot be reached is tried again."""
 
@@ -76,6 +83,9 @@ class Program:
     name: str = field(default_factory=lambda: f"{socket.gethostname()}:{os.getpid()}")
     """By which other processes know this one."""
     states: dict[int, State] = field(default_factory=dict)
+    has_health_port: bool = True
+    health_at: str | None = None
+    """The address of ``/healthz``, ``/readyz`` and ``/metrics`` for the operator, once it is open."""
     _under_way: asyncio.Event = field(default_factory=asyncio.Event)
     """An account listens."""
     _http_open: asyncio.Event = field(default_factory=asyncio.Event)
@@ -95,14 +105,20 @@ class Program:
             with suppress(TimeoutError):
                 async with asyncio.timeout(HEAD_START):
                     await self._under_way.wait()
+            health, http = self._health(), self.settings.http
             app = application(
                 database=self.database,
                 messengers=self.messengers,
                 hear=self.inbox.hear,
                 states=self._states,
-                mounts=tuple(await asyncio.to_thread(self.mounts)),
+                mounts=tuple(await asyncio.to_thread(self._warm)),
+                health=health,
+                clients=Clients(networks(http.trusted_proxies)),
             )
-            async with serving(app, host=self.settings.http.host, port=self.settings.http.port) as address:
+            async with (
+                self._telling_health(health),
+                serving(app, host=http.host, port=http.port, most=http.connections) as address,
+            ):
                 self._http_open.set()
                 started(address)
                 await work
@@ -111,6 +127,39 @@ class Program:
             await asyncio.gather(work, return_exceptions=True)
             for messenger in self.messengers.values():
                 await messenger.close()
+
+    def _warm(self) -> Sequence[Mount]:
+        """In another thread. What the bot reads from the disk is open before strangers may take descriptors."""
+        warm_up()
+        return self.mounts()
+
+    def _health(self) -> Health:
+        return Health(
+            database=self.database,
+            states=self._states,
+            counts=Counts(),
+            outcomes=lambda: {account: delivery.outcomes for account, delivery in self.deliveries.items()},
+            late=self.jobs.late,
+        )
+
+    @asynccontextmanager
+    async def _telling_health(self, health: Health) -> AsyncIterator[None]:
+        """At a port of its own. Raises CannotListen when the port was named and is taken."""
+        if not self.has_health_port:
+            yield
+            return
+        app, where = health_application(health), self.settings.health
+        port = where.port_beside(self.settings.http.port)
+        async with AsyncExitStack() as stack:
+            try:
+                self.health_at = await stack.enter_async_context(
+                    serving(app, host=where.host, port=port, most=MONITORS)
+                )
+            except CannotListen as trouble:
+                if where.port is not None:
+                    raise
+                log.warning("health_port_taken", port=trouble.port, setting="TEZKI_HEALTH__PORT")
+            yield
 
     def _states(self) -> dict[int, State]:
         """As the door says it: an account that hears but cannot speak is broken, too."""
@@ -262,12 +311,17 @@ async def assemble(
         await register_accounts(books, settings, _wall())
         rings = await all_credentials(books, settings)
         salt = await idempotency_salt(books)
+        own = {one.id: await webhook_secret(books, one.id) for one in rings}
     messengers: dict[int, Messenger] = {
         credentials.id: messenger_of(
             credentials,
             settings,
             AdapterServices(
-                pictures=picture, documents=paper, cursor=PollCursor(database, credentials.id), idempotency_salt=salt
+                pictures=picture,
+                documents=paper,
+                cursor=PollCursor(database, credentials.id),
+                idempotency_salt=salt,
+                webhook_secret=own[credentials.id],
             ),
         )
         for credentials in rings

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 from contextlib import asynccontextmanager
 from datetime import timedelta
 from typing import TYPE_CHECKING
@@ -12,6 +13,7 @@ import click
 from bot import logs
 from bot.program import LEASE, assemble
 from bot.settings import unknown_settings
+from bot.web.http.descriptors import raise_descriptors
 from bot.web.server import CannotListen
 from handlers.texts.program import program as texts
 from scheduler.delivery.sender import REST_WHEN_BROKEN
@@ -77,6 +79,8 @@ async def _opened(url: str) -> AsyncIterator[Database]:
 
 def _prepare(settings: Settings) -> None:
     logs.set_up(settings.log, settings.secrets())
+    os.umask(0o077)  # whatever this program writes may hold data of people
+    raise_descriptors()
     if unknown := unknown_settings():
         click.echo(texts.unknown_settings(unknown), err=True)
 

@@ -15,6 +15,8 @@ from pydantic import AfterValidator, BaseModel, Field, SecretStr, ValidationErro
 from pydantic_settings import BaseSettings, SettingsConfigDict, SettingsError
 
 from bot.messengers.catalogue import AccountSettings, catalogue
+from bot.web.http.descriptors import MOST_CONNECTIONS
+from bot.web.http.networks import LOOPBACK, networks
 from handlers.texts.program import program as texts
 
 if TYPE_CHECKING:
@@ -22,6 +24,8 @@ if TYPE_CHECKING:
 
 PREFIX: Final = "TEZKI_"
 ENV_FILE: Final = ".env"
+BESIDE: Final = 1000
+"""Between the port of the pages and that of health, unless it is set."""
 _DATABASE: Final = re.compile(r"sqlite\+aiosqlite:///.+|postgresql\+asyncpg://.+/.+")
 
 
@@ -41,11 +45,34 @@ def _public_url(value: str) -> str:
     return value.rstrip("/")
 
 
+def _proxies(value: str) -> str:
+    try:
+        networks(value)
+    except ValueError:
+        raise ValueError(texts.TRUSTED_PROXIES) from None
+    return value
+
+
 class Http(BaseModel):
-    """Where the program listens."""
+    """Where the program listens, and to how many."""
 
     host: str = "127.0.0.1"
     port: int = Field(default=8080, ge=0, le=65535)
+    connections: int = Field(default=MOST_CONNECTIONS, ge=10, le=50_000)
+    trusted_proxies: Annotated[str, AfterValidator(_proxies)] = LOOPBACK
+
+
+class Health(BaseModel):
+    """Where the program tells how it is. Without a port it looks for one by itself, and does without if it is taken."""
+
+    host: str = "127.0.0.1"
+    port: int | None = Field(default=None, ge=0, le=65535)
+
+    def port_beside(self, http: int) -> int:
+        """9080 beside 8080: two programs on one computer have different ones."""
+        if self.port is not None or http == 0:
+            return self.port or 0
+        return http + BESIDE if http + BESIDE < 2**16 else http - BESIDE
 
 
 class Log(BaseModel):
@@ -80,8 +107,10 @@ class Settings(_Messengers):
 
     database_url: Annotated[str, AfterValidator(_database_url)] = "sqlite+aiosqlite:///tezki.db"
     secret_key: SecretStr | None = None
+    secret_key_previous: SecretStr | None = None
     public_url: Annotated[str, AfterValidator(_public_url)] | None = None
     http: Http = Http()
+    health: Health = Health()
     log: Log = Log()
 
     @property
@@ -109,7 +138,11 @@ class Settings(_Messengers):
     def without_accounts(self) -> Settings:
         """The same without any key and public address: nothing real can be reached with it."""
         none = {kind: shape() for kind, shape in catalogue().items()}
-        return self.model_copy(update={**none, "secret_key": None, "public_url": None})
+        return self.model_copy(update={**none, "secret_key": None, "secret_key_previous": None, "public_url": None})
+
+    def keys(self) -> tuple[str, ...]:
+        """What encrypts keys at rest, the newest first; the one before it still opens what it encrypted."""
+        return tuple(one.get_secret_value() for one in (self.secret_key, self.secret_key_previous) if one is not None)
 
     def secrets(self) -> frozenset[str]:
         """Every secret word in the settings, for the masking of logs."""

@@ -32,6 +32,8 @@ async def delete_old(database: Database, directory: AccountDirectory, now: datet
     for kept in kept_for_some_time(metadata):
         if gone.issuperset(kept.after) and await _delete_old(database, kept, now, facts):
             gone.add(kept.by)
+    if any(facts.values()):
+        await database.empty_log()
     return dict(facts)
 
 

@@ -56,6 +56,12 @@ class JobRunner:
         last, now = self._last.get(job.name), self.clock.now()
         return last is None or last > now or (now - last).total_seconds() >= job.every
 
+    def late(self) -> dict[str, float]:
+        """Job → seconds by which it should have run already; of those that have run."""
+        now = self.clock.now()
+        known = [(job, self._last[job.name]) for job in self.jobs if job.name in self._last]
+        return {job.name: max(0.0, (now - last).total_seconds() - job.every) for job, last in known}
+
     async def run(self, job: Job) -> float:
         """Run it now; in how many seconds it is to be run again. One that failed is tried again sooner."""
         async with self._locks[job.name]:

@@ -39,6 +39,8 @@ def wrong_in_dockerfile(root: Path = ROOT) -> list[str]:
             found.append(f"COPY of {source}, which is not there")
         if source.rstrip("/") not in let_in:
             found.append(f"COPY of {source}, which .dockerignore keeps out")
+    if "--no-build-isolation" not in dockerfile:
+        found.append("the build backend is fetched without a hash")
     final = dockerfile.rpartition("\nFROM ")[2]
     found += [
         f"no {word} in the last stage" for word in ("USER tezki", "HEALTHCHECK", "STOPSIGNAL") if word not in final
@@ -76,7 +78,19 @@ def _local(port: object) -> bool:
 def wrong_in_wheel(folder: Path) -> list[str]:
     """Build the wheel as the image does, unpack it, and start the command from it."""
     subprocess.run(
-        [sys.executable, "-m", "pip", "wheel", "--quiet", "--no-deps", "--wheel-dir", folder, ROOT], check=True
+        [
+            sys.executable,
+            "-m",
+            "pip",
+            "wheel",
+            "--quiet",
+            "--no-deps",
+            "--no-build-isolation",
+            "--wheel-dir",
+            folder,
+            ROOT,
+        ],
+        check=True,
     )
     with zipfile.ZipFile(next(folder.glob("*.whl"))) as wheel:
         names = set(wheel.namelist())

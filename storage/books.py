@@ -38,6 +38,7 @@ from storage.people.tokens import Tokens
 from storage.plan.events import Events
 from storage.plan.imports import PlanImports
 from storage.plan.schedule import Schedule
+from storage.program.audit import Audit
 from storage.program.leases import Leases
 from storage.program.playground import Playground
 from storage.program.runs import Runs
@@ -80,7 +81,7 @@ class Books:
 
     # The program's own.
     accounts = _over_connection(Accounts)
-    people = _over_connection(People)
+    people = _waking(People)
     dialogues = _over_connection(Dialogues)
     inbox = _waking(Inbox)
     outbox = cached_property(lambda self: Outbox(self.connection, self.wake, self.direct_senders))
@@ -93,6 +94,7 @@ class Books:
     tokens = _over_connection(Tokens)
     settings = _over_connection(Settings)
     runs = _over_connection(Runs)
+    audit = _over_connection(Audit)
     leases = _over_connection(Leases)
     playground = _over_connection(Playground)
     # The alliance: add a line here with every new repository.

@@ -2,21 +2,29 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections import defaultdict
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
-from typing import Self
+from typing import Final, Self
 
 import sqlalchemy as sa
+import structlog
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from storage.books import Books
 from storage.messaging.outbox import DirectSender
+from storage.people.erasure import ERASED
+from storage.public import changes
 from storage.sql import sqlite
 from storage.sql.errors import Unavailable, translating
 from storage.sql.types import JSON_AS_TEXT
 from storage.sql.write_queue import WriteQueue
 
+log = structlog.get_logger()
+
+PAUSES: Final = (0.02, 0.1, 0.5, 1.0, 2.0, 5.0)
+"""Seconds between attempts to cut the log: whoever reads it is done by then."""
 STALLED = "5s"
 """Of a transaction that does nothing: its process was stopped, and must not hold up the one that takes over."""
 PATIENCE = 10.0
@@ -41,6 +49,10 @@ class Database:
             self._queue = WriteQueue(writer, self._books, self._written, patience=patience)
         self._direct_senders: dict[int, DirectSender] = {}
         self._listeners: dict[str, list[Callable[[], None]]] = defaultdict(list)
+        self._emptying: asyncio.Task[bool] | None = None
+        self.on_wake(ERASED, self._empty_log_soon)
+        if writer is not None:
+            changes.watch(writer)
 
     @property
     def url(self) -> sa.URL:
@@ -104,6 +116,9 @@ class Database:
     async def close(self) -> None:
         """Everything is closed, the writer last: whoever closes last may checkpoint."""
         try:
+            if self._emptying is not None:
+                self._emptying.cancel()
+                await asyncio.wait([self._emptying])
             await self._readers.dispose()
             if self._queue is not None:
                 await self._queue.close()
@@ -140,7 +155,7 @@ class Database:
     async def _transaction(self, writer: AsyncEngine) -> AsyncIterator[Books]:
         with translating():
             async with _connected(writer) as connection:
-                books = Books(connection)
+                books = self._books(connection)
                 yield books
                 await connection.commit()
         self._written([books])
@@ -157,8 +172,36 @@ class Database:
         if self.exclusive:
             self._direct_senders[account] = sender
 
+    async def empty_log(self) -> bool:
+        """What was deleted is in no file any more: SQLite's log still holds the pages of before until it is cut.
+
+        False when others kept reading it for too long; PostgreSQL has nothing of the kind (docs/operations.md).
+        """
+        if self._queue is None:
+            return True
+        for pause in PAUSES:
+            if await self._queue.empty_log():
+                return True
+            await asyncio.sleep(pause)
+        return False
+
+    def _empty_log_soon(self) -> None:
+        if self._queue is not None and (self._emptying is None or self._emptying.done()):
+            self._emptying = asyncio.create_task(self._emptied(), name="empty log")
+
+    async def _emptied(self) -> bool:
+        try:
+            emptied = await self.empty_log()
+        except Unavailable:
+            emptied = False
+        if not emptied:
+            log.warning("log_not_emptied")  # «forget» comes by within five minutes
+        return emptied
+
     def _books(self, connection: AsyncConnection) -> Books:
-        return Books(connection, self._direct_senders)
+        books = Books(connection, self._direct_senders)
+        changes.noting(connection, books.woken)
+        return books
 
     def _written(self, committed: Sequence[Books]) -> None:
         """They are committed, together if they are several; nobody has written since."""

@@ -8,11 +8,13 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Final
 
 from bot.accounts import all_credentials, messenger_of
-from bot.messengers.catalogue import AdapterServices
+from bot.messengers.catalogue import LEAST_SECRET, AdapterServices
 from bot.settings import unknown_settings
+from bot.web.http.networks import is_loopback
 from handlers.texts.program import doctor as texts
 from storage.database import Database
 from storage.migrations import state, upgrade
+from storage.sql import sqlite
 from storage.sql.errors import AlreadyRunning, StorageError, WrongKey
 from talk.messenger import Broken, Undelivered
 
@@ -56,6 +58,8 @@ async def _database(settings: Settings, say: Print) -> bool:
         return False
     kind = settings.database_url.partition(":")[0].partition("+")[0]
     say(texts.database_good(kind))
+    if open_files := sqlite.readable_by_others(settings.database_url):
+        say(texts.readable_by_others([file.name for file in open_files]))
     return True
 
 
@@ -64,8 +68,14 @@ def _settings(settings: Settings, say: Print) -> None:
         say(texts.unknown_settings(unknown))
     if settings.secret_key is None:
         say(texts.UNSEALED)
+    elif len(settings.secret_key.get_secret_value()) < LEAST_SECRET:
+        say(texts.SECRET_KEY_SHORT)
+    for kind in settings.kinds():
+        for name, value in settings.of(kind):
+            if name.endswith("secret") and value is not None and len(value.get_secret_value()) < LEAST_SECRET:
+                say(texts.secret_short(f"TEZKI_{kind}__{name}".upper()))
     if settings.public_url is None:
-        say(texts.NO_PUBLIC_URL)
+        say(texts.NO_PUBLIC_URL if is_loopback(settings.http.host) else texts.NO_PUBLIC_URL_OUTSIDE)
     elif not settings.public_url.startswith("https://"):
         say(texts.PUBLIC_URL_NOT_HTTPS)
 

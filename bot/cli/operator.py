@@ -9,11 +9,12 @@ from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
+from bot.messengers.catalogue import LEAST_SECRET
 from handlers.texts.program import program as texts
 from storage.database import Database
 from storage.migrations import state, upgrade
 from storage.sql import backup
-from storage.sql.encryption import encrypt
+from storage.sql.encryption import encrypt, rotate
 from storage.sql.errors import UnfitFile
 
 if TYPE_CHECKING:
@@ -71,6 +72,19 @@ async def add_account(settings: Settings, kind: str, key: str, group_id: int | N
     return 0
 
 
+async def rotate_keys(settings: Settings, say: Print) -> int:
+    """Everything that is encrypted opens with TEZKI_SECRET_KEY alone from now on. Raises WrongKey, then nothing is."""
+    if settings.secret_key is None or len(settings.secret_key.get_secret_value()) < LEAST_SECRET:
+        say(texts.SEALING_NEEDS_A_KEY if settings.secret_key is None else texts.SECRET_KEY_SHORT)
+        return 1
+    async with writing(settings) as database, database.writing() as books:
+        sealed = {one.id: one.sealed_key for one in await books.accounts.all() if one.sealed_key is not None}
+        for account, key in sealed.items():
+            await books.accounts.reseal(account, rotate(key, *settings.keys()))
+    say(texts.keys_rotated(len(sealed)))
+    return 0
+
+
 async def list_accounts(settings: Settings, say: Print) -> int:
     async with read_only(settings) as database, database.reading() as books:
         accounts = await books.accounts.all()
@@ -91,6 +105,7 @@ async def grant_role(settings: Settings, slug: str, account_id: int, user: int, 
             say(texts.no_such_alliance(slug) if alliance is None else texts.NO_SUCH_PERSON)
             return 1
         await books.coordinators.appoint(alliance.id, person.id, at=now)
+        await books.audit.note("appointed", f"alliance:{alliance.id} by the operator", whom=person.id, at=now)
     say(texts.coordinator_appointed(alliance.settlement))
     return 0
 
@@ -123,6 +138,17 @@ async def retry_outbox(settings: Settings, rows: Sequence[int], say: Print) -> i
     for row in sorted(set(rows) - set(found)):
         say(texts.not_parked(row))
     return 1 if set(rows) - set(found) else 0
+
+
+async def show_audit(settings: Settings, most: int, say: Print) -> int:
+    """The last lines of what touches security, the newest first."""
+    async with read_only(settings) as database, database.reading() as books:
+        lines = await books.audit.last(most)
+    for line in lines:
+        say(texts.audit_line(line))
+    if not lines:
+        say(texts.NO_AUDIT)
+    return 0
 
 
 async def show_jobs(settings: Settings, say: Print) -> int:

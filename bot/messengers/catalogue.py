@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, ClassVar, Protocol
+from typing import TYPE_CHECKING, ClassVar, Final, Protocol
 
 from pydantic import BaseModel
 
@@ -66,6 +66,17 @@ class AdapterServices:
     idempotency_salt: str = ""
     """Part of every idempotency key (VK: ``random_id``, ``guid``). Made with the database: row 7 of another one is
     another message."""
+    webhook_secret: str = ""
+    """Of this account, made by the program: for whoever has set none that is long enough."""
+
+
+LEAST_SECRET: Final = 16
+"""Characters: a shorter secret can be guessed."""
+
+
+def strong(given: str | None, own: str) -> str | None:
+    """The secret of the settings, or the program's own where that one is short. None: none was set."""
+    return own if given is not None and len(given) < LEAST_SECRET and own else given
 
 
 class AccountSettings(BaseModel, ABC):

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from contextlib import asynccontextmanager
-from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any, Final, Literal
+from contextlib import AsyncExitStack, asynccontextmanager
+from typing import TYPE_CHECKING, Final
 
-import structlog
 from aiohttp import web
 
-from bot.web import metrics
-from storage.sql.errors import StorageError
+from bot.web.health import Health, State
+from bot.web.http.clients import CLIENTS, Clients
+from bot.web.http.connections import Patience, attended, listening
+from bot.web.http.counts import COUNTS, Counts
+from bot.web.http.descriptors import MOST_CONNECTIONS
+from bot.web.http.last_resort import last_resort
+from bot.web.http.limits import BURST, PACE, Buckets, limiting
+from bot.web.http.networks import LOOPBACK, networks
+from bot.web.knocks import Knocks
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -19,12 +24,10 @@ if TYPE_CHECKING:
     from storage.database import Database
     from talk.messenger import Hear, Messenger
 
-log = structlog.get_logger()
+__all__ = ["CannotListen", "Mount", "State", "application", "bare", "health_application", "serving"]
 
 Mount = Callable[[web.Application], None]
 """Adds routes of its own."""
-State = Literal["starting", "listening", "standing by", "broken", "unreachable"]
-"""What this process has to do with an account; standing by: another process listens to it."""
 
 MOST_BODY: Final = 1_000_000
 """Bytes of a webhook's body."""
@@ -45,68 +48,55 @@ def application(
     hear: Hear,
     states: Callable[[], Mapping[int, State]],
     mounts: tuple[Mount, ...] = (),
+    health: Health | None = None,
+    clients: Clients | None = None,
+    readers: Buckets | None = None,
 ) -> web.Application:
-    """``POST /{kind}/{account}``, ``/healthz``, ``/readyz``, ``/metrics``; ``mounts`` add theirs."""
+    """``POST /{kind}/{account}``, ``/healthz``, ``/readyz``, ``/metrics``; ``mounts`` add theirs.
 
-    async def knock(request: web.Request) -> web.Response:
-        messenger = messengers.get(int(request.match_info["account"]))
-        if messenger is None or messenger.kind != request.match_info["kind"]:
-            raise web.HTTPNotFound
-        try:
-            status, text = await messenger.handle_webhook(request.headers, await request.read(), hear)
-        except StorageError as trouble:  # not stored, so not confirmed: the messenger will knock again
-            log.error("knock_not_stored", account=messenger.account, why=str(trouble))  # noqa: TRY400 - not a bug
-            raise web.HTTPServiceUnavailable from None
-        return web.Response(status=status, text=text)
-
-    async def healthz(_: web.Request) -> web.Response:
-        return web.json_response({"alive": True})
-
-    async def readyz(_: web.Request) -> web.Response:
-        """A broken account is the operator's affair and must not take the others off the air; what to do is said."""
-        accounts = {str(account): state for account, state in states().items()}
-        try:
-            async with database.reading() as books:
-                known = await books.accounts.all()
-        except StorageError:
-            return web.json_response({"ready": False, "database": False, "accounts": accounts}, status=503)
-        ready = "starting" not in accounts.values()
-        said: dict[str, Any] = {"ready": ready, "database": True, "accounts": accounts}
-        if troubles := {str(one.id): one.broken for one in known if one.broken and str(one.id) in accounts}:
-            said["troubles"] = troubles
-        return web.json_response(said, status=200 if ready else 503)
-
-    async def measure(_: web.Request) -> web.Response:
-        try:
-            async with database.reading() as books:
-                counts = await books.outbox_admin.counts()
-                unread = await books.inbox.counts()
-        except StorageError:
-            raise web.HTTPServiceUnavailable from None
-        text = metrics.page(states(), counts, unread, datetime.now(UTC))
-        return web.Response(body=text.encode(), headers={"Content-Type": metrics.CONTENT_TYPE})
-
-    app = web.Application(client_max_size=MOST_BODY)
-    app.router.add_post(r"/{kind:[a-z]+}/{account:\d{1,18}}", knock)
-    app.router.add_get("/healthz", healthz)
-    app.router.add_get("/readyz", readyz)
-    app.router.add_get("/metrics", measure)
+    ``health`` is told beside the pages, to this computer; ``readers``: how often one address may ask.
+    """
+    health = health or Health(database=database, states=states, counts=Counts())
+    app = bare(health.counts, clients)
+    app.router.add_post(
+        r"/{kind:[a-z]+}/{account:\d{1,18}}", Knocks(database=database, messengers=messengers, hear=hear).knock
+    )
+    health.mount_beside_pages(app)
     for mount in mounts:
         mount(app)
+    app.middlewares.append(limiting(readers or Buckets(BURST, PACE)))  # the innermost: pages say it kindly
     return app
 
 
+def health_application(health: Health) -> web.Application:
+    """For the port that only the operator reaches."""
+    app = bare(health.counts)
+    health.mount(app)
+    return app
+
+
+def bare(counts: Counts, clients: Clients | None = None) -> web.Application:
+    """Without an address that answers, but with all that keeps the door."""
+    app = web.Application(client_max_size=MOST_BODY, middlewares=[attended, last_resort()])
+    app[COUNTS], app[CLIENTS] = counts, clients or Clients(networks(LOOPBACK))
+    app.on_response_prepare.append(_dress)
+    return app
+
+
+async def _dress(_: web.Request, response: web.StreamResponse) -> None:
+    """Whoever looks for a version with a known hole does not find it here; nothing is taken for what it is not."""
+    response.headers.popall("Server", None)
+    response.headers.setdefault("X-Content-Type-Options", "nosniff")
+
+
 @asynccontextmanager
-async def serving(app: web.Application, *, host: str, port: int) -> AsyncIterator[str]:
+async def serving(
+    app: web.Application, *, host: str, port: int, most: int = MOST_CONNECTIONS, patience: Patience | None = None
+) -> AsyncIterator[str]:
     """Serve while the block runs; yields the address. Raises CannotListen."""
-    runner = web.AppRunner(app, access_log=None, shutdown_timeout=5)
-    await runner.setup()
-    try:
+    async with AsyncExitStack() as stack:
         try:
-            await web.TCPSite(runner, host, port).start()
+            name, chosen = await stack.enter_async_context(listening(app, host, port, most=most, patience=patience))
         except OSError as error:
             raise CannotListen(host, port, error.strerror or type(error).__name__) from error
-        name, chosen = runner.addresses[0][:2]
         yield f"http://{name}:{chosen}"
-    finally:
-        await runner.cleanup()

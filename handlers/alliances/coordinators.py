@@ -76,6 +76,8 @@ async def accept(context: Context, *args: str) -> None:
         await context.say(texts.CO_OUTDATED, rows=shared.MENU_ROWS)
         return
     await books.coordinators.appoint(found.id, context.person.id, at=context.now)
+    by_whom = int(facts["person"])
+    await books.audit.note("appointed", f"alliance:{found.id}", whom=context.person.id, by_whom=by_whom, at=context.now)
     count = len(await books.coordinators.of_alliance(found.id, context.now))
     journalled: dict[str, Json] = {"change": "appointed", "coordinators": count}
     await books.journal.write(found.id, Kind.COORDINATOR_CHANGED, journalled, at=context.now)
@@ -115,6 +117,7 @@ async def retire(context: Context, named: str = "", sure: str = "") -> None:
 async def step_down(context: Context, found: Alliance) -> int:
     """They coordinate no more: the journal and whoever hears of it are told. How many are left, none perhaps."""
     await context.books.coordinators.retire(found.id, context.person.id, at=context.now)
+    await context.audit("retired", f"alliance:{found.id}", whom=context.person.id)
     facts = {"change": "retired"}
     # Writing the journal waits for whoever else writes it: of the last two who retire at once, one sees the other.
     await context.books.journal.write(found.id, Kind.COORDINATOR_CHANGED, facts, at=context.now)

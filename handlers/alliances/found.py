@@ -192,6 +192,7 @@ async def found_it(context: Context, founding: Founding) -> int:
         at=context.now,
     )
     await context.books.coordinators.appoint(alliance.id, context.person.id, founder=True, at=context.now)
+    await context.audit("appointed", f"alliance:{alliance.id}", whom=context.person.id)
     version = await context.books.agreements.adopt(alliance.id, drafted_for_storage(founding.sections), context.now)
     facts = {
         "settlement": founding.settlement,

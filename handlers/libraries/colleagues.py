@@ -118,6 +118,7 @@ async def dismiss(context: Context, named: str = "", person: str = "", sure: str
     if not await context.books.librarians.remove(found.id, other.person_id):  # somebody else has done it just now
         await context.say(texts.NOT_THERE, rows=(_back(context, found),))
         return
+    await context.audit("dismissed", f"library:{found.id}", whom=other.person_id)
     told = texts.told_dismissed(found.title, by_coordinator=outside)
     await tell_person(context.books, other.person_id, told, now=context.now, rows=NOWHERE)
     if outside:  # its own people do not see it happen
@@ -158,6 +159,7 @@ async def leave_library(context: Context, named: str = "", sure: str = "") -> No
         await context.say(texts.sure_to_quit(found.title), rows=((yes,), (keep,)))
         return
     await context.books.librarians.remove(found.id, context.person.id)
+    await context.audit("dismissed", f"library:{found.id}", whom=context.person.id)
     await tell_librarians(
         context.books,
         found.id,

@@ -215,6 +215,7 @@ async def serve(books: Books, library: Library, person_id: int, *, now: datetime
     if any(one.person_id == person_id for one in await books.librarians.of_library(library.id)):
         return False
     await books.librarians.add(library.id, person_id, at=now)
+    await books.audit.note("admitted", f"library:{library.id}", whom=person_id, at=now)
     await _set_zone(books, library, person_id)
     stranger = Button(label=texts.NOT_OURS, press=f"dismiss:{library.id}:{person_id}", tone="bad")
     card = Button(label=texts.MY_LIBRARY, press=f"library:{library.id}")

@@ -75,6 +75,12 @@ def zone_city(zone: str) -> str:
     return get_timezone_location(zone, locale=LOCALE, return_city=True)
 
 
+def warm_up() -> None:
+    """Read the dictionaries of the language from the disk now rather than at the first word."""
+    day(ALWAYS_YEAR)
+    zone_city("Europe/Moscow")
+
+
 def capital(text: str) -> str:
     """The same text with its first letter capital, the rest untouched."""
     return text[:1].upper() + text[1:]

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from handlers.turn.accounts import AccountDirectory, MessengerInfo
     from storage.books import Books
     from storage.people.people import Person
+    from storage.program.audit import Kind
     from talk.journal import Dialogue
     from talk.script import Script
     from talk.updates import IncomingMessage
@@ -45,10 +46,13 @@ class TurnRefused(Exception):
 
 
 class Forbidden(TurnRefused):
-    """The person may not do that."""
+    """The person may not do that; ``what`` is for the operator, who sees it in ``tezki audit``."""
 
-    def __init__(self) -> None:
+    def __init__(self, action: Action | None = None, thing: Thing = NOTHING) -> None:
         super().__init__(shared.FORBIDDEN)
+        asked = action.value if action is not None else ""
+        owned = (("library", thing.library), ("alliance", thing.alliance))
+        self.what = " ".join([asked, *(f"{name}:{number}" for name, number in owned if number is not None)]).strip()
 
 
 @dataclass(slots=True, kw_only=True)
@@ -77,7 +81,11 @@ class Context:
     def require(self, action: Action, thing: Thing = NOTHING) -> None:
         """Raises Forbidden unless this person may do that."""
         if not self.may(action, thing):
-            raise Forbidden
+            raise Forbidden(action, thing)
+
+    async def audit(self, kind: Kind, what: str, *, whom: int) -> None:
+        """This person changed somebody's role, perhaps their own."""
+        await self.books.audit.note(kind, what, whom=whom, by_whom=self.person.id, at=self.now)
 
     async def refresh(self) -> None:
         """Read their roles anew, after a deed that changed them."""

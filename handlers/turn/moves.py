@@ -42,7 +42,7 @@ def require(context: Context, machine: Machine[S], state: S, name: str, thing: T
     """
     named = [move for move in machine.moves if move.name == name]
     if not named or not may_make(context, named[0], thing):
-        raise Forbidden
+        raise Forbidden(named[0].who if named else None, thing)
     move = machine.move(state, name)
     if move is None:
         raise Refused(gone)

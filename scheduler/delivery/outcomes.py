@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
@@ -59,6 +60,8 @@ class Outcomes:
         self._clock = clock
         self.broken = False
         """The account did not work when it was used last."""
+        self.counts: Counter[str] = Counter()
+        """What became of what left since the start: «Sent», or the name of the failure."""
         self._through = 0
         """How many messages got through."""
         self._vain: dict[int, tuple[int, int]] = {}
@@ -80,6 +83,7 @@ class Outcomes:
                     await books.delivery_queue.park(
                         row.id, "what came of it could not be dealt with", at=self._clock.now()
                     )
+        self.counts.update(type(outcome).__name__ for _, outcome in outcomes)
         if any(isinstance(outcome, Broken) for _, outcome in outcomes):
             self.broken = True
         elif not any(isinstance(outcome, Undelivered) for _, outcome in outcomes):

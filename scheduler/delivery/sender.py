@@ -88,6 +88,7 @@ class Delivery:
         self._limits = messenger.limits
         self._clock = clock
         self._outcomes = Outcomes(database, messenger.account, clock)
+        self.outcomes = self._outcomes.counts
         self._chat_limits = ChatLimits(messenger.limits)
         self._woken = asyncio.Event()
         self._in_flight = InFlight()

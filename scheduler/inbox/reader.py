@@ -13,7 +13,7 @@ import structlog
 from handlers import dispatcher
 from handlers.texts.plan import files
 from handlers.texts.turn import shared
-from handlers.turn.context import TurnRefused
+from handlers.turn.context import Forbidden, TurnRefused
 from scheduler.inbox.pictures import BadPicture, TooLarge, fetch_pictures
 from scheduler.inbox.sheets.download import fetch_sheet
 from scheduler.inbox.sheets.parsing import BadSheet
@@ -242,7 +242,7 @@ class Inbox:
         try:
             await (self._take_begun(row) or self._handle(row))
         except TurnRefused as refused:  # it was rolled back; what is said instead is a turn of its own
-            await self._answer(row, refused.text, refused.rows)
+            await self._answer(row, refused)
 
     async def _handle(self, row: Row) -> None:
         update = row.update
@@ -284,11 +284,16 @@ class Inbox:
                 raise TurnRefused(not_fetched) from error
         raise AssertionError("every way out of the loop is inside it")
 
-    async def _answer(self, row: Row, text: Say, rows: Rows = ()) -> None:
+    async def _answer(self, row: Row, refused: TurnRefused) -> None:
         """Say something in the place of the turn, which was rolled back."""
+        update, now = row.update, self._clock.now()
         async with self._database.writing() as books:
-            if await books.inbox.done(row.update) and isinstance(row.update, IncomingMessage):
-                await dispatcher.answer(books, row.update, text, rows, directory=self._house, now=self._clock.now())
+            if await books.inbox.done(update) and isinstance(update, IncomingMessage):
+                await dispatcher.answer(books, update, refused.text, refused.rows, directory=self._house, now=now)
+                if isinstance(refused, Forbidden):
+                    person = await books.people.by_external(update.account, update.user)
+                    whom = person.id if person is not None else None
+                    await books.audit.note("refused", refused.what, whom=whom, at=now)
 
     async def _close(self, given_up: Sequence[Row], text: Say | None, rows: Rows = (), *, park: bool = False) -> None:
         """These are not dealt with any more, and their sender is told; they are not told if even that fails."""

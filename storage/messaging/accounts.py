@@ -68,6 +68,11 @@ class Accounts:
         ).returning(accounts)
         return record(Account, (await self._connection.execute(query)).mappings().one())
 
+    async def reseal(self, account_id: int, sealed_key: bytes) -> None:
+        """The same key, encrypted anew."""
+        query = sa.update(accounts).where(accounts.c.id == account_id).values(sealed_key=sealed_key)
+        await self._connection.execute(query)
+
     async def ensure(self, kind: str, external_id: int, *, at: datetime) -> Account:
         """The account, written down without a key if it is new; a known one keeps what it has."""
         adding = insert(self._connection, accounts).values(

@@ -137,6 +137,12 @@ class Inbox:
         rows = await self._connection.execute(waiting.group_by(inbox.c.account_id).order_by(inbox.c.account_id))
         return {int(account): int(count) for account, count in rows.all()}
 
+    async def oldest(self) -> dict[int, datetime]:
+        """When the oldest of those that wait came, by account."""
+        came = sa.func.min(inbox.c.received_at, type_=inbox.c.received_at.type)
+        query = sa.select(inbox.c.account_id, came).where(inbox.c.state == NEW).group_by(inbox.c.account_id)
+        return {int(account): since for account, since in (await self._connection.execute(query)).all()}
+
     async def delete_before(self, before: datetime, *, after: int = 0, limit: int) -> Deleted:
         """The oldest of what came before that moment and waits no more.
 

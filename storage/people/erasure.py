@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.tables import metadata, people
 from storage.tables.personal import Erased, erasures, given_words, own_rows
+
+ERASED: Final = "erased"
+"""Whoever listens to that makes sure that what is gone from the tables is gone from the disk."""
 
 
 async def what_is_kept(connection: AsyncConnection, person_id: int) -> dict[str, int]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time
 from typing import Any
@@ -10,7 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from storage.people.erasure import erase, what_is_kept, what_they_gave
+from storage.people.erasure import ERASED, erase, what_is_kept, what_they_gave
 from storage.sql.prepared import Prepared, given, inserting
 from storage.sql.records import record
 from storage.tables import people
@@ -66,8 +66,9 @@ class Person:
 class People:
     """Everybody who ever wrote to one of the accounts and was not erased."""
 
-    def __init__(self, connection: AsyncConnection) -> None:
+    def __init__(self, connection: AsyncConnection, wake: Callable[[str], None] = lambda _: None) -> None:
         self._connection = connection
+        self._wake = wake
 
     async def meet(self, account_id: int, external_id: int, chat: int, *, at: datetime) -> Person:
         """The person, made known if they are new. Two at once make one."""
@@ -149,6 +150,7 @@ class People:
 
     async def erase(self, person_id: int) -> bool:
         """Nothing that leads to this person is left; what was done in public stands. False: nobody has this id."""
+        self._wake(ERASED)
         return await erase(self._connection, person_id)
 
     async def _set(self, person_id: int, **values: Any) -> None:

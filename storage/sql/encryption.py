@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import base64
 import os
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import Final
 
-from cryptography.fernet import Fernet, InvalidToken
+from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from cryptography.hazmat.primitives.kdf.scrypt import Scrypt
 
 from storage.sql.errors import WrongKey
@@ -24,13 +26,28 @@ def encrypt(text: str, secret: str) -> bytes:
     return salt + _cipher(secret, salt).encrypt(text.encode())
 
 
-def decrypt(sealed: bytes, secret: str) -> str:
-    """The text. Raises WrongKey when the secret is another one or the bytes were damaged."""
-    cipher = _cipher(secret, sealed[:SALT])
+def decrypt(sealed: bytes, *secrets: str) -> str:
+    """The text. Raises WrongKey when it is none of these secrets or the bytes were damaged."""
+    with _opening():
+        return _ciphers(secrets, sealed[:SALT]).decrypt(sealed[SALT:]).decode()
+
+
+def rotate(sealed: bytes, *secrets: str) -> bytes:
+    """The same text under the first of the secrets alone, whichever of them opens it now. Raises WrongKey."""
+    with _opening():
+        return sealed[:SALT] + _ciphers(secrets, sealed[:SALT]).rotate(sealed[SALT:])
+
+
+@contextmanager
+def _opening() -> Iterator[None]:
     try:
-        return cipher.decrypt(sealed[SALT:]).decode()
+        yield
     except InvalidToken as error:
         raise WrongKey("sealed with another TEZKI_SECRET_KEY, or damaged") from error
+
+
+def _ciphers(secrets: Sequence[str], salt: bytes) -> MultiFernet:
+    return MultiFernet([_cipher(secret, salt) for secret in secrets])
 
 
 def _cipher(secret: str, salt: bytes) -> Fernet:

@@ -6,6 +6,7 @@ import asyncio
 import fcntl
 import os
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from threading import Thread, current_thread
 from time import monotonic
@@ -76,8 +77,25 @@ class Lock:
         os.close(self._file)
 
 
+def _private(path: Path) -> None:
+    """The file is there and its owner's alone before anything is in it; its log and index get the same rights."""
+    with suppress(OSError):  # opening it will say what is wrong
+        os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600))
+
+
+def readable_by_others(url: str) -> list[Path]:
+    """Of the database's files, those that not only their owner may read; none of another kind of database."""
+    address = sa.make_url(url)
+    if address.get_backend_name() != "sqlite":
+        return []
+    path = path_of(address)
+    files = [path, *(path.with_name(path.name + suffix) for suffix in ("-wal", "-shm"))]
+    return [file for file in files if file.exists() and file.stat().st_mode & 0o077]
+
+
 def writer(url: URL, *, patience: float) -> AsyncEngine:
     """The engine of the one connection that writes and checkpoints; ``storage.sql.write_queue`` begins and commits."""
+    _private(path_of(url))
     return _engine(WritingConnection, url, WRITER, connections=1, patience=patience)
 
 
@@ -90,6 +108,7 @@ def readers(url: URL, *, patience: float) -> AsyncEngine:
 
 def migrator(url: URL) -> AsyncEngine:
     """The engine for migrations. Without foreign keys: a table written anew is dropped first, which would cascade."""
+    _private(path_of(url))
     pragmas = tuple(pragma for pragma in WRITER if "foreign_keys" not in pragma)
     engine = _engine(ReadingConnection, url, (*pragmas, "PRAGMA foreign_keys = OFF"), connections=1, patience=30)
     event.listen(engine.sync_engine, "begin", _begin("BEGIN IMMEDIATE"))

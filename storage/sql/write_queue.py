@@ -117,6 +117,20 @@ class WriteQueue(Generic[Work]):
             self._next(transaction)
         await self._committed(transaction)
 
+    async def empty_log(self) -> bool:
+        """What was written is moved from the log into the file, and the log cut to nothing.
+
+        False while a reader still looks at it. Raises Unavailable.
+        """
+        await self._wait_for_turn(quick=False, lasting=True)
+        try:
+            with translating():
+                driver = _driver(await self._connected())
+                busy, *_ = await driver.hop(_cut_log, driver)
+        finally:
+            self._next(None)
+        return not busy
+
     # Taking turns.
 
     async def _wait_for_turn(self, *, quick: bool, lasting: bool) -> None:
@@ -222,6 +236,11 @@ async def _begin(driver: WritingConnection, patience: float) -> None:
         if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY:
             raise
         await driver.hop(_wait_and_begin, driver, patience)
+
+
+def _cut_log(driver: WritingConnection) -> tuple[int, ...]:
+    found: tuple[int, ...] = driver.raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+    return found
 
 
 def _wait_and_begin(driver: WritingConnection, patience: float) -> None:

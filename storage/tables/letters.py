@@ -13,8 +13,13 @@ from storage.tables.retention import kept_for
 
 
 def _forget_words(person: Erased) -> sa.Update:
-    """Of letters that are over; those under way lose them at their end."""
-    return sa.update(letters).where(letters.c.author_id == person.id, ~UNDER_WAY).values(prompt=None, picture_id=None)
+    """Of letters that are over; one under way is stopped, and loses them at its end."""
+    written = sa.update(letters).where(letters.c.author_id == person.id)
+    return written.values(
+        prompt=sa.case((UNDER_WAY, letters.c.prompt), else_=sa.null()),
+        picture_id=sa.case((UNDER_WAY, letters.c.picture_id), else_=sa.null()),
+        state=sa.case((UNDER_WAY, "stopping"), else_=letters.c.state),
+    )
 
 
 letters = sa.Table(  # «Письмо подписчикам»: what the coordinators of an alliance wrote to many
@@ -49,7 +54,9 @@ letters = sa.Table(  # «Письмо подписчикам»: what the coordin
         sqlite_where=sa.text("state IN ('sending', 'paused', 'stopping')"),
         postgresql_where=sa.text("state IN ('sending', 'paused', 'stopping')"),
     ),
-    info=erasing("emptied once the letter is over; the row stays and forgets them", _forget_words)
+    info=erasing(
+        "a letter under way is stopped; emptied once it is over; the row stays and forgets them", _forget_words
+    )
     | kept_for("the words and the picture of a letter that is over; its figures stay", days=30, by="letters"),
 )
 

@@ -6,7 +6,7 @@ import sqlalchemy as sa
 
 from storage.sql.types import Id, Instant, Json
 from storage.tables.metadata import metadata, to
-from storage.tables.personal import nobody, personal
+from storage.tables.personal import Erased, erasing, nobody, personal
 from storage.tables.retention import goes_with, kept_for
 
 events = sa.Table(
@@ -68,6 +68,11 @@ event_tags = sa.Table(
     info=nobody("what events are about") | goes_with("events"),
 )
 
+
+def _forget_files(person: Erased) -> sa.Delete:
+    return sa.delete(plan_imports).where(plan_imports.c.made_by == person.id)
+
+
 plan_imports = sa.Table(  # a plan that was sent as a file; gone a few days after, its events stay
     "plan_imports",
     metadata,
@@ -75,11 +80,12 @@ plan_imports = sa.Table(  # a plan that was sent as a file; gone a few days afte
     sa.Column("alliance_id", Id, to("alliances.id"), nullable=False),
     sa.Column("library_id", Id, to("libraries.id"), nullable=False, index=True),
     sa.Column("made_by", Id, to("people.id", gone="SET NULL"), index=True, info=personal("who may undo it")),
-    sa.Column("rows", Json, nullable=False),  # domain.plan.rows.PlanRow
+    sa.Column("rows", Json, nullable=False, info=personal("what stands in their file")),  # domain.plan.rows.PlanRow
     sa.Column("written_at", Instant),
     sa.Column("undone_at", Instant),
     sa.Column("created_at", Instant, nullable=False, index=True),
-    info=kept_for("a plan from a file; undoing it works for a day", days=3, by="plan_imports"),
+    info=erasing("the file is deleted; what was written of it into the plan stays", _forget_files)
+    | kept_for("a plan from a file; undoing it works for a day", days=3, by="plan_imports"),
 )
 
 plan_import_events = sa.Table(

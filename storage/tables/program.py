@@ -5,8 +5,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 
 from storage.sql.types import Id, Instant, Json, Remote
-from storage.tables.metadata import metadata
-from storage.tables.personal import nobody
+from storage.tables.metadata import metadata, to
+from storage.tables.personal import nobody, personal
 from storage.tables.retention import for_good, kept_for
 
 settings = sa.Table(
@@ -26,6 +26,31 @@ runs = sa.Table(  # written before the work, so that a run that vanished is seen
     sa.Column("finished_at", Instant),
     sa.Column("facts", Json, nullable=False),
     info=nobody("when jobs ran, and their counts") | kept_for("a run of a job", days=90, by="runs"),
+)
+
+audit = sa.Table(  # what touches security; the same within an hour is one row
+    "audit",
+    metadata,
+    sa.Column("id", Id, primary_key=True),
+    sa.Column("hour", Instant, nullable=False, index=True),
+    sa.Column("kind", sa.String(20), nullable=False),
+    sa.Column("what", sa.String(80), nullable=False),
+    sa.Column(
+        "whom",
+        Id,
+        to("people.id", gone="SET NULL"),
+        index=True,
+        info=personal("who tried what is not theirs, or whose role changed: misuse is found and undone"),
+    ),
+    sa.Column(
+        "by_whom",
+        Id,
+        to("people.id", gone="SET NULL"),
+        index=True,
+        info=personal("who gave or took the role"),
+    ),
+    sa.Column("times", sa.Integer, nullable=False),
+    info=kept_for("a refusal, a change of roles, a wrong secret", days=90, by="audit"),
 )
 
 leases = sa.Table(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import io
 import socket
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -21,6 +21,7 @@ from bot.web.server import State
 from storage.database import Database
 from tests.patience import PATIENCE
 from tests.servers.vk.server import VkServer
+from tests.story.process import Nursery
 
 TOKEN = "123456:AAfakefakefakefakefakefakefakefake00"
 
@@ -47,6 +48,13 @@ async def vk() -> AsyncIterator[VkServer]:
     async with VkServer() as server:
         yield server
         assert server.violations == []
+
+
+@pytest.fixture(scope="module")
+def nursery() -> Iterator[Nursery]:
+    nursery = Nursery()
+    yield nursery
+    nursery.close()
 
 
 class Watched(dict[int, State]):

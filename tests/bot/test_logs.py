@@ -31,6 +31,17 @@ PLACES = [
     f"socks5://user:{POLL_KEY}@proxy:1080",
 ]
 SECRETS = (TELEGRAM, TELEGRAM.replace(":", "%3A"), VK, OLD_VK, POLL_KEY)
+OF_PEOPLE = {
+    "postgresql+asyncpg://tezki:half/other-half@database/tezki": "other-half",
+    f"GET /c/{POLL_KEY}.ics": POLL_KEY,
+    f"t.me/tezki_bot?start=co_{POLL_KEY}": POLL_KEY,
+    "звонить +7 (900) 123-45-67": "123-45-67",
+    "звонить 8 900 123 45 67 после обеда": "123 45 67",
+    "тел. 89001234567": "9001234567",
+    "тел.+79001234567": "9001234567",
+    "пишите на maria.petrova+club@mail.example.ru": "petrova",
+}
+"""What may stand in an error of a library → what of it nobody is to read."""
 FORMATS: tuple[Literal["console", "json"], ...] = ("console", "json")
 
 
@@ -76,6 +87,15 @@ def test_no_token_is_written(form: Literal["console", "json"], capsys: pytest.Ca
     assert "***" in written
 
 
+@pytest.mark.parametrize("line", OF_PEOPLE)
+def test_nothing_by_which_people_are_reached_is_written(line: str, capsys: pytest.CaptureFixture[str]) -> None:
+    ready("json").warning("trouble", why=line, error=ValueError(line))
+    logging.getLogger("a.library").error(line)
+    written = capsys.readouterr().err
+    assert OF_PEOPLE[line] not in written
+    assert "***" in written
+
+
 @both
 def test_the_secrets_of_the_settings_are_known_by_name(
     form: Literal["console", "json"], capsys: pytest.CaptureFixture[str]
@@ -84,8 +104,17 @@ def test_the_secrets_of_the_settings_are_known_by_name(
     assert "my own word" not in capsys.readouterr().err
 
 
+NUMBERS = f"user 5012345678, chat -1001234567890, row 81234567, sha {'0f' * 32}, 2026-11-22 02:34:12.123456"
+
+
 def test_what_is_no_token_stays_readable() -> None:
-    for text in ("12:30:45 row=128 key=7", "2026-11-22T02:34:12Z", "https://vk.ru/wall-1_2?w=3", "monkey: banana"):
+    for text in (
+        "12:30:45 row=128 key=7",
+        "2026-11-22T02:34:12Z",
+        "https://vk.ru/wall-1_2?w=3",
+        "monkey: banana",
+        NUMBERS,
+    ):
         assert logs.mask(text) == text
 
 

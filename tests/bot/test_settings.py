@@ -16,9 +16,14 @@ VK_KEY = "vk1.a.fakefakefakefake"
 EVERY = {
     "TEZKI_DATABASE_URL": "postgresql+asyncpg://tezki:secret@database/tezki",
     "TEZKI_SECRET_KEY": "a long and random word",
+    "TEZKI_SECRET_KEY_PREVIOUS": "the word before it",
     "TEZKI_PUBLIC_URL": "https://tezki.example.ru/",
     "TEZKI_HTTP__HOST": "0.0.0.0",  # noqa: S104 - only a value
     "TEZKI_HTTP__PORT": "80",
+    "TEZKI_HTTP__CONNECTIONS": "300",
+    "TEZKI_HTTP__TRUSTED_PROXIES": "10.0.0.7, 192.168.0.0/16, ::1",
+    "TEZKI_HEALTH__HOST": "0.0.0.0",  # noqa: S104 - only a value
+    "TEZKI_HEALTH__PORT": "81",
     "TEZKI_LOG__FORMAT": "json",
     "TEZKI_LOG__LEVEL": "DEBUG",
     "TEZKI_TELEGRAM__TOKEN": TOKEN,
@@ -61,6 +66,9 @@ def test_every_setting_is_read() -> None:
     assert settings.database_url == EVERY["TEZKI_DATABASE_URL"]
     assert settings.public_url == "https://tezki.example.ru"
     assert (settings.http.host, settings.http.port) == (EVERY["TEZKI_HTTP__HOST"], 80)
+    assert (settings.http.connections, settings.http.trusted_proxies) == (300, "10.0.0.7, 192.168.0.0/16, ::1")
+    assert (settings.health.host, settings.health.port) == (EVERY["TEZKI_HEALTH__HOST"], 81)
+    assert settings.keys() == ("a long and random word", "the word before it")
     assert (settings.log.format, settings.log.level) == ("json", "DEBUG")
     telegram, vk = settings.of("telegram"), settings.of("vk")
     assert isinstance(telegram, Telegram)
@@ -78,7 +86,8 @@ def test_every_setting_is_read() -> None:
     assert (ring.external_id, ring.key, ring.user_key) == (231828790, VK_KEY, "vk1.a.administrator")
     assert (vk.api_url, vk.mode, vk.confirmation) == ("http://127.0.0.1:8082", "callback", "1a2b3c4d")
     assert settings.secrets() == {
-        "a long and random word", TOKEN, "telegram-knocks", VK_KEY, "vk1.a.administrator", "vk-knocks", "secret"
+        "a long and random word", "the word before it", TOKEN, "telegram-knocks",
+        VK_KEY, "vk1.a.administrator", "vk-knocks", "secret",
     }  # fmt: skip
 
 
@@ -94,6 +103,9 @@ def test_an_empty_setting_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setenv(name, "")
     assert read_settings() == read_settings().without_accounts()
     assert read_settings().http.port == 8080
+    assert read_settings().health.port_beside(8080) == 9080
+    assert read_settings().health.port_beside(65000) == 64000
+    assert read_settings().health.port_beside(0) == 0
     assert read_settings().database_url == "sqlite+aiosqlite:///tezki.db"
 
 
@@ -117,6 +129,10 @@ def test_a_file_in_another_encoding_is_said_to_be_so(monkeypatch: pytest.MonkeyP
         ("PUBLIC_URL", "tezki.example.ru", "https://"),
         ("HTTP__PORT", "eighty", "целое число"),
         ("HTTP__PORT", "-1", "не меньше 0"),
+        ("HTTP__CONNECTIONS", "1", "не меньше 10"),
+        ("HTTP__TRUSTED_PROXIES", "10.0.0.1/8", "через запятую"),
+        ("HTTP__TRUSTED_PROXIES", "proxy.example", "через запятую"),
+        ("HEALTH__PORT", "65536", "не больше 65535"),
         ("HTTP__PORT", "65536", "не больше 65535"),
         ("LOG__FORMAT", "xml", "'console', 'json'"),
         ("LOG__LEVEL", "LOUD", "'DEBUG'"),

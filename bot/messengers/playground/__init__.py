@@ -41,6 +41,7 @@ async def open_playground(settings: Settings, database: Database, *, demo: bool)
     base = f"http://{HOST}:{http.port}" if http.port else ""
     messenger = PlaygroundMessenger(account=AccountId(account.id), database=database, clock=clock, base=base)
     program = await assemble(private, database, clock=clock, more=(messenger,))
+    program.has_health_port = False
     program.mounts = lambda: [
         mounting(database, messenger, Mover(database, clock, program), program.inbox.hear),
         pages.mounting(database, program.directory, clock.now, front="/a"),  # «/» leads to the playground

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from bot.messengers.playground.moving import Mover
     from storage.database import Database
 
+MOST_DIGITS: Final = 18
+"""Of a revision: as many as a database's number has."""
 QUIET: Final = 20.0
 """Seconds after which a line without meaning tells the page that we are still here."""
 
@@ -89,7 +91,8 @@ async def stream(
 ) -> web.StreamResponse:
     """Tell the page for as long as it listens."""
     last = request.headers.get("Last-Event-ID", "")
-    told = Stream(database, messenger, mover, seen=int(last) if last.isdecimal() else 0)
+    seen = int(last) if last.isdecimal() and len(last) <= MOST_DIGITS else 0
+    told = Stream(database, messenger, mover, seen=seen)
     response = web.StreamResponse(headers={"Content-Type": "text/event-stream", "Cache-Control": "no-store"})
     await response.prepare(request)
     await response.write(b"retry: 1000\n\n" + _event("hello", {"token": token}))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Final, Literal
 
 from pydantic import AfterValidator, SecretStr
 
-from bot.messengers.catalogue import UNKNOWN, AccountSettings, Credentials
+from bot.messengers.catalogue import UNKNOWN, AccountSettings, Credentials, strong
 from handlers.texts.program import program as texts
 
 if TYPE_CHECKING:
@@ -70,7 +70,9 @@ class Account(AccountSettings):
             proxy=self.proxy,
             mode=self.mode,
             webhook_url=webhook_url,
-            webhook_secret=self.webhook_secret.get_secret_value() if self.webhook_secret else None,
+            webhook_secret=strong(
+                self.webhook_secret.get_secret_value() if self.webhook_secret else None, services.webhook_secret
+            ),
             username=credentials.username,
             pictures=services.pictures,
             papers=services.documents,

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import hmac
-import json
 import re
 from collections.abc import Mapping
 
+from bot.messengers.webhook_body import check as check_json
+from bot.messengers.webhook_body import parsed, same
 from talk.messenger import Broken
 
 SECRET_HEADER = "x-telegram-bot-api-secret-token"  # noqa: S105 - the header's name
@@ -36,14 +36,13 @@ def check(url: str | None, secret: str | None, *, local: bool) -> None:
 def admit(headers: Mapping[str, str], body: bytes, secret: str | None) -> dict[str, object]:
     """The update in a request that proves to come from Telegram. Raises TurnedAway."""
     given = next((value for name, value in headers.items() if name.lower() == SECRET_HEADER), "")
-    if not secret or not hmac.compare_digest(given.encode(errors="surrogateescape"), secret.encode()):
+    if not secret or not same(given, secret):
         raise TurnedAway(401)
     if len(body) > BODY_BYTES:
         raise TurnedAway(413)
     try:
-        update = json.loads(body)
-    except ValueError:
+        update = parsed(body)
+        check_json(update)
+    except (ValueError, TypeError):
         raise TurnedAway(400) from None
-    if not isinstance(update, dict):
-        raise TurnedAway(400)
     return update

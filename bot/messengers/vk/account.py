@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, ClassVar, Final, Literal
 
 from pydantic import AfterValidator, Field, SecretStr
 
-from bot.messengers.catalogue import UNKNOWN, AccountSettings, Credentials
+from bot.messengers.catalogue import UNKNOWN, AccountSettings, Credentials, strong
 from handlers.texts.program import program as texts
 
 if TYPE_CHECKING:
@@ -72,6 +72,8 @@ class Account(AccountSettings):
     def messenger(self, credentials: Credentials, services: AdapterServices, *, webhook_url: str | None) -> Messenger:
         from bot.messengers.vk.messenger import VkMessenger  # noqa: PLC0415 - vk_api takes its time
 
+        given = self.callback_secret.get_secret_value() if self.callback_secret else None
+        secret = strong(given, services.webhook_secret)
         return VkMessenger(
             account=credentials.id,
             token=credentials.key,
@@ -79,7 +81,8 @@ class Account(AccountSettings):
             user_token=credentials.user_key,
             api_url=self.api_url,
             mode=self.mode,
-            callback_secret=self.callback_secret.get_secret_value() if self.callback_secret else None,
+            callback_secret=secret,
+            secret_is_ours=secret is not None and secret != given,
             # A code belongs to one community: those added by hand fetch their own.
             confirmation=self.confirmation if credentials.external_id == self.group_id else None,
             public_url=webhook_url,

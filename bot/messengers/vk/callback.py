@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hmac
-import json
 import time
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -15,6 +13,7 @@ from vk_api.exceptions import ApiError, VkApiError
 from bot.messengers.vk.api import VERSION, Key
 from bot.messengers.vk.failures import NO_RIGHT, undelivered
 from bot.messengers.vk.hearing import EVENTS, Hearing
+from bot.messengers.webhook_body import check, parsed, same
 from talk.messenger import Broken, Hear
 
 TITLE = "tezki"
@@ -27,7 +26,7 @@ log = structlog.get_logger()
 
 
 class Callback:
-    """The door of one community."""
+    """The door of one community; ``secret_is_ours``: the program made it, nobody could enter it into VK by hand."""
 
     def __init__(
         self,
@@ -38,6 +37,7 @@ class Callback:
         secret: str | None,
         confirmation: str | None,
         url: str | None,
+        secret_is_ours: bool = False,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._key = key
@@ -46,8 +46,11 @@ class Callback:
         self._secret = secret
         self._confirmation = confirmation
         self._url = url
+        self._secret_is_ours = secret_is_ours
         self._clock = clock
         self._fetched: tuple[float, str] | None = None
+        self._confirmed = False
+        """An event has come with the secret: VK asks for no confirmation without it any more."""
 
     async def open(self) -> None:
         """Register the address, where we know it. Raises Broken without a secret: anybody could speak as VK."""
@@ -60,6 +63,10 @@ class Callback:
         except ApiError as refusal:
             if refusal.code not in NO_RIGHT:
                 raise undelivered(refusal) from None
+            if self._secret_is_ours:
+                raise Broken(
+                    "the key may not set the Callback API: set TEZKI_VK__CALLBACK_SECRET (16 and more)"
+                ) from None
             log.warning("vk.callback_by_hand", group_id=self._group_id, code=refusal.code)
         except (VkApiError, requests.RequestException) as trouble:
             raise undelivered(trouble) from None
@@ -67,19 +74,31 @@ class Callback:
     async def handle(self, body: bytes, hear: Hear) -> tuple[int, str]:
         """Status and text of the answer. What ``hear`` raises goes through: no «ok», so VK comes again."""
         try:
-            update = json.loads(body)
+            update = parsed(body)
         except ValueError:
             return 400, "not JSON"
-        if not isinstance(update, dict) or update.get("group_id") != self._group_id:
+        except TypeError:
+            update = {}
+        if update.get("group_id") != self._group_id:
             return 403, "not for this community"
+        known = bool(self._secret) and same(update.get("secret"), self._secret or "")
         if update.get("type") == "confirmation":
-            return await self._confirm()
-        if not self._secret or not _same(update.get("secret"), self._secret):
+            return await self._confirm() if known or self._is_first(update) else (403, "wrong secret")
+        if not known:
             return 403, "wrong secret"
+        self._confirmed = True
+        try:
+            check(update)
+        except ValueError:
+            return 400, "no event"
         updates = self._hearing.understand([update])
         if updates:
             await hear(updates)
         return 200, "ok"
+
+    def _is_first(self, update: Mapping[str, Any]) -> bool:
+        """Whoever sets the address by hand confirms it before VK has a secret; once events come, VK has both."""
+        return not self._confirmed and update.get("secret") is None
 
     async def _confirm(self) -> tuple[int, str]:
         if self._confirmation:
@@ -103,7 +122,7 @@ class Callback:
             server_id = added["server_id"]
         else:
             server_id = ours["id"]
-            if not _same(ours.get("secret_key"), secret):
+            if not same(ours.get("secret_key"), secret):
                 await self._key.call(
                     "groups.editCallbackServer",
                     group_id=self._group_id,
@@ -119,7 +138,3 @@ class Callback:
             api_version=VERSION,
             **dict.fromkeys(EVENTS, True),
         )
-
-
-def _same(said: Any, secret: str) -> bool:
-    return isinstance(said, str) and hmac.compare_digest(said.encode(), secret.encode())

@@ -85,6 +85,7 @@ class VkMessenger:
         api_url: str | None = None,
         mode: Literal["longpoll", "callback"] = "longpoll",
         callback_secret: str | None = None,
+        secret_is_ours: bool = False,
         confirmation: str | None = None,
         public_url: str | None = None,
         bookmark: PollCursor | None = None,
@@ -113,6 +114,7 @@ class VkMessenger:
             secret=callback_secret,
             confirmation=confirmation,
             url=public_url,
+            secret_is_ours=secret_is_ours,
         )
         self._telling = Telling(
             self._key,

@@ -13,8 +13,8 @@ from dataclasses import dataclass, replace
 from talk.rich import Rich, Span
 
 ZERO_WIDTH = "\u200b"
-_CALLS = re.compile(r"(?<![\w@*])[@*](?=\w)|\[(?!\u200b)(?=[^\[\]\n|]*\|)")
-"""The sign after which VK would read a name: not the @ of an e-mail address, not the * of a product."""
+_CALLS = re.compile(r"(?<![\w@*])[@*]++(?=\w)|(?<![@*])[@*]{2,}+(?=\w)|\[(?!\u200b)(?=[^\[\]|]*\|)")
+"""The signs after which VK would read a name: not the @ of an e-mail address, not the * of a product."""
 _BREAKS = ("\n\n", "\n", ". ", " ")
 """Where to cut, the best place first."""
 

@@ -19,7 +19,7 @@ from bot.web.feeds.sites import Addresses
 from bot.web.http.cache import PERSONAL, ResponseCache
 from bot.web.http.responses import FOR_EVER, Content, reply
 from bot.web.pages.routes import ID, SLUG
-from bot.web.pages.urls import Paths, base_of, origin_of
+from bot.web.pages.urls import Paths, base_of, own_origin
 from domain.vocabulary.goals import TAGS
 from handlers.plan.calendar.changes import LastChanges
 from handlers.texts.web import feeds as texts
@@ -91,7 +91,7 @@ class FeedRoutes:
             return Addresses(
                 origin=self.directory.public_url.rstrip("/").removesuffix(self.paths.base), paths=self.paths
             )
-        return Addresses(origin=origin_of(request.scheme, request.host), paths=self.paths)
+        return Addresses(origin=own_origin(request.scheme, request.host), paths=self.paths)
 
     def shelf(self, books: Books, addresses: Addresses) -> calendars.Shelf:
         return calendars.Shelf(books=books, changes=self.changes, addresses=addresses, now=self.now())

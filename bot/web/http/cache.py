@@ -18,6 +18,7 @@ FRESH_FOR: Final = timedelta(seconds=60)
 """As long as browsers may keep it (``FRESH``): a cancelled event must not look alive for long."""
 MOST: Final = 64_000_000
 """Bytes that are kept in all."""
+AT_ONCE: Final = 4
 PERSONAL: Final = "private, max-age=60"
 
 
@@ -25,17 +26,32 @@ PERSONAL: Final = "private, max-age=60"
 class _Kept:
     content: Content
     made: datetime
+    changes: int
+    """How many changes were known when it was begun."""
 
     @property
     def size(self) -> int:
         return len(self.content.body) + len(self.content.packed() or b"")
 
 
-class ResponseCache:
-    """Least recently used out first (``most`` bytes in all); what is asked for at the same time is composed once."""
+class Fleeting(Exception):
+    """Composed, and not to be kept: raised by ``compose`` with the media type and the content."""
 
-    def __init__(self, most: int = MOST) -> None:
+    def __init__(self, kind: str, body: bytes) -> None:
+        super().__init__()
+        self.kind, self.body = kind, body
+
+
+class ResponseCache:
+    """Least recently used out first (``most`` bytes in all); what is asked for at the same time is composed once.
+
+    ``at_once``: how many different things are composed side by side; whoever writes to the bot waits for one of them.
+    """
+
+    def __init__(self, most: int = MOST, *, at_once: int = AT_ONCE) -> None:
         self._most = most
+        self._composing = asyncio.Semaphore(at_once)
+        self._changes = 0
         self._kept: OrderedDict[Hashable, _Kept] = OrderedDict()
         self._locks: dict[Hashable, asyncio.Lock] = {}
         self._size = 0
@@ -53,18 +69,30 @@ class ResponseCache:
         try:
             async with lock:
                 known = self._kept.get(key)
-                if known and (fresh_for is None or timedelta(0) <= now - known.made < fresh_for):
+                if known and self._is_fresh(known, now, fresh_for):
                     self._kept.move_to_end(key)
                     return known.content
-                kind, body = await compose()
+                changes = self._changes
+                try:
+                    async with self._composing:
+                        kind, body = await compose()
+                except Fleeting as one:
+                    return await asyncio.to_thread(_composed, one.kind, one.body, now)
                 content = await asyncio.to_thread(_composed, kind, body, now)
                 if known and known.content.tag == content.tag:
                     content.since = known.content.since
-                self._store(key, _Kept(content=content, made=now))
+                self._store(key, _Kept(content=content, made=now, changes=changes))
                 return content
         finally:
             if not lock.locked():
                 self._locks.pop(key, None)
+
+    def has_changed(self) -> None:
+        """Something has: what was begun before is composed anew when it is asked for."""
+        self._changes += 1
+
+    def _is_fresh(self, known: _Kept, now: datetime, fresh_for: timedelta | None) -> bool:
+        return fresh_for is None or (known.changes == self._changes and timedelta(0) <= now - known.made < fresh_for)
 
     def _store(self, key: Hashable, made: _Kept) -> None:
         old = self._kept.pop(key, None)

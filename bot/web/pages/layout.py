@@ -62,6 +62,8 @@ class PageView:
     template: str
     layout: Layout
     view: object
+    fleeting: bool = False
+    """It says what is being found out just now: the next one who asks may see more."""
 
 
 Show = Callable[[PageRequest], Awaitable[PageView]]

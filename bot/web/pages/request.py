@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 LONGEST: Final = 100
 """Characters of what somebody searches for."""
 MOST_PAGES: Final = 99_999
+QUESTIONS: Final = ("page", "month", "year", "day", "library", "version", "former", "region", "name")
+"""What pages look at in the query: whatever else stands there makes no other page of it."""
 _MONTH: Final = re.compile(r"(2\d{3})-(0[1-9]|1[0-2])")
 _YEAR: Final = re.compile(r"2\d{3}")
 _DAY: Final = re.compile(r"2\d{3}-\d{2}-\d{2}")

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -13,6 +13,7 @@ from aiohttp import web
 from aiohttp.typedefs import Handler
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from bot.web.http.cache import FRESH_FOR, Fleeting, ResponseCache
 from bot.web.http.responses import FOR_EVER, FRESH, HEADERS, Memory, reply
 from bot.web.pages.alliances import agreement, alliance, home, journal, members
 from bot.web.pages.chronicle import chronicle, entry
@@ -20,12 +21,13 @@ from bot.web.pages.journal_checks import PATIENCE, JournalChecks
 from bot.web.pages.layout import Layout, PageView, Show
 from bot.web.pages.libraries import library
 from bot.web.pages.plan import event, month, poster, tv
-from bot.web.pages.request import Missing, PageRequest
+from bot.web.pages.request import QUESTIONS, Missing, PageRequest
 from bot.web.pages.thumbs import WIDTHS, Thumbs
-from bot.web.pages.urls import Paths, base_of, origin_of
+from bot.web.pages.urls import Paths, base_of, own_origin
 from domain.vocabulary.together import together
 from handlers.texts import web as words
 from handlers.texts.web import pages as texts
+from storage.public.changes import PUBLIC
 from storage.sql.errors import StorageError
 
 if TYPE_CHECKING:
@@ -41,6 +43,17 @@ HERE: Final = Path(__file__).parent
 HTML: Final = "text/html; charset=utf-8"
 SLUG: Final = r"{slug:[a-z0-9-]{1,80}}"
 ID: Final = r"\d{1,18}"
+
+MOST: Final = 32_000_000
+"""Bytes of pages that are kept."""
+AT_ONCE: Final = 2
+"""Pages that are composed side by side: whoever writes to the bot waits for two of them at most, not for forty."""
+FRESH_BESIDE_OTHERS: Final = timedelta(seconds=5)
+"""As long as a page is kept where other processes may write: of their changes this one is not told."""
+SORRY: Final = {
+    web.HTTPNotFound.status_code: (texts.MISSING, texts.MISSING_ABOUT),
+    web.HTTPTooManyRequests.status_code: (texts.TOO_MANY, texts.TOO_MANY_ABOUT),
+}
 
 PAGES: Final[dict[str, Show]] = {
     f"/a/{SLUG}": alliance.show,
@@ -67,14 +80,20 @@ class Site:
     paths: Paths
     proofs: JournalChecks
     memory: Memory
+    cache: ResponseCache
+    fresh_for: timedelta
     thumbs: Thumbs
     templates: Environment
     sheet: bytes
+    apologies: dict[int, bytes] = field(default_factory=dict)
+    """Status → its page: whoever is turned away a thousand times costs nothing."""
 
     async def answer(self, request: web.Request, show: Show) -> web.Response:
         """The page. Raises HTTPNotFound."""
-        now = self.now()
-        try:
+        now, origin = self.now(), self._origin(request)
+        query = {name: request.query[name] for name in QUESTIONS if name in request.query}
+
+        async def compose() -> tuple[str, bytes]:
             async with self.database.reading() as books:
                 shown = await show(
                     PageRequest(
@@ -83,17 +102,24 @@ class Site:
                         directory=self.directory,
                         paths=self.paths,
                         journal_checks=self.proofs,
-                        origin=self._origin(request),
+                        origin=origin,
                         names=request.match_info,
-                        query=request.query,
+                        query=query,
                     )
                 )
+            page = self.render(shown)
+            if shown.fleeting:
+                raise Fleeting(HTML, page)
+            return HTML, page
+
+        try:
+            key = (origin, request.path, *query.items())
+            return reply(request, await self.cache.get(key, now, compose, fresh_for=self.fresh_for), now)
         except Missing:
             raise web.HTTPNotFound from None
         except StorageError as trouble:
             log.error("page_not_shown", why=str(trouble))  # noqa: TRY400 - not a bug
             return self.sorry(web.HTTPServiceUnavailable.status_code)
-        return self._reply(request, HTML, self.render(shown), now)
 
     def render(self, shown: PageView) -> bytes:
         template = self.templates.get_template(f"{shown.template}.html.j2")
@@ -130,20 +156,24 @@ class Site:
         async with self.database.reading() as books:
             return await books.pictures.bytes_of(picture)
 
-    def sorry(self, status: int) -> web.Response:
-        """A kind page instead of a bare number."""
-        gone = status == web.HTTPNotFound.status_code
-        heading = texts.MISSING if gone else texts.RESTING
-        about = texts.MISSING_ABOUT if gone else texts.RESTING_ABOUT
-        layout = Layout(title=texts.title(heading), heading=heading, home=self.paths.home(), hidden=True)
-        body = self.render(PageView(template="sorry", layout=layout, view=about))
+    def sorry(self, status: int, *, wait: str | None = None) -> web.Response:
+        """A kind page instead of a bare number; ``wait``: seconds after which to come again."""
         headers = {**HEADERS, "Cache-Control": "no-cache", "Content-Type": HTML}
-        return web.Response(status=status, body=body, headers=headers)
+        if wait is not None:
+            headers["Retry-After"] = wait
+        if status not in self.apologies:
+            self.apologies[status] = self._apology(status)
+        return web.Response(status=status, body=self.apologies[status], headers=headers)
+
+    def _apology(self, status: int) -> bytes:
+        heading, about = SORRY.get(status, (texts.RESTING, texts.RESTING_ABOUT))
+        layout = Layout(title=texts.title(heading), heading=heading, home=self.paths.home(), hidden=True)
+        return self.render(PageView(template="sorry", layout=layout, view=about))
 
     def _origin(self, request: web.Request) -> str:
         if self.directory.public_url:
             return self.directory.public_url.removesuffix(self.paths.base)
-        return origin_of(request.scheme, request.host)
+        return own_origin(request.scheme, request.host)
 
 
 def _keep_together(value: object) -> object:
@@ -175,6 +205,8 @@ def mounting(
         lstrip_blocks=True,
     )
     templates.globals.update(t=words, sheet=paths.sheet(name))
+    cache = ResponseCache(MOST, at_once=AT_ONCE)
+    database.on_wake(PUBLIC, cache.has_changed)
     site = Site(
         database=database,
         directory=directory,
@@ -182,6 +214,8 @@ def mounting(
         paths=paths,
         proofs=JournalChecks(database, patience=patience),
         memory=Memory(),
+        cache=cache,
+        fresh_for=FRESH_FOR if database.exclusive else FRESH_BESIDE_OTHERS,
         thumbs=Thumbs(),
         templates=templates,
         sheet=sheet,
@@ -198,10 +232,10 @@ def mounting(
         """Whoever looks for a page that is not there is helped on; machines that post get their bare number."""
         try:
             return await handler(request)
-        except web.HTTPNotFound as trouble:
+        except (web.HTTPNotFound, web.HTTPTooManyRequests) as trouble:
             if request.method not in ("GET", "HEAD"):
                 raise
-            return site.sorry(trouble.status)
+            return site.sorry(trouble.status, wait=trouble.headers.get("Retry-After"))
 
     async def close(_: web.Application) -> None:
         await site.proofs.close()

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlencode, urlsplit
 
+from bot.web.http.networks import is_loopback
+
 if TYPE_CHECKING:
     from datetime import date
 
@@ -73,6 +75,15 @@ def base_of(public_url: str | None) -> str:
 def origin_of(scheme: str, host: str) -> str:
     """Scheme and host of a request; a host that no browser sends is not repeated."""
     return f"{scheme}://{host if _HOST.fullmatch(host) else 'localhost'}"
+
+
+def own_origin(scheme: str, host: str) -> str:
+    """Of a site without a public address: only this computer's own names are believed.
+
+    Anybody may send any ``Host``, and what is composed with it is kept for others, too.
+    """
+    origin = origin_of(scheme, host)
+    return origin if is_loopback(urlsplit(origin).hostname or "") else f"{scheme}://localhost"
 
 
 def safe(address: str | None) -> str | None:

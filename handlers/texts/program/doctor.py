@@ -16,6 +16,14 @@ NO_PUBLIC_URL = (
     "[!] TEZKI_PUBLIC_URL не задан: ссылок на страницы сайта в сообщениях не будет, вебхуки не работают. "
     "Обычный режим (опрос) работает и так."
 )
+NO_PUBLIC_URL_OUTSIDE = (
+    "[!] TEZKI_PUBLIC_URL не задан, а сайт виден другим компьютерам (TEZKI_HTTP__HOST). Своего адреса программа не "
+    "знает, поэтому в лентах, календарях и QR-кодах вместо него будет localhost. Впишите адрес сайта."
+)
+SECRET_KEY_SHORT = (
+    "[!] TEZKI_SECRET_KEY короче 16 знаков: такой ключ можно подобрать. Задайте длинный, прежний впишите в "
+    "TEZKI_SECRET_KEY_PREVIOUS и выполните tezki account rotate."
+)
 PUBLIC_URL_NOT_HTTPS = "[!] TEZKI_PUBLIC_URL начинается не с https://: вебхуки Telegram и ВКонтакте так не работают."
 NO_ACCOUNTS = "[!] Ни одного бота нет: программа откроет площадку для пробы. Как получить ключи, рассказано в README."
 WRONG_SECRET_KEY = (
@@ -56,6 +64,14 @@ def database_good(kind: str) -> str:
 
 def database_trouble(why: str) -> str:
     return f"[-] База данных недоступна: {why}. Проверьте TEZKI_DATABASE_URL."
+
+
+def secret_short(setting: str) -> str:
+    return f"[!] {setting} короче 16 знаков: вместо него программа сделает свой. Лучше задайте длинный."
+
+
+def readable_by_others(files: Sequence[str]) -> str:
+    return f"[!] Файлы базы могут читать все пользователи этого компьютера. Исправьте: chmod 600 {' '.join(files)}"
 
 
 def low_space(megabytes: int) -> str:

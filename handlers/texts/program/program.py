@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
+
+if TYPE_CHECKING:
+    from storage.program.audit import AuditLine
 
 TEZKI = "«Тёзки»: боты, через которые библиотеки одноимённых населённых пунктов ведут своё сотрудничество."
 RUN = "Запустить ботов. Если ключей мессенджеров нет, открывается площадка для пробы с готовым примером."
@@ -25,6 +28,7 @@ DOCTOR = "Проверить настройки, права каждого кл�
 ACCOUNT = "Боты и сообщества, от имени которых говорит программа."
 ACCOUNT_ADD = "Добавить бота Telegram (telegram) или сообщество ВКонтакте (vk). Ключ читается из стандартного ввода."
 ACCOUNT_GROUP = "Номер сообщества ВКонтакте."
+ACCOUNT_ROTATE = "Перешифровать ключи ботов новым секретом из настроек. Прежний секрет там тоже должен быть задан."
 ACCOUNT_LIST = "Показать ботов и сообщества."
 GROUP_ID_NEEDED = "для сообщества ВКонтакте нужен его номер: --group-id"
 KEY_NEEDED = "Ключ не пришёл. Подайте его на стандартный ввод, например: tezki account add telegram < ключ.txt"
@@ -39,6 +43,8 @@ OUTBOX_ALL = "Всё отложенное, кроме сообщений тем,
 ROWS_METAVAR = "[НОМЕР …]"
 RETRY_NEEDS = "Назовите номера строк, которые показывает tezki outbox, или --all."
 JOBS = "Когда и что делалось по расписанию."
+AUDIT = "Кому и в чём отказано, кто получил и потерял права, кто подбирал секреты: за 90 дней."
+AUDIT_MOST = "Сколько строк показать."
 VERIFY = "Проверить, что журналы сотрудничеств никто не переписал."
 BACKUP = "Сохранить копию базы в файл. Останавливать программу не нужно."
 RESTORE = "Вернуть базу из копии. Программа должна быть остановлена; прежняя база остаётся рядом."
@@ -53,6 +59,8 @@ SEALING_NEEDS_A_KEY = (
     "Подойдёт то, что напечатает команда: python3 -c 'import secrets; print(secrets.token_urlsafe(32))'"
 )
 
+SECRET_KEY_SHORT = "TEZKI_SECRET_KEY короче 16 знаков: такой ключ можно подобрать. Задайте длинный."
+
 
 def settings_wrong(wrong: Sequence[str]) -> str:
     return "Настройки не подходят:\n" + "\n".join(f"  {one}" for one in wrong)
@@ -60,6 +68,7 @@ def settings_wrong(wrong: Sequence[str]) -> str:
 
 DATABASE_URL = "нужен адрес вида sqlite+aiosqlite:////папка/tezki.db или postgresql+asyncpg://имя:пароль@сервер/база"
 PUBLIC_URL = "нужен адрес вида https://tezki.example.ru"
+TRUSTED_PROXIES = "нужны адреса или сети через запятую, например 127.0.0.1, 172.16.0.0/12"
 NO_TELEGRAM_TOKEN = "это не похоже на ключ бота: он выглядит как 123456789:AAE… и выдаётся в @BotFather"
 NO_VK_KEY = "это не похоже на ключ сообщества: он начинается с vk1.a. и создаётся в «Управление», «Работа с API»"
 WEBHOOK_SECRET = "от 1 до 256 латинских букв, цифр, знаков _ и -"
@@ -169,6 +178,7 @@ NO_ACCOUNTS_YET = "Ни одного бота ещё нет."
 NO_SUCH_PERSON = "Такого человека бот не знает. Пусть сначала напишет боту хоть слово."
 OUTBOX_EMPTY = "Отправлять нечего: всё дошло."
 NO_RUNS = "По расписанию ещё ничего не делалось."
+NO_AUDIT = "Ничего подозрительного не было, прав никто не получал и не терял."
 NO_JOURNALS = "Сотрудничеств ещё нет: проверять нечего."
 
 _STATES = {
@@ -183,6 +193,10 @@ _STATES = {
 
 def account_added(number: int, kind: str, external_id: int) -> str:
     return f"Готово: {kind} {external_id}, номер {number}. Запустите программу заново, чтобы он заработал."
+
+
+def keys_rotated(number: int) -> str:
+    return f"Перешифровано ключей: {number}. TEZKI_SECRET_KEY_PREVIOUS больше не нужен: уберите его из настроек."
 
 
 def account_line(number: int, kind: str, external_id: int, title: str, broken: str | None) -> str:
@@ -220,6 +234,24 @@ def run_line(
     did = ", ".join(f"{name} {number}" for name, number in facts.items())
     end = "ПРОПАЛО: программа остановилась посреди дела" if vanished else (did or "ещё идёт" if not finished else did)
     return f"{started:%d.%m.%Y %H:%M:%S} UTC  {job:<12} {end}"
+
+
+_AUDIT: Final = {
+    "refused": "отказано",
+    "appointed": "стал координатором",
+    "retired": "больше не координатор",
+    "admitted": "стал библиотекарем",
+    "dismissed": "больше не библиотекарь",
+    "secret": "неверный секрет",
+}
+
+
+def audit_line(line: AuditLine) -> str:
+    """People by their numbers in the database."""
+    numbers = (("человек", line.whom), ("кто сделал", line.by_whom))
+    people = "".join(f"  {words} {number}" for words, number in numbers if number is not None)
+    often = f"  раз: {line.times}" if line.times > 1 else ""
+    return f"{line.hour:%d.%m.%Y %H}:00 UTC  {_AUDIT.get(line.kind, line.kind)}  {line.what}{people}{often}"
 
 
 def journal_verdict(settlement: str, broken_at: int | None) -> str:

@@ -149,3 +149,32 @@ async def test_a_misspelt_setting_and_a_full_disk_are_mentioned(
     assert "TEZKI_TELEGRAM_TOKEN" in printed.text
     assert "На диске осталось" in printed.text
     assert "не с https://" in printed.text
+
+
+def allow(url: str, rights: int) -> None:
+    Path(url.removeprefix("sqlite+aiosqlite:///")).chmod(rights)
+
+
+async def test_what_others_could_read_or_guess_is_named(sqlite_url: str, printed: Printed) -> None:
+    settings = given(
+        database_url=sqlite_url,
+        secret_key="a word",
+        http={"port": 0, "host": "0.0.0.0"},  # noqa: S104 - only a value
+        telegram={"webhook_secret": "short"},
+        vk={"callback_secret": "a secret that is long enough"},
+    )
+    allow(sqlite_url, 0o644)
+    assert await examine(settings, printed) == 0
+    assert "chmod 600 tezki.db" in printed.text
+    assert "TEZKI_SECRET_KEY короче 16 знаков" in printed.text
+    assert "TEZKI_TELEGRAM__WEBHOOK_SECRET короче" in printed.text
+    assert "CALLBACK_SECRET короче" not in printed.text
+    assert "сайт виден другим компьютерам" in printed.text
+
+
+async def test_what_is_private_and_strong_is_not(sqlite_url: str, printed: Printed) -> None:
+    allow(sqlite_url, 0o600)
+    await examine(given(database_url=sqlite_url, secret_key="a word that is long enough"), printed)
+    assert "chmod" not in printed.text
+    assert "короче 16" not in printed.text
+    assert "другим компьютерам" not in printed.text

@@ -23,6 +23,7 @@ from domain.plan.rows import Note, PlanRow, Remark
 from handlers.texts.libraries.roster import Line
 from storage.chronicle.chronicle import Totals
 from storage.libraries.libraries import Library
+from storage.program.audit import AuditLine
 from talk.prompt import Section
 from talk.rich import Rich, rich
 from tests.handlers.texts.text_things import (
@@ -288,6 +289,9 @@ SPARSE: Final[dict[str, Any]] = {
     "opened": [],
     "labels: Sequence": [],
 }
+AUDITED: Final = AuditLine(
+    id=1, hour=START, kind="refused", what="cancel_event library:3", whom=7, by_whom=None, times=5
+)
 BY_TYPE: Final[tuple[tuple[str, Any, Any], ...]] = (
     ("bool", True, False),
     ("int", 5, 1),
@@ -305,6 +309,7 @@ BY_TYPE: Final[tuple[tuple[str, Any, Any], ...]] = (
     ("Library", LIBRARY, LIBRARY),
     ("Namesake", NAMESAKE, NAMESAKE_BARE),
     ("Subscription", SUBSCRIPTION, SUBSCRIPTION),
+    ("AuditLine", AUDITED, AUDITED),
     ("Totals", FULL["totals"], SPARSE["totals"]),
 )
 """Annotation, full value, sparse value: for what has no sample of its own, and what is made up of such."""

@@ -103,3 +103,37 @@ async def test_the_facts_of_the_page_are_data(visitor: Visitor) -> None:
     block = html.split('<script type="application/json" id="facts">')[1].split("</script>")[0]
     assert "<" not in block
     assert set(json.loads(block)) == {"token", "texts"}
+
+
+@pytest.mark.parametrize("origin", ["http://[", "http://[::1", "//"])
+async def test_an_origin_that_is_none_is_another_site(visitor: Visitor, origin: str) -> None:
+    facts = {"person": ANNA, "text": "мяу", "key": visitor.key()}
+    await visitor.posts("say", expect=403, headers={"Origin": origin}, **facts)
+
+
+async def test_a_token_of_other_letters_is_a_wrong_one(visitor: Visitor) -> None:
+    facts = {"person": ANNA, "text": "мяу", "key": visitor.key()}
+    await visitor.posts("say", expect=403, headers={TOKEN: "ключ"}, **facts)
+
+
+@pytest.mark.parametrize("seen", ["9" * 5000, "9" * 19, "²", "-1"])
+async def test_whoever_has_seen_an_impossible_revision_begins_anew(visitor: Visitor, seen: str) -> None:
+    answer = await visitor.client.get("/playground/events", headers={"Last-Event-ID": seen})
+    assert answer.status == 200
+    answer.close()
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"[" * 100_000,
+        b'{"person": 1, "text": "\\ud800", "key": "12345678"}',
+        b'{"person": 1e999}',
+        b'{"person": %d}' % 2**70,
+    ],
+    ids=["nested", "half a letter", "infinite", "70 bits"],
+)
+async def test_what_no_page_sends_is_a_bad_request(visitor: Visitor, body: bytes) -> None:
+    for name in ("say", "press", "follow", "person", "group", "clock"):
+        answer = await visitor.client.post(f"/playground/{name}", data=body, headers={TOKEN: visitor.token})
+        assert answer.status in {400, 404, 422}, name

@@ -169,3 +169,27 @@ async def test_a_key_that_may_not_manage_leaves_the_address_to_people(
     hello = event(community, type="confirmation")
     assert (await messenger.handle_webhook({}, hello, door.hear))[0] == 503
     assert await messenger.handle_webhook({}, event(community), door.hear) == (200, "ok")
+
+
+async def test_the_confirmation_is_told_to_strangers_only_until_vk_has_the_secret(
+    make: Make, community: Community, door: Door
+) -> None:
+    messenger = make(mode="callback", callback_secret=SECRET, confirmation="c0ffee")
+    stranger = event(community, type="confirmation", secret=None)
+    assert await messenger.handle_webhook({}, stranger, door.hear) == (200, "c0ffee"), "set by hand, it comes first"
+    for wrong in ("guess", "", "\ud800", 7, ["abracadabra"]):
+        guess = json.dumps({"type": "confirmation", "group_id": community.id, "secret": wrong}).encode()
+        assert (await messenger.handle_webhook({}, guess, door.hear))[0] == 403
+    assert await messenger.handle_webhook({}, event(community), door.hear) == (200, "ok")
+    assert await messenger.handle_webhook({}, stranger, door.hear) == (403, "wrong secret")
+    assert await messenger.handle_webhook({}, event(community, type="confirmation"), door.hear) == (200, "c0ffee")
+
+
+async def test_a_secret_of_ours_that_nobody_could_enter_by_hand_is_said_to_be_needed(
+    vk: VkServer, make: Make, community: Community, door: Door
+) -> None:
+    vk.add_key(community, "poor", rights=["messages"])
+    url = f"{door.url}/vk/7"
+    messenger = make(token="poor", mode="callback", callback_secret=SECRET, secret_is_ours=True, public_url=url)
+    with pytest.raises(Broken, match="CALLBACK_SECRET"):
+        await messenger.listen(door.hear)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+import time
 
 import pytest
 from hypothesis import example, given, settings
@@ -130,3 +132,37 @@ def test_a_plain_text_has_no_format_data() -> None:
     [part] = render(rich("просто"), 100)
     assert part.format_data is None
     assert render(rich(" \n "), 100) == []
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "@@all",
+        "**all",
+        "@*all",
+        "*@online",
+        "a@@all",
+        "[id1\n|вы]",
+        "[club1|\nмы]",
+        "[[id1|вы]]",
+        "x**id1 (вы)",
+        "@" * 9 + "all",
+    ],
+)
+def test_doubled_signs_and_parted_lines_call_nobody_either(words: str) -> None:
+    told = disarm(words)
+    assert re.search(r"[@*]\w|\[(?!\u200b)[^\[\]|]*\|", told) is None
+    assert told.replace(ZERO_WIDTH, "") == words
+    assert flat(Rich(spans=(Span(text=words),))) == told.strip()
+
+
+def test_a_thousand_signs_take_no_time() -> None:
+    began = time.process_time()
+    for words in ("@" * 200_000, "@*" * 100_000, "[" * 200_000, "a@@ " * 50_000):
+        disarm(words)
+    assert time.process_time() - began < 1
+
+
+@pytest.mark.parametrize("words", ["a@mail.example", "2*3", "5 * 6", "** важно **", "[1] и [2]"])
+def test_what_calls_nobody_is_left_alone(words: str) -> None:
+    assert disarm(words) == words

@@ -259,3 +259,40 @@ async def test_what_is_kept_is_shown_by_kind(database: Database, account: Accoun
 
     assert set(nothing.values()) == {0}
     assert kept == dict.fromkeys(OWN, 1) | {"pictures": 2}
+
+
+async def test_a_plan_that_they_sent_as_a_file_goes_and_what_was_written_of_it_stays(
+    database: Database, account: Account, person: Person
+) -> None:
+    async with database.writing() as books:
+        alliance = await settle(books, account, person)
+        other = await books.people.meet(account.id, 5, 5, at=NOW)
+        library = (await books.connection.execute(sa.select(libraries.c.id).limit(1))).scalar_one()
+        planned = (await books.connection.execute(sa.select(events.c.id).limit(1))).scalar_one()
+        theirs, anothers = [
+            await books.plan_imports.propose(alliance_id=alliance, library_id=library, made_by=made_by, rows=(), at=NOW)
+            for made_by in (person.id, other.id)
+        ]
+        await books.plan_imports.wrote(theirs, {planned: "seal"}, NOW)
+        await books.people.erase(person.id)
+        assert await books.plan_imports.get(theirs) is None
+        assert await books.plan_imports.get(anothers) is not None
+        assert await books.events.get(planned) is not None
+
+
+async def test_a_letter_under_way_is_stopped_with_its_author_and_others_are_not(
+    database: Database, account: Account, person: Person
+) -> None:
+    async with database.writing() as books:
+        alliance = await settle(books, account, person)
+        other = await books.people.meet(account.id, 5, 5, at=NOW)
+        theirs, anothers = [
+            await books.letters.write(
+                alliance, author, audience="subscribers", prompt=Prompt(text=rich(WORDS)), totals={}, at=NOW
+            )
+            for author in (person.id, other.id)
+        ]
+        await books.people.erase(person.id)
+        states = [letter.state for number in (theirs, anothers) if (letter := await books.letters.get(number))]
+
+    assert states == ["stopping", "sending"]

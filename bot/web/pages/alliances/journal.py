@@ -79,4 +79,4 @@ async def show(request: PageRequest) -> PageView:
         about=texts.JOURNAL_LEAD,
         feeds=(Link(words=texts.JOURNAL_FEED, href=request.paths.part(alliance.slug, "journal.atom")),),
     )
-    return PageView(template="journal", layout=layout, view=view)
+    return PageView(template="journal", layout=layout, view=view, fleeting=proof is None)

@@ -1,0 +1,72 @@
+"""What touches security, and whom: refusals, changes of roles, wrong secrets; kept for months, for the operator."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final, Literal
+
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from storage.sql.chunks import Deleted, delete_some
+from storage.sql.records import record
+from storage.tables import audit
+
+Kind = Literal["refused", "appointed", "retired", "admitted", "dismissed", "secret"]
+KINDS: Final[tuple[Kind, ...]] = ("refused", "appointed", "retired", "admitted", "dismissed", "secret")
+"""Somebody tried what is not theirs; became or is no longer a coordinator; may speak for a library, or was sent away
+by somebody else; knocked with a wrong secret."""
+
+
+LONGEST: Final = 80
+"""Characters of ``what``."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AuditLine:
+    """What happened so many times within an hour."""
+
+    id: int
+    hour: datetime
+    kind: Kind
+    what: str
+    """Which thing and how: ``cancel_event event:7``, ``library:3``, ``account:1``."""
+    whom: int | None
+    """Who tried, or whose role it was."""
+    by_whom: int | None
+    """Who gave or took the role."""
+    times: int
+
+
+class Audit:
+    """All lines. A flood of the same is one line an hour."""
+
+    def __init__(self, connection: AsyncConnection) -> None:
+        self._connection = connection
+
+    async def note(
+        self, kind: Kind, what: str, *, at: datetime, whom: int | None = None, by_whom: int | None = None
+    ) -> None:
+        hour = at.replace(minute=0, second=0, microsecond=0)
+        facts = {"kind": kind, "what": what[:LONGEST], "whom": whom, "by_whom": by_whom}
+        same = [audit.c[name].is_not_distinct_from(value) for name, value in facts.items()]
+        again = sa.update(audit).where(audit.c.hour == hour, *same).values(times=audit.c.times + 1)
+        if (await self._connection.execute(again)).rowcount == 0:
+            await self._connection.execute(sa.insert(audit).values(hour=hour, times=1, **facts))
+
+    async def last(self, limit: int) -> tuple[AuditLine, ...]:
+        """The newest first."""
+        query = sa.select(audit).order_by(audit.c.id.desc()).limit(limit)
+        return tuple(record(AuditLine, row) for row in (await self._connection.execute(query)).mappings())
+
+    async def counts(self, *, since: datetime) -> dict[str, int]:
+        """How often each kind happened since that hour; of all kinds."""
+        query = sa.select(audit.c.kind, sa.func.sum(audit.c.times)).where(audit.c.hour >= since).group_by(audit.c.kind)
+        found = {kind: int(times) for kind, times in (await self._connection.execute(query)).all()}
+        return {kind: found.get(kind, 0) for kind in KINDS}
+
+    async def delete_before(self, before: datetime, *, after: int = 0, limit: int) -> Deleted:
+        """Lines of hours before that moment."""
+        del after
+        return await delete_some(self._connection, audit, audit.c.hour < before, limit=limit)
