@@ -21,7 +21,8 @@ CHOSEN: Final = """
     FROM people AS p
     WHERE p.id IN (SELECT s.person_id FROM subscriptions AS s WHERE s.alliance_id = 1
                    AND s.target IN ('alliance', 'event:1', 'library:1'))
-      AND p.reachable AND NOT p.weekly AND {holds}
+      AND NOT p.weekly AND EXISTS (SELECT 1 FROM addresses AS a WHERE a.person_id = p.id AND a.state = 'live')
+      AND {holds}
       AND NOT EXISTS (SELECT 1 FROM declines AS d WHERE d.person_id = p.id AND d.event_id = 1)
     ON CONFLICT DO NOTHING
 """

@@ -77,9 +77,12 @@ def pour(path: Path, people: int, events: int, deliveries: int) -> None:
             (LONG_AGO,),
         )
         database.execute(
-            f"{NUMBERS} INSERT INTO people (account_id, external_id, chat, leads, greeted_at, created_at)"  # noqa: S608 - our own words
-            " SELECT 1, 1000000 + i, 1000000 + i, '[]', ?, ? FROM n",
+            f"{NUMBERS} INSERT INTO people (leads, greeted_at, created_at) SELECT '[]', ?, ? FROM n",  # noqa: S608 - our own words
             (people, LONG_AGO, LONG_AGO),
+        )
+        database.execute(
+            "INSERT INTO addresses (person_id, account_id, external_id, chat, preferred, since, used_at)"
+            " SELECT id, 1, 1000000 + id, 1000000 + id, 1, created_at, created_at FROM people"
         )
         if events:
             _pour_events(database, events)

@@ -42,19 +42,23 @@ ZONES: Final = (
     "Asia/Magadan",
 )
 _ZONE: Final = "CASE n % 10 " + " ".join(f"WHEN {n} THEN '{zone}'" for n, zone in enumerate(ZONES)) + " END"
-_COLUMNS: Final = "id, account_id, external_id, chat, zone, quiet_from, quiet_to, leads, weekly, reachable, created_at"
+_COLUMNS: Final = "id, zone, quiet_from, quiet_to, leads, weekly, created_at"
 PEOPLE: Final = {
     "sqlite": f"""
         WITH RECURSIVE numbers (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < $count)
         INSERT INTO people ({_COLUMNS})
-        SELECT n, 1, n, n, {_ZONE}, $start, $end, '[1440, 60]', 0, 1, '2026-01-01 00:00:00.000000' FROM numbers
+        SELECT n, {_ZONE}, $start, $end, '[1440, 60]', 0, '2026-01-01 00:00:00.000000' FROM numbers
         """,  # noqa: S608 - our own words
     "postgresql": f"""
         INSERT INTO people ({_COLUMNS})
-        SELECT n, 1, n, n, {_ZONE}, '$start', '$end', '[1440, 60]', false, true, '2026-01-01 00:00:00Z'
+        SELECT n, {_ZONE}, '$start', '$end', '[1440, 60]', false, '2026-01-01 00:00:00Z'
         FROM generate_series(1, $count) AS n
         """,  # noqa: S608 - our own words
 }
+ADDRESSES: Final = """
+    INSERT INTO addresses (person_id, account_id, external_id, chat, preferred, since, used_at)
+    SELECT id, 1, id, id, true, created_at, created_at FROM people ORDER BY id
+"""
 SUBSCRIPTIONS: Final = """
     INSERT INTO subscriptions (person_id, alliance_id, target, since)
     SELECT id, 1, 'alliance', created_at FROM people ORDER BY id
@@ -122,6 +126,7 @@ class Sqlite:
         start, end = (f"{at}.000000" for at in quiet)
         with closing(sqlite3.connect(self._template)) as connection:
             connection.execute(PEOPLE["sqlite"], {"count": count, "start": start, "end": end})
+            connection.execute(ADDRESSES)
             connection.execute(SUBSCRIPTIONS)
             connection.commit()
             connection.execute("ANALYZE")
@@ -179,7 +184,7 @@ class Postgresql:
         await found(self._url("village"))
         start, end = quiet
         people = PEOPLE["postgresql"].replace("$count", str(count)).replace("$start", start).replace("$end", end)
-        await self._do("village", people, SUBSCRIPTIONS, "VACUUM ANALYZE")
+        await self._do("village", people, ADDRESSES, SUBSCRIPTIONS, "VACUUM ANALYZE")
 
     async def sql(self, statement: str) -> None:
         await self._do("village", statement)

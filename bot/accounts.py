@@ -27,9 +27,11 @@ def of_environment(settings: Settings) -> list[Credentials]:
 
 
 async def register_accounts(books: Books, settings: Settings, now: datetime) -> None:
-    """Write down the accounts of the environment, without their keys."""
+    """Write down the accounts of the environment, without their keys, and what holds for all of a kind."""
     for one in of_environment(settings):
         await books.accounts.ensure(one.kind, one.external_id, at=now)
+    for kind in settings.kinds():
+        await books.accounts.open_to_residents(kind, residents=settings.of(kind).residents)
 
 
 async def all_credentials(books: Books, settings: Settings) -> list[Credentials]:

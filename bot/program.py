@@ -258,7 +258,7 @@ class Program:
                 introduction = await messenger.identify()
                 async with self.database.writing() as books:
                     await books.accounts.introduced(account, introduction.title, introduction.username)
-                    await books.accounts.set_broken(account, None)
+                    await books.accounts.set_broken(account, None, at=self.clock.now())
                 await messenger.set_commands(ERRANDS.offered)
                 self.deliveries[account].recovered()
                 self.states[account] = "listening"
@@ -284,7 +284,7 @@ class Program:
         log.error("account_broken", account=account, kind=self.messengers[account].kind, why=str(broken))
         with suppress(StorageError):  # the log has it
             async with self.database.writing() as books:
-                await books.accounts.set_broken(account, str(broken))
+                await books.accounts.set_broken(account, str(broken), at=self.clock.now())
         self.states[account] = "broken"
 
 

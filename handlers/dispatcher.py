@@ -14,6 +14,8 @@ from pydantic import ValidationError
 
 import handlers.loading  # noqa: F401 - registers all that can be found below
 from handlers.groups import binding
+from handlers.notices.lost_address import lose_address
+from handlers.people.joining import is_code
 from handlers.texts.turn import dialogue, shared
 from handlers.turn.context import Context, TurnRefused
 from handlers.turn.errands import ERRANDS, go
@@ -28,11 +30,14 @@ if TYPE_CHECKING:
 
     from handlers.turn.accounts import AccountDirectory
     from storage.books import Books
+    from storage.people.people import Person
     from talk.prompt import Rows
     from talk.rich import Say
 
 log = structlog.get_logger()
 
+CODE: Final = re.compile(r"\s*([0-9]{4})[\s-]?([0-9]{4})\s*")
+"""Eight digits, as they are shown or without the space: a code that joins addresses."""
 COMMAND: Final = re.compile(r"/([A-Za-z0-9_]*)(?:@\w+)?(?:\s+(.*))?", re.DOTALL)
 """What else begins with a stroke («/ул. Ленина») is an answer like any other."""
 
@@ -47,7 +52,7 @@ async def dispatch(
     """Deal with one update inside one transaction. Raises TurnRefused for the caller to roll back and say."""
     match update:
         case ReachabilityChanged():
-            await books.people.mark_reachable(update.account, update.user, reachable=update.reachable)
+            await _reach_changed(books, update, now)
         case GroupChanged():
             await binding.group_changed(books, update, now=now)
         case IncomingMessage():
@@ -83,10 +88,9 @@ async def waits_for_sheet(books: Books, heard: IncomingMessage) -> bool:
 
 async def open_context(books: Books, heard: IncomingMessage, *, directory: AccountDirectory, now: datetime) -> Context:
     """The context of this person's turn; nobody else has a turn with them until it ends."""
-    person = await books.people.meet(heard.account, heard.user, heard.chat, at=now)
-    await books.lock_person(person.id)
+    person = await _meet(books, heard, now)
     if not person.reachable:  # whoever writes to us can be written to
-        await books.people.mark_reachable(heard.account, heard.user, reachable=True)
+        await books.addresses.revive(heard.account, heard.user)
     roles = await books.roles.of(person.id, now)
     context = Context(books=books, person=person, roles=roles, now=now, directory=directory, message=heard)
     if (kept := await books.dialogues.get(person.id)) is not None:
@@ -97,6 +101,23 @@ async def open_context(books: Books, heard: IncomingMessage, *, directory: Accou
             await books.dialogues.end(person.id)
             await context.say(dialogue.PHRASES.unknown)
     return context
+
+
+async def _meet(books: Books, heard: IncomingMessage, now: datetime) -> Person:
+    """Whose turn it is, as they are once the turn is theirs alone: until then they may write from elsewhere, too."""
+    person = await books.people.meet(heard.account, heard.user, heard.chat, at=now)
+    while await books.lock_person(person.id):
+        before, person = person, await books.people.meet(heard.account, heard.user, heard.chat, at=now)
+        if person.id == before.id:
+            break
+    return person
+
+
+async def _reach_changed(books: Books, update: ReachabilityChanged, now: datetime) -> None:
+    if update.reachable:
+        await books.addresses.revive(update.account, update.user)
+    else:
+        await lose_address(books, update.account, external_id=update.user, now=now)
 
 
 async def _hear(context: Context) -> None:
@@ -111,6 +132,8 @@ async def _hear(context: Context) -> None:
         await _follow_link(context, heard.start)
     elif (command := COMMAND.fullmatch(heard.text)) is not None:
         await _command(context, command[1].lower(), command[2] or "")
+    elif (code := CODE.fullmatch(heard.text)) is not None and await is_code(context, "".join(code.groups())):
+        await go(context, "address-code", "".join(code.groups()))
     elif context.dialogue is None or (ERRANDS.works_always(heard.text) and not heard.files):
         await _spoken(context)
     else:

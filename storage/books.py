@@ -7,7 +7,6 @@ from functools import cached_property
 from types import MappingProxyType
 from typing import TypeVar
 
-import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.alliances.agreements import Agreements
@@ -31,7 +30,9 @@ from storage.messaging.notices import Notices
 from storage.messaging.outbox import DirectSender, Outbox
 from storage.messaging.outbox_admin import OutboxAdmin
 from storage.messaging.posts import Posts
+from storage.people.addresses import Addresses, lock
 from storage.people.dialogues import Dialogues
+from storage.people.joins import AddressJoins
 from storage.people.people import People
 from storage.people.roles import RolesOfPeople
 from storage.people.tokens import Tokens
@@ -54,7 +55,6 @@ from storage.reminders.digests import Digests
 from storage.reminders.fired_leads import FiredLeads
 from storage.reminders.reminders import Reminders
 from storage.reminders.subscriptions import Subscriptions
-from storage.tables import people
 
 R = TypeVar("R")
 
@@ -82,6 +82,8 @@ class Books:
     # The program's own.
     accounts = _over_connection(Accounts)
     people = _waking(People)
+    addresses = _over_connection(Addresses)
+    address_joins = _over_connection(AddressJoins)
     dialogues = _over_connection(Dialogues)
     inbox = _waking(Inbox)
     outbox = cached_property(lambda self: Outbox(self.connection, self.wake, self.direct_senders))
@@ -131,7 +133,6 @@ class Books:
         """Once this transaction is committed, whoever waits for ``name`` ("inbox", "outbox") is woken."""
         self.woken.add(name)
 
-    async def lock_person(self, person_id: int) -> None:
-        """One turn of a person at a time, in every process. On SQLite there is one writer anyway."""
-        if self.connection.dialect.name == "postgresql":
-            await self.connection.execute(sa.select(people.c.id).where(people.c.id == person_id).with_for_update())
+    async def lock_person(self, person_id: int) -> bool:
+        """One turn of a person at a time, in every process; whether they may have changed while we waited."""
+        return await lock(self.connection, person_id)

@@ -332,6 +332,18 @@ class Person:
             else:
                 await self.says(answer)
 
+    async def reaches(self, *, reachable: bool) -> None:
+        """Block the bot, or let it write again."""
+        await self.town.hears(
+            ReachabilityChanged(
+                account=self.messenger.account,
+                event_id=f"r{next(self.town._events)}",
+                user=self.id,
+                reachable=reachable,
+                at=self.town.time,
+            )
+        )
+
     async def shows(self, *pictures: bytes, text: str = "", album: str | None = None) -> None:
         """Send photos: one message each, as Telegram does with albums."""
         for picture in pictures or (photo(),):

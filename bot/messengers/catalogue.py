@@ -88,6 +88,9 @@ class AccountSettings(BaseModel, ABC):
     numbered: ClassVar[bool] = False
     """Whether ``tezki account add`` has to be told the account's number, because the key does not say it."""
 
+    residents: bool = True
+    """Whether residents are written to of our own accord; ``no`` for institutions that must not. Staff always are."""
+
     @abstractmethod
     def credentials(self) -> Credentials | None:
         """The account whose key is in the environment."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from handlers.people.addresses import become_anew
 from handlers.texts.people import privacy
 from handlers.texts.turn import shared
 from handlers.turn.errands import ERRANDS, errand
@@ -44,7 +45,8 @@ async def forget_me(context: Context) -> None:
         (Button(label=privacy.YES_ERASE, press=f"erase-me:{context.person.id}", tone="bad"),),
         (Button(label=privacy.KEEP, press="menu", tone="main"),),
     )
-    await context.say(privacy.sure(alone), rows=rows)
+    joined = await context.books.address_joins.undoable(context.person.id, at=context.now)
+    await context.say(privacy.sure(alone, joined_lately=bool(joined)), rows=rows)
 
 
 @errand("erase-me", most_args=1, deep_linkable=False)
@@ -56,12 +58,23 @@ async def erase_me(context: Context, who: str = "") -> None:
     if who != str(context.person.id):
         await forget_me(context)
         return
+    await _part_from_the_new(context)
+    addresses = await context.books.addresses.of(context.person.id)
     await person_forgotten(context)
     await context.books.people.erase(context.person.id)
-    farewell = Tell(chat=context.person.chat, prompt=Prompt(text=rich(privacy.ERASED)))
-    await context.books.outbox.put(
-        context.person.account_id, context.person.chat, farewell, lane=INTERACTIVE, now=context.now, person_id=None
-    )
+    for one in addresses:
+        farewell = Tell(chat=one.chat, prompt=Prompt(text=rich(privacy.ERASED)))
+        await context.books.outbox.put(
+            one.account_id, one.chat, farewell, lane=INTERACTIVE, now=context.now, person_id=None
+        )
+
+
+async def _part_from_the_new(context: Context) -> None:
+    """As long as a joining can be undone, one of the two cannot erase what is the other's."""
+    joins = await context.books.address_joins.undoable(context.person.id, at=context.now)
+    if joins:
+        await context.books.address_joins.undo(joins[-1].id, at=context.now)
+        await become_anew(context)
 
 
 async def _last_ones(context: Context) -> tuple[list[str], list[str]]:

@@ -66,10 +66,12 @@ async def settings(context: Context) -> None:
         chosen=person.zone is not None,
         example=await _example(context, leads),
     )
+    addresses = await context.books.addresses.of(context.person.id)
     weekly = Button(label=texts.SINGLE, press="set-weekly:0") if person.weekly else None
     rows: Rows = (
         (Button(label=texts.ZONE, press="set-zone"), Button(label=texts.QUIET, press="set-quiet")),
         (Button(label=texts.REMINDERS, press="set-leads"), weekly or Button(label=texts.WEEKLY, press="set-weekly:1")),
+        *(((Button(label=texts.PLACES, press="places"),),) if len(addresses) > 1 else ()),
         (Button(label=texts.SUBSCRIPTIONS, press="subscriptions"), shared.BACK_TO_MENU),
     )
     await context.say(text, rows=rows, in_place=True)

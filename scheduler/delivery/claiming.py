@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING
 from scheduler.delivery.batches import Batch, pack
 from scheduler.delivery.in_flight import LANES
 from scheduler.delivery.quiet_hours import postpone
+from scheduler.delivery.residents import send_elsewhere
 from talk.messenger import INTERACTIVE, TellsMany
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from datetime import datetime
 
     from scheduler.clock import Clock
     from scheduler.delivery.in_flight import InFlight
@@ -29,6 +31,8 @@ class Claiming:
         self._account = messenger.account
         self._clock = clock
         self._in_flight = in_flight
+        self._closed: bool | None = None
+        """Whether residents are not to be written to; None: not asked yet."""
 
     async def claim(self, books: Books, room: dict[int, int]) -> tuple[list[Batch], bool]:
         """As many batches as there is room for (lane → how many; it is counted down), and whether somebody sleeps.
@@ -56,6 +60,7 @@ class Claiming:
         tried = dict.fromkeys(row.call for row in rows if row.call is not None)
         calls = {call: await books.delivery_queue.of_call(call) for call in tried}
         void = await self._withdraw_outdated(books, [row for row in rows if row.call is None], calls)
+        void |= await self._keep_from_residents(books, [row for row in rows if row.id not in void], now)
         slept = await postpone(books, [row for row in rows if row.id not in void], now)
         void |= slept
         fresh = (row for row in rows if row.call is None and row.id not in void)
@@ -76,6 +81,12 @@ class Claiming:
         gone = frozenset(row.id for row in (*rows, *whole)) & void
         await books.notices.withdraw(gone, at=self._clock.now())
         return gone
+
+    async def _keep_from_residents(self, books: Books, rows: Sequence[Row], now: datetime) -> frozenset[int]:
+        if self._closed is None:  # a setting: it holds as long as the program runs
+            account = await books.accounts.get(self._account)
+            self._closed = account is not None and not account.residents
+        return await send_elsewhere(books, rows, now) if self._closed and rows else frozenset()
 
     def _is_one_message(self, prompt: Prompt) -> bool:
         return not isinstance(self._messenger, TellsMany) or self._messenger.is_one_message(prompt)

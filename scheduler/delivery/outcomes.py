@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 import structlog
 
+from handlers.notices.lost_address import lose_address
 from handlers.turn.hooks import group_lost, group_reported
 from storage.sql.errors import StorageError
 from talk.backoff import backoff
@@ -106,7 +107,7 @@ class Outcomes:
         if papers:
             await books.documents.sent(papers)
         if self.broken and not any(isinstance(outcome, Undelivered) for _, outcome in outcomes):
-            await books.accounts.set_broken(self._account, None)
+            await books.accounts.set_broken(self._account, None, at=now)
         together = len(outcomes) > 1 and all(outcome is outcomes[0][1] for _, outcome in outcomes)
         for row, outcome in outcomes:
             match outcome:
@@ -131,10 +132,8 @@ class Outcomes:
         log.warning("undelivered", row=row.id, kind=row.action.kind, trouble=trouble, attempts=row.attempts + 1)
         match failure:
             case Unreachable():
-                await self._park(books, row, trouble, now)
-                if row.person_id is not None:
-                    await books.people.lose(row.person_id)
-                elif not isinstance(row.action, Tell):
+                await self._unreachable(books, row, failure, now)
+                if row.person_id is None and not isinstance(row.action, Tell):
                     await group_lost(books, self._account, row.chat, now)
             case Impossible():
                 await self._park(books, row, trouble, now)
@@ -142,7 +141,7 @@ class Outcomes:
                 await books.accounts.rest(self._account, now + timedelta(seconds=failure.after))
                 await self._retry_later(books, row, failure, now, after=failure.after, alone=alone, counted=False)
             case Broken():
-                await books.accounts.set_broken(self._account, str(failure))
+                await books.accounts.set_broken(self._account, str(failure), at=now)
                 # The account rests, not the row.
                 await self._retry_later(books, row, failure, now, after=0, alone=alone, counted=False)
             case _ if self._is_hopeless(row, failure, now):
@@ -155,6 +154,18 @@ class Outcomes:
                 await self._retry_later(books, row, failure, now, after=after, alone=alone)
             case _:
                 await self._retry_later(books, row, failure, now, after=pause(row.attempts), alone=alone)
+
+    async def _unreachable(self, books: Books, row: Row, failure: Unreachable, now: datetime) -> None:
+        """Given up there; a notice to somebody with another address leaves from it."""
+        if row.person_id is not None:
+            other = await books.addresses.elsewhere(row.person_id, self._account, row.chat)
+            if other and row.kind is not None:
+                await self._retry_later(books, row, failure, now, after=0, alone=True, counted=False)
+                await lose_address(books, self._account, chat=row.chat, now=now)
+                return
+        await self._park(books, row, f"{type(failure).__name__}: {failure}", now)
+        if row.person_id is not None:
+            await lose_address(books, self._account, chat=row.chat, now=now)
 
     def _is_hopeless(self, row: Row, failure: Undelivered, now: datetime) -> bool:
         """Whether it will never work: tried often enough, and others got through meanwhile; or tried for a day.

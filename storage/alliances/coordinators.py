@@ -9,7 +9,8 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.sql.records import insert, record
-from storage.tables import coordinators, people
+from storage.tables import addresses, coordinators, people
+from storage.tables.addresses import IS_LIVE, Topic, told_at
 from storage.tables.alliances import in_office
 
 
@@ -62,8 +63,9 @@ class Coordinators:
     async def of_alliance(self, alliance_id: int, now: datetime) -> tuple[Coordinator, ...]:
         """Those in office, the founder first."""
         query = (
-            sa.select(coordinators, people.c.account_id, people.c.chat, people.c.reachable)
+            sa.select(coordinators, addresses.c.account_id, addresses.c.chat, IS_LIVE.label("reachable"))
             .join(people, people.c.id == coordinators.c.person_id)
+            .join(addresses, told_at(Topic.WORK))
             .where(coordinators.c.alliance_id == alliance_id, in_office(now))
             .order_by(coordinators.c.founder.desc(), coordinators.c.since, coordinators.c.person_id)
         )

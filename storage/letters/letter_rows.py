@@ -20,7 +20,8 @@ from storage.messaging.notification_prefs import PREFS, NotificationPrefs, Sendi
 from storage.messaging.outbox import Notice, put_selected
 from storage.messaging.outbox_rows import NOT_BATCHED, UNFINISHED, UNREACHABLE, WAITING
 from storage.plan.audience import SUBSCRIBERS, readers
-from storage.tables import letters, outbox, people, subscriptions
+from storage.tables import addresses, letters, outbox, people, subscriptions
+from storage.tables.addresses import Topic, reachable, told_at
 from storage.tables.letters import UNDER_WAY
 from talk.messenger import BULK
 
@@ -88,8 +89,8 @@ class LetterRows:
             putting = put_selected(
                 self._connection,
                 {
-                    "account_id": people.c.account_id,
-                    "chat": people.c.chat,
+                    "account_id": addresses.c.account_id,
+                    "chat": addresses.c.chat,
                     "person_id": people.c.id,
                     "key": sa.literal(f"letter:{letter.id}:", sa.String) + sa.cast(people.c.id, sa.String(20)),
                     "lane": BULK,
@@ -99,7 +100,12 @@ class LetterRows:
                     "created_at": now,
                 },
                 Notice(kind="letter", subject=f"letter:{letter.id}", may_wait=True),
-                lambda columns: sa.select(*columns).where(*chunk).order_by(people.c.id),
+                lambda columns: (
+                    sa.select(*columns)
+                    .select_from(people.join(addresses, told_at(Topic.LETTERS)))
+                    .where(*chunk)
+                    .order_by(people.c.id)
+                ),
             )
             await self._connection.execute(putting)
             self._wake("outbox")
@@ -140,16 +146,16 @@ class LetterRows:
         """Rows that have not left, of people who left the audience or cannot be reached; may be only reading."""
         chosen = readers(letter.alliance_id, letter.audience).subquery()
         wanted = sa.exists().where(chosen.c.person_id == outbox.c.person_id)
-        reachable = sa.exists().where(people.c.id == outbox.c.person_id, people.c.reachable)
-        query = sa.select(outbox.c.id).where(outbox.c.letter_id == letter.id, _UNSENT, ~sa.and_(wanted, reachable))
+        told = sa.and_(wanted, reachable(outbox.c.person_id))
+        query = sa.select(outbox.c.id).where(outbox.c.letter_id == letter.id, _UNSENT, ~told)
         return tuple((await self._connection.execute(query.limit(most))).scalars())
 
     async def drop(self, rows: tuple[int, ...], now: datetime) -> int:
         """These do not leave: who cannot be reached counts as such, who unsubscribed does not count."""
-        reachable = sa.exists().where(people.c.id == outbox.c.person_id, people.c.reachable)
+        can_be_told = reachable(outbox.c.person_id)
         values = {
-            "state": sa.case((reachable, "withdrawn"), else_="parked"),
-            "trouble": sa.case((reachable, sa.null()), else_=UNREACHABLE),
+            "state": sa.case((can_be_told, "withdrawn"), else_="parked"),
+            "trouble": sa.case((can_be_told, sa.null()), else_=UNREACHABLE),
             "done_at": now,
         }
         query = sa.update(outbox).where(outbox.c.id.in_(rows), _UNSENT).values(**values)
@@ -192,7 +198,7 @@ def _following(letter: Letter, reached: int, most: int) -> sa.Select[int]:
     """The next people of the audience, walked in the order of an index and no farther."""
     everybody = readers(letter.alliance_id, letter.audience)
     person = everybody.selected_columns.person_id
-    joined = everybody.join(people, people.c.id == person).where(people.c.reachable)
+    joined = everybody.join(people, people.c.id == person).where(reachable())
     # Told of both sides: PostgreSQL would walk all people from the first one on.
     return joined.where(person > reached, people.c.id > reached).order_by(person).limit(most)
 

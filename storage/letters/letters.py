@@ -18,7 +18,8 @@ from storage.messaging.notification_prefs import PREFS, NotificationPrefs, prefs
 from storage.plan.audience import readers
 from storage.sql.chunks import Deleted, until_nothing
 from storage.sql.records import record
-from storage.tables import letters, outbox, people
+from storage.tables import addresses, letters, outbox, people
+from storage.tables.addresses import IS_LIVE, Topic, reachable, told_at
 from storage.tables.letters import UNDER_WAY
 from talk.prompt import Prompt
 
@@ -67,14 +68,15 @@ class Letters:
     async def count(self, alliance_id: int, audience: Audience) -> dict[int, int]:
         """Account → how many people a letter would go to now."""
         chosen = readers(alliance_id, audience).subquery()
-        query = sa.select(people.c.account_id, sa.func.count()).where(people.c.id.in_(sa.select(chosen)))
-        rows = await self._connection.execute(query.where(people.c.reachable).group_by(people.c.account_id))
+        query = sa.select(addresses.c.account_id, sa.func.count()).join_from(people, addresses, told_at(Topic.LETTERS))
+        query = query.where(people.c.id.in_(sa.select(chosen)), IS_LIVE).group_by(addresses.c.account_id)
+        rows = await self._connection.execute(query)
         return dict(rows.all())
 
     async def quiet_readers(self, alliance_id: int, audience: Audience) -> dict[NotificationPrefs, int]:
         """Its readers who have quiet hours: by what clock and in which hours, how many each."""
         chosen = readers(alliance_id, audience).subquery()
-        query = sa.select(*PREFS, sa.func.count()).where(people.c.id.in_(sa.select(chosen)), people.c.reachable)
+        query = sa.select(*PREFS, sa.func.count()).where(people.c.id.in_(sa.select(chosen)), reachable())
         rows = await self._connection.execute(query.where(people.c.quiet_from.is_not(None)).group_by(*PREFS))
         return {prefs_of(row): row[3] for row in rows}
 

@@ -9,7 +9,8 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.sql.records import insert, record
-from storage.tables import librarians, people
+from storage.tables import addresses, librarians, people
+from storage.tables.addresses import IS_LIVE, Topic, told_at
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,8 +28,10 @@ class Librarian:
     since: datetime
 
 
-_librarians = sa.select(librarians, people.c.account_id, people.c.chat, people.c.reachable, people.c.zone).join(
-    people, people.c.id == librarians.c.person_id
+_librarians = (
+    sa.select(librarians, addresses.c.account_id, addresses.c.chat, IS_LIVE.label("reachable"), people.c.zone)
+    .join(people, people.c.id == librarians.c.person_id)
+    .join(addresses, told_at(Topic.WORK))
 )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -30,6 +30,12 @@ class Account:
     resting_until: datetime | None = None
     """The messenger wants nothing sent before that."""
     created_at: datetime
+    broken_since: datetime | None = None
+    residents: bool = True
+    """Whether it may write to residents of its own accord."""
+
+
+MOMENT: Final = accounts.c.broken_since.type
 
 
 class Accounts:
@@ -64,6 +70,7 @@ class Accounts:
                 "sealed_key": adding.excluded.sealed_key,
                 "settings": adding.excluded.settings,
                 "broken": None,
+                "broken_since": None,
             },
         ).returning(accounts)
         return record(Account, (await self._connection.execute(query)).mappings().one())
@@ -102,9 +109,16 @@ class Accounts:
             sa.update(accounts).where(accounts.c.id == account_id, shorter).values(resting_until=until)
         )
 
-    async def set_broken(self, account_id: int, why: str | None) -> None:
+    async def set_broken(self, account_id: int, why: str | None, *, at: datetime) -> None:
         """None: it works again."""
-        await self._connection.execute(sa.update(accounts).where(accounts.c.id == account_id).values(broken=why))
+        since = None if why is None else sa.func.coalesce(accounts.c.broken_since, sa.literal(at, MOMENT))
+        query = sa.update(accounts).where(accounts.c.id == account_id).values(broken=why, broken_since=since)
+        await self._connection.execute(query)
+
+    async def open_to_residents(self, kind: str, *, residents: bool) -> None:
+        """Whether the accounts of this messenger may write to residents of their own accord."""
+        other = accounts.c.kind == kind, accounts.c.residents.is_not(residents)
+        await self._connection.execute(sa.update(accounts).where(*other).values(residents=residents))
 
     async def introduced(self, account_id: int, title: str, username: str | None) -> None:
         """How the messenger calls the account; links to it need the name also while the messenger is away."""

@@ -205,6 +205,10 @@ class DeliveryQueue:
         """Given up, until somebody calls ``retry``."""
         await self._rows.change(row_id, UNFINISHED, state="parked", trouble=trouble, done_at=at)
 
+    async def refuse(self, row_id: int, why: str, *, at: datetime) -> None:
+        """It may not leave here, and is told nowhere else."""
+        await self._rows.change(row_id, WAITING, state="withdrawn", trouble=why, done_at=at)
+
     async def recover(self, account_id: int, *, held: Collection[int] = ()) -> int:
         """Rows that a dead process left in ``sending`` wait again; how many.
 

@@ -9,13 +9,13 @@ from typing import Any, Final
 
 import sqlalchemy as sa
 
-from storage.tables import outbox, people
+from storage.tables import addresses, outbox, people
 
 MOMENT: Final = outbox.c.not_before.type
 PREFS: Final = (people.c.zone, people.c.quiet_from, people.c.quiet_to)
 """The columns of ``NotificationPrefs``, in their order."""
-REACH: Final = (people.c.account_id, people.c.chat, *PREFS)
-"""Where a person is written to, and when they may be."""
+REACH: Final = (addresses.c.account_id, addresses.c.chat, *PREFS)
+"""Where a person is written to (``storage.tables.addresses.told_at``), and when they may be."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

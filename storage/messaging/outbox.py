@@ -16,7 +16,17 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.sql.base import Executable
 
-from storage.messaging.outbox_rows import PROMPTS, READ, UNFINISHED, WAITING, Row, Rows, in_states, whole
+from storage.messaging.outbox_rows import (
+    NOT_BATCHED,
+    PROMPTS,
+    READ,
+    UNFINISHED,
+    WAITING,
+    Row,
+    Rows,
+    in_states,
+    whole,
+)
 from storage.sql.chunks import Deleted
 from storage.sql.prepared import Prepared, given, inserting
 from storage.sql.records import insert
@@ -305,6 +315,23 @@ class Outbox:
         for row in rows:
             action = row.action if isinstance(row.action, Tell) else replace(row.action, group=new_group)
             await self._rows.change(row.id, UNFINISHED, chat=new_group, action=spelled(actions, action))
+        return len(rows)
+
+    async def hand_over(self, person_id: int, account_id: int, chat: int, *, to_account: int, to_chat: int) -> int:
+        """What waits for the person there, and is no answer, leaves for another address of theirs; how much that is.
+
+        A call that may have been made stays what it was (``withdraw``).
+        """
+        there = sa.and_(outbox.c.person_id == person_id, outbox.c.account_id == account_id, outbox.c.chat == chat)
+        waits = sa.and_(in_states(outbox, "waiting", "held"), NOT_BATCHED, outbox.c.kind.is_not(None))
+        rows = await self._rows.read(sa.select(*READ).where(there, waits).order_by(outbox.c.id))
+        for row in rows:
+            values: dict[str, Any] = {"account_id": to_account, "chat": to_chat}
+            if row.letter_id is None and isinstance(row.action, Tell):
+                values["action"] = spelled(actions, replace(row.action, chat=to_chat, replaces=None))
+            await self._rows.change(row.id, waits, **values)
+        if rows:
+            self._wake("outbox")
         return len(rows)
 
     # Retention (``storage.tables.retention``).

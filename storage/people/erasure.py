@@ -7,7 +7,7 @@ from typing import Final
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from storage.tables import metadata, people
+from storage.tables import addresses, metadata, people
 from storage.tables.personal import Erased, erasures, given_words, own_rows
 
 ERASED: Final = "erased"
@@ -41,11 +41,14 @@ async def erase(connection: AsyncConnection, person_id: int) -> bool:
     What they said and what we said to them goes, whatever state it was in; what was done in public stands. First what
     tables do by statements of their own, then the row of ``people``, with which everything goes that refers to it.
     """
-    found = (await connection.execute(sa.select(people).where(people.c.id == person_id))).mappings().one_or_none()
-    if found is None:
+    known = sa.select(people.c.id).where(people.c.id == person_id)
+    if (await connection.execute(known)).one_or_none() is None:
         return False
-    chats = tuple(sorted({found["chat"], found["external_id"]}))
-    for statement in erasures(metadata, Erased(id=person_id, account_id=found["account_id"], chats=chats)):
+    theirs = sa.select(addresses).where(addresses.c.person_id == person_id)
+    chats: set[tuple[int, int]] = set()
+    for row in await connection.execute(theirs):
+        chats |= {(row.account_id, row.chat), (row.account_id, row.external_id)}
+    for statement in erasures(metadata, Erased(id=person_id, chats=tuple(sorted(chats)))):
         await connection.execute(statement)
     await connection.execute(sa.delete(people).where(people.c.id == person_id))
     return True

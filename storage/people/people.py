@@ -5,36 +5,38 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time
-from typing import Any
+from typing import Any, Final
 
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from storage.people.addresses import Addresses
 from storage.people.erasure import ERASED, erase, what_is_kept, what_they_gave
-from storage.sql.prepared import Prepared, given, inserting
+from storage.sql.prepared import Column, Prepared, given, inserting
 from storage.sql.records import record
-from storage.tables import people
+from storage.tables import addresses, people
+from storage.tables.addresses import IS_LIVE, told_at
 
-
-def _meet(dialect: str) -> sa.Executable:
-    meeting = inserting(people, "account_id", "external_id", "chat", "leads", "created_at")(dialect)
-    return meeting.on_conflict_do_update(
-        index_elements=["account_id", "external_id"], set_={"chat": meeting.excluded.chat}
-    ).returning(*people.c)
+_AT: Final = tuple(addresses.c[name] for name in ("account_id", "external_id", "chat"))
+_PERSON: Final[tuple[Column, ...]] = (*people.c.values(), *_AT, IS_LIVE.label("reachable"), addresses.c.preferred)
 
 
 def _known(_: str) -> sa.Executable:
-    ours = people.c.account_id == sa.bindparam("account")
-    return sa.select(people).where(ours, people.c.external_id == sa.bindparam("external"))
+    ours = addresses.c.account_id == sa.bindparam("account")
+    there = sa.select(*_PERSON).join_from(people, addresses, addresses.c.person_id == people.c.id)
+    return there.where(ours, addresses.c.external_id == sa.bindparam("external"))
 
 
-MEET = Prepared(_meet, people.c.values())
-KNOWN = Prepared(_known, people.c.values())
+KNOWN = Prepared(_known, _PERSON)
+BORN = Prepared(lambda dialect: inserting(people, "leads", "created_at")(dialect).returning(people.c.id), [people.c.id])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Person:
-    """One conversation partner of one account. No name is kept."""
+    """Somebody, and one of their addresses: the one they write from in this turn, else where they are told.
+
+    No name is kept.
+    """
 
     id: int
     account_id: int
@@ -50,6 +52,7 @@ class Person:
     """A digest once a week instead of single reminders."""
     digested_at: datetime | None
     reachable: bool
+    """At this address."""
     greeted_at: datetime | None
     """When they heard what is stored and why."""
     turn: int
@@ -69,26 +72,39 @@ class People:
     def __init__(self, connection: AsyncConnection, wake: Callable[[str], None] = lambda _: None) -> None:
         self._connection = connection
         self._wake = wake
+        self._addresses = Addresses(connection)
 
     async def meet(self, account_id: int, external_id: int, chat: int, *, at: datetime) -> Person:
-        """The person, made known if they are new. Two at once make one."""
+        """The person who has this address, made known if they are new. Two at once make one.
+
+        From now on it is the one that they used last.
+        """
         known = await KNOWN.row(self._connection, account=account_id, external=external_id)
-        if known is None or known["chat"] != chat:
-            new = given(account_id=account_id, external_id=external_id, chat=chat, leads=[], created_at=at)
-            known = await MEET.row(self._connection, **new)
+        if known is None:
+            new = await BORN.row(self._connection, **given(leads=[], created_at=at))
+            assert new is not None
+            if not await self._addresses.add(new["id"], account_id, external_id, chat, at=at):  # another was faster
+                await self._connection.execute(sa.delete(people).where(people.c.id == new["id"]))
+            known = await KNOWN.row(self._connection, account=account_id, external=external_id)
             assert known is not None
+        if known["chat"] != chat or not known["preferred"]:
+            await self._addresses.use(known["id"], account_id, external_id, chat, at=at)
+            known = {**known, "chat": chat}
         return record(Person, known)
 
     async def get(self, person_id: int) -> Person | None:
-        return await self._one(people.c.id == person_id)
+        """With the address where they are told what they chose no place for."""
+        return await self._one(told_at(), people.c.id == person_id)
 
     async def by_external(self, account_id: int, external_id: int) -> Person | None:
-        """By the messenger's own id."""
-        return await self._one(people.c.account_id == account_id, people.c.external_id == external_id)
+        """By the messenger's own id, with this address."""
+        ours = addresses.c.account_id == account_id, addresses.c.external_id == external_id
+        return await self._one(addresses.c.person_id == people.c.id, *ours)
 
     async def with_quiet_hours(self, person_ids: Collection[int]) -> dict[int, Person]:
         """Those of them who have quiet hours."""
-        query = sa.select(people).where(people.c.id.in_(person_ids), people.c.quiet_from.is_not(None))
+        query = sa.select(*_PERSON).join_from(people, addresses, told_at())
+        query = query.where(people.c.id.in_(person_ids), people.c.quiet_from.is_not(None))
         return {row["id"]: record(Person, row) for row in (await self._connection.execute(query)).mappings()}
 
     async def greet(self, person_id: int, *, at: datetime) -> None:
@@ -121,18 +137,6 @@ class People:
         """They were sent the digest of the week."""
         await self._set(person_id, digested_at=at)
 
-    async def mark_reachable(self, account_id: int, external_id: int, *, reachable: bool) -> None:
-        """They blocked us, or let us write again. Nothing happens to somebody whom we do not know."""
-        await self._connection.execute(
-            sa.update(people)
-            .where(people.c.account_id == account_id, people.c.external_id == external_id)
-            .values(reachable=reachable)
-        )
-
-    async def lose(self, person_id: int) -> None:
-        """They cannot be written to until they write again."""
-        await self._set(person_id, reachable=False)
-
     async def next_turn(self, person_id: int) -> int:
         """The number of the next question to this person: 1, 2, 3 …"""
         query = (
@@ -156,6 +160,7 @@ class People:
     async def _set(self, person_id: int, **values: Any) -> None:
         await self._connection.execute(sa.update(people).where(people.c.id == person_id).values(**values))
 
-    async def _one(self, *conditions: sa.ColumnElement[bool]) -> Person | None:
-        row = (await self._connection.execute(sa.select(people).where(*conditions))).mappings().one_or_none()
+    async def _one(self, at: sa.ColumnElement[bool], *conditions: sa.ColumnElement[bool]) -> Person | None:
+        query = sa.select(*_PERSON).join_from(people, addresses, at).where(*conditions)
+        row = (await self._connection.execute(query)).mappings().one_or_none()
         return None if row is None else record(Person, row)

@@ -5,6 +5,7 @@ Read anew each turn, never kept with a talk: ``domain.rights.may`` decides by th
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -39,6 +40,13 @@ class RolesOfPeople:
 
     def __init__(self, connection: AsyncConnection) -> None:
         self._connection = connection
+
+    async def staff_among(self, person_ids: Collection[int], now: datetime) -> frozenset[int]:
+        """Those of them who serve in a library or coordinate."""
+        serving = sa.select(librarians.c.person_id).where(librarians.c.person_id.in_(person_ids))
+        lasting = sa.or_(coordinators.c.until.is_(None), coordinators.c.until > now)
+        leading = sa.select(coordinators.c.person_id).where(coordinators.c.person_id.in_(person_ids), lasting)
+        return frozenset((await self._connection.execute(serving.union(leading))).scalars())
 
     async def of(self, person_id: int, now: datetime) -> Roles:
         """By two queries, each led by an index."""

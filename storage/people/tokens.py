@@ -15,6 +15,7 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.sql.chunks import Deleted, delete_some
+from storage.sql.records import insert
 from storage.tables import tokens
 
 CALENDAR: Final = "calendar"
@@ -38,6 +39,18 @@ class Tokens:
             )
         )
         return token
+
+    async def issue_code(
+        self, purpose: str, facts: Mapping[str, Any], person_id: int, expires_at: datetime, *, digits: int
+    ) -> str:
+        """A code to be typed, which stands for the same; whoever takes it limits how often one may guess."""
+        while True:
+            code = f"{secrets.randbelow(10**digits):0{digits}}"
+            values = {"hash": _hash(code), "purpose": purpose, "facts": dict(facts), "person_id": person_id}
+            adding = insert(self._connection, tokens).values(**values, expires_at=expires_at)
+            new = adding.on_conflict_do_nothing(index_elements=["hash"]).returning(tokens.c.hash)
+            if (await self._connection.execute(new)).first() is not None:
+                return code
 
     async def redeem(self, token: str, purpose: str, at: datetime) -> dict[str, Any] | None:
         """What it was issued with, once; None when it is unknown, for something else, used or too old."""

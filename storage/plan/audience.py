@@ -24,6 +24,7 @@ from storage.tables import (
     people,
     subscriptions,
 )
+from storage.tables.addresses import reachable
 
 THE_ALLIANCE = "alliance"
 SUBSCRIBERS: Final = "subscribers"
@@ -88,7 +89,7 @@ def subscribed(event: Event) -> sa.ColumnElement[bool]:
 def listening(event: Event) -> sa.ColumnElement[bool]:
     """The same, and is reachable and has not declined the event."""
     declined = sa.exists().where(declines.c.person_id == people.c.id, declines.c.event_id == event.id)
-    return sa.and_(subscribed(event), people.c.reachable, ~declined)
+    return sa.and_(subscribed(event), reachable(), ~declined)
 
 
 def wanted_by(person_id: sa.ColumnElement[int]) -> sa.ColumnElement[bool]:

@@ -20,7 +20,8 @@ from storage.plan.audience import EVERYBODY
 from storage.plan.event_records import Event
 from storage.sql.any_of import any_of
 from storage.sql.records import record
-from storage.tables import changes, declines, events, people, reminders, subscriptions
+from storage.tables import addresses, changes, declines, events, people, reminders, subscriptions
+from storage.tables.addresses import Topic, reachable, told_at
 
 WAKE: Final = "changes"
 """Whoever listens to that goes on telling at once."""
@@ -131,7 +132,8 @@ class Changes:
 
         Reachable and not declined; each once, by person id.
         """
-        query = sa.select(people.c.id, *REACH).where(_concerned(event_id, batch)).order_by(people.c.id)
+        there = sa.select(people.c.id, *REACH).join_from(people, addresses, told_at(Topic.REMINDERS))
+        query = there.where(_concerned(event_id, batch)).order_by(people.c.id)
         rows = await self._connection.execute(query)
         return tuple(Listener(**dict(zip(Listener.__slots__, row, strict=True))) for row in rows)
 
@@ -168,7 +170,7 @@ def _concerned(event_id: int, batch: Batch | None) -> sa.ColumnElement[bool]:
         told = told.where(reminders.c.person_id > batch.after, reminders.c.person_id <= batch.upto)
         coming = coming.where(subscriptions.c.person_id > batch.after, subscriptions.c.person_id <= batch.upto)
     declined = sa.exists().where(declines.c.person_id == people.c.id, declines.c.event_id == event_id)
-    return sa.and_(people.c.id.in_(told.union(coming)), people.c.reachable, ~declined)
+    return sa.and_(people.c.id.in_(told.union(coming)), reachable(), ~declined)
 
 
 def _change_of(row: sa.RowMapping) -> Change:

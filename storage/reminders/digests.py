@@ -13,7 +13,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from storage.messaging.notification_prefs import REACH
 from storage.plan.event_records import BY_START, on_between
 from storage.sql.records import record
-from storage.tables import declines, events, people, subscriptions
+from storage.tables import addresses, declines, events, people, subscriptions
+from storage.tables.addresses import Topic, reachable, told_at
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,7 +42,7 @@ class Digests:
 
     async def zones(self) -> tuple[str | None, ...]:
         """By which clocks the readers of the digest live."""
-        query = sa.select(people.c.zone).where(people.c.weekly, people.c.reachable).distinct()
+        query = sa.select(people.c.zone).where(people.c.weekly, reachable()).distinct()
         return tuple((await self._connection.execute(query)).scalars())
 
     async def weekly(
@@ -64,18 +65,19 @@ class Digests:
             there = people.c.zone.is_(None) if zone is None else people.c.zone == zone
         query = (
             sa.select(people.c.id.label("person_id"), *REACH, people.c.digested_at)
+            .join_from(people, addresses, told_at(Topic.DIGESTS))
             .where(
                 there,
                 people.c.id > after,
                 people.c.weekly,
-                people.c.reachable,
+                reachable(),
                 sa.or_(people.c.digested_at.is_(None), people.c.digested_at < before),
             )
             .order_by(people.c.id)
             .limit(limit)
         )
         if claim:
-            query = query.with_for_update(skip_locked=True, key_share=True)
+            query = query.with_for_update(skip_locked=True, key_share=True, of=people)
         return tuple(record(DigestReader, row) for row in (await self._connection.execute(query)).mappings())
 
     async def digested(self, person_ids: Collection[int], *, at: datetime) -> None:

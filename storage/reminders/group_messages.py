@@ -16,7 +16,8 @@ from sqlalchemy.sql.base import Executable
 from storage.messaging.outbox import Notice, put_selected, spell_prompt
 from storage.reminders.in_outbox import keys_of
 from storage.sql.any_of import any_of
-from storage.tables import outbox, people, reminders
+from storage.tables import addresses, outbox, people, reminders
+from storage.tables.addresses import Topic, told_at
 from talk.prompt import Prompt
 
 
@@ -41,17 +42,17 @@ def saying(connection: AsyncConnection, said: GroupMessage, now: datetime) -> Ex
     def text(value: sa.ColumnElement[Any]) -> sa.ColumnElement[str]:
         return sa.cast(value, sa.Text())
 
-    parts = '{"kind":"tell","chat":', text(people.c.chat), ',"prompt":', prompt, ',"replaces":null}'
+    parts = '{"kind":"tell","chat":', text(addresses.c.chat), ',"prompt":', prompt, ',"replaces":null}'
     action: sa.ColumnElement[Any] = _joined(parts)
     if connection.dialect.name == "postgresql":
         action = sa.cast(action, outbox.c.action.type)
     key = _joined((keys_of(said.event_id), text(people.c.id), ":", text(reminders.c.id)))
-    reached = reminders.join(people, people.c.id == reminders.c.person_id)
+    reached = reminders.join(people, people.c.id == reminders.c.person_id).join(addresses, told_at(Topic.REMINDERS))
     return put_selected(
         connection,
         {
-            "account_id": people.c.account_id,
-            "chat": people.c.chat,
+            "account_id": addresses.c.account_id,
+            "chat": addresses.c.chat,
             "lane": said.lane,
             "action": action,
             "key": key,

@@ -20,7 +20,8 @@ from storage.reminders.planning import Batch, planning, prefs_of_batch
 from storage.sql.any_of import any_of
 from storage.sql.chunks import Deleted, until_nothing
 from storage.sql.records import insert, record
-from storage.tables import events, people, reminders, rules_fired
+from storage.tables import addresses, events, people, reminders, rules_fired
+from storage.tables.addresses import Topic, reachable, told_at
 
 CHANGE: Final = -1
 """Instead of a lead: the person was told that the event was moved or cancelled."""
@@ -72,9 +73,10 @@ PLANNED: Final = reminders.c.state == sa.literal_column("'planned'", sa.String)
 """As a literal, written as in the partial index: a plan made for any parameter could not use that index."""
 EVERY: Final = 2**31 - 1
 """No event is changed so often."""
-_ALIKE: Final[Mapping[str, sa.Column[Any]]] = {
+_ALIKE: Final[Mapping[str, sa.ColumnElement[Any]]] = {
     **{name: reminders.c[name] for name in ("event_id", "sequence", "send_at")},
-    **{name: people.c[name] for name in ("zone", "quiet_from", "quiet_to", "reachable")},
+    **{name: people.c[name] for name in ("zone", "quiet_from", "quiet_to")},
+    "reachable": reachable().label("reachable"),
 }
 
 
@@ -136,7 +138,8 @@ class Reminders:
         """To whom these reminders belong, the longest waiting first."""
         if not reminder_ids:
             return ()
-        query = sa.select(reminders, *REACH, people.c.reachable).join(people, people.c.id == reminders.c.person_id)
+        query = sa.select(reminders, *REACH, _ALIKE["reachable"]).join(people, people.c.id == reminders.c.person_id)
+        query = query.join(addresses, told_at(Topic.REMINDERS))
         query = query.where(any_of(reminders.c.id, reminder_ids)).order_by(reminders.c.send_at, reminders.c.id)
         by_person: dict[int, list[sa.RowMapping]] = {}
         for row in (await self._connection.execute(query)).mappings():

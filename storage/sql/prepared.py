@@ -20,6 +20,7 @@ from storage.sql.sqlite_connection import writing_connection
 PREFIX: Final = "new_"
 """Parameters of an INSERT are called like their columns, with this before them: plain names are SQLAlchemy's own."""
 
+Column = sa.Column[Any] | sa.Label[Any]
 Convert = Callable[[Any], Any]
 
 
@@ -39,7 +40,7 @@ class _Ready:
 class Prepared:
     """One statement with named parameters."""
 
-    def __init__(self, build: Callable[[str], sa.Executable], columns: Sequence[sa.Column[Any]] = ()) -> None:
+    def __init__(self, build: Callable[[str], sa.Executable], columns: Sequence[Column] = ()) -> None:
         """``build`` is told the name of the dialect; ``columns`` are what the statement returns, in their order."""
         self._build = build
         self._columns = columns

@@ -9,6 +9,7 @@ A new wing needs no line here: every file of the folder is read, and its tables 
 import importlib
 import pkgutil
 
+from storage.tables.addresses import address_choices, address_joins, addresses
 from storage.tables.alliances import agreements, alliances, coordinators, groups, journal
 from storage.tables.chronicle import chronicle, chronicle_pictures
 from storage.tables.files import papers, pictures
@@ -24,6 +25,9 @@ from storage.tables.reminders import changes, declines, reminders, rules_fired, 
 
 __all__ = [
     "accounts",
+    "address_choices",
+    "address_joins",
+    "addresses",
     "agreements",
     "alliances",
     "appeals",

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 
 from storage.sql.types import Id, Instant, Json, Remote
+from storage.tables.merging import Row, earliest, merging, one_row
 from storage.tables.metadata import metadata, to
 from storage.tables.personal import nobody, own, personal
 from storage.tables.retention import for_good, goes_with
@@ -52,6 +54,13 @@ agreements = sa.Table(
     info=nobody("the texts of Agreements") | goes_with("alliances"),
 )
 
+
+def _one_office(kept: Row, gone: Row) -> dict[str, Any]:
+    ends = [one["until"] for one in (kept, gone)]
+    until = None if None in ends else max(ends)
+    return {**earliest("since")(kept, gone), "founder": kept["founder"] or gone["founder"], "until": until}
+
+
 coordinators = sa.Table(
     "coordinators",
     metadata,
@@ -64,7 +73,8 @@ coordinators = sa.Table(
     ),
     sa.Column("since", Instant, nullable=False, info=personal("the others see since when")),
     sa.Column("until", Instant, info=personal("who retired may not decide any more")),
-    info=goes_with("alliances"),
+    info=goes_with("alliances")
+    | merging("one office, since the earlier day", one_row("alliance_id", both=_one_office)),
 )
 
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import sqlalchemy as sa
 
 from storage.sql.types import Id, Instant, Json
+from storage.tables.merging import Row, earliest, merging, one_row
 from storage.tables.metadata import metadata, to
 from storage.tables.personal import nobody, own, personal
 from storage.tables.retention import goes_with
@@ -48,6 +51,14 @@ memberships = sa.Table(
     info=nobody("when libraries joined and left") | goes_with("alliances"),
 )
 
+
+def _one_service(kept: Row, gone: Row) -> dict[str, Any]:
+    """The contact of the one who stays, and who may see it; else that of the other."""
+    reached = kept if kept["contact"] or not gone["contact"] else gone
+    contact = {name: reached[name] for name in ("contact", "contact_public")}
+    return {**earliest("since")(kept, gone), **contact}
+
+
 librarians = sa.Table(
     "librarians",
     metadata,
@@ -64,7 +75,8 @@ librarians = sa.Table(
         info=personal("whether everybody may see the contact"),
     ),
     sa.Column("since", Instant, nullable=False, info=personal("the colleagues see since when")),
-    info=goes_with("libraries"),
+    info=goes_with("libraries")
+    | merging("one service, since the earlier day", one_row("library_id", both=_one_service)),
 )
 
 appeals = sa.Table(  # a join refused by the namesake rule, waiting for a coordinator's word (row 5)

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+from datetime import timedelta
+from typing import Any, Final
+
 import sqlalchemy as sa
 
 from storage.sql.types import Id, Instant, Json, Remote
+from storage.tables.merging import Fate, Merged, Row, merging
 from storage.tables.metadata import metadata, to
 from storage.tables.personal import Erased, erasing, nobody, own, personal
 from storage.tables.retention import for_good, goes_with, kept_for
@@ -21,14 +26,15 @@ accounts = sa.Table(
     sa.Column("broken", sa.Text),  # why it does not work until the operator acts
     sa.Column("resting_until", Instant),  # the messenger said: not before; a restart must not forget it
     sa.Column("created_at", Instant, nullable=False),
+    sa.Column("broken_since", Instant),
+    sa.Column("residents", sa.Boolean, nullable=False, server_default=sa.true()),  # whether it may write to them
     sa.UniqueConstraint("kind", "external_id"),
     info=nobody("accounts of the program itself") | for_good("as long as the operator has them"),
 )
 
 
 def _forget_heard(person: Erased) -> sa.Update:
-    theirs = sa.and_(inbox.c.account_id == person.account_id, inbox.c.chat.in_(person.chats))
-    return sa.update(inbox).where(theirs).values(body=None, chat=0, state="done")
+    return sa.update(inbox).where(person.theirs(inbox)).values(body=None, chat=0, state="done")
 
 
 inbox = sa.Table(
@@ -50,7 +56,8 @@ inbox = sa.Table(
         "the words and the chat go at once; the event id stays, so that a repeat is known",
         _forget_heard,
     )
-    | kept_for("dealt with; messengers repeat their events for a day", days=3, by="inbox"),
+    | kept_for("dealt with; messengers repeat their events for a day", days=3, by="inbox")
+    | merging("it stays with the address that it came from"),
 )
 
 posts = sa.Table(
@@ -71,7 +78,47 @@ posts = sa.Table(
 
 
 def _forget_told(person: Erased) -> sa.Delete:
-    return sa.delete(outbox).where(outbox.c.account_id == person.account_id, outbox.c.chat.in_(person.chats))
+    return sa.delete(outbox).where(person.theirs(outbox))
+
+
+SAME_TIME: Final = timedelta(hours=12)
+"""A night: what comes to two persons of the same occasion does so within it. Reminders of a day and of an hour before
+are two."""
+
+
+def _each_once(kept: Sequence[Row], gone: Sequence[Row], merged: Merged) -> Iterator[Fate]:
+    """Notices of the same occasion: what has left, or may have, stands; of two that wait the one who stays has one.
+
+    The key of the other's becomes what the one who stays would have been told by: so the occasion never comes again.
+    """
+    known: dict[tuple[Any, ...], list[Row]] = {}
+    for row in kept:
+        if row["kind"] is not None and row["state"] != "withdrawn":
+            known.setdefault(_occasion(row, merged.kept), []).append(row)
+    keys = {row["key"] for row in kept}
+    for row in gone:
+        twins = known.get(_occasion(row, merged.gone), []) if row["kind"] is not None else []
+        twin = next((one for one in twins if abs(one["created_at"] - row["created_at"]) <= SAME_TIME), None)
+        if twin is not None and _waits(row):
+            yield row, {"state": "withdrawn", "done_at": merged.at}
+        elif twin is not None and _waits(twin) and row["state"] != "withdrawn":
+            yield twin, {"state": "withdrawn", "done_at": merged.at}
+        elif row["key"] is not None and row["key"].endswith(f":{merged.gone}"):
+            key = f"{row['key'].removesuffix(str(merged.gone))}{merged.kept}"
+            if key not in keys:
+                yield row, {"key": key}
+
+
+def _occasion(row: Row, person: int) -> tuple[Any, ...]:
+    """A reminder is known by its event, whichever of its rows it tells; anything else by its key without the person."""
+    if row["kind"] == "reminder" and row["subject"] is not None:
+        return row["kind"], row["subject"], row["version"]
+    key, end = str(row["key"] or row["id"]), f":{person}"
+    return row["kind"], key.removesuffix(end) if key.endswith(end) else key.replace(f"{end}:", ":", 1)
+
+
+def _waits(row: Row) -> bool:
+    return row["state"] in ("waiting", "held") and row["call"] is None
 
 
 outbox = sa.Table(
@@ -146,5 +193,6 @@ outbox = sa.Table(
         postgresql_where=sa.text("letter_id IS NOT NULL"),
     ),
     info=erasing("every row of their chat is deleted, sent or not", _forget_told)
-    | kept_for("sent or given up", days=30, by="outbox"),
+    | kept_for("sent or given up", days=30, by="outbox")
+    | merging("of what both are told one message leaves; the rest stays at its address", _each_once),
 )

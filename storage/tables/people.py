@@ -1,21 +1,55 @@
-"""The people behind the messengers."""
+"""The people behind the messengers; where they are written to stands in ``storage.tables.addresses``."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+from typing import Any
+
 import sqlalchemy as sa
 
-from storage.sql.types import Id, Instant, Json, Remote
+from storage.sql.types import Id, Instant, Json
+from storage.tables.merging import Fate, Merged, Row, merging, one_row
 from storage.tables.metadata import metadata, to
 from storage.tables.personal import own, personal
 from storage.tables.retention import for_good, kept_for
+
+
+def _one_person(kept: Row, gone: Row) -> dict[str, Any]:
+    """Reminders, and whether there is a digest instead, are one choice; so are the two ends of the quiet hours."""
+    quiet = kept if kept["quiet_from"] is not None else gone
+    habits = kept if kept["leads"] or kept["weekly"] else gone
+    digested = [one["digested_at"] for one in (kept, gone) if one["digested_at"] is not None]
+    greeted = [one["greeted_at"] for one in (kept, gone) if one["greeted_at"] is not None]
+    opened = {*kept["menu_uses"], *gone["menu_uses"]}
+    return {
+        "zone": kept["zone"] or gone["zone"],
+        "quiet_from": quiet["quiet_from"],
+        "quiet_to": quiet["quiet_to"],
+        "leads": habits["leads"],
+        "weekly": habits["weekly"],
+        "digested_at": max(digested, default=None),
+        "greeted_at": min(greeted, default=None),
+        "turn": max(kept["turn"], gone["turn"]),
+        "created_at": min(kept["created_at"], gone["created_at"]),
+        "menu_uses": {name: kept["menu_uses"].get(name, 0) + gone["menu_uses"].get(name, 0) for name in sorted(opened)},
+    }
+
+
+def _latest_talk(kept: Row, gone: Row) -> dict[str, Any]:
+    later = max(kept, gone, key=lambda one: one["expires_at"])
+    return {"dialogue": later["dialogue"], "expires_at": later["expires_at"]}
+
+
+def _issued_by_one(_: Sequence[Row], gone: Sequence[Row], merged: Merged) -> Iterator[Fate]:
+    for row in gone:
+        if row["facts"].get("person") == merged.gone:
+            yield row, {"facts": {**row["facts"], "person": merged.kept}}
+
 
 people = sa.Table(
     "people",
     metadata,
     sa.Column("id", Id, primary_key=True),
-    sa.Column("account_id", Id, to("accounts.id"), nullable=False, info=personal("which messenger they wrote from")),
-    sa.Column("external_id", Remote, nullable=False, info=personal("to know them again")),
-    sa.Column("chat", Remote, nullable=False, info=personal("where to answer them")),
     sa.Column("zone", sa.String(40), info=personal("hours are said on their clock")),  # IANA; NULL: not chosen yet
     sa.Column("quiet_from", sa.Time, info=personal("when not to wake them")),
     sa.Column("quiet_to", sa.Time, info=personal("when not to wake them")),
@@ -30,9 +64,6 @@ people = sa.Table(
         info=personal("a digest instead of single reminders"),
     ),
     sa.Column("digested_at", Instant, info=personal("one digest a week")),
-    sa.Column(
-        "reachable", sa.Boolean, nullable=False, server_default=sa.true(), info=personal("whether they have blocked us")
-    ),
     sa.Column("greeted_at", Instant, info=personal("whether they heard what is kept and why")),
     sa.Column(
         "turn", sa.Integer, nullable=False, server_default="0", info=personal("a button of an old question is known")
@@ -45,11 +76,11 @@ people = sa.Table(
         server_default="{}",
         info=personal("how often they opened what, a dozen counts at most: the most used comes first in their menu"),
     ),  # errand → count
-    sa.UniqueConstraint("account_id", "external_id"),
     sa.Index(  # the readers of the digest, by their clocks
         "ix_people_weekly", "zone", "id", sqlite_where=sa.text("weekly = 1"), postgresql_where=sa.text("weekly")
     ),
-    info=for_good("until they ask to be erased"),
+    info=for_good("until they ask to be erased")
+    | merging("one row: what the one who stays has chosen, else what the other has", one_row(both=_one_person)),
 )
 
 talks = sa.Table(
@@ -58,7 +89,8 @@ talks = sa.Table(
     sa.Column("person_id", Id, to("people.id"), primary_key=True, info=own("whose talk it is")),
     sa.Column("dialogue", Json, nullable=False, info=personal("the answers of a talk that is not over")),
     sa.Column("expires_at", Instant, nullable=False, index=True, info=personal("when it is forgotten")),
-    info=kept_for("a talk that has expired", days=0, by="dialogues", counted="talks"),
+    info=kept_for("a talk that has expired", days=0, by="dialogues", counted="talks")
+    | merging("the talk that was gone on with last", one_row(both=_latest_talk)),
 )
 
 tokens = sa.Table(
@@ -70,5 +102,6 @@ tokens = sa.Table(
     sa.Column("person_id", Id, to("people.id"), info=own("who made the link")),
     sa.Column("expires_at", Instant, nullable=False),
     sa.Column("used_at", Instant),
-    info=kept_for("a link that has expired", days=1, by="tokens"),
+    info=kept_for("a link that has expired", days=1, by="tokens")
+    | merging("links go on, as of the one who stays", _issued_by_one),
 )

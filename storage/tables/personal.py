@@ -25,8 +25,13 @@ class Erased:
     """Somebody who is about to be erased, and where they were written to."""
 
     id: int
-    account_id: int
-    chats: tuple[int, ...]
+    chats: tuple[tuple[int, int], ...]
+    """Of each address the account and the chat."""
+
+    def theirs(self, table: sa.Table) -> sa.ColumnElement[bool]:
+        """Whether a row with an account and a chat is of one of these."""
+        here = (sa.and_(table.c.account_id == account, table.c.chat == chat) for account, chat in self.chats)
+        return sa.or_(sa.false(), *here)
 
 
 Statement = Callable[[Erased], sa.Update | sa.Delete]
@@ -79,6 +84,16 @@ def nobody(what: str) -> dict[Any, Any]:
 def erasing(words: str, statement: Statement) -> dict[Any, Any]:
     """Before the row of ``people`` is deleted, the statement is executed."""
     return {_ERASING: Erasing(words=words, statement=statement)}
+
+
+def is_personal(column: sa.Column[Any]) -> bool:
+    """Whether the column says that it holds something of a person."""
+    return _personal(column) is not None
+
+
+def to_a_person(column: sa.Column[Any]) -> bool:
+    """Whether the column refers to one."""
+    return _reference(column) is not None
 
 
 def own_rows(metadata: sa.MetaData) -> Iterator[sa.Column[Any]]:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import sqlalchemy as sa
 
 from storage.sql.types import Id, Instant, Json
+from storage.tables.merging import Row, earliest, merging, one_row
 from storage.tables.metadata import metadata, to
 from storage.tables.personal import nobody, own, personal
 from storage.tables.retention import goes_with, kept_for
@@ -22,7 +25,8 @@ subscriptions = sa.Table(
     sa.UniqueConstraint("person_id", "alliance_id", "target"),
     sa.Index("ix_subscriptions_target", "alliance_id", "target", "person_id"),
     sa.Index("ix_subscriptions_person", "alliance_id", "person_id", "target"),  # person by person, for letters
-    info=goes_with("people"),
+    info=goes_with("people")
+    | merging("one subscription, since the earlier day", one_row("alliance_id", "target", both=earliest("since"))),
 )
 
 declines = sa.Table(  # «не напоминать об этом»: one event that a subscriber does not want to hear of
@@ -30,8 +34,14 @@ declines = sa.Table(  # «не напоминать об этом»: one event t
     metadata,
     sa.Column("person_id", Id, to("people.id"), primary_key=True, info=own("who does not want to be reminded")),
     sa.Column("event_id", Id, to("events.id"), primary_key=True, info=personal("of which event")),
-    info=goes_with("people"),
+    info=goes_with("people") | merging("what either declined is declined, once", one_row("event_id")),
 )
+
+
+def _told_once(kept: Row, gone: Row) -> dict[str, Any]:
+    surest = min(kept, gone, key=lambda one: ("told", "planned", "dropped", "withdrawn").index(one["state"]))
+    return {"state": surest["state"], "send_at": surest["send_at"]}
+
 
 reminders = sa.Table(  # one per person, event and lead; written when the rule becomes due
     "reminders",
@@ -52,7 +62,8 @@ reminders = sa.Table(  # one per person, event and lead; written when the rule b
         sqlite_where=sa.text("state = 'planned'"),
         postgresql_where=sa.text("state = 'planned'"),
     ),
-    info=kept_for("who was reminded of a past event", days=60, by="reminders"),
+    info=kept_for("who was reminded of a past event", days=60, by="reminders")
+    | merging("what either was told is told", one_row("event_id", "lead", "sequence", both=_told_once)),
 )
 
 rules_fired = sa.Table(  # storage/reminders/fired_leads.py: each lead of an event fires once per start time

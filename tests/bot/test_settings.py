@@ -30,6 +30,7 @@ EVERY = {
     "TEZKI_TELEGRAM__API_URL": "http://127.0.0.1:8081",
     "TEZKI_TELEGRAM__PROXY": "socks5://127.0.0.1:1080",
     "TEZKI_TELEGRAM__MODE": "webhook",
+    "TEZKI_TELEGRAM__RESIDENTS": "no",
     "TEZKI_TELEGRAM__WEBHOOK_SECRET": "telegram-knocks",
     "TEZKI_VK__TOKEN": VK_KEY,
     "TEZKI_VK__GROUP_ID": "231828790",
@@ -38,6 +39,7 @@ EVERY = {
     "TEZKI_VK__MODE": "callback",
     "TEZKI_VK__CALLBACK_SECRET": "vk-knocks",
     "TEZKI_VK__CONFIRMATION": "1a2b3c4d",
+    "TEZKI_VK__RESIDENTS": "no",
 }
 
 

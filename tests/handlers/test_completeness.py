@@ -11,7 +11,7 @@ from handlers.texts.figures import FIGURES
 from handlers.texts.journal_kinds import KINDS
 from handlers.texts.personal import PERSONAL
 from handlers.turn import errands, hooks
-from storage.tables import metadata, personal, retention
+from storage.tables import merging, metadata, personal, retention
 from talk.script import scripts
 from tests.handlers.texts.test_texts import functions, modules
 from tests.handlers.texts.text_samples import without_sample
@@ -31,6 +31,7 @@ REGISTRIES: Final[dict[str, Callable[[], list[str]]]] = {
     "journal": KINDS.lacks,
     "talks": lambda: scripts.lacks("handlers."),
     "personal data": lambda: personal.lacks(metadata),
+    "merging of persons": lambda: merging.lacks(metadata),
     "retention": lambda: retention.lacks(metadata),
     "words of «Мои данные»": lambda: PERSONAL.lacks(told_of_a_person()),
     "scaffold": lambda: unsaid(FILES),

@@ -17,6 +17,7 @@ from storage.books import Books
 from storage.messaging.outbox_rows import READ
 from storage.migrations import upgrade
 from storage.reminders.in_outbox import key_of_several, reminder_of_several
+from storage.sql.types import Id, Instant, Json
 from storage.tables import outbox
 from talk.messenger import BULK, INTERACTIVE, URGENT, Tell, actions
 from talk.prompt import Prompt
@@ -31,6 +32,14 @@ SEVERAL = key_of_several(5, STARTS, [101, 102])
 notices = importlib.import_module("storage.migrations.versions.0002_notices")
 
 HELLO = Tell(chat=5, prompt=Prompt(text=rich("Здравствуйте")))
+PEOPLE = sa.Table(
+    "people",
+    sa.MetaData(),
+    *(sa.Column(name, Id) for name in ("id", "account_id", "external_id", "chat")),
+    sa.Column("leads", Json),
+    sa.Column("created_at", Instant),
+)
+"""As they were then."""
 Notice = tuple[str | None, str | None, int | None, bool, datetime | None]
 NOTHING: Notice = (None, None, None, False, None)
 
@@ -69,7 +78,7 @@ async def fill(connection: AsyncConnection) -> None:
     """Only columns that the first schema has."""
     at = {"created_at": NOW}
     await put(connection, tables.accounts, id=1, kind="vk", external_id=1, settings={}, **at)
-    await put(connection, tables.people, id=5, account_id=1, external_id=5, chat=5, leads=[], **at)
+    await put(connection, PEOPLE, id=5, account_id=1, external_id=5, chat=5, leads=[], **at)
     names = {"slug": "lugovoe", "settlement": "Луговое", "folded": "луговое"}
     founded = {"form": "movement", "wide": False, "goals": [], "zone": "UTC", "journal_key": "k", "founded_at": NOW}
     await put(connection, tables.alliances, id=1, **names, **founded)

@@ -19,7 +19,7 @@ from storage.tables.retention import ForGood, GoesWith, KeptFor, retention_of
 
 PAGE: Final = Path(__file__).parents[2] / "docs" / "personal-data.md"
 BEGIN, END = "<!-- the declarations -->\n", "<!-- /the declarations -->\n"
-SOMEBODY: Final = Erased(id=7, account_id=1, chats=(7,))
+SOMEBODY: Final = Erased(id=7, chats=((1, 7),))
 
 
 def written() -> str:

@@ -45,6 +45,7 @@ def test_what_is_needed_to_find_others_goes_after_them() -> None:
 def test_how_long_is_what_people_and_operators_were_told() -> None:
     days = {one.counted: one.time // timedelta(days=1) for one in kept_for_some_time(metadata)}
     assert days == {
+        "address_joins": 7,
         "audit": 90,
         "inbox": 3,
         "letters": 30,

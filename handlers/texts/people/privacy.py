@@ -53,11 +53,16 @@ def what_is_kept(
     )
 
 
-def sure(alone: tuple[list[str], list[str]]) -> Rich:
+def sure(alone: tuple[list[str], list[str]], *, joined_lately: bool = False) -> Rich:
+    """``alone``: libraries and alliances that nobody else answers for."""
     libraries, alliances = alone
     return paragraphs(
         "Стереть всё, что я о вас знаю? Пропадут подписки, настройки и напоминания, и вернуть их будет нельзя.",
         "Записи хроники, план и журнал останутся: в них названы библиотеки, а не люди.",
+        "Недавно вы добавили ещё один адрес. Пока это можно отменить, я сотру только то, что было у этого; "
+        "у другого попросите так же."
+        if joined_lately
+        else None,
         f"После вас некому будет вести дела библиотеки: {', '.join(libraries)}. Сначала можно позвать коллегу."
         if libraries
         else None,

@@ -128,7 +128,8 @@ def read(connection: sqlite3.Connection) -> Facts:
             reachable=bool(row[8]),
         )
         for row in connection.execute(
-            "SELECT id, account_id, chat, zone, quiet_from, quiet_to, leads, weekly, reachable FROM people"
+            "SELECT people.id, account_id, chat, zone, quiet_from, quiet_to, leads, weekly, state = 'live'"
+            " FROM people JOIN addresses ON person_id = people.id AND preferred"
         )
     }
     events = {

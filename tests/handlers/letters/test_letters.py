@@ -14,6 +14,7 @@ from handlers.texts.letters import letters as texts
 from handlers.texts.turn import shared
 from handlers.texts.turn.dialogue import PHRASES
 from storage.tables import outbox, subscriptions
+from tests.addresses import block
 from tests.handlers.alliances.steps import binds, journal_of
 from tests.handlers.libraries.steps import founded
 from tests.handlers.subscriptions.steps import known, subscriber
@@ -324,7 +325,7 @@ async def test_the_author_who_blocked_the_bot_stops_nothing(town: Town) -> None:
     anna, _, (reader,) = await with_readers(town, 1)
     await sends(anna)
     async with town.database.writing() as books:
-        await books.people.lose((await known(anna)).id)
+        await block(books, (await known(anna)).id)
     await goes(town, times=3)
 
     assert (await the_letter(town)).state == "done"

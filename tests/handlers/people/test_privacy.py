@@ -27,16 +27,8 @@ async def maria_of(town: Town) -> Person:
     """Somebody whose row has an unmistakable number."""
     maria = town.person("Мария", id=CHAT)
     async with town.database.writing() as books:
-        await books.connection.execute(
-            sa.insert(people).values(
-                id=PERSON,
-                account_id=maria.messenger.account,
-                external_id=CHAT,
-                chat=CHAT,
-                leads=[],
-                created_at=town.time,
-            )
-        )
+        await books.connection.execute(sa.insert(people).values(id=PERSON, leads=[], created_at=town.time))
+        await books.addresses.add(PERSON, maria.messenger.account, CHAT, CHAT, at=town.time)
     return maria
 
 

@@ -242,7 +242,7 @@ async def test_who_went_out_of_reach_before_their_turn_is_not_tried(town: Town) 
     anna = await write(town)
     await run(town)
     async with town.database.writing() as books:
-        await books.people.mark_reachable(int(anna.messenger.account), FIRST, reachable=False)
+        await books.addresses.lose(int(anna.messenger.account), external_id=FIRST)
     await later(town)
     await later(town)
 

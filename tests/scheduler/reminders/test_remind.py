@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from talk.messenger import Later
+from tests.addresses import block
 from tests.handlers.subscriptions.steps import PARTY, known, subscriber, until, village
 from tests.people import Town
 
@@ -298,7 +299,7 @@ async def test_who_blocked_us_is_not_written_to(town: Town) -> None:
     await until(town, PARTY - DAY + HOUR)  # the reminder waits for the morning
     kept = await known(ira)
     async with town.database.writing() as books:
-        await books.people.lose(kept.id)
+        await block(books, kept.id)
     await until(town, PARTY)
     assert ira.heard == []
 

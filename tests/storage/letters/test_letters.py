@@ -13,6 +13,7 @@ from storage.people.people import Person
 from talk.messenger import Tell
 from talk.prompt import Prompt
 from talk.rich import rich
+from tests.addresses import block
 from tests.storage.explaining import explain
 from tests.storage.libraries import namesakes
 
@@ -84,7 +85,7 @@ async def test_other_alliances_and_the_unreachable_are_left_alone(database: Data
         other = await namesakes.alliance(books, "Никольское", "nikolskoe")
         ours, blocked = await readers(books, alliance.id, 2)
         await readers(books, other.id, 1, first=10)
-        await books.people.lose(blocked)
+        await block(books, blocked)
         await fanned(books, await written(books, alliance.id))
 
         assert await receivers(books) == [ours]
@@ -207,7 +208,7 @@ async def test_who_left_the_audience_or_went_out_of_reach_is_dropped(database: D
         letter = await written(books, alliance.id, "librarians")
         await fanned(books, letter)
         await books.librarians.remove(library.id, people[0])
-        await books.people.lose(people[1])
+        await block(books, people[1])
         assert await books.letter_rows.drop(await books.letter_rows.unwanted(letter), NOW) == 2
         tally = await books.letter_rows.tally(letter.id)
 

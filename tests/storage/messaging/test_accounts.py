@@ -27,7 +27,7 @@ async def test_an_account_is_added_and_found(database: Database) -> None:
 async def test_adding_again_brings_a_new_key_and_mends_the_account(database: Database) -> None:
     async with database.writing() as books:
         first = await books.accounts.add("vk", 1, "Тёзки", b"old", {}, at=NOW)
-        await books.accounts.set_broken(first.id, "the key was revoked")
+        await books.accounts.set_broken(first.id, "the key was revoked", at=NOW)
         again = await books.accounts.add("vk", 1, "Тёзки", b"new", {}, at=NOW)
 
     assert (again.id, again.sealed_key, again.broken) == (first.id, b"new", None)
@@ -37,7 +37,7 @@ async def test_an_account_of_the_environment_keeps_what_it_has(database: Databas
     async with database.writing() as books:
         first = await books.accounts.ensure("telegram", 1, at=NOW)
         await books.accounts.introduced(first.id, "Тёзки", "tezki_bot")
-        await books.accounts.set_broken(first.id, "captcha")
+        await books.accounts.set_broken(first.id, "captcha", at=NOW)
         again = await books.accounts.ensure("telegram", 1, at=NOW)
 
     assert (again.id, again.title, again.broken, again.sealed_key) == (first.id, "Тёзки", "captcha", None)

@@ -26,6 +26,7 @@ from storage.tables import (
     reminders,
     subscriptions,
 )
+from storage.tables.addresses import Topic
 from storage.tables.personal import own_rows
 from talk.messenger import Tell
 from talk.prompt import Prompt
@@ -119,6 +120,9 @@ async def settle(books: Books, account: Account, person: Person) -> int:
     answer = Tell(chat=CHAT, prompt=Prompt(text=rich(WORDS)))
     for person_id in (person.id, None):
         await books.outbox.put(account.id, CHAT, answer, lane=1, now=NOW, person_id=person_id)
+    address = next(iter(await books.addresses.of(person.id)))
+    await books.addresses.choose(person.id, Topic.LETTERS, address.id)
+    await books.address_joins.ask(person.id, address.id, at=NOW)
     await books.journal.write(alliance, Kind.JOINED, {"library": "Ивановская библиотека"}, NOW)
     return alliance
 
@@ -193,6 +197,7 @@ async def test_others_keep_what_is_theirs(database: Database, account: Account, 
         after = await everything(books)
 
     before["people"] = [row for row in before["people"] if row["id"] != person.id]
+    before["addresses"] = [row for row in before["addresses"] if row["person_id"] != person.id]
     assert {**after, "inbox": [], "outbox": []} == {**before, "inbox": [], "outbox": []}
 
 
@@ -257,7 +262,7 @@ async def test_what_is_kept_is_shown_by_kind(database: Database, account: Accoun
         await settle(books, account, person)
         kept = await books.people.what_is_kept(person.id)
 
-    assert set(nothing.values()) == {0}
+    assert {name: count for name, count in nothing.items() if count} == {"addresses": 1}
     assert kept == dict.fromkeys(OWN, 1) | {"pictures": 2}
 
 

@@ -8,6 +8,7 @@ import pytest
 from storage.database import Database
 from storage.messaging.accounts import Account
 from storage.people.people import Person
+from tests.addresses import block
 from tests.storage.conftest import CHAT
 
 NOW = datetime(2026, 12, 1, 9, 0, tzinfo=UTC)
@@ -82,12 +83,12 @@ async def test_quiet_hours_can_be_given_up_but_not_by_halves(database: Database,
 
 async def test_reach_is_lost_and_found_again(database: Database, account: Account, person: Person) -> None:
     async with database.writing() as books:
-        await books.people.lose(person.id)
+        await block(books, person.id)
     assert not (await person_now(database, person)).reachable
 
     async with database.writing() as books:
-        await books.people.mark_reachable(account.id, person.external_id, reachable=True)
-        await books.people.mark_reachable(account.id, 12345, reachable=True)
+        await books.addresses.revive(account.id, person.external_id)
+        await books.addresses.revive(account.id, 12345)
     assert (await person_now(database, person)).reachable
 
 

@@ -19,6 +19,7 @@ from storage.tables import reminders
 from talk.messenger import Tell
 from talk.prompt import Prompt
 from talk.rich import rich
+from tests.addresses import block
 from tests.storage.explaining import explain
 from tests.storage.libraries import namesakes
 from tests.storage.libraries.namesakes import NOW, alliance, december, event, library, person
@@ -156,7 +157,7 @@ async def test_a_moved_event_withdraws_the_unsent_and_names_those_who_know_the_o
         for one in await due_people(books, EVE, 9):
             if one.person_id != waiting:
                 await books.reminders.mark_told(line.id for line in one.reminders)
-        await books.people.lose(blocked)
+        await block(books, blocked)
         await books.subscriptions.decline(declining, held.id)
         assert await books.reminders.withdraw_older(held.id) == 1
         listeners = await books.changes.listeners(held.id)
@@ -197,7 +198,7 @@ async def test_readers_of_the_digest_come_once_a_week(database: Database) -> Non
         one, two, single, blocked = [await person(books, number) for number in range(4)]
         for someone in (one, two, blocked):
             await books.people.set_weekly(someone, True)
-        await books.people.lose(blocked)
+        await block(books, blocked)
         first = await books.digests.weekly(NOW, limit=1)
         rest = await books.digests.weekly(NOW, after=first[-1].person_id, limit=9)
         await books.people.digested(one, at=NOW)
@@ -291,7 +292,7 @@ async def test_people_with_one_reminder_come_by_what_they_have_in_common(databas
         one, two, far, blocked, busy = [await reader(books, number, held.alliance_id, DAY) for number in range(5)]
         await books.people.set_zone(far, "Asia/Omsk")
         await plan(books, held)
-        await books.people.lose(blocked)
+        await block(books, blocked)
         other = await event(books, await library(books, held.alliance_id, "Вторая"), title="Чтения")
         for someone in (one, two, far, blocked):
             await books.subscriptions.decline(someone, other.id)

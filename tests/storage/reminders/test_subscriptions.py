@@ -12,6 +12,7 @@ from storage.plan.audience import EVERYBODY, listening, next_bound
 from storage.plan.events import Event
 from storage.reminders.subscriptions import Subscription
 from storage.tables import people
+from tests.addresses import block
 from tests.storage.explaining import explain
 from tests.storage.libraries.namesakes import NOW, alliance, december, event, library, person
 
@@ -92,7 +93,7 @@ async def test_who_declined_or_cannot_be_reached_is_not_in_the_audience(database
             await books.subscriptions.subscribe(someone, founded.id, "alliance", NOW)
         await books.subscriptions.decline(declining, one.id)
         await books.subscriptions.decline(declining, one.id)
-        await books.people.lose(blocked)
+        await block(books, blocked)
         await books.people.erase(gone)
         assert await heard_by(books, one) == []
         assert await heard_by(books, other) == [declining]

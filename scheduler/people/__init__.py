@@ -1,0 +1,1 @@
+"""People and where they are written to."""
