@@ -270,8 +270,8 @@ async def test_the_words_of_an_erased_coordinator_are_kept_no_longer_than_they_a
     await goes(both_towns)
     letter = await the_letter(both_towns)
 
-    assert WORDS in reader.reads
-    assert (letter.state, letter.author_id, letter.prompt) == ("done", None, None)
+    assert not reader.saw(WORDS), "a letter that has not left stays here with its author"
+    assert (letter.state, letter.author_id, letter.prompt) == ("stopped", None, None)
 
 
 async def test_another_coordinator_sees_and_stops_it_a_stranger_does_not(town: Town) -> None:

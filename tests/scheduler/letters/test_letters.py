@@ -270,7 +270,7 @@ async def test_old_words_are_forgotten(town: Town) -> None:
     assert (await the_letter(town)).prompt is None
 
 
-async def test_without_its_author_a_letter_goes_on_and_nobody_is_told(town: Town) -> None:
+async def test_with_its_author_a_letter_is_stopped_and_nobody_is_told(town: Town) -> None:
     anna = await write(town)
     me = await known(anna)
     async with town.database.writing() as books:
@@ -278,7 +278,9 @@ async def test_without_its_author_a_letter_goes_on_and_nobody_is_told(town: Town
     for _ in range(3):
         await later(town)
 
-    assert (got(town), told(anna)) == ([1] * READERS, [])
+    assert (got(town), told(anna)) == ([0] * READERS, [])
+    async with town.database.reading() as books:
+        assert await books.letters.under_way() == (), "it is over, and its words are gone"
 
 
 async def test_at_night_it_waits_for_the_morning_of_those_who_want_quiet(town: Town) -> None:
