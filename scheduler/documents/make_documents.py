@@ -70,7 +70,7 @@ async def papers(database: Database, directory: AccountDirectory, now: datetime)
             failed += 1
             continue
         async with database.writing() as books:
-            if await books.documents.made(paper.id, name, raw):
+            if await books.documents.made(paper.id, name, raw):  # or another process was faster
                 await show(books, paper.id, Prompt(text=rich(texts.MADE), rows=shared.MENU_ROWS), now)
                 await _tell(books, paper, texts.READY, DocumentId(paper.id), now)
                 made += 1
