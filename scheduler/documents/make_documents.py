@@ -40,7 +40,7 @@ log = structlog.get_logger()
 TICK: Final = 4.0
 """Seconds, as they pass for everybody, between two words on how far a document is."""
 AT_ONCE: Final = 5
-"""Papers of one run; the next one goes on."""
+"""Documents of one run; the next one goes on."""
 
 
 async def has_work(books: Books, now: datetime) -> bool:
@@ -61,7 +61,7 @@ async def papers(database: Database, directory: AccountDirectory, now: datetime)
             raise
         except Unwanted:
             continue
-        except Exception:  # one paper must not stop the others: this is an edge
+        except Exception:  # one document must not stop the others: this is an edge
             log.exception("paper_failed", paper=paper.id, kind=paper.kind)
             async with database.writing() as books:
                 if await books.long_jobs.end(paper.id, "failed"):

@@ -73,5 +73,5 @@ class Account(AccountSettings):
             webhook_secret=self.webhook_secret.get_secret_value() if self.webhook_secret else None,
             username=credentials.username,
             pictures=services.pictures,
-            papers=services.documents,
+            documents=services.documents,
         )
