@@ -65,7 +65,7 @@ async def test_a_letter_comes_once_and_its_end_is_told_once(town: Town) -> None:
         await four_at_once(town, fan_out.letters)
         town.time += timedelta(seconds=10)
     chats = anna.messenger.chats
-    heard = Counter(said.text.plain.count(TEXT) for chat in range(FIRST, FIRST + READERS) for said in chats[chat])
+    heard = Counter(said.text.plain.count(TEXT) for chat in range(FIRST, FIRST + READERS) for _, said in chats[chat])
     assert heard == Counter({1: READERS})
     assert sum(letter_texts.WRITE_MORE in [one.label for row in said.rows for one in row] for said in anna.heard) == 1
 
