@@ -52,7 +52,7 @@ async def over(town: Town, **facts: Any) -> Partners:
 async def test_what_is_moved_just_then_has_not_been_held(town: Town) -> None:
     village = await over(town)
     event = await village.event()
-    later = {"starts_at": town.time + WEEK, "ends_at": town.time + WEEK + HOUR}
+    later: dict[str, Any] = {"starts_at": town.time + WEEK, "ends_at": town.time + WEEK + HOUR}
 
     await beside(town, lambda books: books.events.change(event.id, bump=True, **later), running(town, mark_held))
 
