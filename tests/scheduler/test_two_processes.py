@@ -54,7 +54,7 @@ async def test_a_digest_comes_once(town: Town) -> None:
 async def test_a_hint_comes_once(town: Town) -> None:
     home = await village(town)
     anna = await coordinator(town, home.alliance)
-    town.time += 15 * DAY
+    town.time += 20 * DAY
     await four_at_once(town, nudge)
     assert len(anna.heard) == 1
 
