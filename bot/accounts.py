@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 
 def of_environment(settings: Settings) -> list[Credentials]:
     """The accounts whose keys are settings: at most one of each kind."""
-    rings = (settings.of(kind).credentials() for kind in settings.kinds())
-    return [one for one in rings if one is not None]
+    found = (settings.of(kind).credentials() for kind in settings.kinds())
+    return [one for one in found if one is not None]
 
 
 async def register_accounts(books: Books, settings: Settings, now: datetime) -> None:

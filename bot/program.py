@@ -89,7 +89,7 @@ class Program:
     _under_way: asyncio.Event = field(default_factory=asyncio.Event)
     """An account listens."""
     _http_open: asyncio.Event = field(default_factory=asyncio.Event)
-    """It is open: a messenger that is told of it knocks at once (VK's Callback API)."""
+    """The HTTP server listens: a messenger that is told its address calls it at once (VK's Callback API)."""
 
     async def drain(self) -> None:
         """Deal with all that was heard and deliver all that is due, until nothing is left to do."""
@@ -162,7 +162,7 @@ class Program:
             yield
 
     def _states(self) -> dict[int, State]:
-        """As the door says it: an account that hears but cannot speak is broken, too."""
+        """As ``/readyz`` says it: an account that hears but cannot speak is broken, too."""
         return {
             account: "broken" if state == "listening" and self.deliveries[account].broken else state
             for account, state in self.states.items()
@@ -309,9 +309,9 @@ async def assemble(
 
     async with database.writing() as books:
         await register_accounts(books, settings, _wall())
-        rings = await all_credentials(books, settings)
+        accounts = await all_credentials(books, settings)
         salt = await idempotency_salt(books)
-        own = {one.id: await webhook_secret(books, one.id) for one in rings}
+        own = {one.id: await webhook_secret(books, one.id) for one in accounts}
     messengers: dict[int, Messenger] = {
         credentials.id: messenger_of(
             credentials,
@@ -324,7 +324,7 @@ async def assemble(
                 webhook_secret=own[credentials.id],
             ),
         )
-        for credentials in rings
+        for credentials in accounts
     }
     messengers.update({messenger.account: messenger for messenger in more})
     directory = AccountDirectory(messengers=messengers, public_url=settings.public_url)

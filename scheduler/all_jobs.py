@@ -1,7 +1,6 @@
 """Importing this file enters every job: a new file in a wing of this room needs no list to be in.
 
-What lies deeper than the files of a wing (``documents/making``, ``delivery/cards``) is loaded when it is needed: Word,
-Excel and drawing take long to load.
+What lies deeper than the files of a wing (``documents/making``) is loaded when it is needed: Word and Excel take long.
 """
 
 from __future__ import annotations

@@ -146,7 +146,11 @@ class Planned:
         )
 
 
+def ring_from(due_at: datetime, now: datetime) -> datetime:
+    """By which moment it is judged whether it is night: the one when it was due, or now where that is ``LATE``."""
+    return now if now - due_at > LATE else due_at
+
+
 def _moment(one: DueNotice, now: datetime) -> datetime | None:
     """When it rings: now, or in the morning if that comes soon enough."""
-    ring_at = now if now - one.due_at > LATE else one.due_at
-    return rings_at(one.who, ring_at, one.until, now)
+    return rings_at(one.who, ring_from(one.due_at, now), one.until, now)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 import structlog
 
-from storage.sql.errors import StorageError
+from storage.sql.errors import Collided, StorageError
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -25,7 +25,7 @@ log = structlog.get_logger()
 RETRY: Final = 300
 """Seconds until a job that failed is tried again, if it would not come sooner anyway."""
 AWAY: Final = 10
-"""The same when the database was away and nothing was tried."""
+"""The same when the database was away and nothing was tried, or ended a deadlock by undoing what the job did last."""
 
 
 @dataclass(slots=True)
@@ -67,33 +67,34 @@ class JobRunner:
         async with self._locks[job.name]:
             now = self.clock.now()
             try:
-                done = await self._run(job, now)
+                wait = min(await self._run(job, now), job.every)
             except StorageError as trouble:
                 log.error("job_waits", job=job.name, why=str(trouble))  # noqa: TRY400 - the operator's affair, not a bug
                 return min(AWAY, job.every)
-            wait = job.every if done else min(RETRY, job.every)
             self._last[job.name] = now - timedelta(seconds=job.every - wait)
             return wait
 
-    async def _run(self, job: Job, now: datetime) -> bool:
-        """Whether the work was done. Raises StorageError when not even the run journal can be written."""
+    async def _run(self, job: Job, now: datetime) -> float:
+        """Seconds until it should come again. Raises StorageError when not even the run journal can be written."""
         if not await self._has_work(job, now):
-            return True
+            return job.every
         async with self.database.writing() as books:
             run = await books.runs.begin(job.name, at=now)
-        done = False
+        wait: float = job.every
         try:
             facts = await job.work(self.database, self.directory, now)
-            done = True
+        except Collided:  # nothing is wrong with anybody: the same may be done again
+            log.warning("job_collided", job=job.name)
+            facts, wait = {"collided": 1}, AWAY
         except Exception:  # one job must not stop the others: this is the edge
             log.exception("job_failed", job=job.name)
-            facts = {"failed": 1}
+            facts, wait = {"failed": 1}, RETRY
         async with self.database.writing() as books:
             if any(facts.values()):
                 await books.runs.finish(run, at=self.clock.now(), facts=facts)
             else:
                 await books.runs.delete(run)  # nothing was due: not worth a line
-        return done
+        return wait
 
     async def _has_work(self, job: Job, now: datetime) -> bool:
         """Asked first: most jobs have nothing to do, which is not worth a row of the run journal."""

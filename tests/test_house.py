@@ -33,9 +33,10 @@ MAY_KNOW: Final[Mapping[str, tuple[str, ...]]] = {
 SENDER_KNOWS: Final = (
     "scheduler.clock",
     "scheduler.delivery",
+    "scheduler.drawing",
     *("handlers.turn.accounts", "handlers.turn.hooks", "handlers.notices"),
     *("storage.books", "storage.database", "storage.messaging", "storage.sql"),
-    *("talk", "domain.time", "domain.vocabulary"),
+    "talk",
 )
 """No subject: what is told about, and whether it is still so, is said by columns of the outbox and by its declarers."""
 

@@ -30,7 +30,7 @@ GROUND: Final[Mapping[str, tuple[str, ...]]] = {
         "personal",
         "turn",
     ),
-    "scheduler": ("clock", "jobs", "runner", "due"),
+    "scheduler": ("clock", "drawing", "jobs", "runner", "due"),
     "bot.web": ("http", "metrics", "health", "knocks", "server"),
     "bot.web.pages": ("urls", "thumbs", "journal_checks", "jsonld", "request", "layout", "bot_links", "list_items"),
 }
@@ -63,9 +63,7 @@ MAY_IMPORT: Final[Mapping[str, Mapping[str, tuple[str, ...]]]] = {
         "subscriptions": ("plan",),
         "web": ("alliances", "libraries", "plan", "subscriptions"),
     },
-    "scheduler": {
-        "documents": ("delivery",),
-    },
+    "scheduler": {},
     "bot.web": {
         "feeds": ("pages",),
     },

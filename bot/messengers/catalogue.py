@@ -41,7 +41,7 @@ UNKNOWN = AccountId(0)
 
 
 class PollCursor(Protocol):
-    """Where a long poll stood, kept over restarts."""
+    """Where a long poll stood, kept over restarts; without it events of a pause are lost."""
 
     async def read(self) -> str | None: ...
     async def write(self, ts: str) -> None: ...

@@ -25,6 +25,7 @@ from talk.script import script
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from handlers.turn.accounts import AccountDirectory
     from storage.books import Books
     from storage.plan.events import Event
 
@@ -35,10 +36,13 @@ DAY_HOURS: Final = range(9, 21)
 LONGEST_REASON: Final = 200
 
 
-async def ask_host(books: Books, event: Event, now: datetime) -> int:
-    """Ask the librarians of the host, each once a round, and set the next round; how many were asked."""
+async def ask_host(books: Books, event: Event, now: datetime, *, directory: AccountDirectory) -> int:
+    """Ask the librarians of the host, each once a round, and set the next round; how many were asked.
+
+    Its alliance and the event are locked by the caller.
+    """
     if event.state is State.ANNOUNCED:
-        await actions.mark_held(books, event, now)
+        await actions.mark_all_held(books, event.alliance_id, (event.id,), now, directory=directory)
         event = await books.events.get(event.id) or event  # the job that marks what is over may have been faster
     if event.state is not State.HELD or event.asked >= ROUNDS or await books.chronicle.of_event(event.id):
         coming = actions.over_at(event) if event.state is State.ANNOUNCED else None

@@ -16,6 +16,7 @@ from handlers.plan import actions
 from handlers.texts.chronicle import reading
 from handlers.texts.chronicle import telling as texts
 from handlers.texts.turn import shared
+from handlers.texts.turn.labels import LABEL
 from handlers.turn.context import Context
 from handlers.turn.errands import errand
 from handlers.turn.own_libraries import served_library
@@ -107,7 +108,7 @@ async def tell_of_the_unplanned(context: Context, library_arg: str = "") -> None
         "chronicle-new",
         library_arg,
         question=texts.WHICH_LIBRARY,
-        option=lambda title, _: shorten(title, shared.LABEL),
+        option=lambda title, _: shorten(title, LABEL),
         none=texts.NO_LIBRARY,
         ways=((Button(label=texts.JOIN, press="join"),), (shared.BACK_TO_MENU,)),
         members_only=True,

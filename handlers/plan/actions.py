@@ -7,7 +7,7 @@ many, so what they were told before is withdrawn there, on the walk through them
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final, Unpack
@@ -23,8 +23,10 @@ from handlers.plan.change_notices import event_changed
 from handlers.plan.month_post import publish_months
 from handlers.texts.plan import event as texts
 from handlers.texts.plan import event_changes as change_texts
+from handlers.texts.plan import month as month_texts
 from handlers.texts.plan import planning
 from handlers.texts.turn import shared
+from handlers.turn.accounts import AccountDirectory
 from handlers.turn.context import Context, TurnRefused
 from storage.books import Books
 from storage.messaging.outbox import Notice
@@ -193,6 +195,24 @@ async def drop(context: Context, event_id: int) -> bool:
     return await context.books.events.remove(event_id)
 
 
+async def mark_all_held(
+    books: Books, alliance_id: int, event_ids: Collection[int], now: datetime, *, directory: AccountDirectory
+) -> int:
+    """What of these was announced and is over has been held, and the plans of their months say so; how many.
+
+    Events with only a month are left alone: nobody knows when they are over. That something is over is news to nobody:
+    where a post cannot be edited, it is not published anew for that.
+    """
+    await books.alliances.lock(alliance_id)  # nothing of it is changed meanwhile, nor published
+    days = []
+    for event_id in event_ids:
+        event = await books.events.get(event_id)
+        if event is not None and await mark_held(books, event, now):
+            days.append(event.day)
+    await publish_months(books, alliance_id, days, now, changes=month_texts.PASSED, only_edits=directory)
+    return len(days)
+
+
 async def mark_held(books: Books, event: Event, now: datetime) -> bool:
     """Its time has passed. False when it was not announced or is not over. The caller republishes the months."""
     end = over_at(event)
@@ -204,9 +224,9 @@ async def mark_held(books: Books, event: Event, now: datetime) -> bool:
 async def publish_event(books: Books, event_id: int, now: datetime, *, changes: Say = "") -> None:
     """Put its post into «Планы» of every bound group, or revise it there. Drafts have no post."""
     event = await books.events.get(event_id)
-    alliance = await books.alliances.get(event.alliance_id) if event else None
-    if event is None or alliance is None or event.state is State.DRAFT:
+    if event is None or event.state is State.DRAFT:
         return
+    alliance = await books.alliances.lock(event.alliance_id)  # so that the later of two posts is the newer one
     post = texts.event_post(event, await co_hosts_of(books, event), hashtag=alliance.hashtag, emblem=alliance.emblem_id)
     await publish(books, event.alliance_id, f"event:{event_id}", post, now=now, changes=changes)
 

@@ -68,6 +68,7 @@ async def tell_next(books: Books, change: Change, *, now: datetime, limit: int) 
         await books.reminders.withdraw_older(
             change.event_id, sequence=change.sequence, after=batch.after, upto=batch.upto
         )
+    await books.changes.lock([change.event_id], wait=True)  # or older news might leave behind newer ones
     event = await books.events.get(change.event_id)
     new: frozenset[int] = frozenset()
     if event is not None and change.before is not None and _concerns(change.before, event, now):

@@ -35,10 +35,11 @@ async def publish_months(
 
     ``only_edits``: see ``publish``.
     """
-    alliance = await books.alliances.get(alliance_id)
-    if alliance is None:
+    chosen = sorted({day.replace(day=1) for day in months})
+    if not chosen:
         return
-    for month in sorted({day.replace(day=1) for day in months}):
+    alliance = await books.alliances.lock(alliance_id)  # before its events are read: the later post is the newer one
+    for month in chosen:
         events = await books.events.public_of_month(alliance_id, month)
         subject = subject_of(alliance_id, month)
         if not events and not await books.posts.of_subject(subject):

@@ -12,7 +12,7 @@ from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from handlers.texts.turn.shared import LABEL
+from handlers.texts.turn.labels import LABEL
 from handlers.turn.paging import PAGE
 from talk.fields.text import fold
 

@@ -40,7 +40,7 @@ log = structlog.get_logger()
 TICK: Final = 4.0
 """Seconds, as they pass for everybody, between two words on how far a document is."""
 AT_ONCE: Final = 5
-"""Papers of one run; the next one goes on."""
+"""Documents of one run; the next one goes on."""
 
 
 async def has_work(books: Books, now: datetime) -> bool:
@@ -61,7 +61,7 @@ async def papers(database: Database, directory: AccountDirectory, now: datetime)
             raise
         except Unwanted:
             continue
-        except Exception:  # one paper must not stop the others: this is an edge
+        except Exception:  # one document must not stop the others: this is an edge
             log.exception("paper_failed", paper=paper.id, kind=paper.kind)
             async with database.writing() as books:
                 if await books.long_jobs.end(paper.id, "failed"):
@@ -70,7 +70,7 @@ async def papers(database: Database, directory: AccountDirectory, now: datetime)
             failed += 1
             continue
         async with database.writing() as books:
-            if await books.documents.made(paper.id, name, raw):
+            if await books.documents.made(paper.id, name, raw):  # or another process was faster
                 await show(books, paper.id, Prompt(text=rich(texts.MADE), rows=shared.MENU_ROWS), now)
                 await _tell(books, paper, texts.READY, DocumentId(paper.id), now)
                 made += 1

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 log = structlog.get_logger()
 
 TRIES: Final = 3
-"""How often a update is tried before it is parked with an apology."""
+"""How often an update is tried before it is parked with an apology."""
 PAUSES: Final = (1.0, 5.0)
 """Seconds between the tries; the last one also between those that follow."""
 BATCH: Final = 500
@@ -56,7 +56,7 @@ class Inbox:
     ) -> None:
         self._database = database
         self._messengers = messengers
-        self._house = directory
+        self._directory = directory
         self._clock = clock
         self._woken = asyncio.Event()
         self._last_seen: dict[int, int] = {}
@@ -252,7 +252,7 @@ class Inbox:
         async with self._database.writing(quick=True) as books:
             if not await books.inbox.done(row.update):
                 return  # somebody else has dealt with it, or it could not be stored and comes again
-            await dispatcher.dispatch(books, update, directory=self._house, now=self._clock.now())
+            await dispatcher.dispatch(books, update, directory=self._directory, now=self._clock.now())
 
     async def _files(self, heard: IncomingMessage) -> tuple[tuple[PictureId, ...], Sheet | None]:
         """What was sent, fetched; nothing of somebody who was not asked anything. Raises TurnRefused."""
@@ -289,7 +289,7 @@ class Inbox:
         update, now = row.update, self._clock.now()
         async with self._database.writing() as books:
             if await books.inbox.done(update) and isinstance(update, IncomingMessage):
-                await dispatcher.answer(books, update, refused.text, refused.rows, directory=self._house, now=now)
+                await dispatcher.answer(books, update, refused.text, refused.rows, directory=self._directory, now=now)
                 if isinstance(refused, Forbidden):
                     person = await books.people.by_external(update.account, update.user)
                     whom = person.id if person is not None else None
@@ -304,7 +304,9 @@ class Inbox:
                     closed = [await close(row.update) for row in given_up]
                     heard = given_up[0].update
                     if telling and text and any(closed) and isinstance(heard, IncomingMessage):
-                        await dispatcher.answer(books, heard, text, rows, directory=self._house, now=self._clock.now())
+                        await dispatcher.answer(
+                            books, heard, text, rows, directory=self._directory, now=self._clock.now()
+                        )
             except StorageError:
                 raise
             except Exception:  # the same edge

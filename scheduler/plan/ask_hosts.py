@@ -25,7 +25,6 @@ async def has_work(books: Books, now: datetime) -> bool:
 @job("ask_hosts", every=60, phase=Phase.QUESTIONS, has_work=has_work)
 async def ask_hosts(database: Database, directory: AccountDirectory, now: datetime) -> Facts:
     """Each event in a transaction of its own, so that one that fails does not silence the others for long."""
-    del directory
     async with database.reading() as books:
         due = await books.schedule.to_ask(now, AT_ONCE)
     asked = 0
@@ -33,5 +32,5 @@ async def ask_hosts(database: Database, directory: AccountDirectory, now: dateti
         async with database.writing() as books:
             fresh = await books.events.lock(event.id)  # another process may be asking just now
             if fresh is not None and fresh.ask_at is not None and fresh.ask_at <= now:
-                asked += await ask_host(books, fresh, now)
+                asked += await ask_host(books, fresh, now, directory=directory)
     return {"asked": asked}

@@ -24,19 +24,22 @@ async def has_work(books: Books, now: datetime) -> bool:
 
 
 @job("repeat", every=900, phase=Phase.STATES, has_work=has_work)
-async def repeat(database: Database, directory: AccountDirectory, now: datetime) -> Facts:  # noqa: ARG001 - as all jobs
-    """Few series are due at a time: looked for without a transaction, planned in one."""
+async def repeat(database: Database, directory: AccountDirectory, now: datetime) -> Facts:
+    """Few series are due at a time: looked for without a transaction, planned in one for each alliance."""
+    del directory
     async with database.reading() as books:
         due = await _due(books, now)
     made = 0
-    if due:
+    for alliance_id in sorted({event.alliance_id for event in due}):
         async with database.writing() as books:
-            await books.schedule.series_alone()
-            for event in await _due(books, now):
+            await books.alliances.lock(alliance_id)  # no library leaves, nobody ends a series meanwhile
+            for event in await _due(books, now, alliance_id):
                 made += await continue_series(books, event, now) is not None
     return {"planned": made}
 
 
-async def _due(books: Books, now: datetime) -> list[Event]:
+async def _due(books: Books, now: datetime, alliance_id: int | None = None) -> list[Event]:
+    """The last ones of series that go on and are over; with ``alliance_id`` only of this one."""
     tomorrow = (now + timedelta(days=1)).date()  # it is tomorrow already in the east
-    return [one for one in await books.schedule.repeating(until=tomorrow, limit=AT_ONCE) if is_due(one, now)]
+    last = await books.schedule.repeating(until=tomorrow, alliance_id=alliance_id, limit=AT_ONCE)
+    return [one for one in last if is_due(one, now)]

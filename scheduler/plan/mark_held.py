@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from typing import TYPE_CHECKING, Final
 
 from handlers.plan import actions
-from handlers.plan.month_post import publish_months
-from handlers.texts.plan import month as texts
 from scheduler.jobs import Facts, Phase, job
 
 if TYPE_CHECKING:
-    from datetime import date, datetime
+    from datetime import datetime
 
     from handlers.turn.accounts import AccountDirectory
     from storage.books import Books
     from storage.database import Database
 
 AT_ONCE: Final = 200
-"""Events of one transaction; the next run goes on."""
+"""Events of one run; the next run goes on."""
 
 
 async def has_work(books: Books, now: datetime) -> bool:
@@ -26,17 +25,14 @@ async def has_work(books: Books, now: datetime) -> bool:
 
 @job("hold", every=300, phase=Phase.STATES, has_work=has_work)
 async def mark_held(database: Database, directory: AccountDirectory, now: datetime) -> Facts:
-    """Events with only a month are left alone: nobody knows when they are over.
-
-    That something is over is news to nobody: where a post cannot be edited, it is not published anew for that.
-    """
-    months: dict[int, set[date]] = {}
+    """The events of each alliance in a transaction of their own."""
+    async with database.reading() as books:
+        over = await books.schedule.over(now, limit=AT_ONCE)
+    of_alliance: defaultdict[int, list[int]] = defaultdict(list)
+    for event in over:
+        of_alliance[event.alliance_id].append(event.id)
     held = 0
-    async with database.writing() as books:
-        for event in await books.schedule.over(now, limit=AT_ONCE):
-            if await actions.mark_held(books, event, now):
-                months.setdefault(event.alliance_id, set()).add(event.day)
-                held += 1
-        for alliance_id, days in months.items():
-            await publish_months(books, alliance_id, days, now, changes=texts.PASSED, only_edits=directory)
+    for alliance_id, event_ids in of_alliance.items():
+        async with database.writing() as books:
+            held += await actions.mark_all_held(books, alliance_id, event_ids, now, directory=directory)
     return {"held": held}

@@ -11,6 +11,7 @@ from domain.event import State
 from domain.time.notices import still_helps
 from handlers.notices.quiet import QuietHours, rings_at
 from handlers.texts.subscriptions import reminders as texts
+from scheduler.due import ring_from
 from storage.messaging.outbox import Putting
 from storage.reminders.group_messages import GroupMessage
 from storage.reminders.in_outbox import key_of_several, keys_of, reminder_of, reminder_of_several
@@ -36,9 +37,6 @@ class ReminderPass:
     """Reminders of others are left alone: somebody is changing these just now."""
     obsolete_below: Mapping[int, int]
     """Event → reminders with an older sequence are void."""
-    late: timedelta
-    """A reminder that is later than this asks anew whether it is night."""
-
     said: dict[int, tuple[dict[str | None, Prompt], list[int]]] = field(default_factory=dict)
     """Event → prompts by zone, and ids of reminders whose people hear of nothing else."""
     messages: list[Putting] = field(default_factory=list)
@@ -115,8 +113,7 @@ class ReminderPass:
             self.dropped += ids
             self.facts["too_late"] += len(ids)
             return False
-        ring_at = self.now if self.now - send_at > self.late else send_at
-        moment = rings_at(prefs, ring_at, event.starts_at, self.now)
+        moment = rings_at(prefs, ring_from(send_at, self.now), event.starts_at, self.now)
         if moment is not None and moment > self.now:
             self.postponed[moment] += ids
             self.facts["postponed"] += len(ids)

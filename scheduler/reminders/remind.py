@@ -15,7 +15,7 @@ from domain.event import State
 from domain.time.notices import MINUTES, due
 from handlers.notices.notices import tell_each
 from handlers.notices.quiet import rings_at
-from scheduler.due import LATE, walk
+from scheduler.due import BATCH, LATE, ring_from, walk
 from scheduler.jobs import Facts, Phase, job
 from scheduler.reminders.decisions import ReminderPass
 from scheduler.reminders.tell_changes import tell_changes
@@ -35,8 +35,6 @@ LONGEST_DOWN: Final = timedelta(days=30)
 RULES: Final = 500
 CHUNK: Final = 2000
 """People of one transaction of planning."""
-BATCH: Final = 1000
-"""Reminders that are told in one transaction; their messages are composed without a pause."""
 
 
 async def has_work(books: Books, now: datetime) -> bool:
@@ -57,7 +55,7 @@ class EventReminders:
     """The first ``Due``: leads of events."""
 
     def __init__(self, directory: AccountDirectory) -> None:
-        self._house = directory
+        self._directory = directory
         self._rules: list[DueLead] = []
 
     async def begin(self, database: Database, now: datetime, facts: Counter[str]) -> None:
@@ -77,7 +75,7 @@ class EventReminders:
         async with database.reading() as books:
             changed = await books.changes.any()
         if changed:
-            facts.update(await tell_changes(database, self._house, now))
+            facts.update(await tell_changes(database, self._directory, now))
         return telling
 
 
@@ -144,8 +142,7 @@ async def _plan_chunk(books: Books, rule: DueLead, now: datetime, facts: Counter
 def _moment(prefs: NotificationPrefs, rule: DueLead, now: datetime) -> datetime | None:
     """When the people of this choice of preferences are reminded by this rule; None: not at all."""
     due_at = due(rule.starts_at, timedelta(minutes=rule.lead))
-    ring_at = now if now - due_at > LATE else due_at
-    send_at = rings_at(prefs, ring_at, rule.starts_at, now)
+    send_at = rings_at(prefs, ring_from(due_at, now), rule.starts_at, now)
     return None if rule.early and send_at is not None and send_at >= due_at else send_at
 
 
@@ -158,7 +155,7 @@ async def _tell(database: Database, now: datetime, facts: Counter[str]) -> bool:
         ids = {group.event_id for group in groups}
         still = await books.changes.lock(ids | {one.event_id for person in people for one in person.reminders})
         events = {event.id: event for event in await books.events.many(still)}
-        told = ReminderPass(now=now, events=events, obsolete_below=await books.changes.obsolete_below(still), late=LATE)
+        told = ReminderPass(now=now, events=events, obsolete_below=await books.changes.obsolete_below(still))
         for group in groups:
             told.add_group(group)
         await asyncio.sleep(0)

@@ -45,15 +45,19 @@ class Schedule:
         """Until this transaction ends no other process plans the next event of any series."""
         await wait_for(self._connection, Turn.SERIES)
 
-    async def repeating(self, *, until: date | None = None, limit: int = 100) -> tuple[Event, ...]:
+    async def repeating(
+        self, *, until: date | None = None, alliance_id: int | None = None, limit: int = 100
+    ) -> tuple[Event, ...]:
         """The last of each series that goes on, if it is public: its next occurrence may have to be made.
 
-        With ``until`` only those whose last one is of that day or earlier.
+        With ``until`` only those whose last one is of that day or earlier; with ``alliance_id`` only of this one.
         """
         states = (State.ANNOUNCED, State.HELD, State.CHRONICLED)
         query = EVENTS.where(events.c.repeats.is_not(None), in_states(states), ~FOLLOWED)
         if until is not None:
             query = query.where(events.c.day <= until)
+        if alliance_id is not None:
+            query = query.where(events.c.alliance_id == alliance_id)
         return await self._many(query.order_by(events.c.id).limit(limit))
 
     async def is_followed(self, event_id: int) -> bool:

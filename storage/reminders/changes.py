@@ -108,12 +108,15 @@ class Changes:
         )
         return {row[0]: row[1] for row in await self._connection.execute(query)}
 
-    async def lock(self, event_ids: Collection[int]) -> frozenset[int]:
-        """Those of the events that nobody is changing just now; nobody can until this transaction ends."""
+    async def lock(self, event_ids: Collection[int], *, wait: bool = False) -> frozenset[int]:
+        """Those of the events that nobody is changing just now; nobody can until this transaction ends.
+
+        ``wait``: all of them, as soon as whoever is changing them has done so.
+        """
         if self._connection.dialect.name != "postgresql":
             return frozenset(event_ids)  # there is one writer, and it is us
         query = sa.select(events.c.id).where(any_of(events.c.id, event_ids)).order_by(events.c.id)
-        held = await self._connection.execute(query.with_for_update(read=True, skip_locked=True))
+        held = await self._connection.execute(query.with_for_update(read=True, skip_locked=not wait))
         return frozenset(held.scalars())
 
     # The walk.

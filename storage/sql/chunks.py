@@ -25,7 +25,8 @@ async def delete_some(
     """Any ``limit`` of these rows."""
     key = sa.tuple_(*table.primary_key.columns)
     some = sa.select(*table.primary_key.columns).where(old).limit(limit)
-    return until_nothing((await connection.execute(sa.delete(table).where(key.in_(some)))).rowcount)
+    # Asked twice: PostgreSQL looks again only at this one when somebody has renewed the row just now.
+    return until_nothing((await connection.execute(sa.delete(table).where(key.in_(some), old))).rowcount)
 
 
 def until_nothing(gone: int) -> Deleted:

@@ -15,7 +15,8 @@ import pytest
 import scheduler
 from scheduler.all_jobs import JOBS
 from scheduler.jobs import Facts, Job, Phase, job
-from scheduler.runner import RETRY, JobRunner
+from scheduler.runner import AWAY, RETRY, JobRunner
+from storage.sql.errors import Collided
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -124,6 +125,24 @@ async def test_a_job_that_failed_is_tried_again_sooner(sqlite_town: Town) -> Non
     town.time += timedelta(seconds=RETRY)
     await clockwork.run_due()
     assert len(work.at) == 2
+
+
+async def test_a_job_that_stood_in_the_way_of_a_turn_comes_again_soon(town: Town) -> None:
+    """PostgreSQL ends a deadlock by undoing one of the two; nothing is wrong with the job."""
+
+    class Colliding(Work):
+        async def __call__(self, database: Database, directory: AccountDirectory, now: datetime) -> Facts:
+            await super().__call__(database, directory, now)
+            if len(self.at) == 1:
+                raise Collided
+            return {"told": 1}
+
+    work = Colliding({})
+    clockwork = jobs(town, work, every=86_400)
+    await clockwork.run_due()
+    town.time += timedelta(seconds=AWAY)
+    await clockwork.run_due()
+    assert await runs(town) == [("job-0", True, {"told": 1}), ("job-0", True, {"collided": 1})]
 
 
 async def test_a_job_that_sees_nothing_to_do_does_nothing_and_writes_nothing(town: Town) -> None:

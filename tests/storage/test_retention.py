@@ -58,7 +58,7 @@ def test_how_long_is_what_people_and_operators_were_told() -> None:
         "runs": 90,
         "talks": 0,
         "tokens": 1,
-    }
+    }, "a new table with kept_for(…) is a line here; what is here was told to people, and stays"
 
 
 def test_whatever_a_table_does_not_say_is_listed_at_once() -> None:

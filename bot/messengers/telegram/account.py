@@ -75,5 +75,5 @@ class Account(AccountSettings):
             ),
             username=credentials.username,
             pictures=services.pictures,
-            papers=services.documents,
+            documents=services.documents,
         )

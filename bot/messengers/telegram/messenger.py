@@ -61,7 +61,7 @@ class TelegramMessenger:
         account: AccountId,
         token: str,
         pictures: FetchPicture,
-        papers: FetchDocument = no_documents,
+        documents: FetchDocument = no_documents,
         api_url: str | None = None,
         proxy: str | None = None,
         mode: Literal["polling", "webhook"] = "polling",
@@ -84,7 +84,7 @@ class TelegramMessenger:
         self._pause = pause
         self._chance = chance
         self._api = Api(token=token, api_url=api_url, proxy=proxy)
-        self._sending = Sending(self._api, pictures, self.invitation, papers)
+        self._sending = Sending(self._api, pictures, self.invitation, documents)
         self._topics: OrderedDict[int, dict[str, int]] = OrderedDict()
         self._me: User | None = None
         self._known_as = username

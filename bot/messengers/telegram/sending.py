@@ -57,10 +57,10 @@ class Sending:
         api: Api,
         pictures: FetchPicture,
         invitation: Callable[[str], str],
-        papers: FetchDocument = no_documents,
+        documents: FetchDocument = no_documents,
     ) -> None:
         self._api = api
-        self._documents = papers
+        self._documents = documents
         self._pictures = pictures
         self._invitation = invitation
         self._arrived: OrderedDict[tuple[int, str], list[tuple[int, ...]]] = OrderedDict()

@@ -87,7 +87,7 @@ class Account(AccountSettings):
             confirmation=self.confirmation if credentials.external_id == self.group_id else None,
             public_url=webhook_url,
             pictures=services.pictures,
-            papers=services.documents,
-            bookmark=services.cursor,
+            documents=services.documents,
+            cursor=services.cursor,
             salt=services.idempotency_salt,
         )

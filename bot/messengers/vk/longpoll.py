@@ -9,12 +9,13 @@ import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
-from typing import Any, Protocol
+from typing import Any
 
 import requests
 import structlog
 from vk_api.exceptions import ApiError, VkApiError
 
+from bot.messengers.catalogue import PollCursor
 from bot.messengers.vk.api import VERSION, Garbled, Key
 from bot.messengers.vk.failures import NO_RIGHT, undelivered
 from bot.messengers.vk.hearing import EVENTS, Hearing
@@ -32,14 +33,6 @@ LONGEST_PAUSE = 60.0
 log = structlog.get_logger()
 
 
-class PollCursor(Protocol):
-    """Where the place in the queue outlives the program; without it events of a pause are lost."""
-
-    async def read(self) -> str | None: ...
-
-    async def write(self, ts: str) -> None: ...
-
-
 class LongPoll:
     """Hears one community. ``listen`` can be cancelled at any moment and started again."""
 
@@ -49,13 +42,13 @@ class LongPoll:
         group_id: int,
         hearing: Hearing,
         *,
-        bookmark: PollCursor | None = None,
+        cursor: PollCursor | None = None,
         pause: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
         self._key = key
         self._group_id = group_id
         self._hearing = hearing
-        self._bookmark = bookmark
+        self._cursor = cursor
         self._pause = pause
         self._server = ""
         self._secret: str | None = None
@@ -71,8 +64,8 @@ class LongPoll:
 
     async def listen(self, hear: Hear) -> None:
         """For ever. Raises Broken when the key is refused."""
-        if not self._ts and self._bookmark is not None:
-            self._ts = await self._bookmark.read() or ""
+        if not self._ts and self._cursor is not None:
+            self._ts = await self._cursor.read() or ""
         self._sessions = sessions = Sessions()
         thread = ThreadPoolExecutor(1, thread_name_prefix="vk-longpoll")
         try:
@@ -140,8 +133,8 @@ class LongPoll:
                 raise Garbled("not a long poll answer")
 
     async def _move(self, ts: str) -> None:
-        if ts != self._ts and self._bookmark is not None:
-            await self._bookmark.write(ts)
+        if ts != self._ts and self._cursor is not None:
+            await self._cursor.write(ts)
         self._ts = ts
 
     async def _outlive(self, trouble: VkApiError | requests.RequestException) -> None:

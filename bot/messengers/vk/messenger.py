@@ -14,7 +14,7 @@ from urllib.parse import quote, urlsplit
 import requests
 from vk_api.exceptions import VkApiError
 
-from bot.messengers.catalogue import FetchDocument, no_documents
+from bot.messengers.catalogue import FetchDocument, PollCursor, no_documents
 from bot.messengers.vk.api import GROUP_PACE, USER_PACE, Key
 from bot.messengers.vk.callback import Callback
 from bot.messengers.vk.clients import Clients
@@ -23,7 +23,7 @@ from bot.messengers.vk.fetching import fetch
 from bot.messengers.vk.groups import Groups
 from bot.messengers.vk.hearing import Hearing
 from bot.messengers.vk.keyboard import INLINE_BUTTONS, INLINE_ROWS
-from bot.messengers.vk.longpoll import LongPoll, PollCursor
+from bot.messengers.vk.longpoll import LongPoll
 from bot.messengers.vk.telling import PEERS, Telling
 from bot.messengers.vk.uploads import Uploads
 from bot.messengers.vk.wall import Wall
@@ -69,7 +69,7 @@ class VkMessenger:
     """One community.
 
     ``api_url`` may point to a test server; ``public_url`` is the whole address at which VK may knock;
-    ``bookmark`` keeps the place in the long poll's queue over a restart; ``salt`` tells installations apart, whose
+    ``cursor`` keeps the place in the long poll's queue over a restart; ``salt`` tells installations apart, whose
     outbox rows begin at 1 again: VK swallows a message whose ``random_id`` it has seen.
     """
 
@@ -80,7 +80,7 @@ class VkMessenger:
         group_id: int,
         *,
         pictures: Callable[[PictureId], Awaitable[bytes]],
-        papers: FetchDocument = no_documents,
+        documents: FetchDocument = no_documents,
         user_token: str | None = None,
         api_url: str | None = None,
         mode: Literal["longpoll", "callback"] = "longpoll",
@@ -88,7 +88,7 @@ class VkMessenger:
         secret_is_ours: bool = False,
         confirmation: str | None = None,
         public_url: str | None = None,
-        bookmark: PollCursor | None = None,
+        cursor: PollCursor | None = None,
         salt: str = "",
         timeouts: tuple[float, float] = (5, 30),
         pause: Callable[[float], Awaitable[None]] = asyncio.sleep,
@@ -104,9 +104,9 @@ class VkMessenger:
             Key(user_token, url=api_url, timeouts=timeouts, per_second=USER_PACE, threads=2) if user_token else None
         )
         clients = Clients()
-        uploads = Uploads(pictures, group_id, papers)
+        uploads = Uploads(pictures, group_id, documents)
         hearing = Hearing(account, group_id, clients, now)
-        self._long_poll = LongPoll(self._key, group_id, hearing, bookmark=bookmark, pause=pause)
+        self._long_poll = LongPoll(self._key, group_id, hearing, cursor=cursor, pause=pause)
         self._callback = Callback(
             self._key,
             group_id,

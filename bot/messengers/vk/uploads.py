@@ -42,9 +42,9 @@ class Uploads:
         self,
         pictures: Callable[[PictureId], Awaitable[bytes]],
         group_id: int,
-        papers: FetchDocument = no_documents,
+        documents: FetchDocument = no_documents,
     ) -> None:
-        self._documents = papers
+        self._documents = documents
         self._pictures = pictures
         self._group_id = group_id
 
@@ -60,24 +60,16 @@ class Uploads:
 
     async def document(self, calls: Calls, chat: int, paper: DocumentId) -> list[str]:
         """A document for one person. Without the right to send any the words go alone; of a repeat, too."""
-        try:
+
+        async def place() -> str:
             name, raw = await self._documents(paper)
             file = _file(raw, name)
             saved = await _upload(
                 calls, "file", lambda upload: upload.document(file, name, message_peer_id=chat, doc_type="doc")
             )
-            return [_attachment("doc", saved)]
-        except LookupError:
-            log.warning("vk.paper_gone", paper=paper)
-        except NotTaken:
-            log.warning("vk.paper_not_taken", paper=paper)
-        except ApiError as refusal:
-            if refusal.code not in COSTS_THE_PICTURE:
-                raise
-            log.warning("vk.paper_refused", paper=paper, code=refusal.code)
-        except (requests.RequestException, Garbled) as trouble:
-            raise _not_yet(trouble) from None
-        return []
+            return _attachment("doc", saved)
+
+        return await _taken("paper", paper, place)
 
     async def for_wall(self, calls: Calls, shown: Sequence[ShownPicture]) -> list[str]:
         """Photos of a post. Only an administrator's key may."""
@@ -104,21 +96,34 @@ class Uploads:
         return await self._each(shown[:1], place)
 
     async def _each(self, shown: Sequence[ShownPicture], place: Callable[[bytes, str], Awaitable[str]]) -> list[str]:
-        attached = []
+        attached: list[str] = []
         for picture in shown:
-            try:
-                attached.append(await place(await self._pictures(picture.id), picture.alt))
-            except LookupError:
-                log.warning("vk.picture_gone", picture=picture.id)
-            except NotTaken:
-                log.warning("vk.picture_not_taken", picture=picture.id)
-            except ApiError as refusal:
-                if refusal.code not in COSTS_THE_PICTURE:
-                    raise
-                log.warning("vk.picture_refused", picture=picture.id, code=refusal.code)
-            except (requests.RequestException, Garbled) as trouble:
-                raise _not_yet(trouble) from None
+
+            async def place_it(picture: ShownPicture = picture) -> str:
+                return await place(await self._pictures(picture.id), picture.alt)
+
+            attached += await _taken("picture", picture.id, place_it)
         return attached
+
+
+async def _taken(kind: Literal["picture", "paper"], number: int, place: Callable[[], Awaitable[str]]) -> list[str]:
+    """The attachment; none where the thing is gone or VK does not take it: the log says why.
+
+    Raises ApiError, Undelivered.
+    """
+    try:
+        return [await place()]
+    except LookupError:
+        log.warning("vk.not_attached", kind=kind, number=number, why="gone")
+    except NotTaken:
+        log.warning("vk.not_attached", kind=kind, number=number, why="not taken")
+    except ApiError as refusal:
+        if refusal.code not in COSTS_THE_PICTURE:
+            raise
+        log.warning("vk.not_attached", kind=kind, number=number, why=f"refused: {refusal.code}")
+    except (requests.RequestException, Garbled) as trouble:
+        raise _not_yet(trouble) from None
+    return []
 
 
 def _not_yet(trouble: requests.RequestException | Garbled) -> Exception:

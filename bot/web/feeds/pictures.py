@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from handlers.texts.plan.event_picture import card_of
-from scheduler.delivery.cards import digest, drawing_of
+from scheduler.drawing.event_card import digest, drawing_of
 from storage.plan.events import PUBLIC
 
 if TYPE_CHECKING:

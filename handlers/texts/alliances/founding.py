@@ -7,7 +7,7 @@ from typing import Final
 
 from domain.vocabulary.goals import GOALS, WORDINGS
 from handlers.texts.language import counted, quoted
-from handlers.texts.turn.shared import LABEL
+from handlers.texts.turn.labels import LABEL
 from talk.keyboard import shorten
 from talk.rich import Rich, bold, lines, link, paragraphs
 

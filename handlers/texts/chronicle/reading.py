@@ -8,8 +8,8 @@ from typing import Final
 from domain.event import State
 from handlers.texts.language import ALWAYS_YEAR, capital, counted, day, quoted, short_day
 from handlers.texts.places import apart
+from handlers.texts.turn.labels import LABEL
 from handlers.texts.turn.paging import page_line
-from handlers.texts.turn.shared import LABEL
 from storage.chronicle.chronicle import ChronicleEntry, Totals
 from talk.keyboard import shorten
 from talk.rich import Rich, Say, bold, italic, join, lines, link, paragraphs, rich

@@ -8,7 +8,7 @@ from typing import Final
 
 from handlers.texts.chronicle.reading import figures
 from handlers.texts.language import ALWAYS_YEAR, capital, counted, day, number, quoted
-from handlers.texts.turn.shared import LABEL
+from handlers.texts.turn.labels import LABEL
 from talk.keyboard import shorten
 from talk.rich import Rich, bold, lines, paragraphs
 

@@ -8,7 +8,7 @@ from typing import Final, Literal
 from domain.vocabulary.goals import WORDINGS
 from handlers.texts.language import quoted
 from handlers.texts.messengers import messenger, messenger_first
-from handlers.texts.turn.shared import LABEL
+from handlers.texts.turn.labels import LABEL
 from talk.keyboard import shorten
 from talk.rich import Rich, bold, lines, link, paragraphs
 

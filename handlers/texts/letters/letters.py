@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from handlers.texts.language import counted, number, plural, quoted
-from handlers.texts.turn.shared import LABEL
+from handlers.texts.turn.labels import LABEL
 from talk.keyboard import shorten
 from talk.prompt import Button, Rows
 from talk.rich import Rich, bold, italic, join, lines, paragraphs

@@ -10,7 +10,7 @@ from domain.libraries.membership import Ownership
 from handlers.texts.language import counted, quoted, short_day
 from handlers.texts.libraries.joining import OWNERSHIPS
 from handlers.texts.messengers import messenger_first
-from handlers.texts.turn.shared import LABEL
+from handlers.texts.turn.labels import LABEL
 from talk.keyboard import shorten
 from talk.rich import Rich, bold, lines, link, paragraphs
 

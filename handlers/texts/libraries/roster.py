@@ -9,7 +9,7 @@ from typing import Final
 
 from domain.libraries.membership import Scope
 from handlers.texts.language import counted, quoted, short_day
-from handlers.texts.turn.shared import LABEL
+from handlers.texts.turn.labels import LABEL
 from talk.keyboard import shorten
 from talk.rich import Rich, bold, lines, link, paragraphs
 

@@ -8,8 +8,8 @@ from typing import Final
 
 from domain.plan.rows import FATAL, Note, PlanRow, Remark, Verdict
 from handlers.texts.language import ALWAYS_YEAR, clock, counted, month, number, quoted, short_day
+from handlers.texts.turn.labels import LABEL
 from handlers.texts.turn.paging import page_line
-from handlers.texts.turn.shared import LABEL
 from talk.keyboard import shorten
 from talk.rich import Rich, bold, lines, paragraphs
 

@@ -10,7 +10,7 @@ from handlers.texts.language import capital, clock, moment, plural, quoted, zone
 from handlers.texts.places import apart
 from handlers.texts.plan.event_facts import WITH_REGISTRATION, short_when
 from handlers.texts.turn import shared
-from handlers.texts.turn.shared import LABEL
+from handlers.texts.turn.labels import LABEL
 from talk.keyboard import shorten
 from talk.prompt import Button
 from talk.rich import Rich, Say, bold, lines, paragraphs

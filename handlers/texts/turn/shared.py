@@ -2,14 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Final
-
 from handlers.texts.language import counted
 from talk.prompt import Button, Rows
 from talk.rich import Rich, paragraphs
-
-LABEL: Final = 38
-"""Characters of a button's label that every messenger shows whole."""
 
 FORBIDDEN = (
     "Это может сделать только тот, кто отвечает за эту библиотеку или сотрудничество. "

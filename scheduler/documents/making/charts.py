@@ -13,7 +13,7 @@ from typing import Final
 
 from PIL import Image, ImageDraw
 
-from scheduler.delivery.cards.drawing import DRAWING, INK, QUIET, cut, font_of
+from scheduler.drawing.canvas import DRAWING, INK, QUIET, cut, font_of
 
 WIDTH: Final = 1600
 MOST_BARS: Final = 15

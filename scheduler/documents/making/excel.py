@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import re
 from textwrap import wrap
 from typing import TYPE_CHECKING, Any, Final
 
@@ -15,14 +14,14 @@ from openpyxl.worksheet.page import PageMargins
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
+from scheduler.documents.making.printable import printable
 from scheduler.documents.progress import NOBODY_LOOKS, Progress
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-FORMULA: Final = tuple("=+-@\t\r\n\0\N{FULLWIDTH EQUALS SIGN}\N{FULLWIDTH PLUS SIGN}\uff0d\N{FULLWIDTH COMMERCIAL AT}")
+FORMULA: Final = tuple("=+-@\t\r\n\N{FULLWIDTH EQUALS SIGN}\N{FULLWIDTH PLUS SIGN}\uff0d\N{FULLWIDTH COMMERCIAL AT}")
 """Also behind spaces and signs that are not seen; programs for eastern languages take the wide ones for the narrow."""
-_UNPRINTABLE: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 _UNSEEN: Final = " \xa0\u200b\u200c\u200d\u2060\ufeff\N{LEFT-TO-RIGHT MARK}\N{RIGHT-TO-LEFT MARK}\u3000"
 NARROW, WIDE, WIDEST = 8, 40, 80
 """Characters of a column."""
@@ -38,9 +37,9 @@ def harmless(value: str | int) -> str | int:
     """Text that begins as a formula gets an apostrophe (OWASP, «CSV injection»); numbers are numbers."""
     if isinstance(value, int):
         return value
-    seen = value.lstrip(_UNSEEN)
-    guarded = f"'{value}" if seen.startswith(FORMULA) or value.startswith(FORMULA) else value
-    return _UNPRINTABLE.sub("", guarded)[:LONGEST]
+    said = printable(value)  # first: nothing that is taken away may hide the beginning of a formula
+    guarded = f"'{said}" if said.lstrip(_UNSEEN).startswith(FORMULA) or said.startswith(FORMULA) else said
+    return guarded[:LONGEST]
 
 
 def workbook(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import re
 from typing import TYPE_CHECKING, Final
 
 from docx import Document
@@ -12,12 +11,13 @@ from docx.oxml import OxmlElement
 from docx.shared import Cm, Length, Pt
 from PIL import Image
 
+from scheduler.documents.making.printable import printable
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from docx.document import Document as Docx
 
-_UNPRINTABLE: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 SIDE: Final = 1100
 """Pixels of the longer side of a photograph: some 230 an inch."""
 WHOLE: Final = Cm(17)
@@ -103,8 +103,3 @@ def _smaller(jpeg: bytes) -> bytes:
         out = io.BytesIO()
         picture.convert("RGB").save(out, "JPEG", quality=82)
     return out.getvalue()
-
-
-def printable(text: str) -> str:
-    """XML holds no control characters."""
-    return _UNPRINTABLE.sub("", text)

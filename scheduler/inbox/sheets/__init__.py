@@ -1,1 +1,1 @@
-"""Tables that people send: recognised by what they are, unpacked in a cage, and nothing but text when they come out."""
+"""Tables that people send: recognised by what they are, unpacked in a sandbox, of which nothing but text comes out."""

@@ -1,4 +1,4 @@
-"""A table that a person sent: fetched, unpacked in the cage."""
+"""A table that a person sent: fetched, unpacked in the sandbox."""
 
 from __future__ import annotations
 

@@ -24,7 +24,7 @@ _ONE_AT_A_TIME: Final = ThreadPoolExecutor(1, "sheets")
 
 
 async def read_sheet(raw: bytes, today: date) -> Table:
-    """The table in the file. Raises BadSheet, also when the file broke the cage."""
+    """The table in the file. Raises BadSheet, also when the file took more than it may."""
     return await asyncio.get_running_loop().run_in_executor(_ONE_AT_A_TIME, _read, raw, today)
 
 

@@ -1,4 +1,4 @@
-"""The inside of the cage, a program of its own: a file on standard input, the table as JSON on standard output.
+"""The inside of the sandbox, a program of its own: a file on standard input, the table as JSON on standard output.
 
 Little memory, little time, no files, none of our environment.
 """
@@ -6,26 +6,25 @@ Little memory, little time, no files, none of our environment.
 from __future__ import annotations
 
 import json
+import resource
 import sys
-from contextlib import suppress
 from datetime import date
 from pathlib import Path
 
 MEMORY = 600 * 1024 * 1024
+"""Bytes."""
 SECONDS = 20
+"""Of the processor."""
 
 
 def _lock() -> None:
-    with suppress(ImportError):  # not on Windows, where the time limit of the cage must do
-        import resource  # noqa: PLC0415 - as above
-
-        for what, most in (
-            (resource.RLIMIT_AS, MEMORY),
-            (resource.RLIMIT_CPU, SECONDS),
-            (resource.RLIMIT_FSIZE, 0),
-            (resource.RLIMIT_CORE, 0),
-        ):
-            resource.setrlimit(what, (most, most))
+    for what, most in (
+        (resource.RLIMIT_AS, MEMORY),
+        (resource.RLIMIT_CPU, SECONDS),
+        (resource.RLIMIT_FSIZE, 0),
+        (resource.RLIMIT_CORE, 0),
+    ):
+        resource.setrlimit(what, (most, most))
 
 
 def main() -> int:

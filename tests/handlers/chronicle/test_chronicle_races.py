@@ -52,4 +52,6 @@ async def test_the_question_comes_when_another_job_marks_the_event_as_over_just_
     now = both_towns.time = seen.ask_at
     await mark_held(both_towns.database, both_towns.directory, now)
     async with both_towns.database.writing() as books:
-        assert await ask_host(books, seen, now) == 1, "as it was read before the other job was done"
+        assert await ask_host(books, seen, now, directory=both_towns.directory) == 1, (
+            "as it was read before the other job was done"
+        )

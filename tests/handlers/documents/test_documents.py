@@ -396,7 +396,7 @@ async def test_wishes_are_forgotten_after_two_days(nikolskoe: Partners) -> None:
 @pytest.mark.parametrize(
     "text",
     ["=1+1", "+7", "-2", "@SUM(A1)", "\t=1", "\r=1", "\n=1", "=HYPERLINK(1)", "＝1+1", "＋7", "－2", "＠SUM", "  =1",
-     "\xa0=1", "\u200b=1"],
+     "\xa0=1", "\u200b=1", "\0=1", "\x01=1", " \x08+1", "\ud800@SUM(A1)"],
 )  # fmt: skip
 def test_no_cell_is_a_formula(text: str) -> None:
     assert str(harmless(text)).startswith("'")

@@ -343,4 +343,4 @@ async def test_who_has_quiet_hours_now_is_named_before_it_leaves(any_town: Town)
     await composes(anna)
 
     assert "Получат: 3 человека" in anna.reads
-    assert "Сейчас тихие часы у 1 человека: письмо придёт утром." in anna.reads
+    assert "Сейчас тихие часы у 1 человека: ему письмо придёт утром." in anna.reads

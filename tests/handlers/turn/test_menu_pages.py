@@ -15,7 +15,7 @@ from bot.messengers.playground import lines
 from bot.messengers.telegram import keyboard as telegram
 from bot.messengers.vk.keyboard import lay_out
 from bot.messengers.vk.messenger import LIMITS as VK
-from handlers.texts.turn.shared import LABEL
+from handlers.texts.turn.labels import LABEL
 from handlers.turn.errands import ERRANDS, Registered, in_order
 from handlers.turn.habits import CAP, HABIT, NAMES
 from handlers.turn.menu import WORDS
@@ -25,6 +25,7 @@ from handlers.turn.paging import PAGE
 from talk.keyboard import fit
 from talk.messenger import Limits
 from talk.prompt import Button, Rows
+from tests.soak import SOAK
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -176,7 +177,7 @@ def test_no_first_page_exceeds_a_messenger(
     assert half_told is (said[0] == "resume")
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40 if SOAK else 10, deadline=None)
 @given(openings())
 def test_everything_of_ones_roles_is_reached_and_nothing_else(
     opening: tuple[list[Registered], tuple[Role, ...], dict[str, int], Limits],

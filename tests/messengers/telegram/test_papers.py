@@ -26,7 +26,7 @@ async def paper(number: DocumentId) -> tuple[str, bytes]:
 
 @pytest.fixture
 def writer(make: Make) -> TelegramMessenger:
-    return make(papers=paper)
+    return make(documents=paper)
 
 
 async def tell(messenger: TelegramMessenger, person: Person, number: int = 1, *, key: int = 1) -> Sent:

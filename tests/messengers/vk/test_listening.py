@@ -264,7 +264,7 @@ async def test_the_community_is_set_to_our_version_and_events(vk: VkServer, comm
 
 
 class Shelf:
-    """A bookmark that a test can read."""
+    """A cursor that a test can read."""
 
     def __init__(self) -> None:
         self.ts: str | None = None
@@ -276,17 +276,17 @@ class Shelf:
         self.ts = ts
 
 
-async def test_with_a_bookmark_a_new_program_hears_what_the_old_one_missed(
+async def test_with_a_cursor_a_new_program_hears_what_the_old_one_missed(
     vk: VkServer, community: Community, maria: Person, make: Make
 ) -> None:
     shelf = Shelf()
-    async with Ears(make(bookmark=shelf)) as ears:
+    async with Ears(make(cursor=shelf)) as ears:
         await ready(vk, community)
         maria.writes(community, "первое")
         await ears.next_words()
         await vk.wait_for(lambda: shelf.ts == str(community.longpoll.ts))
     maria.writes(community, "пока вас не было")
-    async with Ears(make(bookmark=shelf)) as ears:
+    async with Ears(make(cursor=shelf)) as ears:
         assert (await ears.next_words()).text == "пока вас не было"
 
 

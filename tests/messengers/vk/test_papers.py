@@ -28,7 +28,7 @@ async def paper(number: DocumentId) -> tuple[str, bytes]:
 
 @pytest.fixture
 def writer(make: Make) -> VkMessenger:
-    return make(papers=paper)
+    return make(documents=paper)
 
 
 async def tell(messenger: VkMessenger, person: Person, number: int = 1) -> None:

@@ -36,7 +36,7 @@ async def perform(vk: VkServer, messenger: VkMessenger, action: Action, key: int
 
 
 async def test_a_message_with_all_that_comes_with_it(vk: VkServer, make: Make, maria: Person) -> None:
-    messenger = make(papers=paper)
+    messenger = make(documents=paper)
     prompt = Prompt(text=rich("Слово " * 1000), pictures=PICTURES, paper=DocumentId(1))
     await perform(vk, messenger, Tell(chat=maria.id, prompt=prompt), 1, at_least=8)
     refs = await perform(vk, messenger, Tell(chat=maria.id, prompt=Prompt(text=rich("Раз"))), 2, at_least=1)

@@ -12,7 +12,8 @@ from PIL import Image
 from domain.event import State
 from handlers.texts.plan import replanning
 from handlers.texts.plan.event_picture import card_of
-from scheduler.delivery.cards.drawing import HEIGHT, OFF, PAPER, WIDTH, draw
+from scheduler.drawing.canvas import OFF, PAPER
+from scheduler.drawing.event_card import HEIGHT, WIDTH, draw
 from storage.tables import pictures
 from talk.prompt import Card
 from tests.handlers.plan.steps import partners
@@ -73,7 +74,7 @@ async def test_every_messenger_gets_it_and_it_is_drawn_once(wide_town: Town, mon
         drawn.append(card)
         return draw(card, emblem)
 
-    monkeypatch.setattr("scheduler.delivery.cards.draw", counted)
+    monkeypatch.setattr("scheduler.drawing.event_card.draw", counted)
     other = wide_town.messenger("vk")
     async with wide_town.database.writing() as books:
         maria = await books.people.by_external(village.maria.messenger.account, village.maria.id)
@@ -104,7 +105,7 @@ async def test_a_moved_and_a_cancelled_event_have_other_cards(town: Town) -> Non
 
 
 async def test_what_cannot_be_drawn_goes_without(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("scheduler.delivery.cards.draw", _breaks)
+    monkeypatch.setattr("scheduler.drawing.event_card.draw", _breaks)
     village = await partners(town)
     await village.has()
     assert village.post("Проводит").post.pictures == ()

@@ -37,6 +37,24 @@ async def test_a_dialogue_ends_or_runs_out_of_time(database: Database, person: P
         assert await books.dialogues.get(person.id) is None
 
 
+async def test_a_dialogue_that_goes_on_just_when_its_time_is_over_stays(database: Database, person: Person) -> None:
+    async with database.writing() as books:
+        await books.dialogues.save(person.id, {"script": "join"}, NOW)
+
+    async def forget() -> None:
+        async with database.writing() as books:
+            await books.dialogues.delete_before(NOW, limit=99)
+
+    async with database.writing() as books:
+        await books.dialogues.save(person.id, {"script": "join", "entries": [1]}, WEEK)
+        forgetting = asyncio.create_task(forget())
+        await asyncio.wait({forgetting}, timeout=0.5)
+    await forgetting
+
+    async with database.reading() as books:
+        assert await books.dialogues.get(person.id) == {"script": "join", "entries": [1]}
+
+
 async def test_a_token_opens_its_door_once(database: Database, person: Person) -> None:
     async with database.writing() as books:
         token = await books.tokens.issue("bind", {"alliance": 3}, person.id, WEEK)

@@ -7,7 +7,8 @@ import io
 import pytest
 from PIL import Image
 
-from scheduler.delivery.cards.drawing import HEIGHT, PAPER, WIDTH
+from scheduler.drawing.canvas import PAPER
+from scheduler.drawing.event_card import HEIGHT, WIDTH
 from tests.web.conftest import Site
 
 
@@ -47,7 +48,7 @@ async def test_a_card_that_cannot_be_drawn_is_no_error_page(site: Site, monkeypa
     def breaks(*_: object) -> bytes:
         raise OSError("cannot open resource")
 
-    monkeypatch.setattr("scheduler.delivery.cards.draw", breaks)
+    monkeypatch.setattr("scheduler.drawing.event_card.draw", breaks)
     assert (await site.get(f"{site.event('soon')}/card.png")).status == 503
     monkeypatch.undo()
     assert (await site.get(f"{site.event('soon')}/card.png")).status == 200

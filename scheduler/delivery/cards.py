@@ -9,25 +9,20 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
-import structlog
-from pydantic import TypeAdapter
-
-from scheduler.delivery.cards.drawing import HEIGHT, WIDTH, draw
+from scheduler.drawing.event_card import HEIGHT, WIDTH, drawing_of
 from talk.messenger import Publish, Revise
-from talk.prompt import Card, ShownPicture
+from talk.prompt import ShownPicture
 from talk.updates import PictureId
 
 if TYPE_CHECKING:
     from scheduler.clock import Clock
     from storage.database import Database
     from talk.messenger import InspectGroup, Tell
-
-log = structlog.get_logger()
+    from talk.prompt import Card
 
 REMEMBERED: Final = 1000
 TRUSTED: Final = timedelta(days=1)
 """For so long a kept card is taken to be still there: ``scheduler/retention.py`` leaves it much longer."""
-_cards: Final = TypeAdapter(Card)
 
 
 class Cards:
@@ -76,17 +71,3 @@ class Cards:
                 return await books.pictures.bytes_of(emblem)
             except LookupError:
                 return None
-
-
-async def drawing_of(card: Card, emblem: bytes | None) -> bytes | None:
-    """The PNG, drawn beside the loop; None when that failed, and the log says why."""
-    try:
-        return await asyncio.to_thread(draw, card, emblem)
-    except (OSError, ValueError, ArithmeticError, LookupError, MemoryError) as trouble:  # what Pillow raises
-        log.error("card_not_drawn", why=type(trouble).__name__)  # noqa: TRY400 - its words may hold what people wrote
-        return None
-
-
-def digest(card: Card) -> str:
-    """The same for the same card, in every process."""
-    return hashlib.sha256(_cards.dump_json(card)).hexdigest()

@@ -1,28 +1,30 @@
 """The picture of an event, in the groups and beside links to it: name, emblem, date, title (rows 8, 46).
 
-1200 × 630 as Open Graph likes it. The font comes with the product (``fonts/``, its licence beside it): a container has
-none of its own.
+1200 × 630 as Open Graph likes it.
 """
 
 from __future__ import annotations
 
+import asyncio
+import hashlib
 import io
-import threading
 from functools import lru_cache
-from pathlib import Path
-from typing import TYPE_CHECKING, Final, Literal
+from typing import TYPE_CHECKING, Final
 
-from PIL import Image, ImageDraw, ImageFont, ImageOps, UnidentifiedImageError
+import structlog
+from PIL import Image, ImageDraw, ImageOps, UnidentifiedImageError
+from pydantic import TypeAdapter
 
 from domain.vocabulary.together import together
+from scheduler.drawing.canvas import BAND, DRAWING, INK, OFF, PAPER, QUIET, WASH, cut, font_of
+from talk.prompt import Card
 
 if TYPE_CHECKING:
-    from talk.prompt import Card
+    from PIL import ImageFont
+
+log = structlog.get_logger()
 
 WIDTH, HEIGHT = 1200, 630
-FONTS: Final = Path(__file__).parent / "fonts"
-PAPER, INK, QUIET, BAND, WASH, OFF = "#faf5ec", "#2b2320", "#62554b", "#8a2c1c", "#f2e6d6", "#9b1f17"
-"""The colours of the pages by day."""
 _MARGIN: Final = 80
 _BAND: Final = 24
 _EMBLEM: Final = 150
@@ -33,8 +35,21 @@ _WHEN_SIZES: Final = (40, 36, 32, 28, 24)
 _MOST_LINES: Final = 4
 _SHARPER: Final = 4
 """A circle is drawn so many times larger and made small: its edge is smooth then."""
-DRAWING: Final = threading.Lock()
-"""A font is not made for two threads at once."""
+_cards: Final = TypeAdapter(Card)
+
+
+async def drawing_of(card: Card, emblem: bytes | None) -> bytes | None:
+    """The PNG, drawn beside the loop; None when that failed, and the log says why."""
+    try:
+        return await asyncio.to_thread(draw, card, emblem)
+    except (OSError, ValueError, ArithmeticError, LookupError, MemoryError) as trouble:  # what Pillow raises
+        log.error("card_not_drawn", why=type(trouble).__name__)  # noqa: TRY400 - its words may hold what people wrote
+        return None
+
+
+def digest(card: Card) -> str:
+    """The same for the same card, in every process."""
+    return hashlib.sha256(_cards.dump_json(card)).hexdigest()
 
 
 def draw(card: Card, emblem: bytes | None) -> bytes:
@@ -116,15 +131,6 @@ def _line(
     pen.text(at, cut(pen, " ".join(words.split()), font, wide), font=font, fill=ink)
 
 
-def cut(pen: ImageDraw.ImageDraw, words: str, font: ImageFont.FreeTypeFont, wide: int) -> str:
-    if pen.textlength(words, font=font) <= wide:
-        return words
-    words = words[:200]
-    while words and pen.textlength(f"{words}…", font=font) > wide:
-        words = words[:-1]
-    return f"{words.rstrip(' ,.;:…')}…"
-
-
 def _round(emblem: bytes | None) -> Image.Image | None:
     """The middle of the emblem, as the pages show it; None for what is no picture."""
     if emblem is None:
@@ -148,9 +154,3 @@ def _circle() -> Image.Image:
     large = Image.new("L", (_EMBLEM * _SHARPER, _EMBLEM * _SHARPER), 0)
     ImageDraw.Draw(large).ellipse((0, 0, large.width - 1, large.height - 1), fill=255)
     return large.resize((_EMBLEM, _EMBLEM))
-
-
-@lru_cache(maxsize=16)
-def font_of(weight: Literal["bold", "book"], size: int) -> ImageFont.FreeTypeFont:
-    file = "DejaVuSans-Bold.ttf" if weight == "bold" else "DejaVuSans.ttf"
-    return ImageFont.truetype(str(FONTS / file), size, layout_engine=ImageFont.Layout.BASIC)
