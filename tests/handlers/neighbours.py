@@ -39,8 +39,8 @@ LETTER: Final = "Ещё не разосланное письмо"
 FILE: Final = "Строка чужого файла"
 SECRETS: Final = (DRAFT, CONTACT, WAITING, LETTER, FILE, *meddling.secrets())
 TEXT: Final = (AgreementSection(key="aim", title="Цель", text="Дружить"),)
-NOISE: Final = frozenset({"inbox", "outbox", "talks", "runs", "settings", "leases"})
-"""What every turn writes."""
+NOISE: Final = frozenset({"inbox", "outbox", "talks", "runs", "settings", "leases", "audit"})
+"""What every turn writes; a refusal leaves a line of who asked in the audit."""
 
 
 @dataclass(frozen=True, slots=True)
