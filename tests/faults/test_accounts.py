@@ -37,8 +37,12 @@ async def begins(village: World) -> None:
 
 
 async def readyz(program: RunningProgram) -> dict[str, Any]:
+    """The port opens once the messengers are listened to: until then the log tells of none."""
     async with aiohttp.ClientSession() as session:
-        address = ADDRESS.findall(program.log.read_text("utf-8"))[-1]
+        async with asyncio.timeout(PATIENCE):
+            while not (told := ADDRESS.findall(program.log.read_text("utf-8"))):  # noqa: ASYNC110 - nobody tells us
+                await asyncio.sleep(0.1)
+        address = told[-1]
         async with session.get(f"{address}/readyz") as answer:
             said: dict[str, Any] = await answer.json()
             return said
