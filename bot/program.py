@@ -8,6 +8,7 @@ import socket
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from time import monotonic
 from typing import TYPE_CHECKING, Final
 
@@ -30,12 +31,14 @@ from scheduler.delivery.sender import REST_WHEN_BROKEN, Delivery
 from scheduler.inbox.reader import Inbox
 from scheduler.job_scheduler import JobScheduler
 from scheduler.runner import JobRunner
+from scheduler.watchdog import watching
 from storage.database import Database
 from storage.sql.errors import StorageError
+from talk.backoff import backoff
 from talk.messenger import Broken, Messenger, Undelivered
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable, Sequence
+    from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 
     from bot.settings import Settings
     from talk.updates import DocumentId, PictureId
@@ -57,6 +60,8 @@ HEAD_START: Final = 2.0
 """Seconds at most by which listening comes before the pages: whoever has written is answered first."""
 MONITORS: Final = 50
 """Connections at once at the port of health."""
+LONGEST_PAUSE: Final = 60.0
+"""Seconds between two lives of something that fails again and again."""
 BREATH: Final = 5.0
 """Seconds before the database or a messenger that cannot be reached is tried again."""
 
@@ -172,24 +177,37 @@ class Program:
         for delivery in self.deliveries.values():
             delivery.rest = self.rest
         scheduler = JobScheduler(self.jobs, tick=self.tick)
-        tasks = [asyncio.create_task(self.inbox.run(), name="inbox")]
-        tasks += [asyncio.create_task(self._serve(account), name=f"account {account}") for account in self.messengers]
-        stopping = asyncio.create_task(stop.wait())
+        tasks = [asyncio.create_task(self._keep_up("inbox", self.inbox.run))]
+        tasks += [
+            asyncio.create_task(self._keep_up(f"account {account}", partial(self._serve, account)))
+            for account in self.messengers
+        ]
         try:
-            done, _ = await asyncio.wait([*tasks, stopping], return_when=asyncio.FIRST_COMPLETED)
-            for task in done - {stopping}:
-                task.result()  # a task that ended by itself has failed: say so
+            with watching():
+                await stop.wait()
         finally:
             await scheduler.stop()
-            for task in (*tasks, stopping):
+            for task in tasks:
                 task.cancel()
-            await asyncio.gather(*tasks, stopping, return_exceptions=True)
+            await asyncio.gather(*tasks, return_exceptions=True)
+
+    async def _keep_up(self, name: str, work: Callable[[], Awaitable[None]]) -> None:
+        """Work that never ends; when it fails it is begun anew, later each time, and nothing else ends with it."""
+        failures = 0
+        while True:
+            begun = monotonic()
+            try:
+                await work()
+            except Exception:  # a bug, or what nobody thought of: the others go on
+                log.exception("task_failed", task=name)
+            failures = failures + 1 if monotonic() - begun < LONGEST_PAUSE else 1
+            await asyncio.sleep(backoff(failures, first=self.breath / 5, longest=LONGEST_PAUSE))
 
     async def _serve(self, account: int) -> None:
         """Hold the account's lease and listen and deliver meanwhile; stand by while another process holds it."""
         while True:
             try:
-                fence = await self._acquire(account)
+                fence, careful = await self._acquire(account)
             except StorageError as trouble:
                 log.error("lease_not_taken", account=account, why=str(trouble))  # noqa: TRY400 - not a bug
                 await asyncio.sleep(self.breath)
@@ -198,12 +216,12 @@ class Program:
                 self.states[account] = "standing by"
                 await asyncio.sleep(self.lease.total_seconds() / LOOKS)
                 continue
-            await self._serve_leased(account, fence)
+            await self._serve_leased(account, fence, careful=careful)
 
-    async def _serve_leased(self, account: int, fence: int) -> None:
+    async def _serve_leased(self, account: int, fence: int, *, careful: bool) -> None:
         """Until the lease is lost or we are stopped; then whoever stands by may begin at once."""
         self.states[account] = "starting"
-        self.inbox.serve(account)
+        self.inbox.serve(account, careful=careful)
         work = [
             asyncio.create_task(self._listen(account)),
             asyncio.create_task(self.deliveries[account].run()),
@@ -223,9 +241,12 @@ class Program:
                 async with self.database.writing() as books:
                     await books.leases.release(f"account:{account}", self.name, fence=fence, at=_wall())
 
-    async def _acquire(self, account: int) -> int | None:
+    async def _acquire(self, account: int) -> tuple[int | None, bool]:
+        """The fence, and whether whoever had it before was killed."""
+        name = f"account:{account}"
         async with self.database.writing() as books:
-            return await books.leases.acquire(f"account:{account}", self.name, at=_wall(), ttl=self.lease)
+            killed = not await books.leases.let_go(name)
+            return await books.leases.acquire(name, self.name, at=_wall(), ttl=self.lease), killed
 
     async def _renew(self, account: int, fence: int) -> None:
         """Returns when the lease is lost: another process has it, or may have it, for the database does not tell.

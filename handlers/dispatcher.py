@@ -22,6 +22,7 @@ from handlers.turn.errands import ERRANDS, go
 from handlers.turn.habits import count_use
 from talk.engine import cancel, dialogues, go_back, go_on, is_turn_press, show_again
 from talk.errors import Refused
+from talk.fields.field import TAKES, Takes
 from talk.script import scripts
 from talk.updates import GroupChanged, IncomingMessage, ReachabilityChanged
 
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from handlers.turn.accounts import AccountDirectory
+    from handlers.turn.context import PlanRead
     from storage.books import Books
     from storage.people.people import Person
     from talk.prompt import Rows
@@ -48,8 +50,13 @@ async def dispatch(
     *,
     directory: AccountDirectory,
     now: datetime,
+    plan_read: PlanRead | None = None,
 ) -> None:
-    """Deal with one update inside one transaction. Raises TurnRefused for the caller to roll back and say."""
+    """Deal with one update inside one transaction. The caller rolls it back when it raises
+
+    TurnRefused     and says why
+    PlanNotRead     has the plan read in the sandbox, and comes again with it
+    """
     match update:
         case ReachabilityChanged():
             await _reach_changed(books, update, now)
@@ -57,7 +64,9 @@ async def dispatch(
             await binding.group_changed(books, update, now=now)
         case IncomingMessage():
             try:
-                await _hear(await open_context(books, update, directory=directory, now=now))
+                context = await open_context(books, update, directory=directory, now=now)
+                context.plan_read = plan_read
+                await _hear(context)
             except Refused as refused:  # by an action outside of a talk, in which the question would be asked again
                 raise TurnRefused(refused.text, shared.MENU_ROWS) from refused
 
@@ -72,18 +81,16 @@ async def answer(
     await context.say(text, rows=rows)
 
 
-async def knows(books: Books, heard: IncomingMessage) -> bool:
-    """Whether what they send may be an answer: we know them, and a talk is in progress."""
-    person = await books.people.by_external(heard.account, heard.user)
-    return person is not None and await books.dialogues.get(person.id) is not None
-
-
-async def waits_for_sheet(books: Books, heard: IncomingMessage) -> bool:
-    """Whether their talk in progress is one that asks for a table: in any other a file is not unpacked."""
+async def awaited(books: Books, heard: IncomingMessage) -> Takes:
+    """What the question waits for that they were asked: nothing else is fetched, and nothing of a stranger."""
     person = await books.people.by_external(heard.account, heard.user)
     kept = await books.dialogues.get(person.id) if person is not None else None
-    script = scripts.named(str(kept.get("script"))) if isinstance(kept, dict) else None
-    return script is not None and script.sheets
+    if not isinstance(kept, dict):
+        return "words"
+    if (known := next((takes for takes in TAKES if takes == kept.get("takes")), None)) is not None:
+        return known
+    script = scripts.named(str(kept.get("script")))  # a talk from before it was kept
+    return "sheet" if script is not None and script.sheets else "photos"
 
 
 async def open_context(books: Books, heard: IncomingMessage, *, directory: AccountDirectory, now: datetime) -> Context:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 import structlog
 
+from scheduler.watchdog import errand
 from storage.sql.errors import Collided, StorageError
 
 if TYPE_CHECKING:
@@ -82,7 +83,8 @@ class JobRunner:
             run = await books.runs.begin(job.name, at=now)
         wait: float = job.every
         try:
-            facts = await job.work(self.database, self.directory, now)
+            with errand(f"job {job.name}"):
+                facts = await job.work(self.database, self.directory, now)
         except Collided:  # nothing is wrong with anybody: the same may be done again
             log.warning("job_collided", job=job.name)
             facts, wait = {"collided": 1}, AWAY

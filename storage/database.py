@@ -148,13 +148,15 @@ class Database:
         if self._writer is None:
             raise RuntimeError("this database was opened for reading only")
         if self._queue is None:
-            return self._transaction(self._writer)
+            return self._transaction(self._writer, lasting=lasting)
         return self._queue.writing(quick=quick, lasting=lasting)
 
     @asynccontextmanager
-    async def _transaction(self, writer: AsyncEngine) -> AsyncIterator[Books]:
+    async def _transaction(self, writer: AsyncEngine, *, lasting: bool) -> AsyncIterator[Books]:
         with translating():
             async with _connected(writer) as connection:
+                if not lasting and connection.dialect.name == "postgresql":
+                    await connection.execute(sa.text("SET LOCAL synchronous_commit = off"))
                 books = self._books(connection)
                 yield books
                 await connection.commit()

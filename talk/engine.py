@@ -207,6 +207,7 @@ def _ask(
         entries=tuple(talk.entries),
         turn=turn,
         asked=asked.question.key,
+        takes=asked.question.field.takes,
         shape=asked.question.shape,
         draft=asked.draft,
         correcting=talk.correcting,
@@ -229,7 +230,7 @@ def _close(dialogue: Dialogue, text: Say, end: End, again: Rows) -> Outcome:
 
 def _at(dialogue: Dialogue, place: int) -> Dialogue:
     """The same talk with its journal ending before this place, and no question pending."""
-    return replace(dialogue, entries=dialogue.entries[:place], asked=None, shape="", draft=None)
+    return replace(dialogue, entries=dialogue.entries[:place], asked=None, takes=None, shape="", draft=None)
 
 
 def _cut(dialogue: Dialogue, place: int) -> Dialogue:
@@ -245,7 +246,7 @@ def _back(dialogue: Dialogue, question_context: QuestionContext) -> tuple[Dialog
     """Where Back leads, with a line about it: out of a correction, to the last question before a deed, or nowhere."""
     if dialogue.correcting is not None:
         before = dialogue.correcting.before
-        return replace(dialogue, entries=before, correcting=None, asked=None, shape="", draft=None), ()
+        return replace(dialogue, entries=before, correcting=None, asked=None, takes=None, shape="", draft=None), ()
     place = next(steps_back(dialogue.entries), None)
     if place is None:
         return dialogue, (question_context.phrases.nowhere_back,)

@@ -12,6 +12,8 @@ from typing import Literal
 
 from pydantic import JsonValue, TypeAdapter
 
+from talk.fields.field import Takes
+
 Kind = Literal["ask", "review", "look", "do", "now"]
 
 
@@ -58,6 +60,8 @@ class Dialogue:
     """Written into every button, so that a stale one is known."""
     asked: str | None = None
     """The key of the pending question."""
+    takes: Takes | None = None
+    """What it waits for; None in talks from before that was kept, and where no question is pending."""
     shape: str = ""
     """A digest of the pending question's options: a button may only be read against the same ones."""
     draft: JsonValue = None

@@ -19,7 +19,7 @@ from pydantic import Field, TypeAdapter
 
 from talk.prompt import Post, Prompt, Section
 from talk.rich import Rich
-from talk.updates import AccountId, RemoteFile, Update
+from talk.updates import AccountId, Cleaned, RemoteFile, Update
 
 # What we ask. All of it passes through the outbox as JSON.
 
@@ -106,7 +106,7 @@ Right = Literal["post", "edit", "topics", "pin", "wall", "photos", "manage", "me
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class GroupReport:
+class GroupReport(Cleaned):
     """A group as the account sees it (rows 15 and 16)."""
 
     group: int

@@ -1,12 +1,21 @@
-"""What messengers tell us. An adapter turns its own event into one of these and never shows its payload again."""
+"""What messengers tell us. An adapter turns its own event into one of these and never shows its payload again.
+
+Whatever is made here is clean: strings hold nothing that a database cannot keep, numbers fit into 64 bits.
+
+Unstorable    an event whose chat or person has a number that no messenger gives
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import math
+from dataclasses import dataclass, fields
 from datetime import datetime
-from typing import Annotated, Literal, NewType
+from hashlib import sha256
+from typing import Annotated, Any, Final, Literal, NewType
 
 from pydantic import Field, TypeAdapter
+
+from domain.cleaning import LARGEST_ID, clean, storable
 
 AccountId = NewType("AccountId", int)
 """A row of ``accounts``: one bot of Telegram, one community of VK, one playground."""
@@ -16,8 +25,45 @@ DocumentId = NewType("DocumentId", int)
 """A row of ``papers``: a document that we made for a person."""
 
 
+LONGEST_EVENT_ID: Final = 100
+"""Characters of ``inbox.event_id``."""
+
+
+class Unstorable(ValueError):
+    """An event with a number beyond 64 bits: nothing of it can be answered."""
+
+
+class Cleaned:
+    """The edge at which what a messenger says is cleaned, whatever its adapter let through."""
+
+    __slots__ = ()
+
+    def __post_init__(self) -> None:
+        for one in fields(self):  # type: ignore[arg-type]  # whoever inherits is a dataclass
+            value = getattr(self, one.name)
+            if (cleaned := _cleaned(one.name, value)) is not value:
+                object.__setattr__(self, one.name, cleaned)
+
+
+def _cleaned(name: str, value: Any) -> Any:
+    """The value itself where nothing is to be done. Raises Unstorable."""
+    if isinstance(value, str):
+        if name == "event_id" and (len(value) > LONGEST_EVENT_ID or not value.isascii() or not value.isprintable()):
+            return sha256(value.encode("utf-8", "surrogatepass")).hexdigest()  # as unique as it was
+        if name in ("title", "name"):  # of a group, of a file: they are shown as they are
+            return " ".join(clean(value).split())
+        return value if value.isascii() and "\0" not in value else storable(value)
+    if isinstance(value, int) and not -LARGEST_ID <= value <= LARGEST_ID:
+        if name == "size":
+            return None
+        raise Unstorable(f"{name} is beyond 64 bits")
+    if name == "place" and value is not None and not all(map(math.isfinite, value)):
+        return None
+    return value
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
-class RemoteFile:
+class RemoteFile(Cleaned):
     """A file that still lies with the messenger; ``Messenger.fetch`` brings it."""
 
     ref: str
@@ -37,7 +83,7 @@ class Sheet:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class IncomingMessage:
+class IncomingMessage(Cleaned):
     """Something a person did in a private chat with one of our accounts."""
 
     kind: Literal["heard"] = "heard"
@@ -76,7 +122,7 @@ class IncomingMessage:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class GroupChanged:
+class GroupChanged(Cleaned):
     """Something that happened to a group where our account is or was."""
 
     kind: Literal["group"] = "group"
@@ -95,7 +141,7 @@ class GroupChanged:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ReachabilityChanged:
+class ReachabilityChanged(Cleaned):
     """A person blocked the account or let it write again."""
 
     kind: Literal["reach"] = "reach"

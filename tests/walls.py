@@ -16,7 +16,7 @@ FILES: Final = sorted(path for room in FLOORS for path in (ROOT / room).rglob("*
 assert all(any(path.is_relative_to(ROOT / room) for path in FILES) for room in FLOORS), "the rules look at nothing"
 
 GROUND: Final[Mapping[str, tuple[str, ...]]] = {
-    "domain": ("rights", "journal", "machine", "event", "vocabulary", "spelling", "time"),
+    "domain": ("rights", "journal", "machine", "event", "vocabulary", "cleaning", "spelling", "time"),
     "storage": ("sql", "tables"),
     "handlers": ("texts", "turn", "notices"),
     "handlers.texts": (
@@ -30,7 +30,7 @@ GROUND: Final[Mapping[str, tuple[str, ...]]] = {
         "personal",
         "turn",
     ),
-    "scheduler": ("clock", "drawing", "jobs", "runner", "due"),
+    "scheduler": ("clock", "drawing", "jobs", "watchdog", "runner", "due"),
     "bot.web": ("http", "metrics", "health", "knocks", "server"),
     "bot.web.pages": ("urls", "thumbs", "journal_checks", "jsonld", "request", "layout", "bot_links", "list_items"),
 }

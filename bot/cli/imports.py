@@ -18,7 +18,7 @@ from handlers.plan.files import writing as plan_writing
 from handlers.texts.plan import files
 from handlers.texts.program import registries as texts
 from scheduler.inbox.sheets.parsing import MOST_BYTES, BadSheet
-from scheduler.inbox.sheets.sandbox import read_sheet
+from scheduler.inbox.sheets.sandbox import read_rows, read_sheet
 from storage.plan.imports import PlanImport
 
 if TYPE_CHECKING:
@@ -90,9 +90,12 @@ async def load_plan(
             say(files.NO_ALLIANCE if known is None else files.NO_LIBRARY)
             return 1
         try:
-            rows = await imports.read(books, known.id, host, table, now)
+            rows = await read_rows(table, now=now, readers=await imports.readers_of(books, known.id, host))
         except NoHeadings as trouble:
             say(files.NO_HOSTS if isinstance(trouble, NoHostColumn) else files.NO_HEADINGS)
+            return 1
+        except BadSheet as trouble:
+            say(files.TROUBLES[trouble.why])
             return 1
         if not rows:
             say(files.NO_ROWS)

@@ -114,10 +114,13 @@ async def show_outbox(settings: Settings, most: int, say: Print) -> int:
     async with read_only(settings) as database, database.reading() as books:
         counts = await books.outbox_admin.counts()
         parked = await books.outbox_admin.parked(most)
+        unheard = await books.inbox.parked(most)
     for count in counts:
         say(texts.outbox_count(count.account_id, count.state, count.rows, count.oldest))
     for row in parked:
         say(texts.parked_row(row.id, row.action.kind, row.attempts, row.trouble or ""))
+    for given_up in unheard:
+        say(texts.unheard_row(given_up.id, given_up.account_id, given_up.kind, given_up.starts, given_up.received_at))
     if not counts:
         say(texts.OUTBOX_EMPTY)
     return 0

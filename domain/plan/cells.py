@@ -5,9 +5,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
+from domain.cleaning import address_of, clean
 from domain.event import AGES, Kind
 from domain.plan.dates import When
-from domain.plan.hosts import Host, named
+from domain.plan.hosts import Host, Roster
 from domain.plan.rows import Note, Remark, plain_title
 from domain.spelling import plain
 from domain.vocabulary import plan_file as words
@@ -16,7 +17,21 @@ LONGEST_LINE: Final = 300
 """Characters of a place that are kept."""
 QUOTED: Final = 60
 """Characters of a cell that are repeated to the person."""
-_LINK: Final = re.compile(r"https?://[^\s<>\"]{3,500}")
+LONGEST_CELL: Final = 300
+"""Characters of a cell that are read at all."""
+LONGEST_CELLS: Final[Mapping[str, int]] = {
+    "title": 1000,
+    "description": 5000,
+    "co_hosts": 2000,
+    "link": 1000,
+    "place": 1000,
+}
+"""The same where more may be told."""
+MOST_NAMES: Final = 10
+"""Co-hosts that a cell names."""
+MOST_PIECES: Final = 100
+"""Commas among them, with nothing between some."""
+_LINK: Final = re.compile(r"https?://[^\s<>\"]{3,500}", re.IGNORECASE)
 _DAYS: Final = re.compile(rf"(?<![\d.])\d{{1,2}}(?:\s*,\s*|\s+{words.AND}\s+)\d{{1,2}}(?!\d)")
 _AGE: Final = re.compile(r"(?<!\d)(\d{1,2})\s*\+")
 _OURS: Final = re.compile(r"'(?=[=+\-@\uff1d\uff0b\uff0d\uff20])")
@@ -31,18 +46,25 @@ class Readers:
 
     own: Host | None
     partners: Sequence[Host]
+    roster: Roster = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "roster", Roster(self.partners))
 
 
 @dataclass(frozen=True, slots=True)
 class Cells:
-    """A row under its headings."""
+    """A row under its headings: as much of each cell as is read, through the filter of all words."""
 
     cells: Sequence[str]
     columns: Mapping[str, int]
 
     def __getitem__(self, column: str) -> str:
         place = self.columns.get(column)
-        return _OURS.sub("", self.cells[place].strip(), 1) if place is not None and place < len(self.cells) else ""
+        if place is None or place >= len(self.cells):
+            return ""
+        most = LONGEST_CELLS.get(column, LONGEST_CELL)
+        return _OURS.sub("", clean(self.cells[place][:most]).strip(), 1)
 
 
 @dataclass(slots=True)
@@ -86,7 +108,7 @@ def place_of(cells: Cells) -> tuple[str | None, str | None]:
     said = cells["place"] or cells["venue"]
     found = _LINK.search(cells["link"]) or _LINK.search(said)
     place = SPACES.sub(" ", _LINK.sub("", said)).strip(" ,;")
-    return place[:LONGEST_LINE] or None, found[0].rstrip(".,;)") if found else None
+    return place[:LONGEST_LINE] or None, address_of(found[0].rstrip(".,;)")) if found else None
 
 
 def age_of(said: str, notes: Notes) -> int | None:
@@ -119,7 +141,7 @@ def host_of(cells: Cells, readers: Readers, notes: Notes) -> Host | None:
             notes.add(Remark.NO_HOST)
         return readers.own
     beside = " ".join(cells[column] for column in ("place", "venue"))
-    found = named(said, readers.partners, beside=beside)
+    found = readers.roster.named(said, beside=beside)
     own = readers.own
     if own is not None:
         if any(one.id == own.id for one in found):
@@ -134,12 +156,13 @@ def host_of(cells: Cells, readers: Readers, notes: Notes) -> Host | None:
 
 def co_hosts_of(said: str, host: Host | None, readers: Readers, notes: Notes) -> tuple[int, ...]:
     """Partners by their titles, or by such a part of a title as only one of them has."""
-    others = [one for one in readers.partners if host is None or one.id != host.id]
     found: dict[int, None] = {}
-    for name in _BETWEEN_NAMES.split(said):
-        if not plain_title(name):
-            continue
-        fitting = named(name, others)
+    pieces = _BETWEEN_NAMES.split(said, MOST_PIECES)
+    names = list(dict.fromkeys(name.strip() for name in pieces[:MOST_PIECES] if plain_title(name)))
+    if len(names) > MOST_NAMES or len(pieces) > MOST_PIECES:
+        notes.add(Remark.MANY_HOSTS)
+    for name in names[:MOST_NAMES]:
+        fitting = readers.roster.named(name, but=host.id if host is not None else None)
         if len(fitting) == 1:
             found[fitting[0].id] = None
         else:

@@ -11,8 +11,10 @@ NoHeadings        no row of the table names a title and a date
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Final
 
+from domain.cleaning import clean
 from domain.plan.cells import (
     QUOTED,
     SPACES,
@@ -37,6 +39,8 @@ LONGEST_TITLE: Final = 150
 LONGEST_TEXT: Final = 2500
 """Characters of a description."""
 LONGEST_AUDIENCE: Final = 200
+_LONGEST_HEADING: Final = 5 * QUOTED
+"""Characters, quotes and spaces among them; what is longer is no heading."""
 SHEET: Final = "\N{INVISIBLE SEPARATOR}"
 """Stands alone before the title of a sheet of a workbook: its rows are counted anew."""
 CALENDAR: Final = SHEET * 2
@@ -69,7 +73,7 @@ def read_plan(table: Table, *, now: datetime, readers: Readers) -> tuple[PlanRow
     seen: set[Key] = set()
     for cells in table:
         if cells and cells[0] in (SHEET, CALENDAR):
-            sheet, number, counted = (cells[1] if len(cells) > 1 else ""), 0, cells[0] == SHEET
+            sheet, number, counted = (clean(cells[1])[:QUOTED] if len(cells) > 1 else ""), 0, cells[0] == SHEET
             above, month = (), month_of(sheet, clock)
             continue
         number += 1
@@ -120,7 +124,10 @@ def headings(cells: Sequence[str]) -> dict[str, int]:
     return found if "title" in found and found.keys() & {"date", "month"} else {}
 
 
+@lru_cache(maxsize=4096)
 def _column(cell: str) -> str | None:
+    if len(cell) > _LONGEST_HEADING:
+        return None
     said = plain(cell)
     fitting = [
         (len(start), column) for column, starts in words.HEADINGS.items() for start in starts if said.startswith(start)

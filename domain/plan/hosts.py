@@ -4,6 +4,7 @@ Namesakes often bear one title, so a title alone may fit several libraries; then
 that are a district or a region decide («Никольская библиотека, Омская область»).
 """
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -30,29 +31,75 @@ class Host:
     zone: ZoneInfo
 
 
-def named(said: str, hosts: Sequence[Host], *, beside: str = "") -> tuple[Host, ...]:
-    """Those that the words may mean: one, if they are clear. ``beside``: other words of the row that say where."""
-    wanted = plain_title(said)
-    if not wanted:
-        return ()
-    titles = {one.id: plain_title(one.title) for one in hosts}
-    fitting = [one for one in hosts if titles[one.id] == wanted]
-    if not fitting:
-        within = [one for one in hosts if titles[one.id] and titles[one.id] in wanted]
-        longest = max((len(titles[one.id]) for one in within), default=0)
-        fitting = [one for one in within if len(titles[one.id]) == longest]
-    fitting = fitting or [one for one in hosts if wanted in titles[one.id]]
-    if not fitting:  # «Азовский район», «библиотека Омской области»: every word must be the library's own
-        fitting = [one for one in hosts if _stems(wanted) <= _stems(_all_of(one)) and _score(one, wanted)]
-    if len(fitting) < 2:  # noqa: PLR2004 - nothing to choose between
-        return tuple(fitting)
-    scores = {one.id: _score(one, f"{wanted} {plain_title(beside)}") for one in fitting}
-    best = max(scores.values())
-    return tuple(one for one in fitting if scores[one.id] == best)
+class Roster:
+    """The libraries of an alliance by their names: folded once, however many rows and names ask."""
 
+    def __init__(self, hosts: Sequence[Host]) -> None:
+        self._hosts = {one.id: one for one in hosts}
+        self._titles = {one.id: title for one in hosts if (title := plain_title(one.title))}
+        self._called: dict[str, list[int]] = defaultdict(list)
+        """By title."""
+        for number, title in self._titles.items():
+            self._called[title].append(number)
+        self._all_titles = "\n".join(self._called)
+        self._with_stem: dict[str, set[int]] = defaultdict(set)
+        for one in hosts:
+            for stem in _stems(plain_title(f"{one.title} {one.settlement} {one.district} {one.region}")):
+                self._with_stem[stem].add(one.id)
+        self._districts = {one.id: _stem(district_key(one.district)) for one in hosts}
+        self._regions = {one.id: _stem(region[0]) for one in hosts if (region := plain_title(one.region).split()[:1])}
+        self._fitting_of: dict[tuple[str, int | None], tuple[int, ...]] = {}
 
-def _all_of(host: Host) -> str:
-    return " ".join((plain_title(f"{host.title} {host.settlement} {host.district} {host.region}"), *DISTRICT_NOISE))
+    def named(self, said: str, *, beside: str = "", but: int | None = None) -> tuple[Host, ...]:
+        """Those that the words may mean: one, if they are clear.
+
+        ``beside``: other words of the row that say where; ``but``: who is not meant for certain.
+        """
+        wanted = plain_title(said)
+        if not wanted:
+            return ()
+        fitting = self._fitting(wanted, but)
+        if len(fitting) > 1:
+            text = f"{wanted} {plain_title(beside)}"
+            scores = {one: self._score(one, text) for one in fitting}
+            best = max(scores.values())
+            fitting = tuple(one for one in fitting if scores[one] == best)
+        return tuple(self._hosts[one] for one in fitting)
+
+    def _fitting(self, wanted: str, but: int | None) -> tuple[int, ...]:
+        """By the whole title, by the longest title in the words, by a part of a title, by words of the place."""
+        known = self._fitting_of.get((wanted, but))
+        if known is None:
+            ways = (self._exactly, self._within, self._part, self._by_place)
+            found = (way(wanted, but) for way in ways)
+            known = self._fitting_of[wanted, but] = next(filter(None, found), ())
+        return known
+
+    def _exactly(self, wanted: str, but: int | None) -> tuple[int, ...]:
+        return tuple(one for one in self._called.get(wanted, ()) if one != but)
+
+    def _within(self, wanted: str, but: int | None) -> tuple[int, ...]:
+        within = [title for title, bearers in self._called.items() if title in wanted and bearers != [but]]
+        longest = max(map(len, within), default=0)
+        found = (one for title in within if len(title) == longest for one in self._called[title])
+        return tuple(one for one in found if one != but)
+
+    def _part(self, wanted: str, but: int | None) -> tuple[int, ...]:
+        if wanted not in self._all_titles:
+            return ()
+        return tuple(one for one, title in self._titles.items() if wanted in title and one != but)
+
+    def _by_place(self, wanted: str, but: int | None) -> tuple[int, ...]:
+        """«Азовский район», «библиотека Омской области»: every word must be the library's own."""
+        asked = [stem for stem in _stems(wanted) if stem not in _NOISE]
+        found = set.intersection(*(self._with_stem.get(stem, set()) for stem in asked)) if asked else set(self._hosts)
+        return tuple(one for one in self._hosts if one in found and one != but and self._score(one, wanted))
+
+    def _score(self, host: int, text: str) -> int:
+        """How much the text says of where it is; a district says more than a region."""
+        district, region = self._districts[host], self._regions.get(host)
+        in_region = region is not None and any(word.startswith(region) for word in text.split())
+        return 2 * bool(district and district in text.replace(" ", "")) + in_region
 
 
 def _stems(text: str) -> frozenset[str]:
@@ -63,8 +110,4 @@ def _stem(word: str) -> str:
     return word[:-_ENDING] if len(word) >= _ENDING + _SHORTEST_STEM else word
 
 
-def _score(host: Host, text: str) -> int:
-    """How much the text says of where it is; a district says more than a region."""
-    district, region = _stem(district_key(host.district)), plain_title(host.region).split()[:1]
-    in_region = bool(region) and any(word.startswith(_stem(region[0])) for word in text.split())
-    return 2 * bool(district and district in text.replace(" ", "")) + in_region
+_NOISE: Final = frozenset(_stem(word) for noise in DISTRICT_NOISE for word in noise.split())

@@ -41,6 +41,8 @@ class Remark(StrEnum):
     AGE_UNKNOWN = "age_unknown"
     HOST_UNKNOWN = "host_unknown"
     """A co-host who is no partner."""
+    MANY_HOSTS = "many_hosts"
+    """More co-hosts than one event takes."""
     HOST_ASSUMED = "host_assumed"
     """Whose it is was not understood; it is taken for the library whose plan this is."""
     OTHER_HOST = "other_host"

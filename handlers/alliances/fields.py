@@ -7,13 +7,13 @@ from dataclasses import dataclass
 
 from pydantic import JsonValue
 
+from domain.cleaning import clean
 from domain.spelling import fold, split_type
 from domain.vocabulary.goals import FORMS, GOALS
 from handlers.texts.alliances import founding as texts
 from talk.errors import Refused
 from talk.fields import Answer, Choice, Half, Line, Many, Option, Reading, Taken
 from talk.fields.field import text_of
-from talk.fields.text import clean
 
 LONGEST_FOLDED = 200
 LONGEST_HASHTAG = 50

@@ -7,6 +7,7 @@ from typing import Final, Literal
 
 from pydantic import JsonValue, TypeAdapter
 
+from domain.cleaning import clean
 from domain.libraries.membership import Ownership
 from domain.spelling import fold, split_type
 from domain.time.zones import region_named
@@ -15,7 +16,6 @@ from handlers.texts.libraries import joining as texts
 from talk.errors import Refused
 from talk.fields import Answer, Choice, Field, Half, Line, Option, Reading, Shown, Taken, Tap
 from talk.fields.field import text_of
-from talk.fields.text import clean
 
 LONGEST_NAME = 120
 LONGEST_TITLE = 300

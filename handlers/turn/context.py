@@ -2,6 +2,7 @@
 
 TurnRefused      the turn is rolled back and the person is told why
 └── Forbidden    it is not theirs to do
+PlanNotRead      the turn is rolled back and begins anew when the plan that was sent is read (``Context.plan_read``)
 """
 
 from __future__ import annotations
@@ -21,6 +22,11 @@ from talk.rich import Say, rich
 from talk.script import scripts
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from domain.plan.cells import Readers
+    from domain.plan.file import NoHeadings
+    from domain.plan.rows import PlanRow
     from handlers.turn.accounts import AccountDirectory, MessengerInfo
     from storage.books import Books
     from storage.people.people import Person
@@ -55,6 +61,23 @@ class Forbidden(TurnRefused):
         self.what = " ".join([asked, *(f"{name}:{number}" for name, number in owned if number is not None)]).strip()
 
 
+class PlanNotRead(Exception):
+    """The table that came is to be read for these readers: not here, where everybody waits, but in the sandbox."""
+
+    def __init__(self, table: Sequence[Sequence[str]], readers: Readers) -> None:
+        super().__init__("a plan is to be read")
+        self.table = table
+        self.readers = readers
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanRead:
+    """A plan as the sandbox read it."""
+
+    readers: Readers
+    rows: tuple[PlanRow, ...] | NoHeadings
+
+
 @dataclass(slots=True, kw_only=True)
 class Context:
     """One turn of one person; ``books`` is its transaction, committed with what was said. ``now`` is UTC."""
@@ -71,6 +94,8 @@ class Context:
     """The person agreed to drop the talk in progress."""
     doing: str = ""
     """The button that would lead to the errand that is being run: its name and arguments."""
+    plan_read: PlanRead | None = None
+    """The plan that came with this message, once it was asked for (PlanNotRead)."""
     _spoken: bool = False
 
     # Rights: asked at the moment of the deed, from who is asking.

@@ -1,16 +1,12 @@
-"""Pictures that people send: fetched, proven to be pictures, made smaller, freed of what was hidden in them."""
+"""Pictures that people send: fetched, cleaned in the sandbox, kept."""
 
 from __future__ import annotations
 
-import asyncio
 import hashlib
-import io
-import warnings
-from concurrent.futures import ThreadPoolExecutor
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
-from PIL import Image, ImageOps, UnidentifiedImageError
-
+from scheduler.inbox.sheets.images import MOST_BYTES, TooLarge
+from scheduler.inbox.sheets.sandbox import clean_picture
 from talk.updates import PictureId
 
 if TYPE_CHECKING:
@@ -19,22 +15,6 @@ if TYPE_CHECKING:
     from storage.database import Database
     from talk.messenger import Messenger
     from talk.updates import IncomingMessage
-
-MOST_BYTES: Final = 20_000_000
-MOST_PIXELS: Final = 50_000_000
-SIDE: Final = 1600
-"""Pixels of the longer side of what is kept."""
-FORMATS: Final = ("JPEG", "PNG", "WEBP", "GIF", "BMP")
-_ONE_AT_A_TIME: Final = ThreadPoolExecutor(1, "pictures")
-"""Unpacked pictures are large: one in memory is enough."""
-
-
-class BadPicture(Exception):
-    """The bytes are no picture that we can read, whatever their name says."""
-
-
-class TooLarge(BadPicture):
-    """More bytes or pixels than we take."""
 
 
 async def fetch_pictures(
@@ -48,7 +28,7 @@ async def fetch_pictures(
         if file.size is not None and file.size > MOST_BYTES:
             raise TooLarge
         raw = await messenger.fetch(file, at_most=MOST_BYTES)
-        jpeg, width, height = await asyncio.get_running_loop().run_in_executor(_ONE_AT_A_TIME, clean, raw)
+        jpeg, width, height = await clean_picture(raw, who=(heard.account, heard.user))
         async with database.writing() as books:
             person = await books.people.by_external(heard.account, heard.user)
             kept.append(
@@ -64,38 +44,3 @@ async def fetch_pictures(
                 )
             )
     return tuple(kept)
-
-
-def clean(raw: bytes) -> tuple[bytes, int, int]:
-    """A JPEG of at most 1600 pixels without metadata (a photo tells where it was made), its width and height."""
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # of what is odd about a file; how large it is we look at ourselves
-            with Image.open(io.BytesIO(raw), formats=FORMATS) as opened:
-                if opened.width * opened.height > MOST_PIXELS:
-                    raise TooLarge
-                flat = _flat(opened)
-    except Image.DecompressionBombError as error:
-        raise TooLarge from error
-    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, ArithmeticError, LookupError) as error:
-        raise BadPicture from error  # what Pillow raises for damaged files
-    out = io.BytesIO()
-    flat.save(out, "JPEG", quality=85, optimize=True)
-    return out.getvalue(), flat.width, flat.height
-
-
-def _flat(opened: Image.Image) -> Image.Image:
-    """Upright, small, on white. Made small as early as possible: a large photo unpacked takes hundreds of megabytes."""
-    opened.draft("RGB", (SIDE, SIDE))
-    picture: Image.Image = opened
-    if picture.mode not in ("L", "RGB", "RGBA"):
-        picture = picture.convert("RGBA" if _may_be_seen_through(picture) else "RGB")
-    picture.thumbnail((SIDE, SIDE))
-    picture = ImageOps.exif_transpose(picture)
-    flat = Image.new("RGB", picture.size, "white")  # a new picture: comments hang on the old one and on its copies
-    flat.paste(picture, mask=picture if picture.mode == "RGBA" else None)
-    return flat
-
-
-def _may_be_seen_through(picture: Image.Image) -> bool:
-    return picture.has_transparency_data

@@ -6,37 +6,36 @@ import asyncio
 from collections import deque
 from contextlib import suppress
 from dataclasses import replace
+from time import monotonic
 from typing import TYPE_CHECKING, Final
 
 import structlog
 
 from handlers import dispatcher
-from handlers.texts.plan import files
 from handlers.texts.turn import shared
-from handlers.turn.context import Forbidden, TurnRefused
-from scheduler.inbox.pictures import BadPicture, TooLarge, fetch_pictures
-from scheduler.inbox.sheets.download import fetch_sheet
-from scheduler.inbox.sheets.parsing import BadSheet
-from storage.sql.errors import StorageError
-from talk.messenger import Impossible, Later, Uncertain, Undelivered
+from handlers.turn.context import Forbidden, PlanNotRead, TurnRefused
+from scheduler.inbox.files import fetch_files, read_plan_for
+from scheduler.watchdog import HeldTheLoop, errand
+from storage.sql.errors import StorageError, is_of_a_value
 from talk.updates import IncomingMessage
 
 if TYPE_CHECKING:
     from collections.abc import Coroutine, Mapping, Sequence
 
     from handlers.turn.accounts import AccountDirectory
+    from handlers.turn.context import PlanRead
     from scheduler.clock import Clock
     from storage.database import Database
     from storage.messaging.inbox import Row
     from talk.messenger import Messenger
     from talk.prompt import Rows
     from talk.rich import Say
-    from talk.updates import GroupChanged, PictureId, ReachabilityChanged, Sheet
+    from talk.updates import PictureId, Sheet, Update
 
 log = structlog.get_logger()
 
 TRIES: Final = 3
-"""How often an update is tried before it is parked with an apology."""
+"""How often the turn of an update is begun before it is parked with an apology, in all lives of the program."""
 PAUSES: Final = (1.0, 5.0)
 """Seconds between the tries; the last one also between those that follow."""
 BATCH: Final = 500
@@ -44,8 +43,10 @@ IDLE: Final = 1.0
 """Seconds between two looks when nobody wakes us."""
 BACKLOG: Final = 30
 """A person whose unheard messages are more than that is asked to wait; the surplus is not dealt with."""
-FETCHES: Final = 3
-"""How often a picture is fetched before its sender is asked to send it again."""
+CAREFUL: Final = 600.0
+"""Seconds."""
+READINGS: Final = 3
+"""How often a plan is read before we give it up: whoever reads it may change in between."""
 
 
 class Inbox:
@@ -69,12 +70,23 @@ class Inbox:
         """By chats: the update whose turn began while it was being stored."""
         self._shaken: set[int] = set()
         """Accounts whose last batch could not be stored: the next is stored alone, lest a turn be what breaks it."""
+        self._careful_until = 0.0
+        self._suspects = asyncio.Lock()
+        """Held by whatever was begun before and not ended."""
+        self._unfinished: dict[int, tuple[int, bool]] = {}
+        """Rows whose start was counted and undone because the database went away: they are not counted again."""
         self._tasks: set[asyncio.Task[None]] = set()
         self.pauses = PAUSES
         self.idle = IDLE
 
-    def serve(self, account: int) -> None:
-        """From now on this process answers for the account, also for what another process left unanswered."""
+    def serve(self, account: int, *, careful: bool = False) -> None:
+        """From now on this process answers for the account, also for what another process left unanswered.
+
+        ``careful``: the process before was killed, perhaps by what comes again now. For a while a turn begins only
+        when its update is stored, so that this is known the next time.
+        """
+        if careful:
+            self._careful_until = monotonic() + CAREFUL
         self._last_seen[account] = 0
         self._up_to_date.discard(account)
         self._woken.set()
@@ -84,8 +96,28 @@ class Inbox:
         self._last_seen.pop(account, None)
         self._up_to_date.discard(account)
 
-    async def hear(self, updates: Sequence[IncomingMessage | GroupChanged | ReachabilityChanged]) -> None:
-        """Store a batch; when this returns the adapter may confirm it."""
+    async def hear(self, updates: Sequence[Update]) -> None:
+        """Store a batch; when this returns the adapter may confirm it. What cannot be stored is stored as a stub."""
+        try:
+            await self._hear(updates)
+        except Exception as trouble:
+            if not is_of_a_value(trouble):
+                raise
+            for update in updates:
+                await self._hear_alone(update)
+
+    async def _hear_alone(self, update: Update) -> None:
+        try:
+            await self._hear([update])
+        except Exception as trouble:
+            if not is_of_a_value(trouble):
+                raise
+            why = type(trouble).__name__  # what it says quotes the person
+            log.error("update_unstorable", account=update.account, kind=update.kind, why=why)  # noqa: TRY400 - as above
+            async with self._database.writing() as books:
+                await books.inbox.store_stub(update.account, update.event_id, at=self._clock.now())
+
+    async def _hear(self, updates: Sequence[Update]) -> None:
         accounts = {update.account for update in updates}
         try:
             async with self._database.writing(quick=True) as books:
@@ -118,6 +150,8 @@ class Inbox:
 
         If they are not, a turn finds nothing to close, or is lost with the same commit: either way it did nothing.
         """
+        if monotonic() < self._careful_until:
+            return
         sure = self._up_to_date - self._shaken
         for row in stored:
             chat, update = (row.account_id, row.chat), row.update
@@ -150,6 +184,10 @@ class Inbox:
             for task in self._tasks:
                 task.cancel()
             await asyncio.gather(*self._tasks, return_exceptions=True)
+            self._chats.clear()
+            self._begun.clear()
+            for account in self._last_seen:  # if it runs again, it begins with what is stored
+                self.serve(account)
 
     async def drain(self) -> None:
         """Wait until everything that is stored has been dealt with (for tests and the playground's clock)."""
@@ -219,70 +257,84 @@ class Inbox:
         return True
 
     async def _deal(self, row: Row) -> None:
-        attempts = row.attempts
-        while attempts < TRIES:
-            try:
-                await self._try(row)
-            except StorageError:
-                raise
-            except Exception:  # one update must not stop the others: this is the edge
-                log.exception("happening_failed", row=row.id, kind=row.update.kind, attempt=attempts + 1)
-                async with self._database.writing() as books:
-                    failed = await books.inbox.fail(row.update)
-                if failed is None:
-                    return
-                attempts = failed
-                if attempts < TRIES:
-                    await asyncio.sleep(self.pauses[min(attempts, len(self.pauses)) - 1])
-            else:
-                return
-        await self._close([row], shared.APOLOGY, shared.MENU_ROWS, park=True)
+        if row.attempts == 0:
+            await self._try(row)
+            return
+        async with self._suspects:  # one at a time: what kills the process takes no others with it again
+            await self._try(row)
 
     async def _try(self, row: Row) -> None:
+        """Its turn, until it is done or given up. A start is counted before the work: it may end the process."""
+        starts, counted = self._unfinished.pop(row.id, (row.attempts, False))
+        begun = self._take_begun(row)
+        while counted or starts < TRIES:
+            if not counted and begun is None:
+                if (known := await self._count(row)) is None:
+                    return
+                starts = known
+            try:
+                await self._turn(row, begun)
+            except StorageError:
+                if begun is None:
+                    self._unfinished[row.id] = starts, True
+                raise
+            except HeldTheLoop:
+                log.exception("turn_broken_off", row=row.id, kind=row.update.kind)
+                break
+            except Exception:  # one update must not stop the others: this is the edge
+                log.exception("happening_failed", row=row.id, kind=row.update.kind, start=starts)
+                if begun is not None:
+                    if (known := await self._count(row)) is None:
+                        return
+                    starts = known
+                if starts < TRIES:
+                    await asyncio.sleep(self.pauses[min(starts, len(self.pauses)) - 1])
+            else:
+                return
+            begun, counted = None, False
+        log.error("turn_parked", row=row.id, kind=row.update.kind, starts=starts)
+        await self._close([row], shared.APOLOGY, shared.MENU_ROWS, park=True)
+
+    async def _count(self, row: Row) -> int | None:
+        """One more start, which a kill of the process does not undo; how many there are, None when it waits no more."""
+        async with self._database.writing(quick=True, lasting=False) as books:
+            return await books.inbox.start(row.update)
+
+    async def _turn(self, row: Row, begun: asyncio.Task[None] | None) -> None:
         try:
-            await (self._take_begun(row) or self._handle(row))
+            await (begun or self._handle(row))
         except TurnRefused as refused:  # it was rolled back; what is said instead is a turn of its own
             await self._answer(row, refused)
 
     async def _handle(self, row: Row) -> None:
-        update = row.update
-        if isinstance(update, IncomingMessage) and update.files:
-            pictures, sheet = await self._files(update)
-            update = replace(update, pictures=pictures, sheet=sheet)
+        with errand(f"turn {row.id}, {row.update.kind}"):
+            update, plan_read = row.update, None
+            if isinstance(update, IncomingMessage) and update.files:
+                pictures, sheet = await self._files(update)
+                update = replace(update, pictures=pictures, sheet=sheet)
+            for _ in range(READINGS):
+                try:
+                    await self._dispatch(row, update, plan_read)
+                except PlanNotRead as wanted:
+                    assert isinstance(update, IncomingMessage), "only people send plans"
+                    plan_read = await read_plan_for(update, wanted, now=self._clock.now())
+                else:
+                    return
+            raise RuntimeError("whoever reads the plan changes all the time")
+
+    async def _files(self, heard: IncomingMessage) -> tuple[tuple[PictureId, ...], Sheet | None]:
+        async with self._database.reading() as books:
+            wanted = await dispatcher.awaited(books, heard)
+        messenger, pause = self._messengers[heard.account], self.pauses[0]
+        return await fetch_files(heard, wanted, messenger, self._database, now=self._clock.now(), pause=pause)
+
+    async def _dispatch(self, row: Row, update: Update, plan_read: PlanRead | None) -> None:
+        """The turn's one transaction."""
+        given: dict[str, PlanRead] = {} if plan_read is None else {"plan_read": plan_read}
         async with self._database.writing(quick=True) as books:
             if not await books.inbox.done(row.update):
                 return  # somebody else has dealt with it, or it could not be stored and comes again
-            await dispatcher.dispatch(books, update, directory=self._directory, now=self._clock.now())
-
-    async def _files(self, heard: IncomingMessage) -> tuple[tuple[PictureId, ...], Sheet | None]:
-        """What was sent, fetched; nothing of somebody who was not asked anything. Raises TurnRefused."""
-        async with self._database.reading() as books:
-            if not await dispatcher.knows(books, heard):
-                return (), None
-            wanted = await dispatcher.waits_for_sheet(books, heard)
-        not_fetched = files.NOT_FETCHED if wanted else shared.PICTURE_NOT_FETCHED
-        refused = files.REFUSED if wanted else shared.PICTURE_REFUSED
-        messenger = self._messengers[heard.account]
-        for attempt in range(1, FETCHES + 1):
-            try:
-                if wanted:
-                    return (), await fetch_sheet(heard, messenger)
-                return await fetch_pictures(heard, messenger, self._database, now=self._clock.now()), None
-            except TooLarge as error:
-                raise TurnRefused(shared.PICTURE_TOO_LARGE) from error
-            except BadPicture as error:
-                raise TurnRefused(shared.PICTURE_FAILED) from error
-            except BadSheet as error:
-                raise TurnRefused(files.TROUBLES[error.why]) from error
-            except (Later, Uncertain) as error:
-                if attempt == FETCHES:
-                    raise TurnRefused(not_fetched) from error
-                await asyncio.sleep(self.pauses[0])
-            except Impossible as error:
-                raise TurnRefused(refused) from error
-            except Undelivered as error:
-                raise TurnRefused(not_fetched) from error
-        raise AssertionError("every way out of the loop is inside it")
+            await dispatcher.dispatch(books, update, directory=self._directory, now=self._clock.now(), **given)
 
     async def _answer(self, row: Row, refused: TurnRefused) -> None:
         """Say something in the place of the turn, which was rolled back."""

@@ -42,7 +42,18 @@ def _done(_: str) -> sa.Executable:
     return sa.update(inbox).where(_THIS).values(state="done", body=None).returning(inbox.c.id)
 
 
+def _start(_: str) -> sa.Executable:
+    return sa.update(inbox).where(_THIS).values(attempts=inbox.c.attempts + 1).returning(inbox.c.attempts)
+
+
+def _stub(dialect: str) -> sa.Executable:
+    storing = inserting(inbox, "account_id", "event_id", "chat", "body", "received_at", "state")(dialect)
+    return storing.on_conflict_do_nothing(index_elements=["account_id", "event_id"])
+
+
 STORE = Prepared(_store, [inbox.c.id])
+STUB = Prepared(_stub)
+START = Prepared(_start, [inbox.c.attempts])
 DONE = Prepared(_done, [inbox.c.id])
 
 
@@ -55,6 +66,19 @@ class Row:
     chat: int
     update: Update
     attempts: int
+    """How often its turn was begun."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parked:
+    """An update that was given up."""
+
+    id: int
+    account_id: int
+    received_at: datetime
+    starts: int
+    kind: str
+    """"heard", "group", "reach"; "unstorable" of one that could not even be stored."""
 
 
 class Inbox:
@@ -120,11 +144,34 @@ class Inbox:
         """It has been dealt with: its words are forgotten. False when it does not wait (any more)."""
         return await DONE.row(self._connection, **_key(update)) is not None
 
-    async def fail(self, update: Update) -> int | None:
-        """One more attempt went wrong; how many have, None when it does not wait (any more)."""
-        failing = sa.update(inbox).where(_THIS).values(attempts=inbox.c.attempts + 1).returning(inbox.c.attempts)
-        attempts: int | None = (await self._connection.execute(failing, _key(update))).scalar_one_or_none()
-        return attempts
+    async def start(self, update: Update) -> int | None:
+        """One more start, written down before the work; how many there are, None when it does not wait (any more)."""
+        row = await START.row(self._connection, **_key(update))
+        return None if row is None else int(row["attempts"])
+
+    async def store_stub(self, account: int, event_id: str, *, at: datetime) -> None:
+        """In the place of an update that cannot be stored: so that it is known when it comes again."""
+        body = {"kind": "unstorable"}
+        await STUB.rows(
+            self._connection,
+            **given(account_id=account, event_id=event_id, chat=0, body=body, received_at=at, state="parked"),
+        )
+
+    async def parked(self, limit: int) -> tuple[Parked, ...]:
+        """What was given up, the newest first; without its words."""
+        columns = (inbox.c.id, inbox.c.account_id, inbox.c.received_at, inbox.c.attempts, inbox.c.body)
+        query = sa.select(*columns).where(inbox.c.state == "parked").order_by(inbox.c.id.desc()).limit(limit)
+        rows = (await self._connection.execute(query)).all()
+        return tuple(
+            Parked(
+                id=row.id,
+                account_id=row.account_id,
+                received_at=row.received_at,
+                starts=row.attempts,
+                kind=str((row.body or {}).get("kind", "")),
+            )
+            for row in rows
+        )
 
     async def park(self, update: Update) -> bool:
         """Give it up; False when it does not wait any more. The operator can read it until ``delete_before``."""

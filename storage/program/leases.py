@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -32,19 +33,24 @@ class Leases:
         fence: int | None = (await self._connection.execute(query)).scalar_one_or_none()
         return fence
 
+    async def let_go(self, name: str) -> bool:
+        """Whether its last holder released it; False when that one was killed. True when there was none."""
+        query = sa.select(leases.c.holder).where(leases.c.name == name)
+        return not (await self._connection.execute(query)).scalar_one_or_none()
+
     async def renew(self, name: str, holder: str, *, fence: int, at: datetime, ttl: timedelta) -> bool:
         """False when somebody else has taken it over: stop at once. A late renewal is good if nobody has."""
-        return await self._prolong(name, holder, fence, at + ttl)
+        return await self._change(name, holder, fence, expires_at=at + ttl)
 
     async def release(self, name: str, holder: str, *, fence: int, at: datetime) -> None:
         """The next one need not wait. The row stays: fences only grow."""
-        await self._prolong(name, holder, fence, at)
+        await self._change(name, holder, fence, holder="", expires_at=at)
 
-    async def _prolong(self, name: str, holder: str, fence: int, until: datetime) -> bool:
+    async def _change(self, name: str, by: str, fence: int, **values: Any) -> bool:
         query = (
             sa.update(leases)
-            .where(leases.c.name == name, leases.c.holder == holder, leases.c.fence == fence)
-            .values(expires_at=until)
+            .where(leases.c.name == name, leases.c.holder == by, leases.c.fence == fence)
+            .values(**values)
             .returning(leases.c.name)
         )
         return (await self._connection.execute(query)).first() is not None

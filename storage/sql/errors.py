@@ -94,6 +94,23 @@ class translating:  # noqa: N801 - a context; a class, for every turn goes throu
             raise ours from error
 
 
+OF_A_VALUE = ("22", "54")
+"""Beginnings of SQLSTATE: a value that the database cannot keep, or one that is larger than it takes."""
+
+
+def is_of_a_value(error: BaseException) -> bool:
+    """Whether a value is to blame and not the database: the same statement will be refused again."""
+    if isinstance(error, exc.DBAPIError):
+        driver = error.orig
+        return (
+            isinstance(error, exc.DataError)
+            or (getattr(driver, "sqlstate", None) or "").startswith(OF_A_VALUE)
+            or isinstance(driver, ValueError | OverflowError)
+            or isinstance(getattr(driver, "__cause__", None), ValueError | OverflowError)
+        )
+    return isinstance(error, exc.StatementError | sqlite3.DataError | ValueError | OverflowError)
+
+
 def translated(error: BaseException | None, *, gone: bool = False) -> Unavailable | None:
     """Our error for a driver's, or None when it is a bug of ours. Carries no values of the statement."""
     code = getattr(error, "sqlite_errorcode", None)

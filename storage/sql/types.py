@@ -10,6 +10,8 @@ import sqlalchemy as sa
 from pydantic_core import PydanticSerializationError, from_json, to_json
 from sqlalchemy.dialects import postgresql
 
+from domain.cleaning import clean
+
 if TYPE_CHECKING:
     from pydantic import TypeAdapter
     from sqlalchemy.engine import Dialect
@@ -52,6 +54,23 @@ def json_value(text: str | bytes) -> Any:
 
 JSON_AS_TEXT = {"json_serializer": json_text, "json_deserializer": json_value}
 """For ``create_async_engine``."""
+
+
+class Words(sa.types.TypeDecorator[str]):
+    """What people read: it has passed ``domain.cleaning.clean``, whichever way it came."""
+
+    impl: Any = sa.Text
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:  # noqa: ARG002 - of all alike
+        return None if value is None else clean(value)
+
+
+class ShortWords(Words):
+    """The same, of no more characters than that."""
+
+    impl = sa.String
+    cache_ok = True
 
 
 class Instant(sa.types.TypeDecorator[datetime]):

@@ -7,7 +7,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from storage.sql.types import Id, Instant, Json, Remote
+from storage.sql.types import Id, Instant, Json, Remote, Words
 from storage.tables.merging import Row, earliest, merging, one_row
 from storage.tables.metadata import metadata, to
 from storage.tables.personal import nobody, own, personal
@@ -103,7 +103,7 @@ groups = sa.Table(
     sa.Column("alliance_id", Id, to("alliances.id"), nullable=False, index=True),
     sa.Column("account_id", Id, to("accounts.id"), nullable=False),
     sa.Column("external_id", Remote, nullable=False),
-    sa.Column("title", sa.Text, nullable=False, server_default=""),
+    sa.Column("title", Words(), nullable=False, server_default=""),
     sa.Column("link", sa.Text),
     sa.Column("threads", Json, nullable=False),  # section -> topic
     sa.Column("missing", Json, nullable=False),  # rights that we lack

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 
-from storage.sql.types import Id, Instant, Json
+from storage.sql.types import Id, Instant, Json, ShortWords, Words
 from storage.tables.metadata import metadata, to
 from storage.tables.personal import Erased, erasing, nobody, personal
 from storage.tables.retention import goes_with, kept_for
@@ -15,26 +15,26 @@ events = sa.Table(
     sa.Column("id", Id, primary_key=True),
     sa.Column("alliance_id", Id, to("alliances.id"), nullable=False, index=True),
     sa.Column("library_id", Id, to("libraries.id"), nullable=False, index=True),  # the host
-    sa.Column("title", sa.String(300), nullable=False),
+    sa.Column("title", ShortWords(300), nullable=False),
     sa.Column("kind", sa.String(20), nullable=False),
     sa.Column("month", sa.Date),  # the first of the month, while the day is not known
     sa.Column("day", sa.Date, nullable=False),  # of the start by the host's calendar, or ``month``: what plans go by
     sa.Column("starts_at", Instant),
     sa.Column("ends_at", Instant),
     sa.Column("zone", sa.String(40), nullable=False),
-    sa.Column("place", sa.Text),
+    sa.Column("place", Words()),
     sa.Column("link", sa.Text),
-    sa.Column("audience", sa.Text),
+    sa.Column("audience", Words()),
     sa.Column("age", sa.SmallInteger),  # 0, 6, 12, 16, 18
-    sa.Column("description", sa.Text),
+    sa.Column("description", Words()),
     sa.Column("poster_id", Id, to("pictures.id", gone="SET NULL")),
-    sa.Column("poster_alt", sa.Text),
+    sa.Column("poster_alt", Words()),
     sa.Column("registration", sa.Boolean, nullable=False, server_default=sa.false()),
     sa.Column("repeats", sa.Text),  # RFC 5545 rule; the series lives in its next event
     sa.Column("series_id", Id, to("events.id", gone="SET NULL"), index=True),  # the first event of it
     sa.Column("state", sa.String(12), nullable=False),
     sa.Column("sequence", sa.Integer, nullable=False, server_default="0"),  # RFC 5545: grows with each public change
-    sa.Column("cancel_reason", sa.Text),
+    sa.Column("cancel_reason", Words()),
     sa.Column("asked", sa.SmallInteger, nullable=False, server_default="0"),  # how often «как прошло?» was asked
     sa.Column("ask_at", Instant, index=True),  # when to ask next; NULL: nothing to ask
     sa.Column("created_at", Instant, nullable=False),

@@ -8,9 +8,9 @@ from typing import Final
 
 from pydantic import JsonValue
 
+from domain.cleaning import clean
 from talk.errors import Refused
 from talk.fields.field import Answer, Field, Half, Reading, Taken, text_of
-from talk.fields.text import clean
 
 _PHONE: Final = re.compile(r"\+?[\d\s().\u2010-\u2015\u2212-]{6,30}")
 _MAIL: Final = re.compile(r"[^\s@<>,;:\"()\[\]\\]{1,64}@(?:[^\s@.<>,;:\"()\[\]\\/]{1,63}\.)+[^\W\d_]{2,63}")

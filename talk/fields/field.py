@@ -5,7 +5,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Generic, Literal, TypeVar
+from typing import Final, Generic, Literal, TypeVar
 from zoneinfo import ZoneInfo
 
 from pydantic import JsonValue
@@ -17,6 +17,9 @@ from talk.rich import Say
 from talk.updates import IncomingMessage
 
 T = TypeVar("T")
+Takes = Literal["words", "photos", "sheet"]
+"""What is fetched from the messenger before an answer is heard."""
+TAKES: Final[tuple[Takes, ...]] = ("words", "photos", "sheet")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,6 +120,11 @@ class Field(ABC, Generic[T]):
     def gathers(self) -> bool:
         """Whether the answer comes in parts and ends with «Готово»."""
         return False
+
+    @property
+    def takes(self) -> Takes:
+        """What a question with this field waits for: only that is fetched."""
+        return "words"
 
     @abstractmethod
     def hear(self, answer: Answer, draft: JsonValue, reading: Reading) -> Taken[T] | Half:

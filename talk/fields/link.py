@@ -2,21 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import KW_ONLY, dataclass
-from typing import Final
-from urllib.parse import urlsplit
 
 from pydantic import JsonValue
 
+from domain.cleaning import address_of, clean
 from talk.errors import Refused
 from talk.fields.field import Answer, Field, Half, Reading, Taken, text_of
-from talk.fields.text import clean
-
-_SCHEME: Final = re.compile(r"[a-z][a-z0-9+.-]*:(?!\d)", re.IGNORECASE)
-_HOST: Final = re.compile(
-    r"(?=.{4,253}$)(?:[^\W_](?:[\w-]{0,61}[^\W_])?\.)+(?:[^\W\d_]{2,63}|xn--[a-z0-9-]{2,59})", re.IGNORECASE
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,21 +35,3 @@ class Link(Field[str]):
         if not isinstance(frozen, str) or address_of(frozen) != frozen:
             raise ValueError("not a link")
         return frozen
-
-
-def address_of(typed: str) -> str | None:
-    """The whole address, if the text is one and nothing else."""
-    if not typed or any(sign.isspace() for sign in typed) or any(sign in typed for sign in '<>"\\`{}|^'):
-        return None
-    if not re.match(r"https?://", typed, re.IGNORECASE):
-        if _SCHEME.match(typed):
-            return None
-        typed = "https://" + typed
-    try:
-        parts = urlsplit(typed)
-        port = parts.port
-    except ValueError:
-        return None
-    if parts.username is not None or parts.hostname is None or not _HOST.fullmatch(parts.hostname) or port == 0:
-        return None
-    return parts.scheme.lower() + typed[len(parts.scheme) :]

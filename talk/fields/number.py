@@ -7,9 +7,9 @@ from dataclasses import KW_ONLY, dataclass
 
 from pydantic import JsonValue
 
+from domain.cleaning import clean
 from talk.errors import Refused
 from talk.fields.field import Answer, Field, Half, Reading, Taken, text_of
-from talk.fields.text import clean
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from dataclasses import KW_ONLY, dataclass
 from pydantic import JsonValue
 
 from talk.errors import Refused
-from talk.fields.field import Answer, Field, Half, Reading, Shown, Taken
+from talk.fields.field import Answer, Field, Half, Reading, Shown, Taken, Takes
 from talk.updates import PictureId
 
 
@@ -25,6 +25,10 @@ class Photos(Field[tuple[PictureId, ...]]):
     @property
     def gathers(self) -> bool:
         return self.most > 1
+
+    @property
+    def takes(self) -> Takes:
+        return "photos"
 
     def hear(self, answer: Answer, draft: JsonValue, reading: Reading) -> Taken[tuple[PictureId, ...]] | Half:
         phrases = reading.phrases

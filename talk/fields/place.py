@@ -6,10 +6,9 @@ from dataclasses import KW_ONLY, dataclass
 
 from pydantic import JsonValue, TypeAdapter
 
+from domain.cleaning import address_of, clean
 from talk.errors import Refused
 from talk.fields.field import Answer, Field, Half, Reading, Taken, text_of
-from talk.fields.link import address_of
-from talk.fields.text import clean
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,13 +7,17 @@ from dataclasses import dataclass
 from pydantic import JsonValue
 
 from talk.errors import Refused
-from talk.fields.field import Answer, Field, Reading, Taken
+from talk.fields.field import Answer, Field, Reading, Taken, Takes
 from talk.updates import Sheet
 
 
 @dataclass(frozen=True, slots=True)
 class SentSheet(Field[Sheet]):
     """What came as a file and was unpacked before the turn. It may be large: let a deed take it in the same turn."""
+
+    @property
+    def takes(self) -> Takes:
+        return "sheet"
 
     def hear(self, answer: Answer, draft: JsonValue, reading: Reading) -> Taken[Sheet]:  # noqa: ARG002 - nothing is half
         if answer.heard.sheet is None:

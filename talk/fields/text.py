@@ -3,30 +3,14 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from dataclasses import KW_ONLY, dataclass
-from typing import Final
 
 from pydantic import JsonValue
 
+from domain.cleaning import JOINERS, clean
 from domain.vocabulary.looks import YO
 from talk.errors import Refused
 from talk.fields.field import Answer, Field, Half, Reading, Taken, text_of
-
-JOINERS: Final = frozenset("\u200c\u200d\ufe0f")
-"""Invisible, but without them some scripts and emoji fall apart."""
-
-
-def clean(text: str) -> str:
-    """The text as it looks: composed, without control, zero-width and direction characters, with plain spaces."""
-    if text.isprintable() and unicodedata.is_normalized("NFC", text):  # as most texts are
-        return text
-    kept = (
-        " " if unicodedata.category(char) == "Zs" else char
-        for char in unicodedata.normalize("NFC", text).replace("\r\n", "\n").replace("\r", "\n").replace("\t", " ")
-        if char == "\n" or char in JOINERS or unicodedata.category(char) not in ("Cc", "Cf", "Cs", "Co", "Zl", "Zp")
-    )
-    return "".join(kept)
 
 
 def fold(text: str) -> str:

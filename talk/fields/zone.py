@@ -9,11 +9,11 @@ from zoneinfo import ZoneInfo
 
 from pydantic import JsonValue
 
+from domain.cleaning import clean
 from domain.time import zones
 from talk.errors import Refused
 from talk.fields.choice import Option, at_code, find, show_options
 from talk.fields.field import Answer, Field, Half, Reading, Shown, Taken, text_of
-from talk.fields.text import clean
 
 _OFFSET: Final = re.compile(r"(?:utc|gmt)?\s*\+\s*(\d{1,2})(?::?00)?", re.IGNORECASE)
 

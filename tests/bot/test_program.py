@@ -6,10 +6,11 @@ import asyncio
 import io
 import json
 from datetime import UTC, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from bot.messengers.telegram.messenger import TelegramMessenger
 from storage.database import Database
 from storage.sql.encryption import encrypt
 from storage.sql.errors import Unavailable
@@ -17,6 +18,9 @@ from tests.bot.conftest import TOKEN, given, running
 from tests.servers import faults
 from tests.servers.telegram import TelegramServer
 from tests.servers.vk.server import VkServer
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 SECRET = "a-door-of-our-own"
 SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"
@@ -266,3 +270,35 @@ async def test_who_stops_politely_hands_over_at_once(telegram: TelegramServer, p
         await first.states.until("listening")
     async with running(settings, name="second", lease=3600) as second:
         await second.states.until("listening")
+
+
+async def test_an_account_that_fails_begins_anew_and_ends_nobody(
+    telegram: TelegramServer, vk: VkServer, sqlite_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """C3: whatever goes wrong in one account, the others and the process live on."""
+    telegram.add_bot(TOKEN)
+    community = vk.add_community()
+    maria, anna = telegram.person("Мария"), vk.person("Анна")
+    settings = given(
+        database_url=sqlite_url,
+        telegram=of_telegram(telegram),
+        vk={"token": community.key, "group_id": community.id, "api_url": vk.url},
+    )
+    failures = [RuntimeError("a bug"), ValueError("another")]
+    set_commands = TelegramMessenger.set_commands
+
+    async def fail(messenger: TelegramMessenger, commands: Sequence[tuple[str, str]]) -> None:
+        if failures:
+            raise failures.pop()
+        await set_commands(messenger, commands)
+
+    monkeypatch.setattr(TelegramMessenger, "set_commands", fail)
+    async with running(settings) as bots:
+        await vk.wait_for(lambda: community.longpoll.polls)
+        anna.writes(community, "/menu")
+        await vk.wait_for(lambda: anna.saw(community))
+        await bots.states.until("listening", "listening")
+        await maria.command("/menu")
+        await telegram.wait_for(lambda: maria.saw)
+
+    assert failures == []

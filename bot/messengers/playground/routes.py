@@ -35,7 +35,7 @@ from bot.messengers.playground.stream import Bells, stream
 from bot.messengers.playground.visitor import Unknown, Upload, Visitor
 from domain.time.zones import HOME_ZONE
 from handlers.texts.playground import playground as texts
-from scheduler.inbox.pictures import MOST_BYTES
+from scheduler.inbox.sheets.images import MOST_BYTES
 
 if TYPE_CHECKING:
     from bot.messengers.playground.messenger import PlaygroundMessenger

@@ -61,7 +61,7 @@ def read(raw: object, bot: Bot) -> Update | None:
     """The update, or None when it cannot be understood: then its number and kind are logged, never what it says."""
     try:
         return Update.model_validate(raw, context={"bot": bot})
-    except ValidationError:
+    except (ValidationError, OverflowError, RecursionError):
         log.warning("telegram_update_skipped", update=number(raw), kinds=kinds(raw))
         return None
 

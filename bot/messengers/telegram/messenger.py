@@ -212,7 +212,11 @@ class TelegramMessenger:
             update = hearing.read(raw, self._api.bot)
             if update is None:
                 continue
-            one_update = hearing.hear(update, account=self.account, username=self._name, now=self._clock())
+            try:
+                one_update = hearing.hear(update, account=self.account, username=self._name, now=self._clock())
+            except (ValueError, OverflowError):  # a number beyond 64 bits, a date beyond the calendar
+                log.warning("telegram_update_skipped", update=update.update_id, kinds=hearing.kinds(raw))
+                continue
             if one_update is not None:
                 updates.append(one_update)
             if (stray := hearing.stray_press(update)) is not None:

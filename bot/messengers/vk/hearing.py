@@ -8,9 +8,13 @@ from datetime import UTC, datetime
 from hashlib import sha256
 from typing import Any
 
+import structlog
+
 from bot.messengers.vk.clients import Clients
 from talk.prompt import PRESS_BYTES
 from talk.updates import AccountId, GroupChanged, IncomingMessage, ReachabilityChanged, RemoteFile
+
+log = structlog.get_logger()
 
 EVENTS = (
     "message_new",
@@ -41,8 +45,15 @@ class Hearing:
 
     def understand(self, updates: Iterable[Any]) -> list[IncomingMessage | GroupChanged | ReachabilityChanged]:
         """The updates among the envelopes, in order. Foreign, malformed and unasked ones are left out."""
-        found = (self._happening(update) for update in updates if isinstance(update, Mapping))
+        found = (self._understood(update) for update in updates if isinstance(update, Mapping))
         return [one_update for one_update in found if one_update is not None]
+
+    def _understood(self, update: Mapping[str, Any]) -> IncomingMessage | GroupChanged | ReachabilityChanged | None:
+        try:
+            return self._happening(update)
+        except (ValueError, OverflowError, TypeError, RecursionError) as trouble:
+            log.warning("vk.update_skipped", group_id=self._group_id, why=type(trouble).__name__)
+            return None
 
     def _happening(self, update: Mapping[str, Any]) -> IncomingMessage | GroupChanged | ReachabilityChanged | None:
         what = update.get("object")

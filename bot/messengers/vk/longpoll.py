@@ -27,6 +27,8 @@ WAIT = 25
 """Seconds that VK holds an empty answer."""
 SLACK = 10
 """Seconds more until we believe that the line is dead."""
+LONGEST_NUMBER = 30
+"""Digits."""
 FIRST_PAUSE = 0.5
 LONGEST_PAUSE = 60.0
 
@@ -157,4 +159,9 @@ def _wait(sessions: Sessions, server: str, params: Mapping[str, str | None]) -> 
     response = sessions.mine().get(server, params=params, timeout=(5, WAIT + SLACK))
     if response.status_code != requests.codes.ok:
         raise Garbled(f"HTTP status {response.status_code}")
-    return response.json()
+    return response.json(parse_int=_number)
+
+
+def _number(digits: str) -> int:
+    """Python takes no number of thousands of digits; VK gives none that 64 bits do not hold."""
+    return int(digits[:LONGEST_NUMBER])

@@ -12,9 +12,8 @@ from typing import TYPE_CHECKING, Final
 from zoneinfo import ZoneInfo
 
 from domain.plan.cells import Readers
-from domain.plan.file import NoHeadings, NoHostColumn, read_plan
+from domain.plan.file import NoHeadings, NoHostColumn
 from domain.plan.hosts import Host
-from domain.plan.rows import PlanRow
 from domain.rights import Action, Thing
 from handlers.plan.files import telling, writing
 from handlers.plan.files.long_work import begin_work, work_on
@@ -22,13 +21,10 @@ from handlers.plan.files.writing import MOST_AT_ONCE, Undone, Written
 from handlers.texts.plan import files as texts
 from handlers.texts.plan import planning
 from handlers.texts.turn import shared
-from handlers.turn.context import Forbidden, TurnRefused
+from handlers.turn.context import Forbidden, PlanNotRead, TurnRefused
 from talk.prompt import Button
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from datetime import datetime
-
     from handlers.turn.context import Context
     from storage.books import Books
     from storage.libraries.libraries import Library
@@ -40,7 +36,7 @@ UNDOABLE: Final = timedelta(days=1)
 
 
 async def propose(context: Context, library_id: int, sheet: Sheet) -> int:
-    """The rows of a library's plan are read and kept; their id. Raises TurnRefused for a table that does not do."""
+    """The rows of a library's plan are kept; their id. Raises TurnRefused for a table that does not do, PlanNotRead."""
     library = await context.books.libraries.get(library_id)
     context.require(Action.ADD_EVENT, Thing(alliance=library.alliance_id, library=library.id) if library else Thing())
     assert library is not None, "nobody may plan for nothing"
@@ -54,12 +50,14 @@ async def propose_joint(context: Context, alliance_id: int, sheet: Sheet) -> int
 
 
 async def _propose(context: Context, alliance_id: int, library: Library | None, sheet: Sheet) -> int:
-    try:
-        rows = await read(context.books, alliance_id, library, sheet.rows, context.now)
-    except NoHostColumn:
-        raise TurnRefused(texts.NO_HOSTS, rows=context.ways) from None
-    except NoHeadings:
-        raise TurnRefused(texts.NO_HEADINGS, rows=context.ways) from None
+    readers = await readers_of(context.books, alliance_id, library)
+    if context.plan_read is None or context.plan_read.readers != readers:
+        raise PlanNotRead(sheet.rows, readers)
+    rows = context.plan_read.rows
+    if isinstance(rows, NoHostColumn):
+        raise TurnRefused(texts.NO_HOSTS, rows=context.ways)
+    if isinstance(rows, NoHeadings):
+        raise TurnRefused(texts.NO_HEADINGS, rows=context.ways)
     if not rows:
         raise TurnRefused(texts.NO_ROWS, rows=context.ways)
     first = library.id if library is not None else next((row.library for row in rows if row.library is not None), None)
@@ -133,13 +131,11 @@ async def _found(context: Context, import_id: int) -> PlanImport:
 # Without a turn: for the command line as well.
 
 
-async def read(
-    books: Books, alliance_id: int, library: Library | None, table: Sequence[Sequence[str]], now: datetime
-) -> tuple[PlanRow, ...]:
-    """The rows of a table as that library's plan, or as everybody's. Raises NoHeadings, NoHostColumn."""
+async def readers_of(books: Books, alliance_id: int, library: Library | None) -> Readers:
+    """For whom a plan is read: that library's, or everybody's."""
     members = await books.libraries.members(alliance_id, limit=MOST_PARTNERS)
     own = _host(library) if library is not None else None
-    return read_plan(table, now=now, readers=Readers(own=own, partners=[_host(one) for one in members.items]))
+    return Readers(own=own, partners=tuple(_host(one) for one in members.items))
 
 
 def _host(library: Library) -> Host:

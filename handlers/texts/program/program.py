@@ -220,6 +220,15 @@ def parked_row(number: int, kind: str, attempts: int, trouble: str) -> str:
     return f"  {number}  {kind}  попыток: {attempts}  {trouble}"
 
 
+_UNHEARD = {"unstorable": "записать не удалось"}
+
+
+def unheard_row(number: int, account: int, kind: str, starts: int, received: datetime) -> str:
+    """What came in and was given up: its sender was told."""
+    why = _UNHEARD.get(kind, f"начато раз: {starts}")
+    return f"  не разобрано: {number}  бот {account}  {kind}  {why}  {received:%d.%m.%Y %H:%M} UTC"
+
+
 def retried(rows: int) -> str:
     return f"Снова ждут отправки: {rows}."
 

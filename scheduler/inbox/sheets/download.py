@@ -20,6 +20,8 @@ async def fetch_sheet(heard: IncomingMessage, messenger: Messenger) -> Sheet | N
             continue
         if file.size is not None and file.size > MOST_BYTES:
             raise BadSheet("large")
-        table = await read_sheet(await messenger.fetch(file, at_most=MOST_BYTES), heard.at.date())
+        table = await read_sheet(
+            await messenger.fetch(file, at_most=MOST_BYTES), heard.at.date(), who=(heard.account, heard.user)
+        )
         return Sheet(rows=tuple(map(tuple, table)))
     return None

@@ -286,12 +286,14 @@ _OF_CALENDAR: Final = ("date", "end", "title", "place", "description", "link")
 
 def _calendar(text: str, today: date) -> Iterable[Iterable[object]]:
     """A row for each time of each event, under headings of our own; moments with their offset."""
-    from scheduler.inbox.sheets.calendars import rows_of  # noqa: PLC0415 - takes a while, others need it not
+    from scheduler.inbox.sheets.calendars import TooMany, rows_of  # noqa: PLC0415 - takes a while, others need it not
 
     if text.count("BEGIN:VEVENT") > MOST_ROWS:
         raise BadSheet("long")
     try:
         found = list(islice(rows_of(text, today), MOST_ROWS + 1))
+    except TooMany as error:
+        raise BadSheet("long") from error
     except (ValueError, KeyError, TypeError, AttributeError, IndexError, OverflowError) as error:
         raise BadSheet("damaged") from error  # what icalendar raises for damaged files
     return [[CALENDAR], [HEADINGS[column][0] for column in _OF_CALENDAR], *found]

@@ -27,6 +27,7 @@ from storage.sql.encryption import decrypt, encrypt
 from talk.messenger import Tell
 from talk.prompt import Prompt
 from talk.rich import rich
+from talk.updates import AccountId, IncomingMessage
 from tests.storage.libraries import namesakes
 
 ROOT = Path(__file__).parent.parent.parent
@@ -308,3 +309,20 @@ def test_commands_that_need_no_messenger_load_none() -> None:
 
 def test_help_loads_nearly_nothing() -> None:
     assert not loaded(["--help"], ["run", "--help"]) & {"aiogram", "vk_api", "sqlalchemy", "pydantic", "aiohttp"}
+
+
+def test_what_came_in_and_was_given_up_is_shown_without_its_words() -> None:
+    async def park(books: Books) -> None:
+        account = AccountId(await namesakes.account(books))
+        poison = IncomingMessage(account=account, event_id="1", chat=5, user=5, at=NOW, text="тайные слова")
+        await books.inbox.store([poison], at=NOW)
+        for _ in range(3):
+            await books.inbox.start(poison)
+        await books.inbox.park(poison)
+        await books.inbox.store_stub(account, "2", at=NOW)
+
+    written(park)
+    output = call("outbox").output
+    assert re.search(r"не разобрано: 1  бот 1  heard  начато раз: 3", output)
+    assert re.search(r"не разобрано: 2  бот 1  unstorable  записать не удалось", output)
+    assert "тайные" not in output

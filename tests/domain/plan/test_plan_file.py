@@ -309,3 +309,57 @@ def test_whatever_stands_in_the_cells_every_row_gets_a_verdict(rows: list[list[s
 
     assert all(row.verdict in Verdict for row in found)
     assert all(row.day or row.month for row in found if row.verdict is not Verdict.BAD)
+
+
+HIDDEN = {
+    "right to left": "\u202e",
+    "isolate": "\u2066",
+    "zero width": "\u200b",
+    "byte order": "\ufeff",
+    "tag": "\U000e0041",
+    "escape": "\x1b",
+    "bell": "\x07",
+    "filler": "\u3164",
+    "half": "\ud83d",
+    "noncharacter": "\uffff",
+}
+
+
+@pytest.mark.parametrize("sign", HIDDEN.values(), ids=HIDDEN)
+def test_a_file_passes_the_filter_of_typed_words(sign: str) -> None:
+    """M4."""
+    hidden = f"Вечер{sign} памяти{sign}"
+    heads = ["Дата", "Время", "Название", "Место", "Описание", "Для кого", "Соорганизаторы"]
+    (row,) = read(heads, ["5 декабря", f"15:0{sign}0", hidden, hidden, hidden, hidden, hidden])
+
+    assert (row.title, row.place, row.description, row.audience) == ("Вечер памяти",) * 4
+    assert row.at == time(15)
+    assert [note.said for note in row.notes if note.what is Remark.HOST_UNKNOWN] == ["Вечер памяти"]
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        *("https://maria:secret@example.ru/", "http://127.0.0.1/x", "http://[::1]/", "http://localhost/"),
+        *("javascript:alert(1)", "https://0x7f.1/"),
+    ],
+)
+def test_a_link_that_typing_would_refuse_is_not_taken_from_a_file(link: str) -> None:
+    for column in ("Ссылка", "Место"):
+        (row,) = read(["Дата", "Время", "Название", column], ["5 декабря", "15:00", "Вечер", link])
+        assert row.link is None
+
+
+def test_a_link_that_is_one_is_taken() -> None:
+    (row,) = read(
+        ["Дата", "Время", "Название", "Ссылка"], ["5 декабря", "15:00", "Вечер", "HTTPS://vk.com/wall\u202e-1_2"]
+    )
+    assert row.link == "https://vk.com/wall-1_2"
+
+
+def test_more_co_hosts_than_an_event_takes_are_left_out() -> None:
+    names = ", ".join(f"Школа № {number}" for number in range(50))
+    (row,) = read(["Дата", "Время", "Название", "Соорганизаторы"], ["5 декабря", "15:00", "Вечер", names])
+
+    assert remarks(row).count(Remark.HOST_UNKNOWN) == 10
+    assert remarks(row).count(Remark.MANY_HOSTS) == 1

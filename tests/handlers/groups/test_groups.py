@@ -290,3 +290,19 @@ async def test_of_two_coordinators_who_unbind_at_once_one_does(both_towns: Town)
     assert await groups_of(both_towns, alliance.id) == ()
     assert [kind for kind, _ in await journal_of(both_towns, alliance.id)].count("group_unbound") == 1
     assert sum(one.saw(texts.NO_GROUP) for one in (maria, oleg)) == 1
+
+
+async def test_a_groups_title_passes_the_filter_of_words(town: Town) -> None:
+    """M4: it stands in messages, posts and the journal."""
+    maria = town.person("Мария")
+    await founds(maria)
+    await binds(maria, "Тёзки\u202e Александров\u200bки\x1b")
+    await town.group_happens(maria.messenger, GROUP, "renamed", title="Цвето\u2066воды\u3164\x07")
+
+    alliance = await the_alliance(town)
+    assert [one.title for one in await groups_of(town, alliance.id)] == ["Цветоводы"]
+    assert maria.saw(texts.renamed("Цветоводы", "Александровка", fits=False))
+    told = [*(prompt.text.plain for prompt in maria.heard), *(posted.text for posted in town.wall(GROUP))]
+    facts = [str(value) for _, entry in await journal_of(town, alliance.id) for value in entry.values()]
+    assert not [text for text in told + facts if set(text) & set("\u202e\u200b\x1b\u2066\u3164\x07")]
+    assert "Тёзки Александровки" in facts

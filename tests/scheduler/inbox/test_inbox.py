@@ -17,7 +17,7 @@ from handlers.turn.context import TurnRefused
 from scheduler.inbox.reader import BACKLOG
 from talk.updates import GroupChanged, IncomingMessage, RemoteFile
 from tests.people import Town, photo
-from tests.scheduler.conftest import MoodyDatabase, Receiver, heard, settle_somehow, states, until
+from tests.scheduler.conftest import MoodyDatabase, Receiver, heard, settle_somehow, states, until, wants_an_emblem
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -104,8 +104,7 @@ async def test_a_chat_is_heard_in_order(town: Town, receiver: Receiver) -> None:
 
 async def test_a_slow_photo_holds_up_its_own_chat_alone(sqlite_town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
     town = sqlite_town
-    maria, ivan = town.person(), town.person()
-    await maria.says("/found")
+    maria, ivan = await wants_an_emblem(town), town.person()
     arrived, came = asyncio.Event(), asyncio.Event()
 
     async def fetch(file: RemoteFile, *, at_most: int) -> bytes:
@@ -159,8 +158,8 @@ async def test_restarts_do_not_make_the_tries_endless(town: Town, receiver: Rece
     await town.inbox.hear([heard(town, "1", text="a")])
     (row,) = await _waiting(town)
     async with town.database.writing() as books:
-        await books.inbox.fail(row)
-        await books.inbox.fail(row)
+        await books.inbox.start(row)
+        await books.inbox.start(row)
     town._start()
     await town.drain()
 

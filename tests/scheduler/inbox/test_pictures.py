@@ -6,6 +6,7 @@ import io
 import struct
 import zipfile
 import zlib
+from datetime import timedelta
 
 import pytest
 import sqlalchemy as sa
@@ -14,10 +15,12 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from handlers.texts.turn import shared
-from scheduler.inbox.pictures import MOST_BYTES, SIDE, BadPicture, TooLarge, clean
+from handlers.texts.turn.dialogue import PHRASES
+from scheduler.inbox.sheets.images import MOST_BYTES, SIDE, BadPicture, TooLarge, clean
 from storage.tables import pictures
 from talk.messenger import Impossible, Uncertain, Undelivered, Unreachable
-from tests.people import Person, Town, photo
+from tests.people import Town, photo
+from tests.scheduler.conftest import wants_an_emblem
 
 
 def encoded(picture: Image.Image, kind: str, **facts: object) -> bytes:
@@ -143,13 +146,6 @@ def test_a_large_photo_becomes_a_small_one() -> None:
 # In a talk.
 
 
-async def wants_an_emblem(town: Town) -> Person:
-    """A person in a talk."""
-    maria = town.person()
-    await maria.says("/found")
-    return maria
-
-
 async def kept(town: Town) -> list[int | None]:
     async with town.database.reading() as books:
         return list((await books.connection.execute(sa.select(pictures.c.person_id))).scalars())
@@ -163,7 +159,7 @@ async def test_a_lying_file_is_refused_in_words_and_the_talk_goes_on(sqlite_town
     assert maria.reads == shared.PICTURE_FAILED
     assert await kept(sqlite_town) == []
     before = len(maria.heard)
-    await maria.says("Ивановка")
+    await maria.presses(PHRASES.skip)
     assert len(maria.heard) > before
     assert maria.reads != shared.NOT_UNDERSTOOD
 
@@ -210,3 +206,29 @@ async def test_a_photo_that_nobody_asked_for_is_not_kept(sqlite_town: Town) -> N
 
     assert await kept(sqlite_town) == []
     assert maria.reads == shared.NOT_UNDERSTOOD
+
+
+async def test_photos_are_fetched_only_for_a_question_that_takes_them(sqlite_town: Town) -> None:
+    """M8: whoever is asked for words may send photos all day."""
+    maria = sqlite_town.person()
+    await maria.says("/found")
+    sqlite_town.messenger().fetch_failures.extend([Unreachable("it was fetched")] * 20)
+    await maria.shows(*[photo()] * 20)
+
+    assert await kept(sqlite_town) == []
+    assert len(sqlite_town.messenger().fetch_failures) == 20
+    assert maria.saw(PHRASES.wrong_kind("text", "photo"))
+
+
+async def test_in_a_talk_from_before_this_was_kept_photos_are_fetched_as_they_were(sqlite_town: Town) -> None:
+    maria = await wants_an_emblem(sqlite_town)
+    async with sqlite_town.database.writing() as books:
+        person = await books.people.by_external(maria.messenger.account, maria.id)
+        assert person is not None
+        talk = await books.dialogues.get(person.id)
+        assert isinstance(talk, dict)
+        assert talk.pop("takes") == "photos"
+        await books.dialogues.save(person.id, talk, sqlite_town.time + timedelta(days=1))
+    await maria.shows()
+
+    assert len(await kept(sqlite_town)) == 1

@@ -157,11 +157,11 @@ async def test_failures_are_counted_and_a_parked_update_waits_no_more(database: 
     (row,) = await waiting(database, account)
 
     async with database.writing() as books:
-        assert [await books.inbox.fail(row.update) for _ in range(2)] == [1, 2]
+        assert [await books.inbox.start(row.update) for _ in range(2)] == [1, 2]
     assert [row.attempts for row in await waiting(database, account)] == [2]
     async with database.writing() as books:
         await books.inbox.park(row.update)
-        assert await books.inbox.fail(row.update) is None
+        assert await books.inbox.start(row.update) is None
     assert await waiting(database, account) == ()
 
 
@@ -201,3 +201,15 @@ async def test_storing_wakes_the_reader_only_if_there_is_something_new(database:
             await books.inbox.store([heard(account, "1")], at=NOW)
 
     assert woken == ["inbox"]
+
+
+async def test_a_stub_is_known_when_its_event_comes_again_and_waits_for_nobody(
+    database: Database, account: Account
+) -> None:
+    async with database.writing() as books:
+        await books.inbox.store_stub(account.id, "1", at=NOW)
+        await books.inbox.store_stub(account.id, "1", at=NOW)
+    async with database.writing() as books:
+        assert await books.inbox.store([heard(account, "1")], at=NOW) == ()
+        assert [(one.kind, one.starts) for one in await books.inbox.parked(9)] == [("unstorable", 0)]
+    assert await waiting(database, account) == ()

@@ -247,3 +247,16 @@ async def test_a_series_whose_last_event_lies_ahead_is_not_looked_at_yet(databas
         await books.schedule.series_alone()
         assert await books.schedule.repeating(until=date(2026, 12, 4)) == ()
         assert [one.id for one in await books.schedule.repeating(until=date(2026, 12, 5))] == [club.id]
+
+
+async def test_words_pass_the_filter_whichever_way_they_come(database: Database) -> None:
+    """M4: a value type at the storage, so that no entrance can forget it."""
+    hidden = "Вечер\u202e па\u200bмяти\x1b"
+    async with database.writing() as books:
+        host = await library(books, (await alliance(books)).id)
+        added = await event(books, host, title=hidden, place=hidden, description=f"{hidden}\n{hidden}", audience=hidden)
+        changed = await books.events.change(added.id, title=f"{hidden}!")
+
+    assert (added.title, added.place, added.audience) == ("Вечер памяти",) * 3
+    assert added.description == "Вечер памяти\nВечер памяти"
+    assert changed.title == "Вечер памяти!"

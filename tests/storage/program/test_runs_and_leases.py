@@ -93,3 +93,18 @@ async def test_leases_of_different_accounts_are_independent(database: Database) 
     async with database.writing() as books:
         assert await books.leases.acquire("account:1", "a", at=NOW, ttl=TTL) == 1
         assert await books.leases.acquire("account:2", "b", at=NOW, ttl=TTL) == 1
+
+
+async def test_whoever_was_killed_has_not_let_go(database: Database) -> None:
+    async with database.writing() as books:
+        assert await books.leases.let_go("account:1"), "nobody had it yet"
+        killed = await books.leases.acquire("account:1", "alone", at=NOW, ttl=TTL)
+        assert killed is not None
+        assert not await books.leases.let_go("account:1")
+        polite = await books.leases.acquire("account:1", "alone", at=NOW + 9 * TTL, ttl=TTL)
+        assert polite is not None
+        await books.leases.release("account:1", "alone", fence=killed, at=NOW)
+        assert not await books.leases.let_go("account:1"), "that was another life"
+        await books.leases.release("account:1", "alone", fence=polite, at=NOW)
+        assert await books.leases.let_go("account:1")
+        assert await books.leases.acquire("account:1", "another", at=NOW, ttl=TTL) is not None

@@ -1,0 +1,62 @@
+"""A file → a picture: proven to be one, made smaller, freed of what was hidden in it. Runs in the sandbox.
+
+BadPicture      the bytes are no picture that we can read, whatever their name says
+└── TooLarge    more bytes or pixels than we take
+"""
+
+from __future__ import annotations
+
+import io
+import warnings
+from typing import Final
+
+from PIL import Image, ImageOps, UnidentifiedImageError
+
+MOST_BYTES: Final = 20_000_000
+MOST_PIXELS: Final = 50_000_000
+SIDE: Final = 1600
+"""Pixels of the longer side of what is kept."""
+FORMATS: Final = ("JPEG", "PNG", "WEBP", "GIF", "BMP")
+
+
+class BadPicture(Exception):
+    """The bytes are no picture that we can read, whatever their name says."""
+
+
+class TooLarge(BadPicture):
+    """More bytes or pixels than we take."""
+
+
+def clean(raw: bytes) -> tuple[bytes, int, int]:
+    """A JPEG of at most 1600 pixels without metadata (a photo tells where it was made), its width and height."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of what is odd about a file; how large it is we look at ourselves
+            with Image.open(io.BytesIO(raw), formats=FORMATS) as opened:
+                if opened.width * opened.height > MOST_PIXELS:
+                    raise TooLarge
+                flat = _flat(opened)
+    except Image.DecompressionBombError as error:
+        raise TooLarge from error
+    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, ArithmeticError, LookupError) as error:
+        raise BadPicture from error  # what Pillow raises for damaged files
+    out = io.BytesIO()
+    flat.save(out, "JPEG", quality=85, optimize=True)
+    return out.getvalue(), flat.width, flat.height
+
+
+def _flat(opened: Image.Image) -> Image.Image:
+    """Upright, small, on white. Made small as early as possible: a large photo unpacked takes hundreds of megabytes."""
+    opened.draft("RGB", (SIDE, SIDE))
+    picture: Image.Image = opened
+    if picture.mode not in ("L", "RGB", "RGBA"):
+        picture = picture.convert("RGBA" if _may_be_seen_through(picture) else "RGB")
+    picture.thumbnail((SIDE, SIDE))
+    picture = ImageOps.exif_transpose(picture)
+    flat = Image.new("RGB", picture.size, "white")  # a new picture: comments hang on the old one and on its copies
+    flat.paste(picture, mask=picture if picture.mode == "RGBA" else None)
+    return flat
+
+
+def _may_be_seen_through(picture: Image.Image) -> bool:
+    return picture.has_transparency_data
