@@ -27,6 +27,8 @@ _UNSEEN: Final = re.compile(
     "[\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0"  # fillers and blanks that count as letters, marks or signs
     f"\ufe00-\ufe0e\U000e0100-\U000e01ef{_NONCHARACTERS}]"  # variants of letters that no font of people shows
 )
+_BREAK: Final = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
+"""Whatever ends a line or a paragraph where the text came from: words on both sides of it must not grow together."""
 _GONE: Final = frozenset({"Cc", "Cf", "Cs", "Co", "Zl", "Zp"})
 _SCHEME: Final = re.compile(r"[a-z][a-z0-9+.-]*:(?!\d)", re.IGNORECASE)
 _HOST: Final = re.compile(
@@ -46,7 +48,7 @@ def clean(text: str) -> str:
     """
     if _USUAL.fullmatch(text):
         return text
-    text = _UNSEEN.sub("", text).replace("\r\n", "\n").replace("\r", "\n").replace("\t", " ")
+    text = _BREAK.sub("\n", _UNSEEN.sub("", text)).replace("\t", " ")
     seen = "".join(
         " " if kind == "Zs" else char
         for char in text

@@ -143,20 +143,19 @@ class Database:
 
         Never wait for the network or for another transaction inside. ``quick`` is a promise to touch few rows, each by
         its key: then SQLite commits it together with others of its kind (``storage.sql.write_queue``). What is
-        not ``lasting`` outlives the process, but a power cut may undo it: nothing waits for the disk.
+        not ``lasting`` outlives the process, but a power cut may undo it: SQLite does not wait for the disk. PostgreSQL
+        does: its server may fall alone, and whoever was written to would get the message twice.
         """
         if self._writer is None:
             raise RuntimeError("this database was opened for reading only")
         if self._queue is None:
-            return self._transaction(self._writer, lasting=lasting)
+            return self._transaction(self._writer)
         return self._queue.writing(quick=quick, lasting=lasting)
 
     @asynccontextmanager
-    async def _transaction(self, writer: AsyncEngine, *, lasting: bool) -> AsyncIterator[Books]:
+    async def _transaction(self, writer: AsyncEngine) -> AsyncIterator[Books]:
         with translating():
             async with _connected(writer) as connection:
-                if not lasting and connection.dialect.name == "postgresql":
-                    await connection.execute(sa.text("SET LOCAL synchronous_commit = off"))
                 books = self._books(connection)
                 yield books
                 await connection.commit()

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 LONGEST_OBJECT: Final = 2_000_000
 """Characters of one library; more is no library."""
+LONGEST_EMAILS: Final = 1_000
+"""Characters in which an address is looked for: each of them may begin one."""
 _BETWEEN: Final = re.compile(r"[\s,]*")
 _LIST: Final = re.compile(
     r'\{\s*(?:"\w+"\s*:\s*(?:-?\d+|"[^"]{0,200}"|true|false|null)\s*,\s*)*"(?:data|items)"\s*:\s*\['
@@ -63,11 +65,21 @@ def objects_of(stream: Stream, decoder: codecs.IncrementalDecoder) -> Iterator[d
                 return
             if ended or len(text) - at > LONGEST_OBJECT:
                 raise NotThatFile("damaged") from None
-            block = stream.read()
-            ended = not block
-            text, at = text[at:] + decoder.decode(block, final=ended), 0
+            more, ended = _as_much_again(stream, decoder, len(text) - at)
+            text, at = text[at:] + more, 0
             continue
         yield value if isinstance(value, dict) else {}
+
+
+def _as_much_again(stream: Stream, decoder: codecs.IncrementalDecoder, length: int) -> tuple[str, bool]:
+    """More than ``length`` characters, and whether the file has ended: a long object is tried a few times, not many."""
+    pieces: list[str] = []
+    ended = False
+    while not ended and sum(map(len, pieces)) <= length:
+        block = stream.read()
+        ended = not block
+        pieces.append(decoder.decode(block, final=ended))
+    return "".join(pieces), ended
 
 
 def read(stream: Stream, decoder: codecs.IncrementalDecoder) -> Iterator[Row | Skipped]:
@@ -91,7 +103,8 @@ def _library(one: dict[str, Any]) -> Row | Skipped:
     if not place.get("settlement"):
         return Skipped("nameless")
     contacts = {**_object(_object(general, "organization"), "contacts"), **_object(general, "contacts")}
-    email, site = _EMAIL.search(_text(contacts, "email")), _SITE.match(_text(contacts, "website"))
+    email = _EMAIL.search(_text(contacts, "email")[:LONGEST_EMAILS])
+    site = _SITE.match(_text(contacts, "website"))
     number = _text(one, "nativeId") or _text(general, "id") or sha256(f"{title}\n{written}".encode()).hexdigest()[:32]
     return fitting(
         {

@@ -57,6 +57,12 @@ def test_a_tower_of_marks_is_cut_and_a_stress_stays() -> None:
     assert clean("и\u0306") == "й"
 
 
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r", "\x0b", "\x0c", "\x85", "\u2028", "\u2029"], ids=ascii)
+def test_words_of_two_lines_do_not_grow_together(end: str) -> None:
+    """U+2028 and its like come with what is copied from office programs."""
+    assert clean(f"Вечер{end}памяти") == "Вечер\nпамяти"
+
+
 def test_emoji_and_lines_stay() -> None:
     family = "\N{MAN}\u200d\N{WOMAN}\u200d\N{GIRL} \N{HEAVY BLACK HEART}\ufe0f"
     assert clean(f"{family}\r\nда\tнет\u00a0!") == f"{family}\nда нет !"

@@ -13,14 +13,13 @@ import pytest
 import sqlalchemy as sa
 
 from handlers import dispatcher
-from handlers.texts.alliances import founding
-from handlers.texts.turn.dialogue import PHRASES
 from handlers.turn.accounts import AccountDirectory
 from storage.books import Books
 from storage.database import Database
 from storage.sql.errors import StorageError, Unavailable
 from storage.tables import inbox
 from talk.updates import AccountId, GroupChanged, IncomingMessage, ReachabilityChanged
+from tests.handlers.alliances.steps import comes_to_the_emblem
 from tests.people import START, Person, Town
 
 
@@ -155,8 +154,5 @@ async def until(town: Town, reached: Callable[[list[str]], bool]) -> None:
 async def wants_an_emblem(town: Town) -> Person:
     """A person who was asked for a picture."""
     maria = town.person()
-    await maria.says("/found")
-    await maria.answers("Ивановка", "Белгородская область", "Общественно-коллективное движение")
-    await maria.answers(founding.SCOPE_WIDE, "Подходит", PHRASES.skip, PHRASES.skip)
-    assert founding.EMBLEM in maria.reads
+    await comes_to_the_emblem(maria)
     return maria

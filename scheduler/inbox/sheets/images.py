@@ -16,6 +16,8 @@ MOST_BYTES: Final = 20_000_000
 MOST_PIXELS: Final = 50_000_000
 SIDE: Final = 1600
 """Pixels of the longer side of what is kept."""
+MOST_EXIF: Final = 20
+"""Pieces. A camera writes one, a panorama some more; Pillow copies all that came before for each of them."""
 FORMATS: Final = ("JPEG", "PNG", "WEBP", "GIF", "BMP")
 
 
@@ -29,6 +31,8 @@ class TooLarge(BadPicture):
 
 def clean(raw: bytes) -> tuple[bytes, int, int]:
     """A JPEG of at most 1600 pixels without metadata (a photo tells where it was made), its width and height."""
+    if raw.count(b"Exif\0\0") > MOST_EXIF:
+        raise BadPicture
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of what is odd about a file; how large it is we look at ourselves

@@ -20,9 +20,18 @@ GROUP = -1001
 @snapshot
 async def founds(person: Person, settlement: str = "Александровка", region: str = "Белгородская область") -> None:
     """The shortest way through the founding."""
+    await comes_to_the_emblem(person, settlement, region)
+    await person.answers(PHRASES.skip, PHRASES.all_right, founding.ACCEPT_AND_FOUND)
+
+
+async def comes_to_the_emblem(
+    person: Person, settlement: str = "Ивановка", region: str = "Белгородская область"
+) -> None:
+    """Up to the question of the founding that takes a photo."""
     await person.says("/found")
     await person.answers(settlement, region, "Общественно-коллективное движение", founding.SCOPE_WIDE, "Подходит")
-    await person.answers(PHRASES.skip, PHRASES.skip, PHRASES.skip, PHRASES.all_right, founding.ACCEPT_AND_FOUND)
+    await person.answers(PHRASES.skip, PHRASES.skip)
+    assert founding.EMBLEM in person.reads
 
 
 async def the_alliance(town: Town) -> Alliance:

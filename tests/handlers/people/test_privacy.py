@@ -11,7 +11,7 @@ from handlers.texts.people import privacy
 from handlers.texts.turn import menu, shared
 from storage.tables import metadata, people
 from talk.messenger import Unreachable
-from tests.handlers.alliances.steps import founds, journal_of, the_alliance
+from tests.handlers.alliances.steps import comes_to_the_emblem, founds, journal_of, the_alliance
 from tests.handlers.libraries.steps import joins
 from tests.handlers.turn.test_menu import serves
 
@@ -59,9 +59,8 @@ async def lives_a_full_life(town: Town, maria: Person) -> None:
         await books.subscriptions.subscribe(PERSON, alliance.id, "alliance", at=town.time)
     await maria.forges(f"bind:{alliance.id}")
     await maria.forges(f"co-invite:{alliance.id}")
-    await maria.says("/found")
+    await comes_to_the_emblem(maria)
     await maria.shows()
-    await maria.says("Ивановка")
 
 
 async def erases(maria: Person) -> None:

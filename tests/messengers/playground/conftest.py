@@ -86,6 +86,16 @@ class Visitor:
                         return
         raise AssertionError(f"no button «{label}»")
 
+    async def answers(self, person: int, *answers: str) -> None:
+        """One question after the other: a button of the newest line if one fits, else words."""
+        for answer in answers:
+            asked = [line for line in await self.chat(person) if line["mine"]][-1]
+            labels = [button["label"] for row in asked.get("rows", ()) for button in row if button.get("press")]
+            if any(label.startswith(answer) for label in labels):
+                await self.presses(person, answer)
+            else:
+                await self.says(person, answer)
+
     async def shows(self, person: int, *pictures: bytes, text: str = "", expect: int = 200) -> None:
         form = FormData()
         form.add_field("about", json.dumps({"person": person, "text": text, "key": self.key()}))

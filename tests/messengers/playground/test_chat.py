@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from bot.messengers.playground.messenger import HEARD
+from handlers.texts.alliances import founding
 from handlers.texts.turn import menu, shared
+from handlers.texts.turn.dialogue import PHRASES
 from tests.messengers.playground.conftest import ANNA, MARIA, Visitor
 from tests.people import photo
 
@@ -85,8 +87,16 @@ async def test_a_crash_before_the_place_was_remembered_does_not_repeat_anything(
     assert await visitor.reads(ANNA) == heard
 
 
-async def test_photos_outlive_the_process_until_they_are_fetched(visitor: Visitor) -> None:
+async def comes_to_the_emblem(visitor: Visitor) -> None:
+    """Up to a question that takes a photo."""
     await visitor.says(ANNA, "/found")
+    await visitor.answers(ANNA, "Ивановка", "Белгородская область", "Общественно-коллективное движение")
+    await visitor.answers(ANNA, founding.SCOPE_WIDE, "Подходит", PHRASES.skip, PHRASES.skip)
+    assert (await visitor.reads(ANNA))[-1].endswith(founding.EMBLEM)
+
+
+async def test_photos_outlive_the_process_until_they_are_fetched(visitor: Visitor) -> None:
+    await comes_to_the_emblem(visitor)
     await visitor.shows(ANNA, photo("red"), photo("blue"), text="вот")
     said = next(line for line in await visitor.chat(ANNA) if line.get("files"))
     assert (said["text"], len(said["files"])) == ("вот", 2)
@@ -99,7 +109,7 @@ async def test_photos_outlive_the_process_until_they_are_fetched(visitor: Visito
 
 
 async def test_what_is_no_picture_is_said_to_be_none_and_never_served_as_a_page(visitor: Visitor) -> None:
-    await visitor.says(ANNA, "/found")
+    await comes_to_the_emblem(visitor)
     await visitor.shows(ANNA, b"<script>alert(1)</script>")
     assert shared.PICTURE_FAILED in "".join(await visitor.reads(ANNA))
     said = next(line for line in await visitor.chat(ANNA) if line.get("files"))
@@ -107,7 +117,7 @@ async def test_what_is_no_picture_is_said_to_be_none_and_never_served_as_a_page(
 
 
 async def test_a_file_that_is_too_large_gets_a_kind_answer(visitor: Visitor) -> None:
-    await visitor.says(ANNA, "/found")
+    await comes_to_the_emblem(visitor)
     await visitor.shows(ANNA, b"\xff\xd8\xff" + bytes(20_000_001))
     assert shared.PICTURE_TOO_LARGE in "".join(await visitor.reads(ANNA))
 

@@ -147,11 +147,12 @@ async def test_closing_waits_for_nothing_that_cannot_be_cut(vk: VkServer, commun
 
 
 async def test_a_refused_connection_is_known_not_to_have_happened() -> None:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        address = f"http://127.0.0.1:{free.getsockname()[1]}"
-    key = Key("any", url=address)
-    with pytest.raises(requests.ConnectionError) as caught:
-        await key.call("docs.save", file="x")
+    with socket.socket() as taken:  # bound and not listening: nobody else can get the port and answer there
+        taken.bind(("127.0.0.1", 0))
+        key = Key("any", url=f"http://127.0.0.1:{taken.getsockname()[1]}")
+        try:
+            with pytest.raises(requests.ConnectionError) as caught:
+                await key.call("docs.save", file="x")
+        finally:
+            await key.close()
     assert never_sent(caught.value)
-    await key.close()

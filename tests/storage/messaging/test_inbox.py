@@ -203,6 +203,22 @@ async def test_storing_wakes_the_reader_only_if_there_is_something_new(database:
     assert woken == ["inbox"]
 
 
+async def test_only_a_counted_start_may_be_forgotten_when_postgresql_falls(postgresql_url: str) -> None:
+    """What arrived is written down for good, or whoever got it would get it twice (docs/reliability.md)."""
+    database = await Database.open(postgresql_url)
+    async with database.writing() as books:
+        account = await books.accounts.add("telegram", 100, "Тёзки", None, {}, at=NOW)
+        await books.inbox.store([heard(account, "1")], at=NOW)
+    waits = sa.text("SHOW synchronous_commit")
+    async with database.writing(quick=True, lasting=False) as books:
+        assert (await books.connection.execute(waits)).scalar_one() == "on"
+        assert await books.inbox.start(heard(account, "1")) == 1
+        assert (await books.connection.execute(waits)).scalar_one() == "off"
+    async with database.writing() as books:
+        assert (await books.connection.execute(waits)).scalar_one() == "on", "it holds for one transaction"
+    await database.close()
+
+
 async def test_a_stub_is_known_when_its_event_comes_again_and_waits_for_nobody(
     database: Database, account: Account
 ) -> None:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-import gc
 import io
-import time
+import struct
+from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Final
 from zoneinfo import ZoneInfo
 
 import openpyxl
 import pytest
+from PIL import Image
+from PIL.PngImagePlugin import PngInfo
 
 from domain.cleaning import clean
 from domain.plan import hosts
@@ -18,7 +20,11 @@ from domain.plan.cells import MOST_NAMES, Readers
 from domain.plan.file import SHEET, read_plan
 from domain.plan.hosts import Host
 from domain.plan.rows import Remark, plain_title
+from scheduler.inbox.sheets.images import BadPicture
+from scheduler.inbox.sheets.images import clean as clean_picture
 from scheduler.inbox.sheets.parsing import BadSheet, unpack
+from scheduler.inbox.sheets.plans import answered, asked
+from tests.growth import MOST, cost, grows
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -26,31 +32,8 @@ if TYPE_CHECKING:
 NOW: Final = datetime(2026, 11, 20, 9, tzinfo=UTC)
 TODAY: Final = NOW.date()
 MOSCOW: Final = ZoneInfo("Europe/Moscow")
-MOST: Final = 2.5
-"""Times the cost, for twice the input."""
-TRIES: Final = 7
 SIZE: Final = 400
 """Rows: reading them takes much longer than beginning."""
-
-
-def cost(work: Callable[[], object]) -> float:
-    """Processor time of this thread; the least of several tries: whatever else the machine does only adds to it."""
-    spent = []
-    gc.collect()
-    gc.disable()
-    try:
-        for _ in range(TRIES):
-            begun = time.thread_time()
-            work()
-            spent.append(time.thread_time() - begun)
-    finally:
-        gc.enable()
-    return min(spent)
-
-
-def grows(once: Callable[[], object], twice: Callable[[], object]) -> float:
-    once(), twice()  # what is made only once
-    return cost(twice) / cost(once)
 
 
 def days(count: int) -> Sequence[date]:
@@ -71,6 +54,28 @@ def xlsx(count: int, *, merged: bool = False) -> bytes:
     return out.getvalue()
 
 
+def xlsx_of_sheets(count: int) -> bytes:
+    book = openpyxl.Workbook()
+    for number in range(count // 8):
+        sheet = book.create_sheet(f"Лист {number}")
+        sheet.append(["Дата", "Название"])
+        sheet.append([date(2026, 12, 5), f"Вечер {number}"])
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def xlsx_of_columns(count: int) -> bytes:
+    """Far to the right of what is read."""
+    book = openpyxl.Workbook()
+    assert book.active is not None
+    for _ in range(10):
+        book.active.append([f"Вечер {number}" for number in range(count * 2)])
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
 def csv(count: int) -> bytes:
     lines = [f'{day:%d.%m.%Y};15:00;"Вечер; {n}";в библиотеке' for n, day in enumerate(days(count))]
     return "\n".join(["Дата;Время;Название;Место", *lines]).encode("cp1251")
@@ -78,6 +83,12 @@ def csv(count: int) -> bytes:
 
 def csv_in_one_line(count: int) -> bytes:
     return (";".join(["Дата", "Название"] + [f"Вечер {number}" for number in range(count * 10)]) + "\n").encode()
+
+
+def csv_in_one_cell(count: int) -> bytes:
+    """With line ends and doubled quotes inside of it."""
+    words = 'Вечер ""памяти"";\n' * min(count * 5, 5_000)
+    return f'Дата;Название\n5 декабря;"{words}"\n'.encode("utf-16")
 
 
 def ics(count: int) -> bytes:
@@ -102,13 +113,25 @@ def ics_that_repeats(count: int) -> bytes:
     return f"BEGIN:VCALENDAR\r\n{''.join(events)}END:VCALENDAR\r\n".encode()
 
 
+def ics_of_folded_lines(count: int) -> bytes:
+    """A description of very many pieces, and very many parameters."""
+    folded = "\r\n ".join(["DESCRIPTION:", *["Приходите\\, все" for _ in range(count * 20)]])
+    parameters = ";".join(f"X-P{number}=1" for number in range(count))
+    event = f"UID:1\r\nDTSTART:20261205T120000Z\r\nSUMMARY;{parameters}:Вечер\r\n{folded}"
+    return f"BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\n{event}\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n".encode()
+
+
 FILES: Final = {
     "xlsx": xlsx,
     "xlsx merged": lambda count: xlsx(count, merged=True),
+    "xlsx of sheets": xlsx_of_sheets,
+    "xlsx of columns": xlsx_of_columns,
     "csv": csv,
     "csv in one line": csv_in_one_line,
+    "csv in one cell": csv_in_one_cell,
     "ics": ics,
     "ics that repeats": ics_that_repeats,
+    "ics of folded lines": ics_of_folded_lines,
 }
 
 
@@ -148,6 +171,12 @@ def reading(table: list[list[str]], among: int, *, joint: bool = False) -> Calla
     return lambda: read_plan(table, now=NOW, readers=Readers(own=own, partners=everybody))
 
 
+def sent(table: list[list[str]], among: int) -> Callable[[], object]:
+    """The same as the sandbox is told of it and tells it."""
+    everybody = partners(among)
+    return lambda: answered(asked(table, now=NOW, readers=Readers(own=everybody[0], partners=everybody)))
+
+
 @pytest.mark.parametrize(
     ("once", "twice"),
     [
@@ -156,8 +185,9 @@ def reading(table: list[list[str]], among: int, *, joint: bool = False) -> Calla
         (reading(plan(150, 4), 100), reading(plan(150, 8), 100)),
         (reading(plan(150, 1, host=True), 100, joint=True), reading(plan(300, 1, host=True), 100, joint=True)),
         (reading(plan(150, 1, host=True), 100, joint=True), reading(plan(150, 1, host=True), 200, joint=True)),
+        (sent(plan(150, 2), 100), sent(plan(300, 2), 200)),
     ],
-    ids=["rows", "partners", "names in a cell", "rows of the joint plan", "partners of the joint plan"],
+    ids=["rows", "partners", "names in a cell", "rows of the joint plan", "partners of the joint plan", "both, sent"],
 )
 def test_twice_the_plan_costs_about_twice_as_much(once: Callable[[], object], twice: Callable[[], object]) -> None:
     assert grows(once, twice) < MOST
@@ -179,7 +209,9 @@ def test_twice_the_cell_costs_about_twice_as_much(column: str) -> None:
     assert grows(table(2500), table(5000)) < MOST
 
 
-@pytest.mark.parametrize("sign", ["\u0301", "\u3164", "a\u0301", "\u202e", "\ud800", "\u0344", "я"], ids=ascii)
+@pytest.mark.parametrize(
+    "sign", ["\u0301", "\u3164", "a\u0301", "\u202e", "\ud800", "\u0344", "\u2028", "я"], ids=ascii
+)
 def test_twice_the_words_cost_about_twice_as_much(sign: str) -> None:
     assert grows(lambda: clean(sign * 3000), lambda: clean(sign * 6000)) < MOST
 
@@ -204,6 +236,65 @@ def test_titles_are_folded_once_however_many_names_ask(monkeypatch: pytest.Monke
     assert folded <= 3 * len(everybody) + 24 * (MOST_NAMES + 1)
     assert all([note.what for note in row.notes].count(Remark.HOST_UNKNOWN) <= MOST_NAMES for row in rows)
     assert all(Remark.MANY_HOSTS in [note.what for note in row.notes] for row in rows)
+
+
+# Pictures.
+
+
+def noise(rows: int) -> Image.Image:
+    """Nothing of it can be packed well; smaller than what is made small."""
+    return Image.effect_noise((1000, rows), 60)
+
+
+def encoded(picture: Image.Image, kind: str, **facts: object) -> bytes:
+    out = io.BytesIO()
+    picture.save(out, kind, **facts)
+    return out.getvalue()
+
+
+def segments(marker: int, said: bytes, count: int) -> bytes:
+    """A JPEG with so many of them before the picture."""
+    plain = encoded(noise(8), "JPEG")
+    return plain[:2] + struct.pack(">HH", marker, len(said) + 2).join([b"", *[said] * count]) + plain[2:]
+
+
+def png_of_words(count: int) -> bytes:
+    facts = PngInfo()
+    for number in range(count * 10):
+        facts.add_itxt(f"key{number}", "слова", zip=bool(number % 2))
+    return encoded(noise(8), "PNG", pnginfo=facts)
+
+
+def gif_of_frames(count: int) -> bytes:
+    frames = [Image.new("L", (8, 8), number % 200) for number in range(count)]
+    return encoded(noise(8), "GIF", save_all=True, append_images=frames, comment=b"words " * count)
+
+
+PICTURES: Final = {
+    "jpeg": lambda count: encoded(noise(count), "JPEG", quality=95),
+    "jpeg in scans": lambda count: encoded(noise(count), "JPEG", quality=95, progressive=True),
+    "jpeg of comments": lambda count: segments(0xFFFE, b"words" * 100, count * 10),
+    "jpeg of profiles": lambda count: segments(0xFFE2, b"ICC_PROFILE\0\1\1" + b"x" * 100, count * 10),
+    "jpeg of exif": lambda count: segments(0xFFE1, b"Exif\0\0" + b"x" * 500, count * 10),
+    "png": lambda count: encoded(noise(count), "PNG"),
+    "png of words": png_of_words,
+    "webp": lambda count: encoded(noise(count), "WEBP", method=0),
+    "gif": lambda count: encoded(noise(count), "GIF"),
+    "gif of frames": gif_of_frames,
+    "bmp": lambda count: encoded(noise(count).convert("RGB"), "BMP"),
+}
+
+
+@pytest.mark.parametrize("kind", PICTURES)
+def test_twice_the_picture_costs_about_twice_as_much(kind: str) -> None:
+    def reading_it(raw: bytes) -> Callable[[], object]:
+        def work() -> None:
+            with suppress(BadPicture):  # then that is what it costs
+                clean_picture(raw)
+
+        return work
+
+    assert grows(reading_it(PICTURES[kind](SIZE)), reading_it(PICTURES[kind](SIZE * 2))) < MOST
 
 
 # Rules of calendars, before they are counted.
