@@ -179,7 +179,7 @@ class Program:
         scheduler = JobScheduler(self.jobs, tick=self.tick)
         tasks = [asyncio.create_task(self._keep_up("inbox", self.inbox.run))]
         tasks += [
-            asyncio.create_task(self._keep_up(f"account {account}", partial(self._serve, account)))
+            asyncio.create_task(self._keep_up(f"account {account}", partial(self._serve, account), account))
             for account in self.messengers
         ]
         try:
@@ -191,8 +191,11 @@ class Program:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
 
-    async def _keep_up(self, name: str, work: Callable[[], Awaitable[None]]) -> None:
-        """Work that never ends; when it fails it is begun anew, later each time, and nothing else ends with it."""
+    async def _keep_up(self, name: str, work: Callable[[], Awaitable[None]], account: int | None = None) -> None:
+        """Work that never ends; when it fails it is begun anew, later each time, and nothing else ends with it.
+
+        Of an account ``/readyz`` and ``/metrics`` say meanwhile that it is broken.
+        """
         failures = 0
         while True:
             begun = monotonic()
@@ -200,6 +203,8 @@ class Program:
                 await work()
             except Exception:  # a bug, or what nobody thought of: the others go on
                 log.exception("task_failed", task=name)
+                if account is not None:
+                    self.states[account] = "broken"
             failures = failures + 1 if monotonic() - begun < LONGEST_PAUSE else 1
             await asyncio.sleep(backoff(failures, first=self.breath / 5, longest=LONGEST_PAUSE))
 
