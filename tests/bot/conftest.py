@@ -62,10 +62,12 @@ class Watched(dict[int, State]):
 
     def __init__(self) -> None:
         super().__init__()
+        self.history: list[tuple[int, State]] = []
         self._rung = asyncio.Event()
 
     def __setitem__(self, account: int, state: State) -> None:
         super().__setitem__(account, state)
+        self.history.append((account, state))
         self._rung.set()
 
     async def until(self, *wanted: State) -> None:

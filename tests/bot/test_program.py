@@ -284,12 +284,12 @@ async def test_an_account_that_fails_begins_anew_and_ends_nobody(
         telegram=of_telegram(telegram),
         vk={"token": community.key, "group_id": community.id, "api_url": vk.url},
     )
-    failing = [RuntimeError("a bug")]
+    failures = [RuntimeError("a bug"), ValueError("another")]
     set_commands = TelegramMessenger.set_commands
 
     async def fail(messenger: TelegramMessenger, commands: Sequence[tuple[str, str]]) -> None:
-        if failing:
-            raise failing[0]
+        if failures:
+            raise failures.pop()
         await set_commands(messenger, commands)
 
     monkeypatch.setattr(TelegramMessenger, "set_commands", fail)
@@ -297,8 +297,10 @@ async def test_an_account_that_fails_begins_anew_and_ends_nobody(
         await vk.wait_for(lambda: community.longpoll.polls)
         anna.writes(community, "/menu")
         await vk.wait_for(lambda: anna.saw(community))
-        await bots.states.until("broken", "listening")
-        failing.clear()
         await bots.states.until("listening", "listening")
         await maria.command("/menu")
         await telegram.wait_for(lambda: maria.saw)
+        broken = [bots.program.messengers[account].kind for account, state in bots.states.history if state == "broken"]
+
+    assert failures == []
+    assert broken == ["telegram"] * 2, "the operator is told of it"

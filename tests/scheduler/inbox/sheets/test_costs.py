@@ -121,7 +121,7 @@ def ics_of_folded_lines(count: int) -> bytes:
     return f"BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\n{event}\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n".encode()
 
 
-FILES: Final = {
+FILES: Final[dict[str, Callable[[int], bytes]]] = {
     "xlsx": xlsx,
     "xlsx merged": lambda count: xlsx(count, merged=True),
     "xlsx of sheets": xlsx_of_sheets,
@@ -270,7 +270,7 @@ def gif_of_frames(count: int) -> bytes:
     return encoded(noise(8), "GIF", save_all=True, append_images=frames, comment=b"words " * count)
 
 
-PICTURES: Final = {
+PICTURES: Final[dict[str, Callable[[int], bytes]]] = {
     "jpeg": lambda count: encoded(noise(count), "JPEG", quality=95),
     "jpeg in scans": lambda count: encoded(noise(count), "JPEG", quality=95, progressive=True),
     "jpeg of comments": lambda count: segments(0xFFFE, b"words" * 100, count * 10),
