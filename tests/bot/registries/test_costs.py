@@ -32,7 +32,7 @@ def oktmo_written_unusually(count: int) -> str:
 
 def oktmo_of_long_lines(count: int) -> str:
     """Nearly usual ones, up to their last sign."""
-    return samples.OKTMO + '"14";"646";"416";"101"' + ';"";x' * (count * 20) + '"\n'
+    return samples.OKTMO + '"14";"646";"416";"101"' + ';"";x' * (count * 15) + '"\n'
 
 
 def geonames(count: int) -> str:
