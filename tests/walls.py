@@ -31,7 +31,7 @@ GROUND: Final[Mapping[str, tuple[str, ...]]] = {
         "turn",
     ),
     "scheduler": ("clock", "drawing", "jobs", "watchdog", "runner", "due"),
-    "bot.web": ("http", "metrics", "health", "knocks", "server"),
+    "bot.web": ("http", "metrics", "health", "webhooks", "server"),
     "bot.web.pages": ("urls", "thumbs", "journal_checks", "jsonld", "request", "layout", "bot_links", "list_items"),
 }
 """What every wing of a floor stands on. A part of the ground may import those before it."""

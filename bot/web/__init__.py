@@ -1,1 +1,1 @@
-"""HTTP of the program: webhooks of the messengers, health; the public pages come here, too."""
+"""The HTTP server: webhooks of the messengers, health and metrics, the public pages, calendars and feeds."""

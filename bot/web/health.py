@@ -1,6 +1,6 @@
-"""``/healthz``, ``/readyz``, ``/metrics``: on a port of their own; at the public one they are kept to this computer.
+"""``/healthz``, ``/readyz``, ``/metrics``: on a port of their own, and on the public one.
 
-A monitor of before, on the same computer, finds them where they were.
+There ``/healthz`` answers everybody, the other two only this computer: for monitors older than the other port.
 """
 
 from __future__ import annotations
@@ -24,26 +24,32 @@ if TYPE_CHECKING:
 
 HOUR: Final = timedelta(hours=1)
 State = Literal["starting", "listening", "standing by", "broken", "unreachable"]
-"""What this process has to do with an account; standing by: another process listens to it."""
+"""State of an account in this process; standing by: another process listens to it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Health:
-    """What the program says of itself."""
+    """The handlers of the three addresses, and what they read."""
 
     database: Database
     states: Callable[[], Mapping[int, State]]
+    """Account → its state."""
     counts: Counts
     outcomes: Callable[[], Mapping[int, Mapping[str, int]]] = dict
-    """Account → what became of messages that left, since the start."""
+    """Account → outcome of a sent message → how often since the start."""
     late: Callable[[], Mapping[str, float]] = dict
     """Job → seconds by which it is late."""
 
     async def healthz(self, _: web.Request) -> web.Response:
+        """Always 200: the process answers."""
         return web.json_response({"alive": True})
 
     async def readyz(self, _: web.Request) -> web.Response:
-        """A broken account is the operator's affair and must not take the others off the air; what to do is said."""
+        """200, or 503 while an account is starting or the database does not answer.
+
+        JSON: ``ready``, ``database``, ``accounts`` (id → state), ``troubles`` (id → what is wrong, for broken ones).
+        A broken account alone stays 200: a balancer must not take the others off the air with it.
+        """
         accounts = {str(account): state for account, state in self.states().items()}
         try:
             async with self.database.reading() as books:
@@ -57,6 +63,7 @@ class Health:
         return web.json_response(said, status=200 if ready else 503)
 
     async def metrics(self, _: web.Request) -> web.Response:
+        """Raises HTTPServiceUnavailable when the database does not answer."""
         now = datetime.now(UTC)
         try:
             async with self.database.reading() as books:
@@ -73,13 +80,13 @@ class Health:
         return web.Response(body=text.encode(), headers={"Content-Type": metrics.CONTENT_TYPE})
 
     def mount(self, app: web.Application) -> None:
-        """For the port of its own."""
+        """All three for whoever asks: for the port that only the operator reaches."""
         app.router.add_get("/healthz", self.healthz)
         app.router.add_get("/readyz", self.readyz)
         app.router.add_get("/metrics", self.metrics)
 
     def mount_beside_pages(self, app: web.Application) -> None:
-        """That the program lives may be known to all; how it is, and how much it has to do, not."""
+        """For the public port: ``/healthz`` for everybody, 404 for the other two unless this computer asks."""
         app.router.add_get("/healthz", self.healthz)
         app.router.add_get("/readyz", self._near(self.readyz))
         app.router.add_get("/metrics", self._near(self.metrics))
@@ -95,7 +102,7 @@ class Health:
 
 
 def _is_near(request: web.Request) -> bool:
-    """From this computer itself, not through a proxy on it."""
+    """Whether this computer itself asks, not a proxy on it."""
     if "X-Forwarded-For" in request.headers or "Forwarded" in request.headers:
         return False
     try:

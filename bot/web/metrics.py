@@ -7,14 +7,14 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
-from bot.web.http.counts import WHYS
+from bot.web.http.counts import REASONS
 
 if TYPE_CHECKING:
     from storage.messaging.outbox_admin import Count
 
 CONTENT_TYPE: Final = "text/plain; version=0.0.4; charset=utf-8"
 WAITING: Final = ("waiting", "sending")
-HOUR: Final = "of the last hour"
+"""States of an outbox row that is still to be sent."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,11 +22,11 @@ class InProcess:
     """What this process counts itself."""
 
     accounts: Mapping[int, str]
-    """State of each account."""
+    """Account → its ``health.State``."""
     refused: Mapping[str, int]
-    """Why → how often the door turned somebody away."""
+    """Reason (``REASONS``) → how often the HTTP server refused."""
     outcomes: Mapping[int, Mapping[str, int]] = field(default_factory=dict)
-    """Account → what became of a message → how often."""
+    """Account → outcome of a sent message → how often."""
     late: Mapping[str, float] = field(default_factory=dict)
     """Job → seconds by which it is late."""
 
@@ -36,15 +36,17 @@ class InDatabase:
     """What the database knows, of all processes."""
 
     counts: Iterable[Count]
+    """Rows of the outbox by account and state."""
     unread: Mapping[int, int]
     """Account → updates that wait in the inbox."""
     unread_since: Mapping[int, datetime] = field(default_factory=dict)
-    """Account → when the oldest of them came."""
+    """Account → when the oldest of them was stored."""
     events: Mapping[str, int] = field(default_factory=dict)
     """Kind of security event → how many there were in the last hour."""
 
 
 def page(own: InProcess, shared: InDatabase, now: datetime) -> str:
+    """The text that Prometheus scrapes; ages in whole seconds."""
     return "\n".join(_lines(own, shared, now)) + "\n"
 
 
@@ -79,9 +81,9 @@ def _lines(own: InProcess, shared: InDatabase, now: datetime) -> Iterator[str]:
     for job, seconds in sorted(own.late.items()):
         yield f'tezki_job_late_seconds{{job="{job}"}} {seconds:.0f}'
     yield from _metric("tezki_http_refused_total", "What the HTTP door turned away.", kind="counter")
-    for why in WHYS:
+    for why in REASONS:
         yield f'tezki_http_refused_total{{why="{why}"}} {own.refused.get(why, 0)}'
-    yield from _metric("tezki_security_events", f"Refusals, changes of roles, wrong secrets {HOUR}.")
+    yield from _metric("tezki_security_events", "Refusals, changes of roles, wrong secrets of the last hour.")
     for kind, times in sorted(shared.events.items()):
         yield f'tezki_security_events{{kind="{kind}"}} {times}'
 

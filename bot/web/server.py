@@ -1,4 +1,4 @@
-"""The HTTP server: webhooks, health and metrics, and whatever pages are mounted beside them."""
+"""The HTTP server: webhooks, health and metrics, and what else is mounted beside them."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from aiohttp import web
 
 from bot.web.health import Health, State
 from bot.web.http.clients import CLIENTS, Clients
-from bot.web.http.connections import Patience, attended, listening
+from bot.web.http.connections import Timeouts, listening, timed
 from bot.web.http.counts import COUNTS, Counts
 from bot.web.http.descriptors import MOST_CONNECTIONS
 from bot.web.http.last_resort import last_resort
 from bot.web.http.limits import BURST, PACE, Buckets, limiting
 from bot.web.http.networks import LOOPBACK, networks
-from bot.web.knocks import Knocks
+from bot.web.webhooks import Webhooks
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -30,11 +30,11 @@ Mount = Callable[[web.Application], None]
 """Adds routes of its own."""
 
 MOST_BODY: Final = 1_000_000
-"""Bytes of a webhook's body."""
+"""Bytes of a request's body; a longer one is 413."""
 
 
 class CannotListen(Exception):
-    """The port is taken, or the address is not ours."""
+    """The port is taken, or the address is none of this computer; ``why`` is the system's message."""
 
     def __init__(self, host: str, port: int, why: str) -> None:
         super().__init__(why)
@@ -52,51 +52,51 @@ def application(
     clients: Clients | None = None,
     readers: Buckets | None = None,
 ) -> web.Application:
-    """``POST /{kind}/{account}``, ``/healthz``, ``/readyz``, ``/metrics``; ``mounts`` add theirs.
+    """The public port: ``POST /{kind}/{account}``, ``/healthz``, ``/readyz``, ``/metrics``, and what ``mounts`` add.
 
-    ``health`` is told beside the pages, to this computer; ``readers``: how often one address may ask.
+    ``health``: in place of one that knows ``database`` and ``states`` alone; ``readers``: how often an address may ask.
     """
     health = health or Health(database=database, states=states, counts=Counts())
     app = bare(health.counts, clients)
     app.router.add_post(
-        r"/{kind:[a-z]+}/{account:\d{1,18}}", Knocks(database=database, messengers=messengers, hear=hear).knock
+        r"/{kind:[a-z]+}/{account:\d{1,18}}", Webhooks(database=database, messengers=messengers, hear=hear).handle
     )
     health.mount_beside_pages(app)
     for mount in mounts:
         mount(app)
-    app.middlewares.append(limiting(readers or Buckets(BURST, PACE)))  # the innermost: pages say it kindly
+    app.middlewares.append(limiting(readers or Buckets(BURST, PACE)))  # the innermost: pages make a page of its 429
     return app
 
 
 def health_application(health: Health) -> web.Application:
-    """For the port that only the operator reaches."""
+    """The port that only the operator reaches: health and metrics alone."""
     app = bare(health.counts)
     health.mount(app)
     return app
 
 
 def bare(counts: Counts, clients: Clients | None = None) -> web.Application:
-    """Without an address that answers, but with all that keeps the door."""
-    app = web.Application(client_max_size=MOST_BODY, middlewares=[attended, last_resort()])
+    """No routes yet, but deadlines, error handling, client addresses and headers."""
+    app = web.Application(client_max_size=MOST_BODY, middlewares=[timed, last_resort()])
     app[COUNTS], app[CLIENTS] = counts, clients or Clients(networks(LOOPBACK))
-    app.on_response_prepare.append(_dress)
+    app.on_response_prepare.append(_set_headers)
     return app
 
 
-async def _dress(_: web.Request, response: web.StreamResponse) -> None:
-    """Whoever looks for a version with a known hole does not find it here; nothing is taken for what it is not."""
+async def _set_headers(_: web.Request, response: web.StreamResponse) -> None:
+    """No version of aiohttp for whoever looks for one with a known hole; no guessing of media types."""
     response.headers.popall("Server", None)
     response.headers.setdefault("X-Content-Type-Options", "nosniff")
 
 
 @asynccontextmanager
 async def serving(
-    app: web.Application, *, host: str, port: int, most: int = MOST_CONNECTIONS, patience: Patience | None = None
+    app: web.Application, *, host: str, port: int, most: int = MOST_CONNECTIONS, timeouts: Timeouts | None = None
 ) -> AsyncIterator[str]:
     """Serve while the block runs; yields the address. Raises CannotListen."""
     async with AsyncExitStack() as stack:
         try:
-            name, chosen = await stack.enter_async_context(listening(app, host, port, most=most, patience=patience))
+            name, chosen = await stack.enter_async_context(listening(app, host, port, most=most, timeouts=timeouts))
         except OSError as error:
             raise CannotListen(host, port, error.strerror or type(error).__name__) from error
         yield f"http://{name}:{chosen}"

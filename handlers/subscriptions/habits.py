@@ -27,6 +27,9 @@ PRESETS: Final = {
     "23-7": (time(23), time(7)),
 }
 NEVER, OWN = "never", "own"
+EVENING: Final = (18, 19, 20, 21, 22, 23, 0, 1)
+MORNING: Final = (4, 5, 6, 7, 8, 9, 10, 11)
+"""Hours that quiet is asked to begin and to end at."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,8 +89,8 @@ async def ask_quiet(talk: Talk) -> tuple[time | None, time | None]:
         return None, None
     if chosen != OWN:
         return PRESETS[chosen]
-    start = await talk.ask("quiet-from", texts.QUIET_FROM, Time())
-    end = await talk.ask("quiet-to", texts.QUIET_TO, Time())
+    start = await talk.ask("quiet-from", texts.QUIET_FROM, Time(EVENING))
+    end = await talk.ask("quiet-to", texts.QUIET_TO, Time(MORNING))
     return (None, None) if start == end else (start, end)
 
 

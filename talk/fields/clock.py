@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import time
 
@@ -17,6 +18,9 @@ from talk.fields.unclear import refusal
 @dataclass(frozen=True, slots=True)
 class Time(Field[time]):
     """Hours and minutes of a wall clock. «в 3» asks whether by day or by night."""
+
+    usual: Sequence[int] = calendar.HOURS
+    """The hours that are offered as buttons."""
 
     def hear(self, answer: Answer, draft: JsonValue, reading: Reading) -> Taken[time] | Half:
         del draft
@@ -36,8 +40,8 @@ class Time(Field[time]):
         offered = times_of(draft)
         if offered:
             return Shown(hint=reading.phrases.pick_part(), rows=calendar.hours(offered, reading))
-        usual = [time(hour) for hour in calendar.HOURS]
-        return Shown(hint=reading.phrases.pick_hour(None), rows=calendar.hours(usual, reading))
+        hours = [time(hour) for hour in self.usual]
+        return Shown(hint=reading.phrases.pick_hour(None), rows=calendar.hours(hours, reading))
 
     def back(self, draft: JsonValue) -> Half | None:
         return Half(draft=None) if draft else None

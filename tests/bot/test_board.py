@@ -11,7 +11,7 @@ import pytest
 import yaml  # type: ignore[import-untyped]  # pre-commit brings it, without types
 
 from bot.web import metrics
-from bot.web.http.counts import WHYS
+from bot.web.http.counts import REASONS
 from scheduler.all_jobs import JOBS
 from storage.messaging.outbox_admin import Count
 from talk.messenger import Broken, GroupReport, Impossible, Later, Migrated, Sent, Uncertain, Unreachable
@@ -28,7 +28,7 @@ def told() -> str:
     """All that the program can say."""
     own = metrics.InProcess(
         accounts={1: "listening", 2: "broken"},
-        refused=dict.fromkeys(WHYS, 3),
+        refused=dict.fromkeys(REASONS, 3),
         outcomes={1: {outcome.__name__: 7 for outcome in OUTCOMES}},
         late={job.name: 1.0 for job in JOBS},
     )

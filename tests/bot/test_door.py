@@ -11,7 +11,7 @@ from typing import Any, Final
 import aiohttp
 import pytest
 
-from bot.web.knocks import GUESSES
+from bot.web.webhooks import GUESSES
 from tests.bot.conftest import TOKEN, given, running
 from tests.bot.test_process import is_answered
 from tests.bot.test_program import SECRET, SECRET_HEADER, of_telegram

@@ -1,4 +1,4 @@
-"""The playground: a messenger in the browser that needs no key, for trying out on this computer only."""
+"""The playground: a messenger in the browser that needs no token, for trying the program on this computer only."""
 
 from __future__ import annotations
 
@@ -23,12 +23,13 @@ if TYPE_CHECKING:
     from storage.database import Database
 
 HOST: Final = "127.0.0.1"
+"""The playground listens here, whatever the settings say."""
 
 
 async def open_playground(settings: Settings, database: Database, *, demo: bool) -> Program:
-    """The whole program with the playground as its only messenger; ``demo`` furnishes an empty database.
+    """The whole program with the playground as its only messenger; ``demo`` fills an empty database with an example.
 
-    Raises ClickException for a database of real bots: a moved clock would send their people things before time.
+    Raises ClickException for a database of real bots: a moved clock would make their reminders early.
     """
     async with database.writing() as books:
         if any(account.kind != PlaygroundMessenger.kind for account in await books.accounts.all()):

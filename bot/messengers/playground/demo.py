@@ -1,8 +1,8 @@
-"""What a newcomer finds: people to play, and an alliance of real namesakes with a year's plan.
+"""The example that a newcomer finds: people to play, and an alliance of real namesakes with a year's plan.
 
-The example is not poured into tables: its history is lived through. The clock is set back, and step after step the
-same deeds are done that people do in the chat. A step and the note that it is done are one transaction, so that a
-program that was killed meanwhile goes on where it stopped.
+Nothing is inserted into tables directly: the clock is set back, and the example's steps (``example``) are carried out
+by the same functions as the chat's. A step and the note that it is done are one transaction, so that a program that was
+killed meanwhile goes on where it stopped.
 """
 
 from __future__ import annotations
@@ -21,13 +21,13 @@ if TYPE_CHECKING:
     from talk.updates import AccountId
 
 DEMO: Final = "playground_demo"
-"""The setting that remembers when the example was begun and how many steps of it are done."""
+"""The setting that remembers the progress: ``origin`` (when it was begun, ISO 8601) and ``done`` (steps)."""
 WITHOUT_EXAMPLE: Final = 3
-"""So many people of the example are there to be played when the rest of it is not wanted."""
+"""People that can be played where the example is not wanted: the first ones of its ``PEOPLE``."""
 
 
 async def introduce_people(books: Books, *, demo: bool) -> None:
-    """Those who play the story, unless somebody is there already."""
+    """Add the people who can be played, unless somebody is there already; all of the example with ``demo``."""
     if await books.playground.people():
         return
     for name, part in demo_texts.PEOPLE if demo else demo_texts.PEOPLE[:WITHOUT_EXAMPLE]:
@@ -35,7 +35,7 @@ async def introduce_people(books: Books, *, demo: bool) -> None:
 
 
 async def load_demo(program: Program, account: AccountId) -> None:
-    """Fill an empty database, or go on with what was begun. One that has an alliance of its own stays as it is."""
+    """Fill an empty database, or go on with what was begun less than a day ago; leave any other database alone."""
     progress = await _begin(program)
     if progress is None:
         return
@@ -61,7 +61,7 @@ async def _live_through(program: Program, account: AccountId, step: Step, progre
 
 
 async def _begin(program: Program) -> dict[str, Any] | None:
-    """How far the example has come; None when it is not wanted here."""
+    """How far the example has come; None when the database is not its own, or it was begun more than a day ago."""
     async with program.database.writing() as books:
         known: dict[str, Any] | None = await books.settings.get(DEMO)
         if known is None and not (await books.alliances.all(limit=1)).items:

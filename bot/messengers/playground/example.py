@@ -1,4 +1,4 @@
-"""The steps of the example: who does what and when, by the same deeds as in the chat."""
+"""The steps of the example: who does what and when, by the same functions as the chat's."""
 
 from __future__ import annotations
 
@@ -27,27 +27,27 @@ if TYPE_CHECKING:
     from storage.plan.events import Event, EventFacts
 
 FOUNDED: Final = timedelta(days=170)
-"""Before today."""
+"""How long before today the alliance was founded."""
 BEHIND: Final = timedelta(days=150)
-"""How much of the year is behind."""
+"""How much of the year's plan lies before today."""
 AHEAD_OF_TIME: Final = timedelta(days=20)
-"""So long before its day an event is announced."""
+"""How long before its day an event is announced."""
 COORDINATOR, LIBRARIAN, RESIDENT = 0, 1, 2
-"""People of ``PEOPLE`` by number."""
+"""Their places in ``PEOPLE`` of the texts."""
 LEADS: Final = (24 * 60, 60)
-"""Minutes before an event at which the resident wants to hear of it."""
+"""Minutes before an event at which the resident is reminded."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
-    """One deed at one moment."""
+    """One action at one moment."""
 
     at: datetime
     deed: Callable[[Scene], Awaitable[None]]
 
 
 def steps(origin: datetime) -> list[Step]:
-    """The whole history up to the moment at which the playground is opened, in order."""
+    """The whole history up to ``origin``, when the playground is first opened; by time."""
     founded = _at(origin - FOUNDED, 10, demo.LIBRARIES[0].zone)
     found = [Step(at=founded + timedelta(minutes=n), deed=_meet(n)) for n in range(len(demo.PEOPLE))]
     found += [
@@ -62,7 +62,7 @@ def steps(origin: datetime) -> list[Step]:
 
 
 def start_of(one: DemoEvent, origin: datetime) -> datetime:
-    """Its beginning: by the calendar within the year around the origin, or so many days from it."""
+    """Its beginning by its host's clock: in the year that began ``BEHIND`` ago; without a month, days from today."""
     zone = ZoneInfo(demo.LIBRARIES[one.host].zone)
     today = origin.astimezone(zone).date()
     if one.month == 0:
@@ -150,7 +150,7 @@ def _join(one: DemoLibrary) -> Callable[[Scene], Awaitable[None]]:
 
 
 async def _subscribe(scene: Scene) -> None:
-    """The resident wants to hear of everything."""
+    """The resident subscribes to the whole alliance."""
     context, alliance = await scene.context(RESIDENT), await _alliance(scene)
     await scene.books.people.set_zone(context.person.id, demo.LIBRARIES[0].zone)
     await scene.books.people.set_leads(context.person.id, LEADS)

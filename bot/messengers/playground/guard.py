@@ -1,4 +1,4 @@
-"""Who may talk to the page: only a browser on this machine that has opened it."""
+"""Who may use the playground: only a browser on this computer that has opened its page."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from aiohttp.typedefs import Handler, Middleware
 from bot.messengers.webhook_body import same
 
 TOKEN: Final = "X-Playground-Token"  # noqa: S105 - the name of a header
+"""The header in which the page sends its token."""
 LOCAL: Final = frozenset({"127.0.0.1", "localhost", "::1"})
 POLICY: Final = (
     "default-src 'self'; img-src 'self' blob:; object-src 'none'; base-uri 'none'; form-action 'self'; "
@@ -26,11 +27,12 @@ HEADERS: Final = {
 
 
 def is_ours(path: str) -> bool:
+    """Whether the playground answers it; everything else is the public pages'."""
     return path in ("/", "/playground") or path.startswith("/playground/")
 
 
 def guarding(token: str) -> Middleware:
-    """A middleware. A foreign name in ``Host`` is DNS rebinding; a POST without the page's token is another site's."""
+    """A middleware: 403 for a foreign ``Host`` (DNS rebinding), and for a POST of another site or without the token."""
 
     @web.middleware
     async def guard(request: web.Request, handler: Handler) -> web.StreamResponse:
@@ -44,8 +46,8 @@ def guarding(token: str) -> Middleware:
     return guard
 
 
-async def shield(request: web.Request, response: web.StreamResponse) -> None:
-    """Headers that every answer of the playground bears."""
+async def set_headers(request: web.Request, response: web.StreamResponse) -> None:
+    """``on_response_prepare``: security headers on every answer of the playground."""
     if is_ours(request.path):
         for name, value in HEADERS.items():
             response.headers[name] = value
@@ -61,7 +63,7 @@ def _check(request: web.Request, token: str) -> None:
 
 
 def _host(origin: str) -> str | None:
-    """None: nothing that a browser sends."""
+    """Host and port of an origin; None for what no browser sends."""
     try:
         return urlsplit(origin).netloc
     except ValueError:

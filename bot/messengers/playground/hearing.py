@@ -1,4 +1,4 @@
-"""Lines that a visitor made → what the rest of the program hears. The id of a line is the id of its event."""
+"""Lines that a visitor made → updates for the rest of the program. An update's id is that of its line."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 def heard(line: Line, account: AccountId) -> IncomingMessage | GroupChanged | ReachabilityChanged | None:
-    """None for what the bot said itself and for what lies on the shelf."""
+    """The update; None for what the bot said itself and for lines of ``SHELF``. Raises ValueError for other kinds."""
     if line.mine or line.chat == SHELF:
         return None
     if line.chat < SHELF:

@@ -1,7 +1,7 @@
-"""What stands in a line of the playground: a line is a message, a press, or something that happened to a group.
+"""What a line of the playground holds: a message, a press, or something that happened to a group.
 
-A line that a visitor made never changes, so that the revisions of these lines are the order of their events. The
-bot's own lines change when it replaces a message or revises a post. Chat 0 is the shelf: groups and uploaded files.
+A line that a visitor made never changes, so that the revisions of these lines are the order of their updates. The bot's
+own lines change when it replaces a message or revises a post. Lines of chat 0 were said by nobody: groups and files.
 """
 
 from __future__ import annotations
@@ -22,12 +22,11 @@ if TYPE_CHECKING:
     from talk.rich import Rich
 
 LIMITS: Final = Limits(text=20_000, label=64, columns=7, rows=100, buttons=100, album=10, edits_posts=True)
-
 SHELF: Final = 0
-"""The chat of what nobody said."""
+"""The chat of groups and files, which nobody said."""
 
 GROUP, FILE = "group", "file"
-"""Kinds of lines on the shelf."""
+"""Kinds of lines of ``SHELF``."""
 SAID, PRESS, START, REACH = "said", "press", "start", "reach"
 """What a person does in the private chat."""
 CLAIMED, RENAMED, REMOVED = "claimed", "renamed", "removed"
@@ -36,18 +35,19 @@ PROMPT, POST = "prompt", "post"
 """What the bot says to a person and in a group."""
 
 THREADS: Final = {section: number for number, section in enumerate(Section, 1)}
-"""Sections are the topics of a group here."""
+"""Section → its topic in a group."""
 
 Body = dict[str, Any]
+"""What a line holds, as JSON; ``kind`` is one of those above, the other keys are the kind's own."""
 
 
 def group_chat(line_id: int) -> int:
-    """The chat of the group that was made with this line; it is the messenger's id of the group, too."""
+    """The chat of the group that was made with this line, which is the messenger's id of the group, too."""
     return -line_id
 
 
 def prompt_body(prompt: Prompt) -> Body:
-    """Raises Impossible when it does not fit into a message."""
+    """A message to a person. Raises Impossible when it does not fit (``LIMITS``)."""
     return {
         "kind": PROMPT,
         "text": _spans(prompt.text),
@@ -57,7 +57,7 @@ def prompt_body(prompt: Prompt) -> Body:
 
 
 def post_body(post: Post, *, edited: datetime | None = None, changes: Rich | None = None) -> Body:
-    """A post as the members of the group see it; ``edited`` once it has been revised."""
+    """A post in a group; ``edited``: when it was revised, ``changes``: what is new in it. Raises Impossible."""
     return {
         "kind": POST,
         "section": post.section.value,
@@ -71,7 +71,7 @@ def post_body(post: Post, *, edited: datetime | None = None, changes: Rich | Non
 
 
 def shown(line: Line) -> Body | None:
-    """The line for the page; None when it is nothing to look at."""
+    """The line as the page gets it; None for a file, which is nothing to look at."""
     if line.body.get("kind") == FILE:
         return None
     return {

@@ -1,7 +1,7 @@
 """The playground as a ``talk.messenger.Messenger``: its network is the table ``playground_lines``.
 
-What a visitor does is a line, written before anything else. The adapter reads the lines that it has not heard yet,
-has them stored in the inbox, and only then remembers how far it came: a crash at any instant loses nothing.
+What a visitor does is a line, stored before anything else. The adapter reads the lines after the last that it has
+heard, has them stored in the inbox, and only then remembers how far it came: a crash at any instant loses nothing.
 """
 
 from __future__ import annotations
@@ -28,13 +28,13 @@ if TYPE_CHECKING:
 HEARD: Final = "playground_heard"
 """The setting that remembers the revision of the last line that is in the inbox."""
 WAKE: Final = "playground"
-"""What waits for new lines is woken by this name."""
+"""The name by which ``Books.wake`` wakes those who wait for new lines."""
 TITLE: Final = "Playground"
 _PAYLOAD: Final = re.compile(r"[A-Za-z0-9_-]{1,64}")
 
 
 class PlaygroundMessenger:
-    """The messenger in the browser. ``base`` is its address, so that links to it can be passed on."""
+    """The messenger in the browser. ``base``: scheme, host and port, for absolute links; empty for relative ones."""
 
     kind = "playground"
     limits: Limits = lines.LIMITS
@@ -49,17 +49,19 @@ class PlaygroundMessenger:
         self._hearing = asyncio.Lock()
 
     async def identify(self) -> Identity:
+        """Always the same: there is no token that could be wrong."""
         return Identity(external_id=1, title=TITLE)
 
     async def set_commands(self, commands: Sequence[tuple[str, str]]) -> None:
+        """For the page's own menu of commands, from its next event on."""
         self.commands = tuple(commands)
 
     async def listen(self, hear: Hear) -> None:
-        """Hear what an earlier process did not come to hear; afterwards the page brings every event by itself."""
+        """Hear what an earlier process did not, and return: afterwards every request of the page calls ``catch_up``."""
         await self.catch_up(hear)
 
     async def catch_up(self, hear: Hear) -> None:
-        """When this returns, everything that visitors did before is stored in the inbox, each once."""
+        """When this returns, everything that visitors did before is stored in the inbox, each thing once."""
         async with self._hearing:
             async with self._database.reading() as books:
                 known = await books.settings.get(HEARD) or 0
@@ -74,6 +76,7 @@ class PlaygroundMessenger:
                 await books.settings.set(HEARD, news[-1].revision)
 
     async def handle_webhook(self, headers: Mapping[str, str], body: bytes, hear: Hear) -> tuple[int, str]:  # noqa: ARG002 - the seam
+        """404: there is no webhook."""
         return 404, ""
 
     async def perform(
@@ -82,7 +85,7 @@ class PlaygroundMessenger:
         key: int,
         ticket: SendTicket,  # noqa: ARG002 - it has no pace
     ) -> Sent | GroupReport:
-        """Exactly once: the key of the outbox row is the key of the line."""
+        """Exactly once: ``key`` is the key of the line. Raises Unreachable and Impossible."""
         async with self._database.writing() as books:
             books.wake(WAKE)
             match action:
@@ -96,9 +99,10 @@ class PlaygroundMessenger:
                     return await self._inspect(books, action)
 
     async def answer_press(self, press_id: str, note: str | None = None) -> None:
-        """Nothing spins here."""
+        """Nothing to do: buttons of the page have no spinner."""
 
     async def fetch(self, file: RemoteFile, *, at_most: int) -> bytes:
+        """Raises Impossible for a file of more than ``at_most`` bytes, or one that is not there."""
         async with self._database.reading() as books:
             raw = await file_bytes(books, int(file.ref))
         if raw is None:
@@ -108,14 +112,15 @@ class PlaygroundMessenger:
         return raw
 
     def invitation(self, payload: str) -> str:
-        """A link that the page turns into a deed of the chosen person."""
+        """A deep link, which the page follows as whoever is chosen there. Raises ValueError for a wrong payload."""
         return f"{self.base}/playground?start={_checked(payload)}"
 
     def group_invitation(self, payload: str) -> str | None:
-        """A link on which the page asks for the group that the bot is to be added to."""
+        """A link by which the page asks to which group the bot shall be added. Raises ValueError as ``invitation``."""
         return f"{self.base}/playground?startgroup={_checked(payload)}"
 
-    async def close(self) -> None: ...
+    async def close(self) -> None:
+        """Nothing to do: there are no connections."""
 
     async def _tell(self, books: Books, tell: Tell, key: int) -> Sent:
         player = next((player for player in await books.playground.people() if player.id == tell.chat), None)
@@ -160,7 +165,7 @@ class PlaygroundMessenger:
         )
 
     async def _shelve(self, books: Books, paper: DocumentId, key: int) -> lines.Body | None:
-        """The document stays on the shelf of this messenger, as it would on a server; None when it is gone."""
+        """A copy of the document as a line, as another messenger's server would keep one; None when it is gone."""
         try:
             name, raw = await books.documents.file_of(paper)
         except LookupError:
@@ -181,7 +186,7 @@ class PlaygroundMessenger:
 
 
 async def file_bytes(books: Books, line_id: int) -> bytes | None:
-    """An uploaded file; None when there is none."""
+    """What a line of kind ``FILE`` holds; None when it is no such line."""
     line = await books.playground.line(line_id)
     if line is None or line.body.get("kind") != lines.FILE:
         return None
@@ -193,7 +198,7 @@ async def _line(books: Books, ref: str) -> Line | None:
 
 
 async def _entered(books: Books, group: int) -> Line:
-    """The group; Unreachable unless the bot is in it."""
+    """The line of the group. Raises Unreachable unless the bot is in it."""
     line = await books.playground.line(-group)
     if line is None or line.body.get("kind") != lines.GROUP or not line.body["bot"]:
         raise Unreachable("the bot is not in the group")

@@ -1,7 +1,7 @@
-"""The clock of the program is moved: to where something falls due next, and there everything that is due is done.
+"""Moves the program's clock to where something falls due next, does what is due there, and so on up to a goal.
 
-Nothing is missed: what falls due stays due until it is done. Where nothing is due at the end of a stretch, nothing was
-due within it; where something is, the first minute at which it was is found by halving the stretch.
+Nothing is missed: what falls due stays due until it is done. So where nothing is due at the end of a stretch, nothing
+was due within it; otherwise the first minute at which something was is found by bisection.
 """
 
 from __future__ import annotations
@@ -30,24 +30,27 @@ log = structlog.get_logger(__name__)
 CLOCK: Final = "clock"
 """The setting that keeps the offset, in seconds."""
 MORNING: Final = time(10, 5)
-"""When libraries are open and the question about yesterday has been asked."""
+"""Libraries are open, and the question about yesterday (10:00) has been asked."""
 MINUTE: Final = timedelta(minutes=1)
 QUARTER: Final = timedelta(minutes=15)
-"""After which what could not be done where it fell due (it was night) is tried again."""
+"""How soon what could not be done where it fell due (it was night) is tried again."""
 STRETCH: Final = timedelta(days=1)
-"""What is gone at once even if nothing falls due: jobs that come by their time alone come daily."""
+"""The longest step: jobs that come by their time alone run at least once in it."""
 
 
-class Drains(Protocol):
-    """The part of the program that is needed here."""
+class Runtime(Protocol):
+    """The part of ``bot.program.Program`` that a move needs."""
 
     @property
-    def jobs(self) -> JobRunner: ...
-    async def drain(self) -> None: ...
+    def jobs(self) -> JobRunner:
+        """The jobs, which are run by steps."""
+
+    async def drain(self) -> None:
+        """When this returns, inbox and outbox have nothing left that is due."""
 
 
 async def offset(books: Books) -> timedelta:
-    """How far the clock was moved in earlier lives."""
+    """How far the clock was moved by earlier processes."""
     return timedelta(seconds=float(await books.settings.get(CLOCK) or 0))
 
 
@@ -59,12 +62,15 @@ def next_morning(now: datetime, zone: str) -> datetime:
 
 
 def next_full(size: timedelta, now: datetime) -> datetime:
-    """The next full minute, quarter, hour."""
+    """The next full minute, quarter of an hour, hour …: a multiple of ``size``, always after ``now``."""
     return now - timedelta(seconds=now.timestamp() % size.total_seconds()) + size
 
 
 async def next_stop(books: Books, looks: Sequence[HasWork], now: datetime, goal: datetime) -> datetime:
-    """The first full minute at which something falls due that is not due already; no farther than the goal."""
+    """The first full minute at which something falls due that is not due now; at most ``goal``, or ``STRETCH`` ahead.
+
+    What is due already could not be done: then no farther than the next quarter of an hour.
+    """
     end = min(goal, now + STRETCH)
     fresh = [look for look in looks if not await look(books, now)]
     if len(fresh) < len(looks):
@@ -75,7 +81,7 @@ async def next_stop(books: Books, looks: Sequence[HasWork], now: datetime, goal:
 
 
 async def _first(books: Books, look: HasWork, now: datetime, end: datetime) -> datetime:
-    """The first full minute in which this look finds something; the end if it finds nothing before."""
+    """The first full minute at which ``look`` finds something to do; ``end`` if there is none before it."""
     first = next_full(MINUTE, now)
     if first >= end or not await look(books, end):
         return end
@@ -89,28 +95,29 @@ async def _first(books: Books, look: HasWork, now: datetime, end: datetime) -> d
     return min(first + early * MINUTE, end)
 
 
-async def _mail(books: Books, now: datetime) -> bool:
+async def is_mail_due(books: Books, now: datetime) -> bool:
+    """Whether the outbox has anything to send."""
     return await books.delivery_queue.is_due(now)
 
 
 @dataclass(slots=True)
 class Mover:
-    """Moves the clock forward; one move at a time."""
+    """Moves the clock forward, one move at a time; ``begun`` and ``goal`` are None while none is under way."""
 
     database: Database
     clock: Clock
-    program: Drains
+    program: Runtime
     begun: datetime | None = None
     goal: datetime | None = None
     _task: asyncio.Task[None] | None = field(default=None, repr=False)
 
     @property
     def moving(self) -> bool:
-        """As the page is told: a press just after the bell must find the clock at rest."""
+        """Whether a move is under way; it has ended before the page is told so."""
         return self.goal is not None
 
     def start(self, goal: datetime) -> bool:
-        """Begin to move; False while the clock is moving already or when the goal is not ahead."""
+        """Begin to move, in a task; False while another move is under way or when the goal is not ahead."""
         if self.moving or goal <= self.clock.now():
             return False
         self.begun, self.goal = self.clock.now(), goal
@@ -119,7 +126,7 @@ class Mover:
         return True
 
     async def stop(self) -> None:
-        """The clock goes on from where it is."""
+        """Cancel the move that is under way; the clock goes on from where it is."""
         if self._task is not None:
             self._task.cancel()
             await asyncio.gather(self._task, return_exceptions=True)
@@ -131,27 +138,27 @@ class Mover:
             await asyncio.wait([self._task])
 
     async def _move(self, goal: datetime) -> None:
-        looks = (*(job.has_work for job in self.program.jobs.jobs if job.has_work is not None), _mail)
+        looks = (*(job.has_work for job in self.program.jobs.jobs if job.has_work is not None), is_mail_due)
         try:
-            await self._live()
+            await self._do_due()
             while (now := self.clock.now()) < goal:
                 async with self.database.reading() as books:
                     stop = await next_stop(books, looks, now, goal)
                 ahead = max(stop - self.clock.now(), timedelta())  # the looking took its time
                 await self._set(self.clock.offset + ahead)
-                await self._live()
+                await self._do_due()
         finally:
             self.begun = self.goal = None
             await asyncio.shield(self._tell())
 
-    async def _live(self) -> None:
-        """All that is due: what people did comes first."""
+    async def _do_due(self) -> None:
+        """Do all that is due now, what people did first."""
         await self.program.drain()
         await self.program.jobs.run_due(at_once=True)
         await self.program.drain()
 
     async def _set(self, moved: timedelta) -> None:
-        """Written down first: a clock must not go back when the program starts again."""
+        """Stored first: the clock must not go back when the program starts again."""
         async with self.database.writing() as books:
             await books.settings.set(CLOCK, moved.total_seconds())
             books.wake(WAKE)
@@ -163,6 +170,6 @@ class Mover:
 
 
 def _report(task: asyncio.Task[None]) -> None:
-    """The page sees only that the clock stands; why it stopped is said here."""
+    """Log what ended a move: the page shows only that the clock stands."""
     if not task.cancelled() and (error := task.exception()) is not None:
         log.error("clock_stopped", exc_info=error)

@@ -1,4 +1,4 @@
-"""What the page may ask for, checked before anything is done."""
+"""Bodies of the page's requests, as JSON; checked before anything is done."""
 
 from __future__ import annotations
 
@@ -9,20 +9,21 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 from talk.prompt import PRESS_BYTES
 
 Key = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9-]{8,64}$")]
-"""Made by the page for each deed, so that a repeated request is one deed."""
+"""Idempotency key, made by the page for each action: a repeated request is one action."""
 Payload = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{1,64}$")]
+"""Of a deep link."""
 Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=80)]
 Title = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=128)]
 
 
 class Asked(BaseModel):
-    """Unknown fields are a mistake of the page."""
+    """The body of a request; an unknown field is a mistake of the page, 400."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
 class Say(Asked):
-    """Words."""
+    """A person writes."""
 
     person: int
     text: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=20_000)]
@@ -30,7 +31,7 @@ class Say(Asked):
 
 
 class Photos(Asked):
-    """What goes with uploaded files."""
+    """The part ``about`` of a request with files."""
 
     person: int
     text: Annotated[str, StringConstraints(strip_whitespace=True, max_length=20_000)] = ""
@@ -38,7 +39,7 @@ class Photos(Asked):
 
 
 class Press(Asked):
-    """A button under a message, of now or of the past."""
+    """A person presses a button under the message ``line``, which may be an old one."""
 
     person: int
     line: int
@@ -47,7 +48,7 @@ class Press(Asked):
 
 
 class Follow(Asked):
-    """An empty payload is the button «Начать»."""
+    """A person follows a deep link; an empty payload is the button «Начать»."""
 
     person: int
     payload: Payload | Literal[""]
@@ -55,7 +56,7 @@ class Follow(Asked):
 
 
 class NewPerson(Asked):
-    """Somebody to play."""
+    """Somebody new to play; ``part`` says who they are in the story."""
 
     name: Name
     part: Annotated[str, StringConstraints(strip_whitespace=True, max_length=40)] = ""
@@ -70,7 +71,7 @@ class Block(Asked):
 
 
 class NewGroup(Asked):
-    """A group without the bot."""
+    """A new group, without the bot."""
 
     action: Literal["create"]
     title: Title
@@ -78,7 +79,7 @@ class NewGroup(Asked):
 
 
 class RenameGroup(Asked):
-    """Another title for a group."""
+    """``person`` gives a group another title."""
 
     action: Literal["rename"]
     group: int
@@ -88,7 +89,7 @@ class RenameGroup(Asked):
 
 
 class AddBot(Asked):
-    """The bot is added by the link that binds the group."""
+    """``person`` adds the bot by the link that binds the group, which carries ``payload``."""
 
     action: Literal["add"]
     group: int
@@ -98,7 +99,7 @@ class AddBot(Asked):
 
 
 class RemoveBot(Asked):
-    """The bot is thrown out."""
+    """``person`` removes the bot from a group."""
 
     action: Literal["remove"]
     group: int
@@ -106,11 +107,11 @@ class RemoveBot(Asked):
     key: Key
 
 
-GroupDeed = Annotated[NewGroup | RenameGroup | AddBot | RemoveBot, Field(discriminator="action")]
+GroupAction = Annotated[NewGroup | RenameGroup | AddBot | RemoveBot, Field(discriminator="action")]
 
 
 class Move(Asked):
-    """``event`` is named with «До события»; ``person`` says by whose clock the morning comes."""
+    """Move the clock, or stop it; ``event`` goes with ``to="event"``, ``person`` says by whose clock morning comes."""
 
     to: Literal["hour", "morning", "event", "stop"]
     person: int | None = None

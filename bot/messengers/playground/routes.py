@@ -1,4 +1,4 @@
-"""The page's routes: what is asked over HTTP → what the visitor does."""
+"""The playground's routes: HTTP requests of the page → what the visitor does."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from bot.messengers.playground.requests import (
     AddBot,
     Block,
     Follow,
-    GroupDeed,
+    GroupAction,
     Move,
     NewGroup,
     NewPerson,
@@ -31,7 +31,7 @@ from bot.messengers.playground.requests import (
     RenameGroup,
     Say,
 )
-from bot.messengers.playground.stream import Bells, stream
+from bot.messengers.playground.stream import Listeners, stream
 from bot.messengers.playground.visitor import Unknown, Upload, Visitor
 from domain.time.zones import HOME_ZONE
 from handlers.texts.playground import playground as texts
@@ -46,35 +46,38 @@ if TYPE_CHECKING:
 
 HERE: Final = Path(__file__).parent
 MOST_FILES: Final = 10
+"""Of one message; further ones are dropped."""
 MAGIC: Final = {b"\xff\xd8\xff": "image/jpeg", b"\x89PNG": "image/png", b"GIF8": "image/gif", b"RIFF": "image/webp"}
-"""What an uploaded file may be shown as; anything else is not shown."""
+"""First bytes of an uploaded file → media type that it may be shown as; anything else is not shown."""
 
 T = TypeVar("T")
 
 
 @dataclass(slots=True, kw_only=True)
 class Page:
-    """The page and everything behind it."""
+    """The handlers of the page and what they work with; ``token`` proves that a request comes from it (``guard``)."""
 
     database: Database
     messenger: PlaygroundMessenger
     mover: Mover
     visitor: Visitor
-    bells: Bells
+    listeners: Listeners
     token: str
 
     # What the browser reads.
 
     async def show(self, _: web.Request) -> web.Response:
+        """The page itself."""
         template = _templates().get_template("page.html.j2")
         html = template.render(t=texts.PAGE, js=texts.SCRIPT, token=self.token)
         return web.Response(text=html, content_type="text/html", headers={"Cache-Control": "no-store"})
 
     async def events(self, request: web.Request) -> web.StreamResponse:
-        return await stream(request, self.bells, self.database, self.messenger, self.mover, token=self.token)
+        """Server-sent events (``stream``)."""
+        return await stream(request, self.listeners, self.database, self.messenger, self.mover, token=self.token)
 
     async def picture(self, request: web.Request) -> web.Response:
-        """A picture that the bot shows."""
+        """A picture that the bot shows. Raises HTTPNotFound."""
         try:
             async with self.database.reading() as books:
                 raw = await books.pictures.bytes_of(int(request.match_info["id"]))
@@ -83,7 +86,7 @@ class Page:
         return web.Response(body=raw, content_type="image/jpeg")
 
     async def file(self, request: web.Request) -> web.Response:
-        """A picture that a person sent, as it came."""
+        """A picture that a person sent, as it came. Raises HTTPNotFound, for a file that is no picture, too."""
         async with self.database.reading() as books:
             raw = await file_bytes(books, int(request.match_info["id"]))
         kind = next((kind for magic, kind in MAGIC.items() if raw and raw.startswith(magic)), None)
@@ -92,7 +95,7 @@ class Page:
         return web.Response(body=raw, content_type=kind)
 
     async def paper(self, request: web.Request) -> web.Response:
-        """A document that the bot sent: to be saved, never shown."""
+        """A document that the bot sent, as an attachment: to be saved, never shown. Raises HTTPNotFound."""
         async with self.database.reading() as books:
             line = await books.playground.line(int(request.match_info["id"]))
             raw = await file_bytes(books, line.id) if line is not None and line.mine else None
@@ -101,25 +104,29 @@ class Page:
         saving = f"attachment; filename*=UTF-8''{quote(str(line.body['name']), safe='')}"
         return web.Response(body=raw, content_type="application/octet-stream", headers={"Content-Disposition": saving})
 
-    # What the visitor does. The answer comes when it is stored for good.
+    # What the visitor does. The answer comes when it is stored for good; HTTPBadRequest for a body that is none of
+    # ``requests``, HTTPNotFound for a person, group or message that is not there.
 
     async def say(self, request: web.Request) -> web.Response:
+        """``Say`` → ``{"line": id}``."""
         asked = await _read(request, TypeAdapter(Say))
         line = await self.visitor.says(asked.person, asked.text, key=asked.key)
         return await self._done(line=line)
 
     async def press(self, request: web.Request) -> web.Response:
+        """``Press`` → ``{"line": id}``."""
         asked = await _read(request, TypeAdapter(Press))
         line = await self.visitor.presses(asked.person, asked.line, asked.press, key=asked.key)
         return await self._done(line=line)
 
     async def follow(self, request: web.Request) -> web.Response:
+        """``Follow`` → ``{"line": id}``."""
         asked = await _read(request, TypeAdapter(Follow))
         line = await self.visitor.follows(asked.person, asked.payload, key=asked.key)
         return await self._done(line=line)
 
     async def photo(self, request: web.Request) -> web.Response:
-        """Several files and a text in one message, as multipart/form-data: about, file, file …"""
+        """``Photos`` as the part ``about`` of multipart/form-data, and parts ``file`` → ``{"line": id}``."""
         if not request.content_type.startswith("multipart/"):
             raise web.HTTPBadRequest
         about = b""
@@ -138,7 +145,7 @@ class Page:
         return await self._done(line=line)
 
     async def person(self, request: web.Request) -> web.Response:
-        """Somebody new comes, or somebody blocks the bot."""
+        """``NewPerson`` → ``{"person": id}``; ``Block`` → ``{}``."""
         asked = await _read(request, TypeAdapter[NewPerson | Block](NewPerson | Block))
         if isinstance(asked, NewPerson):
             player = await self.visitor.comes(asked.name, asked.part)
@@ -147,7 +154,8 @@ class Page:
         return await self._done()
 
     async def group(self, request: web.Request) -> web.Response:
-        asked: NewGroup | RenameGroup | AddBot | RemoveBot = await _read(request, TypeAdapter(GroupDeed))
+        """``GroupAction`` → ``{"group": id}``."""
+        asked: NewGroup | RenameGroup | AddBot | RemoveBot = await _read(request, TypeAdapter(GroupAction))
         match asked:
             case NewGroup():
                 return await self._done(group=await self.visitor.creates_group(asked.title, key=asked.key))
@@ -160,13 +168,13 @@ class Page:
         return await self._done(group=asked.group)
 
     async def clock(self, request: web.Request) -> web.Response:
-        """Begin to move the clock: how it goes on is told by the events."""
+        """``Move`` → 202 ``{"moving": …}``; ``events`` tell the rest. Raises HTTPConflict when it cannot begin."""
         asked = await _read(request, TypeAdapter(Move))
         if asked.to == "stop":
             await self.mover.stop()
         elif not self.mover.start(await self._goal(asked)):
             raise web.HTTPConflict
-        self.bells.ring()
+        self.listeners.notify()
         return web.json_response({"moving": self.mover.moving}, status=202)
 
     async def _goal(self, asked: Move) -> datetime:
@@ -188,15 +196,15 @@ class Page:
 
 
 def mounting(database: Database, messenger: PlaygroundMessenger, mover: Mover, hear: Hear) -> Mount:
-    """Adds the page to the program's HTTP server."""
-    bells = Bells()
-    database.on_wake(WAKE, bells.ring)
+    """Adds the playground to the program's HTTP server, «/» included."""
+    listeners = Listeners()
+    database.on_wake(WAKE, listeners.notify)
     page = Page(
         database=database,
         messenger=messenger,
         mover=mover,
         visitor=Visitor(database, messenger, mover.clock, hear),
-        bells=bells,
+        listeners=listeners,
         token=secrets.token_urlsafe(24),
     )
 
@@ -204,12 +212,12 @@ def mounting(database: Database, messenger: PlaygroundMessenger, mover: Mover, h
         raise web.HTTPFound("/playground")
 
     async def close(_: web.Application) -> None:
-        bells.close()
+        listeners.close()
         await mover.stop()
 
     def mount(app: web.Application) -> None:
         app.middlewares.extend((guard.guarding(page.token), unknown_is_404))
-        app.on_response_prepare.append(guard.shield)
+        app.on_response_prepare.append(guard.set_headers)
         app.on_shutdown.append(close)
         router = app.router
         router.add_get("/", home)
@@ -227,7 +235,7 @@ def mounting(database: Database, messenger: PlaygroundMessenger, mover: Mover, h
 
 @web.middleware
 async def unknown_is_404(request: web.Request, handler: Handler) -> web.StreamResponse:
-    """A person, a group or a message that is not there."""
+    """A middleware: 404 for ``Unknown``."""
     try:
         return await handler(request)
     except Unknown:
@@ -250,7 +258,7 @@ def _parse(kind: TypeAdapter[T], raw: bytes) -> T:
 
 
 async def _upload(part: BodyPartReader) -> Upload:
-    """The file, or only its size when it is more than the bot takes: the bot will say so itself."""
+    """The file; only its size when that is more than the bot takes, who will say so itself."""
     raw, size = bytearray(), 0
     while chunk := await part.read_chunk():
         size += len(chunk)

@@ -1,4 +1,4 @@
-"""What a step of the example works with."""
+"""What a step of the example is given (``example``)."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scene:
-    """What a step of the example works with."""
+    """One transaction at one moment of the example."""
 
     books: Books
     directory: AccountDirectory
@@ -27,7 +27,7 @@ class Scene:
     now: datetime
 
     async def context(self, person: int) -> Context:
-        """The context of this person of ``PEOPLE``, as if they had just pressed «Начать»."""
+        """Of a turn of this person (a place in ``PEOPLE``), as if they had just pressed «Начать»."""
         player = (await self.books.playground.people())[person]
         heard = IncomingMessage(
             account=self.account, event_id=f"demo:{person}", chat=player.id, user=player.id, at=self.now, start=""
@@ -35,7 +35,7 @@ class Scene:
         return await dispatcher.open_context(self.books, heard, directory=self.directory, now=self.now)
 
     async def make_group(self, title: str) -> int:
-        """A group of the playground with the bot in it."""
+        """The chat of a new group with the bot in it."""
         body = {"kind": lines.GROUP, "title": title, "bot": True, "sections": {}}
         line = await self.books.playground.append(lines.SHELF, None, mine=False, body=body, key="demo", at=self.now)
         return lines.group_chat(line)

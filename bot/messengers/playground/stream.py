@@ -1,6 +1,6 @@
-"""Server-sent events: every line that is new or has changed, the people, the clock.
+"""Server-sent events: lines that are new or have changed, people, the clock, events to move it to, commands.
 
-A page that comes back says which revision it saw last and gets what it missed.
+A page that connects again says which revision it saw last (``Last-Event-ID``) and gets what it missed.
 """
 
 from __future__ import annotations
@@ -20,38 +20,42 @@ if TYPE_CHECKING:
     from storage.database import Database
 
 MOST_DIGITS: Final = 18
-"""Of a revision: as many as a database's number has."""
+"""Of a revision: what a database's integer holds."""
 QUIET: Final = 20.0
-"""Seconds after which a line without meaning tells the page that we are still here."""
+"""Seconds after which an empty comment keeps the connection alive."""
 
 
 @dataclass(slots=True)
-class Bells:
-    """One bell for every open page."""
+class Listeners:
+    """The open pages, each with an event that is set when there is news."""
 
     closing: bool = False
-    _bells: set[asyncio.Event] = field(default_factory=set)
+    """Whether streams must end."""
+    _news: set[asyncio.Event] = field(default_factory=set)
 
-    def hang(self) -> asyncio.Event:
-        bell = asyncio.Event()
-        self._bells.add(bell)
-        return bell
+    def add(self) -> asyncio.Event:
+        """A page was opened: its event."""
+        news = asyncio.Event()
+        self._news.add(news)
+        return news
 
-    def take_down(self, bell: asyncio.Event) -> None:
-        self._bells.discard(bell)
+    def discard(self, news: asyncio.Event) -> None:
+        """The page was closed."""
+        self._news.discard(news)
 
-    def ring(self) -> None:
-        for bell in self._bells:
-            bell.set()
+    def notify(self) -> None:
+        """Something new is stored."""
+        for news in self._news:
+            news.set()
 
     def close(self) -> None:
-        """Pages are let go, so that the program need not wait for them."""
+        """End all streams, so that the program need not wait for them."""
         self.closing = True
-        self.ring()
+        self.notify()
 
 
 class Stream:
-    """What one open page has been told so far."""
+    """What one open page has been told so far; ``seen``: the last revision that it has, 0 for none."""
 
     def __init__(self, database: Database, messenger: PlaygroundMessenger, mover: Mover, *, seen: int) -> None:
         self._database = database
@@ -61,7 +65,7 @@ class Stream:
         self._told: dict[str, object] = {}
 
     async def news(self) -> list[bytes]:
-        """What the page does not know yet."""
+        """Events, encoded, of what the page does not know yet; at first of everything."""
         async with self._database.reading() as books:
             changed = await books.playground.since(self._seen)
             people = await view.people(books, self._messenger.account)
@@ -87,30 +91,36 @@ class Stream:
 
 
 async def stream(
-    request: web.Request, bells: Bells, database: Database, messenger: PlaygroundMessenger, mover: Mover, *, token: str
+    request: web.Request,
+    listeners: Listeners,
+    database: Database,
+    messenger: PlaygroundMessenger,
+    mover: Mover,
+    *,
+    token: str,
 ) -> web.StreamResponse:
-    """Tell the page for as long as it listens."""
+    """Send events until the page is closed or the program ends."""
     last = request.headers.get("Last-Event-ID", "")
     seen = int(last) if last.isdecimal() and len(last) <= MOST_DIGITS else 0
     told = Stream(database, messenger, mover, seen=seen)
     response = web.StreamResponse(headers={"Content-Type": "text/event-stream", "Cache-Control": "no-store"})
     await response.prepare(request)
     await response.write(b"retry: 1000\n\n" + _event("hello", {"token": token}))
-    bell = bells.hang()
+    news = listeners.add()
     try:
-        while not bells.closing:
-            bell.clear()
+        while not listeners.closing:
+            news.clear()
             for event in await told.news():
                 await response.write(event)
             try:
                 async with asyncio.timeout(QUIET):  # not wait_for: it may swallow that we are cancelled
-                    await bell.wait()
+                    await news.wait()
             except TimeoutError:
                 await response.write(b":\n\n")
     except ConnectionResetError:
         pass  # the page was closed
     finally:
-        bells.take_down(bell)
+        listeners.discard(news)
     return response
 
 

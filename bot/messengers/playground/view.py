@@ -1,4 +1,4 @@
-"""What the page shows beside the lines: the people, the clock, and the events to which it can be moved."""
+"""What the page shows beside the lines, as JSON: the people, the clock, and the events to which it can be moved."""
 
 from __future__ import annotations
 
@@ -18,10 +18,11 @@ MOST_ALLIANCES: Final = 50
 AHEAD: Final = timedelta(days=400)
 
 View = dict[str, Any]
+"""A JSON object."""
 
 
 async def people(books: Books, account: AccountId) -> View:
-    """Everybody who can be played, each with the time zone by which they read the clock."""
+    """Everybody who can be played, each with the time zone by which they read the clock, and its city."""
     shown = []
     for player in await books.playground.people():
         known = await books.people.by_external(account, player.id)
@@ -40,7 +41,7 @@ async def people(books: Books, account: AccountId) -> View:
 
 
 async def events(books: Books, now: datetime) -> View:
-    """The next events with a known beginning."""
+    """The next events with a known beginning, ``MOST_EVENTS`` at most: ``at`` is ISO 8601, ``zone`` the host's."""
     alliances = await books.alliances.all(limit=MOST_ALLIANCES)
     ids = tuple(alliance.id for alliance in alliances.items)
     if not ids:
@@ -56,7 +57,7 @@ async def events(books: Books, now: datetime) -> View:
 
 
 def clock(mover: Mover) -> View:
-    """What time it is, and how far a move has come."""
+    """``now`` (ISO 8601), ``offset`` in seconds, ``move`` that is under way (``from``, ``to``) or null."""
     move = None
     if mover.begun is not None and mover.goal is not None:
         move = {"from": mover.begun.isoformat(), "to": mover.goal.isoformat()}

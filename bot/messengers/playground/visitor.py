@@ -1,4 +1,4 @@
-"""What a visitor does: written down as lines, then heard. The same ``key`` twice is one deed."""
+"""What a visitor does: stored as lines, then heard. The same ``key`` twice is one action."""
 
 from __future__ import annotations
 
@@ -22,12 +22,12 @@ if TYPE_CHECKING:
 
 
 class Unknown(LookupError):
-    """There is no such person, group or message."""
+    """There is no such person, group or message of theirs."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Upload:
-    """A file as it was chosen; ``raw`` is None when it was too large to be taken."""
+    """A file as it was chosen; ``size`` in bytes, ``raw`` None when it was too large to be taken."""
 
     name: str
     size: int
@@ -35,7 +35,7 @@ class Upload:
 
 
 class Visitor:
-    """The hands of whoever sits before the page."""
+    """The actions of whoever uses the page. ``key`` is the request's; each raises Unknown."""
 
     def __init__(self, database: Database, messenger: PlaygroundMessenger, clock: Clock, hear: Hear) -> None:
         self._database = database
@@ -43,9 +43,10 @@ class Visitor:
         self._clock = clock
         self._hear = hear
 
-    # A person in the private chat. Each returns the id of the line once the event is stored for good.
+    # A person in the private chat. Each returns the id of the line.
 
     async def says(self, person: int, text: str, *, key: str, files: Sequence[Upload] = ()) -> int:
+        """A message with a text, files, or both."""
         async with self._database.writing() as books:
             await _player(books, person)
             kept = [await self._shelve(books, file, key=f"{key}:{number}") for number, file in enumerate(files)]
@@ -53,7 +54,7 @@ class Visitor:
             return await self._do(books, person, body, key=key)
 
     async def presses(self, person: int, line_id: int, press: str, *, key: str) -> int:
-        """Any message of the chat may be named, however old it is, and any button: the bot must not trust them."""
+        """Any message of the chat may be named, however old, and any button, whether it stands there or not."""
         async with self._database.writing() as books:
             await _player(books, person)
             line = await books.playground.line(line_id)
@@ -76,7 +77,7 @@ class Visitor:
             return await self._do(books, person, {"kind": lines.REACH, "reachable": not blocked}, key=key)
 
     async def comes(self, name: str, part: str) -> Player:
-        """Somebody new."""
+        """Somebody new who can be played."""
         async with self._database.writing() as books:
             books.wake(WAKE)
             return await books.playground.add(name, part)
@@ -84,7 +85,7 @@ class Visitor:
     # Groups.
 
     async def creates_group(self, title: str, *, key: str) -> int:
-        """The messenger's id of the new group. The bot is not in it yet."""
+        """Returns the messenger's id of the group. The bot is not in it yet."""
         body = {"kind": lines.GROUP, "title": title, "bot": False, "sections": {}}
         async with self._database.writing() as books:
             books.wake(WAKE)
@@ -108,13 +109,14 @@ class Visitor:
             await self._do(books, group, body, key=key)
 
     async def removes_bot(self, group: int, person: int, *, key: str) -> None:
+        """Nothing happens when it is not in the group."""
         async with self._database.writing() as books:
             line = await self._change_group(books, group, bot=False)
             if line.body["bot"]:
                 await self._do(books, group, {"kind": lines.REMOVED, "person": person}, key=key)
 
     async def drain(self) -> None:
-        """When this returns, what was done is in the inbox and outlives the process."""
+        """When this returns, what was done is stored in the inbox."""
         await self._messenger.catch_up(self._hear)
 
     async def _do(self, books: Books, chat: int, body: lines.Body, *, key: str) -> int:
@@ -123,7 +125,7 @@ class Visitor:
         return await books.playground.append(chat, None, mine=False, body=body, key=f"visitor:{key}", at=now)
 
     async def _shelve(self, books: Books, file: Upload, *, key: str) -> lines.Body:
-        """The file as ``RemoteFile`` knows it."""
+        """Stores the file; what is returned are the fields of its ``RemoteFile``."""
         data = base64.b64encode(file.raw or b"").decode("ascii")
         body = {"kind": lines.FILE, "name": file.name, "data": data}
         now = self._clock.now()
@@ -132,7 +134,7 @@ class Visitor:
         return {"ref": str(ref), "name": file.name, "size": file.size, "kind": "photo" if picture else "file"}
 
     async def _change_group(self, books: Books, group: int, **facts: object) -> Line:
-        """The group as it was before."""
+        """Changes the facts of the group; returns its line as it was before. Raises Unknown."""
         line = await books.playground.line(-group)
         if line is None or line.body.get("kind") != lines.GROUP:
             raise Unknown

@@ -1,4 +1,4 @@
-"""Atom (RFC 4287), written by the XML library: what people wrote can only ever be text."""
+"""Atom (RFC 4287), written by the XML library: what people wrote can only be text."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ if TYPE_CHECKING:
 
 NAMESPACE: Final = "http://www.w3.org/2005/Atom"
 _FORBIDDEN: Final = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-"""Characters that XML 1.0 cannot hold at all."""
+"""Characters that XML 1.0 cannot hold."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Feed:
-    """What is said of the feed as a whole."""
+    """The feed as a whole; ``id`` is a tag URI (``Addresses.tag``), addresses are absolute."""
 
     id: str
     title: str
@@ -29,10 +29,11 @@ class Feed:
     own: str
     """Of the feed itself."""
     since: datetime
-    """It was never updated before that."""
+    """When the feed was updated, while it has no items."""
 
 
 def write(feed: Feed, items: Sequence[Item]) -> bytes:
+    """The document in UTF-8; ``items`` in the order in which they shall stand."""
     root = ET.Element("feed", {"xmlns": NAMESPACE, "xml:lang": "ru"})
     _add(root, "id", feed.id)
     _add(root, "title", feed.title)

@@ -1,8 +1,7 @@
-"""The pages of ``widget.py``, rendered."""
+"""The pages of ``widget``, rendered."""
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,7 +11,8 @@ from typing import TYPE_CHECKING, Final
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 import bot.web.pages
-from bot.web.feeds.widget import FRAME_HEIGHT, Embed, coming, embed_frame, goals, widget
+from bot.web.feeds.widget import FRAME_HEIGHT, Embed, coming, embed_layout, goals, widget
+from bot.web.pages.urls import sheet_name
 from handlers.texts import web as words
 from handlers.texts.web import feeds as texts
 
@@ -28,21 +28,22 @@ PAGES: Final = Path(bot.web.pages.__path__[0])
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Embedding:
-    """Templates and the style of the frame."""
+    """Templates and style sheets of the widget and of the page about it."""
 
     templates: Environment
     sheets: Mapping[str, bytes]
-    """Name → style; the names change with the content."""
+    """Name (``sheet_name``) → style sheet."""
     widget_sheet: str
+    """The name of the widget's."""
 
     async def widget(self, books: Books, alliance: Alliance, addresses: Addresses, now: datetime) -> bytes:
-        """The page inside a frame of another site."""
+        """The HTML that another site shows in a frame."""
         lines = await coming(books, alliance, addresses, now)
         view = widget(alliance, addresses, lines, addresses.paths.sheet(self.widget_sheet))
         return self._rendered("widget", v=view).encode()
 
     async def page(self, books: Books, alliance: Alliance, addresses: Addresses, now: datetime) -> bytes:
-        """The page that hands out the code."""
+        """The HTML of the page with the code to paste."""
         slug = alliance.slug
         view = widget(alliance, addresses, await coming(books, alliance, addresses, now), "")
         address = addresses.part(slug, "widget")
@@ -54,17 +55,15 @@ class Embedding:
             feed=addresses.part(slug, "feed.atom"),
             goals=goals(alliance, addresses),
         )
-        return self._rendered("embed", page=embed_frame(alliance, addresses), v=embed).encode()
+        return self._rendered("embed", page=embed_layout(alliance, addresses), v=embed).encode()
 
     def _rendered(self, template: str, **facts: object) -> str:
         return self.templates.get_template(f"{template}.html.j2").render(**facts).strip()
 
 
 def embedding(paths: Paths) -> Embedding:
-    """With the frame and the style of the pages."""
-    sheets = {
-        f"{_short(one)}.css": one for one in ((HERE / "widget.css").read_bytes(), (HERE / "embed.css").read_bytes())
-    }
+    """Its page about the widget looks like the other pages: it shares their templates and style sheet."""
+    sheets = {sheet_name(one): one for one in ((HERE / "widget.css").read_bytes(), (HERE / "embed.css").read_bytes())}
     widget_sheet, embed_sheet = sheets
     templates = Environment(
         loader=FileSystemLoader([HERE / "templates", PAGES / "templates"]),
@@ -73,10 +72,6 @@ def embedding(paths: Paths) -> Embedding:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    site = f"{_short(PAGES.joinpath('static', 'site.css').read_bytes())}.css"
+    site = sheet_name(PAGES.joinpath("static", "site.css").read_bytes())
     templates.globals.update(t=words, f=texts, sheet=paths.sheet(site), own_sheet=paths.sheet(embed_sheet))
     return Embedding(templates=templates, sheets=sheets, widget_sheet=widget_sheet)
-
-
-def _short(sheet: bytes) -> str:
-    return hashlib.sha256(sheet).hexdigest()[:12]

@@ -1,4 +1,4 @@
-"""What is new in an alliance, for its feeds: the plan, the chronicle, the journal (rows 18, 22, 29, 9)."""
+"""Items of an alliance's feeds: the plan, the chronicle, the journal (rows 9, 18, 22, 29)."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from handlers.texts.web import feeds as texts
 from storage.plan.events import PUBLIC
 
 if TYPE_CHECKING:
-    from bot.web.feeds.calendars import Shelf
+    from bot.web.feeds.calendars import FeedContext
     from bot.web.feeds.sites import Addresses
     from storage.alliances.alliances import Alliance
     from storage.books import Books
@@ -24,14 +24,14 @@ if TYPE_CHECKING:
 MOST: Final = 50
 """Items of a feed."""
 LOOKED_AT: Final = 300
-"""Entries of the journal among which changes of the plan are looked for."""
+"""Newest entries of the journal among which changes of the plan are looked for."""
 
 _TOLD_ELSEWHERE: Final = frozenset({Kind.PLAN_CHANGED, Kind.CHRONICLE_WRITTEN})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Item:
-    """One entry of a feed."""
+    """One entry of a feed; ``id`` is a tag URI (``Addresses.tag``), addresses are absolute."""
 
     id: str
     title: str
@@ -43,10 +43,11 @@ class Item:
     kind: str
     """``plan``, ``chronicle`` or ``journal``."""
     pictures: tuple[str, ...] = ()
+    """Addresses of JPEGs."""
 
 
 async def of_plan(books: Books, alliance: Alliance, addresses: Addresses) -> list[Item]:
-    """The events that were announced, moved or cancelled last, as they are now."""
+    """The events that were announced, moved or cancelled last, as they are now; the newest change first."""
     changed: dict[int, datetime] = {}
     for entry in (await books.journal.page(alliance.id, limit=LOOKED_AT)).items:
         event = entry.facts.get("event")
@@ -58,7 +59,7 @@ async def of_plan(books: Books, alliance: Alliance, addresses: Addresses) -> lis
 async def _planned(
     books: Books, alliance: Alliance, addresses: Addresses, changed: Mapping[int, datetime | None]
 ) -> list[Item]:
-    """``changed``: ids with the moment of the last change; None where there never was one."""
+    """``changed``: ids of events with the moment of the last change; None where there never was one."""
     items = []
     for event in await books.events.many(changed):
         if event.state not in PUBLIC or event.alliance_id != alliance.id:
@@ -79,29 +80,29 @@ async def _planned(
     return _newest(items)
 
 
-async def of_library(shelf: Shelf, alliance: Alliance, library_id: int) -> list[Item]:
-    """What it plans, alone and with others, and what it told."""
-    told = await of_chronicle(shelf.books, alliance, shelf.addresses, library_id=library_id)
-    return _newest([*await _of_some(shelf, alliance, library_id=library_id), *told])
+async def of_library(context: FeedContext, alliance: Alliance, library_id: int) -> list[Item]:
+    """What it plans, alone and with others, and its entries of the chronicle."""
+    told = await of_chronicle(context.books, alliance, context.addresses, library_id=library_id)
+    return _newest([*await _of_some(context, alliance, library_id=library_id), *told])
 
 
-async def of_tag(shelf: Shelf, alliance: Alliance, tag: str) -> list[Item]:
+async def of_tag(context: FeedContext, alliance: Alliance, tag: str) -> list[Item]:
     """The events that serve one goal."""
-    return await _of_some(shelf, alliance, tag=tag)
+    return await _of_some(context, alliance, tag=tag)
 
 
-async def _of_some(shelf: Shelf, alliance: Alliance, **whose: Any) -> list[Item]:
-    ids = await shelf.books.feeds.dated(alliance.id, (shelf.now - PAST).date(), undated=True, **whose)
-    changed = await shelf.changes.of(shelf.books, alliance.id)
+async def _of_some(context: FeedContext, alliance: Alliance, **whose: Any) -> list[Item]:
+    ids = await context.books.feeds.dated(alliance.id, (context.now - PAST).date(), undated=True, **whose)
+    changed = await context.changes.of(context.books, alliance.id)
     never = alliance.founded_at
     newest = sorted(ids, key=lambda id_: (changed.get(id_, never), id_), reverse=True)[:MOST]
-    return await _planned(shelf.books, alliance, shelf.addresses, {id_: changed.get(id_) for id_ in newest})
+    return await _planned(context.books, alliance, context.addresses, {id_: changed.get(id_) for id_ in newest})
 
 
 async def of_chronicle(
     books: Books, alliance: Alliance, addresses: Addresses, *, library_id: int | None = None
 ) -> list[Item]:
-    """Uncorrected entries, with the pictures that may be shown."""
+    """Entries that were not corrected, with the pictures that may be shown; the newest first."""
     newest = await books.public_pages.entries(alliance.id, library_id=library_id, limit=MOST)
     entries = [one for one in await books.chronicle.many(newest.items) if one.corrected_by is None]
     shown = {picture.picture_id for one in entries for picture in one.pictures if picture.agreed}
@@ -129,7 +130,7 @@ async def of_chronicle(
 async def of_journal(
     books: Books, alliance: Alliance, addresses: Addresses, *, but: frozenset[Kind] = frozenset()
 ) -> list[Item]:
-    """Its newest entries, save those of some kinds."""
+    """The newest entries, save those of the kinds in ``but``."""
     page = addresses.part(alliance.slug, "journal")
     return [
         Item(
@@ -148,7 +149,7 @@ async def of_journal(
 
 
 async def of_everything(books: Books, alliance: Alliance, addresses: Addresses) -> list[Item]:
-    """The plan and the chronicle whole, and of the journal what neither of them tells."""
+    """The plan, the chronicle, and of the journal what neither of them tells."""
     journal = await of_journal(books, alliance, addresses, but=_TOLD_ELSEWHERE)
     plan = await of_plan(books, alliance, addresses)
     return _newest([*plan, *await of_chronicle(books, alliance, addresses), *journal])

@@ -1,4 +1,4 @@
-"""The card of an event as a file: whether anybody may see it, and what is on it."""
+"""The card of an event as a PNG: whether it is public, and what is on it."""
 
 from __future__ import annotations
 
@@ -15,19 +15,19 @@ if TYPE_CHECKING:
 
 
 class NotDrawn(Exception):
-    """There is no picture today."""
+    """Drawing failed (``scheduler.drawing``)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Drawing:
-    """A card that can be drawn when nobody has drawn it yet."""
+    """A card that can be drawn; ``key`` is the digest of what is on it, ``emblem`` a picture's bytes."""
 
     card: Card
     key: str
     emblem: bytes | None
 
     async def draw(self) -> tuple[str, bytes]:
-        """Raises NotDrawn."""
+        """Media type and bytes. Raises NotDrawn."""
         drawn = await drawing_of(self.card, self.emblem)
         if drawn is None:
             raise NotDrawn
@@ -35,7 +35,7 @@ class Drawing:
 
 
 async def found(books: Books, event_id: int) -> Drawing | None:
-    """None for what is not there or not public."""
+    """None for an event that is not there or not public."""
     event = await books.events.get(event_id)
     if event is None or event.state not in PUBLIC:
         return None

@@ -1,4 +1,4 @@
-"""Which address gives which feed."""
+"""Which address gives which calendar, feed, card or sitemap."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ from bot.web.feeds.news import Item, of_chronicle, of_everything, of_journal, of
 from bot.web.feeds.sites import Addresses
 from bot.web.http.cache import PERSONAL, ResponseCache
 from bot.web.http.responses import FOR_EVER, Content, reply
-from bot.web.pages.routes import ID, SLUG
-from bot.web.pages.urls import Paths, base_of, own_origin
+from bot.web.pages.routes import HTML, ID, SLUG
+from bot.web.pages.urls import Paths, base_of, site_origin
 from domain.vocabulary.goals import TAGS
 from handlers.plan.calendar.changes import LastChanges
 from handlers.texts.web import feeds as texts
@@ -38,9 +38,10 @@ log = structlog.get_logger()
 ICS: Final = "text/calendar; charset=utf-8"
 ATOM: Final = "application/atom+xml; charset=utf-8"
 XML: Final = "application/xml; charset=utf-8"
-HTML: Final = "text/html; charset=utf-8"
 OWN: Final = r"{token:[0-9a-f]{32}}"
+"""The secret of a person's calendar, in a pattern of an address."""
 TAG: Final = "{tag:[a-z-]{1,40}}"
+"""A goal, in a pattern of an address."""
 
 News = Callable[["Books", "Alliance", Addresses], Awaitable[list[Item]]]
 FEEDS: Final[Mapping[str, tuple[News, Callable[[str], str], str]]] = {
@@ -49,13 +50,14 @@ FEEDS: Final[Mapping[str, tuple[News, Callable[[str], str], str]]] = {
     "chronicle": (of_chronicle, texts.chronicle_feed_title, "chronicle"),
     "journal": (of_journal, texts.journal_feed_title, "journal"),
 }
-"""Name of the file → what is in it, its title, the page that shows the same."""
+"""Name of the file → its items, its title for a settlement, the part of the site that shows the same."""
 Work = Callable[[web.Request, "Books", Addresses], Awaitable[tuple[str, bytes] | None]]
+"""Composes the response to a request: media type and body; None: there is no such thing."""
 
 
 @dataclass(slots=True, kw_only=True)
 class FeedRoutes:
-    """All feeds and what they keep."""
+    """The handlers of all feeds and what they work with."""
 
     database: Database
     directory: AccountDirectory
@@ -66,7 +68,10 @@ class FeedRoutes:
     changes: LastChanges = field(default_factory=LastChanges)
 
     async def answer(self, request: web.Request, work: Work, *, frames: bool = False) -> web.Response:
-        """What everybody may have. Raises HTTPNotFound."""
+        """200 or 304 with what ``work`` composes; ``frames`` as for ``reply``.
+
+        Raises HTTPNotFound where it composes nothing, HTTPServiceUnavailable when the database does not answer.
+        """
         addresses, now = self.addresses(request), self.now()
 
         async def compose() -> tuple[str, bytes]:
@@ -80,6 +85,7 @@ class FeedRoutes:
         return reply(request, kept, now, frames=frames)
 
     async def kept(self, key: object, now: datetime, compose: Callable[[], Awaitable[tuple[str, bytes]]]) -> Content:
+        """From the cache. Raises HTTPServiceUnavailable when the database does not answer."""
         try:
             return await self.cache.get(key, now, compose)
         except StorageError as trouble:
@@ -87,38 +93,43 @@ class FeedRoutes:
             raise web.HTTPServiceUnavailable from None
 
     def addresses(self, request: web.Request) -> Addresses:
-        if self.directory.public_url:
-            return Addresses(
-                origin=self.directory.public_url.rstrip("/").removesuffix(self.paths.base), paths=self.paths
-            )
-        return Addresses(origin=own_origin(request.scheme, request.host), paths=self.paths)
+        """By the public address of the site; without one, by the host of the request."""
+        origin = site_origin(self.directory.public_url, request.scheme, request.host)
+        return Addresses(origin=origin, paths=self.paths)
 
-    def shelf(self, books: Books, addresses: Addresses) -> calendars.Shelf:
-        return calendars.Shelf(books=books, changes=self.changes, addresses=addresses, now=self.now())
+    def context(self, books: Books, addresses: Addresses) -> calendars.FeedContext:
+        """For one response."""
+        return calendars.FeedContext(books=books, changes=self.changes, addresses=addresses, now=self.now())
 
     # Calendars.
 
     async def calendar(self, request: web.Request, books: Books, addresses: Addresses) -> tuple[str, bytes] | None:
+        """Of an alliance, of one of its libraries or of a goal."""
         alliance = await books.alliances.by_slug(request.match_info["slug"])
         if alliance is None:
             return None
-        shelf, names = self.shelf(books, addresses), request.match_info
+        context, names = self.context(books, addresses), request.match_info
         if "library" in names:
-            body = await calendars.of_library(shelf, alliance, int(names["library"]))
+            body = await calendars.of_library(context, alliance, int(names["library"]))
         elif "tag" in names:
-            body = await calendars.of_tag(shelf, alliance, names["tag"])
+            body = await calendars.of_tag(context, alliance, names["tag"])
         else:
-            body = await calendars.of_alliance(shelf, alliance)
+            body = await calendars.of_alliance(context, alliance)
         return None if body is None else (ICS, body)
 
     async def event_calendar(
         self, request: web.Request, books: Books, addresses: Addresses
     ) -> tuple[str, bytes] | None:
-        body = await calendars.of_event(self.shelf(books, addresses), int(request.match_info["event"]))
+        """One event as iCalendar."""
+        body = await calendars.of_event(self.context(books, addresses), int(request.match_info["event"]))
         return None if body is None else (ICS, body)
 
     async def own_calendar(self, request: web.Request) -> web.Response:
-        """Whether the secret still opens it is asked every time, what it opens only when it is no longer fresh."""
+        """A person's calendar. Its secret is looked up at every request; the calendar itself is cached like a feed.
+
+        Raises HTTPNotFound for a secret that is unknown or withdrawn, HTTPServiceUnavailable when the database does not
+        answer.
+        """
         addresses, now = self.addresses(request), self.now()
         try:
             async with self.database.reading() as books:
@@ -131,7 +142,7 @@ class FeedRoutes:
 
         async def compose() -> tuple[str, bytes]:
             async with self.database.reading() as books:
-                body = await calendars.of_person(self.shelf(books, addresses), person)
+                body = await calendars.of_person(self.context(books, addresses), person)
             if body is None:
                 raise web.HTTPNotFound
             return ICS, body
@@ -145,6 +156,7 @@ class FeedRoutes:
     # Atom.
 
     async def feed(self, request: web.Request, books: Books, addresses: Addresses) -> tuple[str, bytes] | None:
+        """One of ``FEEDS`` of an alliance."""
         alliance = await books.alliances.by_slug(request.match_info["slug"])
         if alliance is None:
             return None
@@ -161,26 +173,26 @@ class FeedRoutes:
         return ATOM, write(feed, await news(books, alliance, addresses))
 
     async def part_feed(self, request: web.Request, books: Books, addresses: Addresses) -> tuple[str, bytes] | None:
-        """Of a library or of a goal."""
+        """The feed of a library or of a goal."""
         names = request.match_info
         alliance = await books.alliances.by_slug(names["slug"])
         if alliance is None:
             return None
-        shelf = self.shelf(books, addresses)
+        context = self.context(books, addresses)
         if "library" in names:
             library = await calendars.joined(books, alliance, int(names["library"]))
             if library is None:
                 return None
             part, page = f"l/{library.id}", addresses.library(alliance.slug, library.id)
             title = texts.library_feed_title(library.title, alliance.settlement)
-            items = await of_library(shelf, alliance, library.id)
+            items = await of_library(context, alliance, library.id)
         else:
             tag = names["tag"]
             if tag not in TAGS:
                 return None
             part, page = f"tag/{tag}", addresses.part(alliance.slug, "plan")
             title = texts.tag_feed_title(tag, alliance.settlement)
-            items = await of_tag(shelf, alliance, tag)
+            items = await of_tag(context, alliance, tag)
         feed = Feed(
             id=addresses.tag(alliance.founded_at.date(), f"{alliance.slug}/{part}/feed"),
             title=title,
@@ -194,7 +206,10 @@ class FeedRoutes:
     # Cards.
 
     async def card(self, request: web.Request) -> web.Response:
-        """Kept by what is on it. Raises HTTPNotFound."""
+        """The PNG of an event, cached by what is on it.
+
+        Raises HTTPNotFound, and HTTPServiceUnavailable when the database does not answer or drawing failed.
+        """
         now = self.now()
         try:
             async with self.database.reading() as books:
@@ -209,9 +224,10 @@ class FeedRoutes:
             raise web.HTTPServiceUnavailable from None
         return reply(request, kept, now, cached="public, max-age=3600")
 
-    # Maps of the site.
+    # Sitemaps.
 
     async def sitemap(self, request: web.Request, books: Books, addresses: Addresses) -> tuple[str, bytes] | None:
+        """The index or one of its pages."""
         names = request.match_info
         if "kind" not in names:
             return XML, await sitemap.index(books, addresses)
@@ -219,6 +235,7 @@ class FeedRoutes:
         return None if body is None else (XML, body)
 
     async def robots(self, request: web.Request) -> web.Response:
+        """``/robots.txt``."""
         addresses = self.addresses(request) if self.directory.public_url else None
         return web.Response(
             body=sitemap.robots(addresses),
@@ -228,14 +245,17 @@ class FeedRoutes:
     # For other sites.
 
     async def widget(self, request: web.Request, books: Books, addresses: Addresses) -> tuple[str, bytes] | None:
+        """What other sites show in a frame."""
         alliance = await books.alliances.by_slug(request.match_info["slug"])
         return None if alliance is None else (HTML, await self.embedding.widget(books, alliance, addresses, self.now()))
 
     async def embed(self, request: web.Request, books: Books, addresses: Addresses) -> tuple[str, bytes] | None:
+        """The page with the code to paste."""
         alliance = await books.alliances.by_slug(request.match_info["slug"])
         return None if alliance is None else (HTML, await self.embedding.page(books, alliance, addresses, self.now()))
 
     async def sheet(self, request: web.Request) -> web.Response:
+        """One of ``Embedding.sheets``."""
         name, now = request.path.rpartition("/")[2], self.now()
 
         async def compose() -> tuple[str, bytes]:

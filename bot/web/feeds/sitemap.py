@@ -1,4 +1,4 @@
-"""The map of the site for search engines (sitemaps.org): an index; pages of alliances, events, libraries, entries."""
+"""Sitemaps (sitemaps.org): an index of pages with the addresses of alliances, events, libraries, entries."""
 
 from __future__ import annotations
 
@@ -13,15 +13,17 @@ if TYPE_CHECKING:
 
 NAMESPACE: Final = "http://www.sitemaps.org/schemas/sitemap/0.9"
 PARTS: Final = ("plan", "chronicle", "members", "journal", "agreement")
+"""Pages of an alliance beside its front page."""
 ALLIANCES: Final = 5_000
-"""Alliances of a page: six addresses each, and a page may have 50,000."""
+"""Alliances of a page: six addresses each, and a page may have 50,000 (sitemaps.org)."""
 IDS: Final = 10_000
 """Ids that one page covers: an event, a library or an entry never changes its page."""
 CHUNK: Final = 250
+"""Rows that are read at once."""
 Line = tuple[int, str]
 """Id and address."""
 Next = Callable[["Books", "Addresses", int], Awaitable[list[Line]]]
-"""The next few after that id."""
+"""At most ``CHUNK`` lines with ids greater than the number, ascending; empty at the end."""
 
 
 async def _events(books: Books, addresses: Addresses, after: int) -> list[Line]:
@@ -45,6 +47,7 @@ KINDS: Final[Mapping[str, tuple[Literal["events", "libraries", "entries"], Next]
 
 
 async def index(books: Books, addresses: Addresses) -> bytes:
+    """``/sitemap.xml``: the addresses of all pages."""
     alliances = len(await books.feeds.slugs())
     pages = [f"a-{number}" for number in range(max(1, -(-alliances // ALLIANCES)))]
     for letter, (things, _) in KINDS.items():
@@ -53,7 +56,7 @@ async def index(books: Books, addresses: Addresses) -> bytes:
 
 
 async def page(books: Books, addresses: Addresses, kind: str, number: int) -> bytes | None:
-    """``kind``: «a» or a letter of ``KINDS``. None where there is no such page."""
+    """One page; ``kind``: ``a`` (alliances) or a letter of ``KINDS``. None where there is no such page."""
     if kind == "a":
         return await _alliances(books, addresses, number)
     things, following = KINDS[kind]
@@ -78,7 +81,7 @@ async def _alliances(books: Books, addresses: Addresses, number: int) -> bytes |
 
 
 def robots(addresses: Addresses | None) -> bytes:
-    """``None`` while the site has no public address: nothing to point at."""
+    """``/robots.txt``; without ``addresses`` it names no sitemap: the site has no public address."""
     lines = ["User-agent: *", "Disallow: /c/", "Disallow: /playground"]
     if addresses is not None:
         lines.append(f"Sitemap: {addresses.sitemap()}")

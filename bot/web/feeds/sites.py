@@ -1,4 +1,4 @@
-"""Whole addresses, with scheme and host: what a feed names must be found from anywhere."""
+"""Absolute addresses: what a feed names must be found from anywhere."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Addresses:
-    """``origin`` is scheme and host by which people find the site."""
+    """The paths of ``Paths`` with ``origin`` in front: scheme and host by which people find the site."""
 
     origin: str
     paths: Paths
@@ -44,8 +44,9 @@ class Addresses:
         return f"{self.origin}{self.paths.picture(size)}"
 
     def sitemap(self, page: str = "") -> str:
+        """The index; or a page of it, such as ``e-0``."""
         return f"{self.origin}{self.paths.base}/sitemap{f'/{page}' if page else ''}.xml"
 
     def tag(self, since: date, thing: str) -> str:
-        """A tag URI (RFC 4151): an id that stays when pages move; ``since``: when the site had this host."""
+        """A tag URI (RFC 4151), an id that stays when pages move; ``since``: a day on which the site had this host."""
         return f"tag:{urlsplit(self.origin).hostname or 'localhost'},{since:%Y-%m-%d}:{thing}"

@@ -1,4 +1,4 @@
-"""What a library puts on its own site: a frame with what comes next, or a plain list to paste (rows 18, 46)."""
+"""Views of what a library puts on its own site: a frame with the next events, or HTML to paste (rows 18, 46)."""
 
 from __future__ import annotations
 
@@ -20,52 +20,62 @@ if TYPE_CHECKING:
     from storage.plan.events import Event
 
 SIZE: Final = 5
+"""Events."""
 FRAME_HEIGHT: Final = 480
+"""Pixels."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """One event."""
+    """One event; ``age`` is empty where there is no limit."""
 
     href: str
     title: str
     when: str
     iso: str
+    """The beginning as HTML's ``time`` wants it; ``2026-12`` while only the month is known."""
     where: str
+    """The host."""
     age: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Widget:
-    """The page inside the frame."""
+    """The page inside the frame; ``href`` leads to the alliance, ``plan`` to its plan, all addresses are absolute."""
 
     title: str
     name: str
     href: str
     plan: str
     sheet: str
+    """The path of its style sheet."""
     lines: tuple[Line, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Embed:
-    """The page that hands out the code."""
+    """The page with the code to paste."""
 
     address: str
+    """Of the widget."""
     frame: str
+    """HTML of an ``iframe`` with the widget."""
     html: str
+    """HTML of the same events as a list, without a frame."""
     calendar: str
     feed: str
     goals: tuple[tuple[str, str, str], ...]
-    """Of the alliance: its words, its calendar, its feed."""
+    """Each goal of the alliance: its words, the address of its calendar, of its feed."""
 
 
 async def coming(books: Books, alliance: Alliance, addresses: Addresses, now: datetime) -> tuple[Line, ...]:
+    """The next ``SIZE`` public events, by their beginning."""
     events = await books.public_pages.coming(alliance.id, now, limit=SIZE)
     return tuple(_line(event, addresses) for event in events)
 
 
 def widget(alliance: Alliance, addresses: Addresses, lines: tuple[Line, ...], sheet: str) -> Widget:
+    """``sheet`` is the path of the style sheet; empty where the host site's own style is to apply."""
     return Widget(
         title=texts.widget_title(alliance.settlement),
         name=page_texts.alliance_title(alliance.settlement),
@@ -77,7 +87,7 @@ def widget(alliance: Alliance, addresses: Addresses, lines: tuple[Line, ...], sh
 
 
 def goals(alliance: Alliance, addresses: Addresses) -> tuple[tuple[str, str, str], ...]:
-    """Those that events can be marked with."""
+    """The goals of the alliance that events can be marked with, as ``Embed`` has them."""
     return tuple(
         (
             calendar.tag_words(tag),
@@ -89,7 +99,8 @@ def goals(alliance: Alliance, addresses: Addresses) -> tuple[tuple[str, str, str
     )
 
 
-def embed_frame(alliance: Alliance, addresses: Addresses) -> Layout:
+def embed_layout(alliance: Alliance, addresses: Addresses) -> Layout:
+    """Of the page with the code to paste."""
     name = page_texts.alliance_title(alliance.settlement)
     return Layout(
         title=page_texts.title(texts.EMBED, name),

@@ -1,1 +1,1 @@
-"""Answers over HTTP: headers, ETag, caching."""
+"""What every address of the server stands on: connections, client addresses, rate limits, headers, caches."""

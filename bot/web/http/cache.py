@@ -1,6 +1,6 @@
-"""A cache of responses in memory: many calendars ask for the same thing every hour.
+"""A cache of responses in memory: many readers and calendar programs ask for the same thing.
 
-How it is sent, and what is not sent twice (RFC 9110, 8.8): ``responses``.
+How it is sent, and what is not sent twice: ``responses``.
 """
 
 from __future__ import annotations
@@ -19,7 +19,9 @@ FRESH_FOR: Final = timedelta(seconds=60)
 MOST: Final = 64_000_000
 """Bytes that are kept in all."""
 AT_ONCE: Final = 4
+"""Responses that are composed side by side, unless told otherwise."""
 PERSONAL: Final = "private, max-age=60"
+"""``Cache-Control`` of what only one person may see."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,15 +29,15 @@ class _Kept:
     content: Content
     made: datetime
     changes: int
-    """How many changes were known when it was begun."""
+    """The cache's count of changes when composing began."""
 
     @property
     def size(self) -> int:
         return len(self.content.body) + len(self.content.packed() or b"")
 
 
-class Fleeting(Exception):
-    """Composed, and not to be kept: raised by ``compose`` with the media type and the content."""
+class Uncached(Exception):
+    """Raised by ``compose`` in place of a result that must not be kept: ``kind`` is the media type of ``body``."""
 
     def __init__(self, kind: str, body: bytes) -> None:
         super().__init__()
@@ -64,7 +66,10 @@ class ResponseCache:
         *,
         fresh_for: timedelta | None = FRESH_FOR,
     ) -> Content:
-        """``compose`` gives the media type and the content; ``fresh_for=None``: it stays as it is for its key."""
+        """What ``compose`` gave for this key at most ``fresh_for`` ago, with no change since; None: at any time.
+
+        ``compose`` returns media type and body. What it raises, save ``Uncached``, is raised, and nothing is kept.
+        """
         lock = self._locks.setdefault(key, asyncio.Lock())
         try:
             async with lock:
@@ -76,7 +81,7 @@ class ResponseCache:
                 try:
                     async with self._composing:
                         kind, body = await compose()
-                except Fleeting as one:
+                except Uncached as one:
                     return await asyncio.to_thread(_composed, one.kind, one.body, now)
                 content = await asyncio.to_thread(_composed, kind, body, now)
                 if known and known.content.tag == content.tag:
@@ -88,7 +93,7 @@ class ResponseCache:
                 self._locks.pop(key, None)
 
     def has_changed(self) -> None:
-        """Something has: what was begun before is composed anew when it is asked for."""
+        """Make all that was composed before stale, save what was asked for with ``fresh_for=None``."""
         self._changes += 1
 
     def _is_fresh(self, known: _Kept, now: datetime, fresh_for: timedelta | None) -> bool:
@@ -104,7 +109,7 @@ class ResponseCache:
 
 
 def _composed(kind: str, body: bytes, now: datetime) -> Content:
-    """In a thread: tag and packed form are made with the content."""
+    """Runs in a thread: hashing and compressing take milliseconds."""
     content = Content(kind=kind, body=body, since=now)
     content.packed()
     return content

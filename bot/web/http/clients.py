@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 
 log = structlog.get_logger()
 
-OF_A_HOUSE: Final = 64
-"""Bits of an IPv6 address that one customer is given: the rest they choose anew whenever they like."""
+CUSTOMER_PREFIX: Final = 64
+"""Bits of an IPv6 address that a provider gives to one customer, who chooses the rest anew at will."""
 
 
 class Clients:
@@ -28,9 +28,10 @@ class Clients:
         self._warned = False
 
     def address_of(self, request: web.Request) -> str | None:
-        """Whoever asks; of IPv6 the network. None: a trusted proxy does not say, or this computer asks itself.
+        """The address of whoever asks; of IPv6 that of the /64 network.
 
-        Read from the right: what is left of the first stranger's address, that stranger wrote.
+        None: a trusted proxy does not say for whom, or this computer asks itself. ``X-Forwarded-For`` is read from the
+        right up to the first address that is not trusted: what stands left of it, that client may have made up.
         """
         hops = [hop for line in request.headers.getall("X-Forwarded-For", ()) for hop in line.split(",")]
         told = bool(hops)
@@ -42,7 +43,7 @@ class Clients:
         if told and at is not None and not self._warned and at == _address(request.remote or ""):
             self._warned = True
             log.warning("proxy_not_trusted", setting="TEZKI_HTTP__TRUSTED_PROXIES", address=str(at))
-        return None if at is None else _house(at)
+        return None if at is None else _key(at)
 
     def _trusts(self, address: IPv4Address | IPv6Address) -> bool:
         return any(address in network for network in self._trusted)
@@ -61,7 +62,7 @@ def _address(told: str) -> IPv4Address | IPv6Address | None:
     return found
 
 
-def _house(address: IPv4Address | IPv6Address) -> str:
+def _key(address: IPv4Address | IPv6Address) -> str:
     if address.version == 4:  # noqa: PLR2004 - IPv4
         return str(address)
-    return str(ipaddress.ip_network((address, OF_A_HOUSE), strict=False).network_address)
+    return str(ipaddress.ip_network((address, CUSTOMER_PREFIX), strict=False).network_address)

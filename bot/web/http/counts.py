@@ -1,4 +1,4 @@
-"""What the door turned away, counted instead of logged: a line for each would be an attack of its own."""
+"""Refused requests and connections, counted instead of logged: a line for each would be an attack of its own."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Final
 
 from aiohttp import web
 
-WHYS: Final = {
+REASONS: Final = {
     "crowded": "there were too many connections",
     "late": "a head, a body or the taking of an answer took too long",
     "malformed": "it was no HTTP, or it ended in the middle",
@@ -16,11 +16,11 @@ WHYS: Final = {
     "elsewhere": "health or metrics were asked for from outside",
     "failed": "a bug of ours",
 }
-"""Why → what it means."""
+"""Label ``why`` of ``tezki_http_refused_total`` → what it means."""
 
 
 class Counts(Counter[str]):
-    """Of one process since its start; by ``WHYS``."""
+    """Reason (a key of ``REASONS``) → how often in this process since its start."""
 
 
 COUNTS: Final = web.AppKey("counts", Counts)

@@ -1,4 +1,4 @@
-"""What nobody caught: a client's fault gets a bare 400 and is counted, ours a bare 500 and one traceback a minute."""
+"""Exceptions that nobody caught: 400 and a count for a client's fault; 500 and a traceback, one a minute, for ours."""
 
 from __future__ import annotations
 
@@ -17,12 +17,13 @@ if TYPE_CHECKING:
 log = structlog.get_logger()
 
 AGAIN: Final = 60.0
-"""Seconds until the same fault of ours is told of again; a request that brings it about may come a thousand times."""
+"""Seconds until the same fault of ours is logged again: the request that causes it may come a thousand times."""
 MOST: Final = 200
-"""Faults that are remembered."""
+"""Faults that are remembered; then all are forgotten."""
 
 
 def last_resort() -> Middleware:
+    """A middleware: lets only HTTPException out, and ConnectionResetError once an answer has begun."""
     told: dict[tuple[str, int], float] = {}
 
     @web.middleware
@@ -49,7 +50,7 @@ def last_resort() -> Middleware:
 
 
 def _is_new(told: dict[tuple[str, int], float], error: Exception) -> bool:
-    """By the line that raised it."""
+    """Whether it was not logged within the last minute: faults are told apart by the line that raised them."""
     trace = error.__traceback__
     while trace is not None and trace.tb_next is not None:
         trace = trace.tb_next

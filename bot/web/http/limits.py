@@ -1,4 +1,4 @@
-"""How often one address may ask: a bucket of tokens each (docs/operations.md says how much)."""
+"""How often one address may ask: a token bucket each (docs/operations.md says how much)."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ MOST: Final = 10_000
 
 
 class Buckets:
-    """``burst`` at once, then ``pace`` a second, for each key."""
+    """Token buckets by key: ``burst`` at once, then ``pace`` a second; ``clock`` in seconds."""
 
     def __init__(self, burst: int, pace: float, *, clock: Callable[[], float] = monotonic, most: int = MOST) -> None:
         self._burst = burst
@@ -36,7 +36,7 @@ class Buckets:
         """Key → tokens, and when they were counted."""
 
     def take(self, key: str) -> bool:
-        """One token; False when there is none."""
+        """Take one token; False when there is none."""
         left, now = self._count(key)
         taken = left >= 1
         self._left[key] = (left - 1 if taken else left, now)
@@ -46,7 +46,7 @@ class Buckets:
         return taken
 
     def wait(self, key: str) -> int:
-        """Whole seconds until there is a token; 0: there is one."""
+        """Whole seconds until there is a token, rounded up; 0: there is one."""
         left, _ = self._count(key)
         return max(0, math.ceil((1 - left) / self._pace))
 
@@ -57,7 +57,10 @@ class Buckets:
 
 
 def limiting(buckets: Buckets) -> Middleware:
-    """Whoever reads too fast is told when to come again. What is posted has limits of its own."""
+    """A middleware: GET and HEAD beyond the bucket of their address are 429 with ``Retry-After``.
+
+    What is posted has limits of its own (``bot/web/webhooks.py``).
+    """
 
     @web.middleware
     async def limit(request: web.Request, handler: Handler) -> web.StreamResponse:
@@ -72,4 +75,5 @@ def limiting(buckets: Buckets) -> Middleware:
 
 
 def too_many(wait: int) -> web.HTTPTooManyRequests:
+    """To be raised; ``wait`` in seconds."""
     return web.HTTPTooManyRequests(headers={"Retry-After": str(wait)})

@@ -1,4 +1,4 @@
-"""Networks, as settings name them."""
+"""IP networks, as settings name them."""
 
 from __future__ import annotations
 

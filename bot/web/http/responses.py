@@ -1,4 +1,4 @@
-"""What pages and feeds are sent as: headers that keep a browser safe, and a validator so that nothing is sent twice.
+"""How pages and feeds are sent: security headers, and validators (RFC 9110, 8.8) so that nothing is sent twice.
 
 The ETag is of the content, so it is strong and the same in every process. ``Last-Modified`` is when this process first
 saw that content; it is told only when a second has passed since, or two versions of one second would look alike.
@@ -26,16 +26,17 @@ HEADERS: Final = {
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
 }
 FRESH: Final = "public, max-age=60"
-"""A cancelled event must not look alive for long."""
+"""For a minute: a cancelled event must not look alive for long."""
 FOR_EVER: Final = "public, max-age=31536000, immutable"
+"""For what changes its address with its content."""
 SHORT: Final = 500
-"""Bytes that are not worth packing."""
+"""Bytes that are not worth compressing."""
 SECOND: Final = timedelta(seconds=1)
 
 
 @dataclass(slots=True, kw_only=True)
 class Content:
-    """What an address gives now."""
+    """What an address gives now: a representation with its validators."""
 
     kind: str
     """Its media type."""
@@ -43,7 +44,7 @@ class Content:
     since: datetime
     """When this process first had this very content there."""
     tag: str = ""
-    """Of the very bytes, unless it is given."""
+    """The ETag; computed from ``body`` when it is not given."""
     _packed: bytes | None = None
 
     def __post_init__(self) -> None:
@@ -51,28 +52,30 @@ class Content:
 
     @property
     def may_be_packed(self) -> bool:
+        """Pictures are compressed already."""
         return not self.kind.startswith("image/")
 
     def packed(self) -> bytes | None:
-        """None where it is not worth it; the work is done once."""
+        """The body as gzip, made once; None where it is not worth it."""
         if self._packed is None and self.may_be_packed and len(self.body) > SHORT:
             self._packed = gzip.compress(self.body, compresslevel=5, mtime=0)
         return self._packed
 
 
-class Memory:
-    """Since when each page has been as it is; the pages that nobody asks for are forgotten first."""
+class LastModified:
+    """Since when each page has been as it is, for ``most`` pages; the least recently used is forgotten first."""
 
     def __init__(self, most: int = 4096) -> None:
         self._most = most
         self._seen: OrderedDict[str, tuple[str, datetime]] = OrderedDict()
 
     def content(self, page: str, kind: str, body: bytes, now: datetime) -> Content:
-        """What the page is now."""
+        """``page`` names it, ``kind`` is the media type of ``body``."""
         tag = tag_of(body)
         return Content(kind=kind, body=body, since=self.since(page, tag, now), tag=tag)
 
     def since(self, page: str, tag: str, now: datetime) -> datetime:
+        """When this page first had this ETag; ``now`` for a new one."""
         known = self._seen.get(page)
         if known is None or known[0] != tag:
             known = (tag, now)
@@ -84,15 +87,16 @@ class Memory:
 
 
 def tag_of(body: bytes) -> str:
+    """A strong ETag: 32 hexadecimal digits of SHA-256."""
     return hashlib.sha256(body).hexdigest()[:32]
 
 
 def reply(
     request: web.Request, content: Content, now: datetime, *, cached: str = FRESH, frames: bool = False
 ) -> web.Response:
-    """The content, or 304 for whoever has it already; packed where that is understood.
+    """200 with the content, or 304 for whoever has it already; gzip where the client accepts it.
 
-    ``frames``: any site may show it in a frame.
+    ``cached`` is the ``Cache-Control``; ``frames``: any site may show it in a frame.
     """
     headers = {**HEADERS, "Cache-Control": cached}
     if content.may_be_packed:

@@ -1,4 +1,4 @@
-"""The ways from a page to the bot: one per messenger, to the account that speaks for the alliance (row 46)."""
+"""Deep links from a page into the bot, one per messenger (row 46)."""
 
 from __future__ import annotations
 
@@ -14,18 +14,22 @@ if TYPE_CHECKING:
     from handlers.turn.accounts import AccountDirectory
 
 
-def ways(
+def links_to_bot(
     directory: AccountDirectory, payload: str, words: Callable[[str], str], own: Collection[int]
 ) -> tuple[Link, ...]:
-    """``own`` are the accounts that the alliance's groups are bound to; ``words`` says where a kind of bot leads."""
+    """Of several accounts of a messenger one of ``own``, those that the alliance's groups are bound to, comes first.
+
+    ``payload`` is what the deep link starts; ``words`` says it for a kind of messenger. An account that does not know
+    its own name yet has no link.
+    """
     chosen: dict[str, str] = {}
-    for door in sorted(directory.messengers.values(), key=lambda door: (door.account not in own, door.account)):
-        if door.kind in chosen:
+    for messenger in sorted(directory.messengers.values(), key=lambda one: (one.account not in own, one.account)):
+        if messenger.kind in chosen:
             continue
         try:
-            address = door.invitation(payload)
-        except Broken:  # it has not told its name yet
+            address = messenger.invitation(payload)
+        except Broken:
             continue
         if safe(address) or address.startswith("/"):
-            chosen[door.kind] = address
+            chosen[messenger.kind] = address
     return tuple(Link(words=words(kind), href=address) for kind, address in chosen.items())

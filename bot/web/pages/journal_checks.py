@@ -1,7 +1,7 @@
-"""The «verified» mark of a journal: the chain is recomputed, and remembered by its head (row 9).
+"""Whether a journal's hash chain holds: it is recomputed, and the result remembered by its last entry (row 9).
 
-A new entry is checked against what was checked before; once an hour the whole chain is read anew. A long chain is
-walked in the background, piece by piece, so that nobody waits for it.
+New entries are checked after those checked before; once an hour the whole chain is read anew. A long chain is read in
+the background, piece by piece, so that nobody waits for it.
 """
 
 from __future__ import annotations
@@ -23,15 +23,16 @@ if TYPE_CHECKING:
 log = structlog.get_logger()
 
 AGAIN: Final = timedelta(hours=1)
+"""How long a result holds; then the whole chain is read anew."""
 PIECE: Final = 200
-"""Entries that are checked without giving way to others: a few milliseconds."""
+"""Entries that are checked before other tasks have their turn: a few milliseconds."""
 PATIENCE: Final = 0.05
-"""Seconds that a page waits; most journals are checked by then."""
+"""Seconds that a page waits for a result; most journals are checked by then."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class JournalCheck:
-    """What is known of a chain; ``head`` is the last entry that was checked."""
+    """The result for one chain, which holds up to the entry ``head`` at least."""
 
     head: Entry | None
     broken: Broken | None
@@ -40,11 +41,12 @@ class JournalCheck:
 
     @property
     def entries(self) -> int:
+        """How many hold: their numbers begin with 1 and have no gaps."""
         return self.head.seq if self.head else 0
 
 
 class JournalChecks:
-    """The journals of all alliances."""
+    """The results for all alliances; ``patience`` in seconds."""
 
     def __init__(self, database: Database, *, patience: float = PATIENCE) -> None:
         self._database = database
@@ -53,43 +55,46 @@ class JournalChecks:
         self._tasks: dict[int, asyncio.Task[None]] = {}
 
     async def of(self, alliance: Alliance, head: str | None, now: datetime) -> JournalCheck | None:
-        """The proof of the chain that ends with the entry of that hash; None while it is being made."""
+        """The result for the chain whose last entry has the hash ``head`` (None: no entries); None while it is made.
+
+        A broken chain stays broken for an hour, whatever is appended to it.
+        """
         known = self._known.get(alliance.id)
         if known is not None and self._fits(known, head, now):
             return known
         task = self._tasks.get(alliance.id)
         if task is None:
-            task = asyncio.create_task(self._prove(alliance, now), name=f"proof {alliance.id}")
+            task = asyncio.create_task(self._check(alliance, now), name=f"journal check {alliance.id}")
             self._tasks[alliance.id] = task
         await asyncio.wait({task}, timeout=self._patience)
         known = self._known.get(alliance.id)
         return known if known is not None and self._fits(known, head, now) else None
 
     async def close(self) -> None:
-        """What is under way is given up."""
+        """Cancel the checks that are under way."""
         tasks = list(self._tasks.values())
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
 
     @staticmethod
-    def _fits(proof: JournalCheck, head: str | None, now: datetime) -> bool:
-        same = proof.broken is not None or (proof.head.hash if proof.head else None) == head
-        return same and now - proof.whole_at < AGAIN
+    def _fits(known: JournalCheck, head: str | None, now: datetime) -> bool:
+        same = known.broken is not None or (known.head.hash if known.head else None) == head
+        return same and now - known.whole_at < AGAIN
 
-    async def _prove(self, alliance: Alliance, now: datetime) -> None:
+    async def _check(self, alliance: Alliance, now: datetime) -> None:
         try:
             known = self._known.get(alliance.id)
             if known is None or known.broken is not None or now - known.whole_at >= AGAIN:
                 known = None
-            self._known[alliance.id] = await self._walk(alliance, known, now)
+            self._known[alliance.id] = await self._read_on(alliance, known, now)
         except StorageError as trouble:  # the page says that it is being checked, and the next visit tries again
             log.warning("journal_not_checked", alliance=alliance.id, why=str(trouble))
         finally:
             del self._tasks[alliance.id]
 
-    async def _walk(self, alliance: Alliance, known: JournalCheck | None, now: datetime) -> JournalCheck:
-        """Each piece in a look of its own: a chain only grows, so that pieces of different moments fit together."""
+    async def _read_on(self, alliance: Alliance, known: JournalCheck | None, now: datetime) -> JournalCheck:
+        """Each piece in a transaction of its own: a chain only grows, so pieces of different moments fit together."""
         head = known.head if known else None
         whole_at = known.whole_at if known else now
         while True:

@@ -1,6 +1,6 @@
-"""What search engines understand of an event and a library: schema.org as JSON-LD (rows 18, 46).
+"""An event and a library for search engines: schema.org as JSON-LD (rows 18, 46).
 
-Pure functions. The pages put the result into ``<script type="application/ld+json">``: a data block, which browsers
+Pure functions. Pages put the result into ``<script type="application/ld+json">``: a data block, which browsers
 never execute, so that a CSP without scripts stays as it is.
 """
 
@@ -24,7 +24,7 @@ _UNSAFE: Final = {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u
 
 
 def event(event: Event, *, url: str, host_url: str, images: Sequence[str] = ()) -> dict[str, Any]:
-    """A public event; ``images``: whole addresses, the best first."""
+    """schema.org/Event of a public event. Addresses are absolute; of ``images`` the best stands first."""
     found: dict[str, Any] = {
         "@context": CONTEXT,
         "@type": "Event",
@@ -50,7 +50,7 @@ def event(event: Event, *, url: str, host_url: str, images: Sequence[str] = ()) 
 
 
 def library(library: Library, *, url: str) -> dict[str, Any]:
-    """A library of an alliance: only what it said of itself in public."""
+    """schema.org/Library of a member: its name, its place and its parent, no contacts; ``url`` is absolute."""
     found: dict[str, Any] = {
         "@context": CONTEXT,
         "@type": "Library",
@@ -65,7 +65,7 @@ def library(library: Library, *, url: str) -> dict[str, Any]:
 
 
 def dump(thing: Mapping[str, Any]) -> str:
-    """JSON that may stand in HTML between script tags: nothing in it can end the block or begin a comment."""
+    """JSON that may stand between script tags: nothing in it can end the element or begin a comment."""
     words = json.dumps(thing, ensure_ascii=False, separators=(",", ":"))
     for sign, escaped in _UNSAFE.items():
         words = words.replace(sign, escaped)

@@ -1,4 +1,4 @@
-"""What surrounds every page: its title, where the reader is, and where they can go."""
+"""What surrounds every page: title, breadcrumbs, navigation, and what search engines are told of it."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Link:
-    """Words that lead somewhere; ``here`` is the page that is open."""
+    """A link; ``here``: it leads to the page that is open."""
 
     words: str
     href: str
@@ -29,55 +29,59 @@ class Link:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Layout:
-    """The layout of one page."""
+    """What ``base.html.j2`` shows of one page. Addresses are paths, save ``canonical`` and ``image``."""
 
     title: str
     heading: str
     home: str
     about: str = ""
-    """What a search engine says of it."""
+    """The meta description."""
     canonical: str | None = None
+    """The absolute address that search engines should know."""
     crumbs: tuple[Link, ...] = ()
     nav: tuple[Link, ...] = ()
     looks: str = ""
-    """A word for the style: ``tv``, ``sheet``."""
+    """Class of the body for the style sheet: ``tv``, ``sheet``, ``month``."""
     refresh: int | None = None
     """Seconds after which the page asks for itself again."""
     hidden: bool = False
-    """Whether search engines are asked to pass it over."""
+    """Whether search engines are asked to leave it out (``noindex``)."""
     alternates: tuple[Link, ...] = ()
     """Atom feeds that a reader of feeds finds by itself."""
     feeds: tuple[Link, ...] = ()
     """The calendar and the feed of what the page shows, for people."""
     image: str | None = None
-    """The whole address of a card, 1200 × 630, that messengers show beside a link to the page."""
+    """The absolute address of a card, 1200 × 630 pixels, that messengers show beside a link (``og:image``)."""
     data: Markup | None = None
-    """JSON-LD."""
+    """JSON-LD, escaped."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PageView:
-    """What a template gets; ``view`` is a frozen dataclass of the page's own."""
+    """What ``{template}.html.j2`` is given; ``view`` is the page's own frozen dataclass."""
 
     template: str
     layout: Layout
     view: object
-    fleeting: bool = False
-    """It says what is being found out just now: the next one who asks may see more."""
+    uncached: bool = False
+    """Whether the next request must compose it anew: it shows something that is under way."""
 
 
 Show = Callable[[PageRequest], Awaitable[PageView]]
+"""A page. Raises Missing."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pager:
-    """Where a long list goes on."""
+    """The pages of a long list before and after this one; None where there is none."""
 
     words: str
     before: str | None
     after: str | None
 
 
+MOST_ABOUT: Final = 160
+"""Characters of a meta description that a search engine shows."""
 _PARTS = {"plan": texts.PLAN, "chronicle": texts.CHRONICLE, "members": texts.MEMBERS, "journal": texts.JOURNAL}
 _FEEDS: Final = {
     "feed.atom": feed_texts.feed_title,
@@ -111,9 +115,10 @@ def alliance_layout(
     image: str | None = None,
     thing: Mapping[str, Any] | None = None,
 ) -> Layout:
-    """A page of an alliance; ``here`` is the part that is open, empty for none; ``thing``: JSON-LD of what it shows.
+    """A page of an alliance; ``here`` is the part that is open (``about`` or a key of ``_PARTS``), empty for none.
 
-    ``feed`` is the Atom feed of the very thing, which a reader of feeds is offered before those of the alliance.
+    ``feed`` is the Atom feed of what the page shows, which a reader of feeds is offered before those of the alliance;
+    ``thing``: JSON-LD of what it shows (``jsonld``).
     """
     paths, slug = request.paths, alliance.slug
     name = texts.alliance_title(alliance.settlement)
@@ -147,16 +152,17 @@ def alternates(paths: Paths, alliance: Alliance) -> tuple[Link, ...]:
 
 
 def canonical(request: PageRequest, address: str) -> str | None:
-    """The address for search engines; none while the site has no public address."""
+    """``address`` made absolute; None while the site has no public address."""
     return f"{request.origin}{address}" if request.directory.public_url else None
 
 
 def pages_of(total: int, size: int) -> int:
+    """How many pages ``total`` things fill; at least 1."""
     return max(1, -(-total // size))
 
 
 def pager(request: PageRequest, total: int, size: int, address: str) -> Pager | None:
-    """``address`` without the page. None where there is just one."""
+    """``address``: without the page number. None where there is just one page."""
     pages = pages_of(total, size)
     if pages == 1:
         return None

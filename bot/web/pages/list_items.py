@@ -1,4 +1,4 @@
-"""What several pages show: an event in a list, an entry of the chronicle, a photograph."""
+"""Views that several pages share: an event in a list, an entry of the chronicle, a photograph."""
 
 from __future__ import annotations
 
@@ -29,17 +29,20 @@ MOST_PHOTOS: Final = 3
 """Photographs of an entry that a list shows."""
 EMBLEM: Final = WIDTHS[:1]
 PHOTO: Final = WIDTHS[1:]
+"""Widths in pixels of the copies of an emblem, of a photograph."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EventLine:
-    """An event in a list."""
+    """An event in a list; what does not apply is empty."""
 
     href: str
     title: str
     day: date
     dated: bool
+    """Whether its day is known, not only its month."""
     number: str
+    """Of the day in the month."""
     month: str
     weekday: str
     when: str
@@ -49,7 +52,9 @@ class EventLine:
     city: str
     """Whose clock that is; empty for Moscow's."""
     where: str
+    """The host's settlement or district, and region."""
     mark: str
+    """That it was cancelled or is over; empty otherwise."""
     cancelled: bool
     past: bool
     online: bool
@@ -58,12 +63,12 @@ class EventLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Photo:
-    """A picture with words for those who do not see it."""
+    """A picture with its alternative text; sizes in pixels, of the whole picture."""
 
     src: str
-    """A smaller copy."""
+    """A smaller copy; the picture itself where it is small."""
     sources: str
-    """The copies a browser may choose from (``srcset``), the whole picture not among them."""
+    """``srcset``: the copies a browser may choose from; empty where there is no choice."""
     whole: str
     width: int
     height: int
@@ -83,16 +88,20 @@ class EntryLine:
     where: str
     paragraphs: tuple[str, ...]
     cut: bool
+    """Whether the text goes on on the page of the entry."""
     figures: str
+    """Visitors and new readers."""
     correction: str
+    """What it corrects, in the words of its author; empty for one that corrects nothing."""
     superseded: str | None
-    """Where the entry that says it better is."""
+    """The address of the entry that corrects this one."""
     before: str | None
-    """Where the entry that this one corrects is."""
+    """The address of the entry that this one corrects."""
     photos: tuple[Photo, ...]
 
 
 def event_line(event: Event, paths: Paths) -> EventLine:
+    """Its day and hour by the host's clock."""
     time, city = _hour(event)
     return EventLine(
         href=paths.event(event.id),
@@ -115,11 +124,12 @@ def event_line(event: Event, paths: Paths) -> EventLine:
 
 
 def event_lines(events: Iterable[Event], paths: Paths) -> tuple[EventLine, ...]:
+    """In the order of ``events``."""
     return tuple(event_line(event, paths) for event in events)
 
 
 def _hour(event: Event) -> tuple[str, str]:
-    """By the host's clock; its city is named unless the clock is Moscow's."""
+    """Time and city by the host's clock; the city is empty when the clock is Moscow's, both without a day."""
     if event.starts_at is None:
         return "", ""
     time = clock(event.starts_at.astimezone(ZoneInfo(event.zone)))
@@ -130,7 +140,10 @@ def _hour(event: Event) -> tuple[str, str]:
 async def entry_lines(
     request: PageRequest, slug: str, entries: Sequence[ChronicleEntry], *, whole: bool = False
 ) -> tuple[EntryLine, ...]:
-    """With the photographs that may be shown: a corrected entry shows none, a consent may have been taken back."""
+    """With the photographs that may be shown: a corrected entry shows none, a consent may have been taken back.
+
+    ``whole``: text and photographs are not cut to what a list shows.
+    """
     most = None if whole else MOST_PHOTOS
     shown = {
         entry.id: [one for one in entry.pictures if one.agreed][:most] if entry.corrected_by is None else []
@@ -147,7 +160,7 @@ async def entry_lines(
 
 
 def photo(size: PictureSize, alt: str, paths: Paths, *, widths: Sequence[int] = PHOTO) -> Photo:
-    """``widths`` of the copies, ascending; a picture that is smaller than the first of them is its own copy."""
+    """``widths`` of the copies, ascending; a picture no wider than the first of them is its own copy."""
     fitting = [width for width in widths if width < size.width]
     return Photo(
         src=paths.thumb(size, fitting[0]) if fitting else paths.picture(size),
@@ -183,7 +196,7 @@ def _entry(entry: ChronicleEntry, slug: str, paths: Paths, photos: tuple[Photo, 
 
 
 def excerpt(text: str, most: int = EXCERPT) -> tuple[str, bool]:
-    """The beginning of a text up to a whole word, and whether something was left off."""
+    """The beginning of a text, up to a whole word within ``most`` characters, and whether something was left off."""
     if len(text) <= most:
         return text, False
     cut = text[:most]
@@ -191,4 +204,5 @@ def excerpt(text: str, most: int = EXCERPT) -> tuple[str, bool]:
 
 
 def paragraphs(text: str | None) -> tuple[str, ...]:
+    """The lines of a text that are not blank."""
     return tuple(line.strip() for line in (text or "").splitlines() if line.strip())

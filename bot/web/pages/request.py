@@ -1,4 +1,4 @@
-"""One request for a page: what it works with, and what it asked for."""
+"""One request for a page: what the page works with, and what was asked for."""
 
 from __future__ import annotations
 
@@ -19,8 +19,9 @@ if TYPE_CHECKING:
 LONGEST: Final = 100
 """Characters of what somebody searches for."""
 MOST_PAGES: Final = 99_999
+"""The greatest number of a page; a greater one is this."""
 QUESTIONS: Final = ("page", "month", "year", "day", "library", "version", "former", "region", "name")
-"""What pages look at in the query: whatever else stands there makes no other page of it."""
+"""Names that pages read in the query; others are no part of a page's key in the cache."""
 _MONTH: Final = re.compile(r"(2\d{3})-(0[1-9]|1[0-2])")
 _YEAR: Final = re.compile(r"2\d{3}")
 _DAY: Final = re.compile(r"2\d{3}-\d{2}-\d{2}")
@@ -32,7 +33,7 @@ class Missing(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PageRequest:
-    """A page is a function of this. Whatever comes from outside is read without trust."""
+    """All that a page is made of; ``names`` (of the address) and ``query`` come from outside and are not trusted."""
 
     books: Books
     now: datetime
@@ -40,12 +41,12 @@ class PageRequest:
     paths: Paths
     journal_checks: JournalChecks
     origin: str
-    """Scheme and host by which people find the site: for what leaves the screen, such as a QR code."""
+    """Scheme and host by which people find the site, for absolute addresses such as that of a QR code."""
     names: Mapping[str, str]
     query: Mapping[str, str]
 
     async def alliance(self) -> Alliance:
-        """The one of the address. Raises Missing."""
+        """The one whose slug is in the address. Raises Missing."""
         found = await self.books.alliances.by_slug(self.names["slug"])
         if found is None:
             raise Missing
@@ -65,14 +66,14 @@ class PageRequest:
         return int(told)
 
     def page(self) -> int:
-        """From 0; people count from 1."""
+        """``?page=``, counted from 0 where people count from 1; 0 for what is no number."""
         told = self.query.get("page", "")
         if not (told.isascii() and told.isdecimal() and len(told) <= 5):  # noqa: PLR2004 - the digits of MOST_PAGES
             return 0
         return min(max(int(told), 1), MOST_PAGES) - 1
 
     def month(self) -> date | None:
-        """``?month=2026-12``. Raises Missing for a month that is none."""
+        """``?month=2026-12`` as its first day. Raises Missing for a month that is none."""
         told = self.query.get("month", "")
         if not told:
             return None
@@ -103,12 +104,12 @@ class PageRequest:
         raise Missing
 
     def words(self, name: str) -> str:
-        """What somebody typed into a field: one short line without what a database would choke on."""
+        """What somebody typed into a field: one line of at most ``LONGEST`` characters, all of them printable."""
         told = self.query.get(name, "")[:LONGEST]
         return " ".join("".join(letter if letter.isprintable() else " " for letter in told).split())
 
     def whole(self, path: str) -> str:
-        """The address as it is found from elsewhere."""
+        """The absolute address."""
         return f"{self.origin}{path}"
 
     def today(self, alliance: Alliance) -> date:

@@ -1,8 +1,7 @@
-"""Which address shows which page."""
+"""Which address shows which page, and how: composed once for all, cached, errors as pages."""
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -13,8 +12,8 @@ from aiohttp import web
 from aiohttp.typedefs import Handler
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from bot.web.http.cache import FRESH_FOR, Fleeting, ResponseCache
-from bot.web.http.responses import FOR_EVER, FRESH, HEADERS, Memory, reply
+from bot.web.http.cache import FRESH_FOR, ResponseCache, Uncached
+from bot.web.http.responses import FOR_EVER, FRESH, HEADERS, LastModified, reply
 from bot.web.pages.alliances import agreement, alliance, home, journal, members
 from bot.web.pages.chronicle import chronicle, entry
 from bot.web.pages.journal_checks import PATIENCE, JournalChecks
@@ -23,7 +22,7 @@ from bot.web.pages.libraries import library
 from bot.web.pages.plan import event, month, poster, tv
 from bot.web.pages.request import QUESTIONS, Missing, PageRequest
 from bot.web.pages.thumbs import WIDTHS, Thumbs
-from bot.web.pages.urls import Paths, base_of, own_origin
+from bot.web.pages.urls import Paths, base_of, sheet_name, site_origin
 from domain.vocabulary.together import together
 from handlers.texts import web as words
 from handlers.texts.web import pages as texts
@@ -42,18 +41,21 @@ log = structlog.get_logger()
 HERE: Final = Path(__file__).parent
 HTML: Final = "text/html; charset=utf-8"
 SLUG: Final = r"{slug:[a-z0-9-]{1,80}}"
+"""Of an alliance, in a pattern of an address."""
 ID: Final = r"\d{1,18}"
+"""What a database's integer holds, in a pattern of an address."""
 
 MOST: Final = 32_000_000
-"""Bytes of pages that are kept."""
+"""Bytes of pages that are cached."""
 AT_ONCE: Final = 2
 """Pages that are composed side by side: whoever writes to the bot waits for two of them at most, not for forty."""
 FRESH_BESIDE_OTHERS: Final = timedelta(seconds=5)
-"""As long as a page is kept where other processes may write: of their changes this one is not told."""
-SORRY: Final = {
+"""How long a page is cached where other processes may write, of whose changes this one is not told."""
+ERRORS: Final = {
     web.HTTPNotFound.status_code: (texts.MISSING, texts.MISSING_ABOUT),
     web.HTTPTooManyRequests.status_code: (texts.TOO_MANY, texts.TOO_MANY_ABOUT),
 }
+"""Status → heading and text of its page; any other one says that the site rests."""
 
 PAGES: Final[dict[str, Show]] = {
     f"/a/{SLUG}": alliance.show,
@@ -72,24 +74,24 @@ PAGES: Final[dict[str, Show]] = {
 
 @dataclass(slots=True, kw_only=True)
 class Site:
-    """The pages and everything behind them."""
+    """The handlers of all pages and what they work with."""
 
     database: Database
     directory: AccountDirectory
     now: Callable[[], datetime]
     paths: Paths
-    proofs: JournalChecks
-    memory: Memory
+    journal_checks: JournalChecks
+    last_modified: LastModified
     cache: ResponseCache
     fresh_for: timedelta
     thumbs: Thumbs
     templates: Environment
     sheet: bytes
-    apologies: dict[int, bytes] = field(default_factory=dict)
-    """Status → its page: whoever is turned away a thousand times costs nothing."""
+    error_pages: dict[int, bytes] = field(default_factory=dict)
+    """Status → its page, rendered once: a thousand refused requests cost nothing."""
 
     async def answer(self, request: web.Request, show: Show) -> web.Response:
-        """The page. Raises HTTPNotFound."""
+        """200 or 304 with the page, 503 when the database does not answer. Raises HTTPNotFound."""
         now, origin = self.now(), self._origin(request)
         query = {name: request.query[name] for name in QUESTIONS if name in request.query}
 
@@ -101,15 +103,15 @@ class Site:
                         now=now,
                         directory=self.directory,
                         paths=self.paths,
-                        journal_checks=self.proofs,
+                        journal_checks=self.journal_checks,
                         origin=origin,
                         names=request.match_info,
                         query=query,
                     )
                 )
             page = self.render(shown)
-            if shown.fleeting:
-                raise Fleeting(HTML, page)
+            if shown.uncached:
+                raise Uncached(HTML, page)
             return HTML, page
 
         try:
@@ -119,18 +121,22 @@ class Site:
             raise web.HTTPNotFound from None
         except StorageError as trouble:
             log.error("page_not_shown", why=str(trouble))  # noqa: TRY400 - not a bug
-            return self.sorry(web.HTTPServiceUnavailable.status_code)
+            return self.error_page(web.HTTPServiceUnavailable.status_code)
 
     def render(self, shown: PageView) -> bytes:
+        """HTML in UTF-8."""
         template = self.templates.get_template(f"{shown.template}.html.j2")
         return template.render(page=shown.layout, v=shown.view).encode()
 
     async def style(self, request: web.Request) -> web.Response:
-        """Its name changes with its content: a browser fetches it once."""
+        """The style sheet; its name changes with its content, so browsers keep it for ever."""
         return self._reply(request, "text/css; charset=utf-8", self.sheet, self.now(), FOR_EVER)
 
     async def picture(self, request: web.Request) -> web.Response:
-        """A photograph, an emblem or a poster, whole or as a smaller copy, if it is public now."""
+        """A photograph, an emblem or a poster, whole or as a smaller copy, if it is public now.
+
+        Raises HTTPNotFound for one that is not, HTTPServiceUnavailable when the database does not answer.
+        """
         names = request.match_info
         try:
             async with self.database.reading() as books:
@@ -149,31 +155,29 @@ class Site:
         return self._reply(request, "image/jpeg", body, self.now(), cached)
 
     def _reply(self, request: web.Request, kind: str, body: bytes, now: datetime, cached: str = FRESH) -> web.Response:
-        return reply(request, self.memory.content(request.path_qs, kind, body, now), now, cached=cached)
+        return reply(request, self.last_modified.content(request.path_qs, kind, body, now), now, cached=cached)
 
     async def _whole(self, picture: int) -> bytes:
         """Raises LookupError."""
         async with self.database.reading() as books:
             return await books.pictures.bytes_of(picture)
 
-    def sorry(self, status: int, *, wait: str | None = None) -> web.Response:
-        """A kind page instead of a bare number; ``wait``: seconds after which to come again."""
+    def error_page(self, status: int, *, wait: str | None = None) -> web.Response:
+        """A page instead of a bare status; ``wait``: ``Retry-After`` in seconds."""
         headers = {**HEADERS, "Cache-Control": "no-cache", "Content-Type": HTML}
         if wait is not None:
             headers["Retry-After"] = wait
-        if status not in self.apologies:
-            self.apologies[status] = self._apology(status)
-        return web.Response(status=status, body=self.apologies[status], headers=headers)
+        if status not in self.error_pages:
+            self.error_pages[status] = self._rendered_error(status)
+        return web.Response(status=status, body=self.error_pages[status], headers=headers)
 
-    def _apology(self, status: int) -> bytes:
-        heading, about = SORRY.get(status, (texts.RESTING, texts.RESTING_ABOUT))
+    def _rendered_error(self, status: int) -> bytes:
+        heading, about = ERRORS.get(status, (texts.RESTING, texts.RESTING_ABOUT))
         layout = Layout(title=texts.title(heading), heading=heading, home=self.paths.home(), hidden=True)
         return self.render(PageView(template="sorry", layout=layout, view=about))
 
     def _origin(self, request: web.Request) -> str:
-        if self.directory.public_url:
-            return self.directory.public_url.removesuffix(self.paths.base)
-        return own_origin(request.scheme, request.host)
+        return site_origin(self.directory.public_url, request.scheme, request.host)
 
 
 def _keep_together(value: object) -> object:
@@ -191,10 +195,10 @@ def mounting(
 ) -> Mount:
     """Adds the pages to the program's HTTP server.
 
-    ``front`` is where the list of alliances is; ``patience``: seconds that a journal waits for its mark.
+    ``front`` is where the list of alliances is; ``patience``: seconds that a journal's page waits for its check.
     """
     sheet = (HERE / "static" / "site.css").read_bytes()
-    name = f"{hashlib.sha256(sheet).hexdigest()[:12]}.css"
+    name = sheet_name(sheet)
     paths = Paths(base=base_of(directory.public_url), front=front)
     templates = Environment(
         loader=FileSystemLoader(HERE / "templates"),
@@ -212,8 +216,8 @@ def mounting(
         directory=directory,
         now=now,
         paths=paths,
-        proofs=JournalChecks(database, patience=patience),
-        memory=Memory(),
+        journal_checks=JournalChecks(database, patience=patience),
+        last_modified=LastModified(),
         cache=cache,
         fresh_for=FRESH_FOR if database.exclusive else FRESH_BESIDE_OTHERS,
         thumbs=Thumbs(),
@@ -228,20 +232,20 @@ def mounting(
         return handle
 
     @web.middleware
-    async def kindly(request: web.Request, handler: Handler) -> web.StreamResponse:
-        """Whoever looks for a page that is not there is helped on; machines that post get their bare number."""
+    async def show_errors(request: web.Request, handler: Handler) -> web.StreamResponse:
+        """404 and 429 are pages for whoever reads; machines that post get the bare status."""
         try:
             return await handler(request)
         except (web.HTTPNotFound, web.HTTPTooManyRequests) as trouble:
             if request.method not in ("GET", "HEAD"):
                 raise
-            return site.sorry(trouble.status, wait=trouble.headers.get("Retry-After"))
+            return site.error_page(trouble.status, wait=trouble.headers.get("Retry-After"))
 
     async def close(_: web.Application) -> None:
-        await site.proofs.close()
+        await site.journal_checks.close()
 
     def mount(app: web.Application) -> None:
-        app.middlewares.append(kindly)
+        app.middlewares.append(show_errors)
         app.on_shutdown.append(close)
         app.router.add_get(front, routed(home.show))
         for address, show in PAGES.items():

@@ -1,7 +1,7 @@
 """Smaller copies of public pictures: made when somebody first asks, kept while they are asked for (row 30).
 
 A list shows many photographs, and a phone in a village has little bandwidth. What is kept is known by the content,
-so it is never stale; whether it may still be shown is asked each time, before this.
+so it is never stale; whether it may still be shown must be asked each time, before this.
 """
 
 from __future__ import annotations
@@ -19,10 +19,11 @@ WIDTHS: Final = (240, 480, 960)
 MOST: Final = 32_000_000
 """Bytes that are kept in all."""
 QUALITY: Final = 80
+"""Of the JPEG, as Pillow counts it."""
 
 
 class Thumbs:
-    """Those of one process."""
+    """The copies of one process, ``most`` bytes of them; the least recently used are forgotten first."""
 
     def __init__(self, most: int = MOST) -> None:
         self._most = most
@@ -31,7 +32,10 @@ class Thumbs:
         self._drawing = asyncio.Lock()
 
     async def of(self, sha256: str, width: int, whole: Callable[[], Awaitable[bytes]]) -> bytes:
-        """The JPEG; the whole picture where that is no wider. ``whole`` is asked for only when nothing is kept."""
+        """A JPEG ``width`` pixels wide; the picture as it is where that is no wider.
+
+        ``whole`` reads the picture, and only when no copy is kept; what it raises is raised.
+        """
         key = (sha256, width)
         if key not in self._kept:
             async with self._drawing:  # one at a time: an unpacked picture is large
@@ -49,7 +53,7 @@ class Thumbs:
 
 
 def smaller(jpeg: bytes, width: int) -> bytes:
-    """What cannot be read or is small already stays as it is."""
+    """A JPEG ``width`` pixels wide; what cannot be read or is small already stays as it is."""
     try:
         with Image.open(io.BytesIO(jpeg), formats=["JPEG"]) as opened:
             if opened.width <= width:

@@ -74,10 +74,13 @@ def summary(audience: str, count: int, seconds: float, asleep: int = 0) -> Rich:
     return paragraphs(
         "Отправить это письмо?",
         lines(f"Кому: {_whom(audience)}", f"{get}: {_people(count)}", f"Время: {lasting(seconds)}"),
-        f"Сейчас тихие часы у {_of_people(asleep)}: {'ему' if asleep == 1 else 'им'} письмо придёт утром."
-        if asleep
-        else None,
+        _in_the_morning(asleep) if asleep else None,
     )
+
+
+def _in_the_morning(asleep: int) -> str:
+    him = "ему" if asleep == 1 else "им"
+    return f"Сейчас тихие часы у {_of_people(asleep)}: {him} письмо придёт утром."
 
 
 def _whom(audience: str) -> str:
@@ -89,7 +92,7 @@ def _whom(audience: str) -> str:
 def sure(count: int) -> str:
     """Many are asked for twice: a sent letter cannot be taken back."""
     get = plural(count, "получит", "получат", "получат")
-    return f"Письмо {get} {_people(count)}, и вернуть отправленное нельзя. Точно отправляем?"
+    return f"Точно отправляем? Письмо {get} {_people(count)}, и вернуть отправленное нельзя."
 
 
 def too_many(most: int) -> Rich:
@@ -130,13 +133,13 @@ def progress(
     done = f"Отправлено {number(sent)} из {number(receivers)}."
     match stage:
         case "paused":
-            how = f"{done} Приостановлено: остальные ждут, пока вы не нажмёте «{GO_ON}»."
+            how = f"{done} Приостановлено: дальше письмо пойдёт, когда вы нажмёте «{GO_ON}»."
         case "stopping":
             how = f"{done} Останавливаю…"
         case "sending" if asleep and not awake:
-            how = f"{done} У остальных сейчас тихие часы: письмо придёт им утром."
+            how = f"{done} {_in_the_morning(asleep)}"
         case "sending" if asleep:
-            how = f"{done} Осталось: {lasting(seconds)}. У кого сейчас тихие часы, тому письмо придёт утром."
+            how = f"{done} Осталось: {lasting(seconds)}. {_in_the_morning(asleep)}"
         case "sending":
             how = f"{done} Осталось: {lasting(seconds)}."
         case _:
@@ -157,11 +160,11 @@ def missed(unreachable: int, failed: int) -> str | None:
 
 def sure_to_stop(sent: int, receivers: int) -> str:
     left = max(receivers - sent, 0)
-    got = f"Письмо уже {_got(sent)}." if sent else "Письмо пока никто не получил."
+    got = f"Остановить? Письмо уже {_got(sent)}." if sent else "Остановить? Письмо пока никто не получил."
     if not left:
-        return f"{got} Больше никто его не ждёт. Остановить?"
+        return f"{got} Больше никто его не ждёт."
     rest = plural(left, "человек его тогда не получит", "человека его тогда не получат", "человек его тогда не получат")
-    return f"{got} Остановить? Ещё {number(left)} {rest}."
+    return f"{got} {'Ещё ' if sent else ''}{number(left)} {rest}."
 
 
 def finished(*, stage: str, sent: int, receivers: int, unreachable: int, failed: int, settlement: str) -> Rich:

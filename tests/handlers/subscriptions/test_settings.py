@@ -37,6 +37,17 @@ async def test_the_usual_quiet_hours_are_one_tap(town: Town) -> None:
     assert (kept.quiet_from, kept.quiet_to) == (time(21), time(9))
 
 
+async def test_own_quiet_hours_are_pressed_where_they_begin_and_end(town: Town) -> None:
+    home = await village(town)
+    ira = await subscriber(town, f"a{home.alliance}")
+    await ira.forges("set-quiet")
+    await ira.presses(texts.OWN_HOURS)
+    await ira.presses("22:00")
+    await ira.presses("07:00")
+    kept = await known(ira)
+    assert (kept.quiet_from, kept.quiet_to) == (time(22), time(7))
+
+
 async def test_the_digest_is_one_tap_and_one_tap_back(town: Town) -> None:
     home = await village(town)
     ira = await subscriber(town, f"a{home.alliance}")

@@ -161,6 +161,25 @@ def test_no_text_speaks_jargon_or_officialese() -> None:
     assert [one for one in written() if JARGON.search(one[1])] == []
 
 
+def test_a_question_before_a_decision_stands_first_or_last() -> None:
+    """In the middle of a text, on a small screen, it is passed over."""
+    asking = {
+        (f"{module.__name__}.{name}", sparse): shown(called(function, sparse=sparse))
+        for module in modules()
+        for name, function in functions(module)
+        if name.startswith("sure")
+        for sparse in (False, True)
+    }
+    assert len(asking) > 15, "the rule looks at nothing"
+
+    def hides(text: str) -> bool:
+        sentences = re.split(r"(?<=[.?!…])\s+", text.strip())
+        asked = [place for place, one in enumerate(sentences) if one.endswith("?")]
+        return bool(asked) and not {0, len(sentences) - 1} & set(asked)
+
+    assert {one: text for one, text in asking.items() if hides(text)} == {}
+
+
 def labels() -> Iterator[tuple[str, str]]:
     """Every constant that stands on a button, with its place."""
     for one in pkgutil.walk_packages(handlers.__path__, "handlers."):

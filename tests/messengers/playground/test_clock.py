@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.messengers.playground import open_playground
-from bot.messengers.playground.moving import MINUTE, STRETCH, Mover, _mail, next_morning, next_stop
+from bot.messengers.playground.moving import MINUTE, STRETCH, Mover, is_mail_due, next_morning, next_stop
 from bot.settings import Settings
 from scheduler.all_jobs import JOBS
 from scheduler.clock import Clock
@@ -113,7 +113,7 @@ async def test_what_waits_in_the_outbox_for_its_hour_is_a_stop(database: Databas
         tell = Tell(chat=1, prompt=Prompt(text=rich("Доброе утро")))
         await books.outbox.put(account.id, 1, tell, lane=1, now=START, not_before=START + timedelta(minutes=40))
     async with database.reading() as books:
-        assert await next_stop(books, [_mail], START, START + timedelta(hours=3)) == after(40)[0]
+        assert await next_stop(books, [is_mail_due], START, START + timedelta(hours=3)) == after(40)[0]
     assert clock.now() == START
 
 

@@ -55,13 +55,14 @@ async def jump(program: Program, goal: datetime) -> None:
     await mover.wait()
 
 
-async def some_days(settings: Settings, url: str, how: Callable[[Program, datetime], Awaitable[None]]) -> list[Line]:
+async def some_days(
+    settings: Settings, url: str, how: Callable[[Program, datetime], Awaitable[None]], begun: datetime
+) -> list[Line]:
     """All that was said and edited meanwhile, chat by chat."""
     database = await Database.open(url)
     program = await open_playground(settings, database, demo=False)
     for account in program.messengers:
         program.inbox.serve(account)
-    begun = next_full(QUARTER, datetime.now(UTC))
     program.clock._wall = lambda: begun
     async with database.reading() as books:
         seen = (await books.playground.since(0))[-1].revision
@@ -80,8 +81,9 @@ def said(lines: list[Line]) -> list[tuple[int, int | None, str]]:
 def test_days_that_are_jumped_over_bring_what_days_lived_through_bring(
     settings: Settings, twice: tuple[str, str]
 ) -> None:
-    lived = asyncio.run(some_days(settings, twice[0], walk))
-    jumped = asyncio.run(some_days(settings, twice[1], jump))
+    begun = next_full(QUARTER, datetime.now(UTC))
+    lived = asyncio.run(some_days(settings, twice[0], walk, begun))
+    jumped = asyncio.run(some_days(settings, twice[1], jump, begun))
     assert said(jumped) == said(lived)
     assert any("Напоминаю" in text for _, _, text in said(lived))
     assert any("Как прошло" in text for _, _, text in said(lived))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from email.utils import format_datetime
 
-from bot.web.http.responses import Memory
+from bot.web.http.responses import LastModified
 from tests.web.conftest import Site
 from tests.web.village import NOW
 
@@ -84,7 +84,7 @@ async def test_nonsense_in_conditions_is_passed_over(site: Site) -> None:
 
 
 def test_a_page_is_as_old_as_its_content() -> None:
-    memory = Memory(most=2)
+    memory = LastModified(most=2)
     later = NOW + timedelta(minutes=5)
     much_later = later + timedelta(minutes=5)
     assert memory.since("/", "a", NOW) == NOW

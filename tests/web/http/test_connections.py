@@ -14,13 +14,13 @@ import pytest
 from aiohttp import web
 from structlog.testing import capture_logs
 
-from bot.web.http.connections import Patience
+from bot.web.http.connections import Timeouts
 from bot.web.http.counts import Counts
-from bot.web.http.descriptors import raise_descriptors, room
+from bot.web.http.descriptors import connection_limit, raise_descriptors
 from bot.web.server import bare, serving
 from tests.web.http.slow import HALF_BODY, HALF_HEAD, crowd, is_cut, opened
 
-SHORT = Patience(head=0.5, body=0.8, answer=1.0, idle=0.6)
+SHORT = Timeouts(head=0.5, body=0.8, answer=1.0, idle=0.6)
 LARGE = b"x" * 8_000_000
 
 
@@ -51,7 +51,7 @@ async def fail(_: web.Request) -> web.Response:
 
 
 @asynccontextmanager
-async def door(*, most: int = 1000, patience: Patience = SHORT) -> AsyncIterator[tuple[str, Counts]]:
+async def door(*, most: int = 1000, timeouts: Timeouts = SHORT) -> AsyncIterator[tuple[str, Counts]]:
     counts = Counts()
     app = bare(counts)
     app.router.add_get("/healthz", tell)
@@ -59,7 +59,7 @@ async def door(*, most: int = 1000, patience: Patience = SHORT) -> AsyncIterator
     app.router.add_get("/stay", stay)
     app.router.add_get("/fail", fail)
     app.router.add_post("/telegram/1", take)
-    async with serving(app, host="127.0.0.1", port=0, most=most, patience=patience) as address:
+    async with serving(app, host="127.0.0.1", port=0, most=most, timeouts=timeouts) as address:
         yield address, counts
 
 
@@ -105,7 +105,7 @@ async def test_a_connection_that_asks_no_more_is_closed_and_one_that_asks_in_tim
 
 
 async def test_an_answer_that_nobody_takes_is_given_up_and_one_that_is_taken_slowly_is_not() -> None:
-    async with door(patience=replace(SHORT, answer=0.5)) as (address, counts):
+    async with door(timeouts=replace(SHORT, answer=0.5)) as (address, counts):
         ends = await opened(address, b"GET /large HTTP/1.1\r\nHost: a\r\n\r\n", buffer=4096)
         async with asyncio.timeout(5):
             while not counts["late"]:  # noqa: ASYNC110 - the server tells nobody
@@ -130,7 +130,7 @@ async def test_whoever_listens_to_a_stream_is_let_be() -> None:
     "said", [(HALF_HEAD,), (HALF_BODY,), (HALF_HEAD, HALF_BODY, b"")], ids=["heads", "bodies", "all"]
 )
 async def test_more_half_requests_than_there_is_room_for_keep_nobody_out(said: tuple[bytes, ...]) -> None:
-    async with door(most=40, patience=Patience()) as (address, counts), crowd(address, 400, *said):
+    async with door(most=40, timeouts=Timeouts()) as (address, counts), crowd(address, 400, *said):
         for _ in range(5):
             assert await answers(address) == "well"
         assert counts["crowded"] >= 360
@@ -191,9 +191,9 @@ def test_connections_never_take_all_descriptors(monkeypatch: pytest.MonkeyPatch)
     limits = {"now": (1024, 4096)}
     monkeypatch.setattr("resource.getrlimit", lambda _: limits["now"])
     monkeypatch.setattr("resource.setrlimit", lambda _, wanted: limits.update(now=wanted))
-    assert room(1000) == 1024 - 256
+    assert connection_limit(1000) == 1024 - 256
     raise_descriptors()
     assert limits["now"] == (4096, 4096)
-    assert room(1000) == 1000
+    assert connection_limit(1000) == 1000
     limits["now"] = (300, 300)
-    assert 0 < room(1000) <= 100
+    assert 0 < connection_limit(1000) <= 100

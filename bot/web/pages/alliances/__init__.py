@@ -1,1 +1,1 @@
-"""Pages of an alliance."""
+"""The list of alliances; an alliance's front page, Agreement, libraries and journal."""

@@ -13,7 +13,7 @@ from handlers.texts.web import alliances as texts
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Section:
-    """One section as it was adopted."""
+    """One section as it was adopted; ``anchor`` is its id on the page."""
 
     anchor: str
     title: str
@@ -22,17 +22,17 @@ class Section:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class View:
-    """One version."""
+    """One version, and links to all of them; without words where none was adopted yet."""
 
     version: str
     latest: str | None
-    """Where the one in force is; None when this is it."""
+    """Where the version in force is; None when this is it."""
     sections: tuple[Section, ...]
     versions: tuple[Link, ...]
 
 
 async def show(request: PageRequest) -> PageView:
-    """Raises Missing, for a version that was never adopted, too."""
+    """``?version=2``: an earlier one. Raises Missing, for a version that was never adopted, too."""
     alliance = await request.alliance()
     zone, asked = ZoneInfo(alliance.zone), request.asked_number("version")
     versions = await request.books.agreements.versions(alliance.id)

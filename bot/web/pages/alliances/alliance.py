@@ -7,7 +7,7 @@ from datetime import datetime, time
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from bot.web.pages.bot_links import ways
+from bot.web.pages.bot_links import links_to_bot
 from bot.web.pages.layout import Link, PageView, alliance_layout
 from bot.web.pages.list_items import EMBLEM, EntryLine, EventLine, Photo, entry_lines, event_lines, photo
 from bot.web.pages.request import PageRequest
@@ -21,12 +21,14 @@ from storage.alliances.alliances import Alliance
 from storage.alliances.groups import Group
 
 NEXT: Final = 5
+"""Coming events."""
 LATEST: Final = 3
+"""Entries of the chronicle."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
-    """A group of the alliance and the ways into its sections."""
+    """A group of the alliance, with links to the newest post of each section."""
 
     title: str
     messenger: str
@@ -39,13 +41,16 @@ class View:
     """The front page of an alliance."""
 
     letter: str
+    """The first of its name: shown where there is no emblem."""
     emblem: Photo | None
     motto: str
     facts: tuple[tuple[str, str, str | None], ...]
-    """Name, value, and where the value leads."""
+    """Label, value, and where the value leads."""
     goals: tuple[str, ...]
     agreement: Link | None
+    """The version in force."""
     versions: tuple[Link, ...]
+    """The earlier ones."""
     places: tuple[Place, ...]
     subscribe: tuple[Link, ...]
     coming: tuple[EventLine, ...]
@@ -86,7 +91,7 @@ async def show(request: PageRequest) -> PageView:
         agreement=links[0] if links else None,
         versions=links[1:],
         places=await _places(request, groups),
-        subscribe=ways(
+        subscribe=links_to_bot(
             request.directory, f"sub_a{alliance.id}", page_texts.subscribe, {group.account_id for group in groups}
         ),
         coming=event_lines(coming, paths),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from bot.web.pages.bot_links import ways
+from bot.web.pages.bot_links import links_to_bot
 from bot.web.pages.layout import Link, Pager, PageView, pager, pages_of, site_layout
 from bot.web.pages.list_items import EMBLEM, Photo, photo
 from bot.web.pages.request import PageRequest
@@ -16,6 +16,7 @@ from handlers.texts.web import pages as page_texts
 from storage.public.pages import PictureSize
 
 SIZE: Final = 40
+"""Alliances of a page."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,7 +33,7 @@ class Card:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class View:
-    """The list and what was looked for."""
+    """The list, and what was searched for."""
 
     action: str
     name: str
@@ -44,16 +45,16 @@ class View:
     pager: Pager | None
     home: str
     begin: tuple[Link, ...]
-    """Ways to found an alliance of one's own."""
+    """Links into the bot that found an alliance."""
 
 
 def _emblem(request: PageRequest, size: PictureSize | None) -> Photo | None:
-    """Beside the name, so it has no words of its own."""
+    """It stands beside the name, so its alternative text is empty."""
     return None if size is None else photo(size, "", request.paths, widths=EMBLEM)
 
 
 async def show(request: PageRequest) -> PageView:
-    """Strange words find nothing; they break nothing."""
+    """``?name=`` and ``?region=`` search; a page beyond the last is the last."""
     name, region = request.words("name"), request.words("region")
     folded = fold(name) if name else ""
     lists = request.books.public_pages
@@ -84,7 +85,7 @@ async def show(request: PageRequest) -> PageView:
         cards=cards,
         pager=pager(request, page.total, SIZE, address),
         home=request.paths.home(),
-        begin=ways(request.directory, "found", texts.begin, ()),
+        begin=links_to_bot(request.directory, "found", texts.begin, ()),
     )
     layout = site_layout(
         request,

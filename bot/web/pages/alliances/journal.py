@@ -13,12 +13,14 @@ from handlers.texts.alliances import journal as journal_texts
 from handlers.texts.web import alliances as texts
 
 SIZE: Final = 40
+"""Entries of a page."""
 SEAL: Final = 8
+"""Digits of an entry's hash that are shown."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """One sealed entry."""
+    """One entry; ``seal`` is the beginning of its hash."""
 
     seq: int
     at: datetime
@@ -29,7 +31,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class View:
-    """A page of the journal and the word on the whole of it."""
+    """A page of the journal, and whether the whole of it holds."""
 
     state: str
     """``verified``, ``checking`` or ``broken``."""
@@ -47,13 +49,13 @@ async def show(request: PageRequest) -> PageView:
     at = min(request.page(), pages_of(newest.total, SIZE) - 1)
     found = await journal.page(alliance.id, offset=at * SIZE, limit=SIZE)
     head = newest.items[0].hash if newest.items else None
-    proof = await request.journal_checks.of(alliance, head, request.now)
-    if proof is None:
+    check = await request.journal_checks.of(alliance, head, request.now)
+    if check is None:
         state, verdict, about = "checking", texts.CHECKING, texts.CHECKING_ABOUT
-    elif proof.broken is not None:
-        state, verdict, about = "broken", texts.BROKEN, texts.broken(proof.broken.seq, proof.broken.why)
+    elif check.broken is not None:
+        state, verdict, about = "broken", texts.BROKEN, texts.broken(check.broken.seq, check.broken.why)
     else:
-        state, verdict, about = "verified", texts.VERIFIED, texts.verified(proof.entries, head or "")
+        state, verdict, about = "verified", texts.VERIFIED, texts.verified(check.entries, head or "")
     view = View(
         state=state,
         verdict=verdict,
@@ -79,4 +81,4 @@ async def show(request: PageRequest) -> PageView:
         about=texts.JOURNAL_LEAD,
         feeds=(Link(words=texts.JOURNAL_FEED, href=request.paths.part(alliance.slug, "journal.atom")),),
     )
-    return PageView(template="journal", layout=layout, view=view, fleeting=proof is None)
+    return PageView(template="journal", layout=layout, view=view, uncached=check is None)

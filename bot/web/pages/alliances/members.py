@@ -7,7 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Final
 from zoneinfo import ZoneInfo
 
-from bot.web.pages.bot_links import ways
+from bot.web.pages.bot_links import links_to_bot
 from bot.web.pages.layout import Link, Pager, PageView, alliance_layout, pager, pages_of
 from bot.web.pages.request import Missing, PageRequest
 from bot.web.pages.urls import safe
@@ -20,11 +20,12 @@ if TYPE_CHECKING:
     from storage.libraries.libraries import Library
 
 SIZE: Final = 60
+"""Libraries of a page."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """One library."""
+    """One library; ``notice`` is the address of the post about its joining."""
 
     href: str
     title: str
@@ -39,19 +40,21 @@ class Line:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class View:
-    """A page of the roster."""
+    """A page of the roster, or of those who have left (``former``)."""
 
     caption: str
     former: bool
     lines: tuple[Line, ...]
     regions: tuple[Link, ...]
     ways: tuple[Link, ...]
+    """Present members, former ones."""
     join: tuple[Link, ...]
+    """Links into the bot."""
     pager: Pager | None
 
 
 async def show(request: PageRequest) -> PageView:
-    """``?region=`` narrows it, ``?former=1`` shows those who have left. Raises Missing."""
+    """``?region=`` narrows the list, ``?former=1``: those who have left. Raises Missing, for an unknown region, too."""
     alliance = await request.alliance()
     former, region = request.asked_number("former") == 1, request.words("region")
     regions = await request.books.libraries.regions(alliance.id)
@@ -64,7 +67,7 @@ async def show(request: PageRequest) -> PageView:
     here = request.paths.part(alliance.slug, "members")
     gone = request.paths.part(alliance.slug, "members", former=1)
     address = request.paths.part(alliance.slug, "members", former=1 if former else None, region=region)
-    groups = await request.books.groups.of_alliance(alliance.id)
+    own = {group.account_id for group in await request.books.groups.of_alliance(alliance.id)}
     view = View(
         caption=library_texts.members_caption(found.total, former=former, region=region),
         former=former,
@@ -83,7 +86,7 @@ async def show(request: PageRequest) -> PageView:
             Link(words=library_texts.PRESENT, href=here, here=not former and not region),
             Link(words=library_texts.FORMER, href=gone, here=former),
         ),
-        join=ways(request.directory, f"join_{alliance.id}", library_texts.join, {group.account_id for group in groups}),
+        join=links_to_bot(request.directory, f"join_{alliance.id}", library_texts.join, own),
         pager=pager(request, found.total, SIZE, address),
     )
     heading = library_texts.members_heading(alliance.settlement)

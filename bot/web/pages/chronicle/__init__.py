@@ -1,1 +1,1 @@
-"""Pages of the chronicle."""
+"""The chronicle, and one entry of it."""

@@ -19,9 +19,9 @@ if TYPE_CHECKING:
     from storage.libraries.libraries import Library
 
 SIZE: Final = 10
+"""Entries of a page."""
 MOST_MONTHS: Final = 120
 """Ten years to choose from; the years before are reached by turning pages."""
-
 MOST_LIBRARIES: Final = 40
 """More would make a page longer than its stories."""
 
@@ -32,22 +32,23 @@ class View:
 
     action: str
     months: tuple[tuple[str, str], ...]
-    """Value and words."""
+    """``2026-12`` and its words, to choose from; the newest first."""
     month: str
     libraries: tuple[tuple[int, str], ...]
-    """To choose from; empty where there are too many, and the list of libraries leads to each."""
+    """Id and title, to choose from; empty where there are too many."""
     members: str | None
-    """Where that list is."""
+    """Where the list of libraries is, when ``libraries`` is empty."""
     library: int | None
     all_href: str
     narrowed: bool
+    """Whether a month or a library was chosen."""
     found: str
     entries: tuple[EntryLine, ...]
     pager: Pager | None
 
 
 async def show(request: PageRequest) -> PageView:
-    """Raises Missing, for a library of another alliance, too."""
+    """``?month=2026-12`` and ``?library=7`` narrow it. Raises Missing, for a library of another alliance, too."""
     alliance = await request.alliance()
     books, slug, month = request.books, alliance.slug, request.month()
     asked = request.asked_number("library")

@@ -4,19 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from bot.web.pages.layout import Link, PageView, alliance_layout
+from bot.web.pages.layout import MOST_ABOUT, Link, PageView, alliance_layout
 from bot.web.pages.list_items import EntryLine, entry_lines, excerpt
 from bot.web.pages.request import Missing, PageRequest
 from bot.web.pages.urls import safe
 from handlers.texts.web import pages as page_texts
 
-ABOUT = 160
-"""Characters that a search engine shows."""
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class View:
-    """The entry."""
+    """The entry; ``post`` and ``event`` are addresses of its post in a group and of its event's page."""
 
     entry: EntryLine
     post: str | None
@@ -24,7 +21,7 @@ class View:
 
 
 async def show(request: PageRequest) -> PageView:
-    """Raises Missing."""
+    """A corrected entry is shown, but not to search engines. Raises Missing, for one of another alliance, too."""
     alliance = await request.alliance()
     entry = await request.books.chronicle.get(request.number("entry"))
     if entry is None or entry.alliance_id != alliance.id:
@@ -42,7 +39,7 @@ async def show(request: PageRequest) -> PageView:
         heading=entry.title,
         address=request.paths.entry(alliance.slug, entry.id),
         here="chronicle",
-        about=excerpt(" ".join(entry.text.split()), ABOUT)[0],
+        about=excerpt(" ".join(entry.text.split()), MOST_ABOUT)[0],
         crumbs=(Link(words=page_texts.CHRONICLE, href=request.paths.part(alliance.slug, "chronicle")),),
         hidden=superseded,
     )

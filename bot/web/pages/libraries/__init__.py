@@ -1,1 +1,1 @@
-"""Pages of a library."""
+"""The page of a library."""

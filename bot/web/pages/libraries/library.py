@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from zoneinfo import ZoneInfo
 
 from bot.web.pages import jsonld
-from bot.web.pages.bot_links import ways
+from bot.web.pages.bot_links import links_to_bot
 from bot.web.pages.layout import Link, PageView, alliance_layout
 from bot.web.pages.list_items import EntryLine, EventLine, entry_lines, event_lines
 from bot.web.pages.request import Missing, PageRequest
@@ -24,9 +24,11 @@ if TYPE_CHECKING:
     from storage.libraries.libraries import Library
 
 COMING: Final = 8
+"""Events."""
 LATEST: Final = 3
+"""Entries of the chronicle: its own, and as many of others."""
 LOOKED_AT: Final = 12
-"""The newest entries of the alliance, among which those of others are looked for."""
+"""Newest entries of the alliance among which those of others are looked for."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,12 +36,15 @@ class View:
     """A library."""
 
     facts: tuple[tuple[str, str], ...]
+    """Label and value."""
     notice: str | None
+    """The address of the post about its joining."""
     left: str
+    """That it has left, and when; empty for a member."""
     coming: tuple[EventLine, ...]
     latest: tuple[EntryLine, ...]
     neighbours: tuple[EntryLine, ...]
-    """What others of the alliance told last."""
+    """The newest entries of other libraries of the alliance."""
     chronicle: str
     subscribe: tuple[Link, ...]
 
@@ -64,7 +69,7 @@ async def show(request: PageRequest) -> PageView:
         latest=await entry_lines(request, slug, entries),
         neighbours=await _neighbours(request, library),
         chronicle=paths.part(slug, "chronicle", library=library.id),
-        subscribe=ways(
+        subscribe=links_to_bot(
             request.directory, f"sub_l{library.id}", page_texts.subscribe, {group.account_id for group in groups}
         ),
     )
@@ -97,7 +102,7 @@ async def _neighbours(request: PageRequest, library: Library) -> tuple[EntryLine
 
 
 async def _settlement(request: PageRequest, library: Library) -> list[tuple[str, str]]:
-    """What the loaded registries know of it (row 21); nothing where none was loaded."""
+    """Label and value of what the loaded registries know of it (row 21); empty where none was loaded."""
     namesakes = await request.books.places.called(library.settlement)
     here = matching(namesakes, region=library.region, district=library.district)
     facts = []
@@ -109,7 +114,7 @@ async def _settlement(request: PageRequest, library: Library) -> list[tuple[str,
 
 
 async def _facts(request: PageRequest, alliance: Alliance, library: Library) -> tuple[tuple[str, str], ...]:
-    """A contact only where its owner shows it to everybody."""
+    """Label and value. A contact only where its owner shows it to everybody."""
     serving = await request.books.librarians.of_library(library.id)
     contacts = [one.contact for one in serving if one.contact and one.contact_public]
     assert library.joined_at is not None

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from bot.web.pages import jsonld
-from bot.web.pages.bot_links import ways
-from bot.web.pages.layout import Layout, Link, PageView, alliance_layout
+from bot.web.pages.bot_links import links_to_bot
+from bot.web.pages.layout import MOST_ABOUT, Layout, Link, PageView, alliance_layout
 from bot.web.pages.list_items import Photo, excerpt, paragraphs, photo
 from bot.web.pages.request import Missing, PageRequest
 from bot.web.pages.urls import safe
@@ -24,13 +24,10 @@ if TYPE_CHECKING:
     from storage.alliances.alliances import Alliance
     from storage.plan.events import Event
 
-ABOUT = 160
-"""Characters that a search engine shows."""
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Clock:
-    """What clocks show at the beginning, and where they show it."""
+    """The beginning by the clock of some cities; with the day where that is not the host's."""
 
     time: str
     cities: str
@@ -38,36 +35,41 @@ class Clock:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class View:
-    """An event."""
+    """An event; what does not apply is empty."""
 
     iso: str
+    """The beginning as HTML's ``time`` wants it; ``2026-12`` while only the month is known."""
     when: str
     place: str
     link: str | None
+    """Of an online event, until it begins."""
     host: Link
     host_where: str
     co_hosts: tuple[Link, ...]
     facts: tuple[tuple[str, str], ...]
+    """Label and value."""
     age: str
     state: str
     """``announced``, ``held``, ``cancelled`` or ``chronicled``."""
     state_words: str
     reason: str
     changed: str
-    """That it was moved, and from when; or that something else of it is different."""
+    """That it was moved, and from when; or that something else was changed."""
     description: tuple[str, ...]
     poster: Photo | None
     clocks: tuple[Clock, ...]
     remind: tuple[Link, ...]
+    """Links into the bot."""
     told: tuple[Link, ...]
+    """Entries of the chronicle."""
     poster_href: str
     plan_href: str
     calendar: str | None
-    """Where it is as a file for a calendar; None without a day, and once nobody can come."""
+    """The address of its iCalendar file; None without a day, and once nobody can come."""
 
 
 async def public_event(request: PageRequest) -> Event:
-    """The one of the address. Raises Missing; a draft is nobody's business."""
+    """The one of the address. Raises Missing, for a draft, too."""
     event = await request.books.events.get(request.number("event"))
     if event is None or event.state not in PUBLIC:
         raise Missing
@@ -81,7 +83,7 @@ async def show(request: PageRequest) -> PageView:
     if alliance is None:
         raise Missing
     view = await _view(request, event, alliance.slug)
-    return PageView(template="event", layout=_frame(request, alliance, event, view), view=view)
+    return PageView(template="event", layout=_layout(request, alliance, event, view), view=view)
 
 
 async def _view(request: PageRequest, event: Event, slug: str) -> View:
@@ -113,7 +115,7 @@ async def _view(request: PageRequest, event: Event, slug: str) -> View:
     )
 
 
-def _frame(request: PageRequest, alliance: Alliance, event: Event, view: View) -> Layout:
+def _layout(request: PageRequest, alliance: Alliance, event: Event, view: View) -> Layout:
     paths, card = request.paths, request.whole(request.paths.card(event.id))
     return alliance_layout(
         request,
@@ -121,7 +123,7 @@ def _frame(request: PageRequest, alliance: Alliance, event: Event, view: View) -
         heading=event.title,
         address=paths.event(event.id),
         here="plan",
-        about=excerpt(f"{view.when}. {' '.join(view.description)}", ABOUT)[0],
+        about=excerpt(f"{view.when}. {' '.join(view.description)}", MOST_ABOUT)[0],
         crumbs=(Link(words=page_texts.PLAN, href=paths.part(alliance.slug, "plan")),),
         image=card,
         thing=jsonld.event(
@@ -142,7 +144,7 @@ async def _co_hosts(request: PageRequest, event: Event, slug: str) -> tuple[Link
 async def _remind(request: PageRequest, event: Event) -> tuple[Link, ...]:
     """Deep links into the bot, first those of the messengers where the alliance has a group."""
     groups = await request.books.groups.of_alliance(event.alliance_id)
-    return ways(request.directory, f"e_{event.id}", texts.remind, {group.account_id for group in groups})
+    return links_to_bot(request.directory, f"e_{event.id}", texts.remind, {group.account_id for group in groups})
 
 
 async def _told(request: PageRequest, event: Event, slug: str) -> tuple[Link, ...]:
@@ -154,7 +156,7 @@ async def _told(request: PageRequest, event: Event, slug: str) -> tuple[Link, ..
 
 
 async def _changed(request: PageRequest, event: Event) -> str:
-    """By the public journal, which knows the days."""
+    """From the public journal, which holds the day it was moved from."""
     deeds = [one.facts for one in await request.books.journal.of_event(event.alliance_id, event.id)]
     moved = next((place for place, facts in enumerate(deeds) if facts.get("what") == "moved"), None)
     if moved is None:
@@ -170,6 +172,7 @@ def _facts(event: Event) -> tuple[tuple[str, str], ...]:
 
 
 async def poster_photo(request: PageRequest, event: Event) -> Photo | None:
+    """The poster that its host attached; None without one."""
     if event.poster_id is None:
         return None
     sizes = await request.books.public_pages.sizes((event.poster_id,))
@@ -177,9 +180,9 @@ async def poster_photo(request: PageRequest, event: Event) -> Photo | None:
 
 
 async def _clocks(request: PageRequest, event: Event) -> tuple[Clock, ...]:
-    """The beginning by every clock of the members, from west to east; empty where all clocks show the same.
+    """The beginning by every clock of the members, from west to east.
 
-    What has only a month begins at no time.
+    Empty where all clocks show the same, and for an event of which only the month is known.
     """
     if event.starts_at is None:
         return ()

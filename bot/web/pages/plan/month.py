@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
 
-from bot.web.pages.bot_links import ways
+from bot.web.pages.bot_links import links_to_bot
 from bot.web.pages.layout import Layout, Link, Pager, PageView, alliance_layout, pager, pages_of
 from bot.web.pages.list_items import EventLine, event_lines
 from bot.web.pages.request import PageRequest
@@ -20,10 +20,13 @@ from handlers.texts.web import plan as texts
 from storage.alliances.alliances import Alliance
 
 SIZE: Final = 40
+"""Events of a page of the list."""
 IN_CELL: Final = 3
 """Events that a day of the calendar names; the others are behind a link."""
 MOST_UNDATED: Final = 30
+"""Events of a month without a day that its calendar names."""
 YEARS: Final = range(2000, 3000)
+"""Those that ``?year=`` can name."""
 JANUARY, DECEMBER = 1, 12
 
 
@@ -32,24 +35,26 @@ class ListView:
     """Events under the names of their months."""
 
     ways: tuple[Link, ...]
+    """The plan as list, month and year."""
     months: tuple[tuple[str, tuple[EventLine, ...]], ...]
     total: str
     everything: bool
-    """Whether nothing at all is planned, rather than nothing then."""
+    """Whether the alliance has no public event at all, of whatever time: then an empty list says so."""
     add: tuple[Link, ...]
-    """Ways to plan something; only where nothing is planned yet."""
+    """Links into the bot that plan an event; only where the list is empty."""
     pager: Pager | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cell:
-    """A day of the calendar; ``day`` is None before the first and after the last."""
+    """A cell of the calendar; ``day`` is None for days of the months beside."""
 
     day: date | None
     words: str
     today: bool
     events: tuple[EventLine, ...]
     more: Link | None
+    """To the events of the day that found no room."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,19 +73,19 @@ class MonthView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class YearView:
-    """The months of a year in numbers: plan and fact."""
+    """The months of a year in numbers: what was planned, and what became of it."""
 
     ways: tuple[Link, ...]
     caption: str
     months: tuple[tuple[Link, int, int, int], ...]
-    """Planned, held and cancelled."""
+    """Each with planned, held and cancelled events."""
     totals: tuple[int, int, int]
     before: Link | None
     after: Link | None
 
 
 async def show(request: PageRequest) -> PageView:
-    """Raises Missing."""
+    """``?month=2026-12``: a calendar; ``?year=2026``: numbers; ``?day=2026-12-05``: that day. Raises Missing."""
     alliance = await request.alliance()
     month, year, day = request.month(), request.year(), request.day()
     if month is not None:
@@ -103,7 +108,7 @@ def _ways(request: PageRequest, alliance: Alliance, here: str, when: date) -> tu
     )
 
 
-def _frame(request: PageRequest, alliance: Alliance, heading: str, address: str, *, looks: str = "") -> Layout:
+def _layout(request: PageRequest, alliance: Alliance, heading: str, address: str, *, looks: str = "") -> Layout:
     crumb = Link(words=page_texts.PLAN, href=request.paths.part(alliance.slug, "plan"))
     crumbs = () if address == crumb.href else (crumb,)
     feeds = (
@@ -137,12 +142,12 @@ async def _list(request: PageRequest, alliance: Alliance, day: date | None) -> P
         pager=pager(request, found.total, SIZE, address),
     )
     heading = texts.day_heading(day) if day else texts.plan_heading(alliance.settlement)
-    return PageView(template="plan", layout=_frame(request, alliance, heading, address), view=view)
+    return PageView(template="plan", layout=_layout(request, alliance, heading, address), view=view)
 
 
 async def _add(request: PageRequest, alliance: Alliance) -> tuple[Link, ...]:
     groups = await request.books.groups.of_alliance(alliance.id)
-    return ways(request.directory, "event", alliance_texts.add_event, {group.account_id for group in groups})
+    return links_to_bot(request.directory, "event", alliance_texts.add_event, {group.account_id for group in groups})
 
 
 async def _month(request: PageRequest, alliance: Alliance, month: date) -> PageView:
@@ -175,7 +180,7 @@ async def _month(request: PageRequest, alliance: Alliance, month: date) -> PageV
         empty=not counts and not undated,
         settlement=alliance.settlement,
     )
-    layout = _frame(request, alliance, texts.month_heading(month), address, looks="month")
+    layout = _layout(request, alliance, texts.month_heading(month), address, looks="month")
     return PageView(template="month", layout=layout, view=view)
 
 
@@ -197,7 +202,7 @@ async def _year(request: PageRequest, alliance: Alliance, year: int) -> PageView
         before=_year_link(request, alliance, year - 1),
         after=_year_link(request, alliance, year + 1),
     )
-    return PageView(template="year", layout=_frame(request, alliance, texts.year_heading(year), address), view=view)
+    return PageView(template="year", layout=_layout(request, alliance, texts.year_heading(year), address), view=view)
 
 
 def _totals(months: Sequence[tuple[Link, int, int, int]]) -> tuple[int, int, int]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
 
 import segno
 from markupsafe import Markup
@@ -17,17 +18,18 @@ from handlers.texts.plan import event_facts
 from handlers.texts.web import pages as page_texts
 from handlers.texts.web import plan as texts
 
-ABOUT = 420
+ABOUT: Final = 420
 """Characters of the description that fit on the sheet."""
-SHORT = 300
+SHORT: Final = 300
 """The same beside a long title or a picture."""
-LONG_TITLE = 60
-LONG_PLACE = 100
+LONG_TITLE: Final = 60
+LONG_PLACE: Final = 100
+"""Characters beyond which letters are smaller."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class View:
-    """What hangs on the door."""
+    """What is printed; what does not apply is empty."""
 
     alliance: str
     kind: str
@@ -46,6 +48,7 @@ class View:
     picture: Photo | None
     qr: Markup
     address: str
+    """Of the event's page, without the scheme, to be typed."""
     back: str
 
 
@@ -89,7 +92,10 @@ async def show(request: PageRequest) -> PageView:
 
 
 def qr(address: str, alt: str) -> Markup:
-    """An SVG without styles or scripts; dark on light in the dark as well, or cameras would not read it."""
+    """A QR code of ``address`` as inline SVG without styles or scripts.
+
+    Dark on light in a dark theme as well, or cameras would not read it.
+    """
     code = segno.make(address, error="m", micro=False)
     drawn = code.svg_inline(border=3, dark="#1d1a16", light="#ffffff", omitsize=True, title=alt, svgclass="qr")
     return Markup(drawn.replace("<svg ", '<svg role="img" ', 1))  # noqa: S704 - segno has drawn and escaped it

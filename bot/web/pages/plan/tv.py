@@ -16,17 +16,18 @@ from bot.web.pages.request import Missing, PageRequest
 from handlers.texts.web import plan as texts
 
 REFRESH: Final = 300
-"""Seconds."""
+"""Seconds after which the page loads itself again."""
 STILL_ON: Final = timedelta(hours=2)
-"""What began so long ago and did not say its end may still be going on."""
+"""How long an event counts as going on that began and has no end."""
 WEEK: Final = timedelta(days=7)
 MOST_TODAY: Final = 4
 MOST_LATER: Final = 4
+"""Events that fit on the screen: of today, of the six days after it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class View:
-    """What is on."""
+    """The screen."""
 
     day: date
     day_words: str
@@ -34,9 +35,11 @@ class View:
     today: tuple[EventLine, ...]
     later: tuple[EventLine, ...]
     soon: tuple[EventLine, ...]
-    """What comes after this week, where there is room for it."""
+    """Events after these seven days, where there is room for them."""
     more: str
+    """How many of today and this week found no room."""
     qr: Markup
+    """Of the plan's address."""
     plan: str
     address: str
 
