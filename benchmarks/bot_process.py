@@ -27,7 +27,7 @@ def lift_the_limits() -> None:
 
     api.CALLS_A_SECOND = 30
     setattr(api, "Pace", lambda _calls, _seconds: pace.Pace(1000, 0.01))  # noqa: B010 - a stand-in
-    keyboard.LIMITS = replace(keyboard.LIMITS, chat=None, group=None, at_once=100)
+    keyboard.LIMITS = replace(keyboard.LIMITS, pace=None, chat=None, group=None, at_once=100)
     messenger.TelegramMessenger.limits = keyboard.LIMITS
 
 

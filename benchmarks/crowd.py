@@ -75,18 +75,22 @@ class Crowd:
     def say(self, human: Human) -> None:
         if self.silent or human.waits:
             return
-        self._numbers += 1
         words = self.words(human.id, human.said)
         human.said += 1
         human.asked_at = time.perf_counter()
         human.waits = True
+        self.write(human.id, words)
+
+    def write(self, chat: int, words: str) -> None:
+        """Somebody writes, whether they were answered or not; nobody looks how long they wait."""
+        self._numbers += 1
         update = {
             "update_id": self._numbers,
             "message": {
                 "message_id": self._numbers,
                 "date": PUBLISHED,
-                "chat": {"id": human.id, "type": "private", "first_name": "Мария"},
-                "from": {"id": human.id, "is_bot": False, "first_name": "Мария", "language_code": "ru"},
+                "chat": {"id": chat, "type": "private", "first_name": "Мария"},
+                "from": {"id": chat, "is_bot": False, "first_name": "Мария", "language_code": "ru"},
                 "text": words,
             },
         }

@@ -17,6 +17,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict, SettingsError
 from bot.messengers.catalogue import AccountSettings, catalogue
 from bot.web.http.descriptors import MOST_CONNECTIONS
 from bot.web.http.networks import LOOPBACK, networks
+from domain.quotas import BUNDLED, Quota
 from handlers.texts.program import program as texts
 
 if TYPE_CHECKING:
@@ -82,6 +83,24 @@ class Log(BaseModel):
     level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
 
 
+class _Quotas(BaseModel):
+    """Instead of the figures of ``domain.quotas``."""
+
+    def given(self) -> dict[str, int]:
+        """What was set, by quota."""
+        return {name: value for name, value in self if value is not None}
+
+
+if TYPE_CHECKING:
+    Quotas = _Quotas
+else:
+    Quotas = create_model(
+        "Quotas",
+        __base__=_Quotas,
+        **{quota.value: (Annotated[int, Field(ge=0)] | None, None) for quota in Quota if quota not in BUNDLED},
+    )
+
+
 if TYPE_CHECKING:
     _Messengers = BaseSettings
 else:
@@ -112,6 +131,7 @@ class Settings(_Messengers):
     http: Http = Http()
     health: Health = Health()
     log: Log = Log()
+    quotas: Quotas = Quotas()
 
     @property
     def playground_url(self) -> str:

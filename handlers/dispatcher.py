@@ -51,11 +51,14 @@ async def dispatch(
     directory: AccountDirectory,
     now: datetime,
     plan_read: PlanRead | None = None,
+    behind: float = 0.0,
 ) -> None:
     """Deal with one update inside one transaction. The caller rolls it back when it raises
 
     TurnRefused     and says why
     PlanNotRead     has the plan read in the sandbox, and comes again with it
+
+    ``behind``: seconds that its answers stand behind others (``storage.messaging.answers``).
     """
     match update:
         case ReachabilityChanged():
@@ -64,7 +67,7 @@ async def dispatch(
             await binding.group_changed(books, update, now=now)
         case IncomingMessage():
             try:
-                context = await open_context(books, update, directory=directory, now=now)
+                context = await open_context(books, update, directory=directory, now=now, behind=behind)
                 context.plan_read = plan_read
                 await _hear(context)
             except Refused as refused:  # by an action outside of a talk, in which the question would be asked again
@@ -72,10 +75,17 @@ async def dispatch(
 
 
 async def answer(
-    books: Books, heard: IncomingMessage, text: Say, rows: Rows = (), *, directory: AccountDirectory, now: datetime
+    books: Books,
+    heard: IncomingMessage,
+    text: Say,
+    rows: Rows = (),
+    *,
+    directory: AccountDirectory,
+    now: datetime,
+    behind: float = 0.0,
 ) -> None:
     """Say something in the place of a turn that came to nothing."""
-    context = await open_context(books, heard, directory=directory, now=now)
+    context = await open_context(books, heard, directory=directory, now=now, behind=behind)
     if context.person.greeted_at is None:
         await go(context, "welcome")
     await context.say(text, rows=rows)
@@ -93,13 +103,17 @@ async def awaited(books: Books, heard: IncomingMessage) -> Takes:
     return "sheet" if script is not None and script.sheets else "photos"
 
 
-async def open_context(books: Books, heard: IncomingMessage, *, directory: AccountDirectory, now: datetime) -> Context:
+async def open_context(
+    books: Books, heard: IncomingMessage, *, directory: AccountDirectory, now: datetime, behind: float = 0.0
+) -> Context:
     """The context of this person's turn; nobody else has a turn with them until it ends."""
     person = await _meet(books, heard, now)
     if not person.reachable:  # whoever writes to us can be written to
         await books.addresses.revive(heard.account, heard.user)
     roles = await books.roles.of(person.id, now)
-    context = Context(books=books, person=person, roles=roles, now=now, directory=directory, message=heard)
+    context = Context(
+        books=books, person=person, roles=roles, now=now, directory=directory, message=heard, behind=behind
+    )
     if (kept := await books.dialogues.get(person.id)) is not None:
         try:
             context.dialogue = dialogues.validate_python(kept)

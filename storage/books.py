@@ -24,6 +24,8 @@ from storage.libraries.appeals import Appeals
 from storage.libraries.librarians import Librarians
 from storage.libraries.libraries import Libraries
 from storage.messaging.accounts import Accounts
+from storage.messaging.answers import Answers
+from storage.messaging.bundles import Bundles
 from storage.messaging.delivery_queue import DeliveryQueue
 from storage.messaging.inbox import Inbox
 from storage.messaging.notices import Notices
@@ -35,6 +37,7 @@ from storage.people.dialogues import Dialogues
 from storage.people.joins import AddressJoins
 from storage.people.people import People
 from storage.people.roles import RolesOfPeople
+from storage.people.spent import Spent
 from storage.people.tokens import Tokens
 from storage.plan.events import Events
 from storage.plan.imports import PlanImports
@@ -89,11 +92,14 @@ class Books:
     outbox = cached_property(lambda self: Outbox(self.connection, self.wake, self.direct_senders))
     delivery_queue = _over_connection(DeliveryQueue)
     outbox_admin = _waking(OutboxAdmin)
+    answers = _over_connection(Answers)
     notices = _over_connection(Notices)
+    bundles = _over_connection(Bundles)
     pictures = _over_connection(Pictures)
     long_jobs = _waking(LongJobs)
     documents = _over_connection(Documents)
     tokens = _over_connection(Tokens)
+    spent = _over_connection(Spent)
     settings = _over_connection(Settings)
     runs = _over_connection(Runs)
     audit = _over_connection(Audit)

@@ -77,6 +77,8 @@ class Outcome:
     """"asked": it goes on. "closed": it was too old or its script is gone."""
     deeds: int = 0
     """How many deeds the talk has done by now."""
+    bare: bool = False
+    """The last of ``said`` is a question and nothing else: it says nothing any more once the next one is asked."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -215,8 +217,10 @@ def _ask(
     )
     if asked.quiet:
         return Outcome(said=(), dialogue=waiting, end="asked", deeds=waiting.deeds)
-    question = asked.question.prompt(turn, asked.draft, question_context, _once((*notes, *asked.notes)))
-    return Outcome(said=prompts(talk.pieces, question), dialogue=waiting, end="asked", deeds=waiting.deeds)
+    above = _once((*notes, *asked.notes))
+    question = asked.question.prompt(turn, asked.draft, question_context, above)
+    bare = not above and not talk.pieces
+    return Outcome(said=prompts(talk.pieces, question), dialogue=waiting, end="asked", deeds=waiting.deeds, bare=bare)
 
 
 def _end(talk: Talk, pieces: list[Piece], end: End) -> Outcome:

@@ -182,6 +182,8 @@ class SendTicket:
     """Until then it may be called off as if it had never begun."""
     may_leave: Callable[[], bool] = lambda: True
     """Asked when its turn has come: False when another process speaks for the account by now."""
+    behind: float = 0.0
+    """Seconds (0 to 1) for which it lets others of its lane go first: its chat had much lately."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

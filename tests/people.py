@@ -63,6 +63,10 @@ LIMITS: Final = {
 }
 
 
+GENEROUS: Final = {"alliances": 100, "libraries": 100}
+"""In a test somebody founds and joins in a day what takes others a season; ``test_quotas`` has what ships."""
+
+
 @dataclass(slots=True)
 class Numbers:
     """One after the other; unlike ``itertools.count`` they can be kept and restored."""
@@ -208,6 +212,7 @@ class Town:
             one.database = database
         self.life = life
         self.public_url: str | None = None
+        self.quotas: Mapping[str, int] = GENEROUS
         self.time = START
         self._ids = Numbers(1000)
         self._events = Numbers(1)
@@ -224,12 +229,12 @@ class Town:
 
     def keeps(self) -> dict[str, Any]:
         """All that it knows itself: neither the database, nor the messengers, nor the program, which forgets."""
-        return {name: vars(self)[name] for name in ("public_url", "time", "_ids", "_events")}
+        return {name: vars(self)[name] for name in ("public_url", "quotas", "time", "_ids", "_events")}
 
     def _start(self) -> None:
         """What happens at every start of the program."""
         self.clock = Clock(wall=lambda: self.time)
-        self.directory = AccountDirectory(messengers=self.messengers, public_url=self.public_url)
+        self.directory = AccountDirectory(messengers=self.messengers, public_url=self.public_url, quotas=self.quotas)
         self.inbox = Inbox(self.database, self.messengers, self.directory, self.clock)
         self.inbox.pauses, self.inbox.idle = (0.0, 0.0), 0.0
         for account in self.messengers:
@@ -241,6 +246,11 @@ class Town:
         for delivery in self.deliveries:
             delivery.idle = 0.0
         self.jobs = JobRunner(self.database, self.directory, self.clock, JOBS)
+
+    def sets_quotas(self, quotas: Mapping[str, int]) -> None:
+        """What the operator sets; {}: the figures of ``domain.quotas``. The program starts anew."""
+        self.quotas = quotas
+        self._start()
 
     def messenger(self, kind: str | None = None) -> SmallMessenger:
         return next(m for m in self.messengers.values() if kind in (None, m.kind))

@@ -92,7 +92,7 @@ class Pace:
         now = loop.time()
         if not self._waiting:
             self._planned = max(self._planned, now - self._slack)
-        heapq.heappush(self._waiting, (now + PATIENCE[ticket.lane], next(self._numbers), turn))
+        heapq.heappush(self._waiting, (now + PATIENCE[ticket.lane] + ticket.behind, next(self._numbers), turn))
         self._let_go()
         try:
             call = await turn

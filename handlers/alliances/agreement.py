@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from domain.agreement import Section, diff
 from domain.journal import Json, Kind
+from domain.quotas import Quota
 from domain.rights import Action, Thing
 from handlers.alliances.about_post import publish_about
 from handlers.alliances.choosing import which_alliance
@@ -20,6 +21,7 @@ from handlers.texts.turn import shared
 from handlers.turn.context import Context
 from handlers.turn.errands import errand
 from handlers.turn.paging import number_of, read_page
+from handlers.turn.quotas import spend
 from storage.alliances.agreements import AgreementSection
 from talk.fields import Choice, Option, Text
 from talk.play import Talk
@@ -224,6 +226,7 @@ async def adopt(context: Context, alliance_id: int, base_version: int, changes: 
     others = {one.key for one in diff(_drafted(edited.sections), _drafted(latest.sections))}
     if others & set(changes):
         return Adopted(version=latest.version, clash=True)
+    await spend(context, Quota.CHANGES)
     sections = [replace(section, text=changes.get(section.key, section.text)) for section in latest.sections]
     version = await context.books.agreements.adopt(alliance_id, sections, context.now)
     titles = [section.title for section in sections if section.key in changes]

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from domain.journal import Json, Kind
 from domain.libraries.membership import scope
+from domain.quotas import Quota
 from domain.rights import Action, Thing
 from handlers.alliances.about_post import publish_about
 from handlers.alliances.choosing import which_alliance
@@ -20,6 +21,7 @@ from handlers.texts.turn import shared
 from handlers.turn.context import Context
 from handlers.turn.errands import errand
 from handlers.turn.menu_places import MenuPlace, Role
+from handlers.turn.quotas import spend
 from storage.alliances.alliances import AllianceChanges
 from talk.fields import Choice, Line, Number, Option, Photos, YesNo
 from talk.play import Talk
@@ -220,6 +222,7 @@ async def read_present(context: Context, alliance_id: int) -> Present:
 async def change(context: Context, alliance_id: int, changes: AllianceChanges) -> None:
     """The settings from now on; the post that presents the alliance follows."""
     context.require(Action.EDIT_ALLIANCE, Thing(alliance=alliance_id))
+    await spend(context, Quota.CHANGES)
     await context.books.alliances.change(alliance_id, **changes)
     facts = _public(changes)
     if facts:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from domain.agreement import Section, fill_template
 from domain.journal import Kind
 from domain.libraries.membership import Scope
+from domain.quotas import Quota
 from domain.rights import Action
 from domain.slugs import slug_of
 from domain.spelling import fold
@@ -22,6 +23,7 @@ from handlers.texts.turn import shared
 from handlers.turn.context import Context
 from handlers.turn.errands import errand
 from handlers.turn.menu_places import MenuPlace
+from handlers.turn.quotas import refuse_early, spend
 from talk.fields import Choice, Line, Option, Photos, Zone
 from talk.play import Talk
 from talk.prompt import Button, Rows
@@ -63,6 +65,7 @@ class Founding:
 )
 async def found(context: Context) -> None:
     context.require(Action.FOUND_ALLIANCE)
+    await refuse_early(context, Quota.ALLIANCES)
     await context.begin(found_alliance, registry=await asks_registry(context))
 
 
@@ -177,6 +180,7 @@ async def namesakes(context: Context, settlement: str) -> tuple[Namesake, ...]:
 async def found_it(context: Context, founding: Founding) -> int:
     """The new alliance's id: its Agreement is adopted, its founder coordinates it, its journal begins."""
     context.require(Action.FOUND_ALLIANCE)
+    await spend(context, Quota.ALLIANCES)
     alliance = await context.books.alliances.found(
         slug_base=slug_of(founding.settlement),
         settlement=founding.settlement,

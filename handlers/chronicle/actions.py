@@ -9,11 +9,13 @@ from zoneinfo import ZoneInfo
 
 from domain.event import State
 from domain.journal import Json, Kind
+from domain.quotas import Quota
 from domain.rights import Action, Thing
 from handlers.chronicle.post import publish_entry
 from handlers.plan import actions
 from handlers.plan.month_post import publish_months
 from handlers.turn.context import Context, Forbidden
+from handlers.turn.quotas import spend
 from storage.chronicle.chronicle import ChronicleEntry, ChroniclePicture
 
 if TYPE_CHECKING:
@@ -83,6 +85,7 @@ async def write(context: Context, account: Account) -> ChronicleEntry | None:
         context.require(Action.WRITE_CHRONICLE, Thing(alliance=library.alliance_id, library=library.id))
         if not library.is_member:
             raise Forbidden
+    await spend(context, Quota.CHANGES)
     entry = await books.chronicle.write(
         alliance_id=library.alliance_id,
         library_id=library.id,
@@ -121,6 +124,7 @@ async def correct(context: Context, entry_id: int, correction: str, better: Bett
     if entry is None:
         raise Forbidden
     context.require(Action.CORRECT_CHRONICLE, await thing_of(books, entry))
+    await spend(context, Quota.CHANGES)
     await books.alliances.lock(entry.alliance_id)  # two corrections at once: the second corrects the first
     wrong = await books.chronicle.newest_of(await books.chronicle.get(entry_id) or entry)
     right = await books.chronicle.correct(

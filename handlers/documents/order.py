@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 from zoneinfo import ZoneInfo
 
 from domain.event import State
+from domain.quotas import Quota
 from domain.time.months import month_away
 from handlers.alliances.choosing import which_alliance
 from handlers.notices.progress import show
@@ -21,6 +22,7 @@ from handlers.texts.plan import planning
 from handlers.texts.turn import shared
 from handlers.turn.errands import errand
 from handlers.turn.paging import number_of, page_of, turn_of
+from handlers.turn.quotas import spend
 from storage.files.long_jobs import PLAN_WORK
 from talk.prompt import Button, Prompt, Rows
 from talk.rich import rich
@@ -138,6 +140,7 @@ async def _want(context: Context, kind: str, about: dict[str, str | int]) -> Non
     if await context.books.documents.open_of(context.person.id) >= AT_ONCE:
         await context.say(texts.ENOUGH, rows=context.ways)
         return
+    await spend(context, Quota.DOCUMENTS)
     wish = await context.books.long_jobs.want(context.person.id, kind, about, context.now)
     await show(context.books, wish, how_far(wish, 0, 0), context.now)
 

@@ -171,9 +171,10 @@ def _issued(facts: dict[str, Any] | None) -> tuple[int, int] | None:
 
 
 async def inspect(books: Books, group: Group, now: datetime, *, asked_by: int | None = None) -> None:
-    """Have the account look at the group; ``inspected`` hears of it."""
+    """Have the account look at the group, unless it is about to do just that; ``inspected`` hears of it."""
     action = InspectGroup(group=group.external_id, asked_by=asked_by, sections=ALL_SECTIONS, threads=group.threads)
-    await books.outbox.put(group.account_id, group.external_id, action, lane=INTERACTIVE, now=now)
+    if not await books.answers.holds(group.account_id, group.external_id, action):
+        await books.outbox.put(group.account_id, group.external_id, action, lane=INTERACTIVE, now=now)
 
 
 async def _claimed(books: Books, change: GroupChanged, now: datetime) -> None:

@@ -14,6 +14,7 @@ from handlers.texts.groups import binding as texts
 from handlers.texts.turn import shared
 from handlers.turn.errands import errand
 from handlers.turn.paging import number_of
+from handlers.turn.quotas import invitation
 from talk.prompt import Button
 
 if TYPE_CHECKING:
@@ -96,7 +97,7 @@ async def bind(context: Context, named: str = "") -> None:
 
 async def _way_in(context: Context, alliance: Alliance, messenger: MessengerInfo) -> tuple[Rich, Button]:
     facts = {"alliance": alliance.id, "person": context.person.id}
-    token = await context.books.tokens.issue(CLAIM, facts, context.person.id, context.now + LINK_LASTS)
+    token = await invitation(context, CLAIM, facts, LINK_LASTS)
     url = messenger.group_invitation(f"b-{token}")
     if url is not None:
         step = texts.steps_for_group(messenger.kind, alliance.settlement)

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final, get_args
 
+from domain.quotas import LIMITS, Quota
 from domain.rights import Action, Thing
 from handlers.alliances.coordinated import coordinated
 from handlers.letters import duration
@@ -21,6 +22,7 @@ from handlers.texts.turn import shared
 from handlers.turn.context import Context
 from handlers.turn.errands import errand
 from handlers.turn.paging import number_of
+from handlers.turn.quotas import most_of
 from storage.letters.letters import Audience
 from talk.errors import Refused
 from talk.fields import Choice, Line, Option, Photos, Text
@@ -33,8 +35,6 @@ from talk.updates import PictureId
 if TYPE_CHECKING:
     from storage.letters.letters import Letter
 
-A_DAY: Final = 3
-"""Letters of one alliance in 24 hours."""
 MANY: Final = 100
 """More receivers than that are confirmed twice."""
 LONGEST: Final = 3000
@@ -54,6 +54,8 @@ class Post:
     """Letters of the last 24 hours."""
     people: Mapping[Audience, int]
     seconds: Mapping[Audience, float]
+    a_day: int = LIMITS[Quota.LETTERS].most
+    """As many letters may be written in 24 hours."""
     asleep: Mapping[Audience, int] = field(default_factory=dict)
     """Who would get it in the morning: they have quiet hours now."""
 
@@ -99,8 +101,8 @@ async def write_letter(talk: Talk, context: Context) -> None:
     """To whom, the words, a picture; seen as readers see it, and confirmed twice where many get it."""
     alliance_id = int(str(talk.given["alliance"]))
     post = await talk.look("post", read_post, context, alliance_id)
-    if post.written >= A_DAY:
-        talk.leave(texts.too_many(A_DAY))
+    if post.written >= post.a_day:
+        talk.leave(texts.too_many(post.a_day))
     options = [
         Option(value=audience, label=label(post.people[audience]))
         for audience, label in LABELS.items()
@@ -151,6 +153,7 @@ async def read_post(context: Context, alliance_id: int) -> Post:
         written=await context.books.letters.written_since(alliance_id, context.now - timedelta(days=1)),
         people=people,
         seconds=seconds,
+        a_day=most_of(context, Quota.LETTERS),
         asleep=asleep,
     )
 
@@ -159,8 +162,9 @@ async def send(context: Context, alliance_id: int, written: Written) -> int:
     """The letter's id. It leaves after this turn. Raises Refused when the day's letters are used up."""
     context.require(Action.WRITE_LETTER, Thing(alliance=alliance_id))
     found = await context.books.alliances.lock(alliance_id)
-    if await context.books.letters.written_since(alliance_id, context.now - timedelta(days=1)) >= A_DAY:
-        raise Refused(texts.too_many(A_DAY))
+    most = most_of(context, Quota.LETTERS)
+    if await context.books.letters.written_since(alliance_id, context.now - timedelta(days=1)) >= most:
+        raise Refused(texts.too_many(most))
     return await context.books.letters.write(
         alliance_id,
         context.person.id,

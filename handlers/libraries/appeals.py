@@ -58,7 +58,7 @@ class Case:
 async def appeal(context: Context, application: Application) -> int:
     """A deed: the application waits for a coordinator, and they are told."""
     context.require(Action.JOIN_ALLIANCE, Thing(alliance=application.alliance))
-    await refuse_more_appeals(context)
+    await refuse_more_appeals(context, application.alliance)
     kept = await context.books.appeals.make(
         application.alliance, context.person.id, applications.dump_python(application, mode="json"), context.now
     )

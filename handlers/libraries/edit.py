@@ -7,6 +7,7 @@ from typing import Final, Literal
 
 from domain.journal import Kind
 from domain.libraries.membership import Ownership
+from domain.quotas import Quota
 from domain.rights import Action, Thing
 from domain.spelling import split_type
 from domain.time.zones import zones_of_region
@@ -30,6 +31,7 @@ from handlers.texts.places import place_of
 from handlers.texts.turn import shared
 from handlers.turn.context import Context
 from handlers.turn.errands import errand
+from handlers.turn.quotas import spend
 from storage.alliances.alliances import Alliance
 from storage.libraries.libraries import Library, LibraryChanges
 from talk.errors import Refused
@@ -190,6 +192,7 @@ async def change(context: Context, library_id: int, facts: LibraryChanges) -> bo
         changes["checked"] = "unchecked"
     after = await confirm_by_registry(context.books, await context.books.libraries.change(library_id, **changes))
     if moved or after.title != before.title:
+        await spend(context, Quota.CHANGES)
         await _say_in_public(context, alliance, after, moved=moved)
     return True
 

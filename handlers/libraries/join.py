@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from domain.journal import Kind
 from domain.libraries.names import judge
 from domain.libraries.registry import Place
+from domain.quotas import Quota
 from domain.rights import Action, Thing
 from domain.spelling import fold, split_type
 from domain.time.zones import zones_of_region
@@ -35,6 +36,7 @@ from handlers.turn.context import Context
 from handlers.turn.errands import errand
 from handlers.turn.menu_places import MenuPlace
 from handlers.turn.paging import number_of
+from handlers.turn.quotas import spend
 from storage.alliances.alliances import Alliance
 from talk.errors import Refused
 from talk.fields import Choice, Contact, Line, Option, Zone
@@ -262,9 +264,12 @@ async def join_it(context: Context, application: Application) -> Joined:
     context.require(Action.JOIN_ALLIANCE, Thing(alliance=application.alliance))
     alliance = await context.books.alliances.get(application.alliance)
     granted = None if alliance is None else ground(alliance, application.settlement)
-    if granted is None:  # the alliance has become stricter while we talked
+    if alliance is None or granted is None:  # the alliance has become stricter while we talked
         raise Refused(texts.BECAME_STRICTER)
     joined = await admit(context.books, application, context.person.id, granted, now=context.now)
+    if joined.how != "already":
+        own = alliance.id in context.roles.coordinates
+        await spend(context, Quota.OWN_LIBRARIES if own else Quota.LIBRARIES)
     await context.refresh()
     return joined
 

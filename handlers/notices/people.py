@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from handlers.notices.bundles import tell_in_measure
 from handlers.notices.notices import tell
 from storage.messaging.outbox import Notice
 from talk.prompt import Prompt, Rows
@@ -31,12 +32,14 @@ async def tell_coordinators(
 ) -> None:
     """Each coordinator once; ``key`` names the occasion, ``but`` is a person who knows already.
 
+    Who is told very much in an hour is told the rest in one message that changes (``handlers.notices.bundles``).
+
     It is ``about`` the alliance, unless something else is named.
     """
     everybody = await books.coordinators.of_alliance(alliance_id, now)
     who = [one for one in everybody if one.reachable and one.person_id != but]
     notice = about or Notice(kind=NEWS, subject=f"alliance:{alliance_id}")
-    await tell(books, who, text, now=now, key=key, rows=rows, notice=notice)
+    await tell_in_measure(books, who, text, now=now, key=key, rows=rows, notice=notice)
 
 
 async def tell_person(

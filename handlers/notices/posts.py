@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from pydantic import TypeAdapter
 
+from domain.quotas import LIMITS, Quota
 from talk.messenger import BULK, Publish, Revise
-from talk.prompt import Post
+from talk.prompt import Post, Section
 from talk.rich import Say, lines, rich
 
 if TYPE_CHECKING:
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from storage.books import Books
     from talk.rich import Rich
 
+POSTS: Final = LIMITS[Quota.POSTS]
 _posts: TypeAdapter[Post] = TypeAdapter(Post)
 
 
@@ -48,6 +50,7 @@ async def publish(
         thread = group.threads.get(post.section)
         fresh = Publish(group=group.external_id, thread=thread, post=post)
         action: Publish | Revise = fresh
+        at = None
         if kept.digest_before is not None:
             revision = Revise(group=group.external_id, thread=thread, post=post, changes=rich(changes))
             if await _renewed(books, kept.id, fresh, revision):
@@ -55,7 +58,18 @@ async def publish(
             if only_edits is not None and not _edits(only_edits, group.account_id):
                 continue
             action = revision
-        await books.outbox.put(group.account_id, group.external_id, action, lane=lane, now=now, post_id=kept.id)
+        elif post.section is Section.JOINING:
+            at = await _turn_of(books, group.id, now)
+        await books.outbox.put(
+            group.account_id, group.external_id, action, lane=lane, now=now, not_before=at, post_id=kept.id
+        )
+
+
+async def _turn_of(books: Books, group_id: int, now: datetime) -> datetime | None:
+    """When one more notice of a new member may come into the group; None: now. Very many come one after the other."""
+    assert POSTS.within is not None
+    lately = await books.posts.lately(group_id, Section.JOINING, now - POSTS.within, most=10 * POSTS.most)
+    return now + (lately - POSTS.most) * POSTS.within / POSTS.most if lately > POSTS.most else None
 
 
 async def _renewed(books: Books, post_id: int, fresh: Publish, revision: Revise) -> bool:

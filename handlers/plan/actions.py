@@ -15,6 +15,7 @@ from typing import Final, Unpack
 from domain.event import Change, State, can_move
 from domain.event import changes as differences
 from domain.journal import Json, Kind
+from domain.quotas import Quota
 from domain.rights import Action, Thing
 from domain.time.notices import morning_after
 from handlers.notices.people import NEWS, tell_librarians
@@ -28,6 +29,7 @@ from handlers.texts.plan import planning
 from handlers.texts.turn import shared
 from handlers.turn.accounts import AccountDirectory
 from handlers.turn.context import Context, TurnRefused
+from handlers.turn.quotas import spend
 from storage.books import Books
 from storage.messaging.outbox import Notice
 from storage.plan.events import Event, EventFacts
@@ -70,6 +72,7 @@ async def plan(context: Context, alliance_id: int, facts: EventFacts) -> int:
     """A new draft's id. Raises Refused where the time has passed meanwhile."""
     context.require(Action.ADD_EVENT, Thing(alliance=alliance_id, library=facts["library_id"]))
     _refuse_past(facts.get("starts_at"), context.now)
+    await spend(context, Quota.EVENTS)
     event = await context.books.events.add(alliance_id=alliance_id, at=context.now, **facts)
     return event.id
 
@@ -83,6 +86,7 @@ async def announce(context: Context, event_id: int) -> Done:
     if not can_move(event.state, State.ANNOUNCED):
         raise TurnRefused(planning.CANNOT_ANNOUNCE, rows=planning.card_rows(event_id))
     _refuse_past(event.starts_at, context.now)
+    await spend(context, Quota.ANNOUNCED)
     return await make_public(context.books, event, context.now, by=context.person.id)
 
 
@@ -150,6 +154,7 @@ async def change(context: Context, event_id: int, **facts: Unpack[EventFacts]) -
         return await _done(context.books, after, already=True)
     if not public:
         return await _done(context.books, after)
+    await spend(context, Quota.CHANGES)
     after = await context.books.events.change(event_id, bump=True)
     what = [one.what.value for one in differences(change_texts.facts_of(before), change_texts.facts_of(after))]
     if what:
@@ -177,6 +182,7 @@ async def cancel(context: Context, event_id: int, reason: str) -> Done:
     assert after is not None, "only drafts are thrown away, and this one is locked"
     if before.state is State.DRAFT:
         return await _done(context.books, after)
+    await spend(context, Quota.CHANGES)
     return await _withdraw(context.books, before, after, now=context.now)
 
 

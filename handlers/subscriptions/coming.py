@@ -13,6 +13,7 @@ from handlers.texts.subscriptions import subscribing as texts
 from handlers.texts.turn import shared
 from handlers.turn.errands import errand
 from handlers.turn.paging import number_of
+from handlers.turn.quotas import refuse_more_subscriptions
 from talk.prompt import Button, Rows
 
 if TYPE_CHECKING:
@@ -33,6 +34,7 @@ async def go(context: Context, event_id: str = "") -> None:
     if event.state is not State.ANNOUNCED or (event.ends_at or event.starts_at or context.now) < context.now:
         await context.say(texts.OVER, rows=NOWHERE)
         return
+    await refuse_more_subscriptions(context, event.alliance_id, f"event:{event.id}")
     first = await set_defaults(context, event.zone)
     await context.books.subscriptions.subscribe(context.person.id, event.alliance_id, f"event:{event.id}", context.now)
     today = context.now.astimezone(ZoneInfo(context.zone)).date()

@@ -20,6 +20,7 @@ from handlers.texts.subscriptions import subscribing as texts
 from handlers.texts.turn import shared
 from handlers.turn.errands import errand, go
 from handlers.turn.paging import PAGE, number_of, page_of, read_page, turn_of
+from handlers.turn.quotas import refuse_more_subscriptions
 from talk.prompt import Button, Rows
 
 if TYPE_CHECKING:
@@ -57,6 +58,7 @@ async def subscribe_to(context: Context, word: str = "") -> None:
     if wanted.word.startswith("e"):  # «пойду» has a page of its own
         await go(context, "go", wanted.word[1:])
         return
+    await refuse_more_subscriptions(context, wanted.alliance_id, wanted.target)
     first = await set_defaults(context, wanted.zone)
     new = await context.books.subscriptions.subscribe(context.person.id, wanted.alliance_id, wanted.target, context.now)
     rows: Rows = (

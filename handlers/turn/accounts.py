@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from talk.messenger import Limits
@@ -29,6 +29,8 @@ class AccountDirectory:
 
     messengers: Mapping[int, MessengerInfo]
     public_url: str | None = None
+    quotas: Mapping[str, int] = field(default_factory=dict)
+    """What the operator has set instead of the figures of ``domain.quotas``."""
 
     def messenger(self, account: int) -> MessengerInfo:
         return self.messengers[account]

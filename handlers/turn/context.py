@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from hashlib import blake2b
 from typing import TYPE_CHECKING, Final
 
 from domain.rights import NOTHING, Action, Roles, Thing, may
@@ -96,6 +97,8 @@ class Context:
     """The button that would lead to the errand that is being run: its name and arguments."""
     plan_read: PlanRead | None = None
     """The plan that came with this message, once it was asked for (PlanNotRead)."""
+    behind: float = 0.0
+    """Seconds that what is answered stands behind answers to people who had less lately."""
     _spoken: bool = False
 
     # Rights: asked at the moment of the deed, from who is asking.
@@ -128,7 +131,13 @@ class Context:
     # Words.
 
     async def say(
-        self, text: Say, *, rows: Rows = (), pictures: tuple[ShownPicture, ...] = (), in_place: bool = False
+        self,
+        text: Say,
+        *,
+        rows: Rows = (),
+        pictures: tuple[ShownPicture, ...] = (),
+        in_place: bool = False,
+        bare_question: bool = False,
     ) -> None:
         """Answer the person, once this turn is committed.
 
@@ -137,11 +146,15 @@ class Context:
         replaces = self.message.shown if in_place and not self._spoken else None
         self._spoken = True
         prompt = Prompt(text=rich(text), rows=rows, pictures=pictures)
-        await self._tell(Tell(chat=self.person.chat, prompt=prompt, replaces=replaces))
-
-    async def _tell(self, tell: Tell) -> None:
         await self.books.outbox.put(
-            self.person.account_id, self.person.chat, tell, lane=INTERACTIVE, now=self.now, person_id=self.person.id
+            self.person.account_id,
+            self.person.chat,
+            Tell(chat=self.person.chat, prompt=prompt, replaces=replaces),
+            lane=INTERACTIVE,
+            now=self.now,
+            person_id=self.person.id,
+            behind=self.behind,
+            collapse_key=_collapse_key(prompt, replaces, bare_question=bare_question),
         )
 
     # Dialogues.
@@ -195,7 +208,20 @@ class Context:
         for place, prompt in enumerate(outcome.said, 1):
             ended = outcome.dialogue is None and place == len(outcome.said)
             rows = prompt.rows or (shared.MENU_ROWS if ended else ())
-            await self.say(prompt.text, rows=rows, pictures=prompt.pictures)
+            bare = outcome.bare and place == len(outcome.said)
+            await self.say(prompt.text, rows=rows, pictures=prompt.pictures, bare_question=bare)
+
+
+def _collapse_key(prompt: Prompt, replaces: str | None, *, bare_question: bool) -> str:
+    """Of answers with the same key nobody misses the older one, if it has not left: no word is lost with it.
+
+    The question of a talk when the next one is asked (its buttons are stale by then), unless it says something else,
+    too; a page that is turned before anybody saw it; the same words with the same buttons once more.
+    """
+    if bare_question:
+        return "question"
+    what, said = ("words", repr(prompt)) if replaces is None else ("page", replaces)
+    return f"{what}:{blake2b(said.encode(), digest_size=16).hexdigest()}"
 
 
 def _button(label: str, press: str) -> Button | None:

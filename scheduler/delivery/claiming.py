@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from scheduler.delivery.batches import Batch, pack
 from scheduler.delivery.in_flight import LANES
@@ -21,6 +21,10 @@ if TYPE_CHECKING:
     from storage.messaging.outbox_rows import Row
     from talk.messenger import Messenger
     from talk.prompt import Prompt
+
+
+KEPT_FREE: Final = 8
+"""One place in so many of the lane of answers waits for somebody who had nothing lately: they go first."""
 
 
 class Claiming:
@@ -41,13 +45,24 @@ class Claiming:
         """
         claimed = []
         due, slept = await self._due(books, room)
+        now = self._clock.now()
         for batch in due:
-            if room[batch.lane] > 0 and await books.delivery_queue.claim(
+            needed = self.kept_free(batch.lane) if batch.rows[0].behind(now) > 0 else 0
+            if room[batch.lane] > needed and await books.delivery_queue.claim(
                 [row.id for row in batch.rows], call=batch.call
             ):
                 room[batch.lane] -= 1
                 claimed.append(batch)
         return claimed, slept
+
+    def kept_free(self, lane: int) -> int:
+        """Places of a lane that those who had much lately leave to others."""
+        return self._messenger.limits.at_once // KEPT_FREE if lane == INTERACTIVE else 0
+
+    def has_room(self, behind: float) -> bool:
+        """Whether one more answer can be under way, that stands so many seconds behind others."""
+        left = self._in_flight.room(self._messenger.limits.at_once)[INTERACTIVE]
+        return left > (self.kept_free(INTERACTIVE) if behind > 0 else 0)
 
     async def _due(self, books: Books, room: dict[int, int]) -> tuple[list[Batch], bool]:
         now = self._clock.now()

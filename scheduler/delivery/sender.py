@@ -36,7 +36,6 @@ from scheduler.delivery.in_flight import ChatWaits, InFlight
 from scheduler.delivery.outcomes import Outcomes
 from storage.sql.errors import StorageError, Unavailable
 from talk.messenger import (
-    INTERACTIVE,
     Broken,
     Later,
     Revise,
@@ -68,6 +67,8 @@ CLOCK_TOLERANCE: Final = timedelta(seconds=10)
 """By so much a clock may be corrected without anybody noticing."""
 RECOVERY_WINDOW: Final = 60.0
 """Seconds after the beginning when rows are looked for once more that are marked as being sent and nobody sends."""
+FAR: Final = 20.0
+"""An answer that stands so many seconds behind others lets those under way go first by a second, the others by less."""
 REFILL: Final = 0.75
 """The outbox is looked at again when no more than this part of what may be under way in a full lane is."""
 
@@ -248,7 +249,7 @@ class Delivery:
         except BaseException:  # nobody knows whether the claims are written
             self._needs_recovery = True
             raise
-        self._in_flight.full = {lane for lane, left in room.items() if left <= 0}
+        self._in_flight.full = {lane for lane, left in room.items() if left <= self._claiming.kept_free(lane)}
         if slept:
             self._woken.set()  # behind them somebody may be awake
         for batch in claimed:
@@ -256,19 +257,16 @@ class Delivery:
 
     def _send_off(self, batch: Batch) -> None:
         self._in_flight.engage(batch)
-        ticket = SendTicket(lane=batch.lane, left=self._limits.pace is None, may_leave=self._is_held)
+        behind = min(1.0, batch.rows[0].behind(self._clock.now()) / FAR)
+        ticket = SendTicket(lane=batch.lane, left=self._limits.pace is None, may_leave=self._is_held, behind=behind)
         task = asyncio.create_task(self._deliver(batch, ticket))
         self._in_flight.begin(task, batch, ticket)
         task.add_done_callback(self._done)
 
-    def ready(self, chat: int) -> bool:
+    def ready(self, chat: int, behind: float = 0.0) -> bool:
         """Whether an answer to this chat would leave at once, unless the outbox holds something else for it."""
         now = asyncio.get_running_loop().time()
-        free = (
-            self._running
-            and chat not in self._in_flight.resting
-            and self._in_flight.room(self._limits.at_once)[INTERACTIVE] > 0
-        )
+        free = self._running and chat not in self._in_flight.resting and self._claiming.has_room(behind)
         return free and self._resting_until <= now and self._is_held()
 
     def arrived(self, chat: int) -> int:

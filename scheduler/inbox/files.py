@@ -17,6 +17,7 @@ from scheduler.inbox.sheets.sandbox import read_rows
 from talk.messenger import Impossible, Later, Uncertain, Undelivered
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import datetime
 
     from storage.database import Database
@@ -29,9 +30,19 @@ FETCHES: Final = 3
 
 
 async def fetch_files(
-    heard: IncomingMessage, wanted: Takes, messenger: Messenger, database: Database, *, now: datetime, pause: float
+    heard: IncomingMessage,
+    wanted: Takes,
+    messenger: Messenger,
+    database: Database,
+    *,
+    now: datetime,
+    pause: float,
+    raised: Mapping[str, int],
 ) -> tuple[tuple[PictureId, ...], Sheet | None]:
-    """What the question waits for that they were asked (``wanted``), and nothing else. Raises TurnRefused."""
+    """What the question waits for that they were asked (``wanted``), and nothing else. Raises TurnRefused.
+
+    ``raised``: quotas that the operator has set.
+    """
     if wanted == "words":
         return (), None
     sheet = wanted == "sheet"
@@ -41,7 +52,7 @@ async def fetch_files(
         try:
             if sheet:
                 return (), await fetch_sheet(heard, messenger)
-            return await fetch_pictures(heard, messenger, database, now=now), None
+            return await fetch_pictures(heard, messenger, database, now=now, raised=raised), None
         except TooLarge as error:
             raise TurnRefused(shared.PICTURE_TOO_LARGE) from error
         except BadPicture as error:

@@ -14,7 +14,11 @@ import structlog
 from handlers import dispatcher
 from handlers.texts.turn import shared
 from handlers.turn.context import Forbidden, PlanNotRead, TurnRefused
+from scheduler.inbox.admission import Admission, Decision
+from scheduler.inbox.backpressure import HURRIED, Backpressure
 from scheduler.inbox.files import fetch_files, read_plan_for
+from scheduler.inbox.load_shedding import LoadShedding
+from scheduler.inbox.newcomers import Newcomers
 from scheduler.watchdog import HeldTheLoop, errand
 from storage.sql.errors import StorageError, is_of_a_value
 from talk.updates import IncomingMessage
@@ -25,6 +29,7 @@ if TYPE_CHECKING:
     from handlers.turn.accounts import AccountDirectory
     from handlers.turn.context import PlanRead
     from scheduler.clock import Clock
+    from storage.books import Books
     from storage.database import Database
     from storage.messaging.inbox import Row
     from talk.messenger import Messenger
@@ -41,8 +46,6 @@ PAUSES: Final = (1.0, 5.0)
 BATCH: Final = 500
 IDLE: Final = 1.0
 """Seconds between two looks when nobody wakes us."""
-BACKLOG: Final = 30
-"""A person whose unheard messages are more than that is asked to wait; the surplus is not dealt with."""
 CAREFUL: Final = 600.0
 """Seconds."""
 READINGS: Final = 3
@@ -68,6 +71,10 @@ class Inbox:
         self._chats: dict[tuple[int, int], deque[Row]] = {}
         self._begun: dict[tuple[int, int], tuple[str, asyncio.Task[None]]] = {}
         """By chats: the update whose turn began while it was being stored."""
+        self._newcomers = Newcomers(database, messengers, clock, self._queue, self._spawn)
+        self._admission = Admission(messengers, self._newcomers)
+        self._load_shedding = LoadShedding(self._admission, self._close, self._spawn)
+        self._backpressure = Backpressure(database, clock)
         self._shaken: set[int] = set()
         """Accounts whose last batch could not be stored: the next is stored alone, lest a turn be what breaks it."""
         self._careful_until = 0.0
@@ -95,6 +102,8 @@ class Inbox:
         """Another process may answer for the account now."""
         self._last_seen.pop(account, None)
         self._up_to_date.discard(account)
+        self._admission.leave(account)
+        self._newcomers.leave(account)
 
     async def hear(self, updates: Sequence[Update]) -> None:
         """Store a batch; when this returns the adapter may confirm it. What cannot be stored is stored as a stub."""
@@ -119,12 +128,17 @@ class Inbox:
 
     async def _hear(self, updates: Sequence[Update]) -> None:
         accounts = {update.account for update in updates}
+        decisions: Sequence[Decision] = ()
         try:
             async with self._database.writing(quick=True) as books:
                 stored = await books.inbox.store(updates, at=self._clock.now())
-                self._begin(stored)
+                ours = [row for row in stored if row.account_id in self._up_to_date]
+                decisions = await self._admission.decide(books, ours, self._clock.now())
+                self._begin([one.row for one in decisions if one.verdict == "turn"])
                 await asyncio.sleep(0)  # the turns that begin now share our commit
         except BaseException:  # it may be stored all the same: so it is looked for
+            for one in decisions:
+                self._newcomers.entered(one.row.account_id, one.row.chat)
             lost = {update.event_id for update in updates}
             self._begun = {chat: begun for chat, begun in self._begun.items() if begun[0] not in lost}
             for account in accounts & self._last_seen.keys():
@@ -132,15 +146,21 @@ class Inbox:
                 self._shaken.add(account)
             raise
         self._shaken -= accounts
+        decided = {one.row.id: one for one in decisions}
         for row in stored:
-            if row.account_id in self._up_to_date and row.id > self._last_seen[row.account_id]:
+            decision = decided.get(row.id)
+            if decision is None:  # while it was being stored the account was caught up with: that has not seen it
+                self._up_to_date.discard(row.account_id)
+            seen = row.account_id not in self._up_to_date or row.id <= self._last_seen[row.account_id]
+            if decision is not None and not seen:
                 self._last_seen[row.account_id] = row.id
-                self._queue(row)  # it need not be looked for
+                self._carry_out(decision)  # it need not be looked for
             else:
                 self._take_begun(row)  # it is found in the database, as it is then
                 self._heard += 1
+        shed = {one.row.update.event_id for one in decisions if one.verdict == "shed"}
         for update in updates:
-            if isinstance(update, IncomingMessage) and update.press_id:
+            if isinstance(update, IncomingMessage) and update.press_id and update.event_id not in shed:
                 self._spawn(self._messengers[update.account].answer_press(update.press_id))
         if not accounts <= self._up_to_date:
             self._woken.set()
@@ -156,6 +176,7 @@ class Inbox:
         for row in stored:
             chat, update = (row.account_id, row.chat), row.update
             free = row.account_id in sure and chat not in self._chats and chat not in self._begun
+            free = free and row.behind < HURRIED
             if free and not (isinstance(update, IncomingMessage) and update.files):
                 turn = self._spawn(self._handle(row))
                 turn.add_done_callback(_retrieve)
@@ -187,6 +208,7 @@ class Inbox:
             self._chats.clear()
             self._begun.clear()
             for account in self._last_seen:  # if it runs again, it begins with what is stored
+                self._newcomers.leave(account)
                 self.serve(account)
 
     async def drain(self) -> None:
@@ -203,14 +225,26 @@ class Inbox:
                 async with self._database.reading() as books:
                     seen = self._last_seen.get(account, 0)  # it may have been left while we waited for a connection
                     rows = await books.inbox.waiting([account], after_id=seen, limit=BATCH)
-                for row in rows:
-                    if row.id > self._last_seen.get(account, row.id):
-                        self._last_seen[account] = row.id
-                        self._queue(row)
+                    decisions = await self._admission.decide(books, rows, self._clock.now())
+                for one in decisions:
+                    if one.row.id > self._last_seen.get(account, one.row.id):
+                        self._last_seen[account] = one.row.id
+                        self._carry_out(one)
                 if len(rows) < BATCH:
                     if account in self._last_seen and self._database.exclusive and heard == self._heard:
                         self._up_to_date.add(account)
                     break
+
+    def _carry_out(self, decision: Decision) -> None:
+        match decision.verdict:
+            case "turn":
+                self._queue(decision.row)
+            case "waits":
+                self._newcomers.wait(decision.row)
+            case "told":
+                self._load_shedding.tell(decision.row)
+            case "shed":
+                self._load_shedding.shed(decision.row)
 
     def _queue(self, row: Row) -> None:
         key = (row.account_id, row.chat)
@@ -231,30 +265,15 @@ class Inbox:
         asked = False
         while queue:
             try:
-                if len(queue) > BACKLOG:
-                    asked = await self._drop_surplus(queue, ask=not asked) or asked
+                asked = await self._load_shedding.drop_surplus(queue, ask=not asked) or asked
+                await self._backpressure.until_heard(queue[0])
                 await self._deal(queue[0])
                 queue.popleft()
             except StorageError as trouble:  # nothing was written: the same update again, as often as it takes
                 log.error("turn_waits", row=queue[0].id, why=str(trouble))  # noqa: TRY400 - as above
                 await asyncio.sleep(self.idle)
         del self._chats[key]
-
-    async def _drop_surplus(self, queue: deque[Row], *, ask: bool) -> bool:
-        """A person's newest messages beyond the backlog are let go; they are asked to wait, once in a flood.
-
-        What happened to a group or to our reach is never let go. Whether there was any surplus.
-        """
-        surplus = [row for row in list(queue)[BACKLOG:] if isinstance(row.update, IncomingMessage)]
-        if not surplus:
-            return False
-        await self._close(surplus, shared.TOO_FAST if ask else None)
-        dropped = {row.id for row in surplus}
-        kept = [row for row in queue if row.id not in dropped]
-        queue.clear()
-        queue.extend(kept)
-        log.warning("surplus_dropped", chat_rows=len(dropped), account=kept[0].account_id)
-        return True
+        self._newcomers.entered(*key)
 
     async def _deal(self, row: Row) -> None:
         if row.attempts == 0:
@@ -302,7 +321,8 @@ class Inbox:
 
     async def _turn(self, row: Row, begun: asyncio.Task[None] | None) -> None:
         try:
-            await (begun or self._handle(row))
+            async with self._backpressure.place(row):
+                await (begun or self._handle(row))
         except TurnRefused as refused:  # it was rolled back; what is said instead is a turn of its own
             await self._answer(row, refused)
 
@@ -326,7 +346,8 @@ class Inbox:
         async with self._database.reading() as books:
             wanted = await dispatcher.awaited(books, heard)
         messenger, pause = self._messengers[heard.account], self.pauses[0]
-        return await fetch_files(heard, wanted, messenger, self._database, now=self._clock.now(), pause=pause)
+        now, raised = self._clock.now(), self._directory.quotas
+        return await fetch_files(heard, wanted, messenger, self._database, now=now, pause=pause, raised=raised)
 
     async def _dispatch(self, row: Row, update: Update, plan_read: PlanRead | None) -> None:
         """The turn's one transaction."""
@@ -334,18 +355,24 @@ class Inbox:
         async with self._database.writing(quick=True) as books:
             if not await books.inbox.done(row.update):
                 return  # somebody else has dealt with it, or it could not be stored and comes again
-            await dispatcher.dispatch(books, update, directory=self._directory, now=self._clock.now(), **given)
+            now, behind = self._clock.now(), row.behind
+            await dispatcher.dispatch(books, update, directory=self._directory, now=now, behind=behind, **given)
 
     async def _answer(self, row: Row, refused: TurnRefused) -> None:
         """Say something in the place of the turn, which was rolled back."""
         update, now = row.update, self._clock.now()
         async with self._database.writing() as books:
             if await books.inbox.done(update) and isinstance(update, IncomingMessage):
-                await dispatcher.answer(books, update, refused.text, refused.rows, directory=self._directory, now=now)
+                await self._say(books, row, refused.text, refused.rows)
                 if isinstance(refused, Forbidden):
                     person = await books.people.by_external(update.account, update.user)
                     whom = person.id if person is not None else None
                     await books.audit.note("refused", refused.what, whom=whom, at=now)
+
+    async def _say(self, books: Books, row: Row, text: Say, rows: Rows) -> None:
+        if isinstance(heard := row.update, IncomingMessage):
+            now, directory = self._clock.now(), self._directory
+            await dispatcher.answer(books, heard, text, rows, directory=directory, now=now, behind=row.behind)
 
     async def _close(self, given_up: Sequence[Row], text: Say | None, rows: Rows = (), *, park: bool = False) -> None:
         """These are not dealt with any more, and their sender is told; they are not told if even that fails."""
@@ -354,11 +381,8 @@ class Inbox:
                 async with self._database.writing() as books:
                     close = books.inbox.park if park else books.inbox.done
                     closed = [await close(row.update) for row in given_up]
-                    heard = given_up[0].update
-                    if telling and text and any(closed) and isinstance(heard, IncomingMessage):
-                        await dispatcher.answer(
-                            books, heard, text, rows, directory=self._directory, now=self._clock.now()
-                        )
+                    if telling and text and any(closed):
+                        await self._say(books, given_up[0], text, rows)
             except StorageError:
                 raise
             except Exception:  # the same edge

@@ -37,7 +37,6 @@ async def has_work(books: Books, now: datetime) -> bool:
 @job("plan-files", every=4, phase=Phase.ORDERS, has_work=has_work, woken_by=(WAKE,))
 async def plan_files(database: Database, directory: AccountDirectory, now: datetime) -> Facts:
     """The oldest first, each some parts on."""
-    del directory
     async with database.reading() as books:
         wanted = await books.long_jobs.wanted_plans(limit=AT_ONCE)
     parts = failed = 0
@@ -45,7 +44,7 @@ async def plan_files(database: Database, directory: AccountDirectory, now: datet
         try:
             for _ in range(PARTS):
                 async with database.writing() as books:
-                    more = await long_work.step(books, wish.id, now)
+                    more = await long_work.step(books, wish.id, directory.quotas, now)
                 parts += 1
                 if not more:
                     break

@@ -12,6 +12,7 @@ from typing import Any, Final
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from storage.messaging.answers import ANSWERS
 from storage.messaging.outbox_rows import READ, TOO_LATE, UNFINISHED, WAITING, Row, Rows, in_states, whole
 from storage.sql.any_of import any_of
 from storage.sql.prepared import Prepared
@@ -19,8 +20,8 @@ from storage.tables import letters, outbox
 from talk.messenger import BULK, INTERACTIVE, URGENT
 
 
-def _due() -> sa.Select[Any]:
-    """What may leave now, of one lane: see ``DeliveryQueue.due``.
+def _due(lane: sa.ColumnElement[bool], *order: sa.ColumnElement[Any]) -> sa.Select[Any]:
+    """What may leave now, of one lane, in its order: see ``DeliveryQueue.due``.
 
     The rule. A row may leave when its moment has come and it is not too late, its letter is not halted, its chat is not
     busy, and no earlier row of its chat stands before it. Earlier is: of a more urgent lane, and due; or of the same
@@ -29,17 +30,17 @@ def _due() -> sa.Select[Any]:
     """
     now = sa.bindparam("now", type_=outbox.c.not_before.type)
     earlier = outbox.alias("earlier")
-    lane = earlier.c.lane + 0  # an expression, or SQLite would use ``ix_outbox_due`` and look through all the rest
+    other = earlier.c.lane + 0  # an expression, or SQLite would use ``ix_outbox_due`` and look through all the rest
     before = sa.select(earlier.c.id).where(
         earlier.c.account_id == outbox.c.account_id,
         earlier.c.chat.between(outbox.c.chat, outbox.c.chat),
         in_states(earlier, "waiting", "sending"),
         in_states(earlier, "waiting"),
-        sa.or_(lane == outbox.c.lane, outbox.c.lane != INTERACTIVE),
+        sa.or_(other == outbox.c.lane, outbox.c.lane != INTERACTIVE),
         sa.or_(
-            sa.and_(lane < outbox.c.lane, earlier.c.not_before <= now),
+            sa.and_(other < outbox.c.lane, earlier.c.not_before <= now),
             sa.and_(
-                lane <= outbox.c.lane,
+                other <= outbox.c.lane,
                 earlier.c.id < outbox.c.id,
                 sa.or_(earlier.c.not_before <= now, earlier.c.trouble.is_not(None)),
             ),
@@ -54,10 +55,10 @@ def _due() -> sa.Select[Any]:
     return (
         sa.select(*READ)
         .where(outbox.c.account_id == sa.bindparam("account"), UNFINISHED, WAITING)
-        .where(outbox.c.lane == sa.bindparam("lane"), outbox.c.not_before <= now)
+        .where(lane, outbox.c.not_before <= now)
         .where(sa.or_(outbox.c.not_after.is_(None), outbox.c.not_after > now), going, first)
         .where(sa.not_(any_of(outbox.c.chat, "busy")))
-        .order_by(outbox.c.not_before, outbox.c.id)
+        .order_by(*order, outbox.c.id)
         .limit(sa.bindparam("most", type_=sa.Integer))
         .with_for_update(skip_locked=True, of=outbox)
     )
@@ -68,7 +69,7 @@ def _marking_sent() -> sa.Update:
     done_at = sa.bindparam("at", type_=outbox.c.done_at.type)
     telling = sa.update(outbox).where(outbox.c.id == sa.bindparam("row"), UNFINISHED)
     nothing: sa.ColumnElement[Any] = sa.literal_column("""'{"kind": "tell"}'""")  # of what was said
-    return telling.values(state="sent", refs=refs, done_at=done_at, trouble=None, action=nothing)
+    return telling.values(state="sent", refs=refs, done_at=done_at, trouble=None, action=nothing, collapse_key=None)
 
 
 def _mark_sent(_: str) -> sa.Executable:
@@ -79,7 +80,9 @@ MARK_SENT = Prepared(_mark_sent, [outbox.c.person_id, outbox.c.key])
 _THESE: Final = any_of(outbox.c.id, "rows")
 
 # Put together once: building a statement anew takes longer than running it.
-DUE: Final = _due()
+DUE: Final = _due(outbox.c.lane == sa.bindparam("lane"), outbox.c.not_before)
+ANSWERS_DUE: Final = _due(ANSWERS, outbox.c.stamp)
+"""Fair over chats: by the virtual clock (``storage.messaging.answers``)."""
 CLAIM: Final = (
     sa.update(outbox)
     .where(_THESE, WAITING)
@@ -98,6 +101,12 @@ EXPIRE: Final = (
     .where(whole(_late))
     .values(state="withdrawn", trouble=TOO_LATE, done_at=sa.bindparam("now", type_=outbox.c.not_after.type))
     .returning(outbox.c.id)
+)
+STAMP: Final = (
+    sa.update(outbox)
+    .where(outbox.c.account_id == sa.bindparam("account"), outbox.c.lane == INTERACTIVE, UNFINISHED)
+    .where(outbox.c.stamp.is_(None))
+    .values(stamp=outbox.c.created_at)
 )
 DELETE_UNKNOWN: Final = sa.delete(outbox).where(
     _THESE, UNFINISHED, outbox.c.person_id.is_(None), outbox.c.key.is_(None)
@@ -125,13 +134,15 @@ class DeliveryQueue:
 
         Within a chat the order is kept: a row that is to be tried again holds up those behind it, except more urgent
         ones. A row that only waits for its hour holds up nobody. An answer waits for other answers alone: who is last
-        to be reminded, of very many, is answered meanwhile. Belongs into ``writing``, with ``claim``.
+        to be reminded, of very many, is answered meanwhile; and of answers those to chats that had least lately come
+        first. Belongs into ``writing``, with ``claim``.
         """
         rows: tuple[Row, ...] = ()
         asked = {"account": account_id, "now": now, "busy": list(busy)}
         for lane in sorted(lanes):  # lane by lane: then the index is in the order that is asked for
             if len(rows) < limit:
-                rows += await self._rows.read(DUE, {**asked, "lane": lane, "most": limit - len(rows)})
+                query, which = (ANSWERS_DUE, {}) if lane == INTERACTIVE else (DUE, {"lane": lane})
+                rows += await self._rows.read(query, {**asked, **which, "most": limit - len(rows)})
         return rows
 
     async def is_due(self, now: datetime, account_id: int | None = None) -> bool:
@@ -213,7 +224,9 @@ class DeliveryQueue:
         """Rows that a dead process left in ``sending`` wait again; how many.
 
         It is no failed attempt: who knows whether they left. ``held`` are the rows that this process is sending itself.
+        Answers of a version of the program that stamped none come in the order in which they were put.
         """
+        await self._connection.execute(STAMP, {"account": account_id})
         query = (
             sa.update(outbox)
             .where(outbox.c.account_id == account_id, UNFINISHED, outbox.c.state == "sending", outbox.c.id.not_in(held))
@@ -231,7 +244,7 @@ class DeliveryQueue:
             sa.update(outbox)
             .where(outbox.c.account_id == account_id, UNFINISHED, WAITING, outbox.c.not_before > now)
             .where(sa.or_(outbox.c.not_before <= was_due_by, outbox.c.trouble.is_not(None)))
-            .values(not_before=now)
+            .values(not_before=now, stamp=sa.case((ANSWERS, sa.literal(now, outbox.c.stamp.type))))
         )
         return len((await self._connection.execute(query.returning(outbox.c.id))).all())
 

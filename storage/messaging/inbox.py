@@ -68,6 +68,8 @@ class Row:
     update: Update
     attempts: int
     """How often its turn was begun."""
+    behind: float = 0.0
+    """Seconds that its answers stand behind those to chats that had less lately (``storage.messaging.answers``)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -140,6 +142,13 @@ class Inbox:
             .limit(limit)
         )
         return (await self._connection.execute(query)).mappings().all()
+
+    async def dealt_with(self, account_id: int, since: datetime, *, most: int) -> Sequence[tuple[int, datetime]]:
+        """Whose updates (chats) were dealt with and when they came, from that moment on; the latest, oldest first."""
+        lately = (inbox.c.account_id == account_id, inbox.c.received_at >= since, inbox.c.state != NEW)
+        query = sa.select(inbox.c.chat, inbox.c.received_at).where(*lately).order_by(inbox.c.received_at.desc())
+        rows = (await self._connection.execute(query.limit(most))).all()
+        return [(int(row.chat), row.received_at) for row in reversed(rows)]
 
     async def done(self, update: Update) -> bool:
         """It has been dealt with: its words are forgotten. False when it does not wait (any more)."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from types import MappingProxyType
 from typing import Any, Final, Protocol
 
@@ -16,6 +16,7 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.sql.base import Executable
 
+from storage.messaging.answers import Answers
 from storage.messaging.outbox_rows import (
     NOT_BATCHED,
     PROMPTS,
@@ -51,6 +52,8 @@ COLUMNS: Final = (
     "version",
     "may_wait",
     "wait_until",
+    "stamp",
+    "collapse_key",
 )
 
 
@@ -123,8 +126,8 @@ class Putting:
 class DirectSender(Protocol):
     """Whoever delivers for an account in this very process."""
 
-    def ready(self, chat: int) -> bool:
-        """Whether something for this chat would leave at once."""
+    def ready(self, chat: int, behind: float) -> bool:
+        """Whether something for this chat, so many seconds behind in the queue of answers, would leave at once."""
         ...
 
     def arrived(self, chat: int) -> int:
@@ -148,6 +151,7 @@ class Outbox:
         self._wake = wake
         self._direct_senders = direct_senders
         self._rows = Rows(connection)
+        self._answers = Answers(connection)
         self.sent_directly: list[Row] = []
 
     async def put(
@@ -164,27 +168,34 @@ class Outbox:
         person_id: int | None = None,
         post_id: int | None = None,
         notice: Notice | None = None,
+        behind: float = 0.0,
+        collapse_key: str | None = None,
     ) -> int | None:
         """Its id; None when something with this key was put before, whatever became of it.
 
         What has not left by ``not_after`` is withdrawn by ``expire``: it would come too late to help.
+        ``behind``: seconds that an answer stands behind those to chats that had nothing lately. If it is more than
+        none, the answer takes the place of those of the same ``collapse_key`` that have not left: nobody misses them.
         """
         marked = NO_NOTICE if notice is None else notice.columns
-        values = given(
-            account_id=account_id,
-            chat=chat,
-            lane=lane,
-            action=spelled(actions, action),
-            key=key,
-            person_id=person_id,
-            post_id=post_id,
-            not_before=not_before or now,
-            not_after=not_after,
-            created_at=now,
+        stamp = now + timedelta(seconds=behind) if lane == INTERACTIVE else None
+        columns: dict[str, Any] = {
+            "account_id": account_id,
+            "chat": chat,
+            "lane": lane,
+            "key": key,
+            "person_id": person_id,
+            "post_id": post_id,
+            "not_before": not_before or now,
+            "not_after": not_after,
+            "created_at": now,
+            "stamp": stamp,
+            "collapse_key": collapse_key,
             **marked,
-        )
+        }
+        values = given(action=spelled(actions, action), **columns)
         sender = self._direct_senders.get(account_id) if lane == INTERACTIVE and not_before is None else None
-        if sender is not None and sender.ready(chat):
+        if sender is not None and sender.ready(chat, behind):
             new = await PUT_DIRECTLY.row(
                 self._connection, **values, account=account_id, room=chat, arrived=sender.arrived(chat)
             )
@@ -193,27 +204,12 @@ class Outbox:
         if new is None:
             return None
         if new["state"] == "waiting":
+            if behind > 0 and collapse_key is not None:
+                await self._answers.collapse(account_id, chat, collapse_key, into=int(new["id"]), at=now)
             self._wake("outbox")
         else:
             self.sent_directly.append(
-                Row(
-                    id=new["id"],
-                    account_id=account_id,
-                    chat=chat,
-                    lane=lane,
-                    action=action,
-                    key=key,
-                    person_id=person_id,
-                    post_id=post_id,
-                    letter_id=None,
-                    call=None,
-                    not_before=now,
-                    not_after=not_after,
-                    attempts=0,
-                    trouble=None,
-                    created_at=now,
-                    **marked,
-                )
+                Row(id=new["id"], action=action, letter_id=None, call=None, attempts=0, trouble=None, **columns)
             )
         return int(new["id"])
 
@@ -248,6 +244,8 @@ class Outbox:
                 "not_before": one.not_before or now,
                 "not_after": one.not_after,
                 "created_at": now,
+                "stamp": now if one.lane == INTERACTIVE else None,
+                "collapse_key": None,
                 **(NO_NOTICE if one.notice is None else one.notice.columns),
             }
             for one in puttings

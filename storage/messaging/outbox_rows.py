@@ -80,6 +80,14 @@ class Row:
     version: int | None = None
     may_wait: bool = False
     wait_until: datetime | None = None
+    stamp: datetime | None = None
+    """Of an answer: its place in the queue over all chats (``storage.messaging.answers``)."""
+    collapse_key: str | None = None
+    """Of an answer: a newer one with this key, to the same chat, makes it needless before it has left."""
+
+    def behind(self, now: datetime) -> float:
+        """Seconds that it stands behind an answer to somebody who had nothing lately."""
+        return 0.0 if self.stamp is None else max(0.0, (self.stamp - now).total_seconds())
 
 
 FIELDS: Final = tuple(Row.__slots__)

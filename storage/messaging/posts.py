@@ -62,6 +62,14 @@ class Posts:
             await self._connection.execute(change.values(section=section, digest=digest, updated_at=at))
         return Kept(id=known.id, digest=digest, digest_before=known.digest)
 
+    async def lately(self, group_id: int, section: str, since: datetime, *, most: int) -> int:
+        """How many of that section are new or changed since; no more than ``most`` are counted."""
+        some = sa.select(posts.c.id).where(
+            posts.c.group_id == group_id, posts.c.section == section, posts.c.updated_at > since
+        )
+        query = sa.select(sa.func.count()).select_from(some.limit(most).subquery())
+        return int((await self._connection.execute(query)).scalar_one())
+
     async def get(self, post_id: int) -> PublishedPost | None:
         row = (await self._connection.execute(sa.select(posts).where(posts.c.id == post_id))).mappings().one_or_none()
         return None if row is None else record(PublishedPost, row)

@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.people.addresses import Addresses
 from storage.people.erasure import ERASED, erase, what_is_kept, what_they_gave
+from storage.sql.any_of import any_of
 from storage.sql.prepared import Column, Prepared, given, inserting
 from storage.sql.records import record
 from storage.tables import addresses, people
@@ -100,6 +101,14 @@ class People:
         """By the messenger's own id, with this address."""
         ours = addresses.c.account_id == account_id, addresses.c.external_id == external_id
         return await self._one(addresses.c.person_id == people.c.id, *ours)
+
+    async def greeted(self, account_id: int, external_ids: Collection[int]) -> dict[int, datetime]:
+        """Those of them who were greeted, by the messenger's id, and when they were."""
+        ours = (addresses.c.account_id == account_id, any_of(addresses.c.external_id, external_ids))
+        query = sa.select(addresses.c.external_id, people.c.greeted_at)
+        query = query.join_from(people, addresses, addresses.c.person_id == people.c.id)
+        query = query.where(*ours, people.c.greeted_at.is_not(None))
+        return {row.external_id: row.greeted_at for row in (await self._connection.execute(query)).all()}
 
     async def with_quiet_hours(self, person_ids: Collection[int]) -> dict[int, Person]:
         """Those of them who have quiet hours."""

@@ -20,6 +20,7 @@ from storage.tables.metadata import metadata
 from storage.tables.people import people, talks, tokens
 from storage.tables.plan import event_hosts, event_tags, events, plan_import_events, plan_imports
 from storage.tables.program import audit, leases, playground_lines, playground_people, runs, settings
+from storage.tables.quotas import spent
 from storage.tables.registries import approaches, imports, known_libraries, places
 from storage.tables.reminders import changes, declines, reminders, rules_fired, subscriptions
 
@@ -66,6 +67,7 @@ __all__ = [
     "rules_fired",
     "runs",
     "settings",
+    "spent",
     "subscriptions",
     "talks",
     "tokens",

@@ -152,6 +152,11 @@ outbox = sa.Table(
     sa.Column("version", sa.BigInteger),  # of the subject, as it was told
     sa.Column("may_wait", sa.Boolean, nullable=False, server_default=sa.false()),  # till the end of quiet hours
     sa.Column("wait_until", Instant),  # only if that is before then; NULL: however long they are
+    # Of an answer (lane 1), and of nothing else; see ``storage.messaging.answers``.
+    sa.Column("stamp", Instant),  # its place in the queue over all chats
+    sa.Column(
+        "collapse_key", sa.String(60), info=personal("what a newer answer makes needless, until it has left")
+    ),  # "question", "page:<message>", "words:<digest>"
     sa.Index(
         "ix_outbox_due",
         "account_id",
@@ -160,6 +165,14 @@ outbox = sa.Table(
         "id",
         sqlite_where=sa.text("state IN ('waiting', 'sending')"),
         postgresql_where=sa.text("state IN ('waiting', 'sending')"),
+    ),
+    sa.Index(
+        "ix_outbox_answers",
+        "account_id",
+        "stamp",
+        "id",
+        sqlite_where=sa.text("stamp IS NOT NULL AND state IN ('waiting', 'sending')"),
+        postgresql_where=sa.text("stamp IS NOT NULL AND state IN ('waiting', 'sending')"),
     ),
     sa.Index(
         "ix_outbox_chat",

@@ -9,6 +9,7 @@ import pytest
 from bot.messengers.telegram.account import Account as Telegram
 from bot.messengers.vk.account import Account as Vk
 from bot.settings import names, read_settings, unknown_settings
+from domain.quotas import BUNDLED, Quota
 from tests.bot.conftest import TOKEN
 
 VK_KEY = "vk1.a.fakefakefakefake"
@@ -26,6 +27,7 @@ EVERY = {
     "TEZKI_HEALTH__PORT": "81",
     "TEZKI_LOG__FORMAT": "json",
     "TEZKI_LOG__LEVEL": "DEBUG",
+    **{f"TEZKI_QUOTAS__{quota.upper()}": "7" for quota in Quota if quota not in BUNDLED},
     "TEZKI_TELEGRAM__TOKEN": TOKEN,
     "TEZKI_TELEGRAM__API_URL": "http://127.0.0.1:8081",
     "TEZKI_TELEGRAM__PROXY": "socks5://127.0.0.1:1080",
@@ -83,6 +85,7 @@ def test_every_setting_is_read() -> None:
         "socks5://127.0.0.1:1080",
         "webhook",
     )
+    assert settings.quotas.given() == {quota: 7 for quota in Quota if quota not in BUNDLED}
     ring = vk.credentials()
     assert ring is not None
     assert (ring.external_id, ring.key, ring.user_key) == (231828790, VK_KEY, "vk1.a.administrator")

@@ -121,8 +121,9 @@ class Receiver:
         *,
         directory: AccountDirectory,
         now: datetime,
+        behind: float = 0.0,
     ) -> None:
-        del directory, now
+        del directory, now, behind
         text = update.text if isinstance(update, IncomingMessage) else update.kind
         self.heard.append(text)
         await books.settings.set(f"heard {text}", 1)

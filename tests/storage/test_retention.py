@@ -56,6 +56,7 @@ def test_how_long_is_what_people_and_operators_were_told() -> None:
         "reminders": 60,
         "rules": 60,
         "runs": 90,
+        "spent": 2,
         "talks": 0,
         "tokens": 1,
     }, "a new table with kept_for(…) is a line here; what is here was told to people, and stays"

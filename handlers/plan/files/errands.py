@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from domain.plan.dates import AHEAD
 from domain.plan.rows import Verdict
+from domain.quotas import Quota
 from domain.rights import Action, Thing
 from handlers.plan.files import imports, telling, writing
 from handlers.plan.files.long_work import done_of, rows_after_undoing, rows_after_writing
@@ -17,6 +18,7 @@ from handlers.turn.context import Context, TurnRefused
 from handlers.turn.errands import errand
 from handlers.turn.own_libraries import own_libraries
 from handlers.turn.paging import PAGE, number_of, page_of, turn_of
+from handlers.turn.quotas import left_of, spend
 from talk.fields import SentSheet
 from talk.play import Talk
 from talk.prompt import Button, Rows
@@ -116,6 +118,8 @@ async def write_import(context: Context, import_arg: str = "", way: str = "draft
     if done is not None:
         text = texts.written(done.drafts, done.announced, done.left, joint=found.joint)
         await context.say(text, rows=rows_after_writing(found, drafts=bool(done.drafts)))
+        if done.held_back:
+            await context.say((await left_of(context, Quota.ANNOUNCED)).words, rows=shared.MENU_ROWS)
 
 
 @errand("plan-file-stop", most_args=1, deep_linkable=False)
@@ -150,9 +154,19 @@ async def take_drafts(context: Context, import_arg: str = "", library_arg: str =
         raise TurnRefused(texts.DRAFTS_ONE_BY_ONE, rows=((_DRAFTS,), (shared.BACK_TO_MENU,)))
     library = number_of(library_arg)
     context.require(Action.ADD_EVENT, Thing(alliance=found.alliance_id, library=library))
+    room = await left_of(context, Quota.ANNOUNCED)
     done = await writing.announce_drafts(
-        context.books, found, library, context.now, by=context.person.id, most=writing.MOST_AT_ONCE
+        context.books,
+        found,
+        library,
+        context.now,
+        by=context.person.id,
+        most=writing.MOST_AT_ONCE,
+        room=room.left,
     )
+    if done.held_back and not done.announced:
+        raise TurnRefused(room.words, rows=((_DRAFTS,), (shared.BACK_TO_MENU,)))
+    await spend(context, Quota.ANNOUNCED, done.announced)
     await context.say(texts.taken(done.announced, done.drafts), rows=((_DRAFTS,), (shared.BACK_TO_MENU,)))
 
 

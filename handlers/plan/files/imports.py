@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 from domain.plan.cells import Readers
 from domain.plan.file import NoHeadings, NoHostColumn
 from domain.plan.hosts import Host
+from domain.quotas import Quota
 from domain.rights import Action, Thing
 from handlers.plan.files import telling, writing
 from handlers.plan.files.long_work import begin_work, work_on
@@ -22,6 +23,7 @@ from handlers.texts.plan import files as texts
 from handlers.texts.plan import planning
 from handlers.texts.turn import shared
 from handlers.turn.context import Forbidden, PlanNotRead, TurnRefused
+from handlers.turn.quotas import left_of, spend
 from talk.prompt import Button
 
 if TYPE_CHECKING:
@@ -64,6 +66,7 @@ async def _propose(context: Context, alliance_id: int, library: Library | None, 
     if first is None:
         said = [note.said for row in rows for note in row.notes if note.what in writing.HOSTLESS and note.said]
         raise TurnRefused(texts.no_host_known(list(dict.fromkeys(said))), rows=context.ways)
+    await spend(context, Quota.PLAN_FILES)
     return await context.books.plan_imports.propose(
         alliance_id=alliance_id, library_id=first, made_by=context.person.id, rows=rows, at=context.now
     )
@@ -89,8 +92,15 @@ async def write(context: Context, import_id: int, *, announced: bool) -> Written
         return None
     after = await writing.last_of(context.books, found.id)
     done = await writing.write_some(
-        context.books, found, context.now, announced=announced, by=context.person.id, most=MOST_AT_ONCE
+        context.books,
+        found,
+        context.now,
+        announced=announced,
+        by=context.person.id,
+        most=MOST_AT_ONCE,
+        room=(await left_of(context, Quota.ANNOUNCED)).left,
     )
+    await spend(context, Quota.ANNOUNCED, done.announced)
     await telling.tell_of_writing(context.books, found, after, by=context.person.id, now=context.now)
     return done
 

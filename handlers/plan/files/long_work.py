@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Literal
 
+from domain.quotas import Quota
 from handlers.notices.notices import tell
 from handlers.notices.progress import show
 from handlers.plan.files import telling, writing
@@ -14,10 +15,11 @@ from handlers.plan.files.writing import MOST_AT_ONCE
 from handlers.texts.plan import files as texts
 from handlers.texts.plan import planning
 from handlers.texts.turn import shared
+from handlers.turn import quotas
 from storage.files.long_jobs import PLAN_WORK
 from storage.messaging.outbox import Notice
 from talk.prompt import Button, Prompt, Rows
-from talk.rich import rich
+from talk.rich import paragraphs, rich
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -54,12 +56,13 @@ async def work_on(books: Books, import_id: int) -> LongJob | None:
     return next((wish for wish in wishes if wish.about["import"] == import_id), None)
 
 
-async def step(books: Books, wish_id: int, now: datetime) -> bool:
-    """The next part. False when there is nothing to do any more."""
+async def step(books: Books, wish_id: int, raised: Mapping[str, int], now: datetime) -> bool:
+    """The next part; ``raised``: quotas that the operator has set. False when there is nothing to do any more."""
     wish = await books.long_jobs.get(wish_id)
     if wish is None or wish.kind not in PLAN_WORK:
         return False
-    found = await books.plan_imports.get(wish.about["import"], lock=True)  # first, as whoever undoes it does
+    await books.lock_person(wish.person_id)  # as a turn of theirs does: what it announces is counted with this
+    found = await books.plan_imports.get(wish.about["import"], lock=True)  # before the wish, as whoever undoes it does
     wish = await books.long_jobs.get(wish_id, lock=True)
     if wish is None or wish.state != "wanted":
         return False
@@ -70,19 +73,31 @@ async def step(books: Books, wish_id: int, now: datetime) -> bool:
         )
         return False
     if wish.kind == "plan-write":
-        return await _write(books, wish, found, now)
+        return await _write(books, wish, found, raised, now)
     return await _undo(books, wish, found, now)
 
 
-async def _write(books: Books, wish: LongJob, found: PlanImport, now: datetime) -> bool:
+async def _write(books: Books, wish: LongJob, found: PlanImport, raised: Mapping[str, int], now: datetime) -> bool:
+    person = await books.people.get(wish.person_id)
+    assert person is not None, "wishes go with their person"
+    left = await quotas.left_to(books, person, Quota.ANNOUNCED, raised, now)
     part = await writing.write_some(
-        books, found, now, announced=bool(wish.about["announced"]), by=wish.person_id, most=MOST_AT_ONCE
+        books,
+        found,
+        now,
+        announced=bool(wish.about["announced"]),
+        by=wish.person_id,
+        most=MOST_AT_ONCE,
+        room=left.left,
     )
-    counts = await _count(books, wish, drafts=part.drafts, announced=part.announced)
+    await quotas.spend_of(books, person, Quota.ANNOUNCED, raised, now, amount=part.announced)
+    counts = await _count(books, wish, drafts=part.drafts, announced=part.announced, held_back=part.held_back)
     if part.left:
         return True
     await telling.tell_of_writing(books, found, wish.about["after"], by=wish.person_id, now=now)
-    text = texts.written(counts["drafts"], counts["announced"], 0, joint=found.joint)
+    text: Say = texts.written(counts["drafts"], counts["announced"], 0, joint=found.joint)
+    if counts["held_back"]:
+        text = paragraphs(text, left.words)
     await _end(books, wish, text, rows_after_writing(found, drafts=counts["drafts"] > 0), now)
     return False
 
@@ -119,7 +134,7 @@ async def report(books: Books, wish_id: int, now: datetime) -> None:
 
 
 def done_of(wish: LongJob) -> int:
-    return sum(wish.about["counts"].values())
+    return sum(number for name, number in wish.about["counts"].items() if name != "held_back")
 
 
 def _progress(kind: str, wish_id: int, done: int, total: int) -> Prompt:

@@ -45,6 +45,8 @@ class Written:
     announced: int = 0
     left: int = 0
     """Rows for another time."""
+    held_back: int = 0
+    """Drafts that would have been announced, had there been room for so many announcements."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,9 +118,19 @@ async def preview(books: Books, found: PlanImport, now: datetime) -> Preview:
 
 
 async def write_some(
-    books: Books, found: PlanImport, now: datetime, *, announced: bool, by: int | None, most: int
+    books: Books,
+    found: PlanImport,
+    now: datetime,
+    *,
+    announced: bool,
+    by: int | None,
+    most: int,
+    room: int | None = None,
 ) -> Written:
-    """The next rows. ``by``: whose own libraries may be announced, where it is everybody's plan; None: nobody's."""
+    """The next rows. ``by``: whose own libraries may be announced, where it is everybody's plan; None: nobody's.
+
+    ``room``: so many may be announced, the others become drafts; None: all.
+    """
     await books.alliances.lock(found.alliance_id)  # the same file twice at once is written once
     hosts = {row_host for row in found.rows if (row_host := found.host_of(row)) is not None}
     libraries = {one.id: one for one in await books.libraries.many(hosts) if one.is_member}
@@ -130,18 +142,23 @@ async def write_some(
             fitting.append((row, library))
     made: list[Event] = []
     public: list[Event] = []
+    held_back = 0
     for row, library in fitting[:most]:
         event = await books.events.add(alliance_id=library.alliance_id, at=now, **_facts(row, library))
-        if announced and not row.guessed and library.id in own and await announce_quietly(books, event, now):
+        wanted = announced and not row.guessed and library.id in own
+        fits = room is None or len(public) < room
+        if wanted and fits and await announce_quietly(books, event, now):
             public.append(event)
         else:
+            held_back += wanted and not fits
             made.append(event)
     await publish_months(books, found.alliance_id, {event.day for event in public}, now)
     ids = [event.id for event in (*made, *public)]
     if ids:
         seals = {event.id: seal_of(event) for event in await books.events.many(ids)}
         await books.plan_imports.wrote(found.id, seals, now)
-    return Written(drafts=len(made), announced=len(public), left=max(0, len(fitting) - most))
+    left = max(0, len(fitting) - most)
+    return Written(drafts=len(made), announced=len(public), left=left, held_back=held_back)
 
 
 async def _own(books: Books, found: PlanImport, libraries: Mapping[int, Library], by: int | None) -> frozenset[int]:
@@ -153,9 +170,12 @@ async def _own(books: Books, found: PlanImport, libraries: Mapping[int, Library]
 
 
 async def announce_drafts(
-    books: Books, found: PlanImport, library_id: int, now: datetime, *, by: int | None, most: int
+    books: Books, found: PlanImport, library_id: int, now: datetime, *, by: int | None, most: int, room: int
 ) -> Written:
-    """A library takes the drafts that the joint plan brought it, as they are; those with a guessed time wait for it."""
+    """A library takes the drafts that the joint plan brought it, as they are; those with a guessed time wait for it.
+
+    ``room``: so many may be announced.
+    """
     await books.alliances.lock(found.alliance_id)  # a colleague may be announcing one of them just now
     guessed = {row.key[1:] for row in found.rows if row.guessed and found.host_of(row) == library_id}
     seals = await books.plan_imports.events_of(found.id)
@@ -169,10 +189,13 @@ async def announce_drafts(
         for event in waiting
         if (event.starts_at is None or event.starts_at > now) and (event.day, plain_title(event.title)) not in guessed
     ]
-    public = [event for event in ready[:most] if await announce_quietly(books, event, now)]
+    fitting = ready[: min(most, room)]
+    public = [event for event in fitting if await announce_quietly(books, event, now)]
     await publish_months(books, found.alliance_id, {event.day for event in public}, now)
     await tell_co_hosts(books, found, public, now, by=by)
-    return Written(drafts=len(waiting) - len(public), announced=len(public), left=max(0, len(ready) - most))
+    held_back = min(most, len(ready)) - len(fitting)
+    left = max(0, len(ready) - most)
+    return Written(drafts=len(waiting) - len(public), announced=len(public), left=left, held_back=held_back)
 
 
 async def last_of(books: Books, import_id: int) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from domain.event import State
+from domain.quotas import Quota
 from domain.rights import Action
 from handlers.plan import actions
 from handlers.plan.card import editable
@@ -16,6 +17,7 @@ from handlers.texts.plan.event import ALWAYS_YEAR
 from handlers.texts.turn import shared
 from handlers.turn.context import Context, TurnRefused
 from handlers.turn.errands import errand
+from handlers.turn.quotas import spend
 from storage.plan.events import Event
 from talk.fields import Choice, Line, Option
 from talk.play import Talk
@@ -69,4 +71,6 @@ async def go_on(context: Context, event_id: int) -> int | None:
     """The id of the next event of the series, of which only this one was cancelled."""
     event = await editable(context, str(event_id), Action.CANCEL_EVENT)
     following = await continue_series(context.books, event, context.now)
+    if following is not None:
+        await spend(context, Quota.ANNOUNCED)
     return following.id if following else None

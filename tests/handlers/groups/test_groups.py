@@ -5,10 +5,15 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+import sqlalchemy as sa
+
+from handlers.groups.binding import inspect
 from handlers.texts.groups import binding as texts
 from handlers.texts.turn import shared
+from storage.tables import outbox
 from talk.messenger import Unreachable
 from talk.prompt import Section
+from tests.grounds import a_group, an_alliance
 from tests.handlers.alliances.steps import GROUP, binds, founds, group, groups_of, journal_of, links, the_alliance
 from tests.handlers.races import at_once, forging
 
@@ -306,3 +311,16 @@ async def test_a_groups_title_passes_the_filter_of_words(town: Town) -> None:
     facts = [str(value) for _, entry in await journal_of(town, alliance.id) for value in entry.values()]
     assert not [text for text in told + facts if set(text) & set("\u202e\u200b\x1b\u2066\u3164\x07")]
     assert "Тёзки Александровки" in facts
+
+
+async def test_the_account_is_not_sent_to_look_at_a_group_that_it_is_about_to_look_at(town: Town) -> None:
+    """A button that is pressed a thousand times; whoever asked for a look of their own has it."""
+    alliance = await an_alliance(town)
+    bound = await a_group(town, alliance.id, GROUP)
+    async with town.database.writing() as books:
+        for _ in range(20):
+            await inspect(books, bound, town.time)
+            await inspect(books, bound, town.time, asked_by=7)
+        query = sa.select(outbox.c.action).where(outbox.c.chat == GROUP).order_by(outbox.c.id)
+        looks = (await books.connection.execute(query)).scalars().all()
+    assert [look["asked_by"] for look in looks] == [None, 7]

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 
+from domain.quotas import LIMITS, Quota
 from handlers.letters import write
 from handlers.texts.alliances import card as card_texts
 from handlers.texts.letters import letters as texts
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from storage.letters.letters import Letter
     from tests.people import Person, Town
 
+A_DAY = LIMITS[Quota.LETTERS].most
 WORDS = "Приходите в субботу на ёлку!\n\nБудет чай и хор."
 A_MOMENT = timedelta(seconds=10)
 
@@ -155,12 +157,12 @@ async def test_a_letter_that_nobody_would_get_is_not_begun(any_town: Town) -> No
 
 async def test_three_letters_a_day_are_enough(town: Town) -> None:
     anna, _, (reader,) = await with_readers(town, 1)
-    for number in range(write.A_DAY):
+    for number in range(A_DAY):
         await sends(anna, f"Письмо {number}")
         await goes(town)
     await anna.forges("letter")
     assert "отправили уже 3 письма" in anna.reads
-    assert len(reader.heard) == write.A_DAY
+    assert len(reader.heard) == A_DAY
 
     await town.passes(timedelta(days=1), step=timedelta(hours=6))
     await sends(anna)
@@ -173,7 +175,7 @@ async def test_a_quota_that_was_used_up_meanwhile_is_said_at_the_end(both_towns:
     await composes(anna)
     me = await known(anna)
     async with both_towns.database.writing() as books:
-        for _ in range(write.A_DAY):
+        for _ in range(A_DAY):
             prompt = write.prompt_of(write.Written(audience="subscribers", words="а", picture=None, alt=""), "И")
             await books.letters.write(
                 alliance.id, me.id, audience="subscribers", prompt=prompt, totals={}, at=both_towns.time

@@ -14,7 +14,7 @@ from handlers import dispatcher
 from handlers.texts.alliances import founding
 from handlers.texts.turn import menu, shared
 from handlers.turn.context import TurnRefused
-from scheduler.inbox.reader import BACKLOG
+from scheduler.inbox.load_shedding import BACKLOG
 from talk.updates import GroupChanged, IncomingMessage, RemoteFile
 from tests.people import Town, photo
 from tests.scheduler.conftest import MoodyDatabase, Receiver, heard, settle_somehow, states, until, wants_an_emblem
