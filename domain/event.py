@@ -33,7 +33,7 @@ EVENT: Final = Machine(
             name="announce",
             sources=frozenset({State.DRAFT}),
             to=State.ANNOUNCED,
-            who=Action.ADD_EVENT,
+            who=Action.ANNOUNCE_EVENT,
             journal=journal.Kind.PLAN_CHANGED,
             tells=frozenset({Told.LIBRARIANS}),  # those of the co-hosts
         ),

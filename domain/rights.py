@@ -1,8 +1,9 @@
 """Who may do what: the one place of authorisation, decided from who is asking, never from what a button says.
 
-Three roles: a coordinator of an alliance, a librarian of a library, anyone. A coordinator keeps the alliance's own
-affairs and cannot act for a library that is not theirs; a librarian acts for their library only. What is not granted
-below is denied, and so is a thing that does not say whose it is.
+A coordinator of an alliance, a librarian of a library, anyone. A coordinator keeps the alliance's own affairs and
+cannot act for a library that is not theirs; a librarian acts for their library only, and speaks for it in public once
+they are vouched for (``domain.libraries.service``): whoever has only typed its name drafts. What is not granted below
+is denied, and so is a thing that does not say whose it is.
 """
 
 from collections.abc import Mapping
@@ -23,7 +24,10 @@ class Action(StrEnum):
     CONFIRM_SETTLEMENT = "confirm_settlement"
     APPOINT_COORDINATOR = "appoint_coordinator"
     DISMISS_LIBRARIAN = "dismiss_librarian"
-    """Whoever types a library's public facts serves in it (Положение §1.8): its alliance may send a false one away."""
+    """The alliance may send away whoever is no librarian of a library of its."""
+
+    LIFT_DISMISSAL = "lift_dismissal"
+    """To let somebody who was sent away ask again."""
 
     WRITE_LETTER = "write_letter"
     """To all subscribers at once."""
@@ -39,9 +43,35 @@ class Action(StrEnum):
 
     JOIN_ALLIANCE = "join_alliance"
     LEAVE_ALLIANCE = "leave_alliance"
+    SERVE_LIBRARY = "serve_library"
+    """To see a library of one's own from inside, and to change what one has said of oneself there."""
+
     EDIT_LIBRARY = "edit_library"
+    """What everybody reads of it."""
+
+    VOUCH = "vouch"
+    """To say that somebody is a librarian there, or is not: its own people, or the coordinators of its alliance."""
+
+    UNDO_DEED = "undo_deed"
+    """To take back what a colleague did and what has not taken effect yet (``domain.libraries.delays``)."""
+
+    HURRY_DEED = "hurry_deed"
+    """To let it take effect at once; of colleagues only those who are not new."""
+
+    INVITE_COLLEAGUE = "invite_colleague"
+    DISMISS_COLLEAGUE = "dismiss_colleague"
+    SEE_CONTACTS = "see_contacts"
+    """Those that colleagues show to partners."""
+
     ADD_EVENT = "add_event"
+    """As a draft."""
+
+    EDIT_DRAFT = "edit_draft"
+    DROP_DRAFT = "drop_draft"
+    ANNOUNCE_EVENT = "announce_event"
     EDIT_EVENT = "edit_event"
+    """One that the public sees."""
+
     CANCEL_EVENT = "cancel_event"
     WRITE_CHRONICLE = "write_chronicle"
     CORRECT_CHRONICLE = "correct_chronicle"
@@ -56,11 +86,27 @@ class Need(StrEnum):
     NOTHING = "nothing"
     COORDINATES = "coordinates"
     OWN_LIBRARY = "own_library"
+    """Serves there: claims to, where nobody knows better yet, or is vouched for."""
+
     OWN_MEMBER = "own_member"
     """Own library, an active member of this very alliance."""
 
     OWN_OR_CO_HOST = "own_or_co_host"
     """Own library hosts the event or is one of its co-hosts."""
+
+    SPEAKS = "speaks"
+    """Vouched for in that library."""
+
+    SPEAKING_MEMBER = "speaking_member"
+    """The same, and it is an active member of this very alliance."""
+
+    SPEAKS_OR_CO_HOST = "speaks_or_co_host"
+    """Vouched for in the library that hosts the event, or in a co-host."""
+
+    SPEAKS_OR_COORDINATES = "speaks_or_coordinates"
+
+    PARTNER = "partner"
+    """Vouched for in some active member of that alliance."""
 
 
 NEEDS: Final[Mapping[Action, Need]] = {
@@ -73,20 +119,31 @@ NEEDS: Final[Mapping[Action, Need]] = {
     Action.CONFIRM_SETTLEMENT: Need.COORDINATES,
     Action.APPOINT_COORDINATOR: Need.COORDINATES,
     Action.DISMISS_LIBRARIAN: Need.COORDINATES,
+    Action.LIFT_DISMISSAL: Need.COORDINATES,
     Action.WRITE_LETTER: Need.COORDINATES,
     Action.INVITE_NAMESAKES: Need.COORDINATES,
     Action.IMPORT_JOINT_PLAN: Need.COORDINATES,
     Action.READ_RUN_JOURNAL: Need.COORDINATES,
     # Joining needs no one's permission (Положение §1.8): the namesake verdict decides, not a role.
     Action.JOIN_ALLIANCE: Need.NOTHING,
-    Action.LEAVE_ALLIANCE: Need.OWN_MEMBER,
-    Action.EDIT_LIBRARY: Need.OWN_LIBRARY,
+    Action.LEAVE_ALLIANCE: Need.SPEAKING_MEMBER,
+    Action.SERVE_LIBRARY: Need.OWN_LIBRARY,
+    Action.EDIT_LIBRARY: Need.SPEAKS,
+    Action.VOUCH: Need.SPEAKS_OR_COORDINATES,
+    Action.UNDO_DEED: Need.SPEAKS_OR_COORDINATES,
+    Action.HURRY_DEED: Need.SPEAKS_OR_COORDINATES,
+    Action.INVITE_COLLEAGUE: Need.SPEAKS,
+    Action.DISMISS_COLLEAGUE: Need.SPEAKS,
+    Action.SEE_CONTACTS: Need.PARTNER,
     Action.ADD_EVENT: Need.OWN_MEMBER,
+    Action.EDIT_DRAFT: Need.OWN_OR_CO_HOST,
+    Action.DROP_DRAFT: Need.OWN_LIBRARY,
+    Action.ANNOUNCE_EVENT: Need.SPEAKING_MEMBER,
     # An event stays its host's after the library has left: it must still be possible to move, cancel and tell of it.
-    Action.EDIT_EVENT: Need.OWN_OR_CO_HOST,
-    Action.CANCEL_EVENT: Need.OWN_LIBRARY,
-    Action.WRITE_CHRONICLE: Need.OWN_OR_CO_HOST,
-    Action.CORRECT_CHRONICLE: Need.OWN_OR_CO_HOST,
+    Action.EDIT_EVENT: Need.SPEAKS_OR_CO_HOST,
+    Action.CANCEL_EVENT: Need.SPEAKS,
+    Action.WRITE_CHRONICLE: Need.SPEAKS_OR_CO_HOST,
+    Action.CORRECT_CHRONICLE: Need.SPEAKS_OR_CO_HOST,
     Action.READ_PUBLIC: Need.NOTHING,
     Action.SUBSCRIBE: Need.NOTHING,
 }
@@ -99,6 +156,11 @@ class Roles:
     person: int
     coordinates: frozenset[int] = frozenset()
     librarian_of: frozenset[int] = frozenset()
+    """Libraries that they serve, vouched for or not."""
+
+    vouched: frozenset[int] = frozenset()
+    """Those of them for which they speak."""
+
     members: Mapping[int, int] = field(default_factory=dict)
     """Library id → alliance id, active memberships only."""
 
@@ -118,19 +180,38 @@ NOTHING: Final = Thing()
 def may(roles: Roles, action: Action, thing: Thing = NOTHING) -> bool:
     """Whether these roles allow the action on the thing. Pure; never raises. False for what is not granted."""
     need = NEEDS.get(action)
-    own = thing.library is not None and thing.library in roles.librarian_of
+    serves = thing.library is not None and thing.library in roles.librarian_of
+    speaks = serves and thing.library in roles.vouched
+    coordinates = thing.alliance is not None and thing.alliance in roles.coordinates
     match need:
         case None:
             return False
         case Need.NOTHING:
             return True
         case Need.COORDINATES:
-            return thing.alliance is not None and thing.alliance in roles.coordinates
+            return coordinates
         case Need.OWN_LIBRARY:
-            return own
+            return serves
         case Need.OWN_MEMBER:
-            is_member = thing.library is not None and roles.members.get(thing.library) == thing.alliance
-            return own and is_member and thing.alliance is not None
+            return serves and _is_member(roles, thing)
         case Need.OWN_OR_CO_HOST:
-            return own or bool(thing.co_hosts & roles.librarian_of)
+            return serves or bool(thing.co_hosts & roles.librarian_of)
+        case Need.SPEAKS:
+            return speaks
+        case Need.SPEAKING_MEMBER:
+            return speaks and _is_member(roles, thing)
+        case Need.SPEAKS_OR_CO_HOST:
+            return speaks or bool(thing.co_hosts & roles.librarian_of & roles.vouched)
+        case Need.SPEAKS_OR_COORDINATES:
+            return speaks or coordinates
+        case Need.PARTNER:
+            return thing.alliance is not None and any(
+                roles.members.get(library) == thing.alliance for library in roles.librarian_of & roles.vouched
+            )
     assert_never(need)
+
+
+def _is_member(roles: Roles, thing: Thing) -> bool:
+    if thing.library is None or thing.alliance is None:
+        return False
+    return roles.members.get(thing.library) == thing.alliance

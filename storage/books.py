@@ -21,6 +21,7 @@ from storage.files.pictures import Pictures
 from storage.letters.letter_rows import LetterRows
 from storage.letters.letters import Letters
 from storage.libraries.appeals import Appeals
+from storage.libraries.delayed_deeds import DelayedDeeds
 from storage.libraries.librarians import Librarians
 from storage.libraries.libraries import Libraries
 from storage.messaging.accounts import Accounts
@@ -111,6 +112,7 @@ class Books:
     coordinators = _over_connection(Coordinators)
     libraries = _over_connection(Libraries)
     librarians = _over_connection(Librarians)
+    delayed_deeds = _over_connection(DelayedDeeds)
     roles = _over_connection(RolesOfPeople)
     appeals = _over_connection(Appeals)
     journal = _over_connection(Journal)

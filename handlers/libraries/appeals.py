@@ -15,7 +15,7 @@ from handlers.libraries.membership import Application, Joined, admit, applicatio
 from handlers.notices.moves import carry_out, subject_of
 from handlers.notices.people import NEWS, tell_coordinators, tell_person
 from handlers.texts.libraries import appeals as texts
-from handlers.texts.libraries import joining
+from handlers.texts.libraries import joining, vouching
 from handlers.texts.places import place
 from handlers.texts.turn import shared
 from handlers.turn import moves
@@ -30,6 +30,7 @@ from talk.errors import Refused
 from talk.fields import Line
 from talk.play import Talk
 from talk.prompt import Button, Rows
+from talk.rich import paragraphs
 from talk.script import script
 
 DECIDED: Final = 1
@@ -177,10 +178,15 @@ async def allow(context: Context, appeal_id: int, reason: str) -> Joined:
     application = applications.validate_python(decided.application)
     alliance = await context.books.alliances.lock(decided.alliance_id)
     joined = await admit(context.books, application, decided.person_id, "overridden", now=context.now)
+    told = texts.told_allowed(alliance.settlement, application.title, reason)
+    if joined.how == "dismissed":
+        told = paragraphs(told, vouching.sent_away(joined.title))
+    elif joined.code is not None:
+        told = paragraphs(told, vouching.being_confirmed(joined.code))
     await tell_person(
         context.books,
         decided.person_id,
-        texts.told_allowed(alliance.settlement, application.title, reason),
+        told,
         now=context.now,
         key=f"appeal-decided:{decided.id}",
         about=Notice(kind=NEWS, subject=subject_of(APPEAL, decided.id), version=DECIDED),

@@ -8,9 +8,10 @@ from zoneinfo import ZoneInfo
 
 from domain.event import State
 from domain.rights import Action, Thing
+from handlers.libraries.claims import code_of
 from handlers.texts.language import zone_city
 from handlers.texts.libraries import card as texts
-from handlers.texts.libraries import joining
+from handlers.texts.libraries import joining, vouching
 from handlers.texts.libraries.leaving import event_line
 from handlers.texts.places import place_of
 from handlers.texts.turn import shared
@@ -19,8 +20,10 @@ from handlers.turn.menu_places import MenuPlace, Role
 from handlers.turn.own_libraries import served_library
 from handlers.turn.paging import number_of, read_page
 from talk.prompt import Button, Rows
+from talk.rich import paragraphs
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import date, datetime
 
     from handlers.turn.context import Context
@@ -37,17 +40,20 @@ async def library(context: Context, named: str = "") -> None:
     found = await own_library(context, "library", named)
     if found is None:
         return
+    speaks = context.may(Action.EDIT_LIBRARY, Thing(library=found.id))
     rows: list[tuple[Button, ...]] = [
         (
             Button(label=texts.EDIT, press=f"edit-library:{found.id}"),
             Button(label=texts.COLLEAGUES, press=f"colleagues:{found.id}"),
         ),
-        (Button(label=texts.LINKS, press=f"library-links:{found.id}"),),
+        (Button(label=texts.LINKS if speaks else joining.INVITE_READERS, press=f"library-links:{found.id}"),),
         (Button(label=texts.AS_OTHERS_SEE, press=f"lib:{found.id}"),),
     ]
-    if found.is_member:
+    if not speaks:
+        rows.append((Button(label=vouching.PROVE, press=f"claim-proof:{found.id}"),))
+    if found.is_member and speaks:
         rows.append((Button(label=texts.LEAVE, press=f"leave:{found.id}"),))
-    else:
+    elif speaks:
         rows.append((Button(label=texts.RETURN, press=f"return:{found.id}", tone="main"),))
     await context.say(await _card(context, found, own=True), rows=(*rows, (shared.BACK_TO_MENU,)), in_place=True)
 
@@ -123,8 +129,9 @@ async def _card(context: Context, found: Library, *, own: bool) -> Rich:
     alliance = await context.books.alliances.get(found.alliance_id)
     serving = await context.books.librarians.of_library(found.id)
     mine = next((one for one in serving if one.person_id == context.person.id), None)
-    others = [one for one in serving if one is not mine] if own else list(serving)
-    return texts.card(
+    speaking = [one for one in serving if one.speaks]
+    code = code_of(mine) if own and mine is not None and not mine.speaks else None
+    card = texts.card(
         title=found.title,
         place=place_of(found),
         parent=found.parent,
@@ -134,15 +141,25 @@ async def _card(context: Context, found: Library, *, own: bool) -> Rich:
         left=local_day(context, found.left_at) if found.left_at else None,
         checked=found.checked,
         overridden=found.verdict == "overridden",
-        contacts=[one.contact for one in others if one.contact and _may_see(context, found, one)],
+        contacts=await _contacts(context, found, [one for one in speaking if not own or one is not mine]),
+        waits=vouching.CARD_WAITS if serving and not speaking else None,
         zone=zone_city(found.zone) if own else None,
         own_contact=texts.own_contact(mine.contact, public=mine.contact_public) if own and mine else None,
     )
+    return card if code is None else paragraphs(card, vouching.your_code(code))
 
 
-def _may_see(context: Context, of: Library, one: Librarian) -> bool:
-    """A contact is for the members of the same alliance, unless its owner shows it to everybody."""
-    return one.contact_public or of.alliance_id in context.roles.members.values()
+async def _contacts(context: Context, of: Library, speaking: Sequence[Librarian]) -> list[str]:
+    """A contact is for those who speak for members of the same alliance, unless its owner shows it to everybody.
+
+    That it was shown to a partner is written down, for its owner.
+    """
+    partner = context.may(Action.SEE_CONTACTS, Thing(alliance=of.alliance_id))
+    seen = [one for one in speaking if one.contact and (one.contact_public or partner)]
+    for one in seen:
+        if not one.contact_public and one.person_id != context.person.id:
+            await context.audit("contact_seen", f"library:{of.id}", whom=one.person_id)
+    return [one.contact for one in seen if one.contact]
 
 
 def local_day(context: Context, moment: datetime) -> date:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Final, Literal
 
 from domain.journal import Kind
+from domain.libraries.delays import Deed
 from domain.libraries.membership import Ownership
 from domain.quotas import Quota
 from domain.rights import Action, Thing
@@ -22,13 +24,14 @@ from handlers.libraries.fields import (
     settlement_types,
     zones_to_choose,
 )
-from handlers.libraries.membership import confirm_by_registry, facts_of, ground, locked, notice, title_key
+from handlers.libraries.joined_post import publish_notice
+from handlers.libraries.membership import confirm_by_registry, facts_of, ground, locked, title_key
+from handlers.notices.delayed_deeds import About, carried_out, wait
 from handlers.notices.people import tell_coordinators
-from handlers.notices.posts import publish
 from handlers.texts.libraries import card as texts
 from handlers.texts.libraries import joining
 from handlers.texts.places import place_of
-from handlers.texts.turn import shared
+from handlers.texts.turn import delays, shared
 from handlers.turn.context import Context
 from handlers.turn.errands import errand
 from handlers.turn.quotas import spend
@@ -38,6 +41,7 @@ from talk.errors import Refused
 from talk.fields import Choice, Contact, Line, Option, Zone
 from talk.play import Talk
 from talk.prompt import Button
+from talk.rich import Say
 from talk.script import script
 
 What = Literal["settlement", "region", "district", "zone", "title", "parent", "ownership", "contact"]
@@ -52,6 +56,7 @@ _LABELS: Final[dict[What, str]] = {
     "ownership": joining.LABEL_OWNERSHIP,
     "contact": joining.LABEL_CONTACT,
 }
+_NAMES: Final[tuple[Literal["title", "settlement"], ...]] = ("title", "settlement")
 _PLACE: Final = ("settlement", "settlement_type", "region", "district")
 
 
@@ -74,15 +79,19 @@ class Card:
 async def edit(context: Context, named: str = "") -> None:
     found = await own_library(context, "edit-library", named)
     if found is not None:
-        await context.begin(edit_library, library=found.id)
+        speaks = context.may(Action.EDIT_LIBRARY, Thing(library=found.id))
+        only: dict[str, str] = {} if speaks else {"only": "contact"}
+        await context.begin(edit_library, library=found.id, **only)
 
 
 @script("edit-library", version=1, called=texts.EDIT_CALLED)
 async def edit_library(talk: Talk, context: Context) -> None:
     library_id = int(str(talk.given["library"]))
     card = await talk.look("card", card_of, context, library_id)
-    options = [Option(value=what, label=label) for what, label in _LABELS.items()]
+    only = talk.given.get("only")  # whoever is not vouched for changes nothing but what is their own
+    options = [Option(value=what, label=label) for what, label in _LABELS.items() if only in (None, what)]
     what = await talk.ask("what", texts.WHAT, Choice(options, columns=2))
+    changed: bool | datetime
     match what:
         case "settlement":
             changed = await _ask_settlement(talk, context, library_id, card)
@@ -115,10 +124,13 @@ async def edit_library(talk: Talk, context: Context) -> None:
             changed = await talk.do("change-ownership", change, context, library_id, {"ownership": form.value})
     more = Button(label=texts.EDIT_MORE, press=f"edit-library:{library_id}")
     back = Button(label=texts.TO_CARD, press=f"library:{library_id}")
-    await talk.say(texts.CHANGED if changed else texts.NOTHING_CHANGED, rows=((more, back), (shared.BACK_TO_MENU,)))
+    text: Say = texts.CHANGED if changed else texts.NOTHING_CHANGED
+    if isinstance(changed, datetime):
+        text = delays.takes_effect(changed)
+    await talk.say(text, rows=((more, back), (shared.BACK_TO_MENU,)))
 
 
-async def _ask_settlement(talk: Talk, context: Context, library_id: int, card: Card) -> bool:
+async def _ask_settlement(talk: Talk, context: Context, library_id: int, card: Card) -> bool | datetime:
     typed = await talk.ask("settlement", texts.NEW_SETTLEMENT, Settlement(most=LONGEST_NAME), present=card.settlement)
     kind, name = split_type(typed)
     if kind is None:
@@ -127,7 +139,7 @@ async def _ask_settlement(talk: Talk, context: Context, library_id: int, card: C
     return await talk.do("change-settlement", change, context, library_id, facts)
 
 
-async def _ask_region(talk: Talk, context: Context, library_id: int, card: Card) -> bool:
+async def _ask_region(talk: Talk, context: Context, library_id: int, card: Card) -> bool | datetime:
     region = await talk.ask("region", texts.NEW_REGION, Region(), present=card.region)
     zones = zones_of_region(region)
     if len(zones) == 1:
@@ -167,18 +179,45 @@ async def card_of(context: Context, library_id: int) -> Card:
     )
 
 
-async def change(context: Context, library_id: int, facts: LibraryChanges) -> bool:
+async def change(context: Context, library_id: int, facts: LibraryChanges) -> bool | datetime:
     """False when nothing is different. Raises Refused for a name that is no namesake, or for a second such library.
 
     The notice of joining is revised; a place that was confirmed has to be confirmed again; the journal says so.
+    A moment: until when a new name waits, by the clock of the library, as one person alone has said so.
     """
+    before, alliance = await _editable(context, library_id)
+    if all(getattr(before, name) == value for name, value in facts.items()):
+        return False
+    changes = await _allowed(context, before, alliance, facts)
+    name = next(
+        (facts[what] for what in _NAMES if facts.get(what, getattr(before, what)) != getattr(before, what)), None
+    )
+    if name is not None:
+        about = {"library": library_id, "facts": dict(facts), "what": delays.renaming(before.title, name)}
+        until = await wait(context, library_id, Deed.RENAME, f"library:{library_id}", about)
+        if until is not None:
+            return until
+    await _change_now(context, before, alliance, changes)
+    return True
+
+
+@carried_out(Deed.RENAME)
+async def change_later(context: Context, about: About) -> None:
+    """Raises Refused where the name does not do any more."""
+    before, alliance = await _editable(context, int(about["library"]))
+    await _change_now(context, before, alliance, await _allowed(context, before, alliance, about["facts"]))
+
+
+async def _editable(context: Context, library_id: int) -> tuple[Library, Alliance]:
     context.require(Action.EDIT_LIBRARY, Thing(library=library_id))
     found = await locked(context.books, library_id)
     assert found is not None, "whoever serves in a library serves in one that exists"
-    before, alliance = found
+    return found
+
+
+async def _allowed(context: Context, before: Library, alliance: Alliance, facts: LibraryChanges) -> LibraryChanges:
+    """What is written of it. Raises Refused."""
     changes: LibraryChanges = dict(facts)  # type: ignore[assignment]  # a copy of a TypedDict is typed as a plain dict
-    if all(getattr(before, name) == value for name, value in facts.items()):
-        return False
     if "settlement" in facts and before.settlement != facts["settlement"]:
         granted = ground(alliance, facts["settlement"])
         if granted is None:
@@ -187,27 +226,30 @@ async def change(context: Context, library_id: int, facts: LibraryChanges) -> bo
     if "title" in facts:
         changes["folded"] = title_key(facts["title"])
     await _refuse_second(context, before, changes)
-    moved = any(getattr(before, name) != facts.get(name, getattr(before, name)) for name in _PLACE)
+    return changes
+
+
+async def _change_now(context: Context, before: Library, alliance: Alliance, changes: LibraryChanges) -> None:
+    moved = any(getattr(before, name) != changes.get(name, getattr(before, name)) for name in _PLACE)
     if moved:
         changes["checked"] = "unchecked"
-    after = await confirm_by_registry(context.books, await context.books.libraries.change(library_id, **changes))
+    after = await confirm_by_registry(context.books, await context.books.libraries.change(before.id, **changes))
     if moved or after.title != before.title:
         await spend(context, Quota.CHANGES)
         await _say_in_public(context, alliance, after, moved=moved)
-    return True
 
 
 async def change_contact(context: Context, library_id: int, contact: str | None, *, public: bool) -> bool:
     """The person's own contact; None removes it."""
     await _own(context, library_id)
-    await context.books.librarians.add(
-        library_id, context.person.id, contact=contact, contact_public=public and contact is not None, at=context.now
+    await context.books.librarians.set_contact(
+        library_id, context.person.id, contact, public=public and contact is not None
     )
     return True
 
 
 async def _own(context: Context, library_id: int) -> Library:
-    context.require(Action.EDIT_LIBRARY, Thing(library=library_id))
+    context.require(Action.SERVE_LIBRARY, Thing(library=library_id))
     found = await context.books.libraries.get(library_id)
     assert found is not None, "whoever serves in a library serves in one that exists"
     return found
@@ -231,11 +273,8 @@ async def _say_in_public(context: Context, alliance: Alliance, after: Library, *
     await context.books.journal.write(alliance.id, Kind.CORRECTION_MADE, facts, at=context.now)
     if not after.is_member:
         return
-    again = await context.books.libraries.times_joined(after.id) > 1
-    post = notice(alliance, after, again=again)
-    subject = f"joined:{after.membership_id}"
-    if await context.books.posts.of_subject(subject):
-        await publish(context.books, alliance.id, subject, post, now=context.now, changes=texts.POST_CHANGES)
+    if await context.books.posts.of_subject(f"joined:{after.membership_id}"):
+        await publish_notice(context.books, alliance, after, now=context.now, changes=texts.POST_CHANGES)
     if moved and after.checked == "unchecked":
         await tell_coordinators(
             context.books,

@@ -30,6 +30,7 @@ from handlers.texts import places
 from handlers.texts.alliances.founding import alliance_label
 from handlers.texts.language import zone_city
 from handlers.texts.libraries import joining as texts
+from handlers.texts.libraries import vouching
 from handlers.texts.places import place_of
 from handlers.texts.turn import shared
 from handlers.turn.context import Context
@@ -42,7 +43,7 @@ from talk.errors import Refused
 from talk.fields import Choice, Contact, Line, Option, Zone
 from talk.play import Talk
 from talk.prompt import Button, Rows
-from talk.rich import rich
+from talk.rich import Rich, rich
 from talk.script import script
 
 
@@ -198,23 +199,45 @@ async def ask_the_rest(
 
 async def say_welcome(talk: Talk, settlement: str, joined: Joined) -> None:
     """What happened and what can be done next; part of the script."""
+    rows = next_steps(joined.library, vouched=joined.code is None)
     match joined.how:
         case "joined":
-            text = texts.joined(settlement, joined.title, published=joined.published)
+            waits = None if joined.code is None else vouching.being_confirmed(joined.code)
+            text = texts.joined(settlement, joined.title, published=joined.published, waits=waits)
         case "rejoined":
             text = texts.rejoined(settlement, joined.title, published=joined.published)
         case "colleague":
             text = texts.joined_colleagues(joined.title)
         case "already":
             text = rich(texts.already(joined.title))
-    await talk.say(text, rows=next_steps(joined.library))
+        case _:
+            text, rows = _claimed(joined), waiting_rows(joined.library, waits=joined.code is not None)
+    await talk.say(text, rows=rows)
 
 
-def next_steps(library: int) -> Rows:
-    """What a member does next."""
+def _claimed(joined: Joined) -> Rich:
+    match joined.how:
+        case "asked":
+            return vouching.asked_colleagues(joined.title, joined.code or 0)
+        case "referred":
+            return vouching.asked_coordinators(joined.title, joined.code or 0)
+        case "waits":
+            return vouching.still_waits(joined.title, joined.code or 0)
+    return rich(vouching.sent_away(joined.title))
+
+
+def waiting_rows(library: int, *, waits: bool) -> Rows:
+    """What can be done meanwhile."""
+    card = (Button(label=texts.SHOW_CARD, press=f"lib:{library}"), shared.BACK_TO_MENU)
+    return ((Button(label=vouching.PROVE, press=f"claim-proof:{library}"),), card) if waits else (card,)
+
+
+def next_steps(library: int, *, vouched: bool = True) -> Rows:
+    """What a member does next; ``vouched``: whether it is one who speaks for the library."""
+    call = texts.INVITE if vouched else texts.INVITE_READERS
     return (
         (Button(label=texts.ADD_EVENT, press=f"event:{library}", tone="main"),),
-        (Button(label=texts.INVITE, press=f"library-links:{library}"),),
+        (Button(label=call, press=f"library-links:{library}"),),
         (Button(label=texts.ROSTER, press="roster"), Button(label=texts.MY_LIBRARY, press=f"library:{library}")),
         (shared.BACK_TO_MENU,),
     )

@@ -4,26 +4,31 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Final, Literal
 from zoneinfo import ZoneInfo
 
 from domain.event import State
 from domain.journal import Kind
+from domain.libraries.delays import Deed
 from domain.rights import Action, Thing
 from handlers.libraries.join import next_steps
 from handlers.libraries.membership import enter, facts_of, ground_of, locked, regrant
+from handlers.notices.delayed_deeds import About, carried_out, wait
 from handlers.notices.people import tell_coordinators, tell_librarians
 from handlers.notices.posts import publish
 from handlers.texts.libraries import joining
 from handlers.texts.libraries import leaving as texts
 from handlers.texts.places import place_of
 from handlers.texts.sections import hashtags
-from handlers.texts.turn import shared
-from handlers.turn.context import Context
+from handlers.texts.turn import delays, shared
+from handlers.turn.context import Context, Forbidden
 from handlers.turn.errands import errand
 from handlers.turn.hooks import Leaving, library_leaves
 from handlers.turn.menu_places import MenuPlace, Role
 from handlers.turn.paging import PAGE, number_of
+from storage.alliances.alliances import Alliance
+from storage.libraries.libraries import Library
 from talk.errors import Refused
 from talk.fields import Choice, Line, Option
 from talk.play import Talk
@@ -64,6 +69,8 @@ class Planned:
     menu=MenuPlace(label=texts.ABOUT, role=Role.LIBRARIAN, wing=joining.WING),
 )
 async def leave(context: Context, library: str = "") -> None:
+    if context.roles.librarian_of and not context.roles.vouched:
+        raise Forbidden(Action.LEAVE_ALLIANCE, waits=True)
     await context.begin(leave_alliance, library=number_of(library) if library else None)
 
 
@@ -85,7 +92,10 @@ async def leave_alliance(talk: Talk, context: Context) -> None:
     if not await talk.confirm("sure", sure, yes=texts.YES, no=texts.NO):
         await talk.say(texts.STAYED, rows=shared.MENU_ROWS)
         return
-    await talk.do("leave", leave_it, context, library.id, reason, cancelled)
+    left = await talk.do("leave", leave_it, context, library.id, reason, cancelled)
+    if isinstance(left, datetime):
+        await talk.say(delays.waits(delays.leaving(library.title), left), rows=shared.MENU_ROWS)
+        return
     await talk.say(
         texts.left(library.title, library.settlement, cancelled=len(cancelled)), rows=_afterwards(library.id)
     )
@@ -128,7 +138,7 @@ def _afterwards(library: int) -> Rows:
 
 async def members_of(context: Context, library_id: int | None) -> list[Mine]:
     """The member libraries that this person serves; only the one that was named, if it is one of them."""
-    served = [one for one in await context.books.libraries.served_by(context.person.id) if one.is_member]
+    served = [one for one in await context.books.libraries.served_by(context.person.id, vouched=True) if one.is_member]
     named = [one for one in served if one.id == library_id] or served
     mine = []
     for one in named:
@@ -152,13 +162,41 @@ async def planned_of(context: Context, library_id: int) -> list[Planned]:
     ]
 
 
-async def leave_it(context: Context, library_id: int, reason: str | None, cancelled: list[int]) -> int:
-    """The membership ends; the id of it. The history stays as it is."""
+async def leave_it(context: Context, library_id: int, reason: str | None, cancelled: list[int]) -> int | datetime:
+    """The membership ends; the id of it. The history stays as it is.
+
+    A moment: until when it waits, by the clock of the library, as one person alone has said so.
+    """
+    library, alliance = await _member(context, library_id)
+    about = {
+        "library": library.id,
+        "reason": reason,
+        "cancelled": cancelled,
+        "what": delays.leaving(library.title),
+    }
+    until = await wait(context, library.id, Deed.LEAVE, f"library:{library.id}", about)
+    return until if until is not None else await _leave_now(context, library, alliance, reason, cancelled)
+
+
+@carried_out(Deed.LEAVE)
+async def leave_later(context: Context, about: About) -> None:
+    library, alliance = await _member(context, int(about["library"]))
+    await _leave_now(context, library, alliance, about["reason"], about["cancelled"])
+
+
+async def _member(context: Context, library_id: int) -> tuple[Library, Alliance]:
+    """Locked, for whoever may end its membership. Raises Refused, Forbidden."""
     found = await locked(context.books, library_id)
     if found is None or not found[0].is_member:
         raise Refused(texts.NOT_MEMBER)
     library, alliance = found
     context.require(Action.LEAVE_ALLIANCE, Thing(alliance=alliance.id, library=library.id))
+    return library, alliance
+
+
+async def _leave_now(
+    context: Context, library: Library, alliance: Alliance, reason: str | None, cancelled: Sequence[int]
+) -> int:
     await library_leaves(
         context,
         Leaving(

@@ -1,6 +1,7 @@
-"""The deeds of joining: a library enters the Agreement, or a person enters a library (Положение, 5.3; rows 4, 5, 11).
+"""The deeds of joining: a library enters the Agreement, or a person claims a known one (Положение, 5.3; rows 4, 5, 11).
 
-Joining needs no one's permission; that the settlement is a namesake is judged here anew, whatever a talk has said.
+Joining needs no one's permission; that the settlement is a namesake is judged here anew, whatever a talk has said. Who
+speaks for the library is another question (``handlers.libraries.claims``).
 """
 
 from __future__ import annotations
@@ -14,15 +15,17 @@ from pydantic import TypeAdapter
 from domain.journal import Kind
 from domain.libraries.membership import Ownership
 from domain.libraries.names import Match, judge
+from domain.libraries.service import SERVING, Service, Way
 from domain.spelling import plain
+from handlers.libraries.claims import answers, ask_about, claim_code, set_zone, vouch_for
+from handlers.libraries.joined_post import publish_notice
 from handlers.notices.people import tell_coordinators, tell_librarians
-from handlers.notices.posts import publish
 from handlers.texts.libraries import joining as texts
+from handlers.texts.libraries import vouching
 from handlers.texts.places import place_of
-from handlers.texts.sections import hashtags
 from handlers.texts.turn import shared
 from handlers.turn.hooks import group_bound
-from talk.prompt import Button, Post, Rows, Section
+from talk.prompt import Button, Rows
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -66,12 +69,16 @@ applications: TypeAdapter[Application] = TypeAdapter(Application)
 class Joined:
     """What came of it."""
 
-    how: Literal["joined", "rejoined", "colleague", "already"]
+    how: Literal["joined", "rejoined", "colleague", "already", "asked", "referred", "waits", "dismissed"]
+    """``asked``: its people are asked whether this is a colleague, ``referred``: the coordinators; ``waits``: they were
+    before; ``dismissed``: nobody is. ``colleague``: as it was before there were questions."""
     library: int
     title: str
     membership: int
     published: bool = True
     """Whether the alliance has a group where the notice stands."""
+    code: int | None = None
+    """What a claim that waits is told apart by."""
 
 
 def title_key(title: str) -> str:
@@ -117,7 +124,7 @@ async def locked(books: Books, library_id: int) -> tuple[Library, Alliance] | No
 
 
 async def admit(books: Books, application: Application, person_id: int, granted: Granted, *, now: datetime) -> Joined:
-    """The library becomes a partner, or the person a librarian of the one that is a partner already."""
+    """The library becomes a partner, or those who can know are asked whether the person works in a known one."""
     alliance = await books.alliances.lock(application.alliance)  # two colleagues at once make one library
     known = await books.libraries.find(
         alliance.id,
@@ -126,14 +133,56 @@ async def admit(books: Books, application: Application, person_id: int, granted:
         district=application.district,
         folded=title_key(application.title),
     )
-    if known is not None and known.is_member:
-        return await _join_colleagues(books, known, application, person_id, now)
-    library = await regrant(books, known, granted) if known else await _register(books, application, granted, now)
+    if known is not None:
+        stands = await books.librarians.state_of(known.id, person_id)
+        if known.is_member or stands is not Service.VOUCHED:  # nobody but its own people brings one back that has left
+            return await _claim(books, known, application, person_id, stands=stands, now=now)
+        library = await regrant(books, known, granted)
+    else:
+        library = await _register(books, application, granted, now)
+        await _bring(books, library, person_id, now)
     library = await confirm_by_registry(books, library)
-    await serve(books, library, person_id, now=now)
     if application.contact:
-        await _keep_contact(books, library, application, person_id, now)
+        await _keep_contact(books, library, application, person_id)
     return await enter(books, alliance, library, person_id, now=now)
+
+
+async def _bring(books: Books, library: Library, person_id: int, now: datetime) -> None:
+    """The first claim of a new library; a coordinator's own first one in the alliance is vouched for by founding."""
+    own = await books.libraries.served_by(person_id, vouched=True)
+    if await books.coordinators.is_coordinator(library.alliance_id, person_id, now) and not any(
+        one.alliance_id == library.alliance_id for one in own
+    ):
+        _ = await vouch_for(books, library, person_id, Way.FOUNDING, by=person_id, now=now)
+        return
+    await books.librarians.claim(library.id, person_id, Service.CLAIMED, at=now)
+    await books.librarians.referred(library.id, person_id, now)  # by the notice of the new member
+    await books.audit.note("claimed", f"library:{library.id}", whom=person_id, at=now)
+    await set_zone(books, library, person_id)
+
+
+async def _claim(
+    books: Books, library: Library, application: Application, person_id: int, *, stands: Service | None, now: datetime
+) -> Joined:
+    """A claim on a library that is known: a question, whatever the person has typed."""
+
+    def came(how: Literal["already", "asked", "referred", "waits", "dismissed"], code: int | None = None) -> Joined:
+        membership = library.membership_id or 0
+        return Joined(how=how, library=library.id, title=library.title, membership=membership, code=code)
+
+    if stands in SERVING:
+        return came("already")
+    if not await books.librarians.claim(library.id, person_id, Service.ASKED, at=now):
+        if stands is Service.DISMISSED:
+            return came("dismissed")
+        return came("waits", await claim_code(books, library.id, person_id))
+    await books.audit.note("claimed", f"library:{library.id}", whom=person_id, at=now)
+    if application.contact:
+        await _keep_contact(books, library, application, person_id)
+    claim = await books.librarians.get(library.id, person_id)
+    assert claim is not None, "they have just written to us"
+    asked = await ask_about(books, library, claim, now=now)
+    return came("asked" if asked else "referred", await claim_code(books, library.id, person_id))
 
 
 async def enter(books: Books, alliance: Alliance, library: Library, person_id: int, *, now: datetime) -> Joined:
@@ -141,7 +190,9 @@ async def enter(books: Books, alliance: Alliance, library: Library, person_id: i
     again = library.joined_at is not None
     membership = await books.libraries.join(library.id, now)
     await books.journal.write(alliance.id, Kind.REJOINED if again else Kind.JOINED, facts_of(library), at=now)
-    await publish(books, alliance.id, f"joined:{membership}", notice(alliance, library, again=again), now=now)
+    await publish_notice(books, alliance, library, now=now, membership=membership)
+    claims = await books.librarians.of_library(library.id, {Service.CLAIMED})
+    code = await claim_code(books, library.id, claims[0].person_id) if claims else None
     await tell_coordinators(
         books,
         alliance.id,
@@ -152,10 +203,11 @@ async def enter(books: Books, alliance: Alliance, library: Library, person_id: i
             overridden=library.verdict == "overridden",
             confirmed=library.checked != "unchecked",
             again=again,
+            claim=None if code is None else vouching.representative_waits(code),
         ),
         now=now,
         key=f"joined:{membership}",
-        rows=_for_coordinators(library),
+        rows=_for_coordinators(library, claims[0].person_id if claims else None),
         but=person_id,
     )
     if again:
@@ -164,7 +216,9 @@ async def enter(books: Books, alliance: Alliance, library: Library, person_id: i
         await tell_librarians(books, library.id, told, but=person_id, occasion=f"back:{membership}", now=now, rows=rows)
     how: Literal["joined", "rejoined"] = "rejoined" if again else "joined"
     published = bool(await books.groups.of_alliance(alliance.id))
-    return Joined(how=how, library=library.id, title=library.title, membership=membership, published=published)
+    return Joined(
+        how=how, library=library.id, title=library.title, membership=membership, published=published, code=code
+    )
 
 
 @group_bound.heard(20)
@@ -178,23 +232,8 @@ async def publish_waiting(books: Books, alliance_id: int, now: datetime) -> None
         return
     members = await books.libraries.members(alliance_id, limit=MOST_NOTICES)
     for library in sorted(members.items, key=lambda one: one.membership_id or 0):
-        subject = f"joined:{library.membership_id}"
-        if not await books.posts.of_subject(subject):
-            again = await books.libraries.times_joined(library.id) > 1
-            await publish(books, alliance_id, subject, notice(alliance, library, again=again), now=now)
-
-
-def notice(alliance: Alliance, library: Library, *, again: bool) -> Post:
-    """The message in «Присоединение»."""
-    return Post(
-        section=Section.JOINING,
-        text=texts.notice(alliance.settlement, library.title, place_of(library), again=again),
-        hashtags=hashtags(Section.JOINING, alliance.hashtag),
-        rows=(
-            (Button(label=texts.SUBSCRIBE, invite=f"sub_l{library.id}"),),
-            (Button(label=texts.JOIN, invite=f"join_{alliance.id}"),),
-        ),
-    )
+        if not await books.posts.of_subject(f"joined:{library.membership_id}"):
+            await publish_notice(books, alliance, library, now=now)
 
 
 def facts_of(library: Library) -> dict[str, Json]:
@@ -208,37 +247,6 @@ def facts_of(library: Library) -> dict[str, Json]:
         "region": library.region,
         "verdict": library.verdict,
     }
-
-
-async def serve(books: Books, library: Library, person_id: int, *, now: datetime) -> bool:
-    """The person is one more librarian there, and the others are told; False when they were one already."""
-    if any(one.person_id == person_id for one in await books.librarians.of_library(library.id)):
-        return False
-    await books.librarians.add(library.id, person_id, at=now)
-    await books.audit.note("admitted", f"library:{library.id}", whom=person_id, at=now)
-    await _set_zone(books, library, person_id)
-    stranger = Button(label=texts.NOT_OURS, press=f"dismiss:{library.id}:{person_id}", tone="bad")
-    card = Button(label=texts.MY_LIBRARY, press=f"library:{library.id}")
-    await tell_librarians(
-        books,
-        library.id,
-        texts.tell_colleagues(library.title),
-        but=person_id,
-        occasion=f"colleague:{library.id}:{person_id}:{int(now.timestamp())}",
-        now=now,
-        rows=((stranger,), (card,)),
-    )
-    return True
-
-
-async def _join_colleagues(
-    books: Books, library: Library, application: Application, person_id: int, now: datetime
-) -> Joined:
-    new = await serve(books, library, person_id, now=now)
-    if new and application.contact:
-        await _keep_contact(books, library, application, person_id, now)
-    how: Literal["colleague", "already"] = "colleague" if new else "already"
-    return Joined(how=how, library=library.id, title=library.title, membership=library.membership_id or 0)
 
 
 async def _register(books: Books, application: Application, granted: Granted, now: datetime) -> Library:
@@ -258,24 +266,15 @@ async def _register(books: Books, application: Application, granted: Granted, no
     )
 
 
-async def _keep_contact(
-    books: Books, library: Library, application: Application, person_id: int, now: datetime
-) -> None:
-    await books.librarians.add(
-        library.id, person_id, contact=application.contact, contact_public=application.contact_public, at=now
-    )
+async def _keep_contact(books: Books, library: Library, application: Application, person_id: int) -> None:
+    await books.librarians.set_contact(library.id, person_id, application.contact, public=application.contact_public)
 
 
-async def _set_zone(books: Books, library: Library, person_id: int) -> None:
-    """Somebody who has not chosen a clock lives by their library's."""
-    person = await books.people.get(person_id)
-    if person is not None and person.zone is None:
-        await books.people.set_zone(person_id, library.zone)
-
-
-def _for_coordinators(library: Library) -> Rows:
+def _for_coordinators(library: Library, claims: int | None) -> Rows:
+    """``claims``: who has brought it and waits to be vouched for."""
+    first = () if claims is None else answers(library.id, claims, coordinator=True)
     card = Button(label=texts.SHOW_CARD, press=f"lib:{library.id}")
     last = (card, shared.BACK_TO_MENU)
     if library.checked != "unchecked" or library.verdict == "overridden":
-        return (last,)
-    return ((Button(label=texts.CONFIRM_PLACE, press=f"vouch:{library.id}", tone="good"),), last)
+        return (*first, last)
+    return (*first, (Button(label=texts.CONFIRM_PLACE, press=f"vouch:{library.id}", tone="good"),), last)

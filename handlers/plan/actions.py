@@ -15,9 +15,11 @@ from typing import Final, Unpack
 from domain.event import Change, State, can_move
 from domain.event import changes as differences
 from domain.journal import Json, Kind
+from domain.libraries.delays import Deed
 from domain.quotas import Quota
 from domain.rights import Action, Thing
 from domain.time.notices import morning_after
+from handlers.notices.delayed_deeds import wait
 from handlers.notices.people import NEWS, tell_librarians
 from handlers.notices.posts import publish
 from handlers.plan.change_notices import event_changed
@@ -26,7 +28,7 @@ from handlers.texts.plan import event as texts
 from handlers.texts.plan import event_changes as change_texts
 from handlers.texts.plan import month as month_texts
 from handlers.texts.plan import planning
-from handlers.texts.turn import shared
+from handlers.texts.turn import delays, shared
 from handlers.turn.accounts import AccountDirectory
 from handlers.turn.context import Context, TurnRefused
 from handlers.turn.quotas import spend
@@ -54,11 +56,23 @@ class Done:
     """How many people were told of the change."""
     already: bool = False
     """It was so before: a second press of the same button."""
+    waits_until: datetime | None = None
+    """By the clock of the host, where it takes effect later (``handlers.notices.delayed_deeds``)."""
 
 
 def thing_of(event: Event) -> Thing:
     """The event as rights see it."""
     return Thing(alliance=event.alliance_id, library=event.library_id, co_hosts=frozenset(event.co_hosts))
+
+
+def changing(event: Event) -> Action:
+    """The right to say something else of it: a draft rings nobody."""
+    return Action.EDIT_DRAFT if event.state is State.DRAFT else Action.EDIT_EVENT
+
+
+def ending(event: Event) -> Action:
+    """The right to give it up."""
+    return Action.DROP_DRAFT if event.state is State.DRAFT else Action.CANCEL_EVENT
 
 
 def over_at(event: Event) -> datetime | None:
@@ -80,7 +94,7 @@ async def plan(context: Context, alliance_id: int, facts: EventFacts) -> int:
 async def announce(context: Context, event_id: int) -> Done:
     """From now on the public sees it: a post in every group, the month's plan, a line in the journal."""
     event = await _event(context, event_id)
-    context.require(Action.ADD_EVENT, thing_of(event))
+    context.require(Action.ANNOUNCE_EVENT, thing_of(event))
     if event.state is State.ANNOUNCED:
         return await _done(context.books, event, already=True)
     if not can_move(event.state, State.ANNOUNCED):
@@ -142,7 +156,7 @@ async def _tell_co_hosts(books: Books, event: Event, hosts: Iterable[int], now: 
 async def change(context: Context, event_id: int, **facts: Unpack[EventFacts]) -> Done:
     """Say something else of it. What the public has seen is revised, and those who were told are told again."""
     before = await _event(context, event_id)
-    context.require(Action.EDIT_EVENT, thing_of(before))
+    context.require(changing(before), thing_of(before))
     if before.state not in EDITABLE:
         raise TurnRefused(planning.CANNOT_CHANGE, rows=planning.card_rows(event_id))
     if "starts_at" in facts and facts["starts_at"] != before.starts_at:
@@ -169,8 +183,24 @@ async def change(context: Context, event_id: int, **facts: Unpack[EventFacts]) -
     return await _done(context.books, after, told=told)
 
 
-async def cancel(context: Context, event_id: int, reason: str) -> Done:
-    """It will not take place. The post says so, and why; whoever meant to come is told."""
+async def cancel(context: Context, event_id: int, reason: str, *, goes_on: bool = False) -> Done:
+    """It will not take place. The post says so, and why; whoever meant to come is told.
+
+    Where somebody means to, and one person alone says so, it waits: others may know better. ``goes_on``: then the next
+    of its series comes with it.
+    """
+    before = await _event(context, event_id)
+    context.require(Action.CANCEL_EVENT, thing_of(before))
+    if before.state is State.ANNOUNCED and await context.books.changes.count_listeners(event_id):
+        about = {"event": event_id, "reason": reason, "goes_on": goes_on, "what": delays.cancelling(before.title)}
+        until = await wait(context, before.library_id, Deed.CANCEL, subject_of(event_id), about, ends=before.starts_at)
+        if until is not None:
+            return Done(event_id=event_id, state=before.state, waits_until=until)
+    return await cancel_now(context, event_id, reason)
+
+
+async def cancel_now(context: Context, event_id: int, reason: str) -> Done:
+    """The same without anybody else."""
     before = await _event(context, event_id)
     context.require(Action.CANCEL_EVENT, thing_of(before))
     if before.state is State.CANCELLED:
@@ -197,7 +227,7 @@ async def _withdraw(books: Books, before: Event, after: Event, *, now: datetime)
 async def drop(context: Context, event_id: int) -> bool:
     """A draft is thrown away; False when it is public already."""
     event = await _event(context, event_id)
-    context.require(Action.CANCEL_EVENT, thing_of(event))
+    context.require(ending(event), thing_of(event))
     return await context.books.events.remove(event_id)
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from domain.event import State
 from domain.rights import Action
 from handlers.plan import actions
-from handlers.plan.actions import co_hosts_of, thing_of
+from handlers.plan.actions import changing, co_hosts_of, ending, thing_of
 from handlers.texts.documents import documents
 from handlers.texts.plan import event as event_texts
 from handlers.texts.plan import planning as texts
@@ -38,16 +38,16 @@ async def event_card(context: Context, event_id: str = "") -> None:
 async def visible(context: Context, event_id: str) -> Event:
     """The event that a button names, if this person may see it. Raises TurnRefused otherwise."""
     event = await context.books.events.get(number_of(event_id))
-    if event is None or (event.state is State.DRAFT and not context.may(Action.EDIT_EVENT, thing_of(event))):
+    if event is None or (event.state is State.DRAFT and not context.may(changing(event), thing_of(event))):
         rows: Rows = ((Button(label=texts.AFISHA, press="afisha"), Button(label=texts.PLAN, press="plan")),)
         raise TurnRefused(texts.NO_SUCH_EVENT, rows=(*rows, (shared.BACK_TO_MENU,)))
     return event
 
 
-async def editable(context: Context, event_id: str, action: Action = Action.EDIT_EVENT) -> Event:
-    """The same, where this person may do that to it. Raises Forbidden, TurnRefused."""
+async def editable(context: Context, event_id: str, action: Action | None = None) -> Event:
+    """The same, where this person may do that to it: change it, unless said. Raises Forbidden, TurnRefused."""
     event = await visible(context, event_id)
-    context.require(action, thing_of(event))
+    context.require(action or changing(event), thing_of(event))
     return event
 
 
@@ -66,7 +66,7 @@ def poster_of(event: Event) -> tuple[ShownPicture, ...]:
 
 
 async def _rows(context: Context, event: Event) -> Rows:
-    hosts = context.may(Action.EDIT_EVENT, thing_of(event))
+    hosts = context.may(changing(event), thing_of(event))
     rows: list[tuple[Button, ...]] = []
     if event.state is State.ANNOUNCED and (event.starts_at is None or event.starts_at > context.now):
         goes = await context.books.subscriptions.is_subscribed(
@@ -90,12 +90,13 @@ def _host_rows(context: Context, event: Event) -> list[tuple[Button, ...]]:
     change = Button(label=texts.CHANGE, press=f"e-edit:{event.id}")
     move = Button(label=texts.MOVE, press=f"e-move:{event.id}")
     copy = Button(label=texts.COPY, press=f"e-copy:{event.id}")
-    own = context.may(Action.CANCEL_EVENT, thing_of(event))
+    own = context.may(ending(event), thing_of(event))
     match event.state:
         case State.DRAFT:
             announce = (Button(label=texts.ANNOUNCE, press=f"e-announce:{event.id}", tone="main"),)
             drop = (Button(label=texts.DROP, press=f"e-drop:{event.id}"),)
-            return [announce, (change, move), drop] if own else [(change, move)]
+            speaks = context.may(Action.ANNOUNCE_EVENT, thing_of(event))
+            return [*([announce] if own and speaks else []), (change, move), *([drop] if own else [])]
         case State.ANNOUNCED:
             cancel = Button(label=texts.CANCEL, press=f"e-cancel:{event.id}", tone="bad")
             return [(change, move), (copy, cancel)] if own else [(change, move), (copy,)]
@@ -107,7 +108,7 @@ def _host_rows(context: Context, event: Event) -> list[tuple[Button, ...]]:
 @errand("e-announce", most_args=2, deep_linkable=False)
 async def announce(context: Context, event_id: str = "", sure: str = "") -> None:
     """First what the groups will read, then the deed."""
-    event = await editable(context, event_id, Action.ADD_EVENT)
+    event = await editable(context, event_id, Action.ANNOUNCE_EVENT)
     if event.state is not State.DRAFT:
         await show_card(context, event, above=texts.ALREADY_PUBLIC)
         return
@@ -138,7 +139,8 @@ async def announce(context: Context, event_id: str = "", sure: str = "") -> None
 @errand("e-drop", most_args=2, deep_linkable=False)
 async def drop(context: Context, event_id: str = "", sure: str = "") -> None:
     """A draft is thrown away, after one question."""
-    event = await editable(context, event_id, Action.CANCEL_EVENT)
+    event = await visible(context, event_id)
+    context.require(ending(event), thing_of(event))
     if event.state is not State.DRAFT:
         await show_card(context, event, above=texts.ALREADY_PUBLIC)
         return

@@ -14,4 +14,4 @@ if TYPE_CHECKING:
 @library_leaves.heard(10)
 async def cancel_its_events(context: Context, leaving: Leaving) -> None:
     for event_id in leaving.cancelled:
-        await actions.cancel(context, event_id, leaving.why_cancelled)
+        await actions.cancel_now(context, event_id, leaving.why_cancelled)

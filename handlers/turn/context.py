@@ -55,8 +55,9 @@ class TurnRefused(Exception):
 class Forbidden(TurnRefused):
     """The person may not do that; ``what`` is for the operator, who sees it in ``tezki audit``."""
 
-    def __init__(self, action: Action | None = None, thing: Thing = NOTHING) -> None:
-        super().__init__(shared.FORBIDDEN)
+    def __init__(self, action: Action | None = None, thing: Thing = NOTHING, *, waits: bool = False) -> None:
+        """``waits``: it is theirs once somebody has vouched for them."""
+        super().__init__(shared.NOT_VOUCHED_YET if waits else shared.FORBIDDEN)
         asked = action.value if action is not None else ""
         owned = (("library", thing.library), ("alliance", thing.alliance))
         self.what = " ".join([asked, *(f"{name}:{number}" for name, number in owned if number is not None)]).strip()
@@ -109,7 +110,8 @@ class Context:
     def require(self, action: Action, thing: Thing = NOTHING) -> None:
         """Raises Forbidden unless this person may do that."""
         if not self.may(action, thing):
-            raise Forbidden(action, thing)
+            waits = thing.library in self.roles.librarian_of and thing.library not in self.roles.vouched
+            raise Forbidden(action, thing, waits=waits)
 
     async def audit(self, kind: Kind, what: str, *, whom: int) -> None:
         """This person changed somebody's role, perhaps their own."""

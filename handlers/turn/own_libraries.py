@@ -29,6 +29,8 @@ class OwnLibrary:
     title: str
     where: str
     zone: str
+    speaks: bool = True
+    """Whether they speak for it: whoever only claims to drafts."""
 
 
 async def own_libraries(context: Context) -> list[OwnLibrary]:
@@ -41,6 +43,7 @@ async def own_libraries(context: Context) -> list[OwnLibrary]:
             title=one.title,
             where=", ".join(part for part in (one.settlement, one.district, one.region) if part),
             zone=one.zone,
+            speaks=one.id in context.roles.vouched,
         )
         for one in served
         if one.is_member
@@ -81,7 +84,7 @@ async def served_library(
     """
     if named:
         number = number_of(named)
-        context.require(Action.EDIT_LIBRARY, Thing(library=number))
+        context.require(Action.SERVE_LIBRARY, Thing(library=number))
         found = await context.books.libraries.get(number)
         if members_only and (found is None or not found.is_member):
             raise Forbidden

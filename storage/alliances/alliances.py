@@ -17,6 +17,7 @@ from storage.sql.paging import PAGE, Page
 from storage.sql.records import insert, record
 from storage.tables import alliances, coordinators, groups, librarians, libraries, memberships, posts
 from storage.tables.alliances import in_office
+from storage.tables.libraries import SERVES
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -153,7 +154,7 @@ class Alliances:
         served = (
             sa.select(libraries.c.alliance_id)
             .join(librarians, librarians.c.library_id == libraries.c.id)
-            .where(librarians.c.person_id == person_id)
+            .where(librarians.c.person_id == person_id, SERVES)
         )
         mine = alliances.c.id.in_(coordinated.union(served))
         return await self._many(sa.select(alliances).where(mine).order_by(alliances.c.folded, alliances.c.id))

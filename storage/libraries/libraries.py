@@ -18,6 +18,7 @@ from storage.sql import paging
 from storage.sql.paging import PAGE, Page
 from storage.sql.records import insert, record
 from storage.tables import librarians, libraries, memberships, posts
+from storage.tables.libraries import SERVES, SPEAKS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -262,10 +263,10 @@ class Libraries:
         query = sa.select(sa.func.count()).where(memberships.c.library_id == library_id)
         return int((await self._connection.execute(query)).scalar_one())
 
-    async def served_by(self, person_id: int) -> tuple[Library, ...]:
-        """The libraries that this person serves, members first."""
+    async def served_by(self, person_id: int, *, vouched: bool = False) -> tuple[Library, ...]:
+        """The libraries that this person serves, members first. ``vouched``: for which they speak."""
         query = _libraries.join(librarians, librarians.c.library_id == libraries.c.id)
-        query = query.where(librarians.c.person_id == person_id)
+        query = query.where(librarians.c.person_id == person_id, SPEAKS if vouched else SERVES)
         return await self._many(query.order_by(_latest.c.left_at.is_not(None), libraries.c.title, libraries.c.id))
 
     async def confirm_settlement(self, library_id: int) -> bool:

@@ -18,7 +18,7 @@ from storage.sql.records import insert
 from storage.sql.types import Instant
 from storage.tables import addresses, metadata, people
 from storage.tables.merging import Merged, Row, rule_of
-from storage.tables.personal import to_a_person
+from storage.tables.personal import is_own, to_a_person
 
 Trace = list[dict[str, Any]]
 """By table: ``changed`` ([key, before, after]), ``dropped`` (rows) and ``moved`` (column → keys)."""
@@ -69,7 +69,7 @@ async def _merge_table(
     moved: dict[str, Any] = {}
     for column in references:
         rule = rule_of(table)
-        if rule is not None:
+        if rule is not None and is_own(column):
             kept, gone = [await _rows(connection, table, column, one) for one in (merged.kept, merged.gone)]
             for row, values in rule(kept, gone, merged):
                 if values is None:

@@ -11,10 +11,12 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from domain.libraries.service import Service
 from domain.rights import Roles
 from storage.sql.prepared import Prepared
 from storage.tables import coordinators, librarians, memberships
 from storage.tables.alliances import in_office
+from storage.tables.libraries import SERVES
 
 
 def _offices(_: str) -> sa.Executable:
@@ -25,14 +27,14 @@ def _offices(_: str) -> sa.Executable:
 def _services(_: str) -> sa.Executable:
     now = sa.and_(memberships.c.library_id == librarians.c.library_id, memberships.c.left_at.is_(None))
     return (
-        sa.select(librarians.c.library_id, memberships.c.alliance_id)
+        sa.select(librarians.c.library_id, librarians.c.state, memberships.c.alliance_id)
         .outerjoin(memberships, now)
-        .where(librarians.c.person_id == sa.bindparam("person"))
+        .where(librarians.c.person_id == sa.bindparam("person"), SERVES)
     )
 
 
 OFFICES = Prepared(_offices, [coordinators.c.alliance_id])
-SERVICES = Prepared(_services, [librarians.c.library_id, memberships.c.alliance_id])
+SERVICES = Prepared(_services, [librarians.c.library_id, librarians.c.state, memberships.c.alliance_id])
 
 
 class RolesOfPeople:
@@ -43,7 +45,7 @@ class RolesOfPeople:
 
     async def staff_among(self, person_ids: Collection[int], now: datetime) -> frozenset[int]:
         """Those of them who serve in a library or coordinate."""
-        serving = sa.select(librarians.c.person_id).where(librarians.c.person_id.in_(person_ids))
+        serving = sa.select(librarians.c.person_id).where(librarians.c.person_id.in_(person_ids), SERVES)
         lasting = sa.or_(coordinators.c.until.is_(None), coordinators.c.until > now)
         leading = sa.select(coordinators.c.person_id).where(coordinators.c.person_id.in_(person_ids), lasting)
         return frozenset((await self._connection.execute(serving.union(leading))).scalars())
@@ -56,5 +58,6 @@ class RolesOfPeople:
             person=person_id,
             coordinates=frozenset(row["alliance_id"] for row in coordinated),
             librarian_of=frozenset(row["library_id"] for row in served),
+            vouched=frozenset(row["library_id"] for row in served if row["state"] == Service.VOUCHED),
             members={row["library_id"]: row["alliance_id"] for row in served if row["alliance_id"] is not None},
         )

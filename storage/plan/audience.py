@@ -25,6 +25,7 @@ from storage.tables import (
     subscriptions,
 )
 from storage.tables.addresses import reachable
+from storage.tables.libraries import SERVES
 
 THE_ALLIANCE = "alliance"
 SUBSCRIBERS: Final = "subscribers"
@@ -129,7 +130,8 @@ def readers(alliance_id: int, audience: str) -> sa.Select[int]:
         serving = sa.select(librarians.c.person_id).join(
             memberships, memberships.c.library_id == librarians.c.library_id
         )
-        return serving.where(memberships.c.alliance_id == alliance_id, memberships.c.left_at.is_(None)).distinct()
+        here = sa.and_(memberships.c.alliance_id == alliance_id, memberships.c.left_at.is_(None))
+        return serving.where(here, SERVES).distinct()
     return (
         sa.select(subscriptions.c.person_id)
         .where(subscriptions.c.alliance_id == alliance_id, subscriptions.c.target.not_like("event:%"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final, Literal
+from typing import Final, Literal, get_args
 
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -13,10 +13,13 @@ from storage.sql.chunks import Deleted, delete_some
 from storage.sql.records import record
 from storage.tables import audit
 
-Kind = Literal["refused", "appointed", "retired", "admitted", "dismissed", "secret"]
-KINDS: Final[tuple[Kind, ...]] = ("refused", "appointed", "retired", "admitted", "dismissed", "secret")
-"""Somebody tried what is not theirs; became or is no longer a coordinator; may speak for a library, or was sent away
-by somebody else; knocked with a wrong secret."""
+Kind = Literal[
+    "refused", "appointed", "retired", "claimed", "admitted", "dismissed", "lifted", "contact_seen", "secret"
+]
+KINDS: Final[tuple[Kind, ...]] = get_args(Kind)
+"""Somebody tried what is not theirs; became or is no longer a coordinator; says that they work in a library, may speak
+for it, was sent away, may ask again; was shown the contact that somebody (``whom``) keeps for partners; knocked with a
+wrong secret."""
 
 
 LONGEST: Final = 80

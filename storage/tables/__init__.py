@@ -14,7 +14,7 @@ from storage.tables.alliances import agreements, alliances, coordinators, groups
 from storage.tables.chronicle import chronicle, chronicle_pictures
 from storage.tables.files import papers, pictures
 from storage.tables.letters import letters
-from storage.tables.libraries import appeals, librarians, libraries, memberships
+from storage.tables.libraries import appeals, delayed_deeds, librarians, libraries, memberships
 from storage.tables.messaging import accounts, inbox, outbox, posts
 from storage.tables.metadata import metadata
 from storage.tables.people import people, talks, tokens
@@ -39,6 +39,7 @@ __all__ = [
     "chronicle_pictures",
     "coordinators",
     "declines",
+    "delayed_deeds",
     "event_hosts",
     "event_tags",
     "events",

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any
+from datetime import UTC, datetime
+from typing import Any, Final
 
 import sqlalchemy as sa
 
+from domain.libraries.delays import Delay
+from domain.libraries.service import SERVING, Service
 from storage.sql.types import Id, Instant, Json
 from storage.tables.merging import Row, earliest, merging, one_row
 from storage.tables.metadata import metadata, to
 from storage.tables.personal import nobody, own, personal
-from storage.tables.retention import goes_with
+from storage.tables.retention import goes_with, kept_for
 
 libraries = sa.Table(
     "libraries",
@@ -52,14 +55,42 @@ memberships = sa.Table(
 )
 
 
+_DECIDED: Final = (
+    *("state", "since", "vouched_at", "vouched_how", "vouched_by", "ended_at", "ended_by", "ended_why"),
+    *("proof_id", "proved_at"),
+)
+"""What a decision on somebody is, whole."""
+
+
 def _one_service(kept: Row, gone: Row) -> dict[str, Any]:
-    """The contact of the one who stays, and who may see it; else that of the other."""
-    reached = kept if kept["contact"] or not gone["contact"] else gone
-    contact = {name: reached[name] for name in ("contact", "contact_public")}
-    return {**earliest("since")(kept, gone), **contact}
+    """What was decided last of either holds of both, and a decision more than a claim.
+
+    Of two who serve: since the earlier day, with the contact of the one who stays, else that of the other.
+    """
+    serving = [row for row in (kept, gone) if row["state"] in _SERVING]
+    if kept["state"] == gone["state"] and serving:
+        reached = kept if kept["contact"] or not gone["contact"] else gone
+        contact = {name: reached[name] for name in ("contact", "contact_public")}
+        moments = ("since",) if kept["vouched_at"] is None or gone["vouched_at"] is None else ("since", "vouched_at")
+        return {**earliest(*moments)(kept, gone), **contact}
+    stands = max((kept, gone), key=_weight)
+    decided = {name: stands[name] for name in _DECIDED}
+    contact = {"contact": None, "contact_public": False}
+    if stands["state"] not in (Service.RETIRED, Service.DISMISSED):
+        reached = next((row for row in (stands, kept, gone) if row["contact"]), stands)
+        contact = {name: reached[name] for name in ("contact", "contact_public")}
+    return {**decided, **contact}
 
 
-librarians = sa.Table(
+def _weight(row: Row) -> tuple[datetime, bool]:
+    """When it was decided, long ago if never; of two claims the one that gives something is heavier."""
+    moments = [row[name] for name in ("vouched_at", "ended_at") if row[name] is not None]
+    return max(moments, default=datetime.min.replace(tzinfo=UTC)), row["state"] in _SERVING
+
+
+_SERVING: Final = tuple(sorted(one.value for one in SERVING))
+
+librarians = sa.Table(  # who speaks for a library, and who has said so (domain.libraries.service)
     "librarians",
     metadata,
     sa.Column("library_id", Id, to("libraries.id"), primary_key=True),
@@ -75,8 +106,72 @@ librarians = sa.Table(
         info=personal("whether everybody may see the contact"),
     ),
     sa.Column("since", Instant, nullable=False, info=personal("the colleagues see since when")),
+    sa.Column(
+        "state",
+        sa.String(10),
+        nullable=False,
+        server_default=Service.ASKED.value,
+        info=personal("whether they speak for the library"),
+    ),
+    sa.Column("vouched_at", Instant, info=personal("since when they speak for the library")),
+    sa.Column("vouched_how", sa.String(20), info=personal("by what they were vouched for")),
+    sa.Column(
+        "vouched_by",
+        Id,
+        to("people.id", gone="SET NULL"),
+        index=True,
+        info=personal("who said that they work there; nobody is shown it"),
+    ),
+    sa.Column(
+        "proof_id", Id, to("pictures.id", gone="SET NULL"), info=personal("a paper with a stamp, until it is answered")
+    ),
+    sa.Column("proved_at", Instant, info=personal("such a paper goes two weeks later, answered or not")),
+    sa.Column("referred_at", Instant),  # when the coordinators were asked about a claim that nobody had answered
+    sa.Column("ended_at", Instant, info=personal("when they went or were sent away")),
+    sa.Column(
+        "ended_by",
+        Id,
+        to("people.id", gone="SET NULL"),
+        index=True,
+        info=personal("who sent them away; nobody is shown it"),
+    ),
+    sa.Column("ended_why", sa.String(20), info=personal("why they were sent away")),
+    sa.Index(
+        "ix_librarians_asked",
+        "since",
+        sqlite_where=sa.text("state = 'asked' AND referred_at IS NULL"),
+        postgresql_where=sa.text("state = 'asked' AND referred_at IS NULL"),
+    ),
     info=goes_with("libraries")
-    | merging("one service, since the earlier day", one_row("library_id", both=_one_service)),
+    | merging(
+        "what was decided last holds; of two services one, since the earlier day",
+        one_row("library_id", both=_one_service),
+    ),
+)
+
+SERVES: Final = sa.or_(*(librarians.c.state == state for state in _SERVING))
+"""They work there, as far as is known."""
+SPEAKS: Final = librarians.c.state == Service.VOUCHED.value
+
+delayed_deeds = sa.Table(  # what somebody new, or the only one, did, until it takes effect (domain.libraries.delays)
+    "delayed_deeds",
+    metadata,
+    sa.Column("id", Id, primary_key=True),
+    sa.Column("library_id", Id, to("libraries.id"), nullable=False, index=True),
+    sa.Column("person_id", Id, to("people.id"), nullable=False, index=True, info=own("who did it, and hears of it")),
+    sa.Column("deed", sa.String(20), nullable=False),
+    sa.Column("subject", sa.String(60), nullable=False),  # what it is done to: "event:12", "library:3"
+    sa.Column("about", Json, nullable=False, info=personal("with what words it is done, until it has taken effect")),
+    sa.Column("state", sa.String(10), nullable=False, server_default=Delay.WAITING.value),
+    sa.Column("made_at", Instant, nullable=False, info=personal("the latest of the same thing counts")),
+    sa.Column("due_at", Instant, nullable=False),
+    sa.Index(
+        "ix_delayed_deeds_due",
+        "due_at",
+        sqlite_where=sa.text("state = 'waiting'"),
+        postgresql_where=sa.text("state = 'waiting'"),
+    ),
+    info=kept_for("undone or in effect since then: who asks what became of it", days=30, by="delayed_deeds"),
 )
 
 appeals = sa.Table(  # a join refused by the namesake rule, waiting for a coordinator's word (row 5)

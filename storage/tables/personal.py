@@ -91,6 +91,12 @@ def is_personal(column: sa.Column[Any]) -> bool:
     return _personal(column) is not None
 
 
+def is_own(column: sa.Column[Any]) -> bool:
+    """Whether it says whose row it is."""
+    found = _personal(column)
+    return found is not None and found.own
+
+
 def to_a_person(column: sa.Column[Any]) -> bool:
     """Whether the column refers to one."""
     return _reference(column) is not None

@@ -8,13 +8,15 @@ OURS, THEIRS = 1, 2
 OWN, FOREIGN, THIRD = 10, 20, 30
 
 RESIDENT = Roles(person=1)
-LIBRARIAN = Roles(person=2, librarian_of=frozenset({OWN}), members={OWN: OURS})
-LEFT = Roles(person=3, librarian_of=frozenset({OWN}), members={})
+CLAIMING = Roles(person=6, librarian_of=frozenset({OWN}), members={OWN: OURS})
+LIBRARIAN = Roles(person=2, librarian_of=frozenset({OWN}), vouched=frozenset({OWN}), members={OWN: OURS})
+LEFT = Roles(person=3, librarian_of=frozenset({OWN}), vouched=frozenset({OWN}), members={})
 COORDINATOR = Roles(person=4, coordinates=frozenset({OURS}))
 BOTH = Roles(
     person=5,
     coordinates=frozenset({OURS}),
     librarian_of=frozenset({OWN}),
+    vouched=frozenset({OWN}),
     members={OWN: OURS},
 )
 
@@ -39,26 +41,38 @@ COORDINATORS = {
     Action.IMPORT_JOINT_PLAN,
     Action.READ_RUN_JOURNAL,
 }
+DRAFTING = {Action.SERVE_LIBRARY, Action.EDIT_DRAFT, Action.DROP_DRAFT}
+"""What somebody may who only says that they work there."""
 HOSTS = {Action.EDIT_EVENT, Action.CANCEL_EVENT, Action.WRITE_CHRONICLE, Action.CORRECT_CHRONICLE}
-CO_HOSTS = HOSTS - {Action.CANCEL_EVENT}
-LIBRARIANS = HOSTS | {Action.EDIT_LIBRARY}
-MEMBERS = {Action.ADD_EVENT, Action.LEAVE_ALLIANCE}
+CO_HOSTS = {Action.EDIT_DRAFT, *HOSTS} - {Action.CANCEL_EVENT}
+SPEAKING = {Action.EDIT_LIBRARY, Action.INVITE_COLLEAGUE, Action.DISMISS_COLLEAGUE, Action.VOUCH}
+LIBRARIANS = DRAFTING | HOSTS | SPEAKING
+PARTNERS = {Action.SEE_CONTACTS}
+MEMBERS = {Action.ADD_EVENT, Action.ANNOUNCE_EVENT, Action.LEAVE_ALLIANCE, *PARTNERS}
+COORDINATORS |= {Action.LIFT_DISMISSAL, Action.VOUCH}
 
 KNOWN = EVERYONES | COORDINATORS | LIBRARIANS | MEMBERS
 NEW = {need: {action for action in set(Action) - KNOWN if NEEDS[action] is need} for need in Need}
 """Rights that wings have added: granted to whoever has what they need. What is everybody's is said above."""
-COORDINATORS |= NEW[Need.COORDINATES]
-CO_HOSTS |= NEW[Need.OWN_OR_CO_HOST]
-LIBRARIANS |= NEW[Need.OWN_OR_CO_HOST] | NEW[Need.OWN_LIBRARY]
-MEMBERS |= NEW[Need.OWN_MEMBER]
+COORDINATORS |= NEW[Need.COORDINATES] | NEW[Need.SPEAKS_OR_COORDINATES]
+CO_HOSTS |= NEW[Need.OWN_OR_CO_HOST] | NEW[Need.SPEAKS_OR_CO_HOST]
+DRAFTING |= NEW[Need.OWN_OR_CO_HOST] | NEW[Need.OWN_LIBRARY]
+LIBRARIANS |= DRAFTING | NEW[Need.SPEAKS_OR_CO_HOST] | NEW[Need.SPEAKS] | NEW[Need.SPEAKS_OR_COORDINATES]
+PARTNERS |= NEW[Need.PARTNER]
+MEMBERS |= NEW[Need.OWN_MEMBER] | NEW[Need.SPEAKING_MEMBER] | PARTNERS
 
 MATRIX = [
     (RESIDENT, OWN_THING, EVERYONES),
     (RESIDENT, CO_HOSTED, EVERYONES),
     (RESIDENT, NOBODYS, EVERYONES),
+    (CLAIMING, OWN_THING, EVERYONES | DRAFTING | {Action.ADD_EVENT} | NEW[Need.OWN_MEMBER]),
+    (CLAIMING, FOREIGN_THING, EVERYONES),
+    (CLAIMING, CO_HOSTED, EVERYONES | {Action.EDIT_DRAFT} | NEW[Need.OWN_OR_CO_HOST]),
+    (CLAIMING, OTHER_ALLIANCE, EVERYONES | DRAFTING),
+    (CLAIMING, NOBODYS, EVERYONES),
     (LIBRARIAN, OWN_THING, EVERYONES | LIBRARIANS | MEMBERS),
-    (LIBRARIAN, FOREIGN_THING, EVERYONES),
-    (LIBRARIAN, CO_HOSTED, EVERYONES | CO_HOSTS),
+    (LIBRARIAN, FOREIGN_THING, EVERYONES | PARTNERS),
+    (LIBRARIAN, CO_HOSTED, EVERYONES | CO_HOSTS | PARTNERS),
     (LIBRARIAN, OTHER_ALLIANCE, EVERYONES | LIBRARIANS),
     (LIBRARIAN, NOBODYS, EVERYONES),
     (LEFT, OWN_THING, EVERYONES | LIBRARIANS),
@@ -68,7 +82,7 @@ MATRIX = [
     (COORDINATOR, OTHER_ALLIANCE, EVERYONES),
     (COORDINATOR, NOBODYS, EVERYONES),
     (BOTH, OWN_THING, set(Action)),
-    (BOTH, FOREIGN_THING, EVERYONES | COORDINATORS),
+    (BOTH, FOREIGN_THING, EVERYONES | COORDINATORS | PARTNERS),
     (BOTH, OTHER_ALLIANCE, EVERYONES | LIBRARIANS),
 ]
 
@@ -91,7 +105,9 @@ def test_an_action_that_nobody_described_is_denied(monkeypatch: pytest.MonkeyPat
 
 
 def test_a_membership_without_being_its_librarian_gives_no_right() -> None:
-    forged = Roles(person=9, members={FOREIGN: OURS})
+    forged = Roles(person=9, vouched=frozenset({FOREIGN}), members={FOREIGN: OURS})
+    assert may(LIBRARIAN, Action.SEE_CONTACTS, FOREIGN_THING)
+    assert not may(forged, Action.SEE_CONTACTS, FOREIGN_THING)
     assert not may(forged, Action.ADD_EVENT, FOREIGN_THING)
     assert not may(forged, Action.LEAVE_ALLIANCE, FOREIGN_THING)
 

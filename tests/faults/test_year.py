@@ -28,6 +28,7 @@ import pytest
 from tests.faults.conftest import YEARS as FIGURES
 from tests.faults.year import oracle
 from tests.faults.year.disk import Disk
+from tests.faults.year.facts import IMPOSTOR, History
 from tests.faults.year.network import Call
 from tests.faults.year.oracle import judge
 from tests.faults.year.record import Notice, Record
@@ -177,6 +178,17 @@ def test_what_comes_twice_is_seen(quiet: Record) -> None:
         assert breaks(with_calls(quiet, [*quiet.calls, later(call, SECOND)]), oracle.nothing_comes_twice)
         other = later(call, SECOND, key=10**6)
         assert breaks(with_calls(quiet, [*quiet.calls, other]), oracle.each_reminder_is_one)
+
+
+def test_what_an_impostor_does_is_seen(quiet: Record) -> None:
+    moments = quiet.history.moments
+    assert any(one.title == IMPOSTOR for one in moments[-1].facts.events.values()), "nobody has tried"
+    silent = [replace(one, facts=replace(one.facts, speaking=frozenset())) for one in moments]
+    assert breaks(replace(quiet, history=History(silent)), oracle.a_claim_rings_nobody)
+    call = reminder(quiet).call
+    rest = [one for one in quiet.calls if one is not call]
+    rung = with_calls(quiet, [*rest, replace(call, text=f"{call.text} {IMPOSTOR}")])
+    assert breaks(rung, oracle.a_claim_rings_nobody)
 
 
 def test_what_comes_too_early_is_seen(quiet: Record) -> None:

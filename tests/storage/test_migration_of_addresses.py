@@ -16,7 +16,7 @@ from storage import migrations
 from storage.database import Database
 from storage.migrations import upgrade
 from storage.sql.types import JSON_AS_TEXT
-from storage.tables import address_choices, addresses, metadata, people
+from storage.tables import address_choices, addresses, librarians, metadata, people
 from talk.updates import IncomingMessage
 from tests.addresses import block
 from tests.handlers.alliances.steps import founds, the_alliance
@@ -171,7 +171,12 @@ async def test_every_row_is_as_it_was(migrated: Migrated) -> None:
 
     assert theirs == [{name: row[name] for name in names} for row in before[addresses.name]]
     assert sorted(row["state"] for row in theirs) == ["blocked", "live"]
-    assert {**after, addresses.name: []} == {**before, addresses.name: []}
+    speaking = [
+        {**row, "vouched_how": "before", "vouched_at": row["since"], "vouched_by": None}
+        for row in before[librarians.name]
+    ]
+    assert [row["state"] for row in speaking] == ["vouched"], "whoever served speaks for the library"
+    assert {**after, addresses.name: []} == {**before, addresses.name: [], librarians.name: speaking}
 
 
 async def test_a_talk_goes_on_with_what_was_heard_meanwhile(migrated: Migrated) -> None:
@@ -185,7 +190,7 @@ async def test_a_talk_goes_on_with_what_was_heard_meanwhile(migrated: Migrated) 
         known = await books.people.by_external(maria.messenger.account, maria.id)
         assert known is not None
         assert len((await books.roles.of(known.id, town.time)).coordinates) == 2
-        assert len((await books.roles.of(known.id, town.time)).librarian_of) == 1
+        assert len((await books.roles.of(known.id, town.time)).vouched) == 1
 
 
 async def test_nobody_gets_a_number_that_somebody_had(migrated: Migrated) -> None:

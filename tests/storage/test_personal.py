@@ -134,5 +134,5 @@ def test_a_picture_is_used_wherever_a_column_refers_to_it() -> None:
     uses = str(unused())
     references = [key.parent for table in metadata.tables.values() for key in table.foreign_keys]
     pointing = [column for column in references if any(key.column is pictures.c.id for key in column.foreign_keys)]
-    assert len(pointing) == uses.count("EXISTS") == 4
+    assert len(pointing) == uses.count("EXISTS") == 5
     assert all(str(column) in uses for column in pointing)

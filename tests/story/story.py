@@ -69,7 +69,9 @@ async def join(stage: Stage, maria: Actor, anna: Actor) -> None:
     await maria.does("Только библиотекам-партнёрам", "вы тёзки", LONG_TITLE)
     await maria.does("Всё верно", "Александровка")
     await stage.posted(LONG_TITLE, "Азовский район", section="Присоединение")
-    await anna.reads("Новая библиотека-партнёр")
+    await anna.reads("Новая библиотека-партнёр", "Представителя библиотеки подтверждаете вы")
+    await anna.does("Подтвердить представителя", "Спасибо")
+    await maria.reads("Вас подтвердили")
 
 
 async def plan(stage: Stage, maria: Actor) -> datetime:
@@ -179,7 +181,10 @@ async def leave(stage: Stage, maria: Actor, anna: Actor) -> None:
     await maria.does("/leave", "")
     await maria.does("Закрываемся на ремонт до весны", "Новогодняя ёлка")
     await maria.does("Отменить все", "")
-    await maria.does("Да, выйти", "Вернуться")
+    await maria.does("Да, выйти", "Вступит в силу")
+    await anna.reads("это произойдёт не сразу", "Выход из Соглашения")
+    await anna.does("Верно, сделать сейчас", "Сделано")
+    await maria.reads("Вступило в силу")
     await stage.posted(LONG_TITLE, "ремонт", section="Присоединение")
     await anna.reads("ремонт")
     await stage.posted("Новогодняя ёлка", "тмен", section="Планы")

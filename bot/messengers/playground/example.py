@@ -54,7 +54,12 @@ def steps(origin: datetime) -> list[Step]:
         Step(at=founded + timedelta(hours=1), deed=_found),
         Step(at=founded + timedelta(hours=2), deed=_bind_group),
     ]
-    found += [Step(at=founded + timedelta(days=1 + 2 * n), deed=_join(one)) for n, one in enumerate(demo.LIBRARIES)]
+    for number, library in enumerate(demo.LIBRARIES):
+        joined = founded + timedelta(days=1 + 2 * number)
+        found.append(Step(at=joined, deed=_join(library)))
+        if library.librarian != COORDINATOR:  # whose own library is theirs by founding
+            found.append(Step(at=joined + timedelta(hours=2), deed=_vouch(library)))
+    found.append(Step(at=_at(origin - timedelta(days=1), 11, demo.CLAIM.zone), deed=_join(demo.CLAIM)))
     found.append(Step(at=_at(origin - timedelta(days=30), 19, demo.LIBRARIES[0].zone), deed=_subscribe))
     for number, one in enumerate((*demo.PLAN, demo.YESTERDAY, *demo.SOON)):
         found += _of_event(one, number, origin)
@@ -149,6 +154,17 @@ def _join(one: DemoLibrary) -> Callable[[Scene], Awaitable[None]]:
     return join
 
 
+def _vouch(one: DemoLibrary) -> Callable[[Scene], Awaitable[None]]:
+    """The coordinator presses the button under the notice."""
+
+    async def vouch(scene: Scene) -> None:
+        library = next(known for known in await _members(scene) if known.region == one.region)
+        person = (await scene.context(one.librarian)).person
+        await go(await scene.context(COORDINATOR), "claim-yes", str(library.id), str(person.id))
+
+    return vouch
+
+
 async def _subscribe(scene: Scene) -> None:
     """The resident subscribes to the whole alliance."""
     context, alliance = await scene.context(RESIDENT), await _alliance(scene)
@@ -208,8 +224,11 @@ async def _alliance(scene: Scene) -> Alliance:
 
 
 async def _library(scene: Scene, number: int) -> Library:
-    members = await scene.books.libraries.members((await _alliance(scene)).id)
-    return next(one for one in members.items if one.region == demo.LIBRARIES[number].region)
+    return next(one for one in await _members(scene) if one.region == demo.LIBRARIES[number].region)
+
+
+async def _members(scene: Scene) -> tuple[Library, ...]:
+    return (await scene.books.libraries.members((await _alliance(scene)).id)).items
 
 
 async def _event(scene: Scene, one: DemoEvent, start: datetime) -> Event:

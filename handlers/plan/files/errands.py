@@ -153,7 +153,7 @@ async def take_drafts(context: Context, import_arg: str = "", library_arg: str =
     if found is None:
         raise TurnRefused(texts.DRAFTS_ONE_BY_ONE, rows=((_DRAFTS,), (shared.BACK_TO_MENU,)))
     library = number_of(library_arg)
-    context.require(Action.ADD_EVENT, Thing(alliance=found.alliance_id, library=library))
+    context.require(Action.ANNOUNCE_EVENT, Thing(alliance=found.alliance_id, library=library))
     room = await left_of(context, Quota.ANNOUNCED)
     done = await writing.announce_drafts(
         context.books,
@@ -200,7 +200,7 @@ async def _page(context: Context, found: PlanImport, page: str, *, remarks: bool
     rows: Rows = (
         *turn_of(f"plan-file:{found.id}:{'remarks' if remarks else 'all'}", at, pages),
         *_other_list(found, remarks=remarks, noted=len(noted)),
-        *_writing(found, preview, context.roles.librarian_of),
+        *_writing(found, preview, context.roles.vouched),
         (shared.BACK_TO_MENU,),
     )
     return text, rows
@@ -215,13 +215,14 @@ def _line(found: PlanImport, row: PlanRow, preview: writing.Preview, hosts: Mapp
 
 
 def _writing(found: PlanImport, preview: writing.Preview, own: Collection[int]) -> Rows:
-    """What can be done with it; of everybody's plan each announces only what is of their ``own`` libraries."""
+    """What can be done with it; ``own``: the libraries that they speak for, only what is of these is announced."""
     write = f"plan-file-write:{found.id}"
     rows: list[tuple[Button, ...]] = []
     if preview.fitting:
         drafts = texts.drafts_label(len(preview.fitting))
         rows.append((Button(label=drafts, press=f"{write}:drafts", tone="main"),))
-    if preview.sure and (not found.joint or any(row.library in own for row in preview.sure)):
+    theirs = {row.library if found.joint else found.library_id for row in preview.sure}
+    if theirs & set(own):
         announce = texts.ANNOUNCE_OWN if found.joint else texts.announce_label(len(preview.sure))
         rows.append((Button(label=announce, press=f"{write}:announce"),))
     again = f"import-plan:joint:{found.alliance_id}" if found.joint else "import-plan:own"

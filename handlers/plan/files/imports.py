@@ -72,10 +72,10 @@ async def _propose(context: Context, alliance_id: int, library: Library | None, 
     )
 
 
-def require(context: Context, found: PlanImport) -> None:
+def require(context: Context, found: PlanImport, *, public: bool = False) -> None:
     """Whoever may plan for its library, or for all of them if it is everybody's plan. Raises Forbidden."""
-    if not writing.allowed(context.roles, found):
-        raise Forbidden
+    if not writing.allowed(context.roles, found, public=public):
+        raise Forbidden(waits=writing.allowed(context.roles, found))
 
 
 async def write(context: Context, import_id: int, *, announced: bool) -> Written | None:
@@ -84,6 +84,7 @@ async def write(context: Context, import_id: int, *, announced: bool) -> Written
     None: it is long, and it is being written.
     """
     found = await _found(context, import_id)
+    require(context, found, public=announced)
     if await work_on(context.books, found.id) is not None:
         raise TurnRefused(texts.AT_WORK, rows=shared.MENU_ROWS)
     fitting = writing.to_write(found, await writing.known_keys(context.books, found), context.now)
@@ -117,6 +118,7 @@ async def undo(context: Context, import_id: int) -> Undone | None:
         raise TurnRefused(texts.NOT_WRITTEN, rows=shared.MENU_ROWS)
     if found.undone_at is not None:
         raise TurnRefused(texts.UNDONE_ALREADY, rows=shared.MENU_ROWS)
+    require(context, found, public=await writing.is_public(context.books, found))
     if context.now - found.written_at > UNDOABLE:
         raise TurnRefused(texts.TOO_LATE, rows=((Button(label=planning.MINE, press="mine"),), (shared.BACK_TO_MENU,)))
     total = len(await context.books.plan_imports.events_of(found.id))

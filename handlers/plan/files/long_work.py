@@ -67,7 +67,7 @@ async def step(books: Books, wish_id: int, raised: Mapping[str, int], now: datet
     if wish is None or wish.state != "wanted":
         return False
     roles = await books.roles.of(wish.person_id, now)
-    if found is None or not writing.allowed(roles, found):
+    if found is None or not writing.allowed(roles, found, public=await _public(books, wish, found)):
         await _end(
             books, wish, rich(texts.NO_SUCH_IMPORT if found is None else shared.FORBIDDEN), shared.MENU_ROWS, now
         )
@@ -75,6 +75,12 @@ async def step(books: Books, wish_id: int, raised: Mapping[str, int], now: datet
     if wish.kind == "plan-write":
         return await _write(books, wish, found, raised, now)
     return await _undo(books, wish, found, now)
+
+
+async def _public(books: Books, wish: LongJob, found: PlanImport) -> bool:
+    if wish.kind == "plan-write":
+        return bool(wish.about["announced"])
+    return await writing.is_public(books, found)
 
 
 async def _write(books: Books, wish: LongJob, found: PlanImport, raised: Mapping[str, int], now: datetime) -> bool:

@@ -60,11 +60,21 @@ class Undone:
     left: int = 0
 
 
-def allowed(roles: Roles, found: PlanImport) -> bool:
-    """Whoever may plan for its library, or for all of them if it is everybody's plan."""
+def allowed(roles: Roles, found: PlanImport, *, public: bool = False) -> bool:
+    """Whoever may plan for its library, or for all of them if it is everybody's plan.
+
+    ``public``: what comes of it, or goes with it, is seen by everybody.
+    """
     if found.joint:
         return may(roles, Action.IMPORT_JOINT_PLAN, Thing(alliance=found.alliance_id))
-    return may(roles, Action.ADD_EVENT, Thing(alliance=found.alliance_id, library=found.library_id))
+    planning = Action.ANNOUNCE_EVENT if public else Action.ADD_EVENT
+    return may(roles, planning, Thing(alliance=found.alliance_id, library=found.library_id))
+
+
+async def is_public(books: Books, found: PlanImport) -> bool:
+    """Whether anything that came of it was announced."""
+    ids = list(await books.plan_imports.events_of(found.id))
+    return any(event.state is not State.DRAFT for event in (await books.events.many(ids) if ids else ()))
 
 
 async def known_keys(books: Books, found: PlanImport) -> frozenset[Key]:
@@ -166,7 +176,7 @@ async def _own(books: Books, found: PlanImport, libraries: Mapping[int, Library]
         return frozenset(libraries)
     if by is None:
         return frozenset()
-    return frozenset(one.id for one in await books.libraries.served_by(by))
+    return frozenset(one.id for one in await books.libraries.served_by(by, vouched=True))
 
 
 async def announce_drafts(

@@ -78,14 +78,17 @@ async def plan_event(talk: Talk, context: Context) -> None:
     named = await talk.look("co-host-titles", titles_of, context, details.co_hosts)
     await talk.review("sure", _summary(library, when, details, co_hosts=named))
     written = _facts(library, when, details)
-    ways = [Option(value="announce", label=texts.ANNOUNCE), Option(value="draft", label=texts.SAVE_DRAFT)]
-    way = await talk.ask("finish", texts.FINISH, Choice(ways))
+    way = "draft"
+    if library.speaks:
+        ways = [Option(value="announce", label=texts.ANNOUNCE), Option(value="draft", label=texts.SAVE_DRAFT)]
+        way = await talk.ask("finish", texts.FINISH, Choice(ways))
     event_id = await talk.do("plan", actions.plan, context, library.alliance_id, written)
     if way == "announce":
         done = await talk.do("announce", actions.announce, context, event_id)
         await talk.say(texts.announced(title, done.groups), rows=ways_on(event_id, draft=False))
     else:
-        await talk.say(texts.draft_saved(title), rows=ways_on(event_id, draft=True))
+        saved = texts.draft_saved(title) if library.speaks else texts.draft_waits(title)
+        await talk.say(saved, rows=ways_on(event_id, draft=True))
 
 
 async def which_host(talk: Talk, context: Context) -> OwnLibrary:

@@ -14,7 +14,7 @@ from handlers.texts.plan import event as event_texts
 from handlers.texts.plan import planning as texts
 from handlers.texts.plan import replanning
 from handlers.texts.plan.event import ALWAYS_YEAR
-from handlers.texts.turn import shared
+from handlers.texts.turn import delays, shared
 from handlers.turn.context import Context, TurnRefused
 from handlers.turn.errands import errand
 from handlers.turn.quotas import spend
@@ -58,7 +58,10 @@ async def cancel_event(talk: Talk, context: Context) -> None:
     if not await talk.confirm("sure", sure, yes=replanning.CANCEL_YES, no=replanning.CANCEL_NO):
         await talk.say(replanning.LEFT_AS_IS, rows=ways_on(event.id))
         return
-    done = await talk.do("cancel", actions.cancel, context, event.id, reason)
+    done = await talk.do("cancel", actions.cancel, context, event.id, reason, goes_on=goes_on)
+    if done.waits_until is not None:
+        await talk.say(delays.waits(delays.cancelling(event.title), done.waits_until), rows=ways_on(event.id))
+        return
     following = await talk.do("continue", go_on, context, event.id) if goes_on else None
     copy = Button(label=texts.COPY, press=f"e-copy:{event.id}")
     rows: Rows = ((copy, Button(label=texts.MINE, press="mine")), (shared.BACK_TO_MENU,))

@@ -43,6 +43,8 @@ QUIT: Final = "Больше здесь не работаю"
 YES_QUIT: Final = "Да, убрать меня"
 STAFF: Final = "Кто ведёт дела"
 YES_DISMISS: Final = "Да, убрать"
+YES_GONE: Final = "Да: здесь уже не работает"
+YES_STRANGER: Final = "Да: никогда не работал"
 KEEP: Final = "Оставить как есть"
 
 _CHECKED: Final = {
@@ -64,16 +66,18 @@ def card(
     checked: str,
     overridden: bool,
     contacts: Sequence[str],
+    waits: str | None = None,
     zone: str | None = None,
     own_contact: str | None = None,
 ) -> Rich:
-    """``zone`` and ``own_contact`` are shown to those who work there."""
+    """``waits``: while it is being confirmed. ``zone`` and ``own_contact`` are shown to those who work there."""
     return paragraphs(
         bold(title),
         lines(
             place,
             _CHECKED.get(checked, _CHECKED["unchecked"]),
             "название признал координатор" if overridden else None,
+            waits,
         ),
         lines(
             f"Учреждение: {parent}" if parent else None,
@@ -160,11 +164,11 @@ def told_dismissed(title: str, *, by_coordinator: bool = False) -> Rich:
     if by_coordinator:
         return paragraphs(
             f"Координатор убрал вас из библиотеки: {title}.",
-            "Если это ошибка, попросите у коллег ссылку-приглашение.",
+            "Если это ошибка, сообщите координатору сотрудничества.",
         )
     return paragraphs(
         f"Коллеги убрали вас из библиотеки: {title}.",
-        "Если это ошибка, попросите у них ссылку-приглашение или напишите координатору.",
+        "Если это ошибка, сообщите координатору сотрудничества.",
     )
 
 

@@ -85,12 +85,14 @@ ASK_COORDINATOR: Final = "Спросить координатора"
 FOUND: Final = "Создать сотрудничество"
 ADD_EVENT: Final = "Добавить событие"
 INVITE: Final = "Позвать коллег и читателей"
+INVITE_READERS: Final = "Позвать читателей"
 MY_LIBRARY: Final = "Моя библиотека"
 JOIN: Final = "Присоединиться"
 SUBSCRIBE: Final = "Узнавать о событиях"
 CONFIRM_PLACE: Final = "Подтвердить населённый пункт"
 SHOW_CARD: Final = "Карточка библиотеки"
 NOT_OURS: Final = "Это не наш сотрудник"
+RETURN: Final = "Вернуться в Соглашение"
 ROSTER: Final = "Библиотеки-партнёры"
 
 # The verdict.
@@ -205,10 +207,12 @@ def _where(*, published: bool) -> str:
     return "Запись в журнале сделана. Сообщение о присоединении выйдет, как только координатор свяжет группу."
 
 
-def joined(settlement: str, title: str, *, published: bool) -> Rich:
+def joined(settlement: str, title: str, *, published: bool, waits: Rich | None = None) -> Rich:
+    """``waits``: what is said while the one who has brought it is not vouched for."""
     return paragraphs(
         bold(f"Добро пожаловать в Соглашение {quoted(settlement)}!"),
         f"{title} теперь библиотека-партнёр. {_where(published=published)}",
+        *(() if waits is None else (waits,)),
         lines(
             "Что дальше:",
             "1. Добавить первое событие в план совместной работы.",
@@ -247,23 +251,28 @@ def appealed(name: str, alliance: str) -> Rich:
 # What others read.
 
 
-def notice(settlement: str, title: str, place: str, *, again: bool) -> Rich:
-    """The message in «Присоединение» (Положение, 5.3)."""
+def notice(settlement: str, title: str, place: str, *, again: bool, confirmed: bool) -> Rich:
+    """The message in «Присоединение» (Положение, 5.3). ``confirmed``: somebody speaks for the library."""
     what = "Библиотека снова присоединилась к Соглашению" if again else "Библиотека присоединилась к Соглашению"
     return paragraphs(
         bold(f"{what} {quoted(settlement)}"),
-        lines(bold(title), place),
+        lines(bold(title), place, None if confirmed else "Подтверждается"),
         "Рады знакомству!" if not again else "Рады возвращению!",
     )
 
 
+CONFIRMED_IN_POST: Final = "Библиотека подтверждена."
+
+
 def tell_coordinators(
-    settlement: str, title: str, place: str, *, overridden: bool, confirmed: bool, again: bool
+    settlement: str, title: str, place: str, *, overridden: bool, confirmed: bool, again: bool, claim: str | None = None
 ) -> Rich:
+    """``claim``: what is said of the one who has brought it, while nobody vouches for them."""
     what = "Библиотека вернулась в Соглашение" if again else "Новая библиотека-партнёр в Соглашении"
     return paragraphs(
         bold(f"{what} {quoted(settlement)}"),
         lines(title, place),
+        *(() if claim is None else (claim,)),
         "Название разрешил координатор."
         if overridden
         else CONFIRMED

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from domain.journal import Kind
+from domain.libraries.service import VOUCHED_BY_OFFICE
 from handlers.texts.journal_kinds import KINDS, Facts
 
 KINDS.about_library(Kind.JOINED, "К Соглашению присоединилась библиотека")
 KINDS.about_library(Kind.LEFT, "Из Соглашения вышла библиотека")
 KINDS.about_library(Kind.REJOINED, "К Соглашению снова присоединилась библиотека")
 KINDS.about_library(Kind.SETTLEMENT_CONFIRMED, "Координатор подтвердил населённый пункт")
+KINDS.about_library(VOUCHED_BY_OFFICE, "Координатор подтвердил представителя библиотеки")
 
 
 @KINDS.told(Kind.VERDICT_OVERRIDDEN)

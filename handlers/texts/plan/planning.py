@@ -179,6 +179,14 @@ def draft_saved(title: str) -> Rich:
     )
 
 
+def draft_waits(title: str) -> Rich:
+    """Of somebody who is not vouched for yet."""
+    return paragraphs(
+        f"Черновик сохранён: {quoted(title)}.",
+        "Объявить его можно будет, как только подтвердят, что вы из этой библиотеки. Он лежит в «Моих событиях».",
+    )
+
+
 def in_groups(count: int) -> str:
     """«группе», «2 группах»: after «в»."""
     return "группе" if count == 1 else counted(count, "группе", "группах", "группах")

@@ -55,6 +55,7 @@ PEOPLE: Final = (
     ("Мария Ивановна", "библиотекарь"),
     ("Олег", "житель"),
     ("Ирма Карловна", "библиотекарь, Омск"),
+    ("Нина Сергеевна", "библиотекарь, ждёт подтверждения"),
 )
 
 LIBRARIES: Final = (
@@ -86,6 +87,17 @@ LIBRARIES: Final = (
         hall="зал абонемента, ул. Советская, 25",
     ),
 )
+
+CLAIM: Final = DemoLibrary(
+    librarian=4,
+    district="Азовский район",
+    region="Ростовская область",
+    zone="Europe/Moscow",
+    title="Александровская сельская библиотека, филиал № 11",
+    parent="МБУК «Межпоселенческая центральная библиотека» Азовского района",
+    hall="читальный зал, ул. Ленина, 3",
+)
+"""It has just joined, and the coordinator has not said yet whether this is its librarian."""
 
 YESTERDAY: Final = DemoEvent(
     month=0,

@@ -13,6 +13,8 @@ from handlers.texts.web.pages import there
 LIBRARY_COLUMN: Final = "Библиотека"
 PLACE_COLUMN: Final = "Где она"
 JOINED_COLUMN: Final = "Присоединилась"
+REPRESENTATIVE: Final = "Представитель"
+BEING_CONFIRMED: Final = "подтверждается"
 LEFT_COLUMN: Final = "Вышла"
 NOTICE: Final = "сообщение"
 FORMER: Final = "Кто был раньше"

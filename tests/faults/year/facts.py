@@ -6,11 +6,15 @@ import json
 from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, time
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Iterator
+
+
+IMPOSTOR: Final = "Самозванец"
+"""In whatever somebody says who has only typed the name of a library."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,6 +69,8 @@ class Facts:
     """Person, alliance, target."""
     declines: frozenset[tuple[int, int]]
     """Person, event."""
+    speaking: frozenset[int] = frozenset()
+    """Libraries that somebody was vouched for."""
 
     def wants(self, person: int, event: int) -> bool:
         """Whether the person is to hear of the event."""
@@ -158,4 +164,7 @@ def read(connection: sqlite3.Connection) -> Facts:
         events=events,
         subscriptions=frozenset(connection.execute("SELECT person_id, alliance_id, target FROM subscriptions")),
         declines=frozenset(connection.execute("SELECT person_id, event_id FROM declines")),
+        speaking=frozenset(
+            row[0] for row in connection.execute("SELECT library_id FROM librarians WHERE state = 'vouched'")
+        ),
     )

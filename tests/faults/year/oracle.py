@@ -13,6 +13,8 @@ from datetime import UTC, datetime, time, timedelta
 from typing import TYPE_CHECKING, Final
 from zoneinfo import ZoneInfo
 
+from tests.faults.year.facts import IMPOSTOR
+
 if TYPE_CHECKING:
     from tests.faults.year.facts import Moment, Occasion, Resident
     from tests.faults.year.network import Call
@@ -378,6 +380,21 @@ def nothing_is_broken(record: Record) -> Iterator[str]:
         yield record.integrity
 
 
+def a_claim_rings_nobody(record: Record) -> Iterator[str]:
+    """Whoever only says that they work in a library announces nothing, changes nothing, and nobody hears of them."""
+    for call in record.calls:
+        if IMPOSTOR in call.text:
+            yield f"chat {call.chat} read what an impostor had said, at {call.at:%d.%m %H:%M:%S}"
+    for moment in record.history.moments:
+        for event in moment.facts.events.values():
+            if event.state == "draft":
+                continue
+            if event.library not in moment.facts.speaking:
+                yield f"event {event.id} is {event.state}, and nobody speaks for its library at {moment.at:%d.%m %H:%M}"
+            if IMPOSTOR in event.title or IMPOSTOR in (event.place or ""):
+                yield f"event {event.id} is an impostor's at {moment.at:%d.%m %H:%M:%S}"
+
+
 PROMISES: Final[Sequence[Callable[[Record], Iterator[str]]]] = (
     nothing_is_missing,
     the_changed_is_told,
@@ -392,6 +409,7 @@ PROMISES: Final[Sequence[Callable[[Record], Iterator[str]]]] = (
     digests_come_once_a_week,
     answers_keep_their_order,
     what_was_wished_is_so,
+    a_claim_rings_nobody,
     nothing_is_broken,
 )
 

@@ -22,6 +22,7 @@ import scheduler.reminders.remind
 import scheduler.reminders.tell_changes
 import storage.sql.sqlite
 import storage.sql.write_queue
+from domain.libraries.service import Service
 from storage.sql.errors import StorageError
 from tests.faults.year.network import CrowdMessenger, Messenger, Network
 from tests.faults.year.process import live
@@ -78,8 +79,9 @@ def run(seed: int, disk: Disk, *, troubles: bool = True) -> Year:
     network = Network(world)
     with _seeded(world), warnings.catch_warnings():
         warnings.filterwarnings("ignore", "The garbage collector is trying to clean up", exc.SAWarning)
-        messengers, libraries, hosts = _alone(world, _settle_down(world, network))
+        messengers, libraries, hosts, impostors = _alone(world, _settle_down(world, network))
         story = Story(world, network, messengers, libraries, hosts, chance.choice(LENGTHS))
+        story.impostors |= impostors
         story.write(troubles=troubles)
         _lives(world, story)
         gc.collect()  # what crashes have left lying about: not in the middle of somebody else's test
@@ -142,13 +144,17 @@ def _alone(world: World, work: Coroutine[Any, Any, Any]) -> Any:
 
 async def _settle_down(
     world: World, network: Network
-) -> tuple[dict[int, Messenger], list[tuple[int, int, str]], list[tuple[int, int]]]:
-    """Two alliances, their libraries in several zones, a librarian for each; then the program has never run yet."""
+) -> tuple[dict[int, Messenger], list[tuple[int, int, str]], list[tuple[int, int]], dict[int, tuple[int, int, int]]]:
+    """Two alliances, their libraries in several zones, librarians for each; then the program has never run yet.
+
+    In each alliance there are two impostors: one has brought a library, one has typed the name of a known one.
+    """
     database: Database = world.disk.open()
     now, chance = world.now(), world.chance
     messengers: dict[int, Messenger] = {}
     libraries: list[tuple[int, int, str]] = []
     hosts: list[tuple[int, int]] = []
+    impostors: dict[int, tuple[int, int, int]] = {}
     async with database.writing() as books:
         for kind in ("telegram", "vk"):
             account = await books.accounts.ensure(kind, 900 + len(messengers), at=now)
@@ -162,12 +168,21 @@ async def _settle_down(
                 host = chance.choice(list(messengers)), 500 + len(hosts)
                 person = await books.people.meet(*host, host[1], at=now)
                 await books.librarians.add(library.id, person.id, at=now)
+                await namesakes.settled(books, library.id, host[0], now)
                 libraries.append((library.id, alliance.id, zone))
                 hosts.append(host)
+            home = next(iter(messengers))
+            brought = await namesakes.library(books, alliance.id, f"Чужая библиотека {slug}")
+            for one, state in ((brought, Service.CLAIMED), (library, Service.ASKED)):
+                chat = 700 + len(impostors)
+                person = await books.people.meet(home, chat, chat, at=now)
+                await books.librarians.claim(one.id, person.id, state, at=now)
+                await books.librarians.referred(one.id, person.id, now)
+                impostors[chat] = home, alliance.id, one.id
     await database.close()
     world.disk.cut()
     world.disk.forget()
-    return messengers, libraries, hosts
+    return messengers, libraries, hosts, impostors
 
 
 @contextmanager

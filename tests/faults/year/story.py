@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Final
@@ -13,7 +14,10 @@ from handlers.plan import actions
 from handlers.subscriptions.habits import PRESETS
 from handlers.texts.subscriptions import habits as settings_texts
 from handlers.texts.subscriptions import subscribing as subscribing_texts
+from handlers.turn.context import TurnRefused
+from talk.errors import Refused
 from talk.updates import AccountId, IncomingMessage, ReachabilityChanged
+from tests.faults.year.facts import IMPOSTOR
 from tests.faults.year.hosts import Deed
 from tests.faults.year.network import Fate, Messenger, Weather
 from tests.faults.year.record import Block
@@ -116,6 +120,8 @@ class Story:
     dues: list[float] = field(default_factory=list)
     """Seconds at which something may be due: where it hurts most."""
     blocks: list[Block] = field(default_factory=list)
+    impostors: dict[int, tuple[int, int, int]] = field(default_factory=dict)
+    """Chat → account, alliance, and the library of which they say that they work there."""
     _number: int = 0
 
     @property
@@ -136,6 +142,7 @@ class Story:
             self._event(number)
         for reader in self.readers:
             self._person(reader)
+        self._impostors()
         if troubles:
             self._troubles()
 
@@ -228,6 +235,36 @@ class Story:
 
     def _mark(self, starts: datetime) -> None:
         self.dues += [self.world.at(starts - timedelta(minutes=lead)) for lead in (*LEADS[2:], 0)]
+
+    # Impostors.
+
+    def _impostors(self) -> None:
+        """They have typed the name of a library, of a new one or of one that is there, and try everything."""
+        chance = random.Random(self.world.seed)  # noqa: S311 - a chance of their own: the year beside them is the same
+        for chat, (account, alliance, library) in self.impostors.items():
+            for _ in range(4):
+                self._deed(chance.uniform(0, self.seconds * 0.8), (account, chat), self._attack(alliance, library))
+
+    def _attack(self, alliance: int, library: int) -> Callable[[Context], object]:
+        async def attack(context: Context) -> None:
+            facts: EventFacts = {
+                "title": IMPOSTOR,
+                "kind": "meeting",
+                "library_id": library,
+                "starts_at": context.now + 2 * HOUR,
+                "zone": HOME,
+                "place": IMPOSTOR,
+            }
+            for number in sorted(self.world.history.last.events):
+                with suppress(Refused, TurnRefused):
+                    await actions.cancel(context, number, IMPOSTOR)
+                with suppress(Refused, TurnRefused):
+                    await actions.change(context, number, place=IMPOSTOR)
+                with suppress(Refused, TurnRefused):
+                    await actions.announce(context, number)
+            await actions.plan(context, alliance, facts)
+
+        return attack
 
     # People.
 

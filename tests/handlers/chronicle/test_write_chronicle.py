@@ -155,7 +155,7 @@ async def test_a_librarian_who_was_dismissed_meanwhile_publishes_nothing(town: T
     await begins(here.maria)
     async with town.database.writing() as books:
         (maria,) = await books.librarians.of_library(here.host.id)
-        await books.librarians.remove(here.host.id, maria.person_id)
+        assert await books.librarians.retire(here.host.id, maria.person_id, at=town.time)
     await here.maria.answers(PHRASES.skip, PHRASES.all_right)
     assert here.maria.reads == shared.FORBIDDEN
     assert await here.chronicle() == ()

@@ -4,13 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import sqlalchemy as sa
+
 from domain.libraries.membership import Ownership
+from domain.libraries.service import Way
 from domain.spelling import fold
+from handlers.libraries.claims import vouch_for
 from handlers.texts.alliances import founding
 from handlers.texts.libraries import joining
 from handlers.texts.turn.dialogue import PHRASES
+from storage.tables import librarians
 from tests.handlers.alliances.steps import founds
 from tests.snapshots import snapshot
+from tests.storage.libraries import namesakes
 
 if TYPE_CHECKING:
     from storage.alliances.alliances import Alliance
@@ -32,9 +38,40 @@ async def founded(town: Town, settlement: str = "Александровка") ->
 
 @snapshot
 async def joins(person: Person, title: str = AZOV, **facts: Any) -> None:
-    """The shortest way through the joining, up to the deed."""
+    """The shortest way through the joining, up to the deed; and the coordinators vouch for them."""
+    await claims(person, title, **facts)
+    await is_vouched_for(person)
+
+
+async def claims(person: Person, title: str = AZOV, **facts: Any) -> None:
+    """The same before anybody has said so."""
     await tells(person, title, **facts)
     await person.answers(PHRASES.all_right)
+
+
+async def is_vouched_for(person: Person) -> None:
+    """Whatever they wait for is answered, without a word to them."""
+    town = person.town
+    async with town.database.writing() as books:
+        known = await books.people.by_external(person.messenger.account, person.id)
+        assert known is not None
+        waiting = sa.select(librarians.c.library_id).where(
+            librarians.c.person_id == known.id, librarians.c.state.in_(["asked", "claimed"])
+        )
+        for number in (await books.connection.execute(waiting)).scalars().all():
+            library = await books.libraries.get(number)
+            assert library is not None
+            way = Way.COORDINATOR
+            assert await vouch_for(books, library, known.id, way, by=None, now=town.time, directory=town.directory)
+    await town.drain()
+
+
+async def settled(town: Town) -> None:
+    """Everybody works here since long, and not alone: what they do waits for nobody."""
+    async with town.database.writing() as books:
+        served = sa.select(librarians.c.library_id).where(librarians.c.state == "vouched").distinct()
+        for library in (await books.connection.execute(served)).scalars().all():
+            await namesakes.settled(books, library, town.messenger().account, town.time)
 
 
 async def tells(

@@ -3,17 +3,26 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from typing import Any
 
 from domain.event import State
+from handlers.texts.libraries import joining, vouching
 from handlers.texts.libraries import leaving as texts
 from handlers.texts.turn.dialogue import PHRASES
 from storage.alliances.alliances import Alliance
 from storage.libraries.libraries import Library
 from storage.plan.events import Event
 from tests.handlers.alliances.steps import GROUP, binds, journal_of
-from tests.handlers.libraries.steps import AZOV, OMSK, founded, joins, libraries_of
+from tests.handlers.libraries import steps
+from tests.handlers.libraries.steps import AZOV, OMSK, claims, founded, libraries_of
 from tests.handlers.races import at_once, pressing
-from tests.people import Town
+from tests.people import Person, Town
+
+
+async def joins(person: Person, *args: Any, **facts: Any) -> None:
+    """They join, and their library has been with us for long: its people are not asked twice."""
+    await steps.joins(person, *args, **facts)
+    await steps.settled(person.town)
 
 
 async def follows(town: Town, alliance: Alliance, *, lenient: bool) -> None:
@@ -180,7 +189,7 @@ async def test_who_joins_again_after_a_change_of_place_has_the_verdict_of_today(
     assert [one.verdict for one in await libraries_of(town, alliance.id)] == ["same"]
 
 
-async def test_joining_anew_finds_the_library_that_left(town: Town) -> None:
+async def test_joining_anew_finds_the_library_that_left_and_only_its_own_people_bring_it_back(town: Town) -> None:
     _, alliance = await founded(town)
     maria = town.person("Мария")
     await joins(maria, alliance=alliance.id)
@@ -188,7 +197,11 @@ async def test_joining_anew_finds_the_library_that_left(town: Town) -> None:
     await maria.says("/leave")
     await maria.answers(PHRASES.skip, texts.YES)
     olga = town.person("Ольга")
-    await joins(olga, alliance=alliance.id)
+    await claims(olga, alliance=alliance.id)
+    assert await libraries_of(town, alliance.id) == ()
+    await maria.presses(vouching.YES)
+    await olga.presses(joining.RETURN)
+    await olga.presses(texts.RETURN_SURE)
     assert "С возвращением" in olga.reads
     assert [library.id for library in await libraries_of(town, alliance.id)] == [first.id]
     assert "снова в Соглашении" in maria.reads

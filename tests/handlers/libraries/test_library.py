@@ -6,7 +6,7 @@ from handlers.texts.libraries import card as texts
 from handlers.texts.libraries import joining
 from handlers.texts.turn.dialogue import PHRASES
 from tests.handlers.alliances.steps import GROUP, binds, journal_of
-from tests.handlers.libraries.steps import AZOV, OMSK, founded, joins, libraries_of, tells
+from tests.handlers.libraries.steps import AZOV, OMSK, founded, joins, libraries_of, settled, tells
 from tests.people import Person, Town
 
 
@@ -121,6 +121,7 @@ async def test_whoever_came_earlier_may_remove_whoever_came_later_and_never_the_
     olga = town.person("Ольга")
     town.time += town.time.resolution
     await joins(olga, alliance=alliance)
+    await settled(town)
     await olga.forges("colleagues")
     assert not any(label.startswith("Убрать") for label in olga.labels)
     await olga.forges(f"dismiss:{library}:{await id_of(town, maria)}:yes")
@@ -175,6 +176,7 @@ async def test_a_new_title_is_seen_in_the_group_and_in_the_journal(any_town: Tow
         await binds(anna)
     maria = any_town.person("Мария")
     await joins(maria, alliance=alliance.id)
+    await settled(any_town)
     (library,) = await libraries_of(any_town, alliance.id)
     await maria.forges(f"edit-library:{library.id}")
     await maria.answers(joining.LABEL_TITLE, "Александровская модельная библиотека")
@@ -211,6 +213,7 @@ async def test_a_card_does_not_become_the_double_of_another(town: Town) -> None:
     maria, alliance, _ = await member(town)
     olga = town.person("Ольга")
     await joins(olga, "Другая библиотека", alliance=alliance)
+    await settled(town)
     await olga.forges("edit-library")
     await olga.answers(joining.LABEL_TITLE, AZOV)
     assert texts.same_exists(AZOV) in olga.reads

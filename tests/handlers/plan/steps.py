@@ -132,6 +132,7 @@ async def _serves(books: Books, person: Person, library: Library) -> None:
     known = await books.people.by_external(person.messenger.account, person.id)
     assert known is not None
     await books.librarians.add(library.id, known.id, at=person.town.time)
+    await namesakes.settled(books, library.id, person.messenger.account, person.town.time)
 
 
 async def _binds(books: Books, person: Person, alliance_id: int) -> None:

@@ -187,7 +187,7 @@ async def test_rights_are_asked_again_at_the_moment_of_the_deed(town: Town) -> N
     async with town.database.writing() as books:
         known = await books.people.by_external(village.maria.messenger.account, village.maria.id)
         assert known is not None
-        await books.librarians.remove(village.moscow.id, known.id)
+        assert await books.librarians.retire(village.moscow.id, known.id, at=town.time)
     await village.maria.answers(replanning.CANCEL_YES)
     assert village.maria.reads == shared.FORBIDDEN
     assert (await village.event()).state is State.ANNOUNCED

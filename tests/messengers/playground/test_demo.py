@@ -54,6 +54,10 @@ async def test_a_newcomer_finds_an_alliance_with_its_year(settings: Settings, da
         upcoming = await books.events.upcoming((alliance.id,), program.clock.now(), datetime(2100, 1, 1, tzinfo=UTC))
         counts = {(count.state) for count in await books.outbox_admin.counts()}
         people = await books.playground.people()
+        waiting = [one.id for one in members.items if await books.librarians.is_being_confirmed(one.id)]
+        last = await books.playground.since(0)
+    claims = [line for line in last if f"claim-yes:{waiting[0]}:" in str(line.body)]
+    assert len(waiting) == len(claims) == 1, "the coordinator has one claim to answer"
     assert (alliance.settlement, group.title, group.title_fits) == ("Александровка", demo.GROUP_TITLE, True)
     assert len({member.zone for member in members.items}) == 3
     assert agreement is not None

@@ -207,7 +207,7 @@ async def test_who_left_the_audience_or_went_out_of_reach_is_dropped(database: D
             await books.librarians.add(library.id, person, at=NOW)
         letter = await written(books, alliance.id, "librarians")
         await fanned(books, letter)
-        await books.librarians.remove(library.id, people[0])
+        assert await books.librarians.retire(library.id, people[0], at=NOW)
         await block(books, people[1])
         assert await books.letter_rows.drop(await books.letter_rows.unwanted(letter), NOW) == 2
         tally = await books.letter_rows.tally(letter.id)

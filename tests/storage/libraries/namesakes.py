@@ -1,7 +1,9 @@
 """An alliance of villages called Ивановка to try the repositories on."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
+
+import sqlalchemy as sa
 
 from domain.event import State
 from domain.spelling import fold, plain
@@ -10,8 +12,11 @@ from storage.alliances.groups import Group
 from storage.books import Books
 from storage.libraries.libraries import Library
 from storage.plan.events import Event
+from storage.tables import librarians
 
 NOW = datetime(2026, 11, 22, 9, 30, tzinfo=UTC)
+LONG = timedelta(days=30)
+"""Longer than anybody is new."""
 
 
 async def account(books: Books, kind: str = "telegram", external_id: int = 100) -> int:
@@ -78,6 +83,16 @@ async def group(books: Books, alliance_id: int, external_id: int = -100123456789
     bound = await books.groups.get(pending.id)
     assert bound is not None
     return bound
+
+
+async def settled(books: Books, library_id: int, account: int, at: datetime) -> int:
+    """Whoever speaks for the library does so since long, and so does one more, who never writes: nothing waits."""
+    since = sa.update(librarians).where(librarians.c.library_id == library_id, librarians.c.state == "vouched")
+    number = 5_000_000 + library_id
+    someone = await books.people.meet(account, number, number, at=at)
+    await books.librarians.add(library_id, someone.id, at=at)
+    await books.connection.execute(since.values(vouched_at=at - LONG))
+    return someone.id
 
 
 async def event(books: Books, host: Library, *, state: State = State.ANNOUNCED, **facts: Any) -> Event:

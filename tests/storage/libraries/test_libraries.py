@@ -132,8 +132,8 @@ async def test_several_people_serve_one_library_and_one_person_several(database:
         served = await books.libraries.served_by(anna)
         await books.librarians.add(one.id, anna, contact=None, at=NOW + 9 * DAY)
         serving = await books.librarians.of_library(one.id)
-        assert await books.librarians.remove(one.id, vera)
-        assert not await books.librarians.remove(one.id, vera)
+        assert await books.librarians.retire(one.id, vera, at=NOW)
+        assert not await books.librarians.retire(one.id, vera, at=NOW)
     assert [library.title for library in served] == ["Вторая", "Первая"]
     assert [(who.person_id, who.contact, who.since) for who in serving] == [(anna, None, NOW), (vera, None, NOW + DAY)]
     assert serving[0].chat == 7_000_000_001
@@ -156,6 +156,7 @@ async def test_standing_is_what_somebody_coordinates_and_serves_now(database: Da
         person=someone,
         coordinates=frozenset({one.id}),
         librarian_of=frozenset({member.id, former.id}),
+        vouched=frozenset({member.id, former.id}),
         members={member.id: one.id},
     )
     assert nothing == Roles(person=stranger)

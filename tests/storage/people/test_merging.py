@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 import pytest
 import sqlalchemy as sa
 
+from domain.libraries.service import Service, Why
 from storage import tables
 from storage.messaging.outbox import Notice, Putting
 from storage.people.joins import ANSWERED_IN, UNDONE_IN
@@ -264,6 +265,34 @@ async def test_a_split_address_begins_anew(database: Database, lives: Lives) -> 
     assert (fresh.leads, fresh.greeted_at) == ((), None)
     assert not roles.coordinates
     assert not roles.librarian_of
+
+
+@pytest.mark.parametrize("which", ["first", "second"])
+async def test_a_second_address_is_no_way_around_a_dismissal(database: Database, lives: Lives, which: str) -> None:
+    """What was decided last of either holds of both; a right that was given after it, too."""
+    one = lives.first if which == "first" else lives.second
+    async with database.writing() as books:
+        librarians, library = books.librarians, lives.library.id
+        assert await librarians.dismiss(library, one, by=None, why=Why.STRANGER, at=LATER + timedelta(days=1))
+        assert await librarians.dismiss(lives.other.id, lives.second, by=None, why=Why.GONE, at=LATER)
+        await librarians.add(lives.other.id, lives.first, at=LATER + timedelta(days=2))
+        before = await everything(books)
+        number = await lives.joined(books)
+        assert await librarians.state_of(library, lives.first) is Service.DISMISSED
+        assert [one.contact for one in await librarians.of_library(library, list(Service))] == [None]
+        assert await librarians.state_of(lives.other.id, lives.first) is Service.VOUCHED
+        assert await books.address_joins.undo(number, at=LATER + timedelta(minutes=2)) == lives.second
+        after = await everything(books)
+    assert {**after, "address_joins": []} == before
+
+
+async def test_who_was_vouched_for_by_two_who_are_one_stays_who_they_are(database: Database, lives: Lives) -> None:
+    async with database.writing() as books:
+        vera, nina = [await namesakes.person(books, number) for number in (7, 8)]
+        for someone, by in ((vera, lives.first), (nina, lives.second)):
+            assert await books.librarians.add(lives.library.id, someone, by=by, at=LATER)
+        await lives.joined(books)
+        assert {vera, nina} <= {one.person_id for one in await books.librarians.of_library(lives.library.id)}
 
 
 def test_every_table_says_what_it_becomes() -> None:

@@ -114,9 +114,10 @@ async def _settlement(request: PageRequest, library: Library) -> list[tuple[str,
 
 
 async def _facts(request: PageRequest, alliance: Alliance, library: Library) -> tuple[tuple[str, str], ...]:
-    """Label and value. A contact only where its owner shows it to everybody."""
+    """Label and value. A contact only where its owner speaks for the library and shows it to everybody."""
     serving = await request.books.librarians.of_library(library.id)
-    contacts = [one.contact for one in serving if one.contact and one.contact_public]
+    speaking = [one for one in serving if one.speaks]
+    contacts = [one.contact for one in speaking if one.contact and one.contact_public]
     assert library.joined_at is not None
     joined = library.joined_at.astimezone(ZoneInfo(alliance.zone)).date()
     facts = [
@@ -125,6 +126,7 @@ async def _facts(request: PageRequest, alliance: Alliance, library: Library) -> 
         (texts.PARENT, library.parent),
         (texts.OWNERSHIP, texts.ownership(library.ownership)),
         (texts.JOINED_COLUMN, page_texts.full_day(joined)),
+        (texts.REPRESENTATIVE, texts.BEING_CONFIRMED if serving and not speaking else ""),
         (texts.CONTACT, ", ".join(contacts)),
     ]
     return tuple(fact for fact in facts if fact[1])

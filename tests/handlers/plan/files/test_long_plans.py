@@ -131,7 +131,7 @@ async def test_whoever_stops_serving_in_the_middle_writes_nothing_more(nikolskoe
     async with town.database.writing() as books:
         known = await books.people.by_external(maria.messenger.account, maria.id)
         assert known is not None
-        await books.librarians.remove(nikolskoe.moscow.id, known.id)
+        assert await books.librarians.retire(nikolskoe.moscow.id, known.id, at=town.time)
     await goes(town)
 
     assert maria.reads == shared.FORBIDDEN
