@@ -6,7 +6,7 @@ from handlers.texts.libraries import card as texts
 from handlers.texts.libraries import joining
 from handlers.texts.turn.dialogue import PHRASES
 from tests.handlers.alliances.steps import GROUP, binds, journal_of
-from tests.handlers.libraries.steps import AZOV, OMSK, founded, joins, libraries_of, settled, tells
+from tests.handlers.libraries.steps import AZOV, OMSK, founded, is_vouched_for, joins, libraries_of, settled, tells
 from tests.people import Person, Town
 
 
@@ -16,6 +16,7 @@ async def member(town: Town, name: str = "Мария", contact: str | None = Non
     maria = town.person(name)
     await tells(maria, alliance=alliance.id, contact=contact)
     await maria.answers(PHRASES.all_right)
+    await is_vouched_for(maria)
     (library,) = await libraries_of(town, alliance.id)
     return maria, alliance.id, library.id
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 
 import pytest
@@ -29,7 +30,7 @@ async def test_only_declared_moves_are_made(database: Database, state: Service) 
     async with database.writing() as books:
         library = (await namesakes.library(books, (await namesakes.alliance(books)).id)).id
         made = {}
-        moves = {
+        moves: dict[str, Callable[[int], Awaitable[bool]]] = {
             "vouch": lambda one: books.librarians.vouch(library, one, Way.COLLEAGUE, by=None, at=NOW),
             "dismiss": lambda one: books.librarians.dismiss(library, one, by=None, why=Why.GONE, at=NOW),
             "retire": lambda one: books.librarians.retire(library, one, at=NOW),
