@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from domain.libraries.delays import NEW
 from handlers.texts.libraries import card as texts
 from handlers.texts.libraries import joining
 from handlers.texts.turn.dialogue import PHRASES
@@ -120,9 +121,8 @@ async def test_the_last_one_does_not_leave_a_library_alone(town: Town) -> None:
 async def test_whoever_came_earlier_may_remove_whoever_came_later_and_never_the_other_way(town: Town) -> None:
     maria, alliance, library = await member(town)
     olga = town.person("Ольга")
-    town.time += town.time.resolution
+    town.time += NEW
     await joins(olga, alliance=alliance)
-    await settled(town)
     await olga.forges("colleagues")
     assert not any(label.startswith("Убрать") for label in olga.labels)
     await olga.forges(f"dismiss:{library}:{await id_of(town, maria)}:yes")
