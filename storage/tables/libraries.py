@@ -12,7 +12,7 @@ from domain.libraries.service import SERVING, Service
 from storage.sql.types import Id, Instant, Json
 from storage.tables.merging import Row, earliest, merging, one_row
 from storage.tables.metadata import metadata, to
-from storage.tables.personal import nobody, own, personal
+from storage.tables.personal import Erased, erasing, nobody, own, personal
 from storage.tables.retention import goes_with, kept_for
 
 libraries = sa.Table(
@@ -90,6 +90,12 @@ def _weight(row: Row) -> tuple[datetime, bool]:
 
 _SERVING: Final = tuple(sorted(one.value for one in SERVING))
 
+
+def _forget_service(person: Erased) -> sa.Delete:
+    """Before the pictures: a paper that they showed is used nowhere then, and goes, too."""
+    return sa.delete(librarians).where(librarians.c.person_id == person.id)
+
+
 librarians = sa.Table(  # who speaks for a library, and who has said so (domain.libraries.service)
     "librarians",
     metadata,
@@ -142,7 +148,8 @@ librarians = sa.Table(  # who speaks for a library, and who has said so (domain.
         sqlite_where=sa.text("state = 'asked' AND referred_at IS NULL"),
         postgresql_where=sa.text("state = 'asked' AND referred_at IS NULL"),
     ),
-    info=goes_with("libraries")
+    info=erasing("the row of the person goes; those about others stay and forget them", _forget_service)
+    | goes_with("libraries")
     | merging(
         "what was decided last holds; of two services one, since the earlier day",
         one_row("library_id", both=_one_service),

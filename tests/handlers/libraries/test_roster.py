@@ -8,7 +8,7 @@ from handlers.texts.libraries import leaving
 from handlers.texts.libraries import roster as texts
 from handlers.texts.turn import paging
 from handlers.texts.turn.dialogue import PHRASES
-from tests.handlers.libraries.steps import OMSK, founded, joins
+from tests.handlers.libraries.steps import OMSK, founded, joins, settled
 from tests.people import Town
 from tests.storage.libraries import namesakes
 
@@ -62,6 +62,7 @@ async def test_former_partners_are_remembered(town: Town) -> None:
     await joins(maria, OMSK, alliance=alliance.id, region="Омская область")
     await maria.forges(f"former:{alliance.id}")
     assert texts.NO_FORMER in maria.reads
+    await settled(town)
     await maria.says("/leave")
     await maria.answers(PHRASES.skip, leaving.YES)
     await maria.says("/roster")

@@ -7,6 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from domain.journal import Kind
+from domain.libraries.delays import Deed
 from storage.books import Books
 from storage.database import Database
 from storage.messaging.accounts import Account
@@ -85,6 +86,9 @@ async def settle(books: Books, account: Account, person: Person) -> int:
         created_at=NOW,
     )
     await add(books, librarians, library_id=library, contact=WORDS, since=NOW, **theirs)
+    await books.delayed_deeds.add(
+        library, person.id, Deed.CANCEL, f"event:{event}", {"reason": WORDS}, at=NOW, due=NOW + timedelta(days=1)
+    )
     await add(books, coordinators, alliance_id=alliance, since=NOW, **theirs)
     await add(books, appeals, alliance_id=alliance, application={"contact": WORDS}, made_at=NOW, **theirs)
     await add(books, approaches, alliance_id=alliance, source="oktmo", code="1", written_by=person.id, at=NOW)
@@ -176,6 +180,23 @@ async def test_what_was_done_in_public_stands(database: Database, account: Accou
     assert [row["facts"] for row in kept["journal"]] == [{"library": "Ивановская библиотека"}]
     assert [row["title"] for row in kept["libraries"]] == ["Ивановская библиотека"]
     assert [row["external_id"] for row in kept["groups"]] == [-5]
+    assert [row["sha256"] for row in kept["pictures"]] == ["1"]
+
+
+async def test_a_paper_that_they_showed_goes_with_them(database: Database, account: Account, person: Person) -> None:
+    async with database.writing() as books:
+        await settle(books, account, person)
+        library = (await books.connection.execute(sa.select(libraries.c.id).limit(1))).scalar_one()
+        paper = await books.pictures.keep(b"3", width=1, height=1, sha256="3", person_id=person.id, at=NOW)
+        await books.librarians.prove(library, person.id, paper, at=NOW)
+        shown = await books.librarians.get(library, person.id)
+        assert shown is not None
+        assert shown.proof_id == paper
+        await books.people.erase(person.id)
+
+    async with database.reading() as books:
+        kept = await everything(books)
+
     assert [row["sha256"] for row in kept["pictures"]] == ["1"]
 
 
