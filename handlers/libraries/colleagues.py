@@ -89,7 +89,7 @@ async def links(context: Context, named: str = "") -> None:
     await context.say(texts.invitation_for_readers(found.title, urls), rows=(_back(context, found),))
 
 
-@errand("hand-over", most_args=1)
+@errand("hand-over", most_args=1, deep_linkable=False)
 async def hand_over(context: Context, named: str = "") -> None:
     """A link for a successor: whoever follows it speaks for the library, and the one who gave it has retired."""
     found = await own_library(context, "hand-over", named)
