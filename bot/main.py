@@ -12,8 +12,8 @@ import click
 
 from bot.cli.click_russian import speak
 from handlers.texts.plan import files
+from handlers.texts.program import moderation, registries
 from handlers.texts.program import program as texts
-from handlers.texts.program import registries
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine
@@ -147,6 +147,9 @@ def list_accounts() -> None:
     _run(list_accounts(_settings(), click.echo))
 
 
+_REASON = click.option("--reason", required=True, metavar=moderation.REASON_METAVAR, help=moderation.REASON)
+
+
 @tezki.group(help=texts.ROLE, options_metavar="", subcommand_metavar=texts.COMMAND_METAVAR)
 def role() -> None:
     """See ``texts.ROLE``."""
@@ -160,6 +163,97 @@ def grant_role(alliance: str, account_id: int, user: int) -> None:
     from bot.cli.operator import grant_role  # noqa: PLC0415 - heavy
 
     _run(grant_role(_settings(), alliance, account_id, user, click.echo))
+
+
+@role.command("revoke", options_metavar=texts.OPTIONS_METAVAR, help=moderation.ROLE_REVOKE)
+@click.argument("alliance", metavar=texts.ALLIANCE_METAVAR)
+@click.argument("account_id", type=int, metavar=texts.ACCOUNT_METAVAR)
+@click.argument("user", type=int, metavar=texts.PERSON_METAVAR)
+@_REASON
+def revoke_role(alliance: str, account_id: int, user: int, reason: str) -> None:
+    from bot.cli.moderate import revoke_role  # noqa: PLC0415 - heavy
+
+    _run(revoke_role(_settings(), alliance, (account_id, user), reason, click.echo))
+
+
+@tezki.group(help=moderation.MODERATE, options_metavar="", subcommand_metavar=texts.COMMAND_METAVAR)
+def moderate() -> None:
+    """See ``moderation.MODERATE``."""
+
+
+@moderate.command("list", options_metavar=texts.OPTIONS_METAVAR, help=moderation.LIST)
+@click.option(
+    "--most",
+    default=100,
+    show_default=True,
+    type=click.IntRange(1, 1000),
+    metavar=texts.NUMBER_METAVAR,
+    help=moderation.MOST,
+)
+def list_moderation(most: int) -> None:
+    from bot.cli.moderate import list_moderation  # noqa: PLC0415 - heavy
+
+    _run(list_moderation(_settings(), most, click.echo))
+
+
+_THING = click.argument("thing", metavar=moderation.THING_METAVAR)
+
+
+@moderate.command("hide", options_metavar=texts.OPTIONS_METAVAR, help=moderation.HIDE)
+@_THING
+@_REASON
+@click.option("--for-good", is_flag=True, help=moderation.FOR_GOOD)
+def hide_thing(thing: str, reason: str, *, for_good: bool) -> None:
+    from bot.cli.moderate import hide  # noqa: PLC0415 - heavy
+
+    _run(hide(_settings(), thing, reason, click.echo, for_good=for_good))
+
+
+@moderate.command("restore", options_metavar=texts.OPTIONS_METAVAR, help=moderation.RESTORE)
+@_THING
+@click.option("--reason", default="", metavar=moderation.REASON_METAVAR, help=moderation.REASON)
+def restore_thing(thing: str, reason: str) -> None:
+    from bot.cli.moderate import restore  # noqa: PLC0415 - heavy
+
+    _run(restore(_settings(), thing, reason, click.echo))
+
+
+@moderate.command("decide", options_metavar=texts.OPTIONS_METAVAR, help=moderation.DECIDE)
+@click.argument("number", type=click.IntRange(min=1), metavar=texts.NUMBER_METAVAR)
+@click.argument("word", type=click.Choice([moderation.YES, moderation.NO]), metavar=moderation.WORD_METAVAR)
+@_REASON
+def decide_complaint(number: int, word: str, reason: str) -> None:
+    from bot.cli.moderate import decide  # noqa: PLC0415 - heavy
+
+    _run(decide(_settings(), number, reason, click.echo, agrees=word == moderation.YES))
+
+
+@moderate.command("words", options_metavar=texts.OPTIONS_METAVAR, help=moderation.WORDS)
+@click.argument("alliance", metavar=texts.ALLIANCE_METAVAR)
+@click.argument("lines", nargs=-1, required=True, type=click.IntRange(min=1), metavar=moderation.LINES_METAVAR)
+def remove_words(alliance: str, lines: tuple[int, ...]) -> None:
+    from bot.cli.moderate import remove_words  # noqa: PLC0415 - heavy
+
+    _run(remove_words(_settings(), alliance, lines, click.echo))
+
+
+@moderate.command("ban", options_metavar=texts.OPTIONS_METAVAR, help=moderation.BAN)
+@click.argument("account_id", type=int, metavar=texts.ACCOUNT_METAVAR)
+@click.argument("user", type=int, metavar=texts.PERSON_METAVAR)
+@_REASON
+def ban_person(account_id: int, user: int, reason: str) -> None:
+    from bot.cli.moderate import ban_person  # noqa: PLC0415 - heavy
+
+    _run(ban_person(_settings(), account_id, user, reason, click.echo))
+
+
+@moderate.command("unban", options_metavar=texts.OPTIONS_METAVAR, help=moderation.UNBAN)
+@click.argument("account_id", type=int, metavar=texts.ACCOUNT_METAVAR)
+@click.argument("user", type=int, metavar=texts.PERSON_METAVAR)
+def unban_person(account_id: int, user: int) -> None:
+    from bot.cli.moderate import unban_person  # noqa: PLC0415 - heavy
+
+    _run(unban_person(_settings(), account_id, user, click.echo))
 
 
 @tezki.group(

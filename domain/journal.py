@@ -1,8 +1,11 @@
 """The public journal of an alliance: an append-only chain of entries, each sealed over the one before (row 9).
 
 Facts are public and free of personal data: libraries, settlements, events, reasons given in public; never a person's
-name, id or contact. That is why the chain still verifies after a person is erased. Keep floats and instants out of them
-too: JSON columns of databases may rewrite a float; write numbers as integers and instants as ISO text.
+name, id or contact. Keep floats and instants out of them too: JSON columns of databases may rewrite a float; write
+numbers as integers and instants as ISO text.
+The seal is over a salted hash of the facts, not over them: facts and salt can be removed, and the chain still verifies
+(docs/decisions/sealed-words.md). That they were removed is an entry of its own; without it their absence is a fault.
+Entries of before are sealed over the facts themselves; of these, the entry of the removal seals what is left.
 A chain proves what it holds; that nothing was cut off its end is proved by comparing its length with another copy.
 """
 
@@ -10,7 +13,7 @@ import hashlib
 import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from enum import StrEnum
 from typing import ClassVar, Final, Self, TypeAlias
@@ -40,6 +43,8 @@ class Kind(StrEnum):
     COORDINATOR_CHANGED = "coordinator_changed"
     """That it happened and since when; never who."""
     VOTE_CLOSED = "vote_closed"
+    WORDS_REMOVED = "words_removed"
+    """The facts of an entry are gone: ``line`` is its number, ``kept`` seals what is left of it."""
 
 
 class WingKind(str):
@@ -87,6 +92,8 @@ class Fault(StrEnum):
     """It was not sealed over the entry before it: that one was replaced, or this one comes from another chain."""
     HASH = "hash"
     """Its own content was changed after it was sealed."""
+    WORDS = "words"
+    """Its facts are gone, and no entry says that they were removed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,6 +106,12 @@ class Entry:
     facts: Mapping[str, Json]
     previous: str
     hash: str
+    words: str | None = None
+    """The salted hash of the facts, which the seal is over; None: it is over the facts themselves, as it once was."""
+    salt: str | None = None
+    """Goes with the facts: without it nobody can guess them from their hash."""
+    removed: bool = False
+    """The facts are gone, or not for everybody: there are none here."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,15 +131,82 @@ def origin(alliance_key: str) -> str:
     return hashlib.sha256(b"tezki journal\0" + alliance_key.encode()).hexdigest()
 
 
-def seal(previous: Entry | None, at: datetime, kind: AnyKind, facts: Mapping[str, Json], alliance_key: str) -> Entry:
-    """The next entry of the chain. Raises Unsealable; ValueError for an instant without a time zone."""
+def seal(
+    previous: Entry | None,
+    at: datetime,
+    kind: AnyKind,
+    facts: Mapping[str, Json],
+    alliance_key: str,
+    *,
+    salt: str | None = None,
+) -> Entry:
+    """The next entry of the chain. Raises Unsealable; ValueError for an instant without a time zone.
+
+    ``salt``: random text, for this entry alone; None seals the facts themselves, as it once was.
+    """
     if at.utcoffset() is None:
         raise ValueError("an instant needs its time zone")
-    seq = FIRST if previous is None else previous.seq + 1
-    link = origin(alliance_key) if previous is None else previous.hash
-    at = at.astimezone(UTC)
     kept: Mapping[str, Json] = json.loads(_canonical(facts))  # a copy: nobody can change it afterwards by accident
-    return Entry(seq=seq, at=at, kind=kind, facts=kept, previous=link, hash=_hash(seq, at, kind, kept, link))
+    entry = Entry(
+        seq=FIRST if previous is None else previous.seq + 1,
+        at=at.astimezone(UTC),
+        kind=kind,
+        facts=kept,
+        previous=origin(alliance_key) if previous is None else previous.hash,
+        hash="",
+        words=None if salt is None else _words(kept, salt),
+        salt=salt,
+    )
+    return replace(entry, hash=_hash(entry))
+
+
+def left_of(entry: Entry) -> str:
+    """What the entry of its removal seals of an entry: all but the facts and their salt."""
+    instant = entry.at.astimezone(UTC).isoformat(timespec="microseconds")
+    left: Mapping[str, Json] = {"seq": entry.seq, "at": instant, "kind": str(entry.kind), "words": entry.words}
+    return hashlib.sha256(_canonical({**left, "previous": entry.previous, "hash": entry.hash})).hexdigest()
+
+
+def removal_of(entry: Entry) -> dict[str, Json]:
+    """The facts of the entry that says that the words of this one were removed."""
+    return {"line": entry.seq, "kept": left_of(entry)}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verified:
+    """How far a chain was walked, piece by piece, and what its rest still has to explain."""
+
+    head: Entry | None = None
+    """The last entry that was checked."""
+    owed: Mapping[int, str] = field(default_factory=dict)
+    """Entries without facts, whose removal no entry has told so far: their number and ``left_of`` them."""
+
+    def further(self, entries: Iterable[Entry], alliance_key: str | None) -> "Verified | Broken":
+        """After the next piece. Without the key the origin is not checked."""
+        link = None if alliance_key is None else origin(alliance_key)
+        expected, head, owed = FIRST, self.head, dict(self.owed)
+        if head is not None:
+            expected, link = head.seq + 1, head.hash
+        for entry in entries:
+            if entry.seq != expected:
+                return Broken(seq=expected, why=Fault.NUMBER)
+            if link is not None and entry.previous != link:
+                return Broken(seq=entry.seq, why=Fault.LINK)
+            if not _holds(entry):
+                return Broken(seq=entry.seq, why=Fault.HASH)
+            if entry.removed:
+                owed[entry.seq] = left_of(entry)
+            elif entry.kind is Kind.WORDS_REMOVED:
+                line = entry.facts.get("line")
+                if isinstance(line, int) and owed.get(line) == entry.facts.get("kept"):
+                    owed.pop(line, None)
+            expected, link, head = expected + 1, entry.hash, entry
+        return Verified(head=head, owed=owed)
+
+    @property
+    def fault(self) -> Broken | None:
+        """What the end of the chain leaves unexplained."""
+        return Broken(seq=min(self.owed), why=Fault.WORDS) if self.owed else None
 
 
 def verify(entries: Iterable[Entry], alliance_key: str | None = None, *, after: Entry | None = None) -> Broken | None:
@@ -134,31 +214,32 @@ def verify(entries: Iterable[Entry], alliance_key: str | None = None, *, after: 
 
     With ``after``, the rest of a chain that was verified up to that entry.
     """
-    expected, link = FIRST, None if alliance_key is None else origin(alliance_key)
-    if after is not None:
-        expected, link = after.seq + 1, after.hash
-    for entry in entries:
-        if entry.seq != expected:
-            return Broken(seq=expected, why=Fault.NUMBER)
-        if link is not None and entry.previous != link:
-            return Broken(seq=entry.seq, why=Fault.LINK)
-        if not _holds(entry):
-            return Broken(seq=entry.seq, why=Fault.HASH)
-        expected, link = expected + 1, entry.hash
-    return None
+    found = Verified(head=after).further(entries, alliance_key)
+    return found if isinstance(found, Broken) else found.fault
 
 
 def _holds(entry: Entry) -> bool:
+    if entry.removed and entry.kind is Kind.WORDS_REMOVED:
+        return False  # what a removal says is never removed
+    if entry.removed and entry.words is None:
+        return True  # sealed over the facts that are gone: the entry of the removal seals what is left
     try:
-        return entry.hash == _hash(entry.seq, entry.at, entry.kind, entry.facts, entry.previous)
+        if not entry.removed and entry.words is not None and entry.words != _words(entry.facts, entry.salt or ""):
+            return False
+        return entry.hash == _hash(entry)
     except (Unsealable, ValueError):  # somebody wrote into the facts what could never have been sealed
         return False
 
 
-def _hash(seq: int, at: datetime, kind: str, facts: Mapping[str, Json], link: str) -> str:
-    instant = at.astimezone(UTC).isoformat(timespec="microseconds")
-    sealed: Mapping[str, Json] = {"seq": seq, "at": instant, "kind": str(kind), "facts": facts, "previous": link}
-    return hashlib.sha256(_canonical(sealed)).hexdigest()
+def _words(facts: Mapping[str, Json], salt: str) -> str:
+    return hashlib.sha256(f"tezki words\0{salt}\0".encode() + _canonical(facts)).hexdigest()
+
+
+def _hash(entry: Entry) -> str:
+    instant = entry.at.astimezone(UTC).isoformat(timespec="microseconds")
+    said: Mapping[str, Json] = {"facts": entry.facts} if entry.words is None else {"words": entry.words}
+    sealed: Mapping[str, Json] = {"seq": entry.seq, "at": instant, "kind": str(entry.kind), **said}
+    return hashlib.sha256(_canonical({**sealed, "previous": entry.previous})).hexdigest()
 
 
 def _canonical(value: Mapping[str, Json]) -> bytes:

@@ -45,6 +45,8 @@ class Quota(StrEnum):
     """Applications that wait for a coordinator's word."""
     APPEALS_THERE = "appeals_there"
     """The same of everybody, in one alliance."""
+    COMPLAINTS = "complaints"
+    """What somebody said is not right, and waits for a decision."""
     INVITATIONS = "invitations"
     """Links of one purpose that nobody has followed yet and that still work."""
     LETTERS = "letters"
@@ -93,6 +95,7 @@ LIMITS: Final[Mapping[Quota, Limit]] = MappingProxyType(
         Quota.SUBSCRIPTIONS: Limit(most=200),
         Quota.APPEALS: Limit(most=5),
         Quota.APPEALS_THERE: Limit(most=30, per=Per.ALLIANCE),
+        Quota.COMPLAINTS: Limit(most=5),
         Quota.INVITATIONS: Limit(most=20),
         Quota.LETTERS: Limit(most=3, within=DAY, per=Per.ALLIANCE),
         Quota.POSTS: Limit(most=30, within=HOUR, per=Per.ALLIANCE),

@@ -29,6 +29,20 @@ class Action(StrEnum):
     LIFT_DISMISSAL = "lift_dismissal"
     """To let somebody who was sent away ask again."""
 
+    HIDE = "hide"
+    """To take a public thing of the alliance off all pages and out of all feeds, and to bring it back."""
+
+    MODERATE = "moderate"
+    """To read what people say against public things of the alliance, and to decide."""
+
+    REVOKE_COORDINATOR = "revoke_coordinator"
+    """Somebody else's office: the founder alone, others two together."""
+
+    OBJECT = "object"
+    """To say that it was hidden wrongly: those of the library whose it is."""
+
+    COMPLAIN = "complain"
+
     WRITE_LETTER = "write_letter"
     """To all subscribers at once."""
 
@@ -88,6 +102,9 @@ class Need(StrEnum):
     OWN_LIBRARY = "own_library"
     """Serves there: claims to, where nobody knows better yet, or is vouched for."""
 
+    OWN_OR_HIDDEN = "own_or_hidden"
+    """The same, also in a library that was hidden."""
+
     OWN_MEMBER = "own_member"
     """Own library, an active member of this very alliance."""
 
@@ -120,6 +137,11 @@ NEEDS: Final[Mapping[Action, Need]] = {
     Action.APPOINT_COORDINATOR: Need.COORDINATES,
     Action.DISMISS_LIBRARIAN: Need.COORDINATES,
     Action.LIFT_DISMISSAL: Need.COORDINATES,
+    Action.HIDE: Need.COORDINATES,
+    Action.MODERATE: Need.COORDINATES,
+    Action.REVOKE_COORDINATOR: Need.COORDINATES,
+    Action.OBJECT: Need.OWN_OR_HIDDEN,
+    Action.COMPLAIN: Need.NOTHING,
     Action.WRITE_LETTER: Need.COORDINATES,
     Action.INVITE_NAMESAKES: Need.COORDINATES,
     Action.IMPORT_JOINT_PLAN: Need.COORDINATES,
@@ -156,10 +178,13 @@ class Roles:
     person: int
     coordinates: frozenset[int] = frozenset()
     librarian_of: frozenset[int] = frozenset()
-    """Libraries that they serve, vouched for or not."""
+    """Libraries that they serve, vouched for or not. Without those that were hidden: for them they may only object."""
 
     vouched: frozenset[int] = frozenset()
     """Those of them for which they speak."""
+
+    hidden_of: frozenset[int] = frozenset()
+    """Their libraries that were hidden from everybody."""
 
     members: Mapping[int, int] = field(default_factory=dict)
     """Library id → alliance id, active memberships only."""
@@ -192,6 +217,8 @@ def may(roles: Roles, action: Action, thing: Thing = NOTHING) -> bool:
             return coordinates
         case Need.OWN_LIBRARY:
             return serves
+        case Need.OWN_OR_HIDDEN:
+            return serves or (thing.library is not None and thing.library in roles.hidden_of)
         case Need.OWN_MEMBER:
             return serves and _is_member(roles, thing)
         case Need.OWN_OR_CO_HOST:

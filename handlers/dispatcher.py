@@ -14,6 +14,7 @@ from pydantic import ValidationError
 
 import handlers.loading  # noqa: F401 - registers all that can be found below
 from handlers.groups import binding
+from handlers.moderation.banning import refuse_banned
 from handlers.notices.lost_address import lose_address
 from handlers.people.joining import is_code
 from handlers.texts.turn import dialogue, shared
@@ -143,6 +144,9 @@ async def _reach_changed(books: Books, update: ReachabilityChanged, now: datetim
 
 async def _hear(context: Context) -> None:
     heard = context.message
+    if context.person.banned_at is not None:
+        await refuse_banned(context)
+        return
     if context.person.greeted_at is None:
         await go(context, "welcome")
     if heard.press is not None and is_turn_press(heard.press):

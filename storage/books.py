@@ -33,6 +33,8 @@ from storage.messaging.notices import Notices
 from storage.messaging.outbox import DirectSender, Outbox
 from storage.messaging.outbox_admin import OutboxAdmin
 from storage.messaging.posts import Posts
+from storage.moderation.complaints import Complaints
+from storage.moderation.hidden import Hidden
 from storage.people.addresses import Addresses, lock
 from storage.people.dialogues import Dialogues
 from storage.people.joins import AddressJoins
@@ -122,6 +124,8 @@ class Books:
     schedule = _over_connection(Schedule)
     plan_imports = _over_connection(PlanImports)
     chronicle = _over_connection(Chronicle)
+    hidden = _over_connection(Hidden)
+    complaints = _over_connection(Complaints)
     public_pages = _over_connection(PublicPages)
     feeds = _over_connection(Feeds)
     subscriptions = _over_connection(Subscriptions)

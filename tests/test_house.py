@@ -48,6 +48,8 @@ EXCEPTIONS: Final[Mapping[tuple[str, str], str]] = {
     ("bot/messengers/playground/example.py", "handlers.chronicle.actions"): PLAYS_THE_STORY,
     ("bot/messengers/playground/example.py", "handlers.groups.binding"): PLAYS_THE_STORY,
     ("bot/messengers/playground/example.py", "handlers.libraries.membership"): PLAYS_THE_STORY,
+    ("bot/messengers/playground/example.py", "handlers.moderation.complaints"): PLAYS_THE_STORY,
+    ("bot/messengers/playground/example.py", "handlers.moderation.hiding"): PLAYS_THE_STORY,
     ("bot/messengers/playground/example.py", "handlers.plan.actions"): PLAYS_THE_STORY,
     ("bot/messengers/playground/example.py", "handlers.turn.errands"): PLAYS_THE_STORY,
     ("scheduler/inbox/reader.py", "handlers.dispatcher"): "the one door from the inbox into the handlers",

@@ -53,6 +53,7 @@ MAY_IMPORT: Final[Mapping[str, Mapping[str, tuple[str, ...]]]] = {
         "groups": ("alliances",),
         "letters": ("alliances",),
         "libraries": ("alliances",),
+        "moderation": ("alliances", "chronicle", "libraries", "plan"),
         "plan": ("alliances",),
         "subscriptions": ("alliances",),
     },

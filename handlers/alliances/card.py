@@ -16,6 +16,7 @@ from handlers.alliances.fields import LONGEST_HASHTAG, Hashtag, forms, goals
 from handlers.texts.alliances import card as texts
 from handlers.texts.alliances import founding
 from handlers.texts.letters import letters
+from handlers.texts.moderation import hiding
 from handlers.texts.plan import files
 from handlers.texts.turn import shared
 from handlers.turn.context import Context
@@ -48,6 +49,7 @@ async def alliance(context: Context, named: str = "") -> None:
     regions = [one.region for one in await books.libraries.regions(found.id)]
     members = await books.libraries.count(found.id)
     appeals = (await books.appeals.open_of(found.id, limit=1)).total
+    complaints = (await books.complaints.open_of(found.id, limit=1)).total
     kept = await books.groups.all_of_alliance(found.id)
     coordinators = len(await books.coordinators.of_alliance(found.id, context.now))
     text = texts.card(
@@ -67,7 +69,7 @@ async def alliance(context: Context, named: str = "") -> None:
         hint=_hint(kept, members=members, appeals=appeals, coordinators=coordinators),
         url=context.directory.page_url(f"/a/{found.slug}"),
     )
-    await context.say(text, rows=_ways(found, appeals=appeals, members=members), in_place=True)
+    await context.say(text, rows=_ways(found, appeals=appeals, complaints=complaints, members=members), in_place=True)
 
 
 def _troubled(group: Group) -> bool:
@@ -89,7 +91,7 @@ def _hint(kept: tuple[Group, ...], *, members: int, appeals: int, coordinators: 
     return texts.HINT_SECOND if coordinators == 1 else texts.HINT_PLAN
 
 
-def _ways(found: Alliance, *, appeals: int, members: int) -> Rows:
+def _ways(found: Alliance, *, appeals: int, complaints: int, members: int) -> Rows:
     rows: list[tuple[Button, ...]] = [
         (
             Button(label=texts.GROUPS, press=f"groups:{found.id}"),
@@ -104,6 +106,12 @@ def _ways(found: Alliance, *, appeals: int, members: int) -> Rows:
             Button(label=texts.appeals_label(appeals), press=f"appeals:{found.id}"),
         ),
     ]
+    rows.append(
+        (
+            Button(label=texts.complaints_label(complaints), press=f"complaints:{found.id}"),
+            Button(label=hiding.ALL_HIDDEN, press=f"hidden:{found.id}"),
+        )
+    )
     rows.append((Button(label=letters.WRITE, press=f"letter:{found.id}"),))
     rows.append((Button(label=founding.NAMESAKES, press=f"namesakes:{found.id}"),))
     rows.append((Button(label=files.LOAD_JOINT, press=f"import-plan:joint:{found.id}"),))

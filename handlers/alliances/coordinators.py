@@ -40,9 +40,11 @@ async def coordinators(context: Context, named: str = "") -> None:
         (one.person_id == context.person.id, one.founder, one.since.astimezone(zone).date())
         for one in await context.books.coordinators.of_alliance(found.id, context.now)
     ]
+    revoke: Rows = ((Button(label=texts.REVOKE, press=f"co-revoke:{found.id}"),),) if len(listed) > 1 else ()
     rows = (
         (Button(label=texts.INVITE_COORDINATOR, press=f"co-invite:{found.id}", tone="main"),),
         (Button(label=texts.RETIRE, press=f"co-retire:{found.id}"),),
+        *revoke,
         (Button(label=texts.DESK, press=f"alliance:{found.id}"), shared.BACK_TO_MENU),
     )
     await context.say(texts.coordinators(found.settlement, listed), rows=rows, in_place=True)

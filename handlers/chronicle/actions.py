@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 from zoneinfo import ZoneInfo
 
 from domain.event import State
@@ -21,6 +21,8 @@ from storage.chronicle.chronicle import ChronicleEntry, ChroniclePicture
 if TYPE_CHECKING:
     from storage.books import Books
     from storage.plan.events import Event
+
+_TYPED: Final = ("title", "host", "settlement")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,7 +100,8 @@ async def write(context: Context, account: Account) -> ChronicleEntry | None:
         pictures=account.pictures,
         at=context.now,
     )
-    await books.journal.write(entry.alliance_id, Kind.CHRONICLE_WRITTEN, facts_of(entry), at=context.now)
+    facts = facts_of(entry, words=library.is_member)
+    await books.journal.write(entry.alliance_id, Kind.CHRONICLE_WRITTEN, facts, at=context.now)
     await publish_entry(books, entry, now=context.now)
     if event is not None:
         await publish_months(books, entry.alliance_id, (event.day,), context.now)
@@ -137,15 +140,20 @@ async def correct(context: Context, entry_id: int, correction: str, better: Bett
         pictures=better.pictures,
         at=context.now,
     )
-    facts: dict[str, Json] = {**facts_of(right), "corrects": wrong.id, "changes": better.changed}
+    library = await books.libraries.get(right.library_id)
+    is_member = library is not None and library.is_member
+    facts: dict[str, Json] = {**facts_of(right, words=is_member), "corrects": wrong.id, "changes": better.changed}
     await books.journal.write(right.alliance_id, Kind.CORRECTION_MADE, facts, at=context.now)
     await publish_entry(books, right, now=context.now)
     return right
 
 
-def facts_of(entry: ChronicleEntry) -> dict[str, Json]:
-    """The public facts of an entry, for the journal. Not its words: they may name people, and a seal is for ever."""
-    return {
+def facts_of(entry: ChronicleEntry, *, words: bool) -> dict[str, Json]:
+    """The public facts of an entry, for the journal. Not its text: it may name people.
+
+    Without ``words`` nothing that anybody typed: its library has left the Agreement.
+    """
+    facts: dict[str, Json] = {
         "entry": entry.id,
         "event": entry.event_id,
         "title": entry.title,
@@ -157,3 +165,4 @@ def facts_of(entry: ChronicleEntry) -> dict[str, Json]:
         "new_readers": entry.new_readers,
         "pictures": len(entry.pictures),
     }
+    return facts if words else {name: fact for name, fact in facts.items() if name not in _TYPED}

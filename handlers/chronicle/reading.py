@@ -6,12 +6,14 @@ from functools import partial
 from typing import TYPE_CHECKING, Final
 from zoneinfo import ZoneInfo
 
+from domain.moderation import What
 from domain.rights import Action
 from handlers.alliances.choosing import which_alliance
 from handlers.chronicle.actions import thing_of
 from handlers.chronicle.post import shown_pictures
 from handlers.texts.chronicle import reading as texts
 from handlers.texts.turn import shared
+from handlers.turn.against import against, against_pictures, refuse_hidden
 from handlers.turn.errands import errand
 from handlers.turn.menu_places import MenuPlace
 from handlers.turn.paging import ListPage, number_of, read_page
@@ -96,6 +98,8 @@ async def chronicle_of_library(context: Context, library_arg: str = "", page: st
 async def show_entry(context: Context, entry_arg: str = "") -> None:
     """One entry with its figures, pictures and corrections."""
     entry = await context.books.chronicle.get(number_of(entry_arg))
+    if entry is None and (hidden := await context.books.chronicle.get(number_of(entry_arg), hidden=True)) is not None:
+        await refuse_hidden(context, What.ENTRY, hidden.id, hidden.library_id, hidden.alliance_id)
     if entry is None:
         whole = Button(label=texts.WHOLE_CHRONICLE, press="chronicle")
         await context.say(texts.NOT_FOUND, rows=((whole,), (shared.BACK_TO_MENU,)))
@@ -120,7 +124,9 @@ async def entry_rows(context: Context, entry: ChronicleEntry) -> Rows:
     if entry.corrects_id is not None:
         rows.append((Button(label=texts.AS_IT_WAS, press=f"entry:{entry.corrects_id}"),))
     rows.append((Button(label=texts.OF_LIBRARY, press=f"chronicle-lib:{entry.library_id}"),))
-    rows.append((Button(label=texts.WHOLE_CHRONICLE, press=f"chronicle:{entry.alliance_id}"), shared.BACK_TO_MENU))
+    rows.append((Button(label=texts.WHOLE_CHRONICLE, press=f"chronicle:{entry.alliance_id}"),))
+    rows.extend(against_pictures(context, [one.id for one in shown_pictures(entry)], entry.alliance_id))
+    rows.append((against(context, What.ENTRY, entry.id, entry.alliance_id), shared.BACK_TO_MENU))
     return tuple(rows)
 
 

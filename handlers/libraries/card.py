@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from domain.event import State
+from domain.moderation import What
 from domain.rights import Action, Thing
 from handlers.libraries.claims import code_of
 from handlers.texts.language import zone_city
@@ -15,6 +16,7 @@ from handlers.texts.libraries import joining, vouching
 from handlers.texts.libraries.leaving import event_line
 from handlers.texts.places import place_of
 from handlers.texts.turn import shared
+from handlers.turn.against import against, refuse_hidden
 from handlers.turn.errands import errand
 from handlers.turn.menu_places import MenuPlace, Role
 from handlers.turn.own_libraries import served_library
@@ -78,6 +80,8 @@ async def own_library(context: Context, errand_name: str, named: str) -> Library
 async def show_library(context: Context, named: str = "") -> None:
     """The public card."""
     found = await context.books.libraries.get(number_of(named))
+    if found is None and (hidden := await context.books.libraries.get(number_of(named), hidden=True)) is not None:
+        await refuse_hidden(context, What.LIBRARY, hidden.id, hidden.id, hidden.alliance_id)
     if found is None:
         await context.say(texts.NOT_FOUND, rows=NOWHERE)
         return
@@ -95,7 +99,8 @@ async def show_library(context: Context, named: str = "") -> None:
         rows.append((Button(label=texts.CONFIRM_PLACE, press=f"vouch:{found.id}", tone="good"),))
     if context.may(Action.DISMISS_LIBRARIAN, Thing(alliance=found.alliance_id)):
         rows.append((Button(label=texts.STAFF, press=f"colleagues:{found.id}"),))
-    rows.append((Button(label=texts.ROSTER, press=f"roster:{found.alliance_id}"), shared.BACK_TO_MENU))
+    rows.append((Button(label=texts.ROSTER, press=f"roster:{found.alliance_id}"),))
+    rows.append((against(context, What.LIBRARY, found.id, found.alliance_id), shared.BACK_TO_MENU))
     await context.say(await _card(context, found, own=False), rows=tuple(rows), in_place=True)
 
 

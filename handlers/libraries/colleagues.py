@@ -260,7 +260,7 @@ async def _staffed(context: Context, named: str) -> Library | None:
 
     Raises Forbidden when a button names somebody else's.
     """
-    found = await context.books.libraries.get(number_of(named)) if named else None
+    found = await context.books.libraries.get(number_of(named), hidden=True) if named else None
     if found is not None and context.may(Action.DISMISS_LIBRARIAN, Thing(alliance=found.alliance_id)):
         return found
     return await own_library(context, "colleagues", named)

@@ -236,6 +236,7 @@ async def _change_now(context: Context, before: Library, alliance: Alliance, cha
     after = await confirm_by_registry(context.books, await context.books.libraries.change(before.id, **changes))
     if moved or after.title != before.title:
         await spend(context, Quota.CHANGES)
+    if after.is_member and (moved or after.title != before.title):  # whoever has left writes nothing in public
         await _say_in_public(context, alliance, after, moved=moved)
 
 
@@ -271,8 +272,6 @@ async def _refuse_second(context: Context, before: Library, changes: LibraryChan
 async def _say_in_public(context: Context, alliance: Alliance, after: Library, *, moved: bool) -> None:
     facts = {"about": "library", **facts_of(after)}
     await context.books.journal.write(alliance.id, Kind.CORRECTION_MADE, facts, at=context.now)
-    if not after.is_member:
-        return
     if await context.books.posts.of_subject(f"joined:{after.membership_id}"):
         await publish_notice(context.books, alliance, after, now=context.now, changes=texts.POST_CHANGES)
     if moved and after.checked == "unchecked":

@@ -25,6 +25,7 @@ from handlers.texts.libraries import vouching
 from handlers.texts.places import place_of
 from handlers.texts.turn import shared
 from handlers.turn.hooks import group_bound
+from talk.errors import Refused
 from talk.prompt import Button, Rows
 
 if TYPE_CHECKING:
@@ -133,6 +134,8 @@ async def admit(books: Books, application: Application, person_id: int, granted:
         district=application.district,
         folded=title_key(application.title),
     )
+    if known is not None and known.hidden:
+        raise Refused(texts.HIDDEN)
     if known is not None:
         stands = await books.librarians.state_of(known.id, person_id)
         if known.is_member or stands is not Service.VOUCHED:  # nobody but its own people brings one back that has left

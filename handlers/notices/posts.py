@@ -72,6 +72,28 @@ async def _turn_of(books: Books, group_id: int, now: datetime) -> datetime | Non
     return now + (lately - POSTS.most) * POSTS.within / POSTS.most if lately > POSTS.most else None
 
 
+async def unpublish(books: Books, alliance_id: int, subject: str, text: Say, *, now: datetime) -> None:
+    """What stands under that subject in the groups says only this from now on, as far as the messengers let us.
+
+    What has not left yet does not leave. ``publish`` brings it back.
+    """
+    standing = {post.group_id: post for post in await books.posts.of_subject(subject)}
+    for group in await books.groups.of_alliance(alliance_id):
+        known = standing.get(group.id)
+        if known is None:
+            continue
+        post = Post(section=Section(known.section), text=rich(text))
+        digest = hashlib.sha256(_posts.dump_json(post)).hexdigest()
+        kept = await books.posts.upsert(group.id, subject, known.section, digest, at=now)
+        if kept.digest_before == digest:
+            continue
+        if await books.outbox.withdraw(post_id=kept.id, at=now) and not known.refs:
+            continue  # nobody has seen it
+        thread = group.threads.get(post.section)
+        revision = Revise(group=group.external_id, thread=thread, post=post, changes=rich(text))
+        await books.outbox.put(group.account_id, group.external_id, revision, lane=BULK, now=now, post_id=kept.id)
+
+
 async def _renewed(books: Books, post_id: int, fresh: Publish, revision: Revise) -> bool:
     """Whether what was to leave for that post leaves as it should be now, with all that was to be said of it."""
     waiting = await books.outbox.waiting_for_post(post_id)

@@ -304,6 +304,9 @@ async def _write(
         "day": event.day.isoformat(),
         "month_only": event.starts_at is None,
     }
+    host = await books.libraries.get(event.library_id)
+    if host is None or not host.is_member:  # whoever has left writes no words into it any more
+        facts = {name: fact for name, fact in facts.items() if name not in ("title", "host")}
     if changed:
         facts["changed"] = changed
     await books.journal.write(event.alliance_id, Kind.PLAN_CHANGED, facts, at=now)

@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from domain.event import State
+from domain.moderation import What
 from domain.rights import Action
 from handlers.plan import actions
 from handlers.plan.actions import changing, co_hosts_of, ending, thing_of
@@ -14,6 +15,7 @@ from handlers.texts.plan import event as event_texts
 from handlers.texts.plan import planning as texts
 from handlers.texts.plan import replanning
 from handlers.texts.turn import shared
+from handlers.turn.against import against, against_pictures, refuse_hidden
 from handlers.turn.context import TurnRefused
 from handlers.turn.errands import errand
 from handlers.turn.paging import number_of
@@ -38,6 +40,8 @@ async def event_card(context: Context, event_id: str = "") -> None:
 async def visible(context: Context, event_id: str) -> Event:
     """The event that a button names, if this person may see it. Raises TurnRefused otherwise."""
     event = await context.books.events.get(number_of(event_id))
+    if event is None and (hidden := await context.books.events.get(number_of(event_id), hidden=True)) is not None:
+        await refuse_hidden(context, What.EVENT, hidden.id, hidden.library_id, hidden.alliance_id)
     if event is None or (event.state is State.DRAFT and not context.may(changing(event), thing_of(event))):
         rows: Rows = ((Button(label=texts.AFISHA, press="afisha"), Button(label=texts.PLAN, press="plan")),)
         raise TurnRefused(texts.NO_SUCH_EVENT, rows=(*rows, (shared.BACK_TO_MENU,)))
@@ -82,7 +86,11 @@ async def _rows(context: Context, event: Event) -> Rows:
     if hosts and event.state is State.ANNOUNCED:
         rows.append((Button(label=documents.RELEASE, press=f"release:{event.id}"),))
     rows.append((Button(label=replanning.MONTH_PLAN, press=f"plan:{event.alliance_id}:{event.day:%Y-%m}"),))
-    rows.append((shared.BACK_TO_MENU,))
+    if event.state is State.DRAFT:
+        return (*rows, (shared.BACK_TO_MENU,))
+    if event.poster_id is not None:
+        rows.extend(against_pictures(context, [event.poster_id], event.alliance_id))
+    rows.append((against(context, What.EVENT, event.id, event.alliance_id), shared.BACK_TO_MENU))
     return tuple(rows)
 
 

@@ -47,6 +47,9 @@ class Facts:
         return f"{sentence}: {'; '.join(known)}." if known else f"{sentence}."
 
 
+REMOVED: Final = "Подробности этой записи скрыты."
+"""After what is left of an entry whose facts were removed, or are about something hidden."""
+
 Words = Callable[[Facts], str]
 
 
@@ -74,7 +77,8 @@ class JournalKinds:
     def words(self, entry: Entry) -> str:
         """One entry as people read it; facts that are missing are passed over. Raises KeyError without words."""
         import_every("journal")
-        return self._words[entry.kind](Facts(entry.facts))
+        said = self._words[entry.kind](Facts(entry.facts))
+        return f"{said} {REMOVED}" if entry.removed else said
 
     def lacks(self) -> list[str]:
         """Kinds without words."""

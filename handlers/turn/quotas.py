@@ -116,6 +116,13 @@ async def refuse_more_subscriptions(context: Context, alliance_id: int, target: 
         raise TurnRefused(texts.met(Quota.SUBSCRIPTIONS, most, None, None), texts.TO_SUBSCRIPTIONS)
 
 
+async def refuse_more_complaints(context: Context) -> None:
+    """Raises TurnRefused where enough of what this person complained of waits already."""
+    most = most_of(context, Quota.COMPLAINTS)
+    if await context.books.complaints.open_by(context.person.id) >= most:
+        raise TurnRefused(shared.too_many_complaints(most), shared.MENU_ROWS)
+
+
 async def invitation(context: Context, purpose: str, facts: Mapping[str, int], lasts: timedelta) -> str:
     """The token of a new link from this person. Raises TurnRefused where enough of their links wait already."""
     most = most_of(context, Quota.INVITATIONS)

@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Mapping
+import secrets
+from collections.abc import AsyncIterator, Iterable, Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Final
 
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from domain.journal import AnyKind, Broken, Entry, Json, Kind, kind_of, seal, verify
+from domain.journal import AnyKind, Broken, Entry, Json, Kind, kind_of, removal_of, seal, verify
+from domain.moderation import What
 from storage.sql import paging
 from storage.sql.paging import PAGE, Page
 from storage.tables import alliances, journal
+from storage.tables.moderation import hidden_among
 
 AMONG: Final = 2000
 """Entries that may be looked through for one event: a few milliseconds."""
+SALT: Final = 16
+"""Random bytes of each entry."""
 
 
 def _entry(row: sa.RowMapping) -> Entry:
@@ -23,10 +29,22 @@ def _entry(row: sa.RowMapping) -> Entry:
         seq=row["seq"],
         at=row["at"],
         kind=kind_of(row["kind"]),
-        facts=row["facts"],
+        facts=row["facts"] if row["facts"] is not None else {},
+        removed=row["facts"] is None,
         previous=row["previous"],
         hash=row["hash"],
+        words=row["words"],
+        salt=row["salt"],
     )
+
+
+_ABOUT: Final = (("library", What.LIBRARY), ("event", What.EVENT), ("entry", What.ENTRY))
+"""Which facts name a thing that can be hidden."""
+
+
+def _things(entry: Entry) -> list[tuple[What, int]]:
+    named = ((kind, entry.facts.get(name)) for name, kind in _ABOUT)
+    return [(kind, number) for kind, number in named if isinstance(number, int)]
 
 
 class Journal:
@@ -39,11 +57,12 @@ class Journal:
         """The new last entry. Raises Unsealable; NoResultFound for an unknown alliance."""
         # Two writers at once would seal over the same entry: the second waits for the first one's commit. A lock that
         # leaves the key alone (FOR NO KEY UPDATE) does not stop those who merely refer to the alliance.
-        locked = sa.select(alliances.c.journal_key).where(alliances.c.id == alliance_id)
-        key = (await self._connection.execute(locked.with_for_update(key_share=True))).scalar_one()
+        locked = _alliance(alliance_id).with_for_update(key_share=True)
+        key = (await self._connection.execute(locked)).scalar_one()
         newest = sa.select(journal).where(journal.c.alliance_id == alliance_id).order_by(journal.c.seq.desc()).limit(1)
         last = (await self._connection.execute(newest)).mappings().one_or_none()
-        entry = seal(None if last is None else _entry(last), at, kind, facts, key)
+        previous = None if last is None else _entry(last)
+        entry = seal(previous, at, kind, facts, key, salt=secrets.token_hex(SALT))
         await self._connection.execute(
             sa.insert(journal).values(
                 alliance_id=alliance_id,
@@ -53,14 +72,40 @@ class Journal:
                 facts=entry.facts,
                 previous=entry.previous,
                 hash=entry.hash,
+                words=entry.words,
+                salt=entry.salt,
             )
         )
         return entry
 
     async def page(self, alliance_id: int, *, offset: int = 0, limit: int = PAGE) -> Page[Entry]:
-        """The newest first."""
+        """As everybody reads it, the newest first: of what is hidden now nothing is told."""
         query = sa.select(journal).where(journal.c.alliance_id == alliance_id).order_by(journal.c.seq.desc())
-        return await paging.page(self._connection, query, _entry, offset=offset, limit=limit)
+        found = await paging.page(self._connection, query, _entry, offset=offset, limit=limit)
+        return Page(items=await self._shown(found.items), total=found.total)
+
+    async def remove_words(self, alliance_id: int, lines: Iterable[int], at: datetime) -> int:
+        """The facts of these entries are gone for good, and an entry for each says so; how many had any.
+
+        Entries that tell of a removal keep theirs: by them the chain verifies.
+        """
+        await self._connection.execute(_alliance(alliance_id).with_for_update(key_share=True))
+        query = sa.select(journal).where(
+            journal.c.alliance_id == alliance_id,
+            journal.c.seq.in_(tuple(lines)),
+            journal.c.facts.is_not(None),
+            journal.c.kind != Kind.WORDS_REMOVED.value,
+        )
+        found = [_entry(row) for row in (await self._connection.execute(query.order_by(journal.c.seq))).mappings()]
+        for entry in found:
+            await self.write(alliance_id, Kind.WORDS_REMOVED, removal_of(entry), at)
+            here = journal.c.alliance_id == alliance_id, journal.c.seq == entry.seq
+            await self._connection.execute(sa.update(journal).where(*here).values(facts=sa.null(), salt=None))
+        return len(found)
+
+    async def lines_about(self, alliance_id: int, things: frozenset[tuple[What, int]]) -> tuple[int, ...]:
+        """The numbers of the entries that name one of these things."""
+        return tuple([entry.seq async for entry in self.all(alliance_id) if not things.isdisjoint(_things(entry))])
 
     async def after(self, alliance_id: int, seq: int, *, limit: int) -> tuple[Entry, ...]:
         """The next entries of the chain, for whoever walks it in pieces."""
@@ -89,6 +134,21 @@ class Journal:
 
     async def verify(self, alliance_id: int) -> Broken | None:
         """The first place where the chain does not hold, or None. Raises NoResultFound for an unknown alliance."""
-        query = sa.select(alliances.c.journal_key).where(alliances.c.id == alliance_id)
-        key = (await self._connection.execute(query)).scalar_one()
+        key = (await self._connection.execute(_alliance(alliance_id))).scalar_one()
         return verify([entry async for entry in self.all(alliance_id)], key)
+
+    async def _shown(self, entries: Iterable[Entry]) -> tuple[Entry, ...]:
+        """Without the facts of what is hidden."""
+        entries = tuple(entries)
+        things = {thing for entry in entries for thing in _things(entry)}
+        if not things:
+            return entries
+        rows = await self._connection.execute(hidden_among(things))
+        gone = {(What(row.kind), row.thing_id) for row in rows}
+        return tuple(
+            entry if gone.isdisjoint(_things(entry)) else replace(entry, facts={}, removed=True) for entry in entries
+        )
+
+
+def _alliance(alliance_id: int) -> sa.Select[str]:
+    return sa.select(alliances.c.journal_key).where(alliances.c.id == alliance_id)

@@ -14,6 +14,8 @@ from storage.sql import paging
 from storage.sql.paging import PAGE, Page
 from storage.sql.records import record
 from storage.tables import chronicle, chronicle_pictures, libraries
+from storage.tables.chronicle import SHOWN_ENTRY
+from storage.tables.moderation import hidden_now
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -160,13 +162,14 @@ class Chronicle:
         if rows:
             await self._connection.execute(sa.insert(chronicle_pictures), rows)
 
-    async def get(self, entry_id: int) -> ChronicleEntry | None:
-        query = _entries.where(chronicle.c.id == entry_id)
+    async def get(self, entry_id: int, *, hidden: bool = False) -> ChronicleEntry | None:
+        """None for one that is hidden, unless that is asked for."""
+        query = _entries.where(chronicle.c.id == entry_id, *(() if hidden else (SHOWN_ENTRY,)))
         return next(iter(await self._entries(query)), None)
 
     async def many(self, entry_ids: Collection[int]) -> tuple[ChronicleEntry, ...]:
-        """These entries in the order of ``page``."""
-        query = _entries.where(chronicle.c.id.in_(entry_ids))
+        """These entries in the order of ``page``, without hidden ones."""
+        query = _entries.where(chronicle.c.id.in_(entry_ids), SHOWN_ENTRY)
         query = query.order_by(chronicle.c.happened_on.desc(), chronicle.c.id.desc())
         return await self._entries(query)
 
@@ -174,7 +177,7 @@ class Chronicle:
         self, alliance_id: int, *, library_id: int | None = None, offset: int = 0, limit: int = PAGE
     ) -> Page[ChronicleEntry]:
         """The newest day first; a correction stands before the entry that it corrects."""
-        query = _entries.where(chronicle.c.alliance_id == alliance_id)
+        query = _entries.where(chronicle.c.alliance_id == alliance_id, SHOWN_ENTRY)
         if library_id is not None:
             query = query.where(chronicle.c.library_id == library_id)
         query = query.order_by(chronicle.c.happened_on.desc(), chronicle.c.id.desc())
@@ -183,21 +186,21 @@ class Chronicle:
 
     async def of_event(self, event_id: int) -> tuple[ChronicleEntry, ...]:
         """Everything written of it, in the order of writing."""
-        query = _entries.where(chronicle.c.event_id == event_id).order_by(chronicle.c.id)
+        query = _entries.where(chronicle.c.event_id == event_id, SHOWN_ENTRY).order_by(chronicle.c.id)
         return await self._entries(query)
 
-    async def first_of(self, entry: ChronicleEntry) -> ChronicleEntry:
+    async def first_of(self, entry: ChronicleEntry, *, hidden: bool = False) -> ChronicleEntry:
         """The entry that this one and those before it correct; itself where it corrects none."""
         while entry.corrects_id is not None:
-            before = await self.get(entry.corrects_id)
+            before = await self.get(entry.corrects_id, hidden=hidden)
             if before is None:
                 break
             entry = before
         return entry
 
-    async def subject_of(self, entry: ChronicleEntry) -> str:
+    async def subject_of(self, entry: ChronicleEntry, *, hidden: bool = False) -> str:
         """Under what its post stands in the groups: one for the entry and all that correct it."""
-        return f"chronicle:{(await self.first_of(entry)).id}"
+        return f"chronicle:{(await self.first_of(entry, hidden=hidden)).id}"
 
     async def newest_of(self, entry: ChronicleEntry) -> ChronicleEntry:
         """What holds now. For a deed: after ``books.alliances.lock``, so that nobody corrects it meanwhile."""
@@ -220,6 +223,7 @@ class Chronicle:
             chronicle.c.happened_on >= date(year, 1, 1),
             chronicle.c.happened_on < date(year + 1, 1, 1),
             _corrected_by.is_(None),
+            SHOWN_ENTRY,
         )
         return record(Totals, (await self._connection.execute(query)).mappings().one())
 
@@ -237,7 +241,10 @@ class Chronicle:
     async def _with_pictures(self, rows: Sequence[sa.RowMapping]) -> tuple[ChronicleEntry, ...]:
         query = (
             sa.select(chronicle_pictures)
-            .where(chronicle_pictures.c.entry_id.in_([row["id"] for row in rows]))
+            .where(
+                chronicle_pictures.c.entry_id.in_([row["id"] for row in rows]),
+                ~hidden_now("picture", chronicle_pictures.c.picture_id),
+            )
             .order_by(chronicle_pictures.c.entry_id, chronicle_pictures.c.position)
         )
         pictures: dict[int, list[ChroniclePicture]] = {}

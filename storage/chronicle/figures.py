@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from domain.event import State
 from domain.figures import Line
 from storage.tables import chronicle, event_tags, events, libraries
-from storage.tables.chronicle import corrected
+from storage.tables.chronicle import SHOWN_ENTRY, corrected
 
 if TYPE_CHECKING:
     from datetime import date
@@ -46,7 +46,7 @@ async def lines(connection: AsyncConnection, alliance_id: int, start: date, end:
         sa.select(chronicle, libraries.c.title.label("library"), libraries.c.settlement)
         .add_columns(libraries.c.district, libraries.c.region)
         .join(libraries, libraries.c.id == chronicle.c.library_id)
-        .where(*those_days, ~corrected(chronicle.c.id))
+        .where(*those_days, SHOWN_ENTRY, ~corrected(chronicle.c.id))
         .order_by(chronicle.c.happened_on, chronicle.c.id)
     )
     return [

@@ -11,6 +11,7 @@ from storage.sql.chunks import Deleted, delete_some
 from storage.sql.records import insert
 from storage.tables import pictures
 from storage.tables.files import unused
+from storage.tables.moderation import hidden_now
 
 
 class Pictures:
@@ -36,9 +37,16 @@ class Pictures:
         ).returning(pictures.c.id)
         return int((await self._connection.execute(query)).scalar_one())
 
+    async def known(self, sha256: str) -> int | None:
+        """The id of the picture with these bytes."""
+        query = sa.select(pictures.c.id).where(pictures.c.sha256 == sha256)
+        found: int | None = (await self._connection.execute(query)).scalar_one_or_none()
+        return found
+
     async def bytes_of(self, picture_id: int) -> bytes:
-        """The JPEG. Raises LookupError when there is no such picture (any more)."""
-        query = sa.select(pictures.c.bytes).where(pictures.c.id == picture_id)
+        """The JPEG. Raises LookupError when there is no such picture (any more), or it is hidden from everybody."""
+        shown = pictures.c.id == picture_id, ~hidden_now("picture", pictures.c.id)
+        query = sa.select(pictures.c.bytes).where(*shown)
         found = (await self._connection.execute(query)).scalar_one_or_none()
         if found is None:
             raise LookupError(f"there is no picture {picture_id}")

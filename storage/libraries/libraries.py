@@ -18,7 +18,8 @@ from storage.sql import paging
 from storage.sql.paging import PAGE, Page
 from storage.sql.records import insert, record
 from storage.tables import librarians, libraries, memberships, posts
-from storage.tables.libraries import SERVES, SPEAKS
+from storage.tables.libraries import SERVES, SHOWN_LIBRARY, SPEAKS
+from storage.tables.moderation import hidden_now
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,6 +43,8 @@ class Library:
     membership_id: int | None
     joined_at: datetime | None
     left_at: datetime | None
+    hidden: bool = False
+    """From everybody, by those who decide about it."""
 
     @property
     def is_member(self) -> bool:
@@ -91,6 +94,7 @@ _newest_id = (
 )
 _COLUMNS = (
     libraries,
+    hidden_now("library", libraries.c.id).label("hidden"),
     _latest.c.id.label("membership_id"),
     _latest.c.joined_at.label("joined_at"),
     _latest.c.left_at.label("left_at"),
@@ -109,11 +113,11 @@ _notice = (
     .correlate(_latest)
     .scalar_subquery()
 )
-_MEMBER = sa.and_(_latest.c.joined_at.is_not(None), _latest.c.left_at.is_(None))
+_MEMBER = sa.and_(_latest.c.joined_at.is_not(None), _latest.c.left_at.is_(None), SHOWN_LIBRARY)
 
 
 def _library(row: sa.RowMapping) -> Library:
-    return record(Library, row)
+    return record(Library, row, hidden=bool(row["hidden"]))
 
 
 def _line(row: sa.RowMapping) -> RosterLine:
@@ -162,19 +166,24 @@ class Libraries:
         row = (await self._connection.execute(registering.returning(*libraries.c))).mappings().one()
         return record(Library, row, membership_id=None, joined_at=None, left_at=None)
 
-    async def get(self, library_id: int) -> Library | None:
-        row = (await self._connection.execute(_libraries.where(libraries.c.id == library_id))).mappings().one_or_none()
+    async def get(self, library_id: int, *, hidden: bool = False) -> Library | None:
+        """None for one that is hidden, unless that is asked for."""
+        query = _libraries.where(libraries.c.id == library_id, *(() if hidden else (SHOWN_LIBRARY,)))
+        row = (await self._connection.execute(query)).mappings().one_or_none()
         return None if row is None else _library(row)
 
     async def many(self, library_ids: Collection[int]) -> tuple[Library, ...]:
-        """These libraries, by region and title."""
-        query = _libraries.where(libraries.c.id.in_(library_ids))
+        """These libraries, by region and title, without hidden ones."""
+        query = _libraries.where(libraries.c.id.in_(library_ids), SHOWN_LIBRARY)
         return await self._many(query.order_by(libraries.c.region, libraries.c.title, libraries.c.id))
 
     async def find(
         self, alliance_id: int, *, settlement: str, region: str, district: str, folded: str
     ) -> Library | None:
-        """The same library, however it was typed: the same place and the same folded title (former members too)."""
+        """The same library, however it was typed: the same place and the same folded title.
+
+        Former members, too, and hidden ones: nobody makes a second card of them.
+        """
         place = fold(settlement), plain(region), plain(district)
         query = _libraries.where(libraries.c.alliance_id == alliance_id, libraries.c.folded == folded)
         for library in await self._many(query.order_by(libraries.c.id)):
@@ -232,7 +241,7 @@ class Libraries:
 
     async def former(self, alliance_id: int, *, offset: int = 0, limit: int = PAGE) -> Page[Library]:
         """Those that have left, the latest first."""
-        query = _libraries.where(libraries.c.alliance_id == alliance_id, _latest.c.left_at.is_not(None))
+        query = _libraries.where(libraries.c.alliance_id == alliance_id, _latest.c.left_at.is_not(None), SHOWN_LIBRARY)
         query = query.order_by(_latest.c.left_at.desc(), libraries.c.id)
         return await paging.page(self._connection, query, _library, offset=offset, limit=limit)
 
@@ -245,7 +254,7 @@ class Libraries:
         query = (
             sa.select(libraries.c.region, sa.func.count().label("members"))
             .join(memberships, memberships.c.library_id == libraries.c.id)
-            .where(libraries.c.alliance_id == alliance_id, memberships.c.left_at.is_(None))
+            .where(libraries.c.alliance_id == alliance_id, memberships.c.left_at.is_(None), SHOWN_LIBRARY)
             .group_by(libraries.c.region)
             .order_by(libraries.c.region)
         )
@@ -254,7 +263,9 @@ class Libraries:
     async def count(self, alliance_id: int) -> int:
         """How many members there are now."""
         query = sa.select(sa.func.count()).where(
-            memberships.c.alliance_id == alliance_id, memberships.c.left_at.is_(None)
+            memberships.c.alliance_id == alliance_id,
+            memberships.c.left_at.is_(None),
+            ~hidden_now("library", memberships.c.library_id),
         )
         return int((await self._connection.execute(query)).scalar_one())
 
@@ -264,9 +275,9 @@ class Libraries:
         return int((await self._connection.execute(query)).scalar_one())
 
     async def served_by(self, person_id: int, *, vouched: bool = False) -> tuple[Library, ...]:
-        """The libraries that this person serves, members first. ``vouched``: for which they speak."""
+        """The libraries that this person serves, members first, without hidden ones. ``vouched``: they speak for it."""
         query = _libraries.join(librarians, librarians.c.library_id == libraries.c.id)
-        query = query.where(librarians.c.person_id == person_id, SPEAKS if vouched else SERVES)
+        query = query.where(librarians.c.person_id == person_id, SPEAKS if vouched else SERVES, SHOWN_LIBRARY)
         return await self._many(query.order_by(_latest.c.left_at.is_not(None), libraries.c.title, libraries.c.id))
 
     async def confirm_settlement(self, library_id: int) -> bool:

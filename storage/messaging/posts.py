@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Final
 
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -12,6 +13,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from storage.sql.records import insert, record
 from storage.tables import posts
 from talk.messenger import Publish, Revise
+
+AT_ONCE: Final = 500
+"""Subjects that one query asks for."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,6 +82,15 @@ class Posts:
         """In every group, in the order of publication."""
         query = sa.select(posts).where(posts.c.subject == subject).order_by(posts.c.id)
         return tuple(record(PublishedPost, row) for row in (await self._connection.execute(query)).mappings())
+
+    async def published(self, subjects: Collection[str]) -> frozenset[str]:
+        """Those of these subjects that have a post in some group."""
+        found: set[str] = set()
+        every = sorted(set(subjects))
+        for at in range(0, len(every), AT_ONCE):
+            query = sa.select(posts.c.subject).where(posts.c.subject.in_(every[at : at + AT_ONCE])).distinct()
+            found.update((await self._connection.execute(query)).scalars())
+        return frozenset(found)
 
     async def with_refs(self, action: Revise, post_id: int) -> Publish | Revise:
         """The revision with the messages that it revises; a publication where nothing was delivered before."""

@@ -60,6 +60,8 @@ class Person:
     created_at: datetime
     menu_uses: Mapping[str, int]
     """How often they opened which errand of the menu."""
+    banned_at: datetime | None = None
+    """Since when the operator lets nothing of theirs through."""
 
     @property
     def person_id(self) -> int:
@@ -141,6 +143,10 @@ class People:
         """Errand → how often it was opened; in the place of what was there."""
         """A digest once a week instead of single reminders."""
         await self._set(person_id, menu_uses=dict(uses))
+
+    async def ban(self, person_id: int, *, at: datetime | None) -> None:
+        """Nothing that they write is taken from now on; None lifts that."""
+        await self._set(person_id, banned_at=at)
 
     async def digested(self, person_id: int, *, at: datetime) -> None:
         """They were sent the digest of the week."""

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import datetime
+from typing import Final
 
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -17,6 +18,9 @@ from storage.sql.prepared import Prepared
 from storage.tables import coordinators, librarians, memberships
 from storage.tables.alliances import in_office
 from storage.tables.libraries import SERVES
+from storage.tables.moderation import hidden_now
+
+_HIDDEN: Final = hidden_now("library", librarians.c.library_id).label("hidden")
 
 
 def _offices(_: str) -> sa.Executable:
@@ -27,14 +31,14 @@ def _offices(_: str) -> sa.Executable:
 def _services(_: str) -> sa.Executable:
     now = sa.and_(memberships.c.library_id == librarians.c.library_id, memberships.c.left_at.is_(None))
     return (
-        sa.select(librarians.c.library_id, librarians.c.state, memberships.c.alliance_id)
+        sa.select(librarians.c.library_id, librarians.c.state, memberships.c.alliance_id, _HIDDEN)
         .outerjoin(memberships, now)
         .where(librarians.c.person_id == sa.bindparam("person"), SERVES)
     )
 
 
 OFFICES = Prepared(_offices, [coordinators.c.alliance_id])
-SERVICES = Prepared(_services, [librarians.c.library_id, librarians.c.state, memberships.c.alliance_id])
+SERVICES = Prepared(_services, [librarians.c.library_id, librarians.c.state, memberships.c.alliance_id, _HIDDEN])
 
 
 class RolesOfPeople:
@@ -54,10 +58,12 @@ class RolesOfPeople:
         """By two queries, each led by an index."""
         coordinated = await OFFICES.rows(self._connection, person=person_id, now=now)
         served = await SERVICES.rows(self._connection, person=person_id)
+        shown = [row for row in served if not row["hidden"]]
         return Roles(
             person=person_id,
             coordinates=frozenset(row["alliance_id"] for row in coordinated),
-            librarian_of=frozenset(row["library_id"] for row in served),
-            vouched=frozenset(row["library_id"] for row in served if row["state"] == Service.VOUCHED),
-            members={row["library_id"]: row["alliance_id"] for row in served if row["alliance_id"] is not None},
+            librarian_of=frozenset(row["library_id"] for row in shown),
+            vouched=frozenset(row["library_id"] for row in shown if row["state"] == Service.VOUCHED),
+            hidden_of=frozenset(row["library_id"] for row in served if row["hidden"]),
+            members={row["library_id"]: row["alliance_id"] for row in shown if row["alliance_id"] is not None},
         )

@@ -16,6 +16,7 @@ from storage.plan.event_records import (
     BY_DAY,
     BY_START,
     EVENTS,
+    HIDDEN,
     ON,
     PUBLIC,
     Event,
@@ -27,6 +28,7 @@ from storage.plan.event_records import (
 )
 from storage.sql import paging, states
 from storage.sql.paging import PAGE, Page
+from storage.sql.states import stands_in
 from storage.tables import events
 
 
@@ -36,9 +38,10 @@ class EventLists:
     def __init__(self, connection: AsyncConnection) -> None:
         self._connection = connection
 
-    async def many(self, event_ids: Collection[int]) -> tuple[Event, ...]:
-        """These events, by their start."""
-        return await self._many(EVENTS.where(events.c.id.in_(event_ids)).order_by(*BY_DAY))
+    async def many(self, event_ids: Collection[int], *, hidden: bool = False) -> tuple[Event, ...]:
+        """These events, by their start; without those that are hidden, unless that is asked for."""
+        query = EVENTS.where(events.c.id.in_(event_ids), *(() if hidden else (~HIDDEN,)))
+        return await self._many(query.order_by(*BY_DAY))
 
     async def plan(
         self,
@@ -94,7 +97,8 @@ class EventLists:
     async def counts(self, alliance_id: int, year: int) -> Mapping[State, int]:
         """How many items of that year's plan are in which state: plan and fact (row 26)."""
         of_year = sa.and_(events.c.day >= date(year, 1, 1), events.c.day < date(year + 1, 1, 1))
-        return await states.count(self._connection, EVENT, events.c.state, events.c.alliance_id == alliance_id, of_year)
+        where = events.c.alliance_id == alliance_id, of_year, ~HIDDEN
+        return await states.count(self._connection, EVENT, events.c.state, *where)
 
     async def afisha(
         self,
@@ -160,8 +164,8 @@ class EventLists:
         offset: int = 0,
         limit: int = PAGE,
     ) -> Page[Event]:
-        """Those that any of these libraries hosts, alone or together with others."""
-        query = EVENTS.where(hosted_by(library_ids), in_states(states))
+        """Those that any of these hosts, alone or together with others: for their people, so hidden ones, too."""
+        query = EVENTS.where(hosted_by(library_ids), stands_in(events.c.state, states))
         order = (events.c.day.desc(), events.c.id.desc()) if latest_first else BY_DAY
         return await self._page(query.order_by(*order), offset, limit)
 

@@ -13,6 +13,7 @@ from domain.event import EVENT, Kind, Said, SaidFacts, State
 from storage.sql.records import record
 from storage.sql.states import stands_in
 from storage.tables import alliances, event_hosts, event_tags, events, libraries
+from storage.tables.moderation import hidden_now
 
 PUBLIC = EVENT.public
 """States that anybody may see."""
@@ -57,6 +58,8 @@ class Event(Said):
     asked: int
     ask_at: datetime | None
     created_at: datetime
+    hidden: bool = False
+    """From everybody but its hosts and those who decide about it."""
 
 
 class EventFacts(SaidFacts, total=False):
@@ -84,9 +87,13 @@ _tags = (
     .correlate(events)
     .scalar_subquery()
 )
+HIDDEN = hidden_now("event", events.c.id)
+_poster = sa.case((hidden_now("picture", events.c.poster_id), sa.null()), else_=events.c.poster_id)
 EVENTS = (
     sa.select(
-        events,
+        *(column for column in events.c if column is not events.c.poster_id),
+        _poster.label("poster_id"),
+        HIDDEN.label("hidden"),
         alliances.c.settlement.label("alliance"),
         _co_hosts.label("co_hosts"),
         _tags.label("tags"),
@@ -109,6 +116,7 @@ def event_of(row: sa.RowMapping) -> Event:
         tags=tuple(sorted(one for one in (row["tags"] or "").split(",") if one)),
         kind=Kind(row["kind"]),
         state=State(row["state"]),
+        hidden=bool(row["hidden"]),
     )
 
 
@@ -128,8 +136,8 @@ def hosted_by(library_ids: Collection[int]) -> sa.ColumnElement[bool]:
 
 
 def in_states(states: Collection[State]) -> sa.ColumnElement[bool]:
-    """The event is in one of these."""
-    return stands_in(events.c.state, states)
+    """The event is in one of these, and nobody has hidden it."""
+    return sa.and_(stands_in(events.c.state, states), ~HIDDEN)
 
 
 def starts_between(start: datetime, end: datetime) -> sa.ColumnElement[bool]:

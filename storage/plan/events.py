@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from domain.event import EVENT, State
 from storage.plan.event_lists import EventLists
-from storage.plan.event_records import EVENTS, ON, PUBLIC, Event, EventFacts, Host, event_of, first_day
+from storage.plan.event_records import EVENTS, HIDDEN, ON, PUBLIC, Event, EventFacts, Host, event_of, first_day
 from storage.sql.states import stands_in
 from storage.tables import alliances, event_hosts, event_tags, events
 
@@ -29,8 +29,10 @@ class Events(EventLists):
         await self._link(event_id, co_hosts, tags)
         return await self._known(event_id)
 
-    async def get(self, event_id: int) -> Event | None:
-        row = (await self._connection.execute(EVENTS.where(events.c.id == event_id))).mappings().one_or_none()
+    async def get(self, event_id: int, *, hidden: bool = False) -> Event | None:
+        """None for one that is hidden, unless that is asked for."""
+        query = EVENTS.where(events.c.id == event_id, *(() if hidden else (~HIDDEN,)))
+        row = (await self._connection.execute(query)).mappings().one_or_none()
         return None if row is None else event_of(row)
 
     async def lock(self, event_id: int) -> Event | None:

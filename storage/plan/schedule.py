@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.event import State
-from storage.plan.event_records import BY_START, EVENTS, Event, event_of, in_states
+from storage.plan.event_records import BY_START, EVENTS, HIDDEN, Event, event_of, in_states
 from storage.sql.locks import Turn, wait_for
 from storage.tables import events
 
@@ -33,7 +33,7 @@ class Schedule:
 
     async def to_ask(self, now: datetime, limit: int) -> tuple[Event, ...]:
         """Those whose host is to be asked how it went."""
-        return await self._many(EVENTS.where(events.c.ask_at <= now).order_by(events.c.ask_at).limit(limit))
+        return await self._many(EVENTS.where(events.c.ask_at <= now, ~HIDDEN).order_by(events.c.ask_at).limit(limit))
 
     async def set_ask(self, event_id: int, ask_at: datetime | None, asked: int) -> None:
         """When to ask next (None: never again), and how often it was asked."""

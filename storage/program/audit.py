@@ -14,12 +14,24 @@ from storage.sql.records import record
 from storage.tables import audit
 
 Kind = Literal[
-    "refused", "appointed", "retired", "claimed", "admitted", "dismissed", "lifted", "contact_seen", "secret"
+    "refused",
+    "appointed",
+    "retired",
+    "claimed",
+    "admitted",
+    "dismissed",
+    "lifted",
+    "contact_seen",
+    "secret",
+    "hidden",
+    "restored",
+    "banned",
+    "unbanned",
 ]
 KINDS: Final[tuple[Kind, ...]] = get_args(Kind)
 """Somebody tried what is not theirs; became or is no longer a coordinator; says that they work in a library, may speak
 for it, was sent away, may ask again; was shown the contact that somebody (``whom``) keeps for partners; knocked with a
-wrong secret."""
+wrong secret. A public thing was hidden or came back; somebody's messages are not taken any more, or are again."""
 
 
 LONGEST: Final = 80

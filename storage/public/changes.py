@@ -15,7 +15,7 @@ NOT_SHOWN: Final = frozenset(
         *("addresses", "address_choices", "address_joins"),
         *("inbox", "outbox", "people", "talks", "tokens", "papers", "letters"),
         *("subscriptions", "declines", "reminders", "rules_fired", "changes"),
-        *("plan_imports", "plan_import_events", "appeals", "approaches"),
+        *("plan_imports", "plan_import_events", "appeals", "approaches", "complaints"),
         *("settings", "runs", "leases", "audit", "playground_people", "playground_lines"),
     }
 )

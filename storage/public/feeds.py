@@ -15,10 +15,11 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.event import State
 from storage.plan.audience import wanted_by
-from storage.plan.event_records import EVENTS, PUBLIC, Event, event_of, hosted_by, in_states
+from storage.plan.event_records import EVENTS, HIDDEN, PUBLIC, Event, event_of, hosted_by, in_states
 from storage.sql.records import record
 from storage.tables import alliances, chronicle, event_tags, events, libraries, memberships, subscriptions
-from storage.tables.chronicle import corrected
+from storage.tables.chronicle import SHOWN_ENTRY, corrected
+from storage.tables.libraries import SHOWN_LIBRARY
 
 _SERIES = sa.func.coalesce(events.c.series_id, events.c.id)
 _GOES_ON = (State.ANNOUNCED, State.HELD, State.CHRONICLED)
@@ -84,7 +85,7 @@ class Feeds:
 
     async def events(self, event_ids: Collection[int]) -> tuple[Event, ...]:
         """In the order of ``dated``."""
-        query = EVENTS.where(events.c.id.in_(event_ids)).order_by(_SERIES, events.c.id)
+        query = EVENTS.where(events.c.id.in_(event_ids), ~HIDDEN).order_by(_SERIES, events.c.id)
         return tuple(event_of(row) for row in (await self._connection.execute(query)).mappings())
 
     async def series(self, series_ids: Sequence[int]) -> Mapping[int, SeriesEnd]:
@@ -119,14 +120,14 @@ class Feeds:
         """The next by id of those who ever joined."""
         joined = sa.exists().where(memberships.c.library_id == libraries.c.id)
         query = sa.select(libraries.c.id, alliances.c.slug).join(alliances, alliances.c.id == libraries.c.alliance_id)
-        return await self._map(query.where(libraries.c.id > after, joined).order_by(libraries.c.id).limit(limit))
+        query = query.where(libraries.c.id > after, joined, SHOWN_LIBRARY)
+        return await self._map(query.order_by(libraries.c.id).limit(limit))
 
     async def told_entries(self, after: int, limit: int) -> tuple[MapLine, ...]:
         """The next by id of those that nobody corrected."""
         query = sa.select(chronicle.c.id, alliances.c.slug).join(alliances, alliances.c.id == chronicle.c.alliance_id)
-        return await self._map(
-            query.where(chronicle.c.id > after, ~corrected(chronicle.c.id)).order_by(chronicle.c.id).limit(limit)
-        )
+        query = query.where(chronicle.c.id > after, SHOWN_ENTRY, ~corrected(chronicle.c.id))
+        return await self._map(query.order_by(chronicle.c.id).limit(limit))
 
     async def greatest(self, of: Literal["events", "libraries", "entries"]) -> int:
         """The greatest id of all, 0 when there is none."""

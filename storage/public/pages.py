@@ -30,7 +30,9 @@ from storage.sql import paging
 from storage.sql.paging import PAGE, Page
 from storage.sql.records import record
 from storage.tables import alliances, chronicle, chronicle_pictures, events, libraries, memberships, pictures, posts
-from storage.tables.chronicle import corrected
+from storage.tables.chronicle import SHOWN_ENTRY, corrected
+from storage.tables.libraries import SHOWN_LIBRARY
+from storage.tables.moderation import hidden_now
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,14 +81,18 @@ class PublicPages:
         """By name; ``folded`` is a part of the folded name, ``region`` one in which the alliance has a member."""
         members = (
             sa.select(sa.func.count())
-            .where(memberships.c.alliance_id == alliances.c.id, memberships.c.left_at.is_(None))
+            .where(
+                memberships.c.alliance_id == alliances.c.id,
+                memberships.c.left_at.is_(None),
+                ~hidden_now("library", memberships.c.library_id),
+            )
             .correlate(alliances)
             .scalar_subquery()
         )
         regions = (
             sa.select(sa.func.count(libraries.c.region.distinct()))
             .join(memberships, _NOW)
-            .where(libraries.c.alliance_id == alliances.c.id)
+            .where(libraries.c.alliance_id == alliances.c.id, SHOWN_LIBRARY)
             .correlate(alliances)
             .scalar_subquery()
         )
@@ -94,7 +100,8 @@ class PublicPages:
         if folded:
             query = query.where(alliances.c.folded.contains(folded, autoescape=True))
         if region:
-            there = sa.select(libraries.c.alliance_id).join(memberships, _NOW).where(libraries.c.region == region)
+            there = sa.select(libraries.c.alliance_id).join(memberships, _NOW)
+            there = there.where(libraries.c.region == region, SHOWN_LIBRARY)
             query = query.where(alliances.c.id.in_(there))
         by_name = query.order_by(alliances.c.folded, alliances.c.id)
         found = await paging.page(self._connection, by_name, lambda row: int(row["id"]), offset=offset, limit=limit)
@@ -105,12 +112,14 @@ class PublicPages:
 
     async def regions(self) -> tuple[str, ...]:
         """All regions that have a member library."""
-        query = sa.select(libraries.c.region).join(memberships, _NOW).distinct().order_by(libraries.c.region)
+        query = sa.select(libraries.c.region).join(memberships, _NOW).where(SHOWN_LIBRARY)
+        query = query.distinct().order_by(libraries.c.region)
         return tuple((await self._connection.execute(query)).scalars())
 
     async def zones(self, alliance_id: int) -> tuple[str, ...]:
         """The time zones of the members."""
-        query = sa.select(libraries.c.zone).join(memberships, _NOW).where(libraries.c.alliance_id == alliance_id)
+        query = sa.select(libraries.c.zone).join(memberships, _NOW)
+        query = query.where(libraries.c.alliance_id == alliance_id, SHOWN_LIBRARY)
         return tuple((await self._connection.execute(query.distinct().order_by(libraries.c.zone))).scalars())
 
     async def plan(
@@ -207,14 +216,14 @@ class PublicPages:
             where.append(chronicle.c.happened_on >= start)
         if end is not None:
             where.append(chronicle.c.happened_on < end)
-        query = sa.select(chronicle.c.id).where(*where)
+        query = sa.select(chronicle.c.id).where(*where, SHOWN_ENTRY)
         query = query.order_by(chronicle.c.happened_on.desc(), chronicle.c.id.desc())
         return await paging.page(self._connection, query, lambda row: int(row["id"]), offset=offset, limit=limit)
 
     async def chronicle_span(self, alliance_id: int) -> tuple[date, date] | None:
         """The first and the last day that the chronicle tells of."""
         days = chronicle.c.happened_on
-        mine = sa.select(days).where(chronicle.c.alliance_id == alliance_id)
+        mine = sa.select(days).where(chronicle.c.alliance_id == alliance_id, SHOWN_ENTRY)
         first = (await self._connection.execute(mine.order_by(days).limit(1))).scalar()
         last = (await self._connection.execute(mine.order_by(days.desc()).limit(1))).scalar()
         return None if first is None or last is None else (first, last)
@@ -232,12 +241,13 @@ class PublicPages:
         if not picture_ids:
             return {}
         query = sa.select(pictures.c.id, pictures.c.sha256, pictures.c.width, pictures.c.height)
-        rows = await self._connection.execute(query.where(pictures.c.id.in_(picture_ids)))
+        shown = pictures.c.id.in_(picture_ids), ~hidden_now("picture", pictures.c.id)
+        rows = await self._connection.execute(query.where(*shown))
         return {row["id"]: record(PictureSize, row) for row in rows.mappings()}
 
     async def public_picture(self, sha256: str) -> int | None:
         """The id of an emblem, of the poster of a public event, or of what an uncorrected entry shows with consent."""
-        named = sa.select(pictures.c.id).where(pictures.c.sha256 == sha256)
+        named = sa.select(pictures.c.id).where(pictures.c.sha256 == sha256, ~hidden_now("picture", pictures.c.id))
         id_ = (await self._connection.execute(named)).scalar_one_or_none()
         if id_ is None or not (await self._connection.execute(sa.select(_shown(id_)))).scalar_one():
             return None
@@ -263,5 +273,6 @@ def _shown(picture_id: int) -> sa.ColumnElement[bool]:
             chronicle_pictures.c.picture_id == picture_id,
             chronicle_pictures.c.agreed,
             ~corrected(chronicle_pictures.c.entry_id),
+            ~hidden_now("entry", chronicle_pictures.c.entry_id),
         ),
     )

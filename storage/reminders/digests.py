@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.messaging.notification_prefs import REACH
-from storage.plan.event_records import BY_START, on_between
+from storage.plan.event_records import BY_START, HIDDEN, on_between
 from storage.sql.records import record
 from storage.tables import addresses, declines, events, people, subscriptions
 from storage.tables.addresses import Topic, reachable, told_at
@@ -91,8 +91,11 @@ class Digests:
         return tuple((await self._connection.execute(query)).scalars())
 
     async def versions(self, event_ids: Collection[int]) -> dict[int, tuple[int, str]]:
-        """Event → its sequence and state; in PostgreSQL nobody can change them until this transaction ends."""
-        query = sa.select(events.c.id, events.c.sequence, events.c.state).where(events.c.id.in_(event_ids))
+        """Event → its sequence and state; in PostgreSQL nobody can change them until this transaction ends.
+
+        Without those that were hidden meanwhile.
+        """
+        query = sa.select(events.c.id, events.c.sequence, events.c.state).where(events.c.id.in_(event_ids), ~HIDDEN)
         rows = await self._connection.execute(query.order_by(events.c.id).with_for_update(read=True))
         return {row.id: (row.sequence, row.state) for row in rows}
 

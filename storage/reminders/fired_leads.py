@@ -24,7 +24,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.event import State
 from domain.time.notices import MINUTES
-from storage.plan.event_records import ON, in_states
+from storage.plan.event_records import HIDDEN, ON, in_states
 from storage.sql.chunks import Deleted, delete_some
 from storage.sql.records import insert, record
 from storage.tables import events, rules_fired
@@ -112,7 +112,7 @@ class FiredLeads:
         transaction must be rolled back. In PostgreSQL nobody can change the event from now on until it ends.
         """
         if self._connection.dialect.name == "postgresql":  # elsewhere there is one writer, and it is us
-            event = sa.select(events.c.starts_at, events.c.state).where(events.c.id == rule.event_id)
+            event = sa.select(events.c.starts_at, events.c.state).where(events.c.id == rule.event_id, ~HIDDEN)
             held = (await self._connection.execute(event.with_for_update(read=True))).one_or_none()
             if held is None or tuple(held) != (rule.starts_at, State.ANNOUNCED.value):
                 return False

@@ -17,6 +17,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from domain.event import State
 from storage.messaging.notices import Told, checked
 from storage.messaging.outbox import Notice
+from storage.plan.event_records import in_states
 from storage.sql.any_of import any_of
 from storage.tables import events, reminders
 
@@ -104,14 +105,14 @@ class ToldReminders:
         as_it_was = sa.exists().where(
             events.c.id == reminders.c.event_id,
             events.c.sequence == reminders.c.sequence,
-            events.c.state == State.ANNOUNCED.value,
+            in_states((State.ANNOUNCED,)),
         )
         again = sa.update(reminders).where(any_of(reminders.c.id, ids), reminders.c.state == "told", as_it_was)
         await self._connection.execute(again.values(state="planned"))
 
     async def _starts(self, event_ids: Collection[int]) -> Facts:
         query = sa.select(events.c.id, events.c.starts_at).where(
-            any_of(events.c.id, event_ids), events.c.state == State.ANNOUNCED.value, events.c.starts_at.is_not(None)
+            any_of(events.c.id, event_ids), in_states((State.ANNOUNCED,)), events.c.starts_at.is_not(None)
         )
         return {row[0]: row[1] for row in await self._connection.execute(query)}
 

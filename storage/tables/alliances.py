@@ -90,9 +90,12 @@ journal = sa.Table(
     sa.Column("seq", sa.Integer, primary_key=True),
     sa.Column("at", Instant, nullable=False),
     sa.Column("kind", sa.String(30), nullable=False),
-    sa.Column("facts", Json, nullable=False),
+    # The seal is over ``words``, a salted hash: facts and salt can go (docs/decisions/sealed-words.md).
+    sa.Column("facts", Json),
     sa.Column("previous", sa.String(64), nullable=False),
     sa.Column("hash", sa.String(64), nullable=False),
+    sa.Column("salt", sa.String(32)),
+    sa.Column("words", sa.String(64)),  # NULL: sealed over the facts themselves, as all were before
     info=nobody("what happened in public; libraries and events, never people") | goes_with("alliances"),
 )
 

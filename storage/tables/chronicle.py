@@ -6,6 +6,7 @@ import sqlalchemy as sa
 
 from storage.sql.types import Id, Instant
 from storage.tables.metadata import metadata, to
+from storage.tables.moderation import hidden_now
 from storage.tables.personal import nobody
 from storage.tables.retention import goes_with
 
@@ -35,6 +36,9 @@ def corrected(entry_id: sa.ColumnElement[int]) -> sa.ColumnElement[bool]:
     better = chronicle.alias("better")
     return sa.exists().where(better.c.corrects_id == entry_id)
 
+
+SHOWN_ENTRY = ~hidden_now("entry", chronicle.c.id)
+"""Of an entry: nobody has hidden it."""
 
 chronicle_pictures = sa.Table(
     "chronicle_pictures",

@@ -12,6 +12,7 @@ from domain.libraries.service import SERVING, Service
 from storage.sql.types import Id, Instant, Json
 from storage.tables.merging import Row, earliest, merging, one_row
 from storage.tables.metadata import metadata, to
+from storage.tables.moderation import hidden_now
 from storage.tables.personal import Erased, erasing, nobody, own, personal
 from storage.tables.retention import goes_with, kept_for
 
@@ -34,6 +35,9 @@ libraries = sa.Table(
     sa.Column("created_at", Instant, nullable=False),
     info=nobody("institutions: where they are, whose they are") | goes_with("alliances"),
 )
+
+SHOWN_LIBRARY = ~hidden_now("library", libraries.c.id)
+"""Of a library: nobody has hidden it."""
 
 memberships = sa.Table(
     "memberships",

@@ -20,6 +20,7 @@ def _one_person(kept: Row, gone: Row) -> dict[str, Any]:
     habits = kept if kept["leads"] or kept["weekly"] else gone
     digested = [one["digested_at"] for one in (kept, gone) if one["digested_at"] is not None]
     greeted = [one["greeted_at"] for one in (kept, gone) if one["greeted_at"] is not None]
+    banned = [one["banned_at"] for one in (kept, gone) if one["banned_at"] is not None]
     opened = {*kept["menu_uses"], *gone["menu_uses"]}
     return {
         "zone": kept["zone"] or gone["zone"],
@@ -31,6 +32,7 @@ def _one_person(kept: Row, gone: Row) -> dict[str, Any]:
         "greeted_at": min(greeted, default=None),
         "turn": max(kept["turn"], gone["turn"]),
         "created_at": min(kept["created_at"], gone["created_at"]),
+        "banned_at": min(banned, default=None),
         "menu_uses": {name: kept["menu_uses"].get(name, 0) + gone["menu_uses"].get(name, 0) for name in sorted(opened)},
     }
 
@@ -76,6 +78,7 @@ people = sa.Table(
         server_default="{}",
         info=personal("how often they opened what, a dozen counts at most: the most used comes first in their menu"),
     ),  # errand → count
+    sa.Column("banned_at", Instant, info=personal("since when their messages are not taken, until that is lifted")),
     sa.Index(  # the readers of the digest, by their clocks
         "ix_people_weekly", "zone", "id", sqlite_where=sa.text("weekly = 1"), postgresql_where=sa.text("weekly")
     ),

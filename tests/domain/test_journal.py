@@ -8,7 +8,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.journal import Broken, Entry, Fault, Json, Kind, Unsealable, WingKind, kind_of, seal, verify
+from domain.journal import (
+    Broken,
+    Entry,
+    Fault,
+    Json,
+    Kind,
+    Unsealable,
+    Verified,
+    WingKind,
+    kind_of,
+    removal_of,
+    seal,
+    verify,
+)
 
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
 KEY = "ivanovka"
@@ -125,3 +138,96 @@ def test_no_kind_is_declared_twice(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_kind_that_nobody_declared_is_not_guessed() -> None:
     with pytest.raises(ValueError, match="book_lent"):
         kind_of("book_lent")
+
+
+SALT = "00ff" * 8
+
+
+def salted(*facts: dict[str, Json], kind: Kind = Kind.PLAN_CHANGED) -> list[Entry]:
+    """A chain as it is sealed today."""
+    entries: list[Entry] = []
+    for number, fact in enumerate(facts):
+        previous = entries[-1] if entries else None
+        at = NOON + timedelta(hours=number)
+        entries.append(seal(previous, at, kind, fact, KEY, salt=f"{SALT}{number}"))
+    return entries
+
+
+def without_words(entry: Entry) -> Entry:
+    return replace(entry, facts={}, salt=None, removed=True)
+
+
+def told(entries: list[Entry], *removed: Entry) -> list[Entry]:
+    """The chain goes on: the words of these were removed."""
+    gone = {one.seq for one in removed}
+    chain = [without_words(one) if one.seq in gone else one for one in entries]
+    for number, one in enumerate(removed):
+        at = NOON + timedelta(days=2, hours=number)
+        chain.append(seal(chain[-1], at, Kind.WORDS_REMOVED, removal_of(one), KEY, salt=f"{SALT}r{number}"))
+    return chain
+
+
+@given(st.lists(FACTS, min_size=1, max_size=5), st.data())
+def test_words_can_go_and_the_chain_still_verifies(facts: list[dict[str, Json]], data: st.DataObject) -> None:
+    """Entries sealed today, and entries that were sealed over the words themselves before."""
+    for sealed in (salted(*facts), chain(*facts)):
+        gone = data.draw(st.lists(st.sampled_from(sealed), unique_by=lambda one: one.seq, min_size=1))
+        assert verify(told(sealed, *gone), KEY) is None
+        mixed = told(sealed, *gone)
+        later = seal(mixed[-1], NOON + timedelta(days=9), Kind.LEFT, {"a": 1}, KEY, salt=SALT)
+        assert verify([*mixed, later], KEY) is None
+
+
+@given(st.lists(FACTS, min_size=1, max_size=5), st.data())
+def test_any_changed_fact_is_found_where_words_are_apart(facts: list[dict[str, Json]], data: st.DataObject) -> None:
+    entries = salted(*facts)
+    at = data.draw(st.integers(0, len(entries) - 1))
+    entries[at] = replace(entries[at], facts={**entries[at].facts, "new": 1, "x": [at]})
+    assert verify(entries, KEY) == Broken(seq=at + 1, why=Fault.HASH)
+
+
+def test_words_that_go_silently_are_missed() -> None:
+    for sealed in (salted({"a": 1}, {"b": 2}), chain({"a": 1}, {"b": 2})):
+        assert verify([without_words(sealed[0]), sealed[1]], KEY) == Broken(seq=1, why=Fault.WORDS)
+
+
+def test_what_is_left_of_an_entry_cannot_be_changed_either() -> None:
+    """Of an old entry its own seal says nothing any more: the entry of the removal does."""
+    for sealed in (salted({"a": 1}, {"b": 2}), chain({"a": 1}, {"b": 2})):
+        held = told(sealed, sealed[0])
+        assert verify(held, KEY) is None
+        for forged in (
+            replace(held[0], kind=Kind.LEFT),
+            replace(held[0], at=held[0].at + timedelta(days=1)),
+        ):
+            assert verify([forged, *held[1:]], KEY) is not None
+
+
+def test_a_removal_of_another_line_excuses_nothing() -> None:
+    sealed = salted({"a": 1}, {"b": 2})
+    held = told(sealed, sealed[1])
+    assert verify([without_words(held[0]), *held[1:]], KEY) == Broken(seq=1, why=Fault.WORDS)
+
+
+def test_what_a_removal_says_is_never_removed() -> None:
+    sealed = salted({"a": 1})
+    held = told(sealed, sealed[0])
+    again = told(held, held[-1])
+    assert verify(again, KEY) == Broken(seq=2, why=Fault.HASH)
+
+
+def test_a_hash_of_words_tells_nothing_without_its_salt() -> None:
+    one = seal(None, NOON, Kind.LEFT, {"a": 1}, KEY, salt="1" * 32)
+    other = seal(None, NOON, Kind.LEFT, {"a": 1}, KEY, salt="2" * 32)
+    assert one.words != other.words
+    assert verify([replace(one, salt="2" * 32)], KEY) == Broken(seq=1, why=Fault.HASH)
+
+
+def test_a_chain_is_walked_in_pieces_as_in_one() -> None:
+    held = told(salted({"a": 1}, {"b": 2}, {"c": 3}), *salted({"a": 1}, {"b": 2}, {"c": 3})[:1])
+    walked = Verified()
+    for entry in held:
+        further = walked.further([entry], KEY)
+        assert isinstance(further, Verified)
+        walked = further
+        assert (walked.fault is None) is (entry is held[-1]), "the removal is told by the last one"

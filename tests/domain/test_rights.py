@@ -26,7 +26,13 @@ CO_HOSTED = Thing(alliance=OURS, library=FOREIGN, co_hosts=frozenset({OWN, THIRD
 OTHER_ALLIANCE = Thing(alliance=THEIRS, library=OWN)
 NOBODYS = Thing()
 
-EVERYONES = {Action.READ_PUBLIC, Action.SUBSCRIBE, Action.FOUND_ALLIANCE, Action.JOIN_ALLIANCE}
+EVERYONES = {
+    Action.READ_PUBLIC,
+    Action.SUBSCRIBE,
+    Action.COMPLAIN,
+    Action.FOUND_ALLIANCE,
+    Action.JOIN_ALLIANCE,
+}
 COORDINATORS = {
     Action.EDIT_ALLIANCE,
     Action.EDIT_AGREEMENT,
@@ -56,7 +62,7 @@ NEW = {need: {action for action in set(Action) - KNOWN if NEEDS[action] is need}
 """Rights that wings have added: granted to whoever has what they need. What is everybody's is said above."""
 COORDINATORS |= NEW[Need.COORDINATES] | NEW[Need.SPEAKS_OR_COORDINATES]
 CO_HOSTS |= NEW[Need.OWN_OR_CO_HOST] | NEW[Need.SPEAKS_OR_CO_HOST]
-DRAFTING |= NEW[Need.OWN_OR_CO_HOST] | NEW[Need.OWN_LIBRARY]
+DRAFTING |= NEW[Need.OWN_OR_CO_HOST] | NEW[Need.OWN_LIBRARY] | NEW[Need.OWN_OR_HIDDEN]
 LIBRARIANS |= DRAFTING | NEW[Need.SPEAKS_OR_CO_HOST] | NEW[Need.SPEAKS] | NEW[Need.SPEAKS_OR_COORDINATES]
 PARTNERS |= NEW[Need.PARTNER]
 MEMBERS |= NEW[Need.OWN_MEMBER] | NEW[Need.SPEAKING_MEMBER] | PARTNERS
@@ -115,3 +121,10 @@ def test_a_membership_without_being_its_librarian_gives_no_right() -> None:
 def test_a_thing_without_an_alliance_is_no_members_thing() -> None:
     outside = Roles(person=9, librarian_of=frozenset({OWN}))
     assert not may(outside, Action.ADD_EVENT, Thing(library=OWN))
+
+
+def test_whose_library_was_hidden_may_only_object() -> None:
+    hidden = Roles(person=9, hidden_of=frozenset({OWN}))
+    allowed = {action for action in Action if may(hidden, action, OWN_THING)}
+    assert allowed == EVERYONES | {Action.OBJECT}
+    assert not may(hidden, Action.OBJECT, FOREIGN_THING)

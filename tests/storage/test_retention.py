@@ -47,6 +47,7 @@ def test_how_long_is_what_people_and_operators_were_told() -> None:
     assert days == {
         "address_joins": 7,
         "audit": 90,
+        "complaints": 90,
         "delayed_deeds": 30,
         "inbox": 3,
         "letters": 30,

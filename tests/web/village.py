@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from PIL import Image
 
 from domain.event import State
+from domain.journal import Json
 from domain.journal import Kind as Deed
 from domain.spelling import fold, plain
 from storage.alliances.agreements import AgreementSection
@@ -106,7 +107,7 @@ async def _settle(books: Books, settlement: str) -> Village:
             books, id_, title, district=district, region=region, zone=zone, at=NOW - timedelta(days=150 - place)
         )
         village.libraries.append(one)
-        facts = {"title": title, "settlement": settlement, "region": region}
+        facts: dict[str, Json] = {"library": one.id, "title": title, "settlement": settlement, "region": region}
         await books.journal.write(id_, Deed.JOINED, facts, one.created_at)
     await _people(books, village)
     await _events(books, village)

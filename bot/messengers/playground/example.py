@@ -10,11 +10,13 @@ from zoneinfo import ZoneInfo
 
 from domain.agreement import fill_template
 from domain.libraries.membership import Ownership, Scope
+from domain.moderation import What
 from domain.vocabulary.goals import GOALS
 from handlers.alliances.found import Founding, found_it
 from handlers.chronicle import actions
 from handlers.groups.binding import CLAIM, Claim, claim_group
 from handlers.libraries import membership
+from handlers.moderation import complaints, hiding
 from handlers.plan import actions as event_actions
 from handlers.texts.playground import demo
 from handlers.turn.errands import go
@@ -61,6 +63,9 @@ def steps(origin: datetime) -> list[Step]:
             found.append(Step(at=joined + timedelta(hours=2), deed=_vouch(library)))
     found.append(Step(at=_at(origin - timedelta(days=1), 11, demo.CLAIM.zone), deed=_join(demo.CLAIM)))
     found.append(Step(at=_at(origin - timedelta(days=30), 19, demo.LIBRARIES[0].zone), deed=_subscribe))
+    found.append(Step(at=_at(origin - timedelta(days=5), 13, demo.LIBRARIES[0].zone), deed=_tell_too_much))
+    found.append(Step(at=_at(origin - timedelta(days=4), 10, demo.LIBRARIES[0].zone), deed=_hide))
+    found.append(Step(at=_at(origin - timedelta(days=3), 16, demo.LIBRARIES[0].zone), deed=_object))
     for number, one in enumerate((*demo.PLAN, demo.YESTERDAY, *demo.SOON)):
         found += _of_event(one, number, origin)
     return sorted(found, key=lambda step: step.at)
@@ -217,6 +222,36 @@ def _tell(one: DemoEvent, number: int, start: datetime) -> Callable[[Scene], Awa
         await actions.write(context, account)
 
     return tell
+
+
+async def _tell_too_much(scene: Scene) -> None:
+    """What should not have been told in public."""
+    library = await _library(scene, demo.HIDDEN.host)
+    account = actions.Account(
+        library=library.id,
+        event=None,
+        title=demo.HIDDEN.title,
+        day=scene.now.date(),
+        text=demo.HIDDEN.story,
+        visitors=None,
+        new_readers=None,
+        pictures=(),
+    )
+    await actions.write(await scene.context(demo.LIBRARIES[demo.HIDDEN.host].librarian), account)
+
+
+async def _hide(scene: Scene) -> None:
+    """The coordinator takes it off the pages; the library is told why."""
+    told = await scene.books.chronicle.page((await _alliance(scene)).id, limit=50)
+    entry = next(one for one in told.items if one.title == demo.HIDDEN.title)
+    await hiding.hide_thing(await scene.context(COORDINATOR), What.ENTRY.value, entry.id, demo.HIDDEN.why)
+
+
+async def _object(scene: Scene) -> None:
+    """Its librarian does not agree, and somebody else than who hid it is to decide."""
+    hidden = await scene.books.hidden.of_alliance((await _alliance(scene)).id)
+    context = await scene.context(demo.LIBRARIES[demo.HIDDEN.host].librarian)
+    await complaints.object_to(context, hidden.items[0].id, demo.HIDDEN.objection)
 
 
 async def _alliance(scene: Scene) -> Alliance:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 import structlog
 
-from domain.journal import Broken, Entry, Fault, verify
+from domain.journal import Broken, Entry, Fault, Verified
 from storage.sql.errors import StorageError
 
 if TYPE_CHECKING:
@@ -34,10 +34,14 @@ PATIENCE: Final = 0.05
 class JournalCheck:
     """The result for one chain, which holds up to the entry ``head`` at least."""
 
-    head: Entry | None
+    walked: Verified
     broken: Broken | None
     whole_at: datetime
     """When the chain was last read from its first entry."""
+
+    @property
+    def head(self) -> Entry | None:
+        return self.walked.head
 
     @property
     def entries(self) -> int:
@@ -95,18 +99,19 @@ class JournalChecks:
 
     async def _read_on(self, alliance: Alliance, known: JournalCheck | None, now: datetime) -> JournalCheck:
         """Each piece in a transaction of its own: a chain only grows, so pieces of different moments fit together."""
-        head = known.head if known else None
+        walked = known.walked if known else Verified()
         whole_at = known.whole_at if known else now
         while True:
+            head = walked.head
             async with self._database.reading() as books:
                 piece = await books.journal.after(alliance.id, head.seq if head else 0, limit=PIECE)
                 last = (await books.journal.page(alliance.id, limit=1)).items if not piece else ()
             if not piece:
                 cut = head is not None and (not last or last[0].hash != head.hash)
-                broken = Broken(seq=head.seq, why=Fault.NUMBER) if cut and head is not None else None
-                return JournalCheck(head=head, broken=broken, whole_at=whole_at)
-            fault = verify(piece, alliance.journal_key, after=head)
-            if fault is not None:
-                return JournalCheck(head=head, broken=fault, whole_at=whole_at)
-            head = piece[-1]
+                broken = Broken(seq=head.seq, why=Fault.NUMBER) if cut and head is not None else walked.fault
+                return JournalCheck(walked=walked, broken=broken, whole_at=whole_at)
+            further = walked.further(piece, alliance.journal_key)
+            if isinstance(further, Broken):
+                return JournalCheck(walked=walked, broken=further, whole_at=whole_at)
+            walked = further
             await asyncio.sleep(0)

@@ -54,6 +54,8 @@ class Layout:
     """The absolute address of a card, 1200 × 630 pixels, that messengers show beside a link (``og:image``)."""
     data: Markup | None = None
     """JSON-LD, escaped."""
+    report: str | None = None
+    """Where to say that what the page shows should not be here."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,6 +116,7 @@ def alliance_layout(
     feed: Link | None = None,
     image: str | None = None,
     thing: Mapping[str, Any] | None = None,
+    report: str | None = None,
 ) -> Layout:
     """A page of an alliance; ``here`` is the part that is open (``about`` or a key of ``_PARTS``), empty for none.
 
@@ -139,6 +142,7 @@ def alliance_layout(
         hidden=hidden,
         alternates=((feed,) if feed else ()) + alternates(paths, alliance),
         feeds=feeds,
+        report=report,
         image=image,
         data=None if thing is None else Markup(jsonld.dump(thing)),  # noqa: S704 - dump escapes what ends a block
     )

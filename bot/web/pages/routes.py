@@ -19,6 +19,7 @@ from bot.web.pages.chronicle import chronicle, entry
 from bot.web.pages.journal_checks import PATIENCE, JournalChecks
 from bot.web.pages.layout import Layout, PageView, Show
 from bot.web.pages.libraries import library
+from bot.web.pages.moderation import report
 from bot.web.pages.plan import event, month, poster, tv
 from bot.web.pages.request import QUESTIONS, Missing, PageRequest
 from bot.web.pages.thumbs import WIDTHS, Thumbs
@@ -69,6 +70,7 @@ PAGES: Final[dict[str, Show]] = {
     f"/a/{SLUG}/tv": tv.show,
     f"/e/{{event:{ID}}}": event.show,
     f"/e/{{event:{ID}}}/poster": poster.show,
+    f"/report/{{what:library|event|entry}}/{{number:{ID}}}": report.show,
 }
 
 

@@ -13,6 +13,7 @@ from bot.web.http.networks import is_loopback
 if TYPE_CHECKING:
     from datetime import date
 
+    from domain.moderation import What
     from storage.public.pages import PictureSize
 
 
@@ -57,6 +58,9 @@ class Paths:
 
     def event(self, event: int) -> str:
         return f"{self.base}/e/{event}"
+
+    def report(self, what: What, number: int) -> str:
+        return f"{self.base}/report/{what.value}/{number}"
 
     def poster(self, event: int) -> str:
         """To be printed."""

@@ -18,6 +18,8 @@ SETTINGS = "Настройки"
 COORDINATORS = "Координаторы"
 INVITE = "Позвать библиотеки"
 APPEALS = "Заявки"
+COMPLAINTS = "Жалобы"
+REVOKE = "Освободить координатора"
 JOIN = "Присоединить свою библиотеку"
 DESK = "Дела координатора"
 CHANGE_MORE = "Изменить ещё что-то"
@@ -158,6 +160,10 @@ def rules_changed(facts: Mapping[str, object]) -> list[str]:
 
 def appeals_label(count: int) -> str:
     return f"{APPEALS}: {count}" if count else APPEALS
+
+
+def complaints_label(count: int) -> str:
+    return f"{COMPLAINTS}: {count}" if count else COMPLAINTS
 
 
 def coordinators(settlement: str, listed: Sequence[tuple[bool, bool, date]]) -> Rich:

@@ -27,6 +27,7 @@ _FAULTS: Final = {
     Fault.NUMBER: "запись пропала, повторяется или стоит не на месте",
     Fault.LINK: "запись перед ней подменили или эта пришла из другого журнала",
     Fault.HASH: "содержание этой записи изменили после того, как она была сделана",
+    Fault.WORDS: "подробности этой записи убраны, а записи об этом нет",
 }
 
 
@@ -99,7 +100,15 @@ def _coordinators(facts: Facts) -> str:
         return "Назначен ещё один координатор."
     if change == "retired":
         return "Один из координаторов сложил обязанности."
+    if change == "revoked":
+        return "Один из координаторов освобождён от обязанностей."
     return "Изменился состав координаторов."
+
+
+@KINDS.told(Kind.WORDS_REMOVED)
+def _removed(facts: Facts) -> str:
+    line = facts.text("line")
+    return f"Убраны подробности записи {line}: сама запись и её печать остались." if line else "Убраны подробности."
 
 
 @KINDS.told(Kind.VOTE_CLOSED)

@@ -15,6 +15,7 @@ from handlers.texts.plan import facts
 from handlers.texts.plan.event_changes import change_notice, changes_words, facts_of, moved_words, worth_telling
 from handlers.texts.plan.event_facts import (
     COME,
+    HIDDEN_MARK,
     KINDS,
     MARKS,
     OPEN,
@@ -118,7 +119,7 @@ def event_post(
 def event_line(event: Event, *, zone: str | None = None, now: datetime | None = None) -> Rich:
     """One line of a list: when, what, where from, and what became of it. ``now`` lets this year's year go."""
     today = now.astimezone(ZoneInfo(zone or event.zone)).date() if now else ALWAYS_YEAR
-    mark = MARKS[event.state]
+    mark = HIDDEN_MARK if event.hidden else MARKS[event.state]
     return join(
         "",
         (

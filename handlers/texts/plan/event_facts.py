@@ -44,6 +44,8 @@ MARKS: Final[Mapping[State, str]] = {
     State.CANCELLED: "отменено",
     State.CHRONICLED: "прошло, есть хроника",
 }
+HIDDEN_MARK: Final = "скрыто"
+"""Of what only its hosts see."""
 REPEATS: Final[Mapping[Frequency, str]] = {
     Frequency.WEEKLY: "каждую неделю",
     Frequency.MONTHLY: "каждый месяц",

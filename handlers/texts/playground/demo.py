@@ -99,6 +99,29 @@ CLAIM: Final = DemoLibrary(
 )
 """It has just joined, and the coordinator has not said yet whether this is its librarian."""
 
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DemoHidden:
+    """An entry of the chronicle that the coordinator hid, and what its library says to that."""
+
+    host: int
+    title: str
+    story: str
+    why: str
+    objection: str
+
+
+HIDDEN: Final = DemoHidden(
+    host=2,
+    title="Ярмарка выходного дня",
+    story=(
+        "У крыльца библиотеки продавали мёд и варежки. Спрашивайте у Ирмы Карловны, она даст телефон пасечника "
+        "и расскажет, где он живёт."
+    ),
+    why="Здесь личное о человеке: где живёт пасечник, лучше не писать",
+    objection="Пасечник сам просил рассказать о нём. Мы уберём, где он живёт, а ярмарку хочется оставить.",
+)
+
 YESTERDAY: Final = DemoEvent(
     month=0,
     day=-1,

@@ -55,6 +55,13 @@ def too_many_appeals(limit: int) -> str:
     )
 
 
+def too_many_complaints(limit: int) -> str:
+    return (
+        f"Решения уже ждут {counted(limit, 'ваша жалоба', 'ваши жалобы', 'ваших жалоб')}."
+        " Давайте дождёмся хотя бы одного: после него можно будет написать снова."
+    )
+
+
 def too_many_invitations(limit: int, days: int) -> str:
     return (
         f"У вас уже есть {counted(limit, 'приглашение', 'приглашения', 'приглашений')}, по которым ещё никто не пришёл."

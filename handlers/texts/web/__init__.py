@@ -1,5 +1,5 @@
 """The words of the public pages and feeds. In a template ``t.plan.AS_LIST`` is ``AS_LIST`` of ``plan.py``."""
 
-from handlers.texts.web import alliances, chronicle, libraries, pages, plan
+from handlers.texts.web import alliances, chronicle, libraries, moderation, pages, plan
 
-__all__ = ["alliances", "chronicle", "libraries", "pages", "plan"]
+__all__ = ["alliances", "chronicle", "libraries", "moderation", "pages", "plan"]

@@ -64,6 +64,9 @@ def subscribe(kind: str) -> str:
     return f"Подписаться {there(kind)}"
 
 
+REPORT: Final = "Что-то не так на этой странице? Пожаловаться"
+
+
 def full_day(when: date) -> str:
     """«5 декабря 2026 года»."""
     return f"{short_day(when)} {when.year} года"

@@ -6,12 +6,17 @@ from datetime import UTC, datetime
 from typing import Any
 
 from domain.event import State
+from handlers.dispatcher import open_context
+from handlers.plan import actions
 from handlers.texts.libraries import joining, vouching
 from handlers.texts.libraries import leaving as texts
 from handlers.texts.turn.dialogue import PHRASES
+from handlers.turn.context import Context
 from storage.alliances.alliances import Alliance
+from storage.books import Books
 from storage.libraries.libraries import Library
 from storage.plan.events import Event
+from talk.updates import IncomingMessage
 from tests.handlers.alliances.steps import GROUP, binds, journal_of
 from tests.handlers.libraries import steps
 from tests.handlers.libraries.steps import AZOV, OMSK, claims, founded, libraries_of
@@ -254,3 +259,35 @@ async def test_of_two_colleagues_who_leave_at_once_one_does(both_towns: Town) ->
     assert [kind for kind, _ in await journal_of(both_towns, alliance.id)].count("left") == 1
     assert sum("вышла библиотека" in said.text.plain for said in anna.heard) == 1
     assert sum(person.saw(texts.NOT_MEMBER) for person in colleagues) == 1
+
+
+async def test_whoever_has_left_writes_no_words_into_the_public_journal(town: Town) -> None:
+    """Neither by a new title on the card nor by a new name of an event; the event is moved all the same."""
+    _, alliance = await founded(town)
+    maria = town.person("Мария")
+    await joins(maria, alliance=alliance.id)
+    (event,) = await plans(town, alliance.id, "Вечер")
+    library = (await libraries_of(town, alliance.id))[0]
+    await maria.says("/leave")
+    await maria.answers(PHRASES.skip, texts.KEEP_ALL, texts.YES)
+    lines = len(await journal_of(town, alliance.id))
+    await maria.forges(f"edit-library:{library.id}")
+    await maria.answers(joining.LABEL_TITLE, "Покупайте теплицы")
+    async with town.database.writing() as books:
+        context = await context_of(town, books, maria)
+        await actions.change(context, event.id, title="Покупайте парники", place="у теплиц")
+    journal = await journal_of(town, alliance.id)
+    assert [(kind, facts["what"]) for kind, facts in journal[lines:]] == [("plan_changed", "changed")]
+    assert "Покупайте" not in str(journal)
+    async with town.database.reading() as books:
+        renamed = await books.events.get(event.id)
+        card = await books.libraries.get(library.id)
+    assert renamed is not None
+    assert card is not None
+    assert (renamed.title, card.title) == ("Покупайте парники", "Покупайте теплицы")
+
+
+async def context_of(town: Town, books: Books, who: Person) -> Context:
+    """As if they had just written."""
+    heard = IncomingMessage(account=who.messenger.account, event_id="context", chat=who.id, user=who.id, at=town.time)
+    return await open_context(books, heard, directory=town.directory, now=town.time)

@@ -26,6 +26,7 @@ from storage.libraries.libraries import Library
 from storage.program.audit import AuditLine
 from talk.prompt import Section
 from talk.rich import Rich, rich
+from tests.handlers.moderation.text_samples import COMPLAINT, HIDING
 from tests.handlers.texts.text_things import (
     ADDRESSEE,
     BARE,
@@ -310,6 +311,8 @@ BY_TYPE: Final[tuple[tuple[str, Any, Any], ...]] = (
     ("Namesake", NAMESAKE, NAMESAKE_BARE),
     ("Subscription", SUBSCRIPTION, SUBSCRIPTION),
     ("AuditLine", AUDITED, AUDITED),
+    ("Hiding", HIDING, HIDING),
+    ("Complaint", COMPLAINT, COMPLAINT),
     ("Totals", FULL["totals"], SPARSE["totals"]),
 )
 """Annotation, full value, sparse value: for what has no sample of its own, and what is made up of such."""

@@ -58,7 +58,7 @@ def test_newcomers_may_less_until_we_know_them() -> None:
 @pytest.mark.parametrize("quota", sorted(Quota))
 def test_a_refusal_says_how_much_when_and_whom_to_ask(quota: Quota) -> None:
     limit = LIMITS[quota]
-    own_words = BUNDLED | {Quota.APPEALS, Quota.INVITATIONS, Quota.LETTERS}
+    own_words = BUNDLED | {Quota.APPEALS, Quota.COMPLAINTS, Quota.INVITATIONS, Quota.LETTERS}
     if quota in own_words:
         with pytest.raises(ValueError, match="words of its own"):
             texts.met(quota, limit.most, None, None)

@@ -10,6 +10,7 @@ import pytest
 from bot.messengers.playground import example, open_playground
 from bot.program import Program
 from bot.settings import Settings
+from domain.moderation import Subject, What
 from handlers.texts.playground import demo
 from storage.database import Database
 from storage.program.playground import Line
@@ -70,6 +71,20 @@ async def test_a_newcomer_finds_an_alliance_with_its_year(settings: Settings, da
     said = [line.said_at for line in sorted(found, key=lambda line: line.id)]
     assert said == sorted(said)
     assert said[0] < datetime.now(UTC) - timedelta(days=160)
+
+
+async def test_the_example_shows_a_hidden_entry_and_an_objection(settings: Settings, database: Database) -> None:
+    await open_playground(settings, database, demo=True)
+    async with database.reading() as books:
+        [alliance] = (await books.alliances.all()).items
+        [hidden] = (await books.hidden.of_alliance(alliance.id)).items
+        [objection] = (await books.complaints.open_of(alliance.id)).items
+        entries = await books.chronicle.page(alliance.id, limit=100)
+        assert await books.journal.verify(alliance.id) is None
+        assert await books.chronicle.get(hidden.thing_id) is None
+    assert (hidden.kind, objection.subject, objection.thing) == (What.ENTRY, Subject.HIDING, hidden.thing)
+    assert objection.words == demo.HIDDEN.objection
+    assert demo.HIDDEN.title not in {one.title for one in entries.items}
 
 
 async def test_an_interrupted_example_goes_on_where_it_stopped(

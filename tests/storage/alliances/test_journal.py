@@ -7,7 +7,7 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.exc import NoResultFound
 
-from domain.journal import Broken, Fault, Kind
+from domain.journal import Broken, Fault, Kind, seal
 from storage.database import Database
 from storage.tables import journal
 from tests.storage.libraries.namesakes import NOW, alliance, person
@@ -73,3 +73,37 @@ async def test_an_unknown_alliance_has_no_journal(database: Database) -> None:
     async with database.writing() as books:
         with pytest.raises(NoResultFound):
             await books.journal.write(404, Kind.FOUNDED, {}, NOW)
+
+
+async def test_words_are_removed_and_the_journal_still_verifies(database: Database) -> None:
+    """Of an entry of before, too, which is sealed over its words: the chain that a database of before has."""
+    async with database.writing() as books:
+        founded = await alliance(books)
+        old = seal(None, NOW, Kind.JOINED, {"title": "Старая"}, founded.journal_key)
+        row = {"seq": 1, "at": old.at, "kind": old.kind.value, "facts": old.facts, "hash": old.hash}
+        adding = sa.insert(journal).values(alliance_id=founded.id, previous=old.previous, **row)
+        await books.connection.execute(adding)
+        for title in ("Новая", "Ещё одна"):
+            await books.journal.write(founded.id, Kind.JOINED, {"title": title}, NOW)
+        assert await books.journal.verify(founded.id) is None
+        assert await books.journal.remove_words(founded.id, (1, 2, 99), NOW) == 2
+        assert await books.journal.verify(founded.id) is None
+        assert await books.journal.remove_words(founded.id, (1, 2, 4, 5), NOW) == 0, "not twice, and no removal of one"
+        stored = (
+            await books.connection.execute(sa.select(journal.c.facts, journal.c.salt).order_by(journal.c.seq))
+        ).all()
+        assert [tuple(one) for one in stored[:2]] == [(None, None), (None, None)]
+        shown = {entry.seq: entry for entry in (await books.journal.page(founded.id)).items}
+    assert (shown[1].removed, shown[2].removed, shown[3].removed) == (True, True, False)
+    assert shown[3].facts == {"title": "Ещё одна"}
+    assert [shown[seq].facts["line"] for seq in (4, 5)] == [1, 2]
+
+
+async def test_words_that_went_without_an_entry_are_missed(database: Database) -> None:
+    async with database.writing() as books:
+        founded = await alliance(books)
+        for number in range(3):
+            await books.journal.write(founded.id, Kind.JOINED, {"number": number}, NOW)
+        change = sa.update(journal).where(journal.c.alliance_id == founded.id, journal.c.seq == 2)
+        await books.connection.execute(change.values(facts=sa.null(), salt=None))
+        assert await books.journal.verify(founded.id) == Broken(seq=2, why=Fault.WORDS)

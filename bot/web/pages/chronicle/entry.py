@@ -8,6 +8,7 @@ from bot.web.pages.layout import MOST_ABOUT, Link, PageView, alliance_layout
 from bot.web.pages.list_items import EntryLine, entry_lines, excerpt
 from bot.web.pages.request import Missing, PageRequest
 from bot.web.pages.urls import safe
+from domain.moderation import What
 from handlers.texts.web import pages as page_texts
 
 
@@ -42,5 +43,6 @@ async def show(request: PageRequest) -> PageView:
         about=excerpt(" ".join(entry.text.split()), MOST_ABOUT)[0],
         crumbs=(Link(words=page_texts.CHRONICLE, href=request.paths.part(alliance.slug, "chronicle")),),
         hidden=superseded,
+        report=request.paths.report(What.ENTRY, entry.id),
     )
     return PageView(template="entry", layout=layout, view=view)

@@ -13,6 +13,7 @@ from bot.web.pages.list_items import EntryLine, EventLine, entry_lines, event_li
 from bot.web.pages.request import Missing, PageRequest
 from bot.web.pages.urls import safe
 from domain.libraries.registry import matching
+from domain.moderation import What
 from handlers.texts.language import number
 from handlers.texts.places import place_of
 from handlers.texts.web import feeds
@@ -86,6 +87,7 @@ async def show(request: PageRequest) -> PageView:
         feeds=() if left else (Link(words=texts.LIBRARY_CALENDAR, href=f"{own}/calendar.ics"), news),
         feed=Link(words=feeds.library_feed_title(library.title, alliance.settlement), href=news.href),
         thing=jsonld.library(library, url=request.whole(own)),
+        report=paths.report(What.LIBRARY, library.id),
     )
     return PageView(template="library", layout=layout, view=view)
 

@@ -14,6 +14,7 @@ from bot.web.pages.list_items import Photo, excerpt, paragraphs, photo
 from bot.web.pages.request import Missing, PageRequest
 from bot.web.pages.urls import safe
 from domain.event import State
+from domain.moderation import What
 from handlers.texts.language import ALWAYS_YEAR, capital, clock, short_day, zone_city
 from handlers.texts.plan import event_facts, facts
 from handlers.texts.web import pages as page_texts
@@ -126,6 +127,7 @@ def _layout(request: PageRequest, alliance: Alliance, event: Event, view: View) 
         about=excerpt(f"{view.when}. {' '.join(view.description)}", MOST_ABOUT)[0],
         crumbs=(Link(words=page_texts.PLAN, href=paths.part(alliance.slug, "plan")),),
         image=card,
+        report=paths.report(What.EVENT, event.id),
         thing=jsonld.event(
             event,
             url=request.whole(paths.event(event.id)),

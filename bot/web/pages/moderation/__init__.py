@@ -1,0 +1,1 @@
+"""Where a page leads whoever finds something wrong on it."""

@@ -1,0 +1,99 @@
+"""What can be hidden from everybody, by whom, and what people may say against it."""
+
+from enum import StrEnum
+from typing import Final
+
+from domain.journal import WingKind
+from domain.machine import Machine, Move, Told
+from domain.rights import Action
+
+
+class What(StrEnum):
+    """Public things that can be hidden. The names stand in the database and on buttons."""
+
+    LIBRARY = "library"
+    """With everything that it announced and told."""
+    EVENT = "event"
+    """With what was told of it, and with those of its series that come after it."""
+    ENTRY = "entry"
+    """With all that correct it."""
+    PICTURE = "picture"
+
+
+class Office(StrEnum):
+    """In which office somebody hides or restores; the journal names it, never the person."""
+
+    COORDINATOR = "coordinator"
+    OPERATOR = "operator"
+    """Whoever keeps the program, such as on the order of a court."""
+
+
+class Subject(StrEnum):
+    """What a complaint is about."""
+
+    REPORT = "report"
+    """This should not be shown."""
+    NOT_OURS = "not_ours"
+    """«Это не наша библиотека»: nobody of it has joined."""
+    NOT_STAFF = "not_staff"
+    """«Это не библиотекарь»: whoever speaks for the library does not work there."""
+    HIDING = "hiding"
+    """It was hidden wrongly: its librarians say so."""
+    REVOKE = "revoke"
+    """This coordinator should be none: a second one who says so decides."""
+
+
+HEARD: Final = frozenset({Subject.NOT_OURS, Subject.NOT_STAFF})
+"""Before these are decided the library is asked what it says."""
+
+
+class State(StrEnum):
+    """Where a complaint stands."""
+
+    OPEN = "open"
+    UPHELD = "upheld"
+    DECLINED = "declined"
+    APPEALED = "appealed"
+    """Its author asked that somebody else looks once more."""
+    REFUSED = "refused"
+    """For good."""
+
+
+COMPLAINT: Final = Machine(
+    name="complaint",
+    states=State,
+    first=State.OPEN,
+    moves=(
+        Move(
+            name="uphold",
+            sources=frozenset({State.OPEN, State.APPEALED}),
+            to=State.UPHELD,
+            who=Action.MODERATE,
+            tells=frozenset({Told.AUTHOR}),
+            withdraws=frozenset({"complaint"}),
+        ),
+        Move(
+            name="decline",
+            sources=frozenset({State.OPEN}),
+            to=State.DECLINED,
+            who=Action.MODERATE,
+            tells=frozenset({Told.AUTHOR}),
+            withdraws=frozenset({"complaint"}),
+        ),
+        # Whoever complained asks for it, whatever their role: no right of anybody else.
+        Move(name="appeal", sources=frozenset({State.DECLINED}), to=State.APPEALED, who=None),
+        Move(
+            name="refuse",
+            sources=frozenset({State.APPEALED}),
+            to=State.REFUSED,
+            who=Action.MODERATE,
+            tells=frozenset({Told.AUTHOR}),
+            withdraws=frozenset({"complaint"}),
+        ),
+    ),
+)
+
+HIDDEN: Final = WingKind.declared("thing_hidden")
+"""That something was hidden: its sort and in which office, no word of it."""
+RESTORED: Final = WingKind.declared("thing_restored")
+"""The same of what came back."""

@@ -1,0 +1,157 @@
+"""A public thing is hidden from everybody, and comes back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Final
+
+from domain.moderation import Office, What
+from handlers.texts.language import counted, quoted, short_day
+from talk.rich import Rich, bold, lines, paragraphs
+
+HIDE: Final = "Скрыть от всех"
+CALLED: Final = "скрыть от всех"
+RESTORE_CALLED: Final = "показать снова"
+OBJECT_CALLED: Final = "возражение"
+ALL_HIDDEN: Final = "Что скрыто"
+TO_DESK: Final = "Дела координатора"
+OBJECT: Final = "Не согласны"
+RESTORE: Final = "Показать снова"
+GONE: Final = "Этого здесь уже нет."
+ALREADY: Final = "Это уже скрыто."
+NOT_HIDDEN: Final = "Это уже снова видно всем."
+BY_OPERATOR: Final = "Это скрыл тот, кто отвечает за бота. Показать снова может только он."
+NOTHING_HIDDEN: Final = "Сейчас ничего не скрыто."
+POST_GONE: Final = "Эта запись скрыта."
+PICTURE_GONE: Final = "Фотография убрана."
+STAYS: Final = "Хорошо, всё осталось как было."
+STAYS_HIDDEN: Final = "Хорошо, пока не показываем."
+
+OTHER: Final = "other"
+REASONS: Final[Mapping[str, str]] = {
+    "false": "Это неправда",
+    "not-library": "Такой библиотеки нет",
+    "person": "Здесь личное о человеке или фото без согласия",
+    "rude": "Здесь грубость или обида",
+    "advert": "Это реклама",
+    "law": "Так требует закон",
+    OTHER: "Другая причина",
+}
+OWN_REASON: Final = (
+    "Напишите причину в нескольких словах. Её прочитают библиотекари, чья это запись: пожалуйста, по-доброму."
+)
+WHY_RESTORE: Final = "Почему показываем снова? Напишите несколько слов или пропустите вопрос."
+WHY_OBJECT: Final = (
+    "Напишите, почему это скрыли зря. Ваши слова прочитают другие координаторы, "
+    "а если их нет, тот, кто отвечает за бота."
+)
+OBJECTED: Final = (
+    "Спасибо, я всё передал. Решает не тот, кто скрыл: другой координатор, а если его нет, тот, кто отвечает за бота. "
+    "О решении я напишу."
+)
+OBJECTED_BEFORE: Final = "Вы уже возражали: ответ ещё готовится или был раньше."
+
+_WHAT: Final[Mapping[What, str]] = {
+    What.LIBRARY: "Библиотека",
+    What.EVENT: "Событие",
+    What.ENTRY: "Запись хроники",
+    What.PICTURE: "Фотография к записи",
+}
+_BY: Final[Mapping[Office, str]] = {
+    Office.COORDINATOR: "координатор",
+    Office.OPERATOR: "тот, кто отвечает за бота",
+}
+_WITH_IT: Final[Mapping[What, str]] = {
+    What.LIBRARY: (
+        "Вместе с ней скроются все её события и записи в хронике, а её библиотекари не смогут добавлять новые."
+    ),
+    What.EVENT: "Вместе с ним скроются записи о нём в хронике. Напоминаний о нём не будет.",
+    What.ENTRY: "Вместе с ней скроются её исправления.",
+    What.PICTURE: "Сама запись останется.",
+}
+
+
+def named(what: What, title: str) -> str:
+    """«Событие «Ёлка»»."""
+    return f"{_WHAT[what]} {quoted(title)}"
+
+
+def hide_picture(number: int | None) -> str:
+    """``number``: its place among several."""
+    return "Скрыть фотографию" if number is None else f"Скрыть фото {number}"
+
+
+def why(what: What, title: str) -> Rich:
+    return paragraphs(bold(named(what, title)), "Почему скрываем?")
+
+
+def sure(what: What, title: str, reason: str) -> Rich:
+    return paragraphs(
+        f"Скрыть от всех: {named(what, title)}?",
+        f"Причина: {reason}",
+        _WITH_IT[what],
+        "Показать снова можно в любую минуту. Библиотекари узнают причину и смогут возразить.",
+    )
+
+
+def hidden(what: What, title: str) -> str:
+    return f"Готово, больше этого не видно: {named(what, title)}."
+
+
+def sure_to_restore(what: What, title: str, reason: str, office: Office, since: date) -> Rich:
+    return paragraphs(
+        f"Показать снова: {named(what, title)}?",
+        f"Скрыл {_BY[office]} {short_day(since)}. Причина: {reason}",
+    )
+
+
+def restored(what: What, title: str) -> str:
+    return f"Готово, это снова видно всем: {named(what, title)}."
+
+
+def listed(settlement: str, shown: Sequence[tuple[What, str, str, date]], *, total: int, paged: str | None) -> Rich:
+    """``shown``: what, its title, the reason and since when of each."""
+    return paragraphs(
+        bold(f"Скрыто в сотрудничестве {quoted(settlement)}: {counted(total, 'запись', 'записи', 'записей')}"),
+        lines(
+            *(
+                f"{number}. {named(what, title)}, {short_day(since)}: {reason}"
+                for number, (what, title, reason, since) in enumerate(shown, 1)
+            )
+        ),
+        paged,
+    )
+
+
+def numbered(number: int, title: str) -> str:
+    return f"{number}. {title}"
+
+
+def told_hidden(what: What, title: str, reason: str, office: Office) -> Rich:
+    """To those whose it is."""
+    return paragraphs(
+        bold(f"Скрыто от всех: {named(what, title)}"),
+        f"Скрыл {_BY[office]}. Причина: {reason}",
+        "Ничего не стёрто, показать снова можно. Если это ошибка, возразите: решать будет кто-то другой.",
+    )
+
+
+def told_coordinators(what: What, title: str, reason: str, office: Office) -> Rich:
+    """To the other coordinators."""
+    return paragraphs(
+        bold(f"Скрыто от всех: {named(what, title)}"),
+        f"Скрыл {_BY[office]}. Причина: {reason}",
+    )
+
+
+def told_restored(what: What, title: str, reason: str | None) -> Rich:
+    return paragraphs(
+        bold(f"Снова видно всем: {named(what, title)}"),
+        f"Почему: {reason}" if reason else None,
+    )
+
+
+def above_hidden(reason: str, office: Office) -> Rich:
+    """Over a card that only its owners see."""
+    return lines(bold("Скрыто от всех."), f"Скрыл {_BY[office]}. Причина: {reason}")

@@ -1,0 +1,35 @@
+"""What the public journal says of what was hidden: that it was, never what it was."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from domain.moderation import HIDDEN, RESTORED
+from handlers.texts.journal_kinds import KINDS, Facts
+
+_WHAT: Final = {
+    "library": "Библиотека",
+    "event": "Событие",
+    "entry": "Запись хроники",
+    "picture": "Фотография",
+}
+_IS_HIDDEN: Final = {"library": "скрыта", "event": "скрыто", "entry": "скрыта", "picture": "скрыта"}
+_IS_SHOWN: Final = {"library": "снова видна", "event": "снова видно", "entry": "снова видна", "picture": "снова видна"}
+_BY: Final = {"coordinator": "Решил координатор.", "operator": "Решил тот, кто отвечает за бота."}
+
+
+@KINDS.told(HIDDEN)
+def _hidden(facts: Facts) -> str:
+    return _said(facts, _IS_HIDDEN, "Запись скрыта от всех")
+
+
+@KINDS.told(RESTORED)
+def _restored(facts: Facts) -> str:
+    return _said(facts, _IS_SHOWN, "Запись снова видна всем")
+
+
+def _said(facts: Facts, became: dict[str, str], otherwise: str) -> str:
+    what = facts.text("what")
+    whom = "всем" if became is _IS_SHOWN else "от всех"
+    said = f"{_WHAT[what]} {became[what]} {whom}" if what in _WHAT else otherwise
+    return " ".join(part for part in (f"{said}.", _BY.get(facts.text("office"), "")) if part)

@@ -1,0 +1,1 @@
+"""What is hidden from everybody, and what people say against public things."""

@@ -1,0 +1,126 @@
+"""``tezki moderate``: an order of a court is carried out, and traced, without SQL."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+import pytest
+
+from domain.journal import Kind
+from domain.moderation import Subject, What
+from handlers.libraries.membership import facts_of
+from tests.bot.cli.test_commands import NOW, call, path, written
+from tests.storage.libraries import namesakes
+
+if TYPE_CHECKING:
+    from storage.books import Books
+
+__all__ = ["path"]
+WHY = ("--reason", "решение суда")
+
+
+@pytest.fixture(autouse=True)
+def village(path: object) -> None:
+    """Alliance 1 with library 1, event 1, entry 1, a coordinator (7000000001) and a complaint."""
+    del path
+
+    async def put(books: Books) -> None:
+        founded = await namesakes.alliance(books)
+        host = await namesakes.library(books, founded.id)
+        await namesakes.event(books, host)
+        await books.chronicle.write(
+            alliance_id=founded.id, library_id=host.id, title="Было", happened_on=date(2026, 11, 1), text="Пели", at=NOW
+        )
+        await books.journal.write(founded.id, Kind.JOINED, facts_of(host), NOW)
+        person = await namesakes.person(books)
+        await books.coordinators.appoint(founded.id, person, at=NOW)
+        await books.complaints.make(
+            alliance_id=founded.id,
+            subject=Subject.REPORT,
+            thing=(What.EVENT, 1),
+            person_id=person,
+            words="Это реклама",
+            at=NOW,
+        )
+
+    written(put)
+
+
+def seen() -> dict[str, bool]:
+    """What everybody sees of it."""
+    found: dict[str, bool] = {}
+
+    async def look(books: Books) -> None:
+        found["library"] = await books.libraries.get(1) is not None
+        found["event"] = await books.events.get(1) is not None
+        found["entry"] = await books.chronicle.get(1) is not None
+
+    written(look)
+    return found
+
+
+@pytest.mark.parametrize("named", ["library:1", "https://tezki.example/a/ivanovka/l/1"])
+def test_a_library_is_hidden_and_restored_by_its_name_or_its_address(named: str) -> None:
+    assert call("moderate", "hide", named, *WHY).exit_code == 0
+    assert seen() == {"library": False, "event": False, "entry": False}
+    listed = call("moderate", "list").output
+    assert "library:1" in listed
+    assert "решение суда" in listed
+    assert call("moderate", "restore", "event:1").exit_code == 1, "it goes with its library"
+    assert call("moderate", "restore", named).exit_code == 0
+    assert seen() == {"library": True, "event": True, "entry": True}
+    assert call("moderate", "restore", named).exit_code == 1
+    audit = call("audit").output
+    assert "скрыто от всех  library:1" in audit
+    assert "снова видно всем  library:1" in audit
+
+
+@pytest.mark.parametrize("named", ["https://tezki.example/e/1", "https://tezki.example/e/1/poster", "event:1"])
+def test_an_event_is_known_by_every_address_of_it(named: str) -> None:
+    assert call("moderate", "hide", named, *WHY).exit_code == 0
+    assert seen() == {"library": True, "event": False, "entry": True}
+
+
+def test_what_is_not_there_is_said() -> None:
+    for named in ("library:9", "event:9", "entry:9", "picture:9", "nonsense", "https://tezki.example/p/" + "0" * 64):
+        result = call("moderate", "hide", named, *WHY)
+        assert (result.exit_code, named in result.output) == (1, True)
+
+
+def test_words_leave_the_journal_for_good_and_it_still_verifies(path: object) -> None:
+    with open(str(path), "rb") as file:  # noqa: PTH123 - as bytes lie there
+        assert "Чернянский".encode() in file.read()
+    result = call("moderate", "hide", "library:1", *WHY, "--for-good")
+    assert "Убраны подробности записей журнала: 1." in result.output
+    assert call("verify").output == "[+] Ивановка: журнал цел.\n"
+    lines: list[object] = []
+
+    async def look(books: Books) -> None:
+        lines.extend([dict(entry.facts) async for entry in books.journal.all(1)])
+
+    written(look)
+    assert lines[0] == {}
+    assert call("moderate", "words", "ivanovka", "1").output == "Убраны подробности записей журнала: 0.\n"
+    assert call("moderate", "words", "nowhere", "1").exit_code == 1
+
+
+def test_a_complaint_that_no_coordinator_decides_is_decided_here() -> None:
+    assert "Это реклама" in call("moderate", "list").output
+    assert call("moderate", "decide", "1", "да", *WHY).exit_code == 0
+    assert seen()["event"] is False
+    assert call("moderate", "decide", "1", "нет", *WHY).exit_code == 1
+    assert "Это реклама" not in call("moderate", "list").output
+
+
+def test_a_coordinator_is_revoked_and_a_person_banned() -> None:
+    who = ("1", "7000000001")
+    assert call("role", "revoke", "ivanovka", *who, *WHY).exit_code == 0
+    assert call("role", "revoke", "ivanovka", *who, *WHY).exit_code == 1
+    assert call("moderate", "ban", *who, *WHY).exit_code == 0
+    audit = call("audit").output
+    assert "больше не координатор" in audit
+    assert "закрыт доступ  решение суда" in audit
+    assert call("moderate", "unban", *who).exit_code == 0
+    assert call("moderate", "unban", *who).exit_code == 1
+    assert call("moderate", "ban", "1", "5", *WHY).exit_code == 1
