@@ -8,6 +8,7 @@ import sqlalchemy as sa
 
 from domain.journal import Kind
 from domain.libraries.delays import Deed
+from domain.quotas import Quota
 from storage.books import Books
 from storage.database import Database
 from storage.messaging.accounts import Account
@@ -109,6 +110,7 @@ async def settle(books: Books, account: Account, person: Person) -> int:
     )
     await books.dialogues.save(person.id, {"entries": [WORDS]}, NOW + timedelta(days=7))
     await books.long_jobs.want(person.id, "plan", {}, NOW)
+    await books.spent.add(person.id, Quota.EVENTS, 1, at=NOW)
     await books.tokens.issue("bind", {"person": person.id}, person.id, NOW + timedelta(days=1))
     published = await books.pictures.keep(b"1", width=1, height=1, sha256="1", person_id=person.id, at=NOW)
     await books.pictures.keep(b"2", width=1, height=1, sha256="2", person_id=person.id, at=NOW)
