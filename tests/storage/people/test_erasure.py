@@ -8,6 +8,7 @@ import sqlalchemy as sa
 
 from domain.journal import Kind
 from domain.libraries.delays import Deed
+from domain.moderation import Office, Subject, What
 from domain.quotas import Quota
 from storage.books import Books
 from storage.database import Database
@@ -92,6 +93,10 @@ async def settle(books: Books, account: Account, person: Person) -> int:
     )
     await add(books, coordinators, alliance_id=alliance, since=NOW, **theirs)
     await add(books, appeals, alliance_id=alliance, application={"contact": WORDS}, made_at=NOW, **theirs)
+    saying: dict[str, Any] = {"alliance_id": alliance, "person_id": person.id, "words": WORDS, "at": NOW}
+    await books.complaints.make(subject=Subject.REPORT, thing=(What.EVENT, event), **saying)
+    hidden: dict[str, Any] = {"office": Office.COORDINATOR, "by_id": person.id, "at": NOW}
+    await books.hidden.hide((What.ENTRY, 1), alliance, "грубо", **hidden)
     await add(books, approaches, alliance_id=alliance, source="oktmo", code="1", written_by=person.id, at=NOW)
     await add(books, subscriptions, alliance_id=alliance, target="alliance", since=NOW, **theirs)
     await add(books, declines, event_id=event, **theirs)
@@ -273,10 +278,11 @@ async def test_an_erased_number_is_not_given_again(database: Database, account: 
 async def test_what_they_gave_is_told_in_their_own_words(database: Database, account: Account, person: Person) -> None:
     async with database.writing() as books:
         other = await books.people.meet(account.id, 5, 5, at=NOW)
-        assert await books.people.what_they_gave(person.id) == {"librarians.contact": ()}
+        nothing: dict[str, tuple[str, ...]] = {"librarians.contact": (), "complaints.words": ()}
+        assert await books.people.what_they_gave(person.id) == nothing
         await settle(books, account, person)
-        assert await books.people.what_they_gave(person.id) == {"librarians.contact": (WORDS,)}
-        assert await books.people.what_they_gave(other.id) == {"librarians.contact": ()}
+        assert await books.people.what_they_gave(person.id) == dict.fromkeys(nothing, (WORDS,))
+        assert await books.people.what_they_gave(other.id) == nothing
 
 
 async def test_what_is_kept_is_shown_by_kind(database: Database, account: Account, person: Person) -> None:
