@@ -43,6 +43,9 @@ class Action(StrEnum):
 
     COMPLAIN = "complain"
 
+    UNITE_LIBRARIES = "unite_libraries"
+    """Two cards that are one library; and to part them again."""
+
     WRITE_LETTER = "write_letter"
     """To all subscribers at once."""
 
@@ -87,7 +90,12 @@ class Action(StrEnum):
     """One that the public sees."""
 
     CANCEL_EVENT = "cancel_event"
+    ANSWER_FOR_CO_HOST = "answer_for_co_host"
+    """Whether the library holds somebody else's event together with them."""
+
     WRITE_CHRONICLE = "write_chronicle"
+    """Each in the name of their own library."""
+
     CORRECT_CHRONICLE = "correct_chronicle"
 
     READ_PUBLIC = "read_public"
@@ -109,7 +117,7 @@ class Need(StrEnum):
     """Own library, an active member of this very alliance."""
 
     OWN_OR_CO_HOST = "own_or_co_host"
-    """Own library hosts the event or is one of its co-hosts."""
+    """Own library hosts the event or is one of its co-hosts, who have agreed to be."""
 
     SPEAKS = "speaks"
     """Vouched for in that library."""
@@ -142,6 +150,7 @@ NEEDS: Final[Mapping[Action, Need]] = {
     Action.REVOKE_COORDINATOR: Need.COORDINATES,
     Action.OBJECT: Need.OWN_OR_HIDDEN,
     Action.COMPLAIN: Need.NOTHING,
+    Action.UNITE_LIBRARIES: Need.COORDINATES,
     Action.WRITE_LETTER: Need.COORDINATES,
     Action.INVITE_NAMESAKES: Need.COORDINATES,
     Action.IMPORT_JOINT_PLAN: Need.COORDINATES,
@@ -164,8 +173,10 @@ NEEDS: Final[Mapping[Action, Need]] = {
     # An event stays its host's after the library has left: it must still be possible to move, cancel and tell of it.
     Action.EDIT_EVENT: Need.SPEAKS_OR_CO_HOST,
     Action.CANCEL_EVENT: Need.SPEAKS,
+    Action.ANSWER_FOR_CO_HOST: Need.SPEAKS,
     Action.WRITE_CHRONICLE: Need.SPEAKS_OR_CO_HOST,
-    Action.CORRECT_CHRONICLE: Need.SPEAKS_OR_CO_HOST,
+    # A correction stands in the name of the entry's library.
+    Action.CORRECT_CHRONICLE: Need.SPEAKS,
     Action.READ_PUBLIC: Need.NOTHING,
     Action.SUBSCRIBE: Need.NOTHING,
 }

@@ -24,6 +24,7 @@ from storage.libraries.appeals import Appeals
 from storage.libraries.delayed_deeds import DelayedDeeds
 from storage.libraries.librarians import Librarians
 from storage.libraries.libraries import Libraries
+from storage.libraries.merges import LibraryMerges
 from storage.messaging.accounts import Accounts
 from storage.messaging.answers import Answers
 from storage.messaging.bundles import Bundles
@@ -42,6 +43,7 @@ from storage.people.people import People
 from storage.people.roles import RolesOfPeople
 from storage.people.spent import Spent
 from storage.people.tokens import Tokens
+from storage.plan.co_hosts import CoHosts
 from storage.plan.events import Events
 from storage.plan.imports import PlanImports
 from storage.plan.schedule import Schedule
@@ -113,6 +115,7 @@ class Books:
     agreements = _over_connection(Agreements)
     coordinators = _over_connection(Coordinators)
     libraries = _over_connection(Libraries)
+    library_merges = _over_connection(LibraryMerges)
     librarians = _over_connection(Librarians)
     delayed_deeds = _over_connection(DelayedDeeds)
     roles = _over_connection(RolesOfPeople)
@@ -121,6 +124,7 @@ class Books:
     groups = cached_property(lambda self: Groups(self.connection, self.outbox))
     posts = _over_connection(Posts)
     events = _over_connection(Events)
+    co_hosts = _over_connection(CoHosts)
     schedule = _over_connection(Schedule)
     plan_imports = _over_connection(PlanImports)
     chronicle = _over_connection(Chronicle)

@@ -17,6 +17,7 @@ from typing import Annotated, Final, Literal, Protocol, runtime_checkable
 
 from pydantic import Field, TypeAdapter
 
+from talk.asker import Asker
 from talk.prompt import Post, Prompt, Section
 from talk.rich import Rich
 from talk.updates import AccountId, Cleaned, RemoteFile, Update
@@ -77,8 +78,8 @@ class InspectGroup:
 
     kind: Literal["inspect"] = "inspect"
     group: int
-    asked_by: int | None = None
-    """The messenger's id of the person on whose behalf; the report says whether they manage the group."""
+    asked_by: Asker | None = None
+    """On whose behalf; of a person the report says whether they manage the group. None: it is looked at again."""
     sections: tuple[SectionTitle, ...] = ()
     threads: Mapping[str, int] = field(default_factory=dict)
     """The topics that we know already, by section."""
@@ -113,7 +114,7 @@ class GroupReport(Cleaned):
     title: str
     link: str | None = None
     asker_manages: bool | None = None
-    """Whether ``InspectGroup.asked_by`` manages the group; None when nobody was named or it cannot be told."""
+    """Whether ``InspectGroup.asked_by`` manages the group; None when no person was named or it cannot be told."""
     missing: tuple[Right, ...] = ()
     """Rights without which some of our work will not go."""
     threads: Mapping[str, int] = field(default_factory=dict)

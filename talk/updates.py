@@ -16,6 +16,7 @@ from typing import Annotated, Any, Final, Literal, NewType
 from pydantic import Field, TypeAdapter
 
 from domain.cleaning import LARGEST_ID, clean, storable
+from talk.asker import Asker, Known, TheGroupItself
 
 AccountId = NewType("AccountId", int)
 """A row of ``accounts``: one bot of Telegram, one community of VK, one playground."""
@@ -133,11 +134,20 @@ class GroupChanged(Cleaned):
     what: Literal["claimed", "added", "removed", "renamed", "rights", "migrated"]
     title: str | None = None
     user: int | None = None
-    """Who did it."""
+    """Who did it; None when the messenger does not say."""
+    as_group: bool = False
+    """They spoke in the group's own name."""
     claim: str | None = None
     """With "claimed": the token of a binding link (row 15)."""
     new_group: int | None = None
     """With "migrated": the id from now on."""
+
+    @property
+    def asker(self) -> Asker | None:
+        """On whose behalf it is; None: nobody knows."""
+        if self.user is not None:
+            return Known(id=self.user)
+        return TheGroupItself() if self.as_group else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

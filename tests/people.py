@@ -24,6 +24,7 @@ from scheduler.delivery.cards import Cards
 from scheduler.delivery.sender import Delivery
 from scheduler.inbox.reader import Inbox
 from scheduler.runner import JobRunner
+from talk.asker import Known
 from talk.keyboard import fit
 from talk.messenger import (
     Action,
@@ -152,7 +153,9 @@ class SmallMessenger:
                     group=action.group,
                     title=self.titles.get(action.group, ""),
                     link=f"https://{self.kind}.example/{action.group}",
-                    asker_manages=None if action.asked_by is None else action.asked_by in self.managers[action.group],
+                    asker_manages=action.asked_by.id in self.managers[action.group]
+                    if isinstance(action.asked_by, Known)
+                    else None,
                     missing=self.missing[action.group],
                     threads={s.section: n for n, s in enumerate(action.sections, 10)}
                     if self.topics[action.group]

@@ -17,7 +17,7 @@ assert all(any(path.is_relative_to(ROOT / room) for path in FILES) for room in F
 
 GROUND: Final[Mapping[str, tuple[str, ...]]] = {
     "domain": ("rights", "journal", "machine", "event", "vocabulary", "cleaning", "spelling", "time"),
-    "storage": ("sql", "tables"),
+    "storage": ("sql", "tables", "merging"),
     "handlers": ("texts", "turn", "notices"),
     "handlers.texts": (
         "language",

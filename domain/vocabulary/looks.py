@@ -9,6 +9,11 @@ LOOKALIKES: Final[dict[int, int]] = str.maketrans(
 )
 YO: Final[dict[int, int]] = str.maketrans("Ёё", "Ее")
 
+INSTEAD: Final[dict[str, str]] = {"и": "i\u0131\u026a\u03b9\u0456\u0457\u04cf"}
+"""What stands for a letter without looking just like it: «i» of other keyboards for «и»."""
+LOOKING_DIGITS: Final[dict[str, str]] = {"0": "о", "3": "з", "6": "б"}
+"""Among letters."""
+
 SMALL: Final = "а-яё"
 CAPITAL: Final = "А-ЯЁ"
 """Ranges of letters for patterns."""

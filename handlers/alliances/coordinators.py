@@ -1,4 +1,8 @@
-"""Coordinators: invited by a link that works once, listed, free to retire unless they are the last (row 9)."""
+"""Coordinators: invited and let in, listed, free to retire unless they are the last (row 9).
+
+An invitation is a link, and whoever has it can follow it. So nobody is in office by that alone: who follows it agrees,
+and who gave it looks whether that is the person they meant.
+"""
 
 from __future__ import annotations
 
@@ -9,13 +13,13 @@ from zoneinfo import ZoneInfo
 from domain.journal import Json, Kind
 from domain.rights import Action, Thing
 from handlers.alliances.coordinated import coordinated
-from handlers.notices.people import tell_coordinators
+from handlers.notices.people import NEWS, tell_coordinators, tell_person
 from handlers.texts.alliances import card as texts
 from handlers.texts.turn import shared
 from handlers.turn.context import TurnRefused
 from handlers.turn.errands import errand
 from handlers.turn.hooks import coordinator_left, person_forgotten
-from handlers.turn.quotas import invitation
+from storage.messaging.outbox import Notice
 from talk.prompt import Button, Rows
 
 if TYPE_CHECKING:
@@ -27,7 +31,10 @@ if TYPE_CHECKING:
 
 INVITATION: Final = "coordinator"
 """The purpose of an invitation's token."""
-INVITATION_LASTS: Final = timedelta(days=7)
+CANDIDATE: Final = "candidate"
+"""Of the inviter's answer about somebody who came; it is the candidate's, and goes with them."""
+INVITATION_LASTS: Final = timedelta(days=1)
+"""And so long the answer is waited for."""
 
 
 @errand("coordinators", most_args=1)
@@ -50,47 +57,136 @@ async def coordinators(context: Context, named: str = "") -> None:
     await context.say(texts.coordinators(found.settlement, listed), rows=rows, in_place=True)
 
 
-@errand("co-invite", most_args=1)
+@errand("co-invite", most_args=1, deep_linkable=False)
 async def invite(context: Context, named: str = "") -> None:
-    """A link for one person."""
+    """A link for one person: the alliance has one at a time, whoever of its coordinators made it."""
     found = await coordinated(context, "co-invite", named)
     if found is None:
         return
     context.require(Action.APPOINT_COORDINATOR, Thing(alliance=found.id))
     facts = {"alliance": found.id, "person": context.person.id}
-    token = await invitation(context, INVITATION, facts, INVITATION_LASTS)
+    tokens = context.books.tokens
+    await tokens.revoke_about(INVITATION, "alliance", found.id)
+    token = await tokens.issue(INVITATION, facts, context.person.id, context.now + INVITATION_LASTS)
+    await context.audit("invited", f"alliance:{found.id}", whom=context.person.id)
     url = context.messenger.invitation(f"co_{token}")
     await context.say(texts.co_invitation(found.settlement, url), rows=_back(found.id))
 
 
 @errand("co", most_args=8)
-async def accept(context: Context, *args: str) -> None:
-    """The link was followed. It works only while the one who issued it is still a coordinator."""
-    books = context.books
-    facts = await books.tokens.redeem("_".join(args), INVITATION, context.now)
-    found = await books.alliances.get(int(facts["alliance"])) if facts is not None else None
+async def offer(context: Context, *args: str) -> None:
+    """The link was followed: it says what for, and asks."""
+    token = "_".join(args)
+    found = await _invited_to(context, token)
+    if found is not None:
+        rows = ((Button(label=texts.YES_COME, press=f"co-come:{token}", tone="main"),), (shared.BACK_TO_MENU,))
+        await context.say(texts.offered(found.settlement), rows=rows)
+
+
+@errand("co-come", most_args=1, deep_linkable=False)
+async def come(context: Context, token: str = "") -> None:
+    """They agree, and the link is used up; whoever gave it is asked whether it is them.
+
+    Both see the same number: names are not kept.
+    """
+    found = await _invited_to(context, token)
+    facts = await context.books.tokens.redeem(token, INVITATION, context.now) if found is not None else None
+    if found is None or facts is None:
+        return
+    books, inviter = context.books, int(facts["person"])
+    until = context.now + INVITATION_LASTS
+    answer = await books.tokens.issue(CANDIDATE, {"alliance": found.id}, context.person.id, until)
+    number = number_of_candidate(answer)
+    rows: Rows = (
+        (Button(label=texts.LET_IN, press=f"co-admit:{answer}", tone="good"),),
+        (Button(label=texts.SEND_AWAY, press=f"co-decline:{answer}", tone="bad"),),
+    )
+    subject = f"candidate:{found.id}:{context.person.id}"
+    await tell_person(
+        books,
+        inviter,
+        texts.candidate(found.settlement, number),
+        now=context.now,
+        rows=rows,
+        key=f"{subject}:{context.now.isoformat()}",
+        about=Notice(kind="question", subject=subject),
+    )
+    await context.say(texts.wait_for_answer(found.settlement, number), rows=shared.MENU_ROWS)
+
+
+def number_of_candidate(token: str) -> str:
+    """Four digits by which one tells on the telephone that it is oneself."""
+    return f"{int(token, 16) % 10_000:04}"
+
+
+@errand("co-admit", most_args=1, deep_linkable=False)
+async def admit(context: Context, token: str = "") -> None:
+    """«Впустить»: from now on they coordinate."""
+    candidate = await _candidate(context, token)
+    if candidate is None:
+        return
+    found, person_id = candidate
+    books, now = context.books, context.now
+    if await books.coordinators.is_coordinator(found.id, person_id, now):  # another link was faster
+        await context.say(texts.LET_IN_ALREADY, rows=_back(found.id))
+        return
+    await books.coordinators.appoint(found.id, person_id, at=now)
+    await context.audit("appointed", f"alliance:{found.id}", whom=person_id)
+    count = len(await books.coordinators.of_alliance(found.id, now))
+    journalled: dict[str, Json] = {"change": "appointed", "coordinators": count}
+    await books.journal.write(found.id, Kind.COORDINATOR_CHANGED, journalled, at=now)
+    told, key = texts.told_of_new(found.settlement, count), f"appointed:{found.id}:{now.isoformat()}"
+    await tell_coordinators(books, found.id, told, now=now, key=key, rows=_back(found.id), but=person_id)
+    desk: Rows = ((Button(label=texts.DESK, press=f"alliance:{found.id}", tone="main"),), (shared.BACK_TO_MENU,))
+    about = Notice(kind=NEWS, subject=f"alliance:{found.id}")
+    await tell_person(books, person_id, texts.became_coordinator(found.settlement), now=now, rows=desk, about=about)
+
+
+@errand("co-decline", most_args=1, deep_linkable=False)
+async def decline(context: Context, token: str = "") -> None:
+    """«Это не тот человек»."""
+    candidate = await _candidate(context, token)
+    if candidate is None:
+        return
+    found, person_id = candidate
+    await context.audit("declined", f"alliance:{found.id}", whom=person_id)
+    about = Notice(kind=NEWS, subject=f"alliance:{found.id}")
+    told = texts.not_let_in(found.settlement)
+    await tell_person(context.books, person_id, told, now=context.now, rows=shared.MENU_ROWS, about=about)
+    await context.say(texts.SENT_AWAY, rows=_back(found.id))
+
+
+async def _invited_to(context: Context, token: str) -> Alliance | None:
+    """What the link is for, while the one who gave it is still a coordinator; None: they have been told why not."""
+    facts = await context.books.tokens.look(token, INVITATION, context.now)
+    found = await context.books.alliances.get(int(facts["alliance"])) if facts is not None else None
     if facts is None or found is None:
         await context.say(texts.CO_OUTDATED, rows=shared.MENU_ROWS)
-        return
-    if found.id in context.roles.coordinates:  # the turn is undone, and with it the use of the link
-        raise TurnRefused(texts.ALREADY_COORDINATOR, _back(found.id))
-    if not await books.coordinators.is_coordinator(found.id, int(facts["person"]), context.now):
+        return None
+    if found.id in context.roles.coordinates:
+        await context.say(texts.ALREADY_COORDINATOR, rows=_back(found.id))
+        return None
+    if not await context.books.coordinators.is_coordinator(found.id, int(facts["person"]), context.now):
         await context.say(texts.CO_OUTDATED, rows=shared.MENU_ROWS)
-        return
-    await books.coordinators.appoint(found.id, context.person.id, at=context.now)
-    by_whom = int(facts["person"])
-    await books.audit.note("appointed", f"alliance:{found.id}", whom=context.person.id, by_whom=by_whom, at=context.now)
-    count = len(await books.coordinators.of_alliance(found.id, context.now))
-    journalled: dict[str, Json] = {"change": "appointed", "coordinators": count}
-    await books.journal.write(found.id, Kind.COORDINATOR_CHANGED, journalled, at=context.now)
-    await context.refresh()
-    key = f"appointed:{found.id}:{context.now.isoformat()}"
-    told = texts.told_of_new(found.settlement, count)
-    await tell_coordinators(
-        books, found.id, told, now=context.now, key=key, rows=_back(found.id), but=context.person.id
-    )
-    rows = ((Button(label=texts.DESK, press=f"alliance:{found.id}", tone="main"),), (shared.BACK_TO_MENU,))
-    await context.say(texts.became_coordinator(found.settlement), rows=rows)
+        return None
+    return found
+
+
+async def _candidate(context: Context, token: str) -> tuple[Alliance, int] | None:
+    """Who came, and to what; the question is answered by that. None: they have been told that it is over.
+
+    Raises Forbidden for whoever may not appoint.
+    """
+    tokens = context.books.tokens
+    facts = await tokens.look(token, CANDIDATE, context.now)
+    found = await context.books.alliances.get(int(facts["alliance"])) if facts is not None else None
+    if found is not None:
+        context.require(Action.APPOINT_COORDINATOR, Thing(alliance=found.id))
+    person_id = await tokens.made_by(token) if found is not None else None
+    if found is None or person_id is None or await tokens.redeem(token, CANDIDATE, context.now) is None:
+        await context.say(texts.CANDIDATE_GONE, rows=shared.MENU_ROWS)
+        return None
+    return found, person_id
 
 
 @errand("co-retire", most_args=2, deep_linkable=False)

@@ -19,6 +19,8 @@ from handlers.turn.quotas import spend
 from storage.chronicle.chronicle import ChronicleEntry, ChroniclePicture
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from storage.books import Books
     from storage.plan.events import Event
 
@@ -65,18 +67,22 @@ def can_be_told(event: Event, now: datetime) -> bool:
     return event.day <= now.astimezone(ZoneInfo(event.zone)).date() if end is None else end <= now
 
 
-async def thing_of(books: Books, entry: ChronicleEntry) -> Thing:
-    """Whose entry it is: the library's, and the co-hosts' of its event."""
-    event = await books.events.get(entry.event_id) if entry.event_id is not None else None
-    co_hosts = frozenset(event.co_hosts) if event is not None else frozenset[int]()
-    return Thing(alliance=entry.alliance_id, library=entry.library_id, co_hosts=co_hosts)
+def thing_of(entry: ChronicleEntry) -> Thing:
+    """Whose entry it is: the library's in whose name it stands."""
+    return Thing(alliance=entry.alliance_id, library=entry.library_id)
+
+
+def teller_of(event: Event, libraries: Collection[int]) -> int:
+    """In whose name somebody who speaks for these libraries tells of it: the host's, if it is one of them."""
+    return next((one for one in (event.library_id, *event.co_hosts) if one in libraries), event.library_id)
 
 
 async def write(context: Context, account: Account) -> ChronicleEntry | None:
     """The entry, published in «Хроника» of every group; None when the event was told of or cancelled meanwhile."""
     books = context.books
     event = await books.events.lock(account.event) if account.event is not None else None
-    library = await books.libraries.get(event.library_id if event is not None else account.library)
+    teller = account.library if event is None else teller_of(event, context.roles.vouched)
+    library = await books.libraries.get(teller)
     if library is None or (account.event is not None and event is None):
         return None
     if event is not None:
@@ -126,7 +132,7 @@ async def correct(context: Context, entry_id: int, correction: str, better: Bett
     entry = await books.chronicle.get(entry_id)
     if entry is None:
         raise Forbidden
-    context.require(Action.CORRECT_CHRONICLE, await thing_of(books, entry))
+    context.require(Action.CORRECT_CHRONICLE, thing_of(entry))
     await spend(context, Quota.CHANGES)
     await books.alliances.lock(entry.alliance_id)  # two corrections at once: the second corrects the first
     wrong = await books.chronicle.newest_of(await books.chronicle.get(entry_id) or entry)

@@ -43,7 +43,7 @@ async def begin_correction(context: Context, entry_arg: str = "") -> None:
         whole = Button(label=reading.WHOLE_CHRONICLE, press="chronicle")
         await context.say(texts.NOT_CORRECTABLE, rows=((whole,), (shared.BACK_TO_MENU,)))
         return
-    context.require(Action.CORRECT_CHRONICLE, await thing_of(context.books, entry))
+    context.require(Action.CORRECT_CHRONICLE, thing_of(entry))
     await context.begin(correct_chronicle, entry=entry.id)
 
 

@@ -119,7 +119,7 @@ async def entry_rows(context: Context, entry: ChronicleEntry) -> Rows:
     rows: list[tuple[Button, ...]] = []
     if entry.corrected_by is not None:
         rows.append((Button(label=texts.AS_IT_IS, press=f"entry:{entry.corrected_by}", tone="main"),))
-    elif context.may(Action.CORRECT_CHRONICLE, await thing_of(context.books, entry)):
+    elif context.may(Action.CORRECT_CHRONICLE, thing_of(entry)):
         rows.append((Button(label=texts.CORRECT, press=f"correct:{entry.id}"),))
     if entry.corrects_id is not None:
         rows.append((Button(label=texts.AS_IT_WAS, press=f"entry:{entry.corrects_id}"),))

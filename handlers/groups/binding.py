@@ -19,6 +19,7 @@ from handlers.texts.sections import ALL_SECTIONS
 from handlers.texts.turn import shared
 from handlers.turn.hooks import group_bound, group_lost, group_reported
 from storage.messaging.outbox import Notice
+from talk.asker import Known
 from talk.messenger import INTERACTIVE, InspectGroup
 from talk.prompt import Button, Rows
 from talk.rich import Say
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 
     from storage.alliances.groups import Group
     from storage.books import Books
+    from talk.asker import Asker
     from talk.messenger import GroupReport
     from talk.updates import GroupChanged
 
@@ -70,19 +72,25 @@ async def group_changed(books: Books, change: GroupChanged, *, now: datetime) ->
 
 
 @group_reported.heard(10)
-async def inspected(books: Books, account_id: int, report: GroupReport, asked_by: int | None, now: datetime) -> None:
-    """The account has looked at a group, on behalf of ``asked_by`` if somebody was named.
+async def inspected(books: Books, account_id: int, report: GroupReport, asked_by: Asker | None, now: datetime) -> None:
+    """The account has looked at a group, on behalf of ``asked_by`` if it is to be bound.
 
-    Whoever is named must be known to manage the group: a binding link alone proves nothing about a community.
+    A binding link alone proves nothing about a community: a group that waits is bound only for somebody who is known to
+    manage it, or who speaks in its name.
     """
     group = await lock_group(books, await books.groups.by_external(account_id, report.group))
     alliance = await books.alliances.get(group.alliance_id) if group is not None else None
     if group is None or alliance is None or group.state == "unbound":
         return
-    if group.state == "pending" and asked_by is not None and not report.asker_manages:
-        await books.groups.unbind(group.id)
-        await tell_person(books, group.bound_by, texts.not_manager(report.title), now=now, rows=_bind_rows(alliance.id))
-        return
+    if group.state == "pending":
+        match asked_by:
+            case None:  # looked at again meanwhile, for nobody: the report that it waits for is still to come
+                return
+            case Known() if not report.asker_manages:
+                await books.groups.unbind(group.id)
+                told = texts.not_manager(report.title)
+                await tell_person(books, group.bound_by, told, now=now, rows=_bind_rows(alliance.id))
+                return
     fits = title_mentions(report.title, alliance.settlement)
     if not await books.groups.report(
         group.id,
@@ -138,13 +146,18 @@ class Claim:
     account: int
     group: int
     token: str
-    user: int | None
-    """The messenger's id of who did it; None when they hide behind the group's name."""
+    asker: Asker | None
     title: str = ""
 
 
 async def claim_group(books: Books, claim: Claim, now: datetime) -> tuple[int | None, str]:
-    """Redeem the link and have the group inspected: the coordinator who issued the link, and what to say."""
+    """Redeem the link and have the group inspected: the coordinator who issued the link, and what to say.
+
+    For somebody of whom the messenger does not say who they are nothing is done, and the link stays whole.
+    """
+    if claim.asker is None:
+        issued = _issued(await books.tokens.look(claim.token, CLAIM, now))
+        return (issued[1] if issued else None), texts.whose_voice(claim.title)
     facts = await books.tokens.redeem(claim.token, CLAIM, now)
     issued = _issued(facts)
     if issued is None:
@@ -162,7 +175,7 @@ async def claim_group(books: Books, claim: Claim, now: datetime) -> tuple[int | 
     )
     if group.alliance_id != alliance_id:
         return person_id, texts.already_bound_elsewhere(group.title or claim.title)
-    await inspect(books, group, now, asked_by=claim.user)
+    await inspect(books, group, now, asked_by=claim.asker)
     return person_id, texts.claimed(claim.title)
 
 
@@ -170,7 +183,7 @@ def _issued(facts: dict[str, Any] | None) -> tuple[int, int] | None:
     return (int(facts["alliance"]), int(facts["person"])) if facts is not None else None
 
 
-async def inspect(books: Books, group: Group, now: datetime, *, asked_by: int | None = None) -> None:
+async def inspect(books: Books, group: Group, now: datetime, *, asked_by: Asker | None = None) -> None:
     """Have the account look at the group, unless it is about to do just that; ``inspected`` hears of it."""
     action = InspectGroup(group=group.external_id, asked_by=asked_by, sections=ALL_SECTIONS, threads=group.threads)
     if not await books.answers.holds(group.account_id, group.external_id, action):
@@ -182,7 +195,8 @@ async def _claimed(books: Books, change: GroupChanged, now: datetime) -> None:
     if prefix not in ("b-", "b_"):
         return  # somebody else's link
     await withdraw(books, _chat(change), below=1, now=now)
-    claim = Claim(account=change.account, group=change.group, token=token, user=change.user, title=change.title or "")
+    title = change.title or ""
+    claim = Claim(account=change.account, group=change.group, token=token, asker=change.asker, title=title)
     issuer, words = await claim_group(books, claim, now)
     if issuer is None:  # nobody to answer but the one who pressed the link, if we know them
         user = await books.people.by_external(change.account, change.user) if change.user is not None else None

@@ -15,6 +15,7 @@ from handlers.texts.turn import shared
 from handlers.turn.errands import errand
 from handlers.turn.paging import number_of
 from handlers.turn.quotas import invitation
+from talk.asker import Known
 from talk.prompt import Button
 
 if TYPE_CHECKING:
@@ -130,7 +131,7 @@ async def claim_community(context: Context, *args: str) -> None:
         account=account.id,
         group=account.external_id,
         token=token,
-        user=context.message.user,
+        asker=Known(id=context.message.user),
         title=account.title,
     )
     _, words = await claim_group(context.books, claim, context.now)

@@ -12,7 +12,7 @@ from domain.rights import Action, Thing
 from handlers.libraries.claims import code_of
 from handlers.texts.language import zone_city
 from handlers.texts.libraries import card as texts
-from handlers.texts.libraries import joining, vouching
+from handlers.texts.libraries import joining, uniting, vouching
 from handlers.texts.libraries.leaving import event_line
 from handlers.texts.places import place_of
 from handlers.texts.turn import shared
@@ -99,6 +99,8 @@ async def show_library(context: Context, named: str = "") -> None:
         rows.append((Button(label=texts.CONFIRM_PLACE, press=f"vouch:{found.id}", tone="good"),))
     if context.may(Action.DISMISS_LIBRARIAN, Thing(alliance=found.alliance_id)):
         rows.append((Button(label=texts.STAFF, press=f"colleagues:{found.id}"),))
+    if context.may(Action.UNITE_LIBRARIES, Thing(alliance=found.alliance_id)):
+        rows.append((Button(label=uniting.UNITE, press=f"unite:{found.id}"),))
     rows.append((Button(label=texts.ROSTER, press=f"roster:{found.alliance_id}"),))
     rows.append((against(context, What.LIBRARY, found.id, found.alliance_id), shared.BACK_TO_MENU))
     await context.say(await _card(context, found, own=False), rows=tuple(rows), in_place=True)

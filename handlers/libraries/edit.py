@@ -18,6 +18,7 @@ from handlers.libraries.fields import (
     LONGEST_DISTRICT,
     LONGEST_NAME,
     LONGEST_TITLE,
+    Name,
     Region,
     Settlement,
     ownerships,
@@ -38,7 +39,7 @@ from handlers.turn.quotas import spend
 from storage.alliances.alliances import Alliance
 from storage.libraries.libraries import Library, LibraryChanges
 from talk.errors import Refused
-from talk.fields import Choice, Contact, Line, Option, Zone
+from talk.fields import Choice, Contact, Option, Zone
 from talk.play import Talk
 from talk.prompt import Button
 from talk.rich import Say
@@ -103,7 +104,7 @@ async def edit_library(talk: Talk, context: Context) -> None:
             district = await talk.ask(
                 "district",
                 texts.NEW_DISTRICT,
-                Line(most=LONGEST_DISTRICT),
+                Name(most=LONGEST_DISTRICT),
                 optional=True,
                 present=card.district or None,
             )
@@ -112,11 +113,11 @@ async def edit_library(talk: Talk, context: Context) -> None:
             zone = await talk.ask("zone", joining.ZONE, Zone(), present=card.zone)
             changed = await talk.do("change-zone", change, context, library_id, {"zone": zone})
         case "title":
-            title = await talk.ask("title", texts.NEW_TITLE, Line(most=LONGEST_TITLE, least=3), present=card.title)
+            title = await talk.ask("title", texts.NEW_TITLE, Name(most=LONGEST_TITLE, least=3), present=card.title)
             changed = await talk.do("change-title", change, context, library_id, {"title": title})
         case "parent":
             parent = await talk.ask(
-                "parent", texts.NEW_PARENT, Line(most=LONGEST_TITLE), optional=True, present=card.parent or None
+                "parent", texts.NEW_PARENT, Name(most=LONGEST_TITLE), optional=True, present=card.parent or None
             )
             changed = await talk.do("change-parent", change, context, library_id, {"parent": parent or ""})
         case "ownership":
@@ -264,6 +265,7 @@ async def _refuse_second(context: Context, before: Library, changes: LibraryChan
         region=changes.get("region", before.region),
         district=changes.get("district", before.district),
         folded=changes.get("folded", before.folded),
+        title=changes.get("title", before.title),
     )
     if same is not None and same.id != before.id:
         raise Refused(texts.same_exists(same.title))

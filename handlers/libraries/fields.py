@@ -9,10 +9,12 @@ from pydantic import JsonValue, TypeAdapter
 
 from domain.cleaning import clean
 from domain.libraries.membership import Ownership
+from domain.libraries.one_script import mended
 from domain.spelling import fold, split_type
 from domain.time.zones import region_named
 from handlers.texts.language import zone_city
 from handlers.texts.libraries import joining as texts
+from handlers.texts.libraries import twins
 from talk.errors import Refused
 from talk.fields import Answer, Choice, Field, Half, Line, Option, Reading, Shown, Taken, Tap
 from talk.fields.field import text_of
@@ -27,7 +29,21 @@ ANY_NAME: Final = "Q"
 
 
 @dataclass(frozen=True, slots=True)
-class Settlement(Line):
+class Name(Line):
+    """A line in which every word is in one alphabet; a letter of another that looks like it is mended."""
+
+    def hear(self, answer: Answer, draft: JsonValue, reading: Reading) -> Taken[str] | Half:
+        heard = Line.hear(self, answer, draft, reading)
+        if isinstance(heard, Half):
+            return heard
+        better = mended(heard.value)
+        if better is None:
+            raise Refused(twins.TWO_ALPHABETS)
+        return Taken(better)
+
+
+@dataclass(frozen=True, slots=True)
+class Settlement(Name):
     """A settlement as people name it, with or without its type: «село Александровка», «х. Александровка»."""
 
     def check(self, value: str, reading: Reading) -> None:

@@ -18,6 +18,7 @@ from handlers.libraries.fields import (
     LONGEST_DISTRICT,
     LONGEST_NAME,
     LONGEST_TITLE,
+    Name,
     NameAgain,
     Region,
     Settlement,
@@ -26,6 +27,7 @@ from handlers.libraries.fields import (
     zones_to_choose,
 )
 from handlers.libraries.membership import Application, Joined, admit, facts_of, ground
+from handlers.libraries.twins import ask_if_known, tell_of_twins
 from handlers.texts import places
 from handlers.texts.alliances.founding import alliance_label
 from handlers.texts.language import zone_city
@@ -40,7 +42,7 @@ from handlers.turn.paging import number_of
 from handlers.turn.quotas import spend
 from storage.alliances.alliances import Alliance
 from talk.errors import Refused
-from talk.fields import Choice, Contact, Line, Option, Zone
+from talk.fields import Choice, Contact, Option, Zone
 from talk.play import Talk
 from talk.prompt import Button, Rows
 from talk.rich import Rich, rich
@@ -78,7 +80,7 @@ async def join(context: Context, alliance: str = "") -> None:
         await context.say(texts.NO_SUCH_ALLIANCE, rows=_elsewhere())
         return
     registry = await asks_registry(context)
-    await context.begin(join_alliance, alliance=found.id if found else None, registry=registry)
+    await context.begin(join_alliance, alliance=found.id if found else None, registry=registry, twins=True)
 
 
 @script("join-alliance", version=1, called=texts.CALLED)
@@ -130,6 +132,9 @@ async def join_alliance(talk: Talk, context: Context) -> None:
     if kind is None:
         kind = await talk.ask("type", texts.TYPE, settlement_types(), label=texts.LABEL_TYPE)
     application = await ask_the_rest(talk, chosen.id, kind, name, region=region, place=place)
+    if talk.given.get("twins"):
+        application = await ask_if_known(talk, context, application)
+        name = application.settlement
     summary = texts.summary(
         alliance=chosen.settlement,
         place=places.place(kind, name, application.district, application.region),
@@ -170,10 +175,10 @@ async def ask_the_rest(
     district: str | None = place.district if place is not None else ""
     if not district:
         district = await talk.ask(
-            "district", texts.DISTRICT, Line(most=LONGEST_DISTRICT), label=texts.LABEL_DISTRICT, optional=True
+            "district", texts.DISTRICT, Name(most=LONGEST_DISTRICT), label=texts.LABEL_DISTRICT, optional=True
         )
-    title = await talk.ask("title", texts.TITLE, Line(most=LONGEST_TITLE, least=3), label=texts.LABEL_TITLE)
-    parent = await talk.ask("parent", texts.PARENT, Line(most=LONGEST_TITLE), label=texts.LABEL_PARENT, optional=True)
+    title = await talk.ask("title", texts.TITLE, Name(most=LONGEST_TITLE, least=3), label=texts.LABEL_TITLE)
+    parent = await talk.ask("parent", texts.PARENT, Name(most=LONGEST_TITLE), label=texts.LABEL_PARENT, optional=True)
     ownership = await talk.ask("ownership", texts.OWNERSHIP, ownerships(), label=texts.LABEL_OWNERSHIP)
     contact = await talk.ask("contact", texts.CONTACT, Contact(), label=texts.LABEL_CONTACT, optional=True)
     contact_public = False
@@ -293,6 +298,8 @@ async def join_it(context: Context, application: Application) -> Joined:
     if joined.how != "already":
         own = alliance.id in context.roles.coordinates
         await spend(context, Quota.OWN_LIBRARIES if own else Quota.LIBRARIES)
+    if joined.how == "joined":
+        await tell_of_twins(context, joined.library)
     await context.refresh()
     return joined
 

@@ -133,6 +133,7 @@ async def admit(books: Books, application: Application, person_id: int, granted:
         region=application.region,
         district=application.district,
         folded=title_key(application.title),
+        title=application.title,
     )
     if known is not None and known.hidden:
         raise Refused(texts.HIDDEN)

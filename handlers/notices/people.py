@@ -71,12 +71,13 @@ async def tell_librarians(
     now: datetime,
     rows: Rows = (),
     about: Notice | None = None,
+    until: datetime | None = None,
 ) -> int:
     """Everybody who serves there, save one: how many; ``occasion`` names it once and for all.
 
-    It is ``about`` the library, unless something else is named.
+    It is ``about`` the library, unless something else is named. ``until``: from then on it helps nobody any more.
     """
     everybody = await books.librarians.of_library(library_id)
     who = [one for one in everybody if one.reachable and one.person_id != but]
     notice = about or Notice(kind=NEWS, subject=f"library:{library_id}")
-    return len(await tell(books, who, text, now=now, key=occasion, rows=rows, notice=notice))
+    return len(await tell(books, who, text, now=now, key=occasion, rows=rows, notice=notice, until=until))

@@ -7,7 +7,7 @@ many, so what they were told before is withdrawn there, on the walk through them
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final, Unpack
@@ -20,8 +20,8 @@ from domain.quotas import Quota
 from domain.rights import Action, Thing
 from domain.time.notices import morning_after
 from handlers.notices.delayed_deeds import wait
-from handlers.notices.people import NEWS, tell_librarians
 from handlers.notices.posts import publish
+from handlers.plan import co_host_notices
 from handlers.plan.change_notices import event_changed
 from handlers.plan.month_post import publish_months
 from handlers.texts.plan import event as texts
@@ -33,7 +33,6 @@ from handlers.turn.accounts import AccountDirectory
 from handlers.turn.context import Context, TurnRefused
 from handlers.turn.quotas import spend
 from storage.books import Books
-from storage.messaging.outbox import Notice
 from storage.plan.events import Event, EventFacts
 from storage.reminders.in_outbox import subject_of
 from talk.errors import Refused
@@ -83,10 +82,14 @@ def over_at(event: Event) -> datetime | None:
 
 
 async def plan(context: Context, alliance_id: int, facts: EventFacts) -> int:
-    """A new draft's id. Raises Refused where the time has passed meanwhile."""
+    """A new draft's id. Whom it is to be held with is asked when it is announced.
+
+    Raises Refused where the time has passed meanwhile.
+    """
     context.require(Action.ADD_EVENT, Thing(alliance=alliance_id, library=facts["library_id"]))
     _refuse_past(facts.get("starts_at"), context.now)
     await spend(context, Quota.EVENTS)
+    facts = await _asking(context, alliance_id, facts["library_id"], facts)
     event = await context.books.events.add(alliance_id=alliance_id, at=context.now, **facts)
     return event.id
 
@@ -107,13 +110,15 @@ async def announce(context: Context, event_id: int) -> Done:
 async def make_public(books: Books, event: Event, now: datetime, *, by: int = 0) -> Done:
     """The same for an event that is announced by itself, as the next one of its series.
 
-    The librarians of the co-hosts hear of it, save the person who announces it.
+    The librarians of the co-hosts hear of it, save the person who announces it; those of libraries that have not agreed
+    yet are asked.
     """
     if not await announce_quietly(books, event, now):
         return await _done(books, event, already=True)
     await publish_event(books, event.id, now)
     await publish_months(books, event.alliance_id, (event.day,), now)
-    await _tell_co_hosts(books, event, event.co_hosts, now, by=by)
+    await co_host_notices.tell_holding(books, event, event.co_hosts, now, by=by)
+    await co_host_notices.ask(books, event, event.invited, now, by=by)
     return await _done(books, event)
 
 
@@ -137,20 +142,25 @@ async def withdraw_quietly(books: Books, before: Event, reason: str, now: dateti
     after = await books.events.get(before.id)
     assert after is not None, "public events stay"
     await _write(books, after, "cancelled", now)
+    await co_host_notices.withdraw_questions(books, after, after.invited, now)
     await event_changed(books, before, after, now=now)
     return True
 
 
-async def _tell_co_hosts(books: Books, event: Event, hosts: Iterable[int], now: datetime, *, by: int) -> None:
-    """Once for each event: nobody should learn from a group that they host something."""
-    rows = planning.open_rows(event.id)
-    text = planning.named_co_host(
-        event.title, texts.when_words(event, today=texts.ALWAYS_YEAR), texts.host_words(event.host)
-    )
-    for library in hosts:
-        about = Notice(kind=NEWS, subject=subject_of(event.id), version=event.sequence)
-        occasion = f"co-host:{event.id}:{library}"
-        await tell_librarians(books, library, text, but=by, occasion=occasion, now=now, rows=rows, about=about)
+async def _asking(
+    context: Context, alliance_id: int, host: int, facts: EventFacts, *, agreed: Collection[int] = ()
+) -> EventFacts:
+    """The facts with those whom the host names (``co_hosts``) told apart: who has agreed, and who is to be asked.
+
+    Only members can be named. Whoever names a library of their own has its word.
+    """
+    if "co_hosts" not in facts:
+        return facts
+    named = set(facts["co_hosts"]) - {host}
+    known = await context.books.libraries.many(named) if named else ()
+    members = {one.id for one in known if one.is_member and one.alliance_id == alliance_id}
+    together = named & (set(agreed) | (members & context.roles.vouched))
+    return {**facts, "co_hosts": sorted(together), "invited": sorted((named & members) - together)}
 
 
 async def change(context: Context, event_id: int, **facts: Unpack[EventFacts]) -> Done:
@@ -162,25 +172,55 @@ async def change(context: Context, event_id: int, **facts: Unpack[EventFacts]) -
     if "starts_at" in facts and facts["starts_at"] != before.starts_at:
         _refuse_past(facts["starts_at"], context.now)
     public = before.state is State.ANNOUNCED
+    facts = await _asking(context, before.alliance_id, before.library_id, facts, agreed=before.co_hosts)
     after = await context.books.events.change(event_id, **facts)
     words = change_texts.changes_words(before, after)
-    if not words:
+    if not words and before.invited == after.invited:
         return await _done(context.books, after, already=True)
     if not public:
         return await _done(context.books, after)
     await spend(context, Quota.CHANGES)
-    after = await context.books.events.change(event_id, bump=True)
+    told = await _made_known(context, before, after) if words else 0
+    after = await context.books.events.get(event_id) or after
+    await _ask_others(context, before, after)
+    return await _done(context.books, after, told=told)
+
+
+async def _made_known(context: Context, before: Event, after: Event) -> int:
+    """What the public has seen is different; how many people are told of it."""
+    after = await context.books.events.change(after.id, bump=True)
     what = [one.what.value for one in differences(change_texts.facts_of(before), change_texts.facts_of(after))]
     if what:
         await _write(context.books, after, "moved" if Change.MOVED in what else "changed", context.now, changed=what)
     if (before.starts_at, before.ends_at, before.month) != (after.starts_at, after.ends_at, after.month):
         await _ask_later(context.books, after)
-    await publish_event(context.books, event_id, context.now, changes=words)
+    await publish_event(context.books, after.id, context.now, changes=change_texts.changes_words(before, after))
     await publish_months(context.books, after.alliance_id, (before.day, after.day), context.now)
-    new = set(after.co_hosts) - set(before.co_hosts)
-    await _tell_co_hosts(context.books, after, sorted(new), context.now, by=context.person.id)
-    told = await event_changed(context.books, before, after, now=context.now)
-    return await _done(context.books, after, told=told)
+    return await event_changed(context.books, before, after, now=context.now)
+
+
+async def _ask_others(context: Context, before: Event, after: Event) -> None:
+    """Of those who are named now the new ones are asked, and those who are named no more are asked no more."""
+    books, now, by = context.books, context.now, context.person.id
+    dropped = set(before.invited) - {*after.invited, *after.co_hosts}
+    await co_host_notices.withdraw_questions(books, after, dropped, now)
+    await co_host_notices.tell_of_change(books, before, after, now, by=by)
+    new = set(after.co_hosts) - set(before.co_hosts)  # their own word
+    await co_host_notices.tell_holding(books, after, new, now, by=by)
+    await co_host_notices.ask(books, after, set(after.invited) - set(before.invited), now, by=by)
+
+
+async def hosts_changed(books: Books, before: Event, now: datetime) -> Event:
+    """Another library holds it, too, or does not any more, as it has said itself; the event is locked by the caller.
+
+    An event that has no post of its own, as those from files, gets none for that.
+    """
+    after = await books.events.change(before.id, bump=True)
+    what = [one.what.value for one in differences(change_texts.facts_of(before), change_texts.facts_of(after))]
+    await _write(books, after, "changed", now, changed=what)
+    if await books.posts.of_subject(f"event:{after.id}"):
+        await publish_event(books, after.id, now, changes=change_texts.changes_words(before, after))
+    return after
 
 
 async def cancel(context: Context, event_id: int, reason: str, *, goes_on: bool = False) -> Done:
@@ -218,6 +258,7 @@ async def cancel_now(context: Context, event_id: int, reason: str) -> Done:
 
 async def _withdraw(books: Books, before: Event, after: Event, *, now: datetime) -> Done:
     await _write(books, after, "cancelled", now)
+    await co_host_notices.withdraw_questions(books, after, after.invited, now)
     await publish_event(books, after.id, now, changes=change_texts.changes_words(before, after))
     await publish_months(books, after.alliance_id, (after.day,), now)
     told = await event_changed(books, before, after, now=now)
@@ -269,7 +310,11 @@ async def publish_event(books: Books, event_id: int, now: datetime, *, changes: 
 
 async def co_hosts_of(books: Books, event: Event) -> tuple[str, ...]:
     """The titles of those who host it together with the host."""
-    return tuple(library.title for library in await books.libraries.many(event.co_hosts)) if event.co_hosts else ()
+    return await titles_of(books, event.co_hosts)
+
+
+async def titles_of(books: Books, library_ids: Collection[int]) -> tuple[str, ...]:
+    return tuple(library.title for library in await books.libraries.many(library_ids)) if library_ids else ()
 
 
 async def _event(context: Context, event_id: int) -> Event:

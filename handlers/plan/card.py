@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING
 
 from domain.event import State
 from domain.moderation import What
+from domain.plan.co_hosting import CoHosting
 from domain.rights import Action
-from handlers.plan import actions
-from handlers.plan.actions import changing, co_hosts_of, ending, thing_of
+from handlers.plan import actions, co_host_notices
+from handlers.plan.actions import changing, co_hosts_of, ending, thing_of, titles_of
 from handlers.texts.documents import documents
+from handlers.texts.plan import co_hosting as co_hosting_texts
 from handlers.texts.plan import event as event_texts
 from handlers.texts.plan import planning as texts
 from handlers.texts.plan import replanning
@@ -21,12 +23,13 @@ from handlers.turn.errands import errand
 from handlers.turn.paging import number_of
 from talk.errors import Refused
 from talk.prompt import Button, Rows, ShownPicture
+from talk.rich import paragraphs
 from talk.updates import PictureId
 
 if TYPE_CHECKING:
     from handlers.turn.context import Context
     from storage.plan.events import Event
-    from talk.rich import Say
+    from talk.rich import Rich, Say
 
 YES = "yes"
 
@@ -60,7 +63,34 @@ async def show_card(context: Context, event: Event, *, above: Say | None = None)
     card = event_texts.event_card(
         event, await co_hosts_of(context.books, event), zone=context.person.zone, now=context.now
     )
+    card = paragraphs(card, await _said_of_co_hosts(context, event))
     await context.say(replanning.under(above, card), rows=await _rows(context, event), pictures=poster_of(event))
+
+
+async def _said_of_co_hosts(context: Context, event: Event) -> Rich | None:
+    """Who is asked and who has refused is for those who hold it; for the library that is asked, that it is."""
+    if context.may(changing(event), thing_of(event)):
+        asked = [await titles_of(context.books, some) for some in (event.invited, event.declined)]
+        return co_hosting_texts.for_the_host(*asked)
+    asked_too = set(event.invited) & context.roles.vouched
+    return co_hosting_texts.for_the_asked() if asked_too and _lies_ahead(context, event) else None
+
+
+def _lies_ahead(context: Context, event: Event) -> bool:
+    return event.state is State.ANNOUNCED and (event.starts_at is None or event.starts_at > context.now)
+
+
+def _answers(context: Context, event: Event) -> tuple[CoHosting | None, Rows]:
+    """What a library of the person's has said, and may say, if it is asked to hold the event, too."""
+    if not _lies_ahead(context, event):
+        return None, ()
+    said = (
+        (CoHosting.INVITED, event.invited),
+        (CoHosting.AGREED, event.co_hosts),
+        (CoHosting.DECLINED, event.declined),
+    )
+    theirs = [(one, state) for state, asked in said for one in asked if one in context.roles.vouched]
+    return (theirs[0][1], co_host_notices.answers(event.id, *theirs[0])) if theirs else (None, ())
 
 
 def poster_of(event: Event) -> tuple[ShownPicture, ...]:
@@ -72,7 +102,10 @@ def poster_of(event: Event) -> tuple[ShownPicture, ...]:
 async def _rows(context: Context, event: Event) -> Rows:
     hosts = context.may(changing(event), thing_of(event))
     rows: list[tuple[Button, ...]] = []
-    if event.state is State.ANNOUNCED and (event.starts_at is None or event.starts_at > context.now):
+    said, answers = _answers(context, event)
+    if said is CoHosting.INVITED:
+        rows.extend(answers)
+    if _lies_ahead(context, event):
         goes = await context.books.subscriptions.is_subscribed(
             context.person.id, event.alliance_id, f"event:{event.id}"
         )
@@ -85,6 +118,8 @@ async def _rows(context: Context, event: Event) -> Rows:
         rows.extend(_host_rows(context, event))
     if hosts and event.state is State.ANNOUNCED:
         rows.append((Button(label=documents.RELEASE, press=f"release:{event.id}"),))
+    if said is not CoHosting.INVITED:
+        rows.extend(answers)
     rows.append((Button(label=replanning.MONTH_PLAN, press=f"plan:{event.alliance_id}:{event.day:%Y-%m}"),))
     if event.state is State.DRAFT:
         return (*rows, (shared.BACK_TO_MENU,))
@@ -126,7 +161,8 @@ async def announce(context: Context, event_id: str = "", sure: str = "") -> None
             (Button(label=texts.ANNOUNCE, press=f"e-announce:{event.id}:{YES}", tone="main"),),
             (Button(label=texts.CHANGE, press=f"e-edit:{event.id}"), shared.BACK_TO_MENU),
         )
-        shown = texts.preview(post.text, drawn=post.card is not None)
+        asked = co_hosting_texts.will_be_asked(await titles_of(context.books, event.invited))
+        shown = paragraphs(texts.preview(post.text, drawn=post.card is not None), asked)
         await context.say(shown, rows=rows, pictures=poster_of(event))
         return
     try:

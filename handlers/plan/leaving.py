@@ -1,4 +1,4 @@
-"""What a library's leaving means to the plan: the events that it will not hold are cancelled (row 12)."""
+"""What a library's leaving means to the plan: what it will not hold is cancelled, nobody asks it any more (row 12)."""
 
 from __future__ import annotations
 
@@ -15,3 +15,4 @@ if TYPE_CHECKING:
 async def cancel_its_events(context: Context, leaving: Leaving) -> None:
     for event_id in leaving.cancelled:
         await actions.cancel_now(context, event_id, leaving.why_cancelled)
+    await context.books.co_hosts.forget_questions(leaving.library)

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Final
 
 from domain.event import State
 from handlers.plan.month import numbers
+from handlers.texts.plan import co_hosting, files, own_events, replanning
 from handlers.texts.plan import event as event_texts
-from handlers.texts.plan import files, own_events, replanning
 from handlers.texts.plan import planning as texts
 from handlers.texts.turn import shared
 from handlers.turn.errands import errand
@@ -53,12 +53,15 @@ async def my_events(context: Context, tab: str = "coming", page: str = "0") -> N
     shown = await read_page(hosted, page, LINES)
     lines = event_texts.numbered(shown.items, shown.first, zone=context.person.zone, now=context.now)
     others = [name for name in STATES if name != tab]
+    asked = await context.books.co_hosts.asked(libraries, context.now, limit=1)
+    waiting = Button(label=co_hosting.waiting_label(asked.total), press="together-asked", tone="main")
     tabs = tuple(Button(label=own_events.TABS[name], press=f"mine:{name}") for name in others)
     add = () if shown.total else (Button(label=replanning.ADD, press="event", tone="main"),)
     load = (Button(label=files.LOAD, press="import-plan"),) if tab in ("coming", "drafts") else ()
     rows = (
         numbers(shown.items, shown.first),
         *shown.turn(f"mine:{tab}"),
+        (waiting,) if asked.total else (),
         add,
         load,
         tabs,

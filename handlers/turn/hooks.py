@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from handlers.turn.context import Context
     from storage.alliances.alliances import Alliance
     from storage.books import Books
+    from talk.asker import Asker
     from talk.messenger import GroupReport
 
 P = ParamSpec("P")
@@ -71,14 +72,26 @@ class Leaving:
 library_leaves: Final[Hook[Context, Leaving]] = Hook("library_leaves")
 """Before the membership ends. The context is the librarian's who has confirmed it; the right to leave was asked for,
 and the library still has the rights of a member."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class United:
+    """A library has other events from now on: two turned out to be one, or two after all."""
+
+    library: int
+    events: tuple[int, ...]
+    """Ids of those whose host is called otherwise."""
+
+
+libraries_united: Final[Hook[Context, United]] = Hook("libraries_united")
+"""After the deed: whatever shows the library in public shows it as it is now. The context is the coordinator's."""
 group_bound: Final[Hook[Books, int, datetime]] = Hook("group_bound")
 """A group of this alliance (the number is the alliance's id) can be published in from now on: put there what it should
 show from its first day.
 
 Heard again whenever the group is looked at; ``handlers.notices.posts.publish`` leaves alone what stands there."""
-group_reported: Final[Hook[Books, int, GroupReport, int | None, datetime]] = Hook("group_reported")
-"""An account (its id) has looked at a group. The last number: the messenger's id of whoever wants it bound, where it is
-still to be proved that they manage it."""
+group_reported: Final[Hook[Books, int, GroupReport, Asker | None, datetime]] = Hook("group_reported")
+"""An account (its id) has looked at a group, on behalf of whoever wants it bound, if it is looked at for that."""
 group_lost: Final[Hook[Books, int, int, datetime]] = Hook("group_lost")
 """An account (its id) could not write into a group (the messenger's id of it): it is in there no longer."""
 coordinator_left: Final[Hook[Books, Alliance, int, datetime]] = Hook("coordinator_left")

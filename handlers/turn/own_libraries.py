@@ -84,8 +84,8 @@ async def served_library(
     """
     if named:
         number = number_of(named)
-        context.require(Action.SERVE_LIBRARY, Thing(library=number))
         found = await context.books.libraries.get(number)
+        context.require(Action.SERVE_LIBRARY, Thing(library=number if found is None else found.id))
         if members_only and (found is None or not found.is_member):
             raise Forbidden
         return found

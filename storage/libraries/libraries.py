@@ -13,12 +13,14 @@ from typing import Any, TypedDict, Unpack
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from domain.libraries.twins import Named, same
 from domain.spelling import fold, plain
 from storage.sql import paging
 from storage.sql.paging import PAGE, Page
 from storage.sql.records import insert, record
 from storage.tables import librarians, libraries, memberships, posts
 from storage.tables.libraries import SERVES, SHOWN_LIBRARY, SPEAKS
+from storage.tables.library_merges import library_merges
 from storage.tables.moderation import hidden_now
 
 
@@ -167,9 +169,20 @@ class Libraries:
         return record(Library, row, membership_id=None, joined_at=None, left_at=None)
 
     async def get(self, library_id: int, *, hidden: bool = False) -> Library | None:
-        """None for one that is hidden, unless that is asked for."""
-        query = _libraries.where(libraries.c.id == library_id, *(() if hidden else (SHOWN_LIBRARY,)))
-        row = (await self._connection.execute(query)).mappings().one_or_none()
+        """The library; the one that it turned out to be, if it is no more (``storage.libraries.merges``).
+
+        None for one that is hidden, unless that is asked for.
+        """
+        shown = () if hidden else (SHOWN_LIBRARY,)
+        row = (
+            (await self._connection.execute(_libraries.where(libraries.c.id == library_id, *shown))).mappings().first()
+        )
+        if row is not None:
+            return _library(row)
+        kept = sa.select(library_merges.c.kept_id).where(
+            library_merges.c.gone_id == library_id, library_merges.c.undone_at.is_(None)
+        )
+        row = (await self._connection.execute(_libraries.where(libraries.c.id.in_(kept), *shown))).mappings().first()
         return None if row is None else _library(row)
 
     async def many(self, library_ids: Collection[int]) -> tuple[Library, ...]:
@@ -178,18 +191,26 @@ class Libraries:
         return await self._many(query.order_by(libraries.c.region, libraries.c.title, libraries.c.id))
 
     async def find(
-        self, alliance_id: int, *, settlement: str, region: str, district: str, folded: str
+        self, alliance_id: int, *, settlement: str, region: str, district: str, folded: str, title: str = ""
     ) -> Library | None:
-        """The same library, however it was typed: the same place and the same folded title.
+        """The same library, however it was typed: the same place and the same title.
 
-        Former members, too, and hidden ones: nobody makes a second card of them.
+        The title as it is folded; else the one that looks like ``title`` (``domain.libraries.twins``). Former members,
+        too, and hidden ones: nobody makes a second card of them.
         """
         place = fold(settlement), plain(region), plain(district)
-        query = _libraries.where(libraries.c.alliance_id == alliance_id, libraries.c.folded == folded)
-        for library in await self._many(query.order_by(libraries.c.id)):
-            if (fold(library.settlement), plain(library.region), plain(library.district)) == place:
+        every = await self.of_alliance(alliance_id, hidden=True)
+        for library in every:
+            there = fold(library.settlement), plain(library.region), plain(library.district)
+            if library.folded == folded and there == place:
                 return library
-        return None
+        wanted = Named(settlement=settlement, region=region, district=district, title=title)
+        return next((library for library in every if title and same(library, wanted)), None)
+
+    async def of_alliance(self, alliance_id: int, *, hidden: bool = False) -> tuple[Library, ...]:
+        """All that were ever registered there, members or not, the oldest first; hidden ones if that is asked for."""
+        query = _libraries.where(libraries.c.alliance_id == alliance_id, *(() if hidden else (SHOWN_LIBRARY,)))
+        return await self._many(query.order_by(libraries.c.id))
 
     async def join(self, library_id: int, at: datetime) -> int:
         """The id of its membership: a new one, or the one that it has already."""

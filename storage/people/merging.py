@@ -1,174 +1,27 @@
-"""Two persons are found to be one, and parted again: as the tables declare it (``storage.tables.merging``).
-
-What was whose is written down meanwhile (a ``Trace``, JSON), so that each can be given back what was theirs. What came
-after the two had become one stays with the one who stayed.
-"""
+"""Two persons are found to be one, and parted again (``storage.merging``)."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from datetime import date, datetime, time
-from typing import Any, Final
-
 import sqlalchemy as sa
-from pydantic_core import to_jsonable_python
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from storage.sql.records import insert
-from storage.sql.types import Instant
-from storage.tables import addresses, metadata, people
-from storage.tables.merging import Merged, Row, rule_of
-from storage.tables.personal import is_own, to_a_person
+from storage import merging
+from storage.merging import Trace
+from storage.tables import addresses, people
+from storage.tables.merging import Merged
 
-Trace = list[dict[str, Any]]
-"""By table: ``changed`` ([key, before, after]), ``dropped`` (rows) and ``moved`` (column → keys)."""
-MOMENTS: Final[Mapping[type, Any]] = {
-    Instant: datetime.fromisoformat,
-    sa.Date: date.fromisoformat,
-    sa.Time: time.fromisoformat,
-}
+__all__ = ["Trace", "merge", "part"]
 
 
 async def merge(connection: AsyncConnection, merged: Merged) -> Trace:
     """Whatever was of the one is of the other, and the one is no more. Both persons are held by this transaction."""
-    await _prefer_none(connection, merged.gone)
-    trace: Trace = []
-    for table in metadata.sorted_tables:
-        references = [column for column in table.columns if to_a_person(column)]
-        if references:
-            trace.append(await _merge_table(connection, table, references, merged))
-    trace.append(await _become_one(connection, merged))
-    return trace
+    await connection.execute(sa.update(addresses).where(addresses.c.person_id == merged.gone).values(preferred=False))
+    return await merging.merge(connection, people, merged)
 
 
 async def part(connection: AsyncConnection, kept: int, trace: Trace) -> int:
-    """The one who was gone is back, with what was theirs and still is; their number."""
-    (one,) = trace[-1]["dropped"]
-    await connection.execute(sa.insert(people).values(_thawed(people, one)))
-    gone = int(one["id"])
-    for told in trace:
-        table = metadata.tables[told["table"]]
-        for name, keys in told["moved"].items():
-            for key in keys:
-                await _give_back(connection, table, name, key, kept=kept, gone=gone)
-    for told in trace:
-        table = metadata.tables[told["table"]]
-        for key, before, after in told["changed"]:
-            await _change_back(connection, table, _thawed(table, key), _thawed(table, before), _thawed(table, after))
-        if table is not people:
-            for row in told["dropped"]:
-                await _bring_back(connection, table, _thawed(table, row))
-    return gone
+    """The one who was gone is back, with what was theirs and still is; their number.
 
-
-async def _merge_table(
-    connection: AsyncConnection, table: sa.Table, references: Sequence[sa.Column[Any]], merged: Merged
-) -> dict[str, Any]:
-    changed: list[Any] = []
-    dropped: list[Any] = []
-    moved: dict[str, Any] = {}
-    for column in references:
-        rule = rule_of(table)
-        if rule is not None and is_own(column):
-            kept, gone = [await _rows(connection, table, column, one) for one in (merged.kept, merged.gone)]
-            for row, values in rule(kept, gone, merged):
-                if values is None:
-                    await connection.execute(sa.delete(table).where(_is(table, row)))
-                    dropped.append(_frozen(row))
-                else:
-                    changed += await _change(connection, table, row, values)
-        left = await _rows(connection, table, column, merged.gone)
-        if left:
-            moved[column.name] = [_frozen(_key(table, row)) for row in left]
-            query = sa.update(table).where(column == merged.gone).values({column.name: merged.kept})
-            await connection.execute(query)
-    return {"table": table.name, "changed": changed, "dropped": dropped, "moved": moved}
-
-
-async def _become_one(connection: AsyncConnection, merged: Merged) -> dict[str, Any]:
-    rule = rule_of(people)
-    assert rule is not None, "storage.tables.people declares it"
-    kept, gone = [await _rows(connection, people, people.c.id, one) for one in (merged.kept, merged.gone)]
-    changed: list[Any] = []
-    for row, values in rule(kept, gone, merged):
-        if values is not None:
-            changed += await _change(connection, people, row, values)
-    await connection.execute(sa.delete(people).where(people.c.id == merged.gone))
-    return {"table": people.name, "changed": changed, "dropped": [_frozen(row) for row in gone], "moved": {}}
-
-
-async def _change(
-    connection: AsyncConnection, table: sa.Table, row: Row, values: Mapping[str, Any]
-) -> list[tuple[Any, Any, Any]]:
-    different = {name: value for name, value in values.items() if row[name] != value}
-    if not different:
-        return []
-    await connection.execute(sa.update(table).where(_is(table, row)).values(**different))
-    before = {name: row[name] for name in different}
-    return [(_frozen(_key(table, row)), _frozen(before), _frozen(different))]
-
-
-async def _change_back(
-    connection: AsyncConnection, table: sa.Table, key: Row, before: Mapping[str, Any], after: Mapping[str, Any]
-) -> None:
-    """What was changed again since then stays as it is."""
-    query = sa.select(table).where(_is(table, key))
-    row = (await connection.execute(query)).mappings().one_or_none()
-    values = {name: before[name] for name in before if row is not None and row[name] == after[name]}
-    if values:
-        await connection.execute(sa.update(table).where(_is(table, key)).values(**values))
-
-
-async def _give_back(
-    connection: AsyncConnection, table: sa.Table, name: str, key: Row, *, kept: int, gone: int
-) -> None:
-    now = _thawed(table, {**key, name: kept} if name in table.primary_key.columns else key)
-    query = sa.update(table).where(_is(table, now), table.columns[name] == kept)
-    values: dict[str, Any] = {name: gone}
-    if table is addresses:  # which of theirs is preferred is said when all are back
-        values["preferred"] = False
-    await connection.execute(query.values(**values))
-
-
-async def _bring_back(connection: AsyncConnection, table: sa.Table, row: Row) -> None:
-    """A row that had become one with another; not where what it was about is no more."""
-    for key in table.foreign_keys:
-        value = row[key.parent.name]
-        there = sa.select(sa.literal(1)).where(key.column == value)
-        if value is not None and (await connection.execute(there)).first() is None:
-            return
-    await connection.execute(insert(connection, table).values(dict(row)).on_conflict_do_nothing())
-
-
-async def _prefer_none(connection: AsyncConnection, person_id: int) -> None:
-    await connection.execute(sa.update(addresses).where(addresses.c.person_id == person_id).values(preferred=False))
-
-
-async def _rows(connection: AsyncConnection, table: sa.Table, column: sa.Column[Any], person: int) -> list[Row]:
-    """What refers to the person there, the oldest first; without the bytes of files, which nobody asks for."""
-    names = [one for one in table.columns if not isinstance(one.type, sa.LargeBinary)]
-    query = sa.select(*names).where(column == person).order_by(*table.primary_key.columns)
-    return [dict(row) for row in (await connection.execute(query)).mappings()]
-
-
-def _key(table: sa.Table, row: Row) -> dict[str, Any]:
-    return {column.name: row[column.name] for column in table.primary_key.columns}
-
-
-def _is(table: sa.Table, row: Row) -> sa.ColumnElement[bool]:
-    return sa.and_(*(column == row[column.name] for column in table.primary_key.columns))
-
-
-def _frozen(row: Row) -> dict[str, Any]:
-    frozen: dict[str, Any] = to_jsonable_python(dict(row))
-    return frozen
-
-
-def _thawed(table: sa.Table, row: Row) -> dict[str, Any]:
-    """Moments are moments again; everything else is JSON by itself."""
-    return {name: _moment(table.columns[name], value) for name, value in row.items()}
-
-
-def _moment(column: sa.Column[Any], value: Any) -> Any:
-    read = next((one for kind, one in MOMENTS.items() if isinstance(column.type, kind)), None)
-    return value if read is None or value is None else read(value)
+    Which of their addresses is preferred is said when all are back.
+    """
+    return await merging.part(connection, people, kept, trace, returning={addresses: {"preferred": False}})

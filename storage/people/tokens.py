@@ -69,6 +69,11 @@ class Tokens:
         facts: dict[str, Any] | None = (await self._connection.execute(query)).scalar_one_or_none()
         return facts
 
+    async def made_by(self, token: str) -> int | None:
+        """Whose it is; None where it is unknown, or nobody's."""
+        query = sa.select(tokens.c.person_id).where(tokens.c.hash == _hash(token))
+        return (await self._connection.execute(query)).scalar_one_or_none()
+
     async def open_by(self, person_id: int, purpose: str, at: datetime) -> int:
         """How many that this person gave out for that purpose could still be redeemed."""
         query = sa.select(sa.func.count()).where(tokens.c.person_id == person_id, _usable(purpose, at))
@@ -84,6 +89,11 @@ class Tokens:
         """None that this person was given for that purpose works from now on; False when there was none."""
         query = sa.delete(tokens).where(tokens.c.person_id == person_id, tokens.c.purpose == purpose)
         return (await self._connection.execute(query.returning(tokens.c.hash))).first() is not None
+
+    async def revoke_about(self, purpose: str, fact: str, value: int) -> None:
+        """None of that purpose works from now on that was issued with this fact, whoever made it."""
+        about = tokens.c.facts[fact].as_integer() == value
+        await self._connection.execute(sa.delete(tokens).where(tokens.c.purpose == purpose, about))
 
     async def delete_before(self, before: datetime, *, after: int = 0, limit: int) -> Deleted:
         """Those that expired before that moment."""

@@ -13,7 +13,7 @@ from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import GenericFunction
 
-from storage.plan.event_records import Event
+from storage.plan.event_records import TOGETHER, Event
 from storage.tables import (
     declines,
     event_hosts,
@@ -102,7 +102,7 @@ def wanted_by(person_id: sa.ColumnElement[int]) -> sa.ColumnElement[bool]:
     tags = sa.select(named("tag", event_tags.c.tag)).where(event_tags.c.event_id == events.c.id).correlate(events)
     together = (
         sa.select(named("library", event_hosts.c.library_id))
-        .where(event_hosts.c.event_id == events.c.id)
+        .where(event_hosts.c.event_id == events.c.id, TOGETHER)
         .correlate(events)
     )
     subscribed = sa.exists().where(

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 import sqlalchemy as sa
 
 from domain.event import EVENT, Kind, Said, SaidFacts, State
+from domain.plan.co_hosting import CO_HOSTING, CoHosting
 from storage.sql.records import record
 from storage.sql.states import stands_in
 from storage.tables import alliances, event_hosts, event_tags, events, libraries
@@ -44,7 +45,10 @@ class Event(Said):
     library_id: int
     host: Host
     co_hosts: tuple[int, ...]
-    """Library ids, ascending."""
+    """Library ids, ascending: of those who have agreed."""
+    invited: tuple[int, ...] = ()
+    """Of those who have not answered yet."""
+    declined: tuple[int, ...] = ()
     month: date | None
     day: date
     """Of the start by the host's calendar, or ``month``."""
@@ -72,11 +76,17 @@ class EventFacts(SaidFacts, total=False):
     zone: str
     series_id: int | None
     co_hosts: Collection[int]
+    """Those who have agreed, all of them."""
+    invited: Collection[int]
+    """Those who are asked and have not answered, all of them; who has answered already keeps to it."""
 
 
 _HOST = ("id", "title", "settlement", "settlement_type", "district", "region")
+TOGETHER = stands_in(event_hosts.c.state, CO_HOSTING.public)
+"""Whether the library of a row of ``event_hosts`` holds the event, as everybody may know."""
+_hosting = sa.cast(event_hosts.c.library_id, sa.String(20)) + ":" + event_hosts.c.state
 _co_hosts = (
-    sa.select(sa.func.aggregate_strings(sa.cast(event_hosts.c.library_id, sa.String(20)), ","))
+    sa.select(sa.func.aggregate_strings(_hosting, ","))
     .where(event_hosts.c.event_id == events.c.id)
     .correlate(events)
     .scalar_subquery()
@@ -95,7 +105,7 @@ EVENTS = (
         _poster.label("poster_id"),
         HIDDEN.label("hidden"),
         alliances.c.settlement.label("alliance"),
-        _co_hosts.label("co_hosts"),
+        _co_hosts.label("hosting"),
         _tags.label("tags"),
         *(libraries.c[name].label(f"host_{name}") for name in _HOST),
     )
@@ -108,11 +118,17 @@ BY_DAY = (events.c.day, events.c.starts_at.asc().nulls_first(), events.c.id)
 
 def event_of(row: sa.RowMapping) -> Event:
     """The record of a row of ``EVENTS``."""
+    hosting = [one.split(":") for one in (row["hosting"] or "").split(",") if one]
+    libraries = {
+        state: tuple(sorted(int(library) for library, stands in hosting if stands == state)) for state in CoHosting
+    }
     return record(
         Event,
         row,
         host=Host(**{name: row[f"host_{name}"] for name in _HOST}),
-        co_hosts=tuple(sorted(int(one) for one in (row["co_hosts"] or "").split(",") if one)),
+        co_hosts=libraries[CoHosting.AGREED],
+        invited=libraries[CoHosting.INVITED],
+        declined=libraries[CoHosting.DECLINED],
         tags=tuple(sorted(one for one in (row["tags"] or "").split(",") if one)),
         kind=Kind(row["kind"]),
         state=State(row["state"]),
@@ -131,7 +147,7 @@ def first_day(month: date | None, starts_at: datetime | None, zone: str) -> date
 
 def hosted_by(library_ids: Collection[int]) -> sa.ColumnElement[bool]:
     """The host or a co-host is one of these."""
-    together = sa.select(event_hosts.c.event_id).where(event_hosts.c.library_id.in_(library_ids))
+    together = sa.select(event_hosts.c.event_id).where(event_hosts.c.library_id.in_(library_ids), TOGETHER)
     return sa.or_(events.c.library_id.in_(library_ids), events.c.id.in_(together))
 
 

@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import datetime
-from typing import Any, Unpack
+from typing import Any, Final, Unpack
 
 import sqlalchemy as sa
 
 from domain.event import EVENT, State
+from domain.plan.co_hosting import CoHosting
 from storage.plan.event_lists import EventLists
 from storage.plan.event_records import EVENTS, HIDDEN, ON, PUBLIC, Event, EventFacts, Host, event_of, first_day
+from storage.sql.records import insert
 from storage.sql.states import stands_in
 from storage.tables import alliances, event_hosts, event_tags, events
 
 __all__ = ["ON", "PUBLIC", "Event", "EventFacts", "Events", "Host"]
+
+Hosts = Mapping[CoHosting, Collection[int]]
+"""Library ids by what they have said."""
+HOSTS: Final = {"co_hosts": CoHosting.AGREED, "invited": CoHosting.INVITED}
+"""Facts of an event that are rows of their own."""
 
 
 class Events(EventLists):
@@ -22,11 +29,11 @@ class Events(EventLists):
 
     async def add(self, *, alliance_id: int, at: datetime, **facts: Unpack[EventFacts]) -> Event:
         """A draft. Title, kind, library_id, zone and either month or starts_at must be among the facts."""
-        columns, co_hosts, tags = _split(facts)
+        columns, hosts, tags = _split(facts)
         columns["day"] = first_day(columns.get("month"), columns.get("starts_at"), columns["zone"])
         adding = sa.insert(events).values(alliance_id=alliance_id, state=State.DRAFT.value, created_at=at, **columns)
         event_id = (await self._connection.execute(adding.returning(events.c.id))).scalar_one()
-        await self._link(event_id, co_hosts, tags)
+        await self._link(event_id, hosts, tags)
         return await self._known(event_id)
 
     async def get(self, event_id: int, *, hidden: bool = False) -> Event | None:
@@ -51,7 +58,7 @@ class Events(EventLists):
 
         A start takes the place of a month, and a month that of a start and an end.
         """
-        columns, co_hosts, tags = _split(facts)
+        columns, hosts, tags = _split(facts)
         if columns.keys() & {"month", "starts_at", "zone"}:
             known = await self._known(event_id)
             if columns.get("starts_at"):
@@ -67,7 +74,7 @@ class Events(EventLists):
             columns["sequence"] = events.c.sequence + 1
         if columns:
             await self._connection.execute(sa.update(events).where(events.c.id == event_id).values(**columns))
-        await self._link(event_id, co_hosts, tags)
+        await self._link(event_id, hosts, tags)
         return await self._known(event_id)
 
     async def move_state(
@@ -91,17 +98,35 @@ class Events(EventLists):
     async def _known(self, event_id: int) -> Event:
         return event_of((await self._connection.execute(EVENTS.where(events.c.id == event_id))).mappings().one())
 
-    async def _link(self, event_id: int, co_hosts: Collection[int] | None, tags: Collection[str] | None) -> None:
-        for table, column, values in ((event_hosts, "library_id", co_hosts), (event_tags, "tag", tags)):
-            if values is None:
-                continue
-            await self._connection.execute(sa.delete(table).where(table.c.event_id == event_id))
-            rows = [{"event_id": event_id, column: value} for value in dict.fromkeys(values)]
+    async def _link(self, event_id: int, hosts: Hosts, tags: Collection[str] | None) -> None:
+        for state, libraries in hosts.items():
+            await self._set_hosts(event_id, state, libraries)
+        if tags is not None:
+            await self._connection.execute(sa.delete(event_tags).where(event_tags.c.event_id == event_id))
+            rows = [{"event_id": event_id, "tag": tag} for tag in dict.fromkeys(tags)]
             if rows:
-                await self._connection.execute(sa.insert(table), rows)
+                await self._connection.execute(sa.insert(event_tags), rows)
+
+    async def _set_hosts(self, event_id: int, state: CoHosting, libraries: Collection[int]) -> None:
+        """These and no others are in that state; who is only asked and has answered already stays with the answer."""
+        others = event_hosts.c.library_id.not_in(libraries)
+        mine = event_hosts.c.event_id == event_id, event_hosts.c.state == state.value
+        await self._connection.execute(sa.delete(event_hosts).where(*mine, others))
+        rows = [{"event_id": event_id, "library_id": one, "state": state.value} for one in dict.fromkeys(libraries)]
+        if not rows:
+            return
+        adding = insert(self._connection, event_hosts)
+        key = ["event_id", "library_id"]
+        if state is CoHosting.INVITED:
+            await self._connection.execute(adding.on_conflict_do_nothing(index_elements=key), rows)
+        else:
+            state_too = {"state": adding.excluded.state, "remind_at": None}
+            await self._connection.execute(adding.on_conflict_do_update(index_elements=key, set_=state_too), rows)
 
 
-def _split(facts: EventFacts) -> tuple[dict[str, Any], Collection[int] | None, Collection[str] | None]:
-    """The columns of an event, its co-hosts and its tags; None where they are not spoken of."""
+def _split(facts: EventFacts) -> tuple[dict[str, Any], Hosts, Collection[str] | None]:
+    """The columns of an event; who holds it too or is asked to, and its tags, as far as they are spoken of."""
     columns: dict[str, Any] = dict(facts)
-    return columns, columns.pop("co_hosts", None), columns.pop("tags", None)
+    said = {state: columns.pop(name, None) for name, state in HOSTS.items()}
+    hosts = {state: libraries for state, libraries in said.items() if libraries is not None}
+    return columns, hosts, columns.pop("tags", None)

@@ -27,11 +27,16 @@ Kind = Literal[
     "restored",
     "banned",
     "unbanned",
+    "invited",
+    "declined",
+    "united",
+    "parted",
 ]
 KINDS: Final[tuple[Kind, ...]] = get_args(Kind)
 """Somebody tried what is not theirs; became or is no longer a coordinator; says that they work in a library, may speak
 for it, was sent away, may ask again; was shown the contact that somebody (``whom``) keeps for partners; knocked with a
-wrong secret. A public thing was hidden or came back; somebody's messages are not taken any more, or are again."""
+wrong secret. A public thing was hidden or came back; somebody's messages are not taken any more, or are again. Gave
+out an invitation to an office; was not let in by who gave it; made one library of two, or two of one again."""
 
 
 LONGEST: Final = 80

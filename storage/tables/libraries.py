@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from typing import Any, Final
 
@@ -10,7 +11,7 @@ import sqlalchemy as sa
 from domain.libraries.delays import Delay
 from domain.libraries.service import SERVING, Service
 from storage.sql.types import Id, Instant, Json
-from storage.tables.merging import Row, earliest, merging, one_row
+from storage.tables.merging import Fate, Merged, Row, earliest, merging, one_row, uniting
 from storage.tables.metadata import metadata, to
 from storage.tables.moderation import hidden_now
 from storage.tables.personal import Erased, erasing, nobody, own, personal
@@ -39,6 +40,19 @@ libraries = sa.Table(
 SHOWN_LIBRARY = ~hidden_now("library", libraries.c.id)
 """Of a library: nobody has hidden it."""
 
+
+def _one_membership(kept: Sequence[Row], gone: Sequence[Row], _: Merged) -> Iterator[Fate]:
+    """The newest row of a library says whether it is a member: that is the open one of either, if there is any."""
+    now = next((row for row in kept if row["left_at"] is None), None)
+    other = next((row for row in gone if row["left_at"] is None), None)
+    if now is not None:
+        yield from ((row, None) for row in gone)
+        if other is not None:
+            yield now, earliest("joined_at")(now, other)
+    elif other is not None:
+        yield from ((row, None) for row in kept if row["id"] > other["id"])
+
+
 memberships = sa.Table(
     "memberships",
     metadata,
@@ -55,7 +69,9 @@ memberships = sa.Table(
         sqlite_where=sa.text("left_at IS NULL"),
         postgresql_where=sa.text("left_at IS NULL"),
     ),
-    info=nobody("when libraries joined and left") | goes_with("alliances"),
+    info=nobody("when libraries joined and left")
+    | goes_with("alliances")
+    | uniting("one membership now, since the earlier day; else the newest", _one_membership),
 )
 
 
@@ -93,6 +109,21 @@ def _weight(row: Row) -> tuple[datetime, bool]:
 
 
 _SERVING: Final = tuple(sorted(one.value for one in SERVING))
+
+
+def _one_staff(kept: Sequence[Row], gone: Sequence[Row], _: Merged) -> Iterator[Fate]:
+    """Nobody comes to speak for a library because a card of theirs was united with it."""
+    known = {row["person_id"]: row for row in kept}
+    spoken_for = any(row["state"] == Service.VOUCHED.value for row in kept)
+    for row in gone:
+        twin = known.get(row["person_id"])
+        if twin is not None:
+            yield row, None
+            if not spoken_for or twin["state"] == row["state"]:
+                yield twin, _one_service(twin, row)
+        elif spoken_for and row["state"] in _SERVING:
+            vouched = dict.fromkeys(("vouched_at", "vouched_how", "vouched_by", "referred_at"))
+            yield row, {**vouched, "state": Service.ASKED.value}
 
 
 def _forget_service(person: Erased) -> sa.Delete:
@@ -157,6 +188,9 @@ librarians = sa.Table(  # who speaks for a library, and who has said so (domain.
     | merging(
         "what was decided last holds; of two services one, since the earlier day",
         one_row("library_id", both=_one_service),
+    )
+    | uniting(
+        "all serve on; where somebody speaks for the one that stays, newcomers are to be vouched for", _one_staff
     ),
 )
 

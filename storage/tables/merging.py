@@ -1,8 +1,9 @@
-"""Two persons turn out to be one: what becomes of their rows is declared where they are kept.
+"""Two persons, or two libraries, turn out to be one: what becomes of their rows is declared where they are kept.
 
 Whatever column refers to a person refers to the one who stays from then on; that needs no word. Where a key lets a
-person have only one row of a kind (``lacks`` knows them from the tables) a rule says how two become one. What these
-functions give stands in ``info=`` of a table; ``storage.people.merging`` carries it out, and undoes it.
+person have only one row of a kind (``lacks`` knows them from the tables) a rule says how two become one. The same holds
+of libraries (``uniting``, ``lacks_of_libraries``). What these functions give stands in ``info=`` of a table;
+``storage.merging`` carries it out, and undoes it.
 """
 
 from __future__ import annotations
@@ -16,12 +17,14 @@ import sqlalchemy as sa
 
 from storage.tables.personal import PEOPLE, is_personal, to_a_person
 
-_MERGING: Final = "merging"
+LIBRARIES: Final = "libraries"
+_KEYS: Final = {PEOPLE: "merging", LIBRARIES: "uniting"}
+"""Whose rows become one, and where a table says what becomes of its own."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Merged:
-    """Two persons of whom one is left."""
+    """Two of whom one is left."""
 
     kept: int
     gone: int
@@ -47,8 +50,13 @@ class Merging:
 
 
 def merging(words: str, rule: Rule | None = None) -> dict[Any, Any]:
-    """``words``: what becomes of the rows, for who reads the tables."""
-    return {_MERGING: Merging(words=words, rule=rule)}
+    """Of two persons. ``words``: what becomes of the rows, for who reads the tables."""
+    return {_KEYS[PEOPLE]: Merging(words=words, rule=rule)}
+
+
+def uniting(words: str, rule: Rule | None = None) -> dict[Any, Any]:
+    """The same of two libraries."""
+    return {_KEYS[LIBRARIES]: Merging(words=words, rule=rule)}
 
 
 def one_row(*by: str, both: Both = lambda _, __: {}) -> Rule:
@@ -70,14 +78,31 @@ def earliest(*names: str) -> Both:
     return lambda kept, gone: {name: min(kept[name], gone[name]) for name in names}
 
 
-def rule_of(table: sa.Table) -> Rule | None:
-    found = _merging(table)
+def refers_to(column: sa.Column[Any], root: str) -> bool:
+    """Whether the column refers to a row of that table."""
+    return any(key.column.table.name == root for key in column.foreign_keys)
+
+
+def rule_of(table: sa.Table, root: str = PEOPLE) -> Rule | None:
+    """What happens to its rows where two of ``root`` become one."""
+    found = _merging(table, root)
     return found.rule if found is not None else None
 
 
 def lacks(metadata: sa.MetaData) -> list[str]:
     """What tables have not said."""
     return [line for table in metadata.tables.values() for line in _lacks(table)]
+
+
+def lacks_of_libraries(metadata: sa.MetaData) -> list[str]:
+    """The same of two libraries."""
+    return [
+        f"table {table.name}: of one {', '.join(key)} there is one row; which, when two libraries are one (uniting)?"
+        for table in metadata.tables.values()
+        for key in _keys(table)
+        if {one.name for one in table.columns if refers_to(one, LIBRARIES)} & set(key)
+        and rule_of(table, LIBRARIES) is None
+    ]
 
 
 def _lacks(table: sa.Table) -> Iterator[str]:
@@ -102,6 +127,6 @@ def _keys(table: sa.Table) -> Iterator[tuple[str, ...]]:
             yield tuple(column.name for column in index.columns)
 
 
-def _merging(table: sa.Table) -> Merging | None:
-    found = table.info.get(_MERGING)
+def _merging(table: sa.Table, root: str = PEOPLE) -> Merging | None:
+    found = table.info.get(_KEYS[root])
     return found if isinstance(found, Merging) else None

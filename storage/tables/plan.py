@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 import sqlalchemy as sa
 
 from storage.sql.types import Id, Instant, Json, ShortWords, Words
+from storage.tables.merging import Row, one_row, uniting
 from storage.tables.metadata import metadata, to
 from storage.tables.personal import Erased, erasing, nobody, personal
 from storage.tables.retention import goes_with, kept_for
@@ -52,12 +56,25 @@ events = sa.Table(
     info=nobody("what libraries plan in public") | goes_with("alliances"),
 )
 
+
+def _more_agreed(kept: Row, gone: Row) -> Mapping[str, Any]:
+    agreed = "agreed" in (kept["state"], gone["state"])
+    return {"state": "agreed" if agreed else kept["state"], "remind_at": None if agreed else kept["remind_at"]}
+
+
+_one_answer = one_row("event_id", both=_more_agreed)
+
 event_hosts = sa.Table(
     "event_hosts",
     metadata,
     sa.Column("event_id", Id, to("events.id"), primary_key=True),
     sa.Column("library_id", Id, to("libraries.id"), primary_key=True, index=True),
-    info=nobody("which libraries hold an event together") | goes_with("events"),
+    # invited, agreed, declined: only those who have agreed are named in public (storage.plan.event_records.TOGETHER)
+    sa.Column("state", sa.String(10), nullable=False, server_default="agreed"),
+    sa.Column("remind_at", Instant, index=True),  # when to ask once more; NULL: never
+    info=nobody("which libraries hold an event together, or are asked to")
+    | goes_with("events")
+    | uniting("asked once: what either has agreed to, else what the one that stays has said", _one_answer),
 )
 
 event_tags = sa.Table(

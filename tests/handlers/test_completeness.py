@@ -33,6 +33,7 @@ REGISTRIES: Final[dict[str, Callable[[], list[str]]]] = {
     "talks": lambda: scripts.lacks("handlers."),
     "personal data": lambda: personal.lacks(metadata),
     "merging of persons": lambda: merging.lacks(metadata),
+    "merging of libraries": lambda: merging.lacks_of_libraries(metadata),
     "retention": lambda: retention.lacks(metadata),
     "words of «Мои данные»": lambda: PERSONAL.lacks(told_of_a_person()),
     "scaffold": lambda: unsaid(FILES),

@@ -160,7 +160,6 @@ HARMLESS: Final = {
     "sub": "the same for subscriptions",
     "subscribe": "leads to the same place with the same words",
     "bind": "a link is made, and shown to nobody else",
-    "co-invite": "the same",
     "library-links": "the same",
 }
 """What acts on a bare deep link, and why it may."""

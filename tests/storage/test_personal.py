@@ -14,6 +14,7 @@ import sqlalchemy as sa
 
 from storage.tables import inbox, letters, librarians, metadata, outbox, pictures, plan_imports
 from storage.tables.files import unused
+from storage.tables.library_merges import library_merge_traces
 from storage.tables.personal import Erased, erasing, erasures, kept, lacks, nobody, own, personal
 from storage.tables.retention import ForGood, GoesWith, KeptFor, retention_of
 
@@ -126,7 +127,7 @@ def test_a_statement_of_its_own_says_when_a_column_goes() -> None:
 def test_a_table_is_erased_before_those_that_it_refers_to() -> None:
     """A letter and a claim let go of their pictures before these are looked through for those nothing refers to."""
     order = [statement.table for statement in erasures(metadata, SOMEBODY)]
-    assert set(order) == {inbox, outbox, letters, librarians, pictures, plan_imports}
+    assert set(order) == {inbox, outbox, letters, librarians, library_merge_traces, pictures, plan_imports}
     assert max(order.index(letters), order.index(librarians)) < order.index(pictures)
 
 

@@ -51,6 +51,7 @@ def test_how_long_is_what_people_and_operators_were_told() -> None:
         "delayed_deeds": 30,
         "inbox": 3,
         "letters": 30,
+        "library_merges": 7,
         "outbox": 30,
         "papers": 2,
         "pictures": 30,

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from domain.agreement import fill_template
 from domain.libraries.membership import Ownership, Scope
 from domain.moderation import What
+from domain.plan.co_hosting import CoHosting
 from domain.vocabulary.goals import GOALS
 from handlers.alliances.found import Founding, found_it
 from handlers.chronicle import actions
@@ -20,6 +21,7 @@ from handlers.moderation import complaints, hiding
 from handlers.plan import actions as event_actions
 from handlers.texts.playground import demo
 from handlers.turn.errands import go
+from talk.asker import Known
 
 if TYPE_CHECKING:
     from bot.messengers.playground.scene import Scene
@@ -134,7 +136,7 @@ async def _bind_group(scene: Scene) -> None:
     token = await scene.books.tokens.issue(CLAIM, facts, context.person.id, scene.now + timedelta(days=1))
     group = await scene.make_group(demo.GROUP_TITLE)
     user = context.person.external_id
-    claim = Claim(account=scene.account, group=group, token=token, user=user, title=demo.GROUP_TITLE)
+    claim = Claim(account=scene.account, group=group, token=token, asker=Known(id=user), title=demo.GROUP_TITLE)
     await claim_group(scene.books, claim, scene.now)
 
 
@@ -200,6 +202,8 @@ def _announce(one: DemoEvent, start: datetime) -> Callable[[Scene], Awaitable[No
             "tags": one.tags,
         }
         event = await event_actions.plan(context, library.alliance_id, facts)
+        for other in facts["co_hosts"]:
+            await scene.books.co_hosts.move_state(event, other, CoHosting.AGREED)
         await event_actions.announce(context, event)
 
     return announce

@@ -9,6 +9,7 @@ from aiogram.methods import CreateForumTopic, GetChat, GetChatMember
 from aiogram.types import ChatFullInfo, ChatMemberAdministrator, ChatMemberRestricted
 
 from bot.messengers.telegram.api import Api
+from talk.asker import Known
 from talk.messenger import GroupReport, Impossible, InspectGroup, Right, Unreachable
 
 TOPIC_NAME = 128
@@ -73,10 +74,10 @@ def _missing(chat: ChatFullInfo, member: object) -> tuple[Right, ...]:
 
 
 async def _manages(api: Api, action: InspectGroup) -> bool | None:
-    if action.asked_by is None:
+    if not isinstance(action.asked_by, Known):
         return None
     try:
-        asker = await api(GetChatMember(chat_id=action.group, user_id=action.asked_by))
+        asker = await api(GetChatMember(chat_id=action.group, user_id=action.asked_by.id))
     except (Impossible, Unreachable):  # Telegram shows strangers to administrators only
         return None
     return asker.status in MANAGERS

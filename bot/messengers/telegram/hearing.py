@@ -171,7 +171,7 @@ def _in_group(message: Message, facts: dict[str, Any], username: str | None) -> 
     facts = {**facts, "group": message.chat.id}
     if message.migrate_to_chat_id is not None:  # the new chat says it too (migrate_from_chat_id): once is enough
         return GroupChanged(**facts, what="migrated", new_group=message.migrate_to_chat_id)
-    facts["user"] = _who(message)
+    facts |= {"user": _who(message), "as_group": _speaks_as_group(message)}
     if message.new_chat_title is not None:
         return GroupChanged(**facts, what="renamed", title=message.new_chat_title)
     start = _START.fullmatch(message.text or "")
@@ -181,8 +181,13 @@ def _in_group(message: Message, facts: dict[str, Any], username: str | None) -> 
 
 
 def _who(message: Message) -> int | None:
-    """The person; None for a channel's post and for an administrator who writes in the group's name."""
+    """The person; None for whoever writes in the name of a chat: a channel, the group, a channel of their own."""
     return message.from_user.id if message.from_user is not None and message.sender_chat is None else None
+
+
+def _speaks_as_group(message: Message) -> bool:
+    """In the name of the very chat it stands in: administrators only. As a channel of their own any member can."""
+    return message.sender_chat is not None and message.sender_chat.id == message.chat.id
 
 
 def _is_ours(named: str | None, username: str | None) -> bool:

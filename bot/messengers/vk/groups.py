@@ -9,6 +9,7 @@ from vk_api.exceptions import ApiError
 
 from bot.messengers.vk.api import Calls, Garbled, Key
 from bot.messengers.vk.failures import NO_RIGHT
+from talk.asker import Known
 from talk.messenger import Broken, GroupReport, Identity, Impossible, InspectGroup, Right, SendTicket
 
 NEEDED: tuple[Right, ...] = ("messages", "wall", "manage", "photos", "docs")
@@ -54,7 +55,7 @@ class Groups:
             raise Impossible("another community than the account's own")
         calls = Calls(self._key, ticket)
         community = _community(await calls.call("groups.getById", group_id=self._group_id))
-        manages = None if action.asked_by is None else await self._manages(calls, action.asked_by)
+        manages = await self._manages(calls, action.asked_by.id) if isinstance(action.asked_by, Known) else None
         return GroupReport(
             group=action.group,
             title=community.title,

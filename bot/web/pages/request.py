@@ -31,6 +31,14 @@ class Missing(Exception):
     """There is no such page, or what it would show is not public."""
 
 
+class Moved(Exception):
+    """What was here is at another address for good."""
+
+    def __init__(self, address: str) -> None:
+        super().__init__(address)
+        self.address = address
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PageRequest:
     """All that a page is made of; ``names`` (of the address) and ``query`` come from outside and are not trusted."""

@@ -21,7 +21,7 @@ from bot.web.pages.layout import Layout, PageView, Show
 from bot.web.pages.libraries import library
 from bot.web.pages.moderation import report
 from bot.web.pages.plan import event, month, poster, tv
-from bot.web.pages.request import QUESTIONS, Missing, PageRequest
+from bot.web.pages.request import QUESTIONS, Missing, Moved, PageRequest
 from bot.web.pages.thumbs import WIDTHS, Thumbs
 from bot.web.pages.urls import Paths, base_of, sheet_name, site_origin
 from domain.vocabulary.together import together
@@ -121,6 +121,8 @@ class Site:
             return reply(request, await self.cache.get(key, now, compose, fresh_for=self.fresh_for), now)
         except Missing:
             raise web.HTTPNotFound from None
+        except Moved as moved:
+            raise web.HTTPMovedPermanently(moved.address, headers=HEADERS) from None
         except StorageError as trouble:
             log.error("page_not_shown", why=str(trouble))  # noqa: TRY400 - not a bug
             return self.error_page(web.HTTPServiceUnavailable.status_code)

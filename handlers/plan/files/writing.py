@@ -261,8 +261,9 @@ SEALED: Final = (
 
 def seal_of(event: Event) -> str:
     """A short word that changes with anything that people say of the event."""
+    named = {"co_hosts": tuple(sorted((*event.co_hosts, *event.invited, *event.declined)))}
     later = [one for one in fields(Said) if one.name not in SEALED and getattr(event, one.name) != one.default]
-    facts = [getattr(event, name) for name in (*SEALED, *(one.name for one in later))]
+    facts = [named.get(name, getattr(event, name)) for name in (*SEALED, *(one.name for one in later))]
     return hashlib.sha256(json.dumps(facts, default=str).encode()).hexdigest()
 
 
@@ -282,7 +283,7 @@ def _facts(row: PlanRow, library: Library) -> EventFacts:
         "audience": row.audience,
         "age": row.age,
         "description": row.description,
-        "co_hosts": row.co_hosts,
+        "invited": row.co_hosts,
     }
 
 

@@ -162,6 +162,7 @@ def _facts(library: OwnLibrary, when: spoken.Moment, details: Details) -> EventF
         "ends_at": details.end if start is not None else None,
         "zone": library.zone,
         "co_hosts": details.co_hosts,
+        "invited": (),
     }
 
 

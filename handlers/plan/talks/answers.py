@@ -11,8 +11,8 @@ from domain.time import spoken
 from handlers.plan.talks import facts, fields
 from handlers.plan.talks.queries import partners_of
 from handlers.texts.language import zone_city
+from handlers.texts.plan import co_hosting, replanning
 from handlers.texts.plan import planning as texts
-from handlers.texts.plan import replanning
 from handlers.turn.context import Context
 from storage.plan.event_records import first_day
 from storage.plan.events import Event, EventFacts
@@ -64,7 +64,12 @@ async def _ask_co_hosts(talk: Talk, context: Context, event: Event) -> Event:
         return event
     asked = replanning.question_with_clear(replanning.NEW_CO_HOSTS)
     hosts = await talk.ask("new-co-hosts", asked, fields.co_hosts(partners), optional=True)
-    return replace(event, co_hosts=tuple(sorted(hosts or ())))
+    named = set(hosts or ())
+    if named & set(event.declined):
+        await talk.say(co_hosting.REFUSED_BEFORE)
+    together = named & set(event.co_hosts)
+    others = named - together - set(event.declined)
+    return replace(event, co_hosts=tuple(sorted(together)), invited=tuple(sorted(others)))
 
 
 async def _ask_poster(talk: Talk, event: Event) -> Event:
@@ -88,8 +93,7 @@ def moved_to(event: Event, when: spoken.Moment) -> Event:
 
 def facts_between(before: Event, after: Event) -> EventFacts:
     """What has to be written so that the one becomes the other; a changed time is written whole."""
-    every = {**said_of(after), "co_hosts": after.co_hosts}
-    old = {**said_of(before), "co_hosts": before.co_hosts}
+    every, old = ({**said_of(one), "co_hosts": sorted((*one.co_hosts, *one.invited))} for one in (after, before))
     changed = {name: value for name, value in every.items() if value != old[name]}
     if (before.month, before.starts_at, before.ends_at) != (after.month, after.starts_at, after.ends_at):
         changed |= {"month": after.month, "starts_at": after.starts_at, "ends_at": after.ends_at}

@@ -90,5 +90,6 @@ async def make_copy(context: Context, event_id: int, when: spoken.Moment) -> int
         "ends_at": start + lasts if start and lasts else None,
         "zone": zone,
         "co_hosts": [one for one in (event.library_id, *event.co_hosts) if one != library],
+        "invited": (),
     }
     return await actions.plan(context, event.alliance_id, facts)

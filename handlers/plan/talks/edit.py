@@ -11,10 +11,10 @@ from handlers.plan.talks import fields
 from handlers.plan.talks.answers import ask_anew, facts_between, moved_to
 from handlers.plan.talks.queries import hint_same_day, told_count
 from handlers.texts.language import zone_city
+from handlers.texts.plan import co_hosting, replanning
 from handlers.texts.plan import event as event_texts
 from handlers.texts.plan import event_changes as change_texts
 from handlers.texts.plan import planning as texts
-from handlers.texts.plan import replanning
 from handlers.texts.plan.event import ALWAYS_YEAR
 from handlers.texts.turn import shared
 from handlers.turn.context import Context, TurnRefused
@@ -74,10 +74,11 @@ async def edit_event(talk: Talk, context: Context) -> None:
             now = await ask_anew(talk, context, now, what)
             continue
         words = change_texts.changes_words(event, now)
-        if not words:
+        if not words and event.invited == now.invited:
             talk.leave(texts.NOTHING_CHANGED)
         will_be_told = told if change_texts.worth_telling(event, now) else 0
-        sure = replanning.sure_to_save(words, will_be_told, public=public)
+        new = len(set(now.invited) - set(event.invited))
+        sure = replanning.sure_to_save(words, will_be_told, public=public, asked=co_hosting.will_ask(new))
         if await talk.confirm("sure", sure, yes=replanning.SAVE, no=replanning.MORE_EDITS):
             break
     done = await talk.do("change", change, context, event, now)

@@ -191,6 +191,14 @@ def already_bound_elsewhere(title: str | None) -> str:
     )
 
 
+def whose_voice(title: str | None) -> str:
+    where = f" в {quoted(title)}" if title else ""
+    return (
+        f"Ссылку{where} прислали от имени канала, и мне не видно, кто это. "
+        "Пришлите её ещё раз от своего имени или от имени самой группы: она осталась целой."
+    )
+
+
 def not_manager(title: str) -> str:
     which = f"площадку {quoted(title)}" if title else "эту площадку"
     return (

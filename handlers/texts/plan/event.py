@@ -49,6 +49,7 @@ __all__ = [
     "event_post",
     "facts_of",
     "host_apart",
+    "host_named",
     "host_words",
     "month_tag",
     "moved_words",
@@ -114,6 +115,11 @@ def event_post(
         pictures=poster,
         card=None if poster else card_of(event, emblem),
     )
+
+
+def host_named(event: Event) -> str:
+    """What has changed, where the host is called otherwise."""
+    return f"Проводит: {host_words(event.host)}."
 
 
 def event_line(event: Event, *, zone: str | None = None, now: datetime | None = None) -> Rich:

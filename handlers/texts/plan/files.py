@@ -269,15 +269,6 @@ def undone(removed: int, cancelled: int, kept: int) -> Rich:
     )
 
 
-def co_host_of_many(count: int, host: str) -> Rich:
-    """For the librarians of a co-host."""
-    return paragraphs(
-        f"Вашу библиотеку назвали соорганизатором: {events(count)}.",
-        f"Проводит: {host}",
-        "Вы можете поправить их и рассказать о них в хронике. Если это ошибка, напишите коллегам.",
-    )
-
-
 def drafts_for_you(count: int, library: str) -> Rich:
     """For the librarians of a member whose events the coordinator brought."""
     return paragraphs(

@@ -93,9 +93,10 @@ def new_when(zone_city: str) -> str:
     )
 
 
-def sure_to_save(changes: Rich, told: int, *, public: bool) -> Rich:
-    head = "Вот что прочитают люди:" if public else "Вот что изменится:"
-    return paragraphs(bold(head), changes, will_be_told(told) if public else None, "Сохранить?")
+def sure_to_save(changes: Rich, told: int, *, public: bool, asked: str | None = None) -> Rich:
+    """``asked``: which libraries will be asked to hold it too; the public reads nothing of that."""
+    head = bold("Вот что прочитают люди:" if public else "Вот что изменится:") if changes else None
+    return paragraphs(head, changes, asked, will_be_told(told) if public else None, "Сохранить?")
 
 
 def sure_to_move(title: str, was: str, becomes: str, told: int) -> Rich:

@@ -118,7 +118,7 @@ class History:
 
 def read(connection: sqlite3.Connection) -> Facts:
     hosts, tags = defaultdict(set), defaultdict(set)
-    for event, library in connection.execute("SELECT event_id, library_id FROM event_hosts"):
+    for event, library in connection.execute("SELECT event_id, library_id FROM event_hosts WHERE state = 'agreed'"):
         hosts[event].add(library)
     for event, tag in connection.execute("SELECT event_id, tag FROM event_tags"):
         tags[event].add(tag)

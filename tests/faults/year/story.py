@@ -10,6 +10,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Final
 from zoneinfo import ZoneInfo
 
+from domain.plan.co_hosting import CoHosting
 from handlers.plan import actions
 from handlers.subscriptions.habits import PRESETS
 from handlers.texts.subscriptions import habits as settings_texts
@@ -175,6 +176,8 @@ class Story:
         async def plan(context: Context) -> None:
             if title not in {one.title for one in self.world.history.last.events.values()}:
                 event = await actions.plan(context, alliance, facts)
+                for one in facts["co_hosts"]:
+                    await context.books.co_hosts.move_state(event, one, CoHosting.AGREED)
                 await actions.announce(context, event)
 
         self._deed(planned, host, plan)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from handlers.texts.alliances import founding
+from handlers.texts.alliances import card, founding
 from handlers.texts.turn.dialogue import PHRASES
 from tests.snapshots import snapshot
 
@@ -32,6 +32,24 @@ async def comes_to_the_emblem(
     await person.answers(settlement, region, "Общественно-коллективное движение", founding.SCOPE_WIDE, "Подходит")
     await person.answers(PHRASES.skip, PHRASES.skip)
     assert founding.EMBLEM in person.reads
+
+
+async def invites(person: Person) -> str:
+    """The payload of a fresh invitation to coordinate."""
+    await person.forges("co-invite")
+    return person.reads.partition("start=")[2]
+
+
+async def comes(person: Person, payload: str) -> None:
+    """Follows the invitation and agrees."""
+    await person.starts(payload)
+    await person.presses(card.YES_COME)
+
+
+async def appoints(inviter: Person, invited: Person) -> None:
+    """One more coordinator: called, agreed, let in."""
+    await comes(invited, await invites(inviter))
+    await inviter.presses(card.LET_IN)
 
 
 async def the_alliance(town: Town) -> Alliance:

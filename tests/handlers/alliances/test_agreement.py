@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from handlers.texts.alliances import agreement as texts
 from handlers.texts.turn import shared
 from handlers.texts.turn.dialogue import PHRASES
-from tests.handlers.alliances.steps import binds, founds, journal_of, the_alliance
+from tests.handlers.alliances.steps import appoints, binds, founds, journal_of, the_alliance
 from tests.handlers.races import at_once, pressing
 
 if TYPE_CHECKING:
@@ -111,8 +111,7 @@ async def test_two_coordinators_do_not_overwrite_each_other(town: Town) -> None:
     maria, oleg = town.person("Мария"), town.person("Олег")
     await founds(maria)
     alliance = await the_alliance(town)
-    await maria.forges(f"co-invite:{alliance.id}")
-    await oleg.starts(maria.reads.partition("start=")[2])
+    await appoints(maria, oleg)
     await opens_editing(maria, alliance.id)
     await opens_editing(oleg, alliance.id)
     await maria.answers(texts.EDIT, "3", "– задачи Марии", texts.SHOW_CHANGES)

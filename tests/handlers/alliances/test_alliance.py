@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -11,7 +12,17 @@ from handlers.texts.alliances import about, founding
 from handlers.texts.alliances import card as texts
 from handlers.texts.turn import shared
 from handlers.texts.turn.dialogue import PHRASES
-from tests.handlers.alliances.steps import GROUP, binds, founds, journal_of, links, the_alliance
+from tests.handlers.alliances.steps import (
+    GROUP,
+    appoints,
+    binds,
+    comes,
+    founds,
+    invites,
+    journal_of,
+    links,
+    the_alliance,
+)
 
 if TYPE_CHECKING:
     from tests.people import Person, Town
@@ -20,12 +31,6 @@ if TYPE_CHECKING:
 async def begins(person: Person, question_context: str) -> None:
     await person.forges("edit-alliance")
     await person.answers(question_context)
-
-
-async def invites(person: Person) -> str:
-    """The payload of a fresh invitation to coordinate."""
-    await person.forges("co-invite")
-    return person.reads.partition("start=")[2]
 
 
 async def test_the_desk_shows_the_alliance_and_the_next_step(town: Town) -> None:
@@ -148,7 +153,7 @@ async def test_a_changed_motto_reaches_the_group(town: Town) -> None:
 async def test_a_talk_that_outlives_the_office_changes_nothing(town: Town) -> None:
     maria, oleg = town.person("Мария"), town.person("Олег")
     await founds(maria)
-    await oleg.starts(await invites(maria))
+    await appoints(maria, oleg)
     await begins(oleg, texts.MOTTO)
     async with town.database.writing() as books:
         person = await books.people.by_external(oleg.messenger.account, oleg.id)
@@ -165,10 +170,16 @@ async def test_a_coordinator_is_invited_by_a_link_that_works_once(both_towns: To
     payload = await invites(maria)
     await maria.starts(payload)  # trying one's own link does not use it up
     assert maria.reads == texts.ALREADY_COORDINATOR
-    await oleg.starts(payload)
+    await comes(oleg, payload)
+    assert not oleg.saw("Теперь вы координатор"), "the link alone lets nobody in"
+    await third.starts(payload)
+    assert third.reads == texts.CO_OUTDATED
+    assert maria.saw("Пришёл человек, впустить?")
+    (number,) = re.findall(r"число (\d{4})", maria.reads)
+    assert f"число {number}" in oleg.reads, "by it they know each other on the telephone"
+    await maria.presses(texts.LET_IN)
     assert oleg.saw("Теперь вы координатор")
     assert maria.saw(texts.told_of_new("Александровка", 2))
-    await third.starts(payload)
     assert third.reads == texts.CO_OUTDATED
     alliance = await the_alliance(both_towns)
     assert (await journal_of(both_towns, alliance.id))[-1] == (
@@ -188,13 +199,54 @@ async def test_a_made_up_invitation_appoints_nobody(town: Town, payload: str) ->
     assert stranger.reads == texts.CO_OUTDATED
 
 
-async def test_an_invitation_lasts_a_week(town: Town) -> None:
+async def test_an_invitation_lasts_a_day_and_so_does_the_question(town: Town) -> None:
     maria, oleg = town.person("Мария"), town.person("Олег")
     await founds(maria)
     payload = await invites(maria)
-    await town.passes(timedelta(days=7), step=timedelta(days=1))
+    await town.passes(timedelta(days=1), step=timedelta(hours=12))
     await oleg.starts(payload)
     assert oleg.reads == texts.CO_OUTDATED
+    await comes(oleg, await invites(maria))
+    await town.passes(timedelta(days=1), step=timedelta(hours=12))
+    await maria.presses(texts.LET_IN)
+    assert maria.reads == texts.CANDIDATE_GONE
+    assert await coordinators_of(town) == 1
+
+
+async def test_whoever_found_the_link_is_not_let_in(town: Town) -> None:
+    """Attack: an invitation is a bearer link; whoever opens it first was a coordinator, and could not be removed."""
+    maria, oleg, thief = (town.person(name) for name in ("Мария", "Олег", "Чужой"))
+    await founds(maria)
+    payload = await invites(maria)
+    await comes(thief, payload)
+    assert await coordinators_of(town) == 1
+    answer = next(one.press for row in maria.last.rows for one in row if one.label == texts.LET_IN)
+    assert answer is not None
+    await thief.forges(answer)
+    assert thief.reads == shared.FORBIDDEN, "nobody lets themselves in"
+    await maria.presses(texts.SEND_AWAY)
+    assert thief.reads == texts.not_let_in("Александровка")
+    await maria.forges(answer)
+    assert maria.reads == texts.CANDIDATE_GONE
+    assert await coordinators_of(town) == 1
+    await appoints(maria, oleg)
+    assert await coordinators_of(town) == 2
+
+
+async def test_an_alliance_has_one_open_invitation(town: Town) -> None:
+    maria, oleg = town.person("Мария"), town.person("Олег")
+    await founds(maria)
+    lost = await invites(maria)
+    payload = await invites(maria)
+    await oleg.starts(lost)
+    assert oleg.reads == texts.CO_OUTDATED
+    await comes(oleg, payload)
+    assert maria.saw("Пришёл человек, впустить?")
+
+
+async def coordinators_of(town: Town) -> int:
+    async with town.database.reading() as books:
+        return len(await books.coordinators.of_alliance((await the_alliance(town)).id, town.time))
 
 
 async def test_the_last_coordinator_stays_until_there_is_another(town: Town) -> None:
@@ -202,7 +254,7 @@ async def test_the_last_coordinator_stays_until_there_is_another(town: Town) -> 
     await founds(maria)
     await maria.forges("co-retire")
     assert maria.reads == texts.LAST_ONE
-    await oleg.starts(await invites(maria))
+    await appoints(maria, oleg)
     await maria.forges("coordinators")
     await maria.presses(texts.RETIRE)
     await maria.presses(texts.YES_RETIRE)

@@ -13,7 +13,7 @@ from tests.people import photo
 
 if TYPE_CHECKING:
     from tests.handlers.chronicle.steps import Villages
-    from tests.people import Town
+    from tests.people import Person, Town
 
 
 async def told(town: Town) -> Villages:
@@ -25,6 +25,14 @@ async def told(town: Town) -> Villages:
     await here.maria.shows(photo())
     await here.maria.answers(PHRASES.done, "Зал", texts.THEY_AGREED, PHRASES.all_right)
     return here
+
+
+async def serves(person: Person, library: int) -> None:
+    """A colleague of Мария's from now on."""
+    async with person.town.database.writing() as books:
+        known = await books.people.by_external(person.messenger.account, person.id)
+        assert known is not None
+        await books.librarians.add(library, known.id, at=person.town.time)
 
 
 async def test_a_correction_stays_visible_as_one(any_town: Town) -> None:
@@ -86,6 +94,7 @@ async def test_photographs_can_be_taken_out(town: Town) -> None:
 async def test_the_second_of_two_corrections_corrects_the_first(both_towns: Town) -> None:
     here = await told(both_towns)
     (entry,) = await here.chronicle()
+    await serves(here.oleg, here.host.id)
     await here.maria.forges(f"correct:{entry.id}")
     await here.oleg.forges(f"correct:{entry.id}")
     for person, count in ((here.maria, "40"), (here.oleg, "41")):

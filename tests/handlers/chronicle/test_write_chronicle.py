@@ -170,7 +170,7 @@ async def test_a_co_host_may_tell_and_the_second_teller_is_shown_the_entry(town:
     await here.maria.answers(PHRASES.skip, PHRASES.skip, "Рассказала Мария", PHRASES.skip, PHRASES.all_right)
     assert here.maria.reads == texts.OTHERS_TOLD
     (entry,) = await here.chronicle()
-    assert (entry.text, entry.library_id) == ("Рассказал Олег", here.host.id)
+    assert (entry.text, entry.library_id) == ("Рассказал Олег", here.other.id), "in the name of its own library"
     await here.maria.forges(f"tell:{here.event.id}")
     assert here.maria.reads == texts.already_told("Вечер памяти")
     await here.maria.presses(texts.SEE_ENTRY)

@@ -74,6 +74,43 @@ async def test_nobody_binds_a_group_that_they_do_not_manage(town: Town) -> None:
     assert await groups_of(town, (await the_alliance(town)).id) == ()
 
 
+async def test_a_channels_voice_binds_nobodys_group(town: Town) -> None:
+    """Attack: a plain member shows their own alliance's link in a group of others, speaking as a channel of theirs."""
+    maria = town.person("Мария")
+    await founds(maria)
+    group(maria.messenger)
+    await maria.forges("bind")
+    claim = links(maria)[0].payload
+    await town.group_happens(maria.messenger, GROUP, "claimed", claim=claim, title="Тёзки Александровки")
+    assert maria.saw(texts.whose_voice("Тёзки Александровки"))
+    assert await groups_of(town, (await the_alliance(town)).id) == ()
+    assert town.wall(GROUP) == []
+    await town.group_happens(maria.messenger, GROUP, "claimed", as_group=True, claim=claim)
+    assert len(town.wall(GROUP)) == 1, "the link stayed whole, and an administrator speaks as the group"
+
+
+async def test_a_group_that_waits_is_not_bound_by_a_look_at_it_on_nobodys_behalf(town: Town) -> None:
+    """Attack: what happens to the group meanwhile has it looked at again, and that proves nothing."""
+    maria = town.person("Мария")
+    await founds(maria)
+    group(maria.messenger)
+    alliance = await the_alliance(town)
+    async with town.database.writing() as books:
+        person = await books.people.by_external(maria.messenger.account, maria.id)
+        assert person is not None
+        await books.groups.bind(
+            alliance_id=alliance.id,
+            account_id=maria.messenger.account,
+            external_id=GROUP,
+            bound_by=person.id,
+            at=town.time,
+            title="Чужая",
+        )
+    await town.group_happens(maria.messenger, GROUP, "rights", user=maria.id)
+    assert [one.state for one in await groups_of(town, alliance.id)] == ["pending"]
+    assert town.wall(GROUP) == []
+
+
 async def test_a_binding_link_works_once_and_for_a_day(town: Town) -> None:
     maria = town.person("Мария")
     await founds(maria)

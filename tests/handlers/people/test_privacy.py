@@ -11,7 +11,7 @@ from handlers.texts.people import privacy
 from handlers.texts.turn import menu, shared
 from storage.tables import metadata, people
 from talk.messenger import Unreachable
-from tests.handlers.alliances.steps import comes_to_the_emblem, founds, journal_of, the_alliance
+from tests.handlers.alliances.steps import appoints, comes_to_the_emblem, founds, journal_of, the_alliance
 from tests.handlers.libraries.steps import joins
 from tests.handlers.turn.test_menu import serves
 
@@ -129,10 +129,8 @@ async def test_other_coordinators_hear_that_there_is_one_less(town: Town) -> Non
     maria = await maria_of(town)
     await founds(maria)
     alliance = await the_alliance(town)
-    await maria.forges(f"co-invite:{alliance.id}")
     oleg = town.person("Олег")
-    link = [span.link for span in maria.last.text.spans if span.link][-1]
-    await oleg.starts(link.partition("start=")[2])
+    await appoints(maria, oleg)
     await erases(maria)
 
     assert oleg.reads == str(card.told_of_retired("Александровка", 1))

@@ -137,7 +137,8 @@ async def test_a_cancelled_event_is_not_revived_but_copied(any_town: Town) -> No
     await village.maria.answers("12 декабря в 15:00")
     copy = await village.event()
     assert (copy.state, copy.title, copy.description) == (State.DRAFT, "Вечер памяти", "Будет чай.")
-    assert (copy.co_hosts, copy.tags, copy.cancel_reason) == ((village.omsk.id,), ("leisure",), None)
+    assert (copy.co_hosts, copy.tags, copy.cancel_reason) == ((), ("leisure",), None)
+    assert copy.invited == (village.omsk.id,), "it agreed to another day"
     assert copy.starts_at == datetime(2026, 12, 12, 12, 0, tzinfo=UTC)
     await village.maria.presses(texts.LOOK_HOW)
     await village.maria.presses(texts.ANNOUNCE)
@@ -235,11 +236,11 @@ async def test_the_card_tells_the_time_of_whoever_reads(town: Town) -> None:
     assert texts.CHANGE not in village.ira.labels
 
 
-async def test_a_library_hears_from_the_bot_that_it_was_named_a_co_host(town: Town) -> None:
+async def test_a_library_that_has_agreed_hears_from_the_bot_that_the_event_is_public(town: Town) -> None:
     village = await partners(town)
     draft = await village.has(announced=False, co_hosts=(village.omsk.id,))
     assert not village.oleg.saw("соорганизатором")
     await village.maria.forges(f"e-announce:{draft.id}:yes")
-    assert village.oleg.saw("Вашу библиотеку назвали соорганизатором")
+    assert village.oleg.saw("Вы соорганизатор события, его объявили")
     await village.oleg.presses(texts.OPEN)
     assert texts.CHANGE in village.oleg.labels

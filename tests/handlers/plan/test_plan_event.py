@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from domain.event import Kind, State
+from handlers.texts.plan import co_hosting
 from handlers.texts.plan import planning as texts
 from handlers.texts.turn import refusals
 from handlers.texts.turn.dialogue import PHRASES
@@ -58,9 +59,11 @@ async def test_everything_that_can_be_said_of_an_event_is_asked_kept_and_shown(a
     event = await village.event()
     assert (event.kind, event.age, event.registration, event.repeats) == (Kind.FESTIVAL, 6, True, "FREQ=YEARLY")
     assert event.ends_at == datetime(2026, 12, 26, 11, 0, tzinfo=UTC)
-    assert event.co_hosts == (village.omsk.id,)
+    assert (event.co_hosts, event.invited) == ((), (village.omsk.id,))
     assert event.tags == ("leisure",)
     assert (event.link, event.poster_alt) == ("https://vk.com/video_ext", "Нарисованная ёлка")
+    assert OMSK not in village.post("Нужна предварительная запись").text
+    await village.oleg.presses(co_hosting.AGREE)
     post = village.post("Нужна предварительная запись")
     assert "12:00–14:00" in post.text
     assert f"Вместе с ней: {OMSK}" in post.text

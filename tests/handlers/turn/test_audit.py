@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 from handlers.texts.alliances import card as coordination
 from handlers.texts.turn import shared
 from storage.program.audit import KINDS
-from tests.handlers.alliances.steps import founds
-from tests.handlers.alliances.test_alliance import invites
+from tests.handlers.alliances.steps import appoints, comes, founds, invites
 from tests.handlers.libraries.steps import founded, joins, libraries_of
 from tests.handlers.libraries.test_library import id_of
 from tests.handlers.plan.steps import partners
@@ -41,16 +40,20 @@ async def test_a_refusal_is_written_down_with_what_was_tried_and_a_flood_is_one_
 
 
 async def test_offices_leave_lines(town: Town) -> None:
-    maria, oleg = town.person("Мария"), town.person("Олег")
+    maria, oleg, thief = (town.person(name) for name in ("Мария", "Олег", "Чужой"))
     await founds(maria)
-    await oleg.starts(await invites(maria))
+    await comes(thief, await invites(maria))
+    await maria.presses(coordination.SEND_AWAY)
+    await appoints(maria, oleg)
     await maria.forges("coordinators")
     await maria.presses(coordination.RETIRE)
     await maria.presses(coordination.YES_RETIRE)
-    hers, his = await id_of(town, maria), await id_of(town, oleg)
-    found = await lines(town, "appointed", "retired")
+    hers, his, nobodys = [await id_of(town, one) for one in (maria, oleg, thief)]
+    found = await lines(town, "appointed", "retired", "invited", "declined")
     assert [(one.kind, one.whom, one.by_whom) for one in found] == [
         ("appointed", hers, hers),
+        ("invited", hers, hers),
+        ("declined", nobodys, hers),
         ("appointed", his, hers),
         ("retired", hers, hers),
     ]

@@ -62,12 +62,10 @@ async def test_a_sixth_appeal_waits_until_one_is_answered(town: Town) -> None:
     assert "Заявка у координатора" in maria.reads
 
 
-@pytest.mark.parametrize("errand", ["library-links", "co-invite"])
-async def test_links_that_nobody_follows_are_not_heaped_up(town: Town, errand: str) -> None:
+async def test_links_that_nobody_follows_are_not_heaped_up(town: Town) -> None:
     anna, alliance = await founded(town)
     await joins(anna, alliance=alliance.id)
-    place = {"library-links": (await libraries_of(town, alliance.id))[0].id, "co-invite": alliance.id}[errand]
-    word = {"library-links": "colleague_", "co-invite": "co_"}[errand]
+    errand, word, place = "library-links", "colleague_", (await libraries_of(town, alliance.id))[0].id
     for _ in range(OPEN_INVITATIONS):
         await anna.forges(f"{errand}:{place}")
         assert anna.saw(word)

@@ -10,6 +10,7 @@ from bot.messengers.playground.lines import LIMITS
 from bot.messengers.playground.messenger import PlaygroundMessenger
 from scheduler.clock import Clock
 from storage.database import Database
+from talk.asker import Known
 from talk.messenger import (
     GroupReport,
     Impossible,
@@ -172,7 +173,7 @@ async def test_a_group_is_seen_with_its_title_and_sections(messenger: Playground
     place = await group(database, title="Тёзки Ивановки")
     sections = (SectionTitle(section=Section.PLANS, title="Наши планы"),)
     report = await messenger.perform(
-        InspectGroup(group=place, asked_by=1, sections=sections), key=1, ticket=SendTicket()
+        InspectGroup(group=place, asked_by=Known(id=1), sections=sections), key=1, ticket=SendTicket()
     )
     assert isinstance(report, GroupReport)
     assert (report.title, report.asker_manages, report.missing) == ("Тёзки Ивановки", True, ())

@@ -3,6 +3,7 @@
 import pytest
 
 from bot.messengers.telegram.messenger import TelegramMessenger
+from talk.asker import Known
 from talk.messenger import GroupReport, Impossible, InspectGroup, Later, SectionTitle, SendTicket, Unreachable
 from talk.prompt import Section
 from tests.servers import faults
@@ -27,7 +28,9 @@ async def group(server: TelegramServer, account: Bot) -> Group:
 async def inspect(
     messenger: TelegramMessenger, group: Group, *, asked_by: int | None = None, threads: dict[str, int] | None = None
 ) -> GroupReport:
-    action = InspectGroup(group=group.id, asked_by=asked_by, sections=SECTIONS, threads=threads or {})
+    action = InspectGroup(
+        group=group.id, asked_by=Known(id=asked_by) if asked_by else None, sections=SECTIONS, threads=threads or {}
+    )
     report = await messenger.perform(action, key=1, ticket=SendTicket())
     assert isinstance(report, GroupReport)
     return report

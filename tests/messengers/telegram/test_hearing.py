@@ -5,6 +5,7 @@ from datetime import UTC
 import pytest
 
 from bot.messengers.telegram.messenger import TelegramMessenger
+from talk.asker import TheGroupItself
 from talk.messenger import SendTicket, Tell
 from talk.prompt import Button, Prompt
 from talk.rich import rich
@@ -229,7 +230,7 @@ async def test_a_claim_for_another_bot_is_not_ours(
     assert ("claimed" in [one.what for one in ear.heard if isinstance(one, GroupChanged)]) is (is_ours == "ours")
 
 
-async def test_an_administrator_who_writes_in_the_groups_name_is_nobody_in_particular(
+async def test_an_administrator_who_writes_in_the_groups_name_is_the_group_itself(
     messenger: TelegramMessenger, ear: Ear, server: TelegramServer, account: Bot
 ) -> None:
     group = server.group("Александровки")
@@ -239,7 +240,22 @@ async def test_an_administrator_who_writes_in_the_groups_name_is_nobody_in_parti
         await ear.next()
         claimed = await ear.next()
     assert isinstance(claimed, GroupChanged)
-    assert (claimed.what, claimed.user) == ("claimed", None)
+    assert (claimed.what, claimed.user, claimed.asker) == ("claimed", None, TheGroupItself())
+
+
+async def test_a_member_who_speaks_as_a_channel_of_their_own_is_nobody(
+    messenger: TelegramMessenger, ear: Ear, server: TelegramServer, account: Bot
+) -> None:
+    """Attack: any member can, and Telegram names no person then but its own «Channel Bot»."""
+    group = server.group("Александровки")
+    await group.adds_bot(account, start_payload="claim")
+    own = {"id": -1005000000009, "type": "channel", "title": "Мой канал"}
+    account.history[-1].body |= {"sender_chat": own, "from": {"id": 136817688, "is_bot": True, "first_name": "Channel"}}
+    async with listening(messenger, ear):
+        await ear.next()
+        claimed = await ear.next()
+    assert isinstance(claimed, GroupChanged)
+    assert (claimed.what, claimed.user, claimed.asker) == ("claimed", None, None)
 
 
 async def test_a_channel_is_claimed_by_a_post_in_it(
@@ -252,3 +268,4 @@ async def test_a_channel_is_claimed_by_a_post_in_it(
         claimed = await ear.next()
     assert isinstance(claimed, GroupChanged)
     assert (claimed.what, claimed.claim, claimed.title) == ("claimed", "claim", "Канал Александровок")
+    assert claimed.asker == TheGroupItself()

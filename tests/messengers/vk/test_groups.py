@@ -6,6 +6,7 @@ import pytest
 
 from bot.messengers.vk.groups import NO_USER_KEY
 from bot.messengers.vk.messenger import VkMessenger
+from talk.asker import Known
 from talk.messenger import Broken, GroupReport, Impossible, InspectGroup, Later, Messenger, Publish, SendTicket
 from talk.prompt import Post, Section
 from talk.rich import rich
@@ -16,7 +17,9 @@ from tests.servers.vk.server import VkServer
 
 
 async def inspect(messenger: VkMessenger, group: int, asked_by: int | None = None) -> GroupReport:
-    done = await messenger.perform(InspectGroup(group=group, asked_by=asked_by), 1, SendTicket())
+    done = await messenger.perform(
+        InspectGroup(group=group, asked_by=Known(id=asked_by) if asked_by else None), 1, SendTicket()
+    )
     assert isinstance(done, GroupReport)
     return done
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.messengers.vk.messenger import VkMessenger
+from talk.asker import Known
 from talk.messenger import Action, InspectGroup, Publish, Revise, Sent, Tell
 from talk.prompt import Post, Prompt, Section, ShownPicture
 from talk.rich import rich
@@ -63,4 +64,4 @@ async def test_a_post_and_its_changes(vk: VkServer, make: Make, community: Commu
 async def test_a_look_at_the_community(
     vk: VkServer, messenger: VkMessenger, community: Community, maria: Person
 ) -> None:
-    await perform(vk, messenger, InspectGroup(group=community.id, asked_by=maria.id), 1, at_least=3)
+    await perform(vk, messenger, InspectGroup(group=community.id, asked_by=Known(id=maria.id)), 1, at_least=3)

@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from storage.database import Database
 from storage.messaging.delivery_queue import ANSWERS_DUE
 from storage.tables import outbox
+from talk.asker import Known
 from talk.messenger import BULK, INTERACTIVE, URGENT, InspectGroup, Tell
 from talk.prompt import Prompt
 from talk.rich import rich
@@ -175,13 +176,13 @@ async def test_a_clock_that_was_put_back_leaves_nobody_behind_for_an_hour(queue:
 
 
 async def test_an_action_that_nobody_has_begun_is_known(queue: Queue) -> None:
-    look = InspectGroup(group=-5, asked_by=7)
+    look = InspectGroup(group=-5, asked_by=Known(id=7))
     async with queue.database.writing() as books:
         assert not await books.answers.holds(queue.account, -5, look)
         row = await books.outbox.put(queue.account, -5, look, lane=INTERACTIVE, now=NOW)
         assert row is not None
         assert await books.answers.holds(queue.account, -5, look)
-        assert not await books.answers.holds(queue.account, -5, InspectGroup(group=-5, asked_by=8))
+        assert not await books.answers.holds(queue.account, -5, InspectGroup(group=-5, asked_by=Known(id=8)))
         assert not await books.answers.holds(queue.account, -6, look)
         await books.delivery_queue.claim([row])
         assert not await books.answers.holds(queue.account, -5, look), "it may have looked before this moment"

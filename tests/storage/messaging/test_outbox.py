@@ -12,6 +12,7 @@ from storage.messaging.outbox import Notice
 from storage.messaging.outbox_rows import UNFINISHED, WAITING, Row
 from storage.people.people import Person
 from storage.tables import outbox
+from talk.asker import Known
 from talk.messenger import InspectGroup, Publish, Revise, Tell
 from talk.prompt import Post, Prompt, Section
 from talk.rich import rich
@@ -67,7 +68,7 @@ async def due(
 
 
 async def test_an_action_comes_back_as_it_was_put(database: Database, account: Account) -> None:
-    inspect = InspectGroup(group=-5, asked_by=7, threads={"plans": 4})
+    inspect = InspectGroup(group=-5, asked_by=Known(id=7), threads={"plans": 4})
     async with database.writing() as books:
         await books.outbox.put(account.id, -5, inspect, lane=0, now=NOW, key="look")
         (row,) = await books.delivery_queue.due(account.id, NOW, limit=1)

@@ -55,6 +55,7 @@ async def show(request: PageRequest) -> PageView:
     library = None if asked is None else await books.libraries.get(asked)
     if asked is not None and (library is None or library.alliance_id != alliance.id):
         raise Missing
+    asked = None if library is None else library.id
     end = month_away(month, 1) if month else None
     at = request.page()
     found = await books.public_pages.entries(

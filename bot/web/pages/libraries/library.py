@@ -10,7 +10,7 @@ from bot.web.pages import jsonld
 from bot.web.pages.bot_links import links_to_bot
 from bot.web.pages.layout import Link, PageView, alliance_layout
 from bot.web.pages.list_items import EntryLine, EventLine, entry_lines, event_lines
-from bot.web.pages.request import Missing, PageRequest
+from bot.web.pages.request import Missing, Moved, PageRequest
 from bot.web.pages.urls import safe
 from domain.libraries.registry import matching
 from domain.moderation import What
@@ -57,6 +57,8 @@ async def show(request: PageRequest) -> PageView:
     library = await books.libraries.get(request.number("library"))
     if library is None or library.alliance_id != alliance.id or library.joined_at is None:
         raise Missing
+    if library.id != request.number("library"):  # it turned out to be another one
+        raise Moved(paths.library(slug, library.id))
     coming = await books.public_pages.of_library(library.id, request.today(alliance), limit=COMING)
     newest = await books.public_pages.entries(alliance.id, library_id=library.id, limit=LATEST + 2)
     entries = [one for one in await books.chronicle.many(newest.items) if one.corrected_by is None][:LATEST]

@@ -52,6 +52,7 @@ async def show(request: PageRequest) -> PageView:
         known = await request.books.libraries.get(library)
         if known is None or known.alliance_id != alliance.id:
             raise Missing
+        library = known.id
     zone = ZoneInfo(alliance.zone)
     local = request.now.astimezone(zone)
     start = datetime.combine(local.date(), time(), tzinfo=zone)

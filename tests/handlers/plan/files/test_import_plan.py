@@ -72,7 +72,7 @@ async def test_the_file_is_looked_at_row_by_row_and_written_as_drafts(any_town: 
     assert maria.saw("Записано черновиками: 2 события")
     evening, lace = await nikolskoe.events()
     assert (evening.title, evening.place, evening.state) == ("Вечер памяти", "в библиотеке", State.DRAFT)
-    assert evening.co_hosts == (nikolskoe.omsk.id,)
+    assert (evening.co_hosts, evening.invited) == ((), (nikolskoe.omsk.id,))
     assert evening.starts_at is not None
     assert evening.starts_at.isoformat() == "2026-12-05T12:00:00+00:00"
     assert lace.title == "Выставка кружева"
@@ -87,7 +87,7 @@ async def test_what_is_clear_is_announced_and_what_was_guessed_stays_a_draft(bot
     assert (evening.state, lace.state) == (State.ANNOUNCED, State.DRAFT)
     assert "Вечер памяти" in nikolskoe.post("План совместной работы").text
     assert len(nikolskoe.wall) == 1, "the plan of the month, no post for each event"
-    assert nikolskoe.oleg.saw("соорганизатором: 1 событие")
+    assert nikolskoe.oleg.saw("Вашу библиотеку зовут соорганизатором события")
     assert [facts["what"] for facts in await nikolskoe.journal()] == ["announced"]
 
 
@@ -157,7 +157,7 @@ async def test_whoever_was_told_of_a_co_hosted_event_hears_that_it_is_taken_back
     await nikolskoe.maria.presses(texts.ANNOUNCE)
     await nikolskoe.maria.presses(texts.UNDO)
 
-    assert nikolskoe.oleg.saw("соорганизатором: 1 событие")
+    assert nikolskoe.oleg.saw("Вашу библиотеку зовут соорганизатором события")
     assert "Отменено: 1 событие" in nikolskoe.oleg.reads
 
 

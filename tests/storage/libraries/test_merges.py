@@ -1,0 +1,207 @@
+"""Two libraries become one without anything doubled, and parting gives each exactly what was its own."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+from typing import TYPE_CHECKING, Any, Final
+
+import pytest
+import sqlalchemy as sa
+
+from domain.event import State
+from domain.libraries.service import Service
+from storage.libraries.merges import UNDONE_IN, target_of
+from storage.tables import event_hosts, metadata
+from storage.tables.library_merges import library_merge_traces
+from storage.tables.merging import lacks_of_libraries, uniting
+from storage.tables.personal import nobody
+from tests.storage.libraries import namesakes
+
+if TYPE_CHECKING:
+    from storage.books import Books
+    from storage.database import Database
+
+NOW: Final = datetime(2026, 12, 1, 9, 0, tzinfo=UTC)
+LATER: Final = NOW + timedelta(days=1)
+
+
+class Cards:
+    """Two cards of one library that do the same things, some together, and a third library beside them."""
+
+    async def settle(self, books: Books) -> None:
+        alliance = await namesakes.alliance(books)
+        self.alliance = alliance.id
+        self.kept, self.gone, self.third = [
+            (await namesakes.library(books, alliance.id, title)).id
+            for title in ("Сельская библиотека", "Селская библиотека", "Детская библиотека")
+        ]
+        self.people = [await namesakes.person(books, number) for number in (1, 2, 3)]
+        one, both, other = self.people
+        for library, person, at in (
+            (self.kept, one, NOW),
+            (self.kept, both, LATER),
+            (self.gone, both, NOW),
+            (self.gone, other, NOW),
+        ):
+            await books.librarians.add(library, person, at=at)
+            await books.subscriptions.subscribe(person, alliance.id, target_of(library), at)
+        first, second, third = [await books.libraries.get(one) for one in (self.kept, self.gone, self.third)]
+        assert first is not None
+        assert second is not None
+        assert third is not None
+        self.events = [
+            (await namesakes.event(books, first, co_hosts=[self.gone, self.third])).id,
+            (await namesakes.event(books, second, co_hosts=[self.kept], state=State.ANNOUNCED)).id,
+            (await namesakes.event(books, third, co_hosts=[self.kept], invited=[self.gone])).id,
+            (await namesakes.event(books, third, co_hosts=[self.gone])).id,
+        ]
+        self.entry = (
+            await books.chronicle.write(
+                alliance_id=alliance.id,
+                library_id=self.gone,
+                event_id=None,
+                title="Было",
+                happened_on=date(2026, 11, 1),
+                text="Пели",
+                visitors=None,
+                new_readers=None,
+                pictures=(),
+                at=NOW,
+            )
+        ).id
+
+
+@pytest.fixture
+async def cards(database: Database) -> Cards:
+    made = Cards()
+    async with database.writing() as books:
+        await made.settle(books)
+    return made
+
+
+async def everything(books: Books) -> dict[str, list[dict[str, Any]]]:
+    kept: dict[str, list[dict[str, Any]]] = {}
+    for name, table in metadata.tables.items():
+        if not name.startswith("library_merge"):
+            query = sa.select(table).order_by(*table.primary_key.columns)
+            kept[name] = [dict(row) for row in (await books.connection.execute(query)).mappings()]
+    return kept
+
+
+async def test_all_that_was_of_the_one_is_of_the_other_once(database: Database, cards: Cards) -> None:
+    async with database.writing() as books:
+        made = await books.library_merges.merge(cards.kept, cards.gone, at=LATER)
+        found = [await books.events.get(one) for one in cards.events]
+        serving = await books.librarians.of_library(cards.kept)
+        asked = await books.librarians.state_of(cards.kept, cards.people[2])
+        entry = await books.chronicle.get(cards.entry)
+        subscribed = [
+            await books.subscriptions.is_subscribed(one, cards.alliance, target_of(cards.kept)) for one in cards.people
+        ]
+        left = await books.library_merges.belongings(cards.gone)
+        members = (await books.libraries.members(cards.alliance)).items
+    assert [(one.library_id, one.co_hosts, one.invited) for one in found if one is not None] == [
+        (cards.kept, (cards.third,), ()),
+        (cards.kept, (), ()),
+        (cards.third, (cards.kept,), ()),
+        (cards.third, (cards.kept,), ()),
+    ]
+    assert {one.person_id for one in serving} == set(cards.people[:2])
+    assert asked is Service.ASKED, "nobody comes to speak for a library because a card of theirs was united with it"
+    assert entry is not None
+    assert entry.library_id == cards.kept
+    assert subscribed == [True, True, True]
+    assert (left.events, left.entries, left.librarians, left.subscribers) == (0, 0, 0, 0)
+    assert {one.id for one in members} == {cards.kept, cards.third}
+    assert made.kept_id == cards.kept
+
+
+async def test_the_old_number_leads_to_the_one_that_stays(database: Database, cards: Cards) -> None:
+    async with database.writing() as books:
+        made = await books.library_merges.merge(cards.kept, cards.gone, at=LATER)
+        await books.library_merges.merge(cards.third, cards.kept, at=LATER)
+        for one in (cards.gone, cards.kept):
+            known = await books.libraries.get(one)
+            assert known is not None
+            assert known.id == cards.third
+        assert await books.library_merges.undo(made.id, at=LATER) is None, "the later one is undone before"
+
+
+async def test_parting_gives_each_what_was_its_own(database: Database, cards: Cards) -> None:
+    async with database.writing() as books:
+        before = await everything(books)
+        made = await books.library_merges.merge(cards.kept, cards.gone, at=LATER)
+        assert await books.library_merges.undo(made.id, at=LATER + UNDONE_IN) == cards.gone
+        assert await everything(books) == before
+        assert await books.library_merges.undo(made.id, at=LATER) is None, "once"
+        known = await books.libraries.get(cards.gone)
+    assert known is not None
+    assert known.id == cards.gone
+
+
+async def test_what_came_after_stays_with_the_one_that_stayed(database: Database, cards: Cards) -> None:
+    async with database.writing() as books:
+        made = await books.library_merges.merge(cards.kept, cards.gone, at=LATER)
+        home = await books.libraries.get(cards.gone)
+        assert home is not None
+        new = await namesakes.event(books, home)
+        await books.library_merges.undo(made.id, at=LATER)
+        known = await books.events.get(new.id)
+    assert known is not None
+    assert known.library_id == cards.kept
+
+
+async def test_after_a_week_nothing_is_undone_and_no_trace_is_left(database: Database, cards: Cards) -> None:
+    async with database.writing() as books:
+        made = await books.library_merges.merge(cards.kept, cards.gone, at=LATER)
+        assert await books.library_merges.undo(made.id, at=LATER + UNDONE_IN + timedelta(seconds=1)) is None
+        await books.library_merges.delete_before(LATER + timedelta(days=8), limit=10)
+        assert await books.library_merges.undo(made.id, at=LATER) is None
+        assert await books.library_merges.moved_events(made.id) == ()
+
+
+async def test_whoever_is_erased_is_in_no_trace(database: Database, cards: Cards) -> None:
+    async with database.writing() as books:
+        await books.library_merges.merge(cards.kept, cards.gone, at=LATER)
+        await books.people.erase(cards.people[2])
+        query = sa.select(sa.func.count()).select_from(library_merge_traces)
+        assert (await books.connection.execute(query)).scalar_one() == 0
+
+
+@pytest.mark.parametrize(("left", "is_member"), [("kept", True), ("gone", True), ("both", False)])
+async def test_it_is_a_member_if_either_was(database: Database, cards: Cards, left: str, *, is_member: bool) -> None:
+    async with database.writing() as books:
+        for name, library in (("kept", cards.kept), ("gone", cards.gone)):
+            if left in (name, "both"):
+                await books.libraries.leave(library, LATER)
+        before = await everything(books)
+        made = await books.library_merges.merge(cards.kept, cards.gone, at=LATER)
+        known = await books.libraries.get(cards.kept)
+        assert known is not None
+        assert known.is_member is is_member
+        await books.library_merges.undo(made.id, at=LATER)
+        assert await everything(books) == before
+
+
+async def test_no_host_is_a_co_host_of_its_own(database: Database, cards: Cards) -> None:
+    async with database.writing() as books:
+        await books.library_merges.merge(cards.kept, cards.gone, at=LATER)
+        query = sa.select(event_hosts.c.event_id).where(event_hosts.c.library_id == cards.kept)
+        held = set((await books.connection.execute(query)).scalars())
+    assert held == {cards.events[2], cards.events[3]}
+
+
+def test_a_table_that_allows_a_library_one_row_says_which() -> None:
+    tables = sa.MetaData()
+    sa.Table("libraries", tables, sa.Column("id", sa.Integer, primary_key=True))
+
+    def table(name: str, **info: Any) -> None:
+        reference = sa.ForeignKey("libraries.id", ondelete="CASCADE")
+        sa.Table(name, tables, sa.Column("library_id", sa.Integer, reference, primary_key=True), **info)
+
+    table("silent", info=nobody("an example"))
+    table("said", info=nobody("an example") | uniting("nothing", lambda kept, gone, merged: ()))  # noqa: ARG005 - a rule
+    assert lacks_of_libraries(tables) == [
+        "table silent: of one library_id there is one row; which, when two libraries are one (uniting)?"
+    ]
+    assert lacks_of_libraries(metadata) == []
