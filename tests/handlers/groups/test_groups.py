@@ -11,6 +11,7 @@ from handlers.groups.binding import inspect
 from handlers.texts.groups import binding as texts
 from handlers.texts.turn import shared
 from storage.tables import outbox
+from talk.asker import Known
 from talk.messenger import Unreachable
 from talk.prompt import Section
 from tests.grounds import a_group, an_alliance
@@ -357,7 +358,7 @@ async def test_the_account_is_not_sent_to_look_at_a_group_that_it_is_about_to_lo
     async with town.database.writing() as books:
         for _ in range(20):
             await inspect(books, bound, town.time)
-            await inspect(books, bound, town.time, asked_by=7)
+            await inspect(books, bound, town.time, asked_by=Known(id=7))
         query = sa.select(outbox.c.action).where(outbox.c.chat == GROUP).order_by(outbox.c.id)
         looks = (await books.connection.execute(query)).scalars().all()
-    assert [look["asked_by"] for look in looks] == [None, 7]
+    assert [look["asked_by"] for look in looks] == [None, {"kind": "known", "id": 7}]
