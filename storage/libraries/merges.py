@@ -17,6 +17,7 @@ from storage.sql.any_of import any_of
 from storage.sql.chunks import Deleted, delete_some
 from storage.sql.records import record
 from storage.tables import chronicle, event_hosts, events, librarians, libraries, subscriptions
+from storage.tables.libraries import SERVES
 from storage.tables.library_merges import library_merge_traces as traces
 from storage.tables.library_merges import library_merges as merges
 from storage.tables.merging import Merged
@@ -109,7 +110,7 @@ class LibraryMerges:
         return Belongings(
             events=await count(events, events.c.library_id == library_id),
             entries=await count(chronicle, chronicle.c.library_id == library_id),
-            librarians=await count(librarians, librarians.c.library_id == library_id),
+            librarians=await count(librarians, librarians.c.library_id == library_id, SERVES),
             subscribers=await count(subscriptions, await self._means(library_id)),
         )
 

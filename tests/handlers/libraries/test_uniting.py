@@ -39,7 +39,7 @@ async def test_first_one_sees_what_moves(any_town: Town) -> None:
     await village.has(library_id=village.omsk.id)
     await anna.forges(f"unite:{village.omsk.id}:{village.far.id}")
     assert "Исчезнет: " + OMSK in anna.reads
-    assert "Перейдёт: 1 событие, 1 библиотекарь" in anna.reads
+    assert "Перейдёт: 1 событие, 2 библиотекаря" in anna.reads
     await anna.presses(texts.KEEP_BOTH)
     async with any_town.database.reading() as books:
         assert await books.libraries.count(village.alliance) == 3
