@@ -12,8 +12,9 @@ The rules of the engine, as this room names them:
 3. One turn is one transaction, and all that stops a script is caught inside it. One turn at a time for each person.
 4. Back, Cancel and commands are recognised before the script and are never answers. Back leads to the last question
    that no deed stands behind.
-5. A button carries its turn and its option. A stale one says so, and the question comes again. Scripts branch on the
-   option, never on its label.
+5. A button carries its turn and its option. Those of every version of the pending question count, and say what they
+   mean whichever version is shown: «this day», «ticked», never «the next page». A stale one says so, and the question
+   comes again; the one that has just been answered by is silent. Scripts branch on the option, never on its label.
 6. An answer is consumed only if the question that is reached is the one that was asked.
 7. After a deploy the longest fitting beginning of the journal is kept. With a deed in the lost rest the talk is closed
    (``Drifted``), and so is one whose script is gone or has another version.
@@ -25,19 +26,19 @@ The rules of the engine, as this room names them:
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Any, Final, Literal
 
 from pydantic_core import to_jsonable_python
 
 from talk.errors import Drifted, Misplayed, Refused
-from talk.journal import Correcting, Dialogue, dialogues, steps_back
+from talk.journal import Correcting, Dialogue, Pressed, dialogues, steps_back
 from talk.play import Talk
 from talk.prompt import Prompt, Rows
 from talk.question import Piece, QuestionContext, prompts
-from talk.reply import Reply, is_turn_press, read
-from talk.rich import Say, rich
+from talk.reply import Reply, is_turn_press, pressed, read
+from talk.rich import Rich, Say, rich
 from talk.script import Script, scripts
 from talk.signals import Asked, Correct, GoBack, Left, Misfit
 from talk.updates import IncomingMessage
@@ -79,6 +80,12 @@ class Outcome:
     """How many deeds the talk has done by now."""
     bare: bool = False
     """The last of ``said`` is a question and nothing else: it says nothing any more once the next one is asked."""
+    told: Rich = field(default_factory=Rich)
+    """What stands above the question in the last of ``said`` and is no part of it."""
+    unanswered: bool = False
+    """Nothing was taken for an answer: what is ``said`` may stand where the pending question stood."""
+    answered: Rich | None = None
+    """What stands in the place of the question that was answered; None: it stays as it was put."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,14 +126,16 @@ async def go_on(
     dialogue: Dialogue, heard: IncomingMessage, context: object, *, question_context: QuestionContext
 ) -> Outcome:
     """Hear what the person did, whatever it was: an answer, a button, «назад», «отмена», a photograph."""
-    reply = read(heard, dialogue.turn, question_context.phrases)
+    reply = read(heard, dialogue.versions, question_context.phrases)
+    if reply.meaning == "nothing" or _is_repeated(dialogue, reply):
+        return Outcome(said=(), dialogue=dialogue, end="asked", deeds=dialogue.deeds)
     if reply.meaning == "stale":
         return await show_again(
             dialogue, context, question_context=question_context, note=question_context.phrases.stale
         )
     if reply.meaning == "cancel":
         return cancel(dialogue, question_context=question_context)
-    return await _resume(dialogue, context, question_context, reply)
+    return _left_by(dialogue, reply, await _resume(dialogue, context, question_context, reply))
 
 
 async def go_back(dialogue: Dialogue, context: object, *, question_context: QuestionContext) -> Outcome:
@@ -144,7 +153,34 @@ async def show_again(
 def cancel(dialogue: Dialogue, *, question_context: QuestionContext) -> Outcome:
     """Drop the talk; what its deeds have done stays done."""
     said = Prompt(text=rich(question_context.phrases.cancelled(deeds=dialogue.deeds)))
-    return Outcome(said=(said,), dialogue=None, end="cancelled", deeds=dialogue.deeds)
+    return Outcome(said=(said,), dialogue=None, end="cancelled", deeds=dialogue.deeds, unanswered=True)
+
+
+def hangs_under(dialogue: Dialogue, heard: IncomingMessage) -> bool:
+    """Whether the button that was pressed hangs under the message where the pending question stands now."""
+    button, stands = pressed(heard.press), dialogue.stands
+    if button is None or heard.shown is None or button[0] not in dialogue.versions:
+        return False
+    return button[0] == dialogue.turn or (stands is not None and stands.ref == heard.shown)
+
+
+def _is_repeated(dialogue: Dialogue, reply: Reply) -> bool:
+    """Whether the button by which the question before was left was pressed once more."""
+    left = dialogue.left_by
+    if reply.meaning != "stale" or left is None or reply.pressed is None:
+        return False
+    turn, code = reply.pressed
+    return left.since <= turn <= left.until and code == left.code
+
+
+def _left_by(before: Dialogue, reply: Reply, outcome: Outcome) -> Outcome:
+    """The same, with the button that has led to another question."""
+    after = outcome.dialogue
+    if after is None or after.since in before.versions:
+        return outcome
+    by = reply.pressed
+    left = None if by is None else Pressed(since=before.versions[0], until=before.turn, code=by[1])
+    return replace(outcome, dialogue=replace(after, left_by=left))
 
 
 async def _resume(
@@ -204,10 +240,12 @@ def _ask(
     dialogue: Dialogue, talk: Talk, asked: Asked, question_context: QuestionContext, notes: tuple[Say, ...]
 ) -> Outcome:
     turn = dialogue.turn if asked.quiet else dialogue.turn + 1
+    same = _is_same(dialogue, talk, asked)
     waiting = replace(
         dialogue,
         entries=tuple(talk.entries),
         turn=turn,
+        since=dialogue.since if same and (dialogue.since is not None or asked.quiet) else turn,
         asked=asked.question.key,
         takes=asked.question.field.takes,
         shape=asked.question.shape,
@@ -219,17 +257,35 @@ def _ask(
         return Outcome(said=(), dialogue=waiting, end="asked", deeds=waiting.deeds)
     above = _once((*notes, *asked.notes))
     question = asked.question.prompt(turn, asked.draft, question_context, above)
-    bare = not above and not talk.pieces
-    return Outcome(said=prompts(talk.pieces, question), dialogue=waiting, end="asked", deeds=waiting.deeds, bare=bare)
+    said, told = prompts(talk.pieces, question)
+    return Outcome(
+        said=said,
+        dialogue=waiting,
+        end="asked",
+        deeds=waiting.deeds,
+        bare=not above and not talk.pieces,
+        told=told,
+        unanswered=not (talk.consumed or talk.did or talk.pieces),
+        answered=talk.answered,
+    )
+
+
+def _is_same(dialogue: Dialogue, talk: Talk, asked: Asked) -> bool:
+    """Whether the question that is asked is the one that was pending, nothing having been answered in between."""
+    question = asked.question
+    pending = dialogue.asked == question.key and dialogue.shape == question.shape
+    return pending and dialogue.entries == tuple(talk.entries)
 
 
 def _end(talk: Talk, pieces: list[Piece], end: End) -> Outcome:
     deeds = sum(entry.kind == "do" for entry in talk.entries)
-    return Outcome(said=prompts(pieces, None), dialogue=None, end=end, deeds=deeds)
+    said, _ = prompts(pieces, None)
+    return Outcome(said=said, dialogue=None, end=end, deeds=deeds, answered=talk.answered)
 
 
 def _close(dialogue: Dialogue, text: Say, end: End, again: Rows) -> Outcome:
-    return Outcome(said=(Prompt(text=rich(text), rows=again),), dialogue=None, end=end, deeds=dialogue.deeds)
+    said = Prompt(text=rich(text), rows=again)
+    return Outcome(said=(said,), dialogue=None, end=end, deeds=dialogue.deeds, unanswered=True)
 
 
 def _at(dialogue: Dialogue, place: int) -> Dialogue:

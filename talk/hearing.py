@@ -23,6 +23,8 @@ def hear(question: Question, reply: Reply, draft: JsonValue, question_context: Q
             if inner is None:
                 raise GoBack
             raise Asked(question, inner.draft)
+        case "again":
+            raise Asked(question, draft)
         case "skip" if question.optional:
             return None
         case "skip":

@@ -13,6 +13,7 @@ from typing import Literal
 from pydantic import JsonValue, TypeAdapter
 
 from talk.fields.field import Takes
+from talk.rich import Rich
 
 Kind = Literal["ask", "review", "look", "do", "now"]
 
@@ -48,6 +49,30 @@ class Correcting:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """Where the pending question stands in the chat."""
+
+    row: int
+    """Of the outbox, by which it was shown last."""
+    ref: str | None = None
+    """The message, known where the question was changed in place; else the row knows it once it is sent."""
+    told: Rich = field(default_factory=Rich)
+    """What stands above the question in its message and is no part of it."""
+    text: Rich = field(default_factory=Rich)
+    """All that the message says."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pressed:
+    """The button by which the question before the pending one was left: a second press of it is no news."""
+
+    since: int
+    until: int
+    """The turns in which that question was shown."""
+    code: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Dialogue:
     """A talk with one person, between two turns."""
 
@@ -58,6 +83,14 @@ class Dialogue:
     entries: tuple[Entry, ...] = ()
     turn: int
     """Written into every button, so that a stale one is known."""
+    since: int | None = None
+    """The turn in which the pending question was shown first: the buttons of all its versions count.
+
+    None in talks from before that was kept: only those of the newest do.
+    """
+    left_by: Pressed | None = None
+    stands: Standing | None = None
+    """Kept by the caller, who sends; None as long as nobody has."""
     asked: str | None = None
     """The key of the pending question."""
     takes: Takes | None = None
@@ -69,6 +102,11 @@ class Dialogue:
     correcting: Correcting | None = None
     started_at: datetime
     expires: datetime
+
+    @property
+    def versions(self) -> range:
+        """The turns whose buttons are those of the pending question."""
+        return range(self.turn if self.since is None else self.since, self.turn + 1)
 
     @property
     def deeds(self) -> int:

@@ -26,6 +26,16 @@ from talk.updates import AccountId, Cleaned, RemoteFile, Update
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Settling:
+    """A question that waits for nothing any more: its buttons go. A beauty: it is tried once, and nothing follows."""
+
+    ref: str
+    """The message that carries it."""
+    text: Rich | None = None
+    """What the message says from now on; None: what it says already, where a messenger can leave it so."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Tell:
     """A message to one person."""
 
@@ -34,6 +44,13 @@ class Tell:
     prompt: Prompt
     replaces: str | None = None
     """The message to put it in the place of (``IncomingMessage.shown``); if that fails it is sent anew."""
+    settles: Settling | None = None
+    """With it, a question before it becomes words without buttons."""
+
+    @property
+    def of_one_chat(self) -> bool:
+        """It speaks of a message that stands there: the same words to somebody else are another thing."""
+        return self.replaces is not None or self.settles is not None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -199,6 +216,8 @@ class Limits:
     album: int
     edits_posts: bool
     """Whether a published post can be changed in place."""
+    edits_messages: bool = True
+    """Whether a message to a person can: its words and its buttons (``Tell.replaces``, ``Tell.settles``)."""
     pace: tuple[int, float] | None = None
     """At most so many calls in any window of so many seconds; None where there is no limit. The adapter holds it."""
     chat: tuple[int, float] | None = None

@@ -19,7 +19,7 @@ from talk.journal import Dialogue, Entry, Kind, steps_back
 from talk.prompt import Rows, ShownPicture
 from talk.question import Piece, Question, QuestionContext
 from talk.reply import Reply
-from talk.rich import Say, rich
+from talk.rich import Rich, Say, rich
 from talk.signals import Asked, Correct, Left, Misfit
 
 T = TypeVar("T")
@@ -41,6 +41,8 @@ class Talk:
         """The reply was accepted in this turn."""
         self.did = False
         """A deed was done in this turn."""
+        self.answered: Rich | None = None
+        """What stands in the place of the question that was answered in this turn."""
         self._dialogue = dialogue
         self._context = question_context
         self._reply = reply
@@ -105,6 +107,7 @@ class Talk:
                 suggested=field.freeze(suggest) if old is None and suggest is not None else old,
                 holds=old is not None,
                 can_go_back=self._can_go_back(),
+                label=label or "",
             )
             if (entry := self._recorded("ask", key)) is None:
                 entry = Entry(kind="ask", key=key, value=self._answered(question))
@@ -218,6 +221,8 @@ class Talk:
         elif reply is not None:
             frozen = hear(question, reply, draft, self._context)
             self.consumed = True
+            typed = reply.answer.text if reply.answer is not None and reply.pressed is None else None
+            self.answered = question.answered(frozen, typed, self._context)
             return frozen
         if not pending and self.correcting is not None and not question.review:
             old = self.correcting.kept(question.key, tuple(self.entries))

@@ -13,15 +13,18 @@ from pydantic import JsonValue
 
 from talk.errors import Refused
 from talk.fields.field import Field, Reading, Tap
+from talk.fields.text import fold
 from talk.keyboard import shorten
 from talk.messenger import Limits
 from talk.phrases import Phrases
 from talk.prompt import Button, Prompt, Rows, ShownPicture
 from talk.reply import CODES, press
-from talk.rich import Rich, Say, paragraphs
+from talk.rich import Rich, Say, paragraphs, rich
 
 SHORT: Final = 1000
 """What is said right before a question joins it up to this length: one message is quieter than two."""
+ANSWER: Final = 300
+"""Characters of an answer that stand in the place of its question."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,6 +55,8 @@ class Question:
     """The suggestion is no proposal: it is so already, and may stay so."""
     can_go_back: bool
     review: bool = False
+    label: str = ""
+    """How its answer is called, in a line or two words."""
 
     @property
     def shape(self) -> str:
@@ -93,6 +98,25 @@ class Question:
             rows=tuple(tuple(_button(tap, turn) for tap in row) for row in rows),
         )
 
+    def answered(self, frozen: JsonValue, typed: str | None, question_context: QuestionContext) -> Rich | None:
+        """What stands in its place once it has this answer; None where the answer stands below it, word for word."""
+        phrases, reading = question_context.phrases, self.reading(question_context)
+        if self.field.takes == "sheet":
+            return None
+        if self.review:
+            words = phrases.all_right
+        elif frozen is None:
+            words = phrases.skipped
+        else:
+            try:
+                words = self.field.words(self.field.thaw(frozen), reading)
+            except (ValueError, TypeError, LookupError):
+                return None
+        if not words.strip() or (typed is not None and fold(typed) == fold(words)):
+            return None
+        line = phrases.answered(self.label, shorten(words, ANSWER))
+        return rich(line) if self.label else paragraphs(self.text, line)
+
     def _suggestion(self, reading: Reading) -> str | None:
         """The label of the suggestion's button; None when the value does not fit any more."""
         try:
@@ -117,8 +141,11 @@ class Piece:
         return not self.rows and not self.pictures
 
 
-def prompts(pieces: list[Piece], last: Prompt | None) -> tuple[Prompt, ...]:
-    """What was said, and the question if there is one: neighbours join as paragraphs while they stay short."""
+def prompts(pieces: list[Piece], last: Prompt | None) -> tuple[tuple[Prompt, ...], Rich]:
+    """What was said, and the question if there is one: neighbours join as paragraphs while they stay short.
+
+    With it, what has joined the question.
+    """
     said: list[Prompt] = []
     for piece in pieces:
         before = said[-1] if said else None
@@ -133,11 +160,12 @@ def prompts(pieces: list[Piece], last: Prompt | None) -> tuple[Prompt, ...]:
         else:
             said.append(Prompt(text=piece.text, rows=piece.rows, pictures=piece.pictures))
     if last is None:
-        return tuple(said)
+        return tuple(said), Rich()
+    told = Rich()
     if said and not said[-1].rows and not said[-1].pictures and len(said[-1].text.plain) <= SHORT:
-        before = said.pop()
-        last = replace(last, text=paragraphs(before.text, last.text))
-    return (*said, last)
+        told = said.pop().text
+        last = replace(last, text=paragraphs(told, last.text))
+    return (*said, last), told
 
 
 def _short(before: Prompt, text: Rich) -> bool:

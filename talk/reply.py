@@ -7,12 +7,12 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from talk.fields.field import Answer
+from talk.fields.field import NOTHING, Answer
 from talk.fields.text import fold
 from talk.phrases import Commands
 from talk.updates import IncomingMessage
 
-Meaning = Literal["answer", "back", "cancel", "skip", "keep", "done", "stale"]
+Meaning = Literal["answer", "back", "cancel", "skip", "keep", "done", "again", "nothing", "stale"]
 
 _PRESS: Final = re.compile(r"~([0-9a-f]{1,12})\.([!-~]+)")
 _CODES: Final[dict[str, Meaning]] = {"b": "back", "c": "cancel", "s": "skip", "g": "keep", "d": "done"}
@@ -28,6 +28,8 @@ class Reply:
     meaning: Meaning
     answer: Answer | None = None
     """None when Back came from a command of the messenger."""
+    pressed: tuple[int, str] | None = None
+    """The turn and the code of the button, when it was one of a talk."""
     typed: bool = False
     """The engine's word was typed: where it makes no sense as one, it is an answer like any other."""
 
@@ -42,17 +44,27 @@ def press(turn: int, code: str) -> str:
     return f"~{turn:x}.{code}"
 
 
-def read(heard: IncomingMessage, turn: int, words: Commands) -> Reply:
-    """Sort out what came at this turn."""
+def pressed(payload: str | None) -> tuple[int, str] | None:
+    """The turn and the code of a button of a talk; None of any other."""
+    found = _PRESS.fullmatch(payload or "")
+    return None if found is None else (int(found[1], 16), found[2])
+
+
+def read(heard: IncomingMessage, turns: range, words: Commands) -> Reply:
+    """Sort out what came while the pending question was shown in these turns, the last of them the newest."""
     if heard.press is not None:
-        found = _PRESS.fullmatch(heard.press)
-        if found is None or int(found[1], 16) != turn:
-            return Reply(meaning="stale", answer=Answer(heard=heard))
-        code = found[2]
+        button = pressed(heard.press)
+        if button is None or button[0] not in turns:
+            return Reply(meaning="stale", answer=Answer(heard=heard), pressed=button)
+        turn, code = button
+        if code.startswith(NOTHING):
+            return Reply(meaning="nothing", pressed=button)
         if code[0].isalpha():
             meaning = _CODES.get(code, "stale")
-            return Reply(meaning=meaning, answer=Answer(heard=heard, done=meaning == "done"))
-        return Reply(meaning="answer", answer=Answer(heard=heard, code=code))
+            if meaning == "back" and turn != turns[-1]:  # pressed twice it is one step
+                meaning = "again"
+            return Reply(meaning=meaning, answer=Answer(heard=heard, done=meaning == "done"), pressed=button)
+        return Reply(meaning="answer", answer=Answer(heard=heard, code=code), pressed=button)
     answer = Answer(heard=heard)
     if answer.came != "text" or len(heard.text) > WORD:
         return Reply(meaning="answer", answer=answer)

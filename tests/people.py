@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import io
 from collections import defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final
@@ -39,6 +39,7 @@ from talk.messenger import (
     Right,
     SendTicket,
     Sent,
+    Settling,
     Tell,
     Undelivered,
     Unreachable,
@@ -102,6 +103,8 @@ class SmallMessenger:
         self.account = AccountId(account)
         self.limits = LIMITS[kind]
         self.chats: dict[int, list[tuple[str, Prompt]]] = defaultdict(list)
+        self.seen: dict[int, list[Prompt]] = defaultdict(list)
+        """All that each chat was ever shown, also what was changed since."""
         self.walls: dict[int, list[Posted]] = defaultdict(list)
         self.titles: dict[int, str] = {}
         self.missing: dict[int, tuple[Right, ...]] = defaultdict(tuple)
@@ -168,12 +171,21 @@ class SmallMessenger:
         fit(action.prompt.rows, self.limits)
         assert action.prompt.text.plain.strip(), "an empty message"
         chat = self.chats[action.chat]
+        self.seen[action.chat].append(action.prompt)
+        if action.settles is not None:
+            self._settle(chat, action.settles)
         for at, (old, _) in enumerate(chat):
             if old == action.replaces:
                 chat[at] = (old, action.prompt)
                 return Sent(refs=(old,))
         chat.append((ref, action.prompt))
         return Sent(refs=(ref,))
+
+    @staticmethod
+    def _settle(chat: list[tuple[str, Prompt]], settling: Settling) -> None:
+        for at, (old, prompt) in enumerate(chat):
+            if old == settling.ref:
+                chat[at] = (old, replace(prompt, rows=(), text=settling.text or prompt.text))
 
     def _revise(self, action: Revise, ref: str) -> Sent:
         old = next(posted for posted in self.walls[action.group] if posted.ref in action.refs)
@@ -390,7 +402,8 @@ class Person:
         return self.last.text.plain
 
     def saw(self, text: object) -> bool:
-        return any(str(text) in prompt.text.plain for prompt in self.heard)
+        """Whether they were ever shown it: a question gives way to its answer."""
+        return any(str(text) in prompt.text.plain for prompt in self.messenger.seen[self.id])
 
     @property
     def labels(self) -> list[str]:

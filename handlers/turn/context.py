@@ -7,7 +7,7 @@ PlanNotRead      the turn is rolled back and begins anew when the plan that was 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import blake2b
 from typing import TYPE_CHECKING, Final
@@ -16,10 +16,12 @@ from domain.rights import NOTHING, Action, Roles, Thing, may
 from domain.time.zones import HOME_ZONE
 from handlers.texts.turn import dialogue as dialogue_texts
 from handlers.texts.turn import shared
+from handlers.turn.standing import change_waiting, place_of
 from talk.engine import Outcome, QuestionContext, begin, dialogues
+from talk.journal import Standing
 from talk.messenger import INTERACTIVE, Tell
 from talk.prompt import PRESS_BYTES, Button, Prompt, Rows, ShownPicture
-from talk.rich import Say, rich
+from talk.rich import Say, paragraphs, rich
 from talk.script import scripts
 
 if TYPE_CHECKING:
@@ -33,6 +35,7 @@ if TYPE_CHECKING:
     from storage.people.people import Person
     from storage.program.audit import Kind
     from talk.journal import Dialogue
+    from talk.messenger import Settling
     from talk.script import Script
     from talk.updates import IncomingMessage
 
@@ -100,7 +103,8 @@ class Context:
     """The plan that came with this message, once it was asked for (PlanNotRead)."""
     behind: float = 0.0
     """Seconds that what is answered stands behind answers to people who had less lately."""
-    _spoken: bool = False
+    spoken: bool = False
+    """Something was said in this turn already."""
 
     # Rights: asked at the moment of the deed, from who is asking.
 
@@ -140,24 +144,27 @@ class Context:
         pictures: tuple[ShownPicture, ...] = (),
         in_place: bool = False,
         bare_question: bool = False,
-    ) -> None:
-        """Answer the person, once this turn is committed.
+        settles: Settling | None = None,
+    ) -> int:
+        """Answer the person, once this turn is committed; the row of the outbox.
 
         ``in_place``: instead of the message whose button was pressed; only the first answer of a turn can be.
         """
-        replaces = self.message.shown if in_place and not self._spoken else None
-        self._spoken = True
+        replaces = self.message.shown if in_place and not self.spoken else None
+        self.spoken = True
         prompt = Prompt(text=rich(text), rows=rows, pictures=pictures)
-        await self.books.outbox.put(
+        row = await self.books.outbox.put(
             self.person.account_id,
             self.person.chat,
-            Tell(chat=self.person.chat, prompt=prompt, replaces=replaces),
+            Tell(chat=self.person.chat, prompt=prompt, replaces=replaces, settles=settles),
             lane=INTERACTIVE,
             now=self.now,
             person_id=self.person.id,
             behind=self.behind,
             collapse_key=_collapse_key(prompt, replaces, bare_question=bare_question),
         )
+        assert row is not None, "without a key every row is new"
+        return row
 
     # Dialogues.
 
@@ -199,19 +206,32 @@ class Context:
         await self.keep(await begin(script, self, given=given, turn=turn, question_context=self.question_context))
 
     async def keep(self, outcome: Outcome) -> None:
-        """Store where the dialogue stands, and say what it said."""
-        self.dialogue = outcome.dialogue
-        if outcome.dialogue is None:
+        """Say what the dialogue said, and store where it stands."""
+        before, after = self.dialogue, outcome.dialogue
+        place = await place_of(self, before, outcome)
+        settles = place.settles
+        for number, prompt in enumerate(outcome.said, 1):
+            last = number == len(outcome.said)
+            text = paragraphs(place.told, prompt.text) if place.in_place else prompt.text
+            rows = prompt.rows or (shared.MENU_ROWS if after is None and last else ())
+            row = await change_waiting(self, before, Prompt(text=text, rows=rows)) if place.in_place else None
+            row = row or await self.say(
+                text,
+                rows=rows,
+                pictures=prompt.pictures,
+                in_place=place.in_place,
+                bare_question=outcome.bare and last,
+                settles=settles,
+            )
+            settles = None
+            if last and after is not None:
+                ref, told = (self.message.shown, place.told) if place.in_place else (None, outcome.told)
+                after = replace(after, stands=Standing(row=row, ref=ref, told=told, text=text))
+        self.dialogue = after
+        if after is None:
             await self.books.dialogues.end(self.person.id)
         else:
-            await self.books.dialogues.save(
-                self.person.id, dialogues.dump_python(outcome.dialogue, mode="json"), outcome.dialogue.expires
-            )
-        for place, prompt in enumerate(outcome.said, 1):
-            ended = outcome.dialogue is None and place == len(outcome.said)
-            rows = prompt.rows or (shared.MENU_ROWS if ended else ())
-            bare = outcome.bare and place == len(outcome.said)
-            await self.say(prompt.text, rows=rows, pictures=prompt.pictures, bare_question=bare)
+            await self.books.dialogues.save(self.person.id, dialogues.dump_python(after, mode="json"), after.expires)
 
 
 def _collapse_key(prompt: Prompt, replaces: str | None, *, bare_question: bool) -> str:

@@ -40,7 +40,7 @@ def pack(rows: Iterable[Row], *, together: int, one: Callable[[Prompt], bool] = 
     packed: list[list[Row]] = []
     for row in rows:
         tried = row.attempts > 0 or row.trouble is not None
-        if together == 1 or tried or not isinstance(row.action, Tell) or row.action.replaces is not None:
+        if together == 1 or tried or not isinstance(row.action, Tell) or row.action.of_one_chat:
             packed.append([row])
             continue
         likeness = (row.lane, row.letter_id, row.action.prompt)  # a letter is paused and stopped by itself

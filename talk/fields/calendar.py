@@ -1,16 +1,23 @@
-"""A month of days and a day of hours as buttons. What is past is not offered."""
+"""A month of days and a day of hours as buttons. What is past is not offered.
+
+Codes: ``20261205`` a day, ``<202611`` and ``>202701`` a month to turn to, ``1530`` a time. Older versions named the day
+within the month that was shown, and no month.
+"""
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import date, time, timedelta
 from typing import Final
 
 from pydantic import JsonValue
 
 from domain.time.months import month_away
-from talk.fields.field import Reading, Tap
+from talk.fields.field import NOTHING, Reading, Tap
 
 WEEK: Final = 7
+BLANK: Final = "\u00b7"
+"""On a button that stands for no day: messengers take none without words."""
 YEARS: Final = 10
 """How far ahead the calendar can be turned, like the spoken dates."""
 HOURS: Final = range(8, 22)
@@ -26,26 +33,29 @@ def month_of(draft: JsonValue, today: date) -> date:
 
 
 def days(month: date, today: date, reading: Reading) -> list[tuple[Tap, ...]]:
-    """The days that are not past: weeks from Monday where a row holds seven, filled rows where it does not."""
+    """The days that are not past: weeks under their weekdays where a row holds seven, filled rows where it does not."""
     last = month_away(month, 1) - timedelta(days=1)
     left = [month.replace(day=number) for number in range(1, last.day + 1) if month.replace(day=number) >= today]
-    taps = [(day, Tap(label=str(day.day), code=str(day.day))) for day in left]
+    taps = {day: Tap(label=str(day.day), code=f"{day:%Y%m%d}") for day in left}
     if reading.limits.columns < WEEK:
-        row = reading.limits.columns
-        return [tuple(tap for _, tap in taps[at : at + row]) for at in range(0, len(taps), row)]
-    weeks: dict[date, list[Tap]] = {}
-    for day, tap in taps:
-        weeks.setdefault(day - timedelta(days=day.weekday()), []).append(tap)
-    return [tuple(week) for week in weeks.values()]
+        row, ahead = reading.limits.columns, list(taps.values())
+        return [tuple(ahead[at : at + row]) for at in range(0, len(ahead), row)]
+    rows = [tuple(Tap(label=name, code=f"{NOTHING}{at}") for at, name in enumerate(reading.phrases.weekdays))]
+    monday = left[0] - timedelta(days=left[0].weekday()) if left else last
+    while monday <= last:
+        week = [monday + timedelta(days=at) for at in range(WEEK)]
+        rows.append(tuple(taps.get(day) or Tap(label=BLANK, code=f"{NOTHING}{day:%d%m}") for day in week))
+        monday += timedelta(days=WEEK)
+    return rows
 
 
 def turning(month: date, today: date, reading: Reading) -> list[Tap]:
     """◀ and ▶, where there is something to turn to."""
     taps = []
     if month > month_away(today, 0):
-        taps.append(Tap(label=reading.phrases.earlier, code="<"))
+        taps.append(Tap(label=reading.phrases.earlier, code=f"<{month_away(month, -1):%Y%m}"))
     if month < month_away(today, 12 * YEARS):
-        taps.append(Tap(label=reading.phrases.later, code=">"))
+        taps.append(Tap(label=reading.phrases.later, code=f">{month_away(month, 1):%Y%m}"))
     return taps
 
 
@@ -56,8 +66,27 @@ def hours(offered: list[time], reading: Reading) -> tuple[tuple[Tap, ...], ...]:
     return tuple(tuple(taps[at : at + row]) for at in range(0, len(taps), row))
 
 
+def month_at(code: str, month: date) -> date | None:
+    """The month that a button turns to; None when it turns none. Of an older version it names none: the next one."""
+    if code[0] not in "<>":
+        return None
+    if code in ("<", ">"):
+        return month_away(month, 1 if code == ">" else -1)
+    return named_month(code[1:], month)
+
+
+def named_month(digits: str, month: date) -> date:
+    """``202612``; the month that is shown when it is none (a forged code)."""
+    return (day_at(f"{digits}01", month) if len(digits) == len("202612") else None) or month
+
+
 def day_at(code: str, month: date) -> date | None:
     """The day of a button; None when it is none (a forged code)."""
+    if len(code) == len("20261205") and code.isascii() and code.isdecimal():
+        with suppress(ValueError):
+            day = date(int(code[:4]), int(code[4:6]), int(code[6:]))
+            return day if abs(day.year - month.year) <= YEARS else None
+        return None
     return next((month + timedelta(days=at) for at in range(31) if code == str(at + 1) and at < _length(month)), None)
 
 

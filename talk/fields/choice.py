@@ -19,6 +19,7 @@ V = TypeVar("V")
 
 PAGE: Final = 8
 """Options on one page: more would push the question off a telephone's screen; just one more needs no second page."""
+PAGE_DIGITS: Final = 4
 BEGINNING: Final = 3
 """Letters of a beginning that is not a slip."""
 
@@ -48,8 +49,8 @@ class Choice(Field[V]):
     def hear(self, answer: Answer, draft: JsonValue, reading: Reading) -> Taken[V] | Half:
         page = draft if isinstance(draft, int) else 0
         if answer.code is not None:
-            if answer.code in ("<", ">"):
-                return Half(draft=max(page + (1 if answer.code == ">" else -1), 0))
+            if (turned := page_of(answer.code, page)) is not None:
+                return Half(draft=turned)
             return Taken(at_code(self.options, answer.code, reading).value)
         typed = text_of(answer, reading, "option")
         place = find(self.options, typed, reading)
@@ -105,6 +106,16 @@ def find(options: Sequence[Option[V]], typed: str, reading: Reading) -> int | No
     return begin[0] if len(begin) == 1 and len(wanted) >= BEGINNING else None
 
 
+def page_of(code: str, page: int) -> int | None:
+    """The page that a button turns to; None when it turns none. Of an older version it names none: the next one."""
+    if code[0] not in "<>":
+        return None
+    named = code[1:]
+    if not named:
+        return max(page + (1 if code == ">" else -1), 0)
+    return int(named) if named.isdecimal() and len(named) <= PAGE_DIGITS else page
+
+
 def at_code(options: Sequence[Option[V]], code: str, reading: Reading) -> Option[V]:
     """The option of a button. Raises Refused for a forged code."""
     if code.isdecimal() and len(code) <= len(str(len(options))) and int(code) < len(options):
@@ -118,6 +129,8 @@ def show_options(
     columns: int,
     reading: Reading,
     mark: Callable[[int, str], str],
+    *,
+    code: Callable[[int], str] = str,
 ) -> Shown:
     """The options of one page, with their hints where they have any or where a label does not fit its button."""
     columns = max(1, min(columns, reading.limits.columns))
@@ -130,16 +143,16 @@ def show_options(
     taps = [
         Tap(
             label=mark(place, f"{place + 1}. {options[place].label}" if listed else options[place].label),
-            code=str(place),
+            code=code(place),
         )
         for place in here
     ]
     rows = [tuple(taps[at : at + columns]) for at in range(0, len(taps), columns)]
     turn = []
     if page > 0:
-        turn.append(Tap(label=reading.phrases.earlier, code="<"))
+        turn.append(Tap(label=reading.phrases.earlier, code=f"<{page - 1}"))
     if page < pages - 1:
-        turn.append(Tap(label=reading.phrases.later, code=">"))
+        turn.append(Tap(label=reading.phrases.later, code=f">{page + 1}"))
     if turn:
         rows.append(tuple(turn))
     explained = (

@@ -9,7 +9,6 @@ from zoneinfo import ZoneInfo
 from pydantic import JsonValue
 
 from domain.time import spoken
-from domain.time.months import month_away
 from talk.errors import Refused
 from talk.fields import calendar
 from talk.fields.field import Answer, Field, Half, Reading, Shown, Taken, text_of
@@ -26,9 +25,9 @@ class Day(Field[date]):
     def hear(self, answer: Answer, draft: JsonValue, reading: Reading) -> Taken[date] | Half:
         today = self._today(reading)
         month = calendar.month_of(draft, today)
-        if answer.code in ("<", ">"):
-            return Half(draft={"month": month_away(month, 1 if answer.code == ">" else -1).isoformat()})
         if answer.code is not None:
+            if (turned := calendar.month_at(answer.code, month)) is not None:
+                return Half(draft={"month": turned.isoformat()})
             day = calendar.day_at(answer.code, month)
             if day is None:
                 raise Refused(reading.phrases.not_a_day())

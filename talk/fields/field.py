@@ -17,6 +17,8 @@ from talk.rich import Say
 from talk.updates import IncomingMessage
 
 T = TypeVar("T")
+NOTHING: Final = "."
+"""How the code of a button begins that does nothing: a blank of the calendar."""
 Takes = Literal["words", "photos", "sheet"]
 """What is fetched from the messenger before an answer is heard."""
 TAKES: Final[tuple[Takes, ...]] = ("words", "photos", "sheet")

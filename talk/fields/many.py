@@ -17,11 +17,15 @@ from talk.fields.choice import (
     find,
     frozen_of,
     label_of,
+    page_of,
     show_options,
     thawed_from,
 )
 from talk.fields.field import Answer, Field, Half, Reading, Shown, Taken, text_of
 from talk.rich import paragraphs
+
+TICK, UNTICK = "+", "-"
+"""How the code of a button ends: what becomes of the option, however often it is pressed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,11 +52,15 @@ class Many(Field[tuple[V, ...]]):
         page, ticked = _read(draft)
         if answer.done:
             return self._end(ticked, reading)
-        if answer.code in ("<", ">"):
-            return Half(draft=_draft(max(page + (1 if answer.code == ">" else -1), 0), ticked))
         if answer.code is not None:
-            chosen = frozen_of(at_code(self.options, answer.code, reading).value)
-            if chosen in ticked:
+            if (turned := page_of(answer.code, page)) is not None:
+                return Half(draft=_draft(turned, ticked))
+            code, wanted = answer.code.rstrip(TICK + UNTICK), answer.code[-1]
+            chosen = frozen_of(at_code(self.options, code, reading).value)
+            is_ticked = chosen in ticked
+            if wanted == (TICK if is_ticked else UNTICK):  # pressed twice, or under an older version
+                return Half(draft=_draft(page, ticked))
+            if is_ticked:
                 return Half(draft=_draft(page, [old for old in ticked if old != chosen]))
             if self.most is not None and len(ticked) >= self.most:
                 raise Refused(reading.phrases.choose_at_most(self.most))
@@ -92,6 +100,7 @@ class Many(Field[tuple[V, ...]]):
             self.columns,
             reading,
             lambda place, label: reading.phrases.ticked(label) if place in marked else label,
+            code=lambda place: f"{place}{UNTICK if place in marked else TICK}",
         )
         chosen = reading.phrases.chosen([self.options[place].label for place in sorted(marked)])
         return Shown(hint=paragraphs(shown.hint, chosen), rows=shown.rows)

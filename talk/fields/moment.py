@@ -17,7 +17,7 @@ from talk.fields.field import Answer, Field, Half, Reading, Shown, Taken, Tap, t
 from talk.fields.unclear import refusal
 
 ONLY_MONTH = "+"
-"""The code of the button «Только месяц»."""
+"""How the code of the button «Только месяц» begins; the month follows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,14 +37,15 @@ class Moment(Field[spoken.Moment]):
         if answer.code is None:
             return self._typed(text_of(answer, reading, "moment"), known, reading)
         month = calendar.month_of(known, self._now(reading).date())
-        if answer.code in ("<", ">"):
-            turned = month_away(month, 1 if answer.code == ">" else -1)
-            return Half(draft={**known, "month": turned.isoformat()})
-        if answer.code == ONLY_MONTH and self.month_too:
-            return Taken(spoken.Moment(month=month))
-        if "day" in known or "times" in known:
-            return self._known(known, None, calendar.time_at(answer.code), reading)
-        return self._known(known, calendar.day_at(answer.code, month), None, reading)
+        if (turned := calendar.month_at(answer.code, month)) is not None:
+            return Half(draft={**_without(_without(known, "day"), "times"), "month": turned.isoformat()})
+        if answer.code.startswith(ONLY_MONTH) and self.month_too:
+            only = spoken.Moment(month=calendar.named_month(answer.code[1:], month))
+            self.check(only, reading)
+            return Taken(only)
+        if (at := calendar.time_at(answer.code)) is not None:
+            return self._known(known, None, at, reading)
+        return self._known(_without(known, "times"), calendar.day_at(answer.code, month), None, reading)
 
     def _typed(self, text: str, known: dict[str, JsonValue], reading: Reading) -> Taken[spoken.Moment] | Half:
         if "day" in known:
@@ -122,7 +123,7 @@ class Moment(Field[spoken.Moment]):
         month = calendar.month_of(known, now.date())
         rows = calendar.days(month, now.date(), reading)
         turn = calendar.turning(month, now.date(), reading)
-        only = [Tap(label=reading.phrases.month_only, code=ONLY_MONTH)] if self.month_too else []
+        only = [Tap(label=reading.phrases.month_only, code=f"{ONLY_MONTH}{month:%Y%m}")] if self.month_too else []
         if only and len(rows) + 2 <= reading.rows:
             rows.append(tuple(only))
             only = []

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pydantic import JsonValue
 
@@ -12,6 +12,8 @@ from talk.fields.field import Answer, Field, Half, Reading, Shown, Taken, Tap, t
 from talk.fields.text import fold
 
 ALL_RIGHT = -1
+RIGHT, CORRECT, LISTED = "+", "-", "="
+"""The codes of its own two buttons, and how those of the list begin: none means another thing in an older version."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,10 +23,13 @@ class Review(Field[int]):
     labels: tuple[str, ...]
 
     def hear(self, answer: Answer, draft: JsonValue, reading: Reading) -> Taken[int] | Half:
-        if isinstance(draft, int):
+        code = answer.code
+        if code is not None and code[0] == LISTED:
+            return self._list.hear(replace(answer, code=code[1:] or None), draft, reading)
+        if isinstance(draft, int) and code not in (RIGHT, CORRECT):
             return self._list.hear(answer, draft, reading)
-        if answer.code is not None:
-            right, correct = answer.code == "1", answer.code == "0"
+        if code is not None:
+            right, correct = code in (RIGHT, "1"), code in (CORRECT, "0")
         else:
             typed = fold(text_of(answer, reading, "option"))
             right = typed in reading.phrases.right_words or typed in reading.phrases.yes_words
@@ -37,9 +42,11 @@ class Review(Field[int]):
 
     def show(self, draft: JsonValue, reading: Reading) -> Shown:
         if isinstance(draft, int) and self.labels:
-            return self._list.show(draft, reading)
-        right = (Tap(label=reading.phrases.all_right, code="1", tone="main"),)
-        correct = (Tap(label=reading.phrases.correct, code="0"),)
+            shown = self._list.show(draft, reading)
+            rows = tuple(tuple(replace(tap, code=LISTED + tap.code) for tap in row) for row in shown.rows)
+            return replace(shown, rows=rows)
+        right = (Tap(label=reading.phrases.all_right, code=RIGHT, tone="main"),)
+        correct = (Tap(label=reading.phrases.correct, code=CORRECT),)
         return Shown(rows=(right, correct) if self.labels else (right,))
 
     def back(self, draft: JsonValue) -> Half | None:

@@ -12,7 +12,7 @@ from pydantic import JsonValue
 from domain.cleaning import clean
 from domain.time import zones
 from talk.errors import Refused
-from talk.fields.choice import Option, at_code, find, show_options
+from talk.fields.choice import Option, at_code, find, page_of, show_options
 from talk.fields.field import Answer, Field, Half, Reading, Shown, Taken, text_of
 
 _OFFSET: Final = re.compile(r"(?:utc|gmt)?\s*\+\s*(\d{1,2})(?::?00)?", re.IGNORECASE)
@@ -25,9 +25,9 @@ class Zone(Field[str]):
     def hear(self, answer: Answer, draft: JsonValue, reading: Reading) -> Taken[str] | Half:
         page = draft if isinstance(draft, int) else 0
         options = self._options(reading)
-        if answer.code in ("<", ">"):
-            return Half(draft=max(page + (1 if answer.code == ">" else -1), 0))
         if answer.code is not None:
+            if (turned := page_of(answer.code, page)) is not None:
+                return Half(draft=turned)
             return Taken(at_code(options, answer.code, reading).value)
         typed = clean(text_of(answer, reading, "zone")).strip()
         cities = [Option(value=option.value, label=reading.phrases.zone_city(option.value)) for option in options]

@@ -56,6 +56,11 @@ def prompt_body(prompt: Prompt) -> Body:
     }
 
 
+def settled_body(body: Mapping[str, Any], text: Rich | None) -> Body:
+    """The same message without its buttons, and with this text where there is one."""
+    return {**body, "rows": [], **({} if text is None else {"text": _spans(text)})}
+
+
 def post_body(post: Post, *, edited: datetime | None = None, changes: Rich | None = None) -> Body:
     """A post in a group; ``edited``: when it was revised, ``changes``: what is new in it. Raises Impossible."""
     return {

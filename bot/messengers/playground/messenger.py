@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from storage.books import Books
     from storage.database import Database
     from storage.program.playground import Line
-    from talk.messenger import Hear, Limits, SendTicket
+    from talk.messenger import Hear, Limits, SendTicket, Settling
     from talk.updates import AccountId, DocumentId, RemoteFile
 
 HEARD: Final = "playground_heard"
@@ -127,6 +127,8 @@ class PlaygroundMessenger:
         if player is None or player.blocked:
             raise Unreachable("the person blocked the bot or was never there")
         body = lines.prompt_body(tell.prompt)
+        if tell.settles is not None:
+            await self._settle(books, tell.chat, tell.settles)
         if tell.prompt.paper is not None:
             body["paper"] = await self._shelve(books, tell.prompt.paper, key)
         if tell.replaces is not None:
@@ -135,6 +137,12 @@ class PlaygroundMessenger:
                 await books.playground.change(old.id, body)
                 return Sent(refs=(str(old.id),))
         return Sent(refs=(str(await self._append(books, tell.chat, None, body, key)),))
+
+    @staticmethod
+    async def _settle(books: Books, chat: int, settling: Settling) -> None:
+        old = await _line(books, settling.ref)
+        if old is not None and old.mine and old.chat == chat:
+            await books.playground.change(old.id, lines.settled_body(old.body, settling.text))
 
     async def _publish(self, books: Books, publish: Publish, key: int) -> Sent:
         await _entered(books, publish.group)

@@ -14,6 +14,7 @@ from aiogram.exceptions import TelegramNetworkError
 from aiogram.methods import (
     AnswerCallbackQuery,
     EditMessageMedia,
+    EditMessageReplyMarkup,
     EditMessageText,
     GetFile,
     SendMediaGroup,
@@ -35,7 +36,7 @@ T = TypeVar("T")
 
 CALLS_A_SECOND = 30
 """Messages a bot may send, all chats together (bots/faq)."""
-PACED = (SendMessage, SendPhoto, SendMediaGroup, EditMessageText, EditMessageMedia)
+PACED = (SendMessage, SendPhoto, SendMediaGroup, EditMessageText, EditMessageMedia, EditMessageReplyMarkup)
 """What counts as sending."""
 WITHOUT_FILES = (SendMessage, EditMessageText, AnswerCallbackQuery)
 """What is said all the time."""

@@ -14,6 +14,7 @@ import structlog
 from aiogram.methods import (
     DeleteMessages,
     EditMessageMedia,
+    EditMessageReplyMarkup,
     EditMessageText,
     GetChat,
     SendDocument,
@@ -24,13 +25,14 @@ from aiogram.methods import (
 )
 from aiogram.types import BufferedInputFile, InlineKeyboardMarkup, InputMediaPhoto, LinkPreviewOptions, Message
 
+from bot.messengers.beside import beside
 from bot.messengers.catalogue import FetchDocument, no_documents
 from bot.messengers.telegram import layout, render
 from bot.messengers.telegram.api import Api, Arrived, Calls
 from bot.messengers.telegram.failures import NoThread, StaleFile, Unchanged, Uneditable
 from bot.messengers.telegram.keyboard import inline
 from bot.messengers.telegram.layout import Album, Paper, Photo, Picture, Piece, Words
-from talk.messenger import Later, Publish, Revise, SendTicket, Sent, Tell, Undelivered
+from talk.messenger import BULK, Later, Publish, Revise, SendTicket, Sent, Settling, Tell, Undelivered
 from talk.prompt import Post, ShownPicture
 from talk.rich import Rich, paragraphs
 from talk.updates import DocumentId, PictureId
@@ -68,6 +70,18 @@ class Sending:
         self._names: dict[int, str | None] = {}
 
     async def tell(self, action: Tell, key: int, ticket: SendTicket) -> Sent:
+        async with beside(self._settle(action.chat, action.settles) if action.settles is not None else None):
+            return await self._tell(action, key, ticket)
+
+    async def _settle(self, chat: int, settling: Settling) -> None:
+        """Behind all that somebody waits for."""
+        call, message = Calls(self._api, SendTicket(lane=BULK)), int(settling.ref)
+        if settling.text is None:
+            await call(EditMessageReplyMarkup(chat_id=chat, message_id=message))
+        else:
+            await self._edit(call, Words(text=render.strip(settling.text)), chat, message)
+
+    async def _tell(self, action: Tell, key: int, ticket: SendTicket) -> Sent:
         call, prompt = Calls(self._api, ticket), action.prompt
         pieces: tuple[Piece | Paper, ...] = await self._lay_out(
             prompt.text, prompt.pictures, inline(prompt.rows, self._invitation)

@@ -8,13 +8,14 @@ from typing import Any
 
 from vk_api.exceptions import ApiError
 
+from bot.messengers.beside import beside
 from bot.messengers.vk.api import Calls, Garbled, Key
 from bot.messengers.vk.clients import Clients
 from bot.messengers.vk.failures import of_code, undelivered
 from bot.messengers.vk.keyboard import HIDE, Keyboard, lay_out
 from bot.messengers.vk.render import Text, render
 from bot.messengers.vk.uploads import Uploads
-from talk.messenger import Impossible, Limits, SendTicket, Sent, Tell, Undelivered, Unreachable
+from talk.messenger import BULK, Impossible, Limits, SendTicket, Sent, Settling, Tell, Undelivered, Unreachable
 from talk.prompt import Prompt, ShownPicture
 from talk.rich import Rich, italic, paragraphs
 
@@ -44,6 +45,16 @@ class Telling:
 
     async def tell(self, action: Tell, key: int, ticket: SendTicket) -> Sent:
         """Raises Undelivered, and what ``Key`` raises."""
+        settling = None if action.settles is None or action.settles.text is None else action.settles
+        async with beside(self._settle(action.chat, settling) if settling is not None else None):
+            return await self._tell(action, key, ticket)
+
+    async def _settle(self, chat: int, settling: Settling) -> None:
+        """What is not sent again with an edit is gone: so go the buttons. Behind all that somebody waits for."""
+        (part,) = render(settling.text or Rich(), self._limits.text)
+        await self._change(Calls(self._key, SendTicket(lane=BULK)), chat, settling.ref, part)
+
+    async def _tell(self, action: Tell, key: int, ticket: SendTicket) -> Sent:
         calls, chat, prompt = Calls(self._key, ticket), action.chat, action.prompt
         docked = self._clients.is_docked(chat)
         keyboard = lay_out(prompt.rows, self._limits, docked=docked)
@@ -52,8 +63,7 @@ class Telling:
         attached = await self._uploads.for_message(calls, prompt.pictures)
         if prompt.paper is not None:
             attached += await self._uploads.document(calls, chat, prompt.paper)
-        can_edit = action.replaces is not None and len(parts) == 1 and (keyboard is None or keyboard.inline)
-        if can_edit and not docked and await self._edit(calls, action, parts[0], attached, shown):
+        if action.replaces is not None and len(parts) == 1 and await self._edit(calls, action, parts[0], attached):
             return Sent(refs=(str(action.replaces),))
         results = await self._send(calls, [chat], parts, attached, shown, key=key)
         result = results[chat]
@@ -84,27 +94,44 @@ class Telling:
             return HIDE if docked else None
         return keyboard.json(invitation=self._invitation, text_buttons=text_buttons)
 
-    async def _edit(
-        self, calls: Calls, action: Tell, part: Text, attached: list[str], keyboard: Mapping[str, Any] | None
-    ) -> bool:
-        """Whether the old message now says the new thing; if it cannot, it is said anew."""
+    async def _edit(self, calls: Calls, action: Tell, part: Text, attached: list[str]) -> bool:
+        """Whether the old message now says the new thing; if it cannot, it is said anew.
+
+        An edited message can carry buttons of its own only; what stands at the foot of the chat stays as it is.
+        """
+        keyboard = lay_out(action.prompt.rows, self._limits, docked=False)
+        if action.replaces is None or (keyboard is not None and not keyboard.inline):
+            return False
+        shown = self._keyboard(keyboard, docked=False, text_buttons=self._clients.is_old(action.chat))
         try:
-            await calls.call(
-                "messages.edit",
-                peer_id=action.chat,
-                cmid=action.replaces,
-                message=part.message,
-                format_data=part.format_data,
-                attachment=attached or None,
-                keyboard=keyboard,
-                disable_mentions=True,
-            )
+            await self._change(calls, action.chat, action.replaces, part, attached=attached, keyboard=shown)
         except ApiError as refusal:
             failure = undelivered(refusal)
             if isinstance(failure, Impossible | Unreachable):
                 return False
             raise failure from None
         return True
+
+    @staticmethod
+    async def _change(
+        calls: Calls,
+        chat: int,
+        ref: str,
+        part: Text,
+        *,
+        attached: Sequence[str] = (),
+        keyboard: Mapping[str, Any] | None = None,
+    ) -> None:
+        await calls.call(
+            "messages.edit",
+            peer_id=chat,
+            cmid=ref,
+            message=part.message,
+            format_data=part.format_data,
+            attachment=list(attached) or None,
+            keyboard=keyboard,
+            disable_mentions=True,
+        )
 
     async def _send(
         self,

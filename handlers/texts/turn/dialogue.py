@@ -36,6 +36,7 @@ class Talking(Refusals):
     earlier = "◀ Раньше"
     later = "Дальше ▶"
     month_only = "Только месяц"
+    weekdays = ("Пн", "Вт", "Ср", "Чт", "Пт", "Сб", "Вс")
 
     stale = "Эта кнопка из прошлого вопроса. Сейчас вопрос такой:"
     moved = "Пока мы говорили, бот обновился, и вопрос немного изменился. Ваши ответы сохранены, продолжим отсюда."
@@ -54,6 +55,11 @@ class Talking(Refusals):
         if deeds:
             return "Хорошо, остановились. То, что уже сделано, осталось в силе."
         return "Хорошо, отменили. Ничего не изменилось."
+
+    skipped = "пропущено"
+
+    def answered(self, label: str, words: str) -> str:
+        return f"✓ {label}: {words}" if label else f"✓ {words}"
 
     def keep(self, value: str) -> str:
         return f"Оставить: {value}"

@@ -1,0 +1,80 @@
+"""Where a question stands: in its old message, or in a new one below (docs/decisions/questions-in-place.md)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from talk.engine import Outcome, hangs_under
+from talk.journal import Dialogue, Standing
+from talk.messenger import Settling, Tell
+from talk.prompt import Prompt
+from talk.rich import Rich, paragraphs
+
+if TYPE_CHECKING:
+    from handlers.turn.context import Context
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """Where what a talk says goes."""
+
+    in_place: bool = False
+    """Into the message whose button was pressed."""
+    told: Rich = field(default_factory=Rich)
+    """What stays above it there."""
+    settles: Settling | None = None
+    """The question that is left, when what is said goes below."""
+
+
+BELOW = Place()
+
+
+async def place_of(context: Context, before: Dialogue | None, outcome: Outcome) -> Place:
+    """``before``: the talk as it was when it said this, or the one that is dropped for it."""
+    if before is None or not outcome.said or not context.messenger.limits.edits_messages:
+        return BELOW
+    told = before.stands.told if before.stands is not None else Rich()
+    if await _may_stay(context, before, outcome, told):
+        return Place(in_place=True, told=told)
+    return Place(settles=await _settling(context, before, outcome))
+
+
+async def change_waiting(context: Context, before: Dialogue | None, prompt: Prompt) -> int | None:
+    """The row of an earlier change of the question that has not left yet: it leaves as this. None: there is none."""
+    stands = before.stands if before is not None else None
+    if stands is None or stands.ref is None:
+        return None
+    tell = Tell(chat=context.person.chat, prompt=prompt, replaces=stands.ref)
+    return stands.row if await context.books.outbox.replace_waiting(stands.row, tell) else None
+
+
+async def _may_stay(context: Context, before: Dialogue, outcome: Outcome, told: Rich) -> bool:
+    """Nothing was answered, and nothing of ours came below the question whose button was pressed."""
+    ref, person = context.message.shown, context.person
+    if not outcome.unanswered or len(outcome.said) > 1 or context.spoken or ref is None:
+        return False
+    whole = paragraphs(told, outcome.said[0].text)
+    if not hangs_under(before, context.message) or len(whole.plain) > context.messenger.limits.text:
+        return False
+    by = before.stands.row if before.stands is not None else None
+    return await context.books.outbox.is_newest(person.id, person.account_id, person.chat, ref, by=by)
+
+
+async def _settling(context: Context, before: Dialogue, outcome: Outcome) -> Settling | None:
+    """None: it is not known where the question stands, or it was cut in pieces."""
+    stands = before.stands
+    ref = context.message.shown if hangs_under(before, context.message) else await _ref(context, stands)
+    if ref is None:
+        return None
+    if stands is None:
+        return Settling(ref=ref)
+    text = stands.text if outcome.answered is None else paragraphs(stands.told, outcome.answered)
+    return Settling(ref=ref, text=text if len(text.plain) <= context.messenger.limits.text else None)
+
+
+async def _ref(context: Context, stands: Standing | None) -> str | None:
+    if stands is None or stands.ref is not None:
+        return None if stands is None else stands.ref
+    known = await context.books.outbox.state_of(stands.row)
+    return known[1][0] if known is not None and len(known[1]) == 1 else None
