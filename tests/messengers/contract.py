@@ -27,6 +27,7 @@ from talk.messenger import (
     Messenger,
     SendTicket,
     Sent,
+    Settling,
     Tell,
     Uncertain,
     Undelivered,
@@ -71,6 +72,9 @@ class Ground(Protocol):
 
     async def reads(self) -> Sequence[str]:
         """The messages in the person's chat as they stand there now, the oldest first."""
+
+    async def asks(self) -> Sequence[Sequence[str]]:
+        """The labels of the buttons under each of them."""
 
     async def says(self, text: str) -> None: ...
 
@@ -142,8 +146,16 @@ async def _listen(messenger: Messenger, ears: Ears) -> None:
         await asyncio.sleep(0.01)
 
 
-def tell(ground: Ground, text: str = "Здравствуйте", *, replaces: str | None = None, ask: bool = False) -> Tell:
-    return Tell(chat=ground.chat, prompt=Prompt(text=rich(text), rows=((YES,),) if ask else ()), replaces=replaces)
+def tell(
+    ground: Ground,
+    text: str = "Здравствуйте",
+    *,
+    replaces: str | None = None,
+    settles: Settling | None = None,
+    ask: bool = False,
+) -> Tell:
+    prompt = Prompt(text=rich(text), rows=((YES,),) if ask else ())
+    return Tell(chat=ground.chat, prompt=prompt, replaces=replaces, settles=settles)
 
 
 async def told(ground: Ground, text: str = "Здравствуйте", *, key: int = 1, ask: bool = False) -> Sent:
@@ -181,6 +193,41 @@ class Contract:
         await told(ground, "Раз")
         await ground.messenger.perform(tell(ground, "Два", replaces="99999999"), 2, SendTicket())
         assert await ground.reads() == ["Раз", "Два"]
+
+    async def test_a_change_takes_the_buttons_away_unless_it_brings_some(self, ground: Ground) -> None:
+        first = await told(ground, "Раз", ask=True)
+        await ground.messenger.perform(tell(ground, "Два", replaces=first.refs[0], ask=True), 2, SendTicket())
+        assert await ground.asks() == [["Да"]]
+        await ground.messenger.perform(tell(ground, "Три", replaces=first.refs[0]), 3, SendTicket())
+        assert (await ground.reads(), await ground.asks()) == (["Три"], [[]])
+
+    async def test_what_says_so_already_is_left_as_it_is(self, ground: Ground) -> None:
+        first = await told(ground, "Раз", ask=True)
+        same = await ground.messenger.perform(tell(ground, "Раз", replaces=first.refs[0], ask=True), 2, SendTicket())
+        assert (await ground.reads(), await ground.asks()) == (["Раз"], [["Да"]])
+        assert isinstance(same, Sent)
+        assert same.refs == first.refs
+
+    async def test_an_answered_question_becomes_words_without_buttons(self, ground: Ground) -> None:
+        first = await told(ground, "Придёте?", ask=True)
+        settled = Settling(ref=first.refs[0], text=rich("✓ Придёте: да"))
+        sent = await ground.messenger.perform(tell(ground, "С кем?", settles=settled, ask=True), 2, SendTicket())
+        assert await ground.reads() == ["✓ Придёте: да", "С кем?"]
+        assert await ground.asks() == [[], ["Да"]]
+        assert isinstance(sent, Sent)
+        assert len(sent.refs) == 1
+
+    async def test_a_question_that_is_gone_holds_nothing_up(self, ground: Ground) -> None:
+        await told(ground, "Раз")
+        for number, settled in enumerate((Settling(ref="99999999", text=rich("✓")), Settling(ref="99999999")), 2):
+            sent = await ground.messenger.perform(tell(ground, "Два", settles=settled), number, SendTicket())
+            assert isinstance(sent, Sent)
+        assert await ground.reads() == ["Раз", "Два", "Два"]
+
+    async def test_the_messages_of_a_chat_are_numbered_upwards(self, ground: Ground) -> None:
+        refs = [(await told(ground, str(key), key=key)).refs[0] for key in range(1, 13)]
+        assert refs == sorted(refs, key=lambda ref: (len(ref), ref))
+        assert len(set(refs)) == len(refs)
 
     async def test_of_a_long_text_nothing_is_lost(self, ground: Ground) -> None:
         words = [f"слово{number}" for number in range(ground.messenger.limits.text // 4)]

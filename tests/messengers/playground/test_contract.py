@@ -42,6 +42,9 @@ class PlaygroundGround:
     async def reads(self) -> Sequence[str]:
         return ["".join(span["text"] for span in body["text"]) for _, body in sorted(await self._lines())]
 
+    async def asks(self) -> Sequence[Sequence[str]]:
+        return [[one["label"] for row in body["rows"] for one in row] for _, body in sorted(await self._lines())]
+
     async def says(self, text: str) -> None:
         await self.visitor.says(self.chat, text, key=self.key())
 

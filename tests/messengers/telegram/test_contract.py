@@ -47,6 +47,9 @@ class TelegramGround:
     async def reads(self) -> Sequence[str]:
         return [message.text for message in self.maria.saw]
 
+    async def asks(self) -> Sequence[Sequence[str]]:
+        return [[label for row in message.buttons for label in row] for message in self.maria.saw]
+
     async def says(self, text: str) -> None:
         await self.maria.sends(text)
 

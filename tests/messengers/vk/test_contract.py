@@ -45,6 +45,10 @@ class VkGround:
         """VK tells a bot only of what happens while it listens."""
         await self.vk.wait_for(lambda: self.community.longpoll.waiting)
 
+    async def asks(self) -> Sequence[Sequence[str]]:
+        boards = [message.keyboard for message in self.maria.saw(self.community)]
+        return [[label for row in board.labels for label in row] if board is not None else [] for board in boards]
+
     async def says(self, text: str) -> None:
         await self._heard()
         self.maria.writes(self.community, text)
