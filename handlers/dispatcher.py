@@ -24,6 +24,7 @@ from handlers.turn.habits import count_use
 from talk.engine import cancel, dialogues, go_back, go_on, is_turn_press, show_again
 from talk.errors import Refused
 from talk.fields.field import TAKES, Takes
+from talk.messenger import Settling
 from talk.script import scripts
 from talk.updates import GroupChanged, IncomingMessage, ReachabilityChanged
 
@@ -53,8 +54,10 @@ async def dispatch(
     now: datetime,
     plan_read: PlanRead | None = None,
     behind: float = 0.0,
-) -> None:
-    """Deal with one update inside one transaction. The caller rolls it back when it raises
+) -> str | None:
+    """Deal with one update inside one transaction; a word in passing to whoever pressed a button.
+
+    The caller rolls it back when it raises
 
     TurnRefused     and says why
     PlanNotRead     has the plan read in the sandbox, and comes again with it
@@ -73,6 +76,8 @@ async def dispatch(
                 await _hear(context)
             except Refused as refused:  # by an action outside of a talk, in which the question would be asked again
                 raise TurnRefused(refused.text, shared.MENU_ROWS) from refused
+            return context.note
+    return None
 
 
 async def answer(
@@ -166,8 +171,13 @@ async def _hear(context: Context) -> None:
 
 
 async def _talk_on(context: Context) -> None:
+    shown = context.message.shown
+    if context.is_pressed_again:
+        await context.toast(shared.DONE_ALREADY)
+        return
     if context.dialogue is None:
-        await context.say(shared.STALE_BUTTON, rows=context.ways)
+        dead = Settling(ref=shown) if shown is not None and context.messenger.limits.edits_messages else None
+        await context.say(shared.STALE_BUTTON, rows=context.ways, settles=dead)
         return
     await context.keep(
         await go_on(context.dialogue, context.message, context, question_context=context.question_context)

@@ -115,6 +115,8 @@ class SmallMessenger:
         self.fetch_failures: list[Undelivered] = []
         self.unreachable: set[int] = set()
         self.acknowledged: list[str] = []
+        self.notes: list[str] = []
+        """What was said in passing to whoever pressed a button."""
         self.files: dict[str, bytes] = {}
         self.papers: dict[int, list[tuple[str, bytes]]] = defaultdict(list)
         """The documents that each chat got."""
@@ -197,8 +199,9 @@ class SmallMessenger:
         self.walls[action.group].append(Posted(post=action.post, thread=None, ref=ref))
         return Sent(refs=(ref,), link=f"https://{self.kind}.example/{action.group}/{ref}")
 
-    async def answer_press(self, press_id: str, note: str | None = None) -> None:  # noqa: ARG002
+    async def answer_press(self, press_id: str, note: str | None = None) -> None:
         self.acknowledged.append(press_id)
+        self.notes += [note] if note else []
 
     async def fetch(self, file: RemoteFile, *, at_most: int) -> bytes:
         if self.fetch_failures:

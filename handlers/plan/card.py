@@ -152,6 +152,9 @@ def _host_rows(context: Context, event: Event) -> list[tuple[Button, ...]]:
 async def announce(context: Context, event_id: str = "", sure: str = "") -> None:
     """First what the groups will read, then the deed."""
     event = await editable(context, event_id, Action.ANNOUNCE_EVENT)
+    if context.is_pressed_again:
+        await context.toast(texts.ANNOUNCED_ALREADY)
+        return
     if event.state is not State.DRAFT:
         await show_card(context, event, above=texts.ALREADY_PUBLIC)
         return
@@ -177,7 +180,8 @@ async def announce(context: Context, event_id: str = "", sure: str = "") -> None
         (Button(label=texts.OPEN, press=f"e:{event.id}", tone="main"), Button(label=texts.MINE, press="mine")),
         (shared.BACK_TO_MENU,),
     )
-    await context.say(texts.announced(event.title, done.groups), rows=rows)
+    await context.did()
+    await context.say(texts.announced(event.title, done.groups), rows=rows, in_place=True)
 
 
 @errand("e-drop", most_args=2, deep_linkable=False)

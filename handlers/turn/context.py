@@ -21,6 +21,7 @@ from talk.engine import Outcome, QuestionContext, begin, dialogues
 from talk.journal import Standing
 from talk.messenger import INTERACTIVE, Tell
 from talk.prompt import PRESS_BYTES, Button, Prompt, Rows, ShownPicture
+from talk.reply import pressed
 from talk.rich import Say, paragraphs, rich
 from talk.script import scripts
 
@@ -103,6 +104,8 @@ class Context:
     """The plan that came with this message, once it was asked for (PlanNotRead)."""
     behind: float = 0.0
     """Seconds that what is answered stands behind answers to people who had less lately."""
+    note: str | None = None
+    """The answer to the press itself, which passes by (``toast``)."""
     spoken: bool = False
     """Something was said in this turn already."""
 
@@ -165,6 +168,23 @@ class Context:
         )
         assert row is not None, "without a key every row is new"
         return row
+
+    @property
+    def is_pressed_again(self) -> bool:
+        """Whether this is the button by which they did something last (``did``)."""
+        return self.message.press is not None and self.message.press == self.person.done_by
+
+    async def did(self) -> None:
+        """What the button is for is done: pressed again it is answered in passing."""
+        if self.message.press is not None:
+            await self.books.people.did_by(self.person.id, self.message.press)
+
+    async def toast(self, text: str, *, rows: Rows = ()) -> None:
+        """A word in passing to whoever pressed a button; a message where there is no button to answer."""
+        if self.message.press_id is None:
+            await self.say(text, rows=rows or self.ways)
+        else:
+            self.note = text
 
     # Dialogues.
 
@@ -230,6 +250,8 @@ class Context:
         self.dialogue = after
         if after is None:
             await self.books.dialogues.end(self.person.id)
+            if before is not None and pressed(self.message.press) is not None:
+                await self.did()
         else:
             await self.books.dialogues.save(self.person.id, dialogues.dump_python(after, mode="json"), after.expires)
 

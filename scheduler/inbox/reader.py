@@ -48,6 +48,8 @@ IDLE: Final = 1.0
 """Seconds between two looks when nobody wakes us."""
 CAREFUL: Final = 600.0
 """Seconds."""
+SPINNING: Final = 0.5
+"""Seconds that a button spins at most while its turn goes on: then it stops without a word."""
 READINGS: Final = 3
 """How often a plan is read before we give it up: whoever reads it may change in between."""
 
@@ -83,6 +85,8 @@ class Inbox:
         self._unfinished: dict[int, tuple[int, bool]] = {}
         """Rows whose start was counted and undone because the database went away: they are not counted again."""
         self._tasks: set[asyncio.Task[None]] = set()
+        self._notes: dict[tuple[int, str], asyncio.Future[str | None]] = {}
+        """Presses whose button still spins: what is said of them in passing."""
         self.pauses = PAUSES
         self.idle = IDLE
 
@@ -128,6 +132,9 @@ class Inbox:
 
     async def _hear(self, updates: Sequence[Update]) -> None:
         accounts = {update.account for update in updates}
+        for update in updates:
+            if isinstance(update, IncomingMessage) and update.press_id:
+                self._notes[_name(update)] = asyncio.get_running_loop().create_future()
         decisions: Sequence[Decision] = ()
         try:
             async with self._database.writing(quick=True) as books:
@@ -140,6 +147,8 @@ class Inbox:
             for one in decisions:
                 self._newcomers.entered(one.row.account_id, one.row.chat)
             lost = {update.event_id for update in updates}
+            for update in updates:
+                self._notes.pop(_name(update), None)
             self._begun = {chat: begun for chat, begun in self._begun.items() if begun[0] not in lost}
             for account in accounts & self._last_seen.keys():
                 self.serve(account)
@@ -160,10 +169,27 @@ class Inbox:
                 self._heard += 1
         shed = {one.row.update.event_id for one in decisions if one.verdict == "shed"}
         for update in updates:
-            if isinstance(update, IncomingMessage) and update.press_id and update.event_id not in shed:
-                self._spawn(self._messengers[update.account].answer_press(update.press_id))
+            if update.event_id in shed:
+                self._notes.pop(_name(update), None)
+            elif isinstance(update, IncomingMessage) and update.press_id:
+                self._spawn(self._answer_press(update, update.press_id))
         if not accounts <= self._up_to_date:
             self._woken.set()
+
+    async def _answer_press(self, update: IncomingMessage, press_id: str) -> None:
+        """Stop the spinner with what its turn says in passing; before that, when the turn takes long."""
+        name, note = _name(update), None
+        if (noted := self._notes.get(name)) is not None:
+            with suppress(TimeoutError):  # not wait_for: in Python 3.11 it may swallow that we are cancelled
+                async with asyncio.timeout(SPINNING):
+                    note = await noted
+            self._notes.pop(name, None)
+        await self._messengers[update.account].answer_press(press_id, note)
+
+    def _note(self, update: Update, note: str | None = None) -> None:
+        noted = self._notes.get(_name(update))
+        if noted is not None and not noted.done():
+            noted.set_result(note)
 
     def _begin(self, stored: Sequence[Row]) -> None:
         """The turns of chats that are free begin before it is certain that their updates will be stored.
@@ -325,6 +351,8 @@ class Inbox:
                 await (begun or self._handle(row))
         except TurnRefused as refused:  # it was rolled back; what is said instead is a turn of its own
             await self._answer(row, refused)
+        finally:
+            self._note(row.update)
 
     async def _handle(self, row: Row) -> None:
         with errand(f"turn {row.id}, {row.update.kind}"):
@@ -356,7 +384,8 @@ class Inbox:
             if not await books.inbox.done(row.update):
                 return  # somebody else has dealt with it, or it could not be stored and comes again
             now, behind = self._clock.now(), row.behind
-            await dispatcher.dispatch(books, update, directory=self._directory, now=now, behind=behind, **given)
+            note = await dispatcher.dispatch(books, update, directory=self._directory, now=now, behind=behind, **given)
+        self._note(update, note)
 
     async def _answer(self, row: Row, refused: TurnRefused) -> None:
         """Say something in the place of the turn, which was rolled back."""
@@ -389,6 +418,10 @@ class Inbox:
                 log.exception("answer_failed", row=given_up[0].id)
             else:
                 return
+
+
+def _name(update: Update) -> tuple[int, str]:
+    return update.account, update.event_id
 
 
 def _retrieve(turn: asyncio.Task[None]) -> None:

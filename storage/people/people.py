@@ -62,6 +62,8 @@ class Person:
     """How often they opened which errand of the menu."""
     banned_at: datetime | None = None
     """Since when the operator lets nothing of theirs through."""
+    done_by: str | None = None
+    """The button by which they did something last: a talk ended, an event was announced."""
 
     @property
     def person_id(self) -> int:
@@ -151,6 +153,10 @@ class People:
     async def digested(self, person_id: int, *, at: datetime) -> None:
         """They were sent the digest of the week."""
         await self._set(person_id, digested_at=at)
+
+    async def did_by(self, person_id: int, press: str) -> None:
+        """This button has done what it does."""
+        await self._set(person_id, done_by=press)
 
     async def next_turn(self, person_id: int) -> int:
         """The number of the next question to this person: 1, 2, 3 …"""

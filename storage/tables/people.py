@@ -79,6 +79,7 @@ people = sa.Table(
         info=personal("how often they opened what, a dozen counts at most: the most used comes first in their menu"),
     ),  # errand → count
     sa.Column("banned_at", Instant, info=personal("since when their messages are not taken, until that is lifted")),
+    sa.Column("done_by", sa.String(64), info=personal("the button by which they did something last: twice is once")),
     sa.Index(  # the readers of the digest, by their clocks
         "ix_people_weekly", "zone", "id", sqlite_where=sa.text("weekly = 1"), postgresql_where=sa.text("weekly")
     ),

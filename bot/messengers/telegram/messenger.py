@@ -40,6 +40,8 @@ from talk.updates import AccountId, GroupChanged, IncomingMessage, ReachabilityC
 
 log = structlog.get_logger(__name__)
 
+GROUP_RIGHTS = ("manage_topics", "delete_messages", "pin_messages")
+"""As Telegram's links call them: sections, photos that are taken back, the pinned plan."""
 NOTE = 200
 """The longest answer to a press."""
 _PAYLOAD = re.compile(r"[A-Za-z0-9_-]{1,64}")
@@ -156,7 +158,8 @@ class TelegramMessenger:
         return f"https://t.me/{self._username}?start={_checked(payload)}"
 
     def group_invitation(self, payload: str) -> str | None:
-        return f"https://t.me/{self._username}?startgroup={_checked(payload)}"
+        """It asks for the rights that our work needs at once."""
+        return f"https://t.me/{self._username}?startgroup={_checked(payload)}&admin={'+'.join(GROUP_RIGHTS)}"
 
     async def close(self) -> None:
         await self._api.close()

@@ -22,7 +22,9 @@ async def test_it_introduces_itself(messenger: TelegramMessenger) -> None:
 async def test_links_lead_to_this_bot(messenger: TelegramMessenger) -> None:
     await messenger.identify()
     assert messenger.invitation("event_12") == "https://t.me/tezki_bot?start=event_12"
-    assert messenger.group_invitation("claim-42") == "https://t.me/tezki_bot?startgroup=claim-42"
+    assert messenger.group_invitation("claim-42") == (
+        "https://t.me/tezki_bot?startgroup=claim-42&admin=manage_topics+delete_messages+pin_messages"
+    )
 
 
 def test_links_need_an_introduction(messenger: TelegramMessenger) -> None:
