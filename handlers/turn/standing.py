@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from talk.engine import Outcome, hangs_under
 from talk.journal import Dialogue, Standing
@@ -12,7 +12,22 @@ from talk.prompt import Prompt
 from talk.rich import Rich, paragraphs
 
 if TYPE_CHECKING:
-    from handlers.turn.context import Context
+    from handlers.turn.accounts import MessengerInfo
+    from storage.books import Books
+    from storage.people.people import Person
+    from talk.updates import IncomingMessage
+
+
+class Turn(Protocol):
+    """What is asked of the turn (``Context``)."""
+
+    books: Books
+    message: IncomingMessage
+    person: Person
+    spoken: bool
+
+    @property
+    def messenger(self) -> MessengerInfo: ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,51 +45,51 @@ class Place:
 BELOW = Place()
 
 
-async def place_of(context: Context, before: Dialogue | None, outcome: Outcome) -> Place:
+async def place_of(turn: Turn, before: Dialogue | None, outcome: Outcome) -> Place:
     """``before``: the talk as it was when it said this, or the one that is dropped for it."""
-    if before is None or not outcome.said or not context.messenger.limits.edits_messages:
+    if before is None or not outcome.said or not turn.messenger.limits.edits_messages:
         return BELOW
     told = before.stands.told if before.stands is not None else Rich()
-    if await _may_stay(context, before, outcome, told):
+    if await _may_stay(turn, before, outcome, told):
         return Place(in_place=True, told=told)
-    return Place(settles=await _settling(context, before, outcome))
+    return Place(settles=await _settling(turn, before, outcome))
 
 
-async def change_waiting(context: Context, before: Dialogue | None, prompt: Prompt) -> int | None:
+async def change_waiting(turn: Turn, before: Dialogue | None, prompt: Prompt) -> int | None:
     """The row of an earlier change of the question that has not left yet: it leaves as this. None: there is none."""
     stands = before.stands if before is not None else None
     if stands is None or stands.ref is None:
         return None
-    tell = Tell(chat=context.person.chat, prompt=prompt, replaces=stands.ref)
-    return stands.row if await context.books.outbox.replace_waiting(stands.row, tell) else None
+    tell = Tell(chat=turn.person.chat, prompt=prompt, replaces=stands.ref)
+    return stands.row if await turn.books.outbox.replace_waiting(stands.row, tell) else None
 
 
-async def _may_stay(context: Context, before: Dialogue, outcome: Outcome, told: Rich) -> bool:
+async def _may_stay(turn: Turn, before: Dialogue, outcome: Outcome, told: Rich) -> bool:
     """Nothing was answered, and nothing of ours came below the question whose button was pressed."""
-    ref, person = context.message.shown, context.person
-    if not outcome.unanswered or len(outcome.said) > 1 or context.spoken or ref is None:
+    ref, person = turn.message.shown, turn.person
+    if not outcome.unanswered or len(outcome.said) > 1 or turn.spoken or ref is None:
         return False
     whole = paragraphs(told, outcome.said[0].text)
-    if not hangs_under(before, context.message) or len(whole.plain) > context.messenger.limits.text:
+    if not hangs_under(before, turn.message) or len(whole.plain) > turn.messenger.limits.text:
         return False
     by = before.stands.row if before.stands is not None else None
-    return await context.books.outbox.is_newest(person.id, person.account_id, person.chat, ref, by=by)
+    return await turn.books.answers.is_newest(person.id, person.account_id, person.chat, ref, by=by)
 
 
-async def _settling(context: Context, before: Dialogue, outcome: Outcome) -> Settling | None:
+async def _settling(turn: Turn, before: Dialogue, outcome: Outcome) -> Settling | None:
     """None: it is not known where the question stands, or it was cut in pieces."""
     stands = before.stands
-    ref = context.message.shown if hangs_under(before, context.message) else await _ref(context, stands)
+    ref = turn.message.shown if hangs_under(before, turn.message) else await _ref(turn, stands)
     if ref is None:
         return None
     if stands is None:
         return Settling(ref=ref)
     text = stands.text if outcome.answered is None else paragraphs(stands.told, outcome.answered)
-    return Settling(ref=ref, text=text if len(text.plain) <= context.messenger.limits.text else None)
+    return Settling(ref=ref, text=text if len(text.plain) <= turn.messenger.limits.text else None)
 
 
-async def _ref(context: Context, stands: Standing | None) -> str | None:
+async def _ref(turn: Turn, stands: Standing | None) -> str | None:
     if stands is None or stands.ref is not None:
         return None if stands is None else stands.ref
-    known = await context.books.outbox.state_of(stands.row)
+    known = await turn.books.outbox.state_of(stands.row)
     return known[1][0] if known is not None and len(known[1]) == 1 else None

@@ -19,6 +19,7 @@ from scheduler.inbox.backpressure import HURRIED, Backpressure
 from scheduler.inbox.files import fetch_files, read_plan_for
 from scheduler.inbox.load_shedding import LoadShedding
 from scheduler.inbox.newcomers import Newcomers
+from scheduler.inbox.presses import Presses
 from scheduler.watchdog import HeldTheLoop, errand
 from storage.sql.errors import StorageError, is_of_a_value
 from talk.updates import IncomingMessage
@@ -48,8 +49,6 @@ IDLE: Final = 1.0
 """Seconds between two looks when nobody wakes us."""
 CAREFUL: Final = 600.0
 """Seconds."""
-SPINNING: Final = 0.5
-"""Seconds that a button spins at most while its turn goes on: then it stops without a word."""
 READINGS: Final = 3
 """How often a plan is read before we give it up: whoever reads it may change in between."""
 
@@ -85,8 +84,7 @@ class Inbox:
         self._unfinished: dict[int, tuple[int, bool]] = {}
         """Rows whose start was counted and undone because the database went away: they are not counted again."""
         self._tasks: set[asyncio.Task[None]] = set()
-        self._notes: dict[tuple[int, str], asyncio.Future[str | None]] = {}
-        """Presses whose button still spins: what is said of them in passing."""
+        self._presses = Presses(messengers)
         self.pauses = PAUSES
         self.idle = IDLE
 
@@ -132,9 +130,7 @@ class Inbox:
 
     async def _hear(self, updates: Sequence[Update]) -> None:
         accounts = {update.account for update in updates}
-        for update in updates:
-            if isinstance(update, IncomingMessage) and update.press_id:
-                self._notes[_name(update)] = asyncio.get_running_loop().create_future()
+        self._presses.heard(updates)
         decisions: Sequence[Decision] = ()
         try:
             async with self._database.writing(quick=True) as books:
@@ -147,8 +143,7 @@ class Inbox:
             for one in decisions:
                 self._newcomers.entered(one.row.account_id, one.row.chat)
             lost = {update.event_id for update in updates}
-            for update in updates:
-                self._notes.pop(_name(update), None)
+            self._presses.forget(updates)
             self._begun = {chat: begun for chat, begun in self._begun.items() if begun[0] not in lost}
             for account in accounts & self._last_seen.keys():
                 self.serve(account)
@@ -167,29 +162,11 @@ class Inbox:
             else:
                 self._take_begun(row)  # it is found in the database, as it is then
                 self._heard += 1
-        shed = {one.row.update.event_id for one in decisions if one.verdict == "shed"}
-        for update in updates:
-            if update.event_id in shed:
-                self._notes.pop(_name(update), None)
-            elif isinstance(update, IncomingMessage) and update.press_id:
-                self._spawn(self._answer_press(update, update.press_id))
+        self._presses.forget(updates, {one.row.update.event_id for one in decisions if one.verdict == "shed"})
+        for press in self._presses.waiting(updates):
+            self._spawn(self._presses.answer(press))
         if not accounts <= self._up_to_date:
             self._woken.set()
-
-    async def _answer_press(self, update: IncomingMessage, press_id: str) -> None:
-        """Stop the spinner with what its turn says in passing; before that, when the turn takes long."""
-        name, note = _name(update), None
-        if (noted := self._notes.get(name)) is not None:
-            with suppress(TimeoutError):  # not wait_for: in Python 3.11 it may swallow that we are cancelled
-                async with asyncio.timeout(SPINNING):
-                    note = await noted
-            self._notes.pop(name, None)
-        await self._messengers[update.account].answer_press(press_id, note)
-
-    def _note(self, update: Update, note: str | None = None) -> None:
-        noted = self._notes.get(_name(update))
-        if noted is not None and not noted.done():
-            noted.set_result(note)
 
     def _begin(self, stored: Sequence[Row]) -> None:
         """The turns of chats that are free begin before it is certain that their updates will be stored.
@@ -352,7 +329,7 @@ class Inbox:
         except TurnRefused as refused:  # it was rolled back; what is said instead is a turn of its own
             await self._answer(row, refused)
         finally:
-            self._note(row.update)
+            self._presses.say(row.update)
 
     async def _handle(self, row: Row) -> None:
         with errand(f"turn {row.id}, {row.update.kind}"):
@@ -385,7 +362,7 @@ class Inbox:
                 return  # somebody else has dealt with it, or it could not be stored and comes again
             now, behind = self._clock.now(), row.behind
             note = await dispatcher.dispatch(books, update, directory=self._directory, now=now, behind=behind, **given)
-        self._note(update, note)
+        self._presses.say(update, note)
 
     async def _answer(self, row: Row, refused: TurnRefused) -> None:
         """Say something in the place of the turn, which was rolled back."""
@@ -418,10 +395,6 @@ class Inbox:
                 log.exception("answer_failed", row=given_up[0].id)
             else:
                 return
-
-
-def _name(update: Update) -> tuple[int, str]:
-    return update.account, update.event_id
 
 
 def _retrieve(turn: asyncio.Task[None]) -> None:

@@ -21,6 +21,9 @@ FARTHEST: Final = 300.0
 """Seconds that an answer stands behind others at most: then it is as old as they are, and nobody starves."""
 ANSWERS: Final = outbox.c.stamp.is_not(None)
 """Rows of the lane INTERACTIVE; said like this, so that ``ix_outbox_answers`` is used and no other index."""
+REACHING: Final = ("sending", "sent")
+LOOKED_AT: Final = 20
+"""Of a person's newest rows, to know what stands below a question."""
 NEVER_TRIED: Final = sa.and_(WAITING, outbox.c.trouble.is_(None), outbox.c.attempts == 0)
 
 
@@ -71,3 +74,20 @@ class Answers:
         if stamps:
             taking = sa.update(outbox).where(outbox.c.id == into, outbox.c.stamp > min(stamps))
             await self._connection.execute(taking.values(stamp=min(stamps)))
+
+    async def is_newest(self, person_id: int, account_id: int, chat: int, ref: str, *, by: int | None) -> bool:
+        """Whether no message of ours stands below that one in the chat. ``by``: the row that says something in it now.
+
+        Messengers number the messages of a chat upwards. What is just being sent may come to stand below; what has
+        waited behind so many rows of the same person is not looked for.
+        """
+        there = (outbox.c.person_id == person_id, outbox.c.account_id == account_id, outbox.c.chat == chat)
+        query = sa.select(outbox.c.id, outbox.c.state, outbox.c.refs).where(*there, outbox.c.state.in_(REACHING))
+        rows = (await self._connection.execute(query.order_by(outbox.c.id.desc()).limit(LOOKED_AT))).all()
+        below = (row for row in rows if row.id != by)
+        return not any(row.state == "sending" or any(_age(one) > _age(ref) for one in row.refs or ()) for row in below)
+
+
+def _age(ref: str) -> tuple[int, str]:
+    """By which the later message of a chat is greater: they are numbers, or of one length."""
+    return len(ref), ref

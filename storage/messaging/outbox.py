@@ -78,10 +78,6 @@ def _put_directly(dialect: str) -> sa.Executable:
     return putting.on_conflict_do_nothing(index_elements=["key"]).returning(outbox.c.id, outbox.c.state)
 
 
-REACHING: Final = ("sending", "sent")
-LOOKED_AT: Final = 20
-"""Of a person's newest rows, to know what stands below a question."""
-
 PUT = Prepared(_put, [outbox.c.id, outbox.c.state])
 PUT_DIRECTLY = Prepared(_put_directly, [outbox.c.id, outbox.c.state])
 
@@ -302,18 +298,6 @@ class Outbox:
         row = (await self._connection.execute(query)).one_or_none()
         return None if row is None else (row[0], tuple(row[1] or ()))
 
-    async def is_newest(self, person_id: int, account_id: int, chat: int, ref: str, *, by: int | None) -> bool:
-        """Whether no message of ours stands below that one in the chat. ``by``: the row that says something in it now.
-
-        Messengers number the messages of a chat upwards. What is just being sent may come to stand below; what has
-        waited behind so many rows of the same person is not looked for.
-        """
-        there = (outbox.c.person_id == person_id, outbox.c.account_id == account_id, outbox.c.chat == chat)
-        query = sa.select(outbox.c.id, outbox.c.state, outbox.c.refs).where(*there, outbox.c.state.in_(REACHING))
-        rows = (await self._connection.execute(query.order_by(outbox.c.id.desc()).limit(LOOKED_AT))).all()
-        below = (row for row in rows if row.id != by)
-        return not any(row.state == "sending" or any(_age(one) > _age(ref) for one in row.refs or ()) for row in below)
-
     async def waiting_for_post(self, post_id: int) -> Row | None:
         """What is to put or revise that post, has not left and was never tried; the newest.
 
@@ -397,11 +381,6 @@ def _putting_many(connection: AsyncConnection) -> Executable:
 def spell_prompt(prompt: Prompt) -> str:
     """As JSON."""
     return PROMPTS.dump_json(prompt).decode()
-
-
-def _age(ref: str) -> tuple[int, str]:
-    """By which the later message of a chat is greater: they are numbers, or of one length."""
-    return len(ref), ref
 
 
 def _spell(action: Action, prompts: dict[int, str]) -> str:
