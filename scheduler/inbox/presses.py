@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 from talk.updates import IncomingMessage
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
+    from collections.abc import Callable, Collection, Coroutine, Mapping, Sequence
 
     from talk.messenger import Messenger
     from talk.updates import Update
@@ -21,24 +21,27 @@ SPINNING: Final = 0.5
 class Presses:
     """All of one process. Best effort: who reads them again after a crash stops them again."""
 
-    def __init__(self, messengers: Mapping[int, Messenger]) -> None:
+    def __init__(
+        self,
+        messengers: Mapping[int, Messenger],
+        spawn: Callable[[Coroutine[None, None, None]], object],
+    ) -> None:
         self._messengers = messengers
+        self._spawn = spawn
         self._noted: dict[tuple[int, str], asyncio.Future[str | None]] = {}
 
     def heard(self, updates: Sequence[Update]) -> None:
-        """Before their turns begin."""
+        """Before their turns begin. What cannot be stored comes again."""
         for update in _presses(updates):
             self._noted.setdefault(_name(update), asyncio.get_running_loop().create_future())
 
-    def forget(self, updates: Sequence[Update], only: Collection[str] | None = None) -> None:
-        """Those of these events (or all) are not answered: they were not stored, or nobody has a turn for them."""
-        for update in _presses(updates):
-            if only is None or update.event_id in only:
-                self._noted.pop(_name(update), None)
-
-    def waiting(self, updates: Sequence[Update]) -> list[IncomingMessage]:
-        """Those whose button spins."""
-        return [update for update in _presses(updates) if _name(update) in self._noted]
+    def stop(self, updates: Sequence[Update], *, shed: Collection[str]) -> None:
+        """All that are stored by now, but those of the events that nobody has a turn for."""
+        for press in _presses(updates):
+            if press.event_id in shed:
+                self._noted.pop(_name(press), None)
+            else:
+                self._spawn(self._answer(press))
 
     def say(self, update: Update, note: str | None = None) -> None:
         """Its turn is over; the first word counts."""
@@ -46,7 +49,7 @@ class Presses:
         if noted is not None and not noted.done():
             noted.set_result(note)
 
-    async def answer(self, press: IncomingMessage) -> None:
+    async def _answer(self, press: IncomingMessage) -> None:
         """Stop the button; before its turn is over, when that takes long."""
         note = None
         if (noted := self._noted.get(_name(press))) is not None:

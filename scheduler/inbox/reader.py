@@ -84,7 +84,7 @@ class Inbox:
         self._unfinished: dict[int, tuple[int, bool]] = {}
         """Rows whose start was counted and undone because the database went away: they are not counted again."""
         self._tasks: set[asyncio.Task[None]] = set()
-        self._presses = Presses(messengers)
+        self._presses = Presses(messengers, self._spawn)
         self.pauses = PAUSES
         self.idle = IDLE
 
@@ -143,7 +143,6 @@ class Inbox:
             for one in decisions:
                 self._newcomers.entered(one.row.account_id, one.row.chat)
             lost = {update.event_id for update in updates}
-            self._presses.forget(updates)
             self._begun = {chat: begun for chat, begun in self._begun.items() if begun[0] not in lost}
             for account in accounts & self._last_seen.keys():
                 self.serve(account)
@@ -162,9 +161,7 @@ class Inbox:
             else:
                 self._take_begun(row)  # it is found in the database, as it is then
                 self._heard += 1
-        self._presses.forget(updates, {one.row.update.event_id for one in decisions if one.verdict == "shed"})
-        for press in self._presses.waiting(updates):
-            self._spawn(self._presses.answer(press))
+        self._presses.stop(updates, shed={one.row.update.event_id for one in decisions if one.verdict == "shed"})
         if not accounts <= self._up_to_date:
             self._woken.set()
 
