@@ -4,8 +4,10 @@ Undelivered
 ├── Later         not now: a limit, an overload; says how long to wait and for whom
 ├── Uncertain     nobody knows whether it was done: a timeout, a reset
 ├── Unreachable   this person or group cannot be written to
+├── NoRight       the account is there, but may not do this until somebody gives it a right
 ├── Migrated      the group has another id from now on
 ├── Impossible    it will never work as it is: our bug or a broken request
+│   └── PictureRefused   a picture is not taken; without it the rest would be
 └── Broken        the account itself does not work until somebody acts: revoked key, captcha
 """
 
@@ -20,7 +22,7 @@ from pydantic import Field, TypeAdapter
 from talk.asker import Asker
 from talk.prompt import Post, Prompt, Section
 from talk.rich import Rich
-from talk.updates import AccountId, Cleaned, RemoteFile, Update
+from talk.updates import AccountId, Cleaned, PictureId, RemoteFile, Update
 
 # What we ask. All of it passes through the outbox as JSON.
 
@@ -109,6 +111,20 @@ actions: TypeAdapter[Action] = TypeAdapter(Action)
 
 # What it answers.
 
+Right = Literal["post", "edit", "delete", "topics", "pin", "wall", "photos", "manage", "messages", "docs"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shortfall:
+    """What of a deed could not be done, though the rest was: nobody is left to believe that all of it was."""
+
+    what: Literal["pictures", "section", "removal"]
+    """It went without its pictures; beside its section; the old messages of a revised post still show what they did."""
+    right: Right | None = None
+    """The right that would have helped; None where none would."""
+    links: tuple[str, ...] = ()
+    """Of ``removal``: the addresses of what still stands, as far as it has any."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sent:
@@ -118,9 +134,7 @@ class Sent:
     """The ids of all messages that it became, in order."""
     link: str | None = None
     """The address of a post, where it has one."""
-
-
-Right = Literal["post", "edit", "topics", "pin", "wall", "photos", "manage", "messages", "docs"]
+    shortfalls: tuple[Shortfall, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -162,6 +176,14 @@ class Unreachable(Undelivered):
     """The person blocked us or is gone; the group threw us out."""
 
 
+class NoRight(Undelivered):
+    """The account is there, but may not do this. What was to be done waits for the right (``scheduler.delivery``)."""
+
+    def __init__(self, reason: str, *, right: Right) -> None:
+        super().__init__(reason)
+        self.right = right
+
+
 class Migrated(Undelivered):
     """The group lives under ``new_group`` now."""
 
@@ -172,6 +194,17 @@ class Migrated(Undelivered):
 
 class Impossible(Undelivered):
     """It will never work as it is."""
+
+
+class PictureRefused(Impossible):
+    """The messenger does not take these pictures; an empty set: any. The delivery asks again without them."""
+
+    def __init__(
+        self, reason: str, *, pictures: frozenset[PictureId] = frozenset(), right: Right | None = None
+    ) -> None:
+        super().__init__(reason)
+        self.pictures = pictures
+        self.right = right
 
 
 class Broken(Undelivered):

@@ -34,12 +34,15 @@ from talk.messenger import (
     Impossible,
     InspectGroup,
     Limits,
+    NoRight,
+    PictureRefused,
     Publish,
     Revise,
     Right,
     SendTicket,
     Sent,
     Settling,
+    Shortfall,
     Tell,
     Undelivered,
     Unreachable,
@@ -112,6 +115,16 @@ class SmallMessenger:
         self.topics: dict[int, bool] = defaultdict(partial(bool, kind == "telegram"))
         self.failures: list[Undelivered] = []
         """Raised one after the other by the next performances."""
+        self.hidden: set[int] = set()
+        """Groups whose administrators it does not know."""
+        self.without_right: dict[int, Right] = {}
+        """Groups in which nothing may be published, for want of this right."""
+        self.pictures_forbidden: set[int] = set()
+        """Groups that take no pictures."""
+        self.bad_pictures: set[int] = set()
+        """Pictures that are taken nowhere."""
+        self.shortfalls: list[Shortfall] = []
+        """Of the next post or revision."""
         self.fetch_failures: list[Undelivered] = []
         self.unreachable: set[int] = set()
         self.acknowledged: list[str] = []
@@ -140,6 +153,7 @@ class SmallMessenger:
     async def perform(self, action: Action, key: int, ticket: SendTicket) -> Sent | GroupReport:  # noqa: ARG002
         if self.failures:
             raise self.failures.pop(0)
+        self._refuse(action)
         ref = str(next(self._refs))
         match action:
             case Tell():
@@ -150,22 +164,37 @@ class SmallMessenger:
                 return sent
             case Publish():
                 self.walls[action.group].append(Posted(post=action.post, thread=action.thread, ref=ref))
-                return Sent(refs=(ref,), link=f"https://{self.kind}.example/{action.group}/{ref}")
+                missed, self.shortfalls = tuple(self.shortfalls), []
+                return Sent(refs=(ref,), link=f"https://{self.kind}.example/{action.group}/{ref}", shortfalls=missed)
             case Revise():
-                return self._revise(action, ref)
+                missed, self.shortfalls = tuple(self.shortfalls), []
+                return replace(self._revise(action, ref), shortfalls=missed)
             case InspectGroup():
                 return GroupReport(
                     group=action.group,
                     title=self.titles.get(action.group, ""),
                     link=f"https://{self.kind}.example/{action.group}",
                     asker_manages=action.asked_by.id in self.managers[action.group]
-                    if isinstance(action.asked_by, Known)
+                    if isinstance(action.asked_by, Known) and action.group not in self.hidden
                     else None,
                     missing=self.missing[action.group],
                     threads={s.section: n for n, s in enumerate(action.sections, 10)}
                     if self.topics[action.group]
                     else {},
                 )
+
+    def _refuse(self, action: Action) -> None:
+        if isinstance(action, InspectGroup):
+            return
+        pictures = action.prompt.pictures if isinstance(action, Tell) else action.post.pictures
+        if not isinstance(action, Tell):
+            if action.group in self.without_right:
+                raise NoRight("not enough rights", right=self.without_right[action.group])
+            if pictures and action.group in self.pictures_forbidden:
+                raise PictureRefused("not enough rights to send photos", right="photos")
+        bad = frozenset(one.id for one in pictures if one.id in self.bad_pictures)
+        if bad:
+            raise PictureRefused("PHOTO_INVALID_DIMENSIONS", pictures=bad)
 
     def _tell(self, action: Tell, ref: str) -> Sent:
         if action.chat in self.unreachable:

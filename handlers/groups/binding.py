@@ -39,6 +39,8 @@ WRITING: Final = frozenset({"post", "wall"})
 """Rights without which nothing can be published."""
 SECTIONS: Final = "topics"
 """The right without which sections cannot be opened; only missed where the group has them."""
+STILL_NEWS: Final = timedelta(days=14)
+"""What could not be published for longer helps nobody any more."""
 PATIENCE: Final = timedelta(minutes=2)
 """Somebody who was just added is often claimed a moment later: the hint waits for that."""
 
@@ -86,6 +88,11 @@ async def inspected(books: Books, account_id: int, report: GroupReport, asked_by
         match asked_by:
             case None:  # looked at again meanwhile, for nobody: the report that it waits for is still to come
                 return
+            case Known() if report.asker_manages is None:
+                await books.groups.unbind(group.id)
+                told = texts.manager_unknown(group.kind, report.title)
+                await tell_person(books, group.bound_by, told, now=now, rows=_bind_rows(alliance.id))
+                return
             case Known() if not report.asker_manages:
                 await books.groups.unbind(group.id)
                 told = texts.not_manager(report.title)
@@ -104,15 +111,18 @@ async def inspected(books: Books, account_id: int, report: GroupReport, asked_by
         return
     troubles = texts.problems(group.kind, alliance.settlement, missing=report.missing, title_fits=fits)
     fresh = group.state != "bound"
+    if WRITING.isdisjoint(report.missing) and (fresh or not WRITING.isdisjoint(group.missing)):
+        await books.outbox.right_is_back(account_id, report.group, now, since=now - STILL_NEWS)
     if fresh:
         facts = {"messenger": group.kind, "title": report.title, "link": report.link}
         await books.journal.write(alliance.id, Kind.GROUP_BOUND, facts, at=now)
         sections: texts.Sections = "waiting" if SECTIONS in report.missing else "open" if report.threads else "none"
         text = texts.bound(alliance.settlement, group.kind, report.title, troubles, sections=sections)
-        await _tell(books, group, text, now, occasion=f"bound:{now.isoformat()}")
+        await tell_keepers(books, group, text, now, occasion=f"bound:{now.isoformat()}")
     elif (set(group.missing), group.title_fits) != (set(report.missing), fits):
-        text = texts.checked(report.title, troubles)
-        await _tell(books, group, text, now, occasion=f"checked:{now.isoformat()}")
+        waits = not WRITING.isdisjoint(report.missing)
+        text = texts.checked(report.title, troubles, waits=waits)
+        await tell_keepers(books, group, text, now, occasion=f"checked:{now.isoformat()}")
     # Whoever binds a group with sections gives the right to open them a moment later: what is to stand in a section
     # waits for that. It is published once, however often the group is looked at.
     waits = fresh and SECTIONS in report.missing
@@ -185,7 +195,8 @@ def _issued(facts: dict[str, Any] | None) -> tuple[int, int] | None:
 
 async def inspect(books: Books, group: Group, now: datetime, *, asked_by: Asker | None = None) -> None:
     """Have the account look at the group, unless it is about to do just that; ``inspected`` hears of it."""
-    action = InspectGroup(group=group.external_id, asked_by=asked_by, sections=ALL_SECTIONS, threads=group.threads)
+    threads = {**group.past_threads, **group.threads}
+    action = InspectGroup(group=group.external_id, asked_by=asked_by, sections=ALL_SECTIONS, threads=threads)
     if not await books.answers.holds(group.account_id, group.external_id, action):
         await books.outbox.put(group.account_id, group.external_id, action, lane=INTERACTIVE, now=now)
 
@@ -228,7 +239,7 @@ async def _renamed(books: Books, group: Group, title: str, now: datetime, *, occ
     await books.groups.rename(group.id, title, title_fits=fits)
     if group.state == "bound" and (not fits or not group.title_fits):
         text = texts.renamed(title, alliance.settlement, fits=fits)
-        await _tell(books, group, text, now, occasion=f"renamed:{occasion}")
+        await tell_keepers(books, group, text, now, occasion=f"renamed:{occasion}")
 
 
 async def _lose(books: Books, group: Group, now: datetime, *, occasion: str) -> None:
@@ -236,10 +247,11 @@ async def _lose(books: Books, group: Group, now: datetime, *, occasion: str) -> 
     alliance = await books.alliances.get(group.alliance_id)
     if alliance is not None:
         text = texts.lost(group.title, alliance.settlement)
-        await _tell(books, group, text, now, occasion=f"lost:{occasion}")
+        await tell_keepers(books, group, text, now, occasion=f"lost:{occasion}")
 
 
-async def _tell(books: Books, group: Group, text: Say, now: datetime, *, occasion: str) -> None:
+async def tell_keepers(books: Books, group: Group, text: Say, now: datetime, *, occasion: str) -> None:
+    """Everybody who coordinates the group's alliance, once on each ``occasion``."""
     rows = ((Button(label=texts.GROUPS, press=f"groups:{group.alliance_id}"), shared.BACK_TO_MENU),)
     key = f"group:{group.id}:{occasion}"
     about = Notice(kind=NEWS, subject=f"group:{group.id}")

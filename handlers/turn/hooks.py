@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from storage.alliances.alliances import Alliance
     from storage.books import Books
     from talk.asker import Asker
-    from talk.messenger import GroupReport
+    from talk.messenger import GroupReport, Right, Shortfall
 
 P = ParamSpec("P")
 
@@ -94,6 +94,30 @@ group_reported: Final[Hook[Books, int, GroupReport, Asker | None, datetime]] = H
 """An account (its id) has looked at a group, on behalf of whoever wants it bound, if it is looked at for that."""
 group_lost: Final[Hook[Books, int, int, datetime]] = Hook("group_lost")
 """An account (its id) could not write into a group (the messenger's id of it): it is in there no longer."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Publication:
+    """What was to be published in a group, as the delivery knows it."""
+
+    account: int
+    group: int
+    """The messenger's id of it."""
+    row: int
+    """Of the outbox."""
+    post: int | None
+    text: str
+    tries: int
+    """Before this one."""
+
+
+group_refused: Final[Hook[Books, Publication, Right | None, datetime]] = Hook("group_refused")
+"""It may not be published for want of a right, and waits for that; None: it was so, and it came out now."""
+post_fell_short: Final[Hook[Books, Publication, Shortfall, datetime]] = Hook("post_fell_short")
+"""Of a publication something was not done, though the rest was."""
+post_given_up: Final[Hook[Books, Publication, datetime]] = Hook("post_given_up")
+"""It did not come out and will not, or an old post does not say what it should. Somebody has read that it was
+announced: whoever answers for the group is told."""
 coordinator_left: Final[Hook[Books, Alliance, int, datetime]] = Hook("coordinator_left")
 """Somebody coordinates this alliance no more, and so many coordinators are left, none perhaps. The journal knows it."""
 person_forgotten: Final[Hook[Context]] = Hook("person_forgotten")

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Final
 import structlog
 
 from handlers.notices.lost_address import lose_address
-from handlers.turn.hooks import group_lost, group_reported
+from handlers.turn.hooks import Publication, group_lost, group_refused, group_reported, post_fell_short, post_given_up
+from storage.messaging.outbox_rows import NO_RIGHT, UNREACHABLE
 from storage.sql.errors import StorageError
 from talk.backoff import backoff
 from talk.messenger import (
@@ -19,6 +20,9 @@ from talk.messenger import (
     InspectGroup,
     Later,
     Migrated,
+    NoRight,
+    Publish,
+    Revise,
     Sent,
     Tell,
     Undelivered,
@@ -45,6 +49,10 @@ REMEMBERED: Final = 10_000
 """Rows that failed lately."""
 FIRST_PAUSE: Final = 2.0
 LONGEST_PAUSE: Final = 15 * 60.0
+FOR_A_RIGHT: Final = timedelta(hours=1)
+"""Before something is tried again for which a right is missing; when the right is seen to be back, at once."""
+RIGHT_AWAITED: Final = timedelta(days=14)
+"""So long something waits for its right: then it is news to nobody."""
 
 
 def pause(attempts: int) -> float:
@@ -115,9 +123,13 @@ class Outcomes:
                     await books.delivery_queue.mark_sent(row.id, refs=outcome.refs, at=now)
                     if row.post_id is not None:
                         await books.posts.delivered(row.post_id, refs=outcome.refs, link=outcome.link, at=now)
+                    for shortfall in outcome.shortfalls:
+                        await post_fell_short(books, _publication(row), shortfall, now)
+                    if (row.trouble or "").startswith(NO_RIGHT):
+                        await group_refused(books, _publication(row), None, now)
                 case GroupReport():
                     await self._reported(books, row, outcome, now)
-                case Impossible() | Unreachable() | Migrated() if together:  # of one of them, but of whom?
+                case Impossible() | Unreachable() | NoRight() | Migrated() if together:  # of one of them, but of whom?
                     await self._retry_later(books, row, outcome, now, after=0, alone=True)
                 case Undelivered():
                     await self._failed(books, row, outcome, now, alone=not together)
@@ -135,7 +147,9 @@ class Outcomes:
                 await self._unreachable(books, row, failure, now)
                 if row.person_id is None and not isinstance(row.action, Tell):
                     await group_lost(books, self._account, row.chat, now)
-            case Impossible():
+            case NoRight() if isinstance(row.action, Publish | Revise):
+                await self._await_right(books, row, failure, now)
+            case Impossible() | NoRight():
                 await self._park(books, row, trouble, now)
             case Later() if failure.everyone:  # a limit of the account is nobody's fault
                 await books.accounts.rest(self._account, now + timedelta(seconds=failure.after))
@@ -154,6 +168,14 @@ class Outcomes:
                 await self._retry_later(books, row, failure, now, after=after, alone=alone)
             case _:
                 await self._retry_later(books, row, failure, now, after=pause(row.attempts), alone=alone)
+
+    async def _await_right(self, books: Books, row: Row, failure: NoRight, now: datetime) -> None:
+        """What may not be published now waits for the right, and keeps its place before what follows."""
+        if now - row.created_at >= RIGHT_AWAITED:
+            await self._park(books, row, f"{NO_RIGHT}: {failure}", now)
+            return
+        await self._retry_later(books, row, failure, now, after=FOR_A_RIGHT.total_seconds(), alone=True)
+        await group_refused(books, _publication(row), failure.right, now)
 
     async def _unreachable(self, books: Books, row: Row, failure: Unreachable, now: datetime) -> None:
         """Given up there; a notice to somebody with another address leaves from it."""
@@ -200,10 +222,22 @@ class Outcomes:
             alone=alone,
         )
 
-    @staticmethod
-    async def _park(books: Books, row: Row, trouble: str, now: datetime) -> None:
-        """Give it up; a farewell to somebody erased goes without a trace, for their chat must not stay here."""
+    async def _park(self, books: Books, row: Row, trouble: str, now: datetime) -> None:
+        """Give it up; a farewell to somebody erased goes without a trace, for their chat must not stay here.
+
+        A post that does not come out is told of: somebody has read that it was announced.
+        """
         if isinstance(row.action, Tell) and row.person_id is None and row.key is None:
             await books.delivery_queue.mark_sent_many({row.id: ()}, at=now)
         else:
             await books.delivery_queue.park(row.id, trouble, at=now)
+        if isinstance(row.action, Publish | Revise) and not trouble.startswith(UNREACHABLE):
+            await post_given_up(books, _publication(row), now)
+
+
+def _publication(row: Row) -> Publication:
+    action = row.action
+    text = action.post.text.plain if isinstance(action, Publish | Revise) else ""
+    return Publication(
+        account=row.account_id, group=row.chat, row=row.id, post=row.post_id, text=text, tries=row.attempts
+    )

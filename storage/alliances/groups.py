@@ -29,6 +29,8 @@ class Group:
     link: str | None
     threads: Mapping[str, int]
     """Section → forum topic; empty where there are none."""
+    past_threads: Mapping[str, int]
+    """Those that there were: topics that are switched off and on again are the same."""
     missing: tuple[str, ...]
     """Rights that we lack (talk.messenger.Right)."""
     title_fits: bool
@@ -62,6 +64,7 @@ class Groups:
             external_id=external_id,
             title=title,
             threads={},
+            past_threads={},
             missing=[],
             state="pending",
             bound_by=bound_by,
@@ -90,11 +93,14 @@ class Groups:
         at: datetime,
     ) -> bool:
         """It was inspected and is bound. False when it was unbound meanwhile: it stays so."""
+        before = await self.get(group_id)
+        past = {**before.past_threads, **before.threads} if before is not None else {}
         reporting = sa.update(groups).where(groups.c.id == group_id, groups.c.state != "unbound")
         reporting = reporting.values(
             title=title,
             link=link,
             threads=dict(threads),
+            past_threads=past,
             missing=list(missing),
             title_fits=title_fits,
             inspected_at=at,
@@ -120,6 +126,10 @@ class Groups:
     async def rename(self, group_id: int, title: str, *, title_fits: bool) -> None:
         """Its title has changed; the title is checked by the caller (domain.libraries.titles.title_mentions)."""
         await self._change(group_id, title=title, title_fits=title_fits)
+
+    async def lacks(self, group_id: int, missing: Sequence[str]) -> None:
+        """These rights are missing, as was seen without looking at the whole group."""
+        await self._change(group_id, missing=list(missing))
 
     async def lose(self, group_id: int) -> None:
         """We were removed from it. Its posts keep their links; it may be bound again."""

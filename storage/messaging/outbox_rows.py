@@ -46,6 +46,8 @@ TOO_LATE: Final = "too late"
 """The trouble of a row that was withdrawn by ``expire``."""
 UNREACHABLE: Final = "Unreachable"
 """How the trouble of a parked row begins when the person cannot be written to."""
+NO_RIGHT: Final = "NoRight"
+"""How the trouble of a waiting row begins when the account may not do it until somebody gives it a right."""
 WAITING: Final = in_states(outbox, "waiting")
 UNFINISHED: Final = in_states(outbox, "waiting", "sending")
 NOT_BATCHED: Final = outbox.c.call.is_(None)

@@ -5,11 +5,15 @@ Undelivered
 │   └── Contested     somebody else listens with the same token
 ├── Uncertain
 ├── Unreachable
+├── NoRight
 ├── Migrated
 ├── Impossible
+│   ├── PictureRefused
 │   ├── Unchanged     the message says this already
-│   ├── Uneditable    the old message is gone or cannot become the new one
-│   ├── NoThread      the forum topic is closed or deleted
+│   ├── Uneditable    the old message cannot become the new one
+│   │   └── Gone      it is there no longer
+│   ├── NoThread      the forum topic cannot be written to
+│   │   └── NoTopic   it is deleted
 │   └── StaleFile     Telegram does not know the file's id any more
 └── Broken
 """
@@ -24,7 +28,18 @@ from aiogram import exceptions
 from aiogram.methods import TelegramMethod
 from aiohttp import ClientConnectorError, ClientError
 
-from talk.messenger import Broken, Impossible, Later, Migrated, Uncertain, Undelivered, Unreachable
+from talk.messenger import (
+    Broken,
+    Impossible,
+    Later,
+    Migrated,
+    NoRight,
+    PictureRefused,
+    Right,
+    Uncertain,
+    Undelivered,
+    Unreachable,
+)
 
 FOREIGN = (exceptions.AiogramError, ClientError, OSError, TimeoutError, UnicodeDecodeError)
 """All that a request may raise; ``asyncio.CancelledError`` is nobody's failure."""
@@ -45,24 +60,32 @@ class Uneditable(Impossible):
     """The old message is gone, or cannot become what it should."""
 
 
+class Gone(Uneditable):
+    """The old message is there no longer."""
+
+
 class NoThread(Impossible):
     """The forum topic is closed, deleted or was never there."""
+
+
+class NoTopic(NoThread):
+    """The forum topic is deleted or was never there."""
 
 
 class StaleFile(Impossible):
     """Telegram does not know this file id (any more)."""
 
 
-# What a 400 says, in lower case. Telegram has no codes for it.
+# What a 400 or a 403 says, in lower case. Telegram has no codes for it.
 _SAYINGS: tuple[tuple[type[Impossible | Unreachable], tuple[str, ...]], ...] = (
-    (Unchanged, ("message is not modified", "message_not_modified")),
-    (NoThread, ("message thread not found", "topic_closed", "topic_deleted", "topic_id_invalid", "topic not found")),
+    (Unchanged, ("message is not modified", "not_modified")),
+    (NoTopic, ("message thread not found", "topic_deleted", "topic_id_invalid", "topic not found")),
+    (NoThread, ("topic_closed",)),
+    (Gone, ("message to edit not found", "message_id_invalid")),
     (
         Uneditable,
         (
             "can't be edited",
-            "message to edit not found",
-            "message_id_invalid",
             "message_edit_time_expired",
             "message_author_required",
             "there is no text in the message",
@@ -71,7 +94,23 @@ _SAYINGS: tuple[tuple[type[Impossible | Unreachable], tuple[str, ...]], ...] = (
         ),
     ),
     (StaleFile, ("wrong file identifier", "wrong remote file", "file_reference_", "invalid file_id", "wrong file_id")),
-    (Impossible, ("send photos", "send media", "chat_send_photos_forbidden", "chat_send_media_forbidden")),
+    (
+        PictureRefused,
+        (
+            "photo_invalid",
+            "photo_save_file_invalid",
+            "photo_ext_invalid",
+            "photo_content_type_invalid",
+            "photo_crop_",
+            "image_process_failed",
+            "media_invalid",
+            "media_empty",
+            "wrong type of the",
+            "file is too big",
+            "file must be non-empty",
+            "too big for a photo",
+        ),
+    ),
     (
         Unreachable,
         (
@@ -86,16 +125,28 @@ _SAYINGS: tuple[tuple[type[Impossible | Unreachable], tuple[str, ...]], ...] = (
             "bot was kicked",
             "bot is not a member",
             "channel_private",
-            "not enough rights",
-            "have no rights",
-            "need administrator rights",
-            "chat_admin_required",
-            "chat_write_forbidden",
-            "chat_restricted",
-            "chat_send_",
         ),
     ),
 )
+_NO_RIGHT = (
+    "not enough rights",
+    "have no rights",
+    "need administrator rights",
+    "chat_admin_required",
+    "chat_write_forbidden",
+    "chat_guest_send_forbidden",
+    "chat_restricted",
+    "chat_send_",
+)
+"""The bot is there and may not do this: a reason to look at the group, not a loss of it."""
+_RIGHTS: tuple[tuple[Right, tuple[str, ...]], ...] = (
+    ("photos", ("send photos", "send media", "chat_send_photos_forbidden", "chat_send_media_forbidden")),
+    ("topics", ("create a topic", "the topic", "manage topics")),
+    ("pin", ("pinned messages", "pin a message")),
+    ("delete", ("delete",)),
+    ("edit", ("edit messages",)),
+)
+"""Which right is meant; where nothing else is named: to write."""
 
 _TOKEN = re.compile(r"\d+:[\w-]{8,}")
 
@@ -129,12 +180,25 @@ def _too_many(error: exceptions.TelegramRetryAfter, method: TelegramMethod[Any])
     return Later(reason, after=float(error.retry_after), everyone=not of_group)
 
 
-def _bad_request(error: exceptions.TelegramBadRequest, method: TelegramMethod[Any]) -> Undelivered:
-    said = error.message.lower()
+def _refusal(
+    error: exceptions.TelegramAPIError, method: TelegramMethod[Any], *, else_: type[Undelivered]
+) -> Undelivered:
+    said, reason = error.message.lower(), _reason(method, error.message)
+    if any(saying in said for saying in _NO_RIGHT):
+        right: Right = next((right for right, words in _RIGHTS if any(word in said for word in words)), "post")
+        return PictureRefused(reason, right=right) if right == "photos" else NoRight(reason, right=right)
     for kind, sayings in _SAYINGS:
         if any(saying in said for saying in sayings):
-            return kind(_reason(method, error.message))
-    return Impossible(_reason(method, error.message))
+            return kind(reason)
+    return else_(reason)
+
+
+def _bad_request(error: exceptions.TelegramBadRequest, method: TelegramMethod[Any]) -> Undelivered:
+    return _refusal(error, method, else_=Impossible)
+
+
+def _forbidden(error: exceptions.TelegramForbiddenError, method: TelegramMethod[Any]) -> Undelivered:
+    return _refusal(error, method, else_=Unreachable)
 
 
 def _broken(error: exceptions.TelegramAPIError, method: TelegramMethod[Any]) -> Undelivered:
@@ -153,7 +217,7 @@ FATES: Mapping[type[BaseException], Callable[[Any, TelegramMethod[Any]], Undeliv
     exceptions.TelegramRetryAfter: _too_many,
     exceptions.TelegramMigrateToChat: lambda error, _method: Migrated(error.migrate_to_chat_id),
     exceptions.TelegramBadRequest: _bad_request,
-    exceptions.TelegramForbiddenError: lambda error, method: Unreachable(_reason(method, error.message)),
+    exceptions.TelegramForbiddenError: _forbidden,
     exceptions.TelegramUnauthorizedError: _broken,
     exceptions.TelegramNotFound: _broken,  # a missing chat is a 400; 404 means that no bot has this token
     exceptions.TelegramConflictError: lambda error, method: Contested(

@@ -6,6 +6,7 @@ program lives, which of them have arrived, and goes on from there; what was in f
 
 from __future__ import annotations
 
+import re
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
@@ -29,12 +30,29 @@ from bot.messengers.beside import beside
 from bot.messengers.catalogue import FetchDocument, no_documents
 from bot.messengers.telegram import layout, render
 from bot.messengers.telegram.api import Api, Arrived, Calls
-from bot.messengers.telegram.failures import NoThread, StaleFile, Unchanged, Uneditable
+from bot.messengers.telegram.failures import Gone, NoThread, NoTopic, StaleFile, Unchanged, Uneditable
 from bot.messengers.telegram.keyboard import inline
 from bot.messengers.telegram.layout import Album, Paper, Photo, Picture, Piece, Words
-from talk.messenger import BULK, Later, Publish, Revise, SendTicket, Sent, Settling, Tell, Undelivered
+from bot.messengers.telegram.vacated import CARD, vacated_card
+from handlers.texts.groups import standing
+from talk.messenger import (
+    BULK,
+    Broken,
+    Later,
+    Migrated,
+    PictureRefused,
+    Publish,
+    Revise,
+    SendTicket,
+    Sent,
+    Settling,
+    Shortfall,
+    Tell,
+    Uncertain,
+    Undelivered,
+)
 from talk.prompt import Post, ShownPicture
-from talk.rich import Rich, paragraphs
+from talk.rich import Rich, paragraphs, rich
 from talk.updates import DocumentId, PictureId
 
 log = structlog.get_logger(__name__)
@@ -46,6 +64,12 @@ SUPERGROUPS = -1_000_000_000_000
 REMEMBERED = 1000
 ALBUM_SECONDS = 5.0
 """Before an album that did not come whole is sent anew; what had come of it was taken away."""
+
+BESIDE_ITS_SECTION = Shortfall(what="section", right="topics")
+NOT_ABOUT_IT = (Later, Uncertain, Migrated, Broken)
+"""Failures that say nothing about the message in hand."""
+_NAMED = re.compile(r"message #(\d+)")
+"""Which of an album a refusal is about."""
 
 Keyboard = InlineKeyboardMarkup | None
 FetchPicture = Callable[[PictureId], Awaitable[bytes]]
@@ -96,33 +120,48 @@ class Sending:
                 log.info("telegram_sent_anew", outbox=key)
             else:
                 first, pieces = (action.replaces,), pieces[1:]
-        return Sent(refs=first + await self._send(call, pieces, action.chat, None, (key, "rest" if first else "all")))
+        refs, _ = await self._send(call, pieces, action.chat, None, (key, "rest" if first else "all"))
+        self._arrived.pop((key, "rest" if first else "all"), None)
+        return Sent(refs=first + refs)
 
     async def publish(self, action: Publish, key: int, ticket: SendTicket) -> Sent:
         call = Calls(self._api, ticket)
-        refs = await self._send(call, await self._post(action.post), action.group, action.thread, (key, "all"))
-        return Sent(refs=refs, link=await self._link(call, action.group, refs[0]))
+        refs, found = await self._send(call, await self._post(action.post), action.group, action.thread, (key, "all"))
+        link = await self._link(call, action.group, refs[0])
+        self._arrived.pop((key, "all"), None)
+        return Sent(refs=refs, link=link, shortfalls=() if found else (BESIDE_ITS_SECTION,))
 
     async def revise(self, action: Revise, key: int, ticket: SendTicket) -> Sent:
-        """The old messages say the new; what is too much goes, what is missing follows. If they cannot: a new post."""
+        """The old messages say the new; what is too much goes, what is missing follows. If they cannot: a new post.
+
+        What may not go says no longer what it said: pictures may have been taken back by those who are on them.
+        """
         if not action.refs:
             return await self.publish(Publish(group=action.group, thread=action.thread, post=action.post), key, ticket)
         call = Calls(self._api, ticket)
         pieces = await self._post(action.post)
         old = [int(ref) for ref in action.refs]
         new = layout.single(pieces)
-        try:
-            for message, ref in zip(new, old, strict=False):
-                await self._edit(call, message, action.group, ref)
-        except Uneditable:
-            log.info("telegram_published_anew", outbox=key)
-            refs = await self._send(call, pieces, action.group, action.thread, (key, "all"))
-            await self._remove(call, action.group, old)
-        else:
-            more = await self._send(call, new[len(old) :], action.group, action.thread, (key, "rest"))
-            refs = tuple(map(str, old[: len(new)])) + more
-            await self._remove(call, action.group, old[len(new) :])
-        return Sent(refs=refs, link=await self._link(call, action.group, refs[0]))
+        edited, following = not self._arrived.get((key, "all")), new[len(old) :]
+        if edited:
+            try:
+                for message, ref in zip(new, old, strict=False):
+                    await self._edit(call, message, action.group, ref)
+            except Uneditable:
+                log.info("telegram_published_anew", outbox=key)
+                edited = False
+        deed = (key, "rest" if edited else "all")
+        more, found = await self._send(call, following if edited else pieces, action.group, action.thread, deed)
+        refs = (*map(str, old[: len(new)]), *more) if edited else more
+        link = await self._link(call, action.group, refs[0])
+        left = await self._clear(call, action.group, old[len(new) :] if edited else old, None if edited else link)
+        self._arrived.pop(deed, None)
+        shortfalls: list[Shortfall] = [] if found else [BESIDE_ITS_SECTION]
+        if left:
+            addresses = [await self._link(call, action.group, str(ref)) for ref in left]
+            links = tuple(address for address in addresses if address is not None)
+            shortfalls.append(Shortfall(what="removal", right="delete", links=links))
+        return Sent(refs=refs, link=link, shortfalls=tuple(shortfalls))
 
     async def _post(self, post: Post) -> tuple[Piece, ...]:
         tags = " ".join("#" + tag.lstrip("#") for tag in post.hashtags)
@@ -152,22 +191,24 @@ class Sending:
 
     async def _send(
         self, call: Calls, pieces: Sequence[Piece | Paper], chat: int, thread: int | None, deed: tuple[int, str]
-    ) -> tuple[str, ...]:
-        """The ids of all messages. What arrived at an earlier try of this deed is not sent again."""
-        arrived = self._arrived.setdefault(deed, [])
+    ) -> tuple[tuple[str, ...], bool]:
+        """The ids of all messages, and whether the topic was found: General takes what it cannot.
+
+        What arrived at an earlier try of this deed is not sent again, until the deed is done and that is forgotten.
+        """
+        arrived, found = self._arrived.setdefault(deed, []), True
         for piece in pieces[len(arrived) :]:
             try:
                 arrived.append(await self._put(call, piece, chat, thread))
-            except NoThread:
+            except NoThread as failure:
                 if thread is None:
                     raise
                 log.warning("telegram_topic_is_closed", outbox=deed[0])
-                thread = None  # General takes everything
+                thread, found = None, not isinstance(failure, NoTopic)
                 arrived.append(await self._put(call, piece, chat, thread))
             while len(self._arrived) > REMEMBERED:
                 self._arrived.popitem(last=False)
-        self._arrived.pop(deed, None)
-        return tuple(str(message) for messages in arrived for message in messages)
+        return tuple(str(message) for messages in arrived for message in messages), found
 
     async def _put(self, call: Calls, piece: Piece | Paper, chat: int, thread: int | None) -> tuple[int, ...]:
         messages: list[Message]
@@ -237,9 +278,17 @@ class Sending:
             self._remember(edited, piece)
 
     async def _carry(self, call: Calls, method: TelegramMethod[Any], photos: Sequence[Photo]) -> Any:
-        """Call a method that brings pictures; ids that Telegram has forgotten are forgotten here too."""
+        """Call a method that brings pictures; ids that Telegram has forgotten are forgotten here too.
+
+        Of an album the refusal names the one that is not taken; where it does not, it may be any.
+        """
         try:
             return await call(method)
+        except PictureRefused as error:
+            named = _NAMED.search(str(error))
+            chosen = photos[int(named[1]) - 1 : int(named[1])] if named else photos
+            refused = frozenset() if error.right else frozenset(photo.picture.id for photo in chosen)
+            raise PictureRefused(str(error), pictures=refused, right=error.right) from None
         except StaleFile as error:
             known = [photo.picture.id for photo in photos if isinstance(photo.picture.file, str)]
             for picture in known:
@@ -256,14 +305,42 @@ class Sending:
             while len(self._uploaded) > REMEMBERED:
                 self._uploaded.popitem(last=False)
 
-    async def _remove(self, call: Calls, chat: int, messages: Sequence[int]) -> None:
-        """Take old messages away, as far as Telegram lets us (not those older than two days, unless we administer)."""
-        if not messages:
-            return
+    async def _remove(self, call: Calls, chat: int, messages: Sequence[int]) -> bool:
+        """Take messages away, as far as Telegram lets us: those of the last two days, or any where we may delete."""
         try:
             await call(DeleteMessages(chat_id=chat, message_ids=list(messages)))
+        except NOT_ABOUT_IT:
+            raise
         except Undelivered as error:
             log.info("telegram_old_post_stays", reason=str(error))
+            return False
+        return True
+
+    async def _clear(self, call: Calls, chat: int, messages: Sequence[int], link: str | None) -> list[int]:
+        """Old messages go, or say only where to read on (``link``); those that still say what they said."""
+        if not messages or await self._remove(call, chat, messages):
+            return []
+        words = standing.moved_on(link) if link else None
+        return [message for message in messages if not await self._vacate(call, chat, message, words)]
+
+    async def _vacate(self, call: Calls, chat: int, message: int, words: Rich | None) -> bool:
+        """Whether nothing is left of what an old message said or showed."""
+        try:
+            try:
+                await self._edit(call, Words(text=words or rich(standing.NOT_NEEDED)), chat, message)
+            except Gone:
+                return True
+            except Uneditable:  # it has a picture
+                card = Picture(id=CARD, file=self._uploaded.get(CARD) or await vacated_card())
+                await self._edit(
+                    call, Photo(picture=card, caption=words or rich(standing.PHOTO_REMOVED)), chat, message
+                )
+        except NOT_ABOUT_IT:
+            raise
+        except Undelivered as error:
+            log.warning("telegram_old_message_stands", reason=str(error))
+            return False
+        return True
 
     async def _link(self, call: Calls, group: int, ref: str) -> str | None:
         if group > SUPERGROUPS:

@@ -187,3 +187,12 @@ def year_label(year: int) -> str:
 def changes(correction: str | None) -> Rich:
     """What a group is told where a post cannot be edited."""
     return corrected(correction) if correction else rich("Запись в хронике обновилась.")
+
+
+def old_photos_stand(title: str, addresses: Sequence[str]) -> Rich:
+    """Photographs that were taken back are still to be seen in a group."""
+    return paragraphs(
+        f"Вы убрали фотографии из хроники {quoted(title)}, но старую запись в группе мессенджер удалить не дал: "
+        "фотографии там ещё видны. Попросите администратора группы удалить её.",
+        lines(*(link("Старая запись", address) for address in addresses)) if addresses else None,
+    )

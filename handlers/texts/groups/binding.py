@@ -50,6 +50,7 @@ _RIGHTS: Final[dict[str, dict[str, str]]] = {
         "post": "нет права писать. Назначьте бота администратором: настройки группы, «Администраторы», "
         "«Добавить администратора»",
         "edit": "нет права изменять записи. Включите боту это право в списке администраторов",
+        "delete": "нет права удалять сообщения. Назначьте бота администратором и включите «Удаление сообщений»",
         "topics": "нет права создавать темы, поэтому разделы не открыты. Назначьте бота администратором "
         "и включите «Управление темами»",
         "pin": "нет права закреплять записи. Включите боту «Закрепление сообщений» в списке администраторов",
@@ -67,6 +68,7 @@ _RIGHTS: Final[dict[str, dict[str, str]]] = {
 _OTHER_RIGHTS: Final = {
     "post": "нет права писать",
     "edit": "нет права изменять записи",
+    "delete": "нет права удалять записи",
     "topics": "нет права открывать разделы",
     "pin": "нет права закреплять записи",
     "wall": "нет права писать на стену",
@@ -207,6 +209,16 @@ def not_manager(title: str) -> str:
     )
 
 
+def manager_unknown(kind: str, title: str) -> str:
+    which = f"площадку {quoted(title)}" if title else "эту площадку"
+    if kind != "telegram":
+        return f"Связать {which} пока не получилось: мне не видно, кто ею управляет, {right_missing(kind, 'manage')}."
+    return (
+        f"Связать {which} пока не получилось: участники там скрыты, и мне не видно, кто администратор. "
+        "Назначьте меня администратором или пришлите ссылку от имени самой группы, а потом нажмите «Связать заново»."
+    )
+
+
 Sections = Literal["open", "waiting", "none"]
 """Whether the sections of a group are open, wait for a right, or do not exist there."""
 
@@ -227,10 +239,15 @@ def bound(settlement: str, kind: str, title: str, troubles: Sequence[str], *, se
     )
 
 
-def checked(title: str, troubles: Sequence[str]) -> Rich:
+def checked(title: str, troubles: Sequence[str], *, waits: bool = False) -> Rich:
+    """``waits``: nothing can be published meanwhile."""
     if not troubles:
         return paragraphs(bold(quoted(title)), "Теперь всё в порядке: название подходит, права есть.")
-    return paragraphs(bold(quoted(title)), lines("Стоит поправить:", *(f"– {trouble}." for trouble in troubles)))
+    return paragraphs(
+        bold(quoted(title)),
+        lines("Стоит поправить:", *(f"– {trouble}." for trouble in troubles)),
+        "Записи подождут и выйдут сами, как только право вернётся." if waits else None,
+    )
 
 
 def renamed(title: str, settlement: str, *, fits: bool) -> str:

@@ -16,6 +16,8 @@ MOST_BYTES: Final = 20_000_000
 MOST_PIXELS: Final = 50_000_000
 SIDE: Final = 1600
 """Pixels of the longer side of what is kept."""
+SLENDER: Final = 18
+"""A picture may be so many times longer than wide: no messenger takes 20. Beyond that it gets white beside it."""
 MOST_EXIF: Final = 20
 """Pieces. A camera writes one, a panorama some more; Pillow copies all that came before for each of them."""
 FORMATS: Final = ("JPEG", "PNG", "WEBP", "GIF", "BMP")
@@ -57,8 +59,11 @@ def _flat(opened: Image.Image) -> Image.Image:
         picture = picture.convert("RGBA" if _may_be_seen_through(picture) else "RGB")
     picture.thumbnail((SIDE, SIDE))
     picture = ImageOps.exif_transpose(picture)
-    flat = Image.new("RGB", picture.size, "white")  # a new picture: comments hang on the old one and on its copies
-    flat.paste(picture, mask=picture if picture.mode == "RGBA" else None)
+    least = -(-max(picture.size) // SLENDER)
+    size = max(picture.width, least), max(picture.height, least)
+    flat = Image.new("RGB", size, "white")  # a new picture: comments hang on the old one and on its copies
+    place = (size[0] - picture.width) // 2, (size[1] - picture.height) // 2
+    flat.paste(picture, place, mask=picture if picture.mode == "RGBA" else None)
     return flat
 
 

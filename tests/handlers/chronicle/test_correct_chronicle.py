@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pytest
+
 from handlers.texts.chronicle import reading
 from handlers.texts.chronicle import telling as texts
 from handlers.texts.turn import shared
 from handlers.texts.turn.dialogue import PHRASES
+from talk.messenger import Shortfall
 from tests.handlers.chronicle.steps import GROUP, alts, villages
 from tests.people import photo
 
@@ -89,6 +92,20 @@ async def test_photographs_can_be_taken_out(town: Town) -> None:
     assert (await here.post()).post.pictures == ()
     await here.ira.forges(f"entry:{wrong.id}")
     assert alts(here.ira) == []
+
+
+@pytest.mark.parametrize("part", [texts.PHOTOS_LABEL, texts.VISITORS_LABEL])
+async def test_whoever_takes_a_photograph_back_hears_where_it_is_still_to_be_seen(town: Town, part: str) -> None:
+    """Only whoever took one back: that an old post stands is nothing new where posts are never edited."""
+    here = await told(town)
+    await here.maria.presses(reading.CORRECT)
+    here.maria.messenger.shortfalls.append(Shortfall(what="removal", links=("https://t.me/c/1/7",)))
+    new = PHRASES.skip if part == texts.PHOTOS_LABEL else "40"
+    await here.maria.answers(part, PHRASES.done, new, "Было не так", PHRASES.all_right)
+    await town.drain()
+    heard = [one for one in here.maria.heard if "удалить не дал" in one.text.plain]
+    assert len(heard) == (part == texts.PHOTOS_LABEL)
+    assert all("https://t.me/c/1/7" in [span.link for span in one.text.spans] for one in heard)
 
 
 async def test_the_second_of_two_corrections_corrects_the_first(both_towns: Town) -> None:

@@ -75,6 +75,24 @@ async def test_nobody_binds_a_group_that_they_do_not_manage(town: Town) -> None:
     assert await groups_of(town, (await the_alliance(town)).id) == ()
 
 
+async def test_where_nobody_can_tell_who_manages_the_group_that_is_what_is_said(town: Town) -> None:
+    """Hidden members: unknown is not no."""
+    maria = town.person("Мария")
+    await founds(maria)
+    group(maria.messenger)
+    maria.messenger.hidden.add(GROUP)
+    await maria.forges("bind")
+    claim = links(maria)[0].payload
+    await town.group_happens(maria.messenger, GROUP, "claimed", user=maria.id, claim=claim)
+    assert maria.reads == texts.manager_unknown("telegram", "Тёзки Александровки")
+    assert town.wall(GROUP) == []
+    maria.messenger.hidden.clear()
+    maria.messenger.managers[GROUP].add(maria.id)
+    await maria.presses(texts.BIND_ANEW)
+    await town.group_happens(maria.messenger, GROUP, "claimed", user=maria.id, claim=links(maria)[0].payload)
+    assert len(town.wall(GROUP)) == 1
+
+
 async def test_a_channels_voice_binds_nobodys_group(town: Town) -> None:
     """Attack: a plain member shows their own alliance's link in a group of others, speaking as a channel of theirs."""
     maria = town.person("Мария")

@@ -11,14 +11,28 @@ from aiohttp.client_reqrep import ConnectionKey
 from bot.messengers.telegram.failures import (
     FATES,
     Contested,
+    Gone,
     NoThread,
+    NoTopic,
     StaleFile,
     Unchanged,
     Uneditable,
     translate,
 )
 from bot.messengers.telegram.messenger import TelegramMessenger
-from talk.messenger import Broken, Impossible, Later, Migrated, SendTicket, Tell, Uncertain, Undelivered, Unreachable
+from talk.messenger import (
+    Broken,
+    Impossible,
+    Later,
+    Migrated,
+    NoRight,
+    PictureRefused,
+    SendTicket,
+    Tell,
+    Uncertain,
+    Undelivered,
+    Unreachable,
+)
 from talk.prompt import Prompt
 from talk.rich import rich
 from tests.servers.telegram import Person
@@ -66,17 +80,28 @@ def test_an_exception_says_what_happened(error: BaseException, fate: type[Undeli
     ("said", "fate"),
     [
         ("message is not modified: specified new message content", Unchanged),
-        ("message to edit not found", Uneditable),
+        ("message to edit not found", Gone),
         ("message can't be edited", Uneditable),
         ("there is no text in the message to edit", Uneditable),
-        ("MESSAGE_ID_INVALID", Uneditable),
-        ("message thread not found", NoThread),
+        ("MESSAGE_ID_INVALID", Gone),
+        ("message thread not found", NoTopic),
+        ("TOPIC_ID_INVALID", NoTopic),
         ("TOPIC_CLOSED", NoThread),
         ("wrong file identifier/HTTP URL specified", StaleFile),
         ("chat not found", Unreachable),
         ("PEER_ID_INVALID", Unreachable),
-        ("not enough rights to send text messages to the chat", Unreachable),
-        ("not enough rights to send photos to the chat", Impossible),
+        ("TOPIC_NOT_MODIFIED", Unchanged),
+        ("bot was kicked from the supergroup chat", Unreachable),
+        ("not enough rights to send text messages to the chat", NoRight),
+        ("have no rights to send a message", NoRight),
+        ("need administrator rights in the channel chat", NoRight),
+        ("CHAT_WRITE_FORBIDDEN", NoRight),
+        ("CHAT_ADMIN_REQUIRED", NoRight),
+        ("not enough rights to send photos to the chat", PictureRefused),
+        ("CHAT_SEND_PHOTOS_FORBIDDEN", PictureRefused),
+        ("PHOTO_INVALID_DIMENSIONS", PictureRefused),
+        ("IMAGE_PROCESS_FAILED", PictureRefused),
+        ('failed to send message #2 with the error message "PHOTO_INVALID_DIMENSIONS"', PictureRefused),
         ("can't parse entities: unclosed start tag at byte offset 5", Impossible),
         ("message is too long", Impossible),
         ("BUTTON_DATA_INVALID", Impossible),
@@ -84,6 +109,27 @@ def test_an_exception_says_what_happened(error: BaseException, fate: type[Undeli
 )
 def test_a_bad_request_is_told_by_its_words(said: str, fate: type[Undelivered]) -> None:
     assert type(translate(exceptions.TelegramBadRequest(SEND, f"Bad Request: {said}"), SEND)) is fate
+
+
+@pytest.mark.parametrize(
+    ("said", "right"),
+    [
+        ("not enough rights to send text messages to the chat", "post"),
+        ("CHAT_WRITE_FORBIDDEN", "post"),
+        ("not enough rights to create a topic", "topics"),
+        ("not enough rights to manage pinned messages in the chat", "pin"),
+        ("not enough rights to send photos to the chat", "photos"),
+    ],
+)
+def test_a_right_that_is_missing_is_named(said: str, right: str) -> None:
+    fate = translate(exceptions.TelegramBadRequest(POST, f"Bad Request: {said}"), POST)
+    assert isinstance(fate, NoRight | PictureRefused)
+    assert fate.right == right
+
+
+def test_a_403_that_speaks_of_a_right_is_no_farewell() -> None:
+    fate = translate(exceptions.TelegramForbiddenError(POST, "Forbidden: CHAT_WRITE_FORBIDDEN"), POST)
+    assert isinstance(fate, NoRight)
 
 
 def test_a_flood_limit_holds_for_all_unless_it_is_a_groups_own() -> None:

@@ -63,6 +63,32 @@ async def test_topics_that_are_known_are_not_opened_twice(messenger: TelegramMes
     assert len(group.topics) == 4
 
 
+async def test_a_topic_that_was_deleted_is_opened_again(messenger: TelegramMessenger, group: Group) -> None:
+    first = await inspect(messenger, group)
+    await group.deletes_topic("Хроника")
+    again = await inspect(messenger, group, threads=dict(first.threads))
+    assert again.threads == {**first.threads, "chronicle": group.topic("Хроника").id}
+    assert len(group.topics) == 4
+
+
+async def test_a_closed_topic_stays_closed(messenger: TelegramMessenger, group: Group) -> None:
+    first = await inspect(messenger, group)
+    await group.closes_topic("Планы")
+    again = await inspect(messenger, group, threads=dict(first.threads))
+    assert again.threads == first.threads
+    assert group.topic("Планы").closed
+    assert not group.topic("Хроника").closed
+
+
+async def test_topics_that_are_switched_off_and_on_are_the_same(messenger: TelegramMessenger, group: Group) -> None:
+    first = await inspect(messenger, group)
+    group.switches_topics(on=False)
+    assert (await inspect(messenger, group, threads=dict(first.threads))).threads == {}
+    group.switches_topics(on=True)
+    assert (await inspect(messenger, group, threads=dict(first.threads))).threads == first.threads
+    assert len(group.topics) == 4
+
+
 async def test_topics_that_an_interrupted_inspection_opened_are_not_opened_twice(
     messenger: TelegramMessenger, group: Group, server: TelegramServer
 ) -> None:
@@ -124,6 +150,25 @@ async def test_when_nobody_asked_or_telegram_does_not_tell_it_is_not_known(
 ) -> None:
     assert (await inspect(messenger, group)).asker_manages is None
     assert (await inspect(messenger, group, asked_by=1)).asker_manages is None
+
+
+async def test_where_members_are_hidden_who_leads_is_still_shown(
+    messenger: TelegramMessenger, server: TelegramServer, account: Bot, maria: Person
+) -> None:
+    group = server.group("Александровки")
+    await group.adds_bot(account, rights=None)
+    group.hides_members()
+    assert (await inspect(messenger, group, asked_by=group.owner.id)).asker_manages is True
+    assert (await inspect(messenger, group, asked_by=maria.id)).asker_manages is None
+
+
+async def test_a_group_that_forbids_photos_lacks_that_right(
+    messenger: TelegramMessenger, server: TelegramServer, account: Bot
+) -> None:
+    group = server.group("Александровки")
+    await group.adds_bot(account, rights=None)
+    group.forbids("can_send_photos")
+    assert (await inspect(messenger, group)).missing == ("photos",)
 
 
 async def test_a_group_that_the_bot_has_left_is_unreachable(

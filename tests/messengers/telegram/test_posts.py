@@ -1,14 +1,29 @@
 """Posts in the sections of a group: published once, revised in place, published anew when they cannot be."""
 
+from collections.abc import Callable
+from datetime import timedelta
+
 import pytest
 
 from bot.messengers.telegram.messenger import TelegramMessenger
-from talk.messenger import Later, Migrated, Publish, Revise, SendTicket, Sent, Unreachable
+from handlers.texts.groups import standing
+from talk.messenger import (
+    Later,
+    Migrated,
+    NoRight,
+    PictureRefused,
+    Publish,
+    Revise,
+    SendTicket,
+    Sent,
+    Unreachable,
+)
 from talk.prompt import Button, Post, Section, ShownPicture
 from talk.rich import bold, rich
 from talk.updates import PictureId
+from tests.messengers.telegram.conftest import Pictures
 from tests.servers import faults
-from tests.servers.telegram import Bot, Group, TelegramServer
+from tests.servers.telegram import Bot, Group, TelegramServer, picture
 
 
 @pytest.fixture
@@ -171,15 +186,154 @@ async def test_a_post_that_was_never_delivered_is_published(messenger: TelegramM
     assert all(one.album for one in group.posts("Планы"))
 
 
-async def test_an_old_message_that_may_not_be_removed_stays(
+NOT_DELETED = '{"ok": false, "error_code": 400, "description": "Bad Request: message can\'t be deleted for everyone"}'
+NOT_EDITED = '{"ok": false, "error_code": 400, "description": "Bad Request: message can\'t be edited"}'
+
+
+async def test_an_old_message_that_may_not_be_removed_says_nothing_any_more(
     messenger: TelegramMessenger, group: Group, server: TelegramServer
 ) -> None:
     old = await publish(messenger, group, post("слово " * 1000))
-    said = '{"ok": false, "error_code": 400, "description": "Bad Request: message can\'t be deleted for everyone"}'
-    server.faults.next("deleteMessages", faults.reply(said, status=400))
+    server.faults.next("deleteMessages", faults.reply(NOT_DELETED, status=400))
     new = await revise(messenger, group, post("План"), old)
     assert new.refs == old.refs[:1]
-    assert len(group.posts()) == 2
+    assert [one.text.split("\n")[0] for one in group.posts()] == ["План", standing.NOT_NEEDED]
+    assert new.shortfalls == ()
+
+
+@pytest.fixture
+def late(server: TelegramServer) -> Callable[[], None]:
+    """Two days pass."""
+
+    def late() -> None:
+        passed = server.world.now() + timedelta(hours=49)
+        server.world.now = lambda: passed
+
+    return late
+
+
+async def test_a_photo_that_was_taken_back_after_two_days_is_covered(
+    messenger: TelegramMessenger, group: Group, account: Bot, late: Callable[[], None]
+) -> None:
+    await group.changes_rights(account, {"can_manage_topics"})
+    old = await publish(messenger, group, post("Как всё прошло", 1, 2, 3))
+    taken_back = group.posts()[2].photos
+    late()
+    new = await revise(messenger, group, post("Как всё прошло", 1, 2), old)
+    assert new.refs == old.refs[:2]
+    assert new.shortfalls == ()
+    covered = group.posts()[2]
+    assert covered.photos != taken_back
+    assert covered.text == standing.PHOTO_REMOVED
+
+
+async def test_when_all_photos_were_taken_back_after_two_days_the_old_post_points_on(
+    messenger: TelegramMessenger, group: Group, account: Bot, late: Callable[[], None]
+) -> None:
+    await group.changes_rights(account, {"can_manage_topics"})
+    old = await publish(messenger, group, post("Как всё прошло", 1, 2, 3))
+    shown = {photo for one in group.posts() for photo in one.photos}
+    late()
+    new = await revise(messenger, group, post("Как всё прошло"), old)
+    assert not shown & {photo for one in group.posts() for photo in one.photos}
+    assert {one.text for one in group.posts()[:3]} == {standing.moved_on(new.link or "").plain}
+    assert [one.links for one in group.posts()[:3]] == [[new.link]] * 3
+    assert [str(one.id) for one in group.posts()[3:]] == list(new.refs)
+
+
+async def test_a_caption_that_outgrew_its_place_points_on(
+    messenger: TelegramMessenger, group: Group, account: Bot, late: Callable[[], None]
+) -> None:
+    await group.changes_rights(account, {"can_manage_topics"})
+    old = await publish(messenger, group, post("Афиша", 1))
+    late()
+    new = await revise(messenger, group, post("слово " * 400, 1), old)
+    assert group.posts()[0].links == [new.link]
+    assert "слово" in group.posts()[1].text
+
+
+async def test_with_the_right_to_delete_nothing_is_left_after_two_days(
+    messenger: TelegramMessenger, group: Group, late: Callable[[], None]
+) -> None:
+    old = await publish(messenger, group, post("Как всё прошло", 1, 2, 3))
+    late()
+    new = await revise(messenger, group, post("Как всё прошло"), old)
+    assert [str(one.id) for one in group.posts()] == list(new.refs)
+
+
+async def test_what_can_be_neither_removed_nor_emptied_is_reported_with_its_address(
+    messenger: TelegramMessenger, group: Group, server: TelegramServer
+) -> None:
+    old = await publish(messenger, group, post("Как всё прошло", 1, 2))
+    server.faults.next("deleteMessages", faults.reply(NOT_DELETED, status=400))
+    server.faults.always("editMessageText", faults.reply(NOT_EDITED, status=400))
+    server.faults.always("editMessageMedia", faults.reply(NOT_EDITED, status=400))
+    new = await revise(messenger, group, post("Как всё прошло"), old)
+    (missed,) = new.shortfalls
+    assert (missed.what, missed.right) == ("removal", "delete")
+    assert missed.links == tuple(one.link.replace(f"/{one.thread}/", "/") for one in group.posts()[:2])
+
+
+async def test_a_flood_while_the_old_is_taken_away_publishes_nothing_twice(
+    messenger: TelegramMessenger, group: Group, server: TelegramServer
+) -> None:
+    old = await publish(messenger, group, post("Как всё прошло", 1, 2))
+    server.faults.next("deleteMessages", faults.retry_after(7))
+    with pytest.raises(Later):
+        await revise(messenger, group, post("Как всё прошло"), old)
+    new = await revise(messenger, group, post("Как всё прошло"), old)
+    assert [str(one.id) for one in group.posts()] == list(new.refs)
+
+
+# Pictures that are refused.
+
+
+@pytest.mark.parametrize("shown", [(1,), (1, 2, 3)])
+async def test_a_group_that_forbids_photos_refuses_pictures_and_names_the_right(
+    messenger: TelegramMessenger, group: Group, account: Bot, shown: tuple[int, ...]
+) -> None:
+    await group.changes_rights(account, None)
+    group.forbids("can_send_photos")
+    with pytest.raises(PictureRefused) as refusal:
+        await publish(messenger, group, post("Встреча", *shown))
+    assert (refusal.value.right, refusal.value.pictures) == ("photos", frozenset())
+
+
+@pytest.mark.parametrize("others", [(), (1, 3)])
+async def test_a_picture_that_telegram_does_not_take_is_named(
+    messenger: TelegramMessenger, group: Group, pictures: Pictures, others: tuple[int, ...]
+) -> None:
+    pictures.stored[PictureId(2)] = picture(size=(2000, 40))
+    with pytest.raises(PictureRefused) as refusal:
+        await publish(messenger, group, post("Встреча", *others[:1], 2, *others[1:]))
+    assert (refusal.value.right, refusal.value.pictures) == (None, frozenset({2}))
+
+
+async def test_without_the_right_to_write_a_post_waits_for_it(
+    messenger: TelegramMessenger, group: Group, account: Bot
+) -> None:
+    await group.mutes_bot(account)
+    with pytest.raises(NoRight) as refusal:
+        await publish(messenger, group, post("Встреча"))
+    assert refusal.value.right == "post"
+
+
+async def test_a_post_beside_its_section_is_reported_unless_the_section_is_only_closed(
+    messenger: TelegramMessenger, group: Group, account: Bot
+) -> None:
+    await group.changes_rights(account, {"can_manage_chat"})
+    thread = group.topic("Планы").id
+    await group.closes_topic("Планы")
+    closed = await messenger.perform(
+        Publish(group=group.id, thread=thread, post=post("Встреча")), key=1, ticket=SendTicket()
+    )
+    await group.deletes_topic("Планы")
+    gone = await messenger.perform(
+        Publish(group=group.id, thread=thread, post=post("Встреча")), key=2, ticket=SendTicket()
+    )
+    assert isinstance(closed, Sent)
+    assert isinstance(gone, Sent)
+    assert (closed.shortfalls, [missed.what for missed in gone.shortfalls]) == ((), ["section"])
 
 
 async def test_a_group_that_moved_says_where(

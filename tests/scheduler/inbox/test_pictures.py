@@ -232,3 +232,13 @@ async def test_in_a_talk_from_before_this_was_kept_photos_are_fetched_as_they_we
     await maria.shows()
 
     assert len(await kept(sqlite_town)) == 1
+
+
+@pytest.mark.parametrize("size", [(4000, 100), (100, 4000), (1600, 1)])
+def test_a_poster_that_no_messenger_would_take_gets_white_beside_it(size: tuple[int, int]) -> None:
+    raw, width, height = clean(photo(size=size))
+    assert max(width, height) < 20 * min(width, height)
+    assert max(width, height) <= SIDE
+    with Image.open(io.BytesIO(raw)) as kept:
+        assert kept.size == (width, height)
+        assert kept.getpixel((0, 0)) > (250, 250, 250)

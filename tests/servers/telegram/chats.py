@@ -19,7 +19,7 @@ def get_chat(world: World, call: Call) -> Json:
     chat = chat_of(world, call)
     full: Json = chat.json() | {"accent_color_id": 0, "max_reaction_count": 11, "accepted_gift_types": _NO_GIFTS}
     if not chat.private:
-        full["permissions"] = {name: True for name in PERMISSIONS if name != "can_edit_tag"}
+        full["permissions"] = {name: name not in chat.forbidden for name in PERMISSIONS if name != "can_edit_tag"}
     if chat.pinned:
         full["pinned_message"] = chat.messages[chat.pinned[-1]].json(nested=True)
     return full
@@ -31,6 +31,8 @@ def get_member(world: World, call: Call) -> Json:
     user = world.user(call.required_integer("user_id"))
     if user is None:
         raise BadRequest("user not found")
+    if chat.hidden_members and user is not call.bot.user and not chat.standing(call.bot.id).rules:
+        raise BadRequest("CHAT_ADMIN_REQUIRED")
     return chat.standing(user.id).json(user.json())
 
 

@@ -8,7 +8,7 @@ from tests.servers.telegram.messages import Json, Message
 from tests.servers.telegram.places import chat_of, message_of, need
 from tests.servers.telegram.refusals import BadRequest
 from tests.servers.telegram.registry import plays
-from tests.servers.telegram.sending import media_content
+from tests.servers.telegram.sending import check_photos, media_content
 from tests.servers.telegram.wording import caption_content, text_content
 from tests.servers.telegram.world import World
 
@@ -56,6 +56,7 @@ def edit_caption(world: World, call: Call) -> Json:
 @plays("editMessageMedia")
 def edit_media(world: World, call: Call) -> Json:
     message = _own(world, call)
+    check_photos(message.chat, call)
     content = media_content(world, call, call.json("media"))
     if message.album:
         content["media_group_id"] = message.album
@@ -89,7 +90,8 @@ def _delete(world: World, call: Call, message: Message) -> None:
     too_late = world.now() - message.at >= _DELETABLE
     if "forum_topic_created" in message.content:
         raise BadRequest("message can't be deleted")
-    if too_late or not (own or message.chat.private or rights.may("can_delete_messages")):
+    may = rights.may("can_delete_messages") and message.chat.kind == "supergroup"
+    if not may and (too_late or not (own or message.chat.private)):
         raise BadRequest("message can't be deleted for everyone")
     world.delete(message)
 

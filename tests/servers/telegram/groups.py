@@ -85,6 +85,17 @@ class Group:
         """The bot may read but not write."""
         self._world.stand(self.chat, bot.user, MUTED, by=self.owner.user)
 
+    def forbids(self, *permissions: str) -> None:
+        """From now on plain members may not («can_send_photos»); nobody is told."""
+        self.chat.forbidden |= set(permissions)
+
+    def allows(self, *permissions: str) -> None:
+        self.chat.forbidden -= set(permissions)
+
+    def hides_members(self) -> None:
+        """Who is in the group is shown to its administrators only."""
+        self.chat.hidden_members = True
+
     # People
 
     def admits(self, person: Person, *, rights: frozenset[str] | set[str] | None = None) -> None:
@@ -135,6 +146,10 @@ class Group:
         topic = self.topic(name)
         topic.closed = True
         self._world.post(self.chat, self.owner.user, {"forum_topic_closed": {}}, thread=topic.id)
+
+    def switches_topics(self, *, on: bool) -> None:
+        """«Темы» in the group's settings; those that there were come back."""
+        self.chat.is_forum = on
 
     async def deletes_topic(self, name: str) -> None:
         """The section is gone with all it held; nobody tells the bots."""

@@ -37,6 +37,9 @@ class Chat:
     person: "User | None" = None
     bot: "Bot | None" = None
     members: dict[int, Member] = field(default_factory=dict)
+    forbidden: set[str] = field(default_factory=set)
+    """Permissions that plain members do not have."""
+    hidden_members: bool = False
     topics: dict[int, Topic] = field(default_factory=dict)
     messages: dict[int, "Message"] = field(default_factory=dict)
     migrated_to: int | None = None

@@ -41,8 +41,14 @@ def _check_group(chat: Chat, standing: Member, *, write: bool) -> None:
         raise Forbidden(f"bot was kicked from the {called} chat")
     if standing.status == "left":
         raise Forbidden(f"bot is not a member of the {called} chat")
-    if write and standing.status == "restricted":
-        raise BadRequest("not enough rights to send text messages to the chat")
+    if write:
+        check_may(chat, standing, "can_send_messages", "text messages")
+
+
+def check_may(chat: Chat, standing: Member, permission: str, what: str) -> None:
+    """A muted bot may send nothing, a plain member what the group lets its members send."""
+    if standing.status == "restricted" or (permission in chat.forbidden and not standing.rules):
+        raise BadRequest(f"not enough rights to send {what} to the chat")
 
 
 def thread_of(chat: Chat, call: Call) -> int | None:
@@ -50,7 +56,7 @@ def thread_of(chat: Chat, call: Call) -> int | None:
     thread = call.integer("message_thread_id")
     if not thread:
         return None
-    if thread == GENERAL or thread not in chat.topics:
+    if thread == GENERAL or thread not in chat.topics or not chat.is_forum:
         raise BadRequest("message thread not found")
     if chat.topics[thread].closed and not chat.standing(call.bot.id).may("can_manage_topics"):
         raise BadRequest("TOPIC_CLOSED")

@@ -5,8 +5,8 @@ from typing import Any
 from tests.servers.telegram.call import Call
 from tests.servers.telegram.files import Stored
 from tests.servers.telegram.markup import markup_of
-from tests.servers.telegram.messages import Json, Message
-from tests.servers.telegram.places import chat_of, reply_of, thread_of
+from tests.servers.telegram.messages import Chat, Json, Message
+from tests.servers.telegram.places import chat_of, check_may, reply_of, thread_of
 from tests.servers.telegram.refusals import BadRequest, NotPlayed
 from tests.servers.telegram.registry import plays
 from tests.servers.telegram.wording import caption_content, text_content
@@ -41,7 +41,7 @@ def send_message(world: World, call: Call) -> Json:
 
 @plays("sendPhoto")
 def send_photo(world: World, call: Call) -> Json:
-    chat_of(world, call, write=True)
+    check_photos(chat_of(world, call, write=True), call)
     return _post(world, call, _file(world, call, "photo", call.text("photo"), "photo") | _caption(call)).json()
 
 
@@ -67,7 +67,9 @@ def send_media_group(world: World, call: Call) -> list[Json]:
         raise BadRequest("media group must include 2-10 items")
     if len({item["type"] == "document" for item in media}) > 1:
         raise BadRequest("document can't be mixed with other media types")
-    contents = [media_content(world, call, item) for item in media]
+    if any(item["type"] == "photo" for item in media):
+        check_photos(chat, call)
+    contents = [_of_album(world, call, item, number) for number, item in enumerate(media, start=1)]
     album = str(13_000_000_000_000_000 + world.number())
     posted = [
         world.post(chat, call.bot.user, {**content, "media_group_id": album}, thread=thread, reply_to=reply_to)
@@ -78,11 +80,25 @@ def send_media_group(world: World, call: Call) -> list[Json]:
 
 @plays("sendChatAction")
 def send_chat_action(world: World, call: Call) -> bool:
-    chat = chat_of(world, call, write=True)
-    thread_of(chat, call)
+    """A thread that was deleted is taken as if it were there (tdlib/telegram-bot-api#732)."""
+    chat_of(world, call, write=True)
     if call.text("action") not in _ACTIONS:
         raise BadRequest("wrong parameter action in request")
     return True
+
+
+def check_photos(chat: Chat, call: Call) -> None:
+    if not chat.private:
+        check_may(chat, chat.standing(call.bot.id), "can_send_photos", "photos")
+
+
+def _of_album(world: World, call: Call, item: Json, number: int) -> Json:
+    """The content of one of an album; a refusal names it by its place."""
+    try:
+        return media_content(world, call, item)
+    except BadRequest as refusal:
+        said = refusal.text.removeprefix("Bad Request: ")
+        raise BadRequest(f'failed to send message #{number} with the error message "{said}"') from refusal
 
 
 def media_content(world: World, call: Call, item: Json) -> Json:

@@ -1,0 +1,63 @@
+"""What is said where a post of a group could not be done whole, and in the place of what was taken away."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from handlers.texts.groups.binding import right_missing
+from handlers.texts.language import quoted
+from handlers.texts.messengers import messenger
+from talk.keyboard import shorten
+from talk.rich import Rich, lines, link, paragraphs
+
+PHOTO_REMOVED: Final = "Фотография убрана"
+NOT_NEEDED: Final = "Эта часть записи больше не нужна."
+_BEGINNING: Final = 80
+"""Signs of a post that are enough to know it again."""
+
+
+def moved_on(address: str) -> Rich:
+    """In the place of an old post that may not be removed."""
+    return lines("Запись обновлена.", link("Читать новую", address))
+
+
+def given_up(kind: str, title: str, post: str) -> Rich:
+    """A post did not come out and will not."""
+    return paragraphs(
+        f"Запись не вышла на площадке {quoted(title or 'без названия')} ({messenger(kind)}): {_named(post)}.",
+        "Мессенджер её не принял. Остальные записи выходят как обычно. "
+        "Если это повторится, скажите тому, кто запускает бота.",
+    )
+
+
+def not_allowed(kind: str, title: str, right: str) -> Rich:
+    """Posts are refused for want of a right, though the messenger says that it is there."""
+    return paragraphs(
+        f"На площадке {quoted(title or 'без названия')} запись не выходит: {right_missing(kind, right)}.",
+        "Я буду пробовать каждый час. Как только получится, запись выйдет сама.",
+    )
+
+
+def without_pictures(kind: str, title: str, address: str | None, right: str | None) -> Rich:
+    """A post came out, but its pictures did not."""
+    where = quoted(title or "без названия")
+    why = right_missing(kind, right) if right else "мессенджер не принял картинку, она слишком вытянутая или испорчена"
+    return paragraphs(
+        lines(f"Запись на площадке {where} вышла без картинки: {why}.", address and link("Посмотреть запись", address)),
+        "Следующие записи тоже будут выходить без картинок, пока это не исправлено." if right else None,
+    )
+
+
+def still_stands(kind: str, title: str, addresses: tuple[str, ...], right: str | None) -> Rich:
+    """An old message could be neither removed nor emptied."""
+    mend = f" Чтобы я мог удалять сам: {right_missing(kind, right)}." if right else ""
+    return paragraphs(
+        f"На площадке {quoted(title or 'без названия')} осталась старая запись: убрать её я не смог. "
+        f"Удалите её, пожалуйста, сами.{mend}",
+        lines(*(link("Старая запись", address) for address in addresses)) if addresses else None,
+    )
+
+
+def _named(post: str) -> str:
+    """The first line of a post."""
+    return quoted(shorten(next((line for line in post.splitlines() if line.strip()), "без слов").strip(), _BEGINNING))
