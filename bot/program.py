@@ -35,7 +35,7 @@ from scheduler.watchdog import watching
 from storage.database import Database
 from storage.sql.errors import StorageError
 from talk.backoff import backoff
-from talk.messenger import Broken, Messenger, Undelivered
+from talk.messenger import Broken, Messenger, Undelivered, WatchesHearing
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
@@ -145,6 +145,7 @@ class Program:
             counts=Counts(),
             outcomes=lambda: {account: delivery.outcomes for account, delivery in self.deliveries.items()},
             late=self.jobs.late,
+            deaf=self._deaf,
         )
 
     @asynccontextmanager
@@ -168,9 +169,18 @@ class Program:
 
     def _states(self) -> dict[int, State]:
         """As ``/readyz`` says it: an account that hears but cannot speak is broken, too."""
+        deaf = self._deaf()
         return {
-            account: "broken" if state == "listening" and self.deliveries[account].broken else state
+            account: _seen(state, broken=self.deliveries[account].broken, deaf=account in deaf)
             for account, state in self.states.items()
+        }
+
+    def _deaf(self) -> dict[int, str]:
+        """Accounts of ours to which nothing comes though they listen, and why."""
+        return {
+            account: messenger.deaf
+            for account, messenger in self.messengers.items()
+            if isinstance(messenger, WatchesHearing) and messenger.deaf is not None
         }
 
     async def _work(self, stop: asyncio.Event) -> None:
@@ -293,7 +303,9 @@ class Program:
                 if self.settings.public_url is not None:
                     await self._http_open.wait()
                 await messenger.listen(self.inbox.hear)
-                await asyncio.Event().wait()  # a webhook is set: events come by themselves
+                if isinstance(messenger, WatchesHearing):  # a webhook is set: events come as long as it is ours
+                    await messenger.keep_hearing()
+                await asyncio.Event().wait()
             except Broken as broken:
                 await self._broken(account, broken)
                 await asyncio.sleep(self.rest)
@@ -382,6 +394,12 @@ async def assemble(
         tick=tick,
         name=SINGLE_PROCESS if database.exclusive else f"{socket.gethostname()}:{os.getpid()}",
     )
+
+
+def _seen(state: State, *, broken: bool, deaf: bool) -> State:
+    if state != "listening":
+        return state
+    return "broken" if broken else "deaf" if deaf else state
 
 
 def _wall() -> datetime:

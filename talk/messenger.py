@@ -344,3 +344,21 @@ class TellsMany(Protocol):
 
         The same key with the same chats is the same deed; keys of ``perform`` are others.
         """
+
+
+@runtime_checkable
+class WatchesHearing(Protocol):
+    """A messenger that sees whether what people write reaches this program, and mends what it can."""
+
+    @property
+    def deaf(self) -> str | None:
+        """Why nothing arrives just now, for the operator; None while all is well."""
+
+    async def keep_hearing(self) -> None:
+        """After ``listen`` has returned (a webhook): see to it for ever that it stays so. Raises Broken."""
+
+    async def hearing_trouble(self) -> str | None:
+        """Asked beside the running program (``tezki doctor``): a code of ``handlers.texts.program.doctor``, or None.
+
+        Raises Undelivered.
+        """

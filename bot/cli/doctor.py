@@ -16,7 +16,7 @@ from storage.database import Database
 from storage.migrations import state, upgrade
 from storage.sql import sqlite
 from storage.sql.errors import AlreadyRunning, StorageError, WrongKey
-from talk.messenger import Broken, Undelivered
+from talk.messenger import Broken, Undelivered, WatchesHearing
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -115,6 +115,7 @@ async def _account(credentials: Credentials, settings: Settings, say: Print) -> 
     try:
         async with asyncio.timeout(PATIENCE):
             introduction = await messenger.identify()
+            deaf = await messenger.hearing_trouble() if isinstance(messenger, WatchesHearing) else None
     except Broken as broken:
         say(texts.account_broken(credentials.kind, credentials.external_id, str(broken)))
         return False
@@ -129,7 +130,9 @@ async def _account(credentials: Credentials, settings: Settings, say: Print) -> 
         say(texts.missing_right(credentials.kind, right))
     for note in introduction.notes:
         say(texts.note(note))
-    return "messages" not in introduction.missing
+    if deaf is not None:
+        say(texts.deaf(deaf))
+    return "messages" not in introduction.missing and (deaf is None or not texts.keeps_from_working(deaf))
 
 
 async def _no_picture(_: PictureId) -> bytes:

@@ -23,8 +23,10 @@ if TYPE_CHECKING:
     from storage.database import Database
 
 HOUR: Final = timedelta(hours=1)
-State = Literal["starting", "listening", "standing by", "broken", "unreachable"]
-"""State of an account in this process; standing by: another process listens to it."""
+State = Literal["starting", "listening", "standing by", "deaf", "broken", "unreachable"]
+"""State of an account in this process; standing by: another process listens to it; deaf: nothing that people write
+comes here, though it is listened for."""
+READY: Final[frozenset[State]] = frozenset({"listening", "standing by"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,16 +41,18 @@ class Health:
     """Account → outcome of a sent message → how often since the start."""
     late: Callable[[], Mapping[str, float]] = dict
     """Job → seconds by which it is late."""
+    deaf: Callable[[], Mapping[int, str]] = dict
+    """Account that hears nothing → why."""
 
     async def healthz(self, _: web.Request) -> web.Response:
         """Always 200: the process answers."""
         return web.json_response({"alive": True})
 
     async def readyz(self, _: web.Request) -> web.Response:
-        """200, or 503 while an account is starting or the database does not answer.
+        """200, or 503 while an account does not do its work or the database does not answer.
 
-        JSON: ``ready``, ``database``, ``accounts`` (id → state), ``troubles`` (id → what is wrong, for broken ones).
-        A broken account alone stays 200: a balancer must not take the others off the air with it.
+        JSON: ``ready``, ``database``, ``accounts`` (id → state), ``troubles`` (id → what is wrong with it). It is for
+        whoever keeps the program; a balancer asks ``/healthz``, or one broken account takes the others off the air.
         """
         accounts = {str(account): state for account, state in self.states().items()}
         try:
@@ -56,9 +60,11 @@ class Health:
                 known = await books.accounts.all()
         except StorageError:
             return web.json_response({"ready": False, "database": False, "accounts": accounts}, status=503)
-        ready = "starting" not in accounts.values()
+        ready = READY.issuperset(accounts.values())
         said: dict[str, Any] = {"ready": ready, "database": True, "accounts": accounts}
-        if troubles := {str(one.id): one.broken for one in known if one.broken and str(one.id) in accounts}:
+        troubles = {str(account): why for account, why in self.deaf().items() if accounts.get(str(account)) == "deaf"}
+        troubles |= {str(one.id): one.broken for one in known if one.broken and str(one.id) in accounts}
+        if troubles:
             said["troubles"] = troubles
         return web.json_response(said, status=200 if ready else 503)
 

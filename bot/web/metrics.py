@@ -60,6 +60,9 @@ def _lines(own: InProcess, shared: InDatabase, now: datetime) -> Iterator[str]:
     yield from _metric("tezki_account_listening", "Whether the account is listened to by this process.")
     for account, state in own.accounts.items():
         yield f'tezki_account_listening{{account="{account}"}} {int(state == "listening")}'
+    yield from _metric("tezki_account_deaf", "Whether nothing reaches an account that is listened to.")
+    for account, state in own.accounts.items():
+        yield f'tezki_account_deaf{{account="{account}"}} {int(state == "deaf")}'
     yield from _metric("tezki_outbox_rows", "Rows of the outbox.")
     for c in counts:
         yield f'tezki_outbox_rows{{account="{c.account_id}",state="{c.state}"}} {c.rows}'

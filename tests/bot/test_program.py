@@ -172,7 +172,9 @@ async def test_a_revoked_key_is_said_to_be_so_and_the_rest_works_on(
         assert account is not None
         assert "@BotFather" in str(account.broken)
         status, said = await bots.get("/readyz")
-        assert (status, json.loads(said)["accounts"]) == (200, {"1": "broken", "2": "listening"})
+        assert (status, json.loads(said)["accounts"]) == (503, {"1": "broken", "2": "listening"})
+        assert "@BotFather" in json.loads(said)["troubles"]["1"]
+        assert (await bots.get("/healthz"))[0] == 200, "a balancer keeps the other one on the air"
         await vk.wait_for(lambda: community.longpoll.polls)
         anna.writes(community, "/menu")
         await vk.wait_for(lambda: anna.saw(community))
@@ -202,6 +204,21 @@ async def test_it_is_ready_when_it_listens_and_alive_before(telegram: TelegramSe
 
 def gone(**_: object) -> Any:
     raise Unavailable("gone")
+
+
+async def test_whoever_hears_nothing_is_not_ready(
+    telegram: TelegramServer, sqlite_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    telegram.add_bot(TOKEN)
+    async with running(given(database_url=sqlite_url, telegram=of_telegram(telegram))) as bots:
+        await bots.states.until("listening")
+        monkeypatch.setattr(TelegramMessenger, "deaf", "another program uses the same token")
+        status, said = await bots.get("/readyz")
+        assert (status, json.loads(said)["accounts"]) == (503, {"1": "deaf"})
+        assert json.loads(said)["troubles"] == {"1": "another program uses the same token"}
+        page = (await bots.get("/metrics"))[1]
+        assert 'tezki_account_deaf{account="1"} 1' in page
+        assert 'tezki_account_listening{account="1"} 0' in page
 
 
 async def test_without_its_database_it_is_alive_and_not_ready_and_recovers(

@@ -3,6 +3,7 @@
 Undelivered
 ├── Later
 │   └── Contested     somebody else listens with the same token
+│       └── Hooked    a webhook is set, so nothing can be asked for
 ├── Uncertain
 ├── Unreachable
 ├── NoRight
@@ -50,6 +51,10 @@ OVERLOAD_SECONDS = 5.0
 
 class Contested(Later):
     """Another program listens with the same token."""
+
+
+class Hooked(Contested):
+    """A webhook is set: as long as it is, long polling hears nothing."""
 
 
 class Unchanged(Impossible):
@@ -201,6 +206,11 @@ def _forbidden(error: exceptions.TelegramForbiddenError, method: TelegramMethod[
     return _refusal(error, method, else_=Unreachable)
 
 
+def _contested(error: exceptions.TelegramAPIError, method: TelegramMethod[Any]) -> Undelivered:
+    kind = Hooked if "webhook" in error.message.lower() else Contested
+    return kind(_reason(method, error.message), after=OVERLOAD_SECONDS)
+
+
 def _broken(error: exceptions.TelegramAPIError, method: TelegramMethod[Any]) -> Undelivered:
     return Broken(_reason(method, f"{error.message}: the bot's token is wrong or was revoked; ask @BotFather"))
 
@@ -220,9 +230,7 @@ FATES: Mapping[type[BaseException], Callable[[Any, TelegramMethod[Any]], Undeliv
     exceptions.TelegramForbiddenError: _forbidden,
     exceptions.TelegramUnauthorizedError: _broken,
     exceptions.TelegramNotFound: _broken,  # a missing chat is a 400; 404 means that no bot has this token
-    exceptions.TelegramConflictError: lambda error, method: Contested(
-        _reason(method, error.message), after=OVERLOAD_SECONDS
-    ),
+    exceptions.TelegramConflictError: _contested,
     exceptions.TelegramEntityTooLarge: lambda error, method: Impossible(_reason(method, error.message)),
     exceptions.TelegramServerError: _overload,
     exceptions.RestartingTelegram: _overload,

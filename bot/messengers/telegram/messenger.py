@@ -11,13 +11,21 @@ from datetime import UTC, datetime
 from typing import Literal
 
 import structlog
-from aiogram.methods import AnswerCallbackQuery, DeleteWebhook, GetMe, SetMyCommands, SetWebhook
+from aiogram.methods import (
+    AnswerCallbackQuery,
+    DeleteWebhook,
+    GetMe,
+    GetWebhookInfo,
+    SetMyCommands,
+    SetWebhook,
+)
 from aiogram.types import BotCommand, BotCommandScopeAllPrivateChats, User
 
 from bot.messengers.catalogue import FetchDocument, no_documents
 from bot.messengers.telegram import hearing, webhook
 from bot.messengers.telegram.api import GET_FILE_BYTES, Api
 from bot.messengers.telegram.groups import inspect
+from bot.messengers.telegram.hearing_state import HearingState
 from bot.messengers.telegram.keyboard import LIMITS
 from bot.messengers.telegram.polling import Chance, Pause, patience, poll
 from bot.messengers.telegram.sending import REMEMBERED, FetchPicture, Sending
@@ -87,6 +95,7 @@ class TelegramMessenger:
         self._chance = chance
         self._api = Api(token=token, api_url=api_url, proxy=proxy)
         self._sending = Sending(self._api, pictures, self.invitation, documents)
+        self._hearing = HearingState()
         self._topics: OrderedDict[int, dict[str, int]] = OrderedDict()
         self._me: User | None = None
         self._known_as = username
@@ -110,7 +119,39 @@ class TelegramMessenger:
             await self._hear(batch, hear)
 
         if self._mode == "polling":
-            await poll(self._api, take, seconds=self._poll_seconds, pause=self._pause, chance=self._chance)
+            await poll(
+                self._api,
+                take,
+                seconds=self._poll_seconds,
+                pause=self._pause,
+                chance=self._chance,
+                state=self._hearing,
+            )
+
+    @property
+    def deaf(self) -> str | None:
+        return self._hearing.why
+
+    async def keep_hearing(self) -> None:
+        watch = webhook.Watch(self._api, self._hook, self._hearing)
+        while True:
+            await self._pause(webhook.LOOK_SECONDS)
+            await watch.look()
+
+    async def hearing_trouble(self) -> str | None:
+        info = await self._api(GetWebhookInfo())
+        if info.url != (self._webhook_url if self._mode == "webhook" else ""):
+            return "telegram_webhook_elsewhere" if info.url else "telegram_no_webhook"
+        return "telegram_webhook_not_reached" if webhook.unreached(info) else None
+
+    @property
+    def _hook(self) -> SetWebhook:
+        return SetWebhook(
+            url=self._webhook_url,
+            secret_token=self._webhook_secret,
+            allowed_updates=list(hearing.ALLOWED_UPDATES),
+            drop_pending_updates=False,
+        )
 
     async def handle_webhook(self, headers: Mapping[str, str], body: bytes, hear: Hear) -> tuple[int, str]:
         """200 once the update is stored; what ``hear`` raises comes out, and Telegram will knock again."""
@@ -190,14 +231,7 @@ class TelegramMessenger:
                 if self._mode == "polling":
                     await self._api(DeleteWebhook(drop_pending_updates=False))
                 else:
-                    await self._api(
-                        SetWebhook(
-                            url=self._webhook_url,
-                            secret_token=self._webhook_secret,
-                            allowed_updates=list(hearing.ALLOWED_UPDATES),
-                            drop_pending_updates=False,
-                        )
-                    )
+                    await self._api(self._hook)
             except Broken:
                 raise
             except Undelivered as trouble:

@@ -5,15 +5,17 @@ aiogram's own polling confirms updates that are still being handled: a crash los
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Any, ClassVar
 
 import structlog
-from aiogram.methods import TelegramMethod
+from aiogram.methods import DeleteWebhook, TelegramMethod
 
 from bot.messengers.telegram.api import Api
-from bot.messengers.telegram.failures import Contested
+from bot.messengers.telegram.failures import Contested, Hooked
 from bot.messengers.telegram.hearing import ALLOWED_UPDATES, number
+from bot.messengers.telegram.hearing_state import HearingState
 from talk.backoff import backoff
 from talk.messenger import Broken, Later, Undelivered
 
@@ -24,6 +26,8 @@ GRACE_SECONDS = 10.0
 """How much longer than the poll itself we wait for its answer."""
 FIRST_PAUSE = 1.0
 LONGEST_PAUSE = 60.0
+HASTE = 1.0
+"""Seconds: an empty answer that comes sooner was not waited for."""
 
 Pause = Callable[[float], Awaitable[None]]
 Chance = Callable[[], float]
@@ -42,31 +46,64 @@ class RawUpdates(TelegramMethod[list[Any]]):
 
 
 async def poll(
-    api: Api, take: Callable[[Sequence[object]], Awaitable[None]], *, seconds: int, pause: Pause, chance: Chance
+    api: Api,
+    take: Callable[[Sequence[object]], Awaitable[None]],
+    *,
+    seconds: int,
+    pause: Pause,
+    chance: Chance,
+    state: HearingState,
 ) -> None:
     """Hand over batches for ever. ``take`` returns when a batch is stored; what it raises ends the poll unconfirmed.
 
-    Raises Broken when the token is refused; all other trouble is outlived.
+    A webhook that another program sets meanwhile is taken down. Raises Broken when the token is refused; all other
+    trouble is outlived.
     """
     offset: int | None = None
-    misses = 0
+    misses = hasty = 0
     while True:
+        asked = asyncio.get_running_loop().time()
         try:
             batch = await api(RawUpdates(offset=offset, timeout=seconds), within=seconds + GRACE_SECONDS)
         except Broken:
             raise
         except Undelivered as trouble:
             misses += 1
-            event = "telegram_contested" if isinstance(trouble, Contested) else "telegram_unheard"
-            log.warning(event, reason=str(trouble), misses=misses)
-            await pause(patience(trouble, misses, chance))
+            if not (await _is_mended(api, trouble, misses, state) and misses == 1):
+                await pause(patience(trouble, misses, chance))
             continue
         misses = 0
+        state.heard()
         await take(batch)
         # After a week of silence the numbers begin anew, perhaps lower: an empty answer has confirmed all
         # before it, so we may forget where we were.
         numbers = [found for found in map(number, batch) if found is not None]
         offset = max(numbers) + 1 if numbers else None
+        # An empty answer that does not wait as long as it was asked to would be asked for a thousand times a second.
+        hasty = hasty + 1 if not batch and asyncio.get_running_loop().time() - asked < min(seconds, HASTE) else 0
+        if hasty:
+            await pause(backoff(hasty, first=FIRST_PAUSE / 4, longest=float(seconds), chance=chance))
+
+
+async def _is_mended(api: Api, trouble: Undelivered, misses: int, state: HearingState) -> bool:
+    """Whether what stood in the way is gone: a webhook. Raises Broken."""
+    if not isinstance(trouble, Contested):
+        log.warning("telegram_unheard", reason=str(trouble), misses=misses)
+        state.trouble(str(trouble))
+        return False
+    log.warning("telegram_contested", reason=str(trouble), misses=misses)
+    state.conflict()
+    if not isinstance(trouble, Hooked):
+        return False
+    try:
+        await api(DeleteWebhook(drop_pending_updates=False))
+    except Broken:
+        raise
+    except Undelivered as refusal:
+        log.warning("telegram_webhook_stays", reason=str(refusal))
+        return False
+    log.warning("telegram_webhook_taken_down")
+    return True
 
 
 def patience(trouble: Undelivered, misses: int, chance: Chance) -> float:

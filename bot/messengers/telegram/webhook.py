@@ -1,17 +1,65 @@
-"""A webhook's request: who may knock, and what is in the hand."""
+"""A webhook: who may knock, what is in the hand, and whether it is still ours."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping
 
+import structlog
+from aiogram.methods import GetWebhookInfo, SetWebhook
+from aiogram.types import WebhookInfo
+
+from bot.messengers.telegram.api import Api
+from bot.messengers.telegram.hearing_state import HearingState
 from bot.messengers.webhook_body import check as check_json
 from bot.messengers.webhook_body import parsed, same
-from talk.messenger import Broken
+from talk.messenger import Broken, Undelivered
+
+log = structlog.get_logger(__name__)
 
 SECRET_HEADER = "x-telegram-bot-api-secret-token"  # noqa: S105 - the header's name
 BODY_BYTES = 1024 * 1024
 _SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}")
+
+
+LOOK_SECONDS = 60.0
+"""Between two looks whether the webhook is still ours."""
+
+
+class Watch:
+    """Sees to it that Telegram knocks here: another program with the token may have set or taken down the webhook."""
+
+    def __init__(self, api: Api, hook: SetWebhook, state: HearingState) -> None:
+        self._api = api
+        self._hook = hook
+        self._state = state
+
+    async def look(self) -> None:
+        """Set it again where it is another's or none. Raises Broken."""
+        try:
+            info = await self._api(GetWebhookInfo())
+            if info.url != self._hook.url:
+                self._state.conflict()
+                log.warning("telegram_webhook_was_taken")
+                await self._api(self._hook)
+                return
+        except Broken:
+            raise
+        except Undelivered as trouble:
+            log.warning("telegram_webhook_not_seen", reason=str(trouble))
+            self._state.trouble(str(trouble))
+            return
+        if (trouble_there := unreached(info)) is not None:
+            self._state.trouble(trouble_there)
+        else:
+            self._state.heard()
+
+
+def unreached(info: WebhookInfo) -> str | None:
+    """What Telegram says of its last knocks; None when something waits for no answer of ours."""
+    if not info.pending_update_count or info.last_error_message is None:
+        return None
+    return f"Telegram does not reach the webhook: {info.last_error_message[:200]}"
 
 
 class TurnedAway(Exception):

@@ -54,6 +54,17 @@ _NOTES = {
 }
 
 
+_DEAF = {
+    "telegram_webhook_elsewhere": "[-] Telegram шлёт сообщения этого бота другой программе (setWebhook), здесь их не "
+    "слышно. Работающая программа вернёт их себе сама. Если это повторяется, остановите ту программу или выпустите "
+    "у @BotFather новый ключ.",
+    "telegram_no_webhook": "[!] Вебхук у Telegram не задан: программа задаст его при запуске, а если его снял кто-то "
+    "другой, то в течение минуты. Если это повторяется, тот же ключ есть у другой программы.",
+    "telegram_webhook_not_reached": "[-] Telegram не может достучаться до вебхука: проверьте TEZKI_PUBLIC_URL, "
+    "сертификат и прокси.",
+}
+
+
 def unknown_settings(names: Sequence[str]) -> str:
     return f"[!] Таких настроек нет, они пропущены: {', '.join(names)}. Проверьте написание."
 
@@ -97,3 +108,12 @@ def missing_right(kind: str, right: str) -> str:
 
 def note(code: str) -> str:
     return f"[!] {_NOTES.get(code, code)}"
+
+
+def deaf(code: str) -> str:
+    """Why what people write does not arrive."""
+    return _DEAF.get(code, f"[-] {code}")
+
+
+def keeps_from_working(code: str) -> bool:
+    return deaf(code).startswith("[-]")

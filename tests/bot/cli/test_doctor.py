@@ -49,6 +49,16 @@ async def test_the_first_time_the_database_is_made(tmp_path: Path, printed: Prin
     assert "TEZKI_PUBLIC_URL не задан" in printed.text
 
 
+async def test_a_bot_whose_messages_another_program_gets(
+    telegram: TelegramServer, sqlite_url: str, printed: Printed
+) -> None:
+    bot = telegram.add_bot(TOKEN)
+    telegram.set_webhook(bot, "https://somebody.else/")
+    settings = given(database_url=sqlite_url, telegram={"token": TOKEN, "api_url": telegram.url})
+    assert await examine(settings, printed) == 1
+    assert "[-] Telegram шлёт сообщения этого бота другой программе" in printed.text
+
+
 async def test_a_revoked_key(telegram: TelegramServer, vk: VkServer, sqlite_url: str, printed: Printed) -> None:
     community = vk.add_community()
     community.revokes_key()

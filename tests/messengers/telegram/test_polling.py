@@ -4,6 +4,7 @@ import pytest
 from structlog.testing import capture_logs
 
 from bot.messengers.telegram.failures import Contested
+from bot.messengers.telegram.hearing_state import MANY, OTHER_PROGRAM, SILENCE, HearingState
 from bot.messengers.telegram.messenger import TelegramMessenger
 from bot.messengers.telegram.polling import patience
 from talk.messenger import Broken, Later, Uncertain
@@ -199,3 +200,65 @@ async def test_the_token_is_in_no_log_and_in_no_exception(make: Make, ear: Ear, 
     assert failure.value.__context__ is None
     assert failure.value.__cause__ is None
     assert TOKEN not in str(failure.value)
+
+
+async def test_a_webhook_that_another_program_sets_is_taken_down_at_once(
+    messenger: TelegramMessenger, ear: Ear, maria: Person, account: Bot, rest: Rest
+) -> None:
+    server = ear.server
+    async with listening(messenger, ear):
+        await server.wait_for(lambda: account.poller)
+        server.set_webhook(account, "https://somebody.else/")
+        await maria.sends("Вы здесь?")
+        heard = await ear.next()
+    assert isinstance(heard, IncomingMessage)
+    assert account.webhook is None
+    assert rest.taken == []
+    assert messenger.deaf is None
+
+
+async def test_who_fights_with_another_program_for_the_webhook_says_so(
+    messenger: TelegramMessenger, ear: Ear, account: Bot, server: TelegramServer
+) -> None:
+    async with listening(messenger, ear):
+        for _ in range(MANY):
+            await server.wait_for(lambda: account.poller and account.webhook is None)
+            server.set_webhook(account, "https://somebody.else/")
+        await server.wait_for(lambda: account.webhook is None)
+        assert messenger.deaf == OTHER_PROGRAM
+
+
+async def test_one_conflict_is_a_hand_over_and_many_are_another_program(
+    messenger: TelegramMessenger, ear: Ear, maria: Person, server: TelegramServer
+) -> None:
+    other = faults.reply('{"ok": false, "error_code": 409, "description": "Conflict: terminated by other"}', status=409)
+    server.faults.next("getUpdates", other)
+    async with listening(messenger, ear):
+        await maria.sends("Вы здесь?")
+        await ear.next()
+        assert messenger.deaf is None
+        server.faults.next("getUpdates", other, other)
+        await maria.sends("А теперь?")
+        await ear.next()
+        await maria.sends("И ещё?")
+        await ear.next()
+        assert messenger.deaf == OTHER_PROGRAM
+
+
+async def test_a_telegram_that_is_away_for_minutes_is_not_heard(monkeypatch: pytest.MonkeyPatch) -> None:
+    moments = iter((0.0, SILENCE - 1, SILENCE, SILENCE + 1))
+    monkeypatch.setattr("bot.messengers.telegram.hearing_state._now", lambda: next(moments))
+    state = HearingState()
+    state.trouble("no answer")
+    assert (state.why, state.why) == (None, "no answer")
+    state.heard()
+    assert state.why is None
+
+
+async def test_empty_answers_that_come_at_once_are_asked_for_less_and_less(
+    messenger: TelegramMessenger, ear: Ear, server: TelegramServer, rest: Rest
+) -> None:
+    server.faults.always("getUpdates", faults.reply('{"ok": true, "result": []}'))
+    async with listening(messenger, ear):
+        await rest.thrice.wait()
+    assert rest.taken[:3] == [0.25, 0.5, 1.0]

@@ -1,5 +1,6 @@
 """The webhook: nobody but Telegram may knock, and 200 means stored."""
 
+import asyncio
 import json
 from collections.abc import AsyncIterator
 
@@ -7,6 +8,7 @@ import pytest
 from aiohttp import web
 from structlog.testing import capture_logs
 
+from bot.messengers.telegram.hearing import ALLOWED_UPDATES
 from bot.messengers.telegram.messenger import TelegramMessenger
 from talk.messenger import Broken
 from talk.updates import IncomingMessage
@@ -141,3 +143,46 @@ async def test_an_update_that_cannot_be_understood_is_not_brought_for_ever(hooke
         )
     assert [(line["update"], line["kinds"]) for line in logs] == [(6, ["message"])]
     assert ear.heard == []
+
+
+@pytest.mark.parametrize("theirs", [None, "https://somebody.else/"])
+async def test_a_webhook_that_another_program_took_is_set_again(
+    hooked: TelegramMessenger, ear: Ear, account: Bot, server: TelegramServer, theirs: str | None
+) -> None:
+    await hooked.listen(ear)
+    server.set_webhook(account, theirs)
+    keeping = asyncio.create_task(hooked.keep_hearing())
+    await server.wait_for(lambda: account.webhook is not None and account.webhook.secret == SECRET)
+    keeping.cancel()
+    assert account.allowed == set(ALLOWED_UPDATES)
+    assert hooked.deaf is None, "once is no fight"
+
+
+async def test_a_webhook_that_telegram_cannot_reach_is_said_to_be_so(
+    hooked: TelegramMessenger, ear: Ear, maria: Person, account: Bot, server: TelegramServer
+) -> None:
+    await hooked.listen(ear)
+    await maria.sends("Вы здесь?")
+    await server.wait_for(lambda: account.webhook is not None and account.webhook.last_error)
+    assert await hooked.hearing_trouble() == "telegram_webhook_not_reached"
+
+
+@pytest.mark.parametrize(
+    ("theirs", "trouble"), [(None, "telegram_no_webhook"), ("https://somebody.else/", "telegram_webhook_elsewhere")]
+)
+async def test_whose_webhook_it_is_can_be_asked_from_outside(
+    hooked: TelegramMessenger, ear: Ear, account: Bot, theirs: str | None, trouble: str
+) -> None:
+    server = ear.server
+    await hooked.listen(ear)
+    assert await hooked.hearing_trouble() is None
+    server.set_webhook(account, theirs)
+    assert await hooked.hearing_trouble() == trouble
+
+
+async def test_a_polling_bot_with_a_webhook_hears_nothing(
+    messenger: TelegramMessenger, account: Bot, server: TelegramServer
+) -> None:
+    assert await messenger.hearing_trouble() is None
+    server.set_webhook(account, "https://somebody.else/")
+    assert await messenger.hearing_trouble() == "telegram_webhook_elsewhere"

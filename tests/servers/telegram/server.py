@@ -27,7 +27,7 @@ from tests.patience import PATIENCE
 from tests.servers.faults import Faults, perform
 from tests.servers.limits import Limits
 from tests.servers.spec import telegram as spec
-from tests.servers.telegram.accounts import Bot, Update
+from tests.servers.telegram.accounts import Bot, Update, Webhook
 from tests.servers.telegram.call import Call, Upload
 from tests.servers.telegram.groups import Group
 from tests.servers.telegram.messages import Kind
@@ -131,6 +131,11 @@ class TelegramServer:
     def out_of_order(self, bot: Bot) -> AbstractContextManager[None]:
         """What happens in the `with` block reaches the bot at its end, the last first."""
         return self.world.out_of_order(bot)
+
+    def set_webhook(self, bot: Bot, url: str | None) -> None:
+        """Another program with the bot's token sets its own webhook, or takes down ours (None)."""
+        bot.webhook = None if url is None else Webhook(url=url)
+        self.world.bell.ring()
 
     # What a test looks at
 
