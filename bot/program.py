@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Final
 
 import structlog
 
+from bot.account_states import deaf, seen
 from bot.accounts import PollCursor, all_credentials, idempotency_salt, messenger_of, register_accounts, webhook_secret
 from bot.messengers.catalogue import AdapterServices
 from bot.web.health import Health
@@ -145,7 +146,7 @@ class Program:
             counts=Counts(),
             outcomes=lambda: {account: delivery.outcomes for account, delivery in self.deliveries.items()},
             late=self.jobs.late,
-            deaf=self._deaf,
+            deaf=lambda: deaf(self.messengers),
         )
 
     @asynccontextmanager
@@ -168,20 +169,7 @@ class Program:
             yield
 
     def _states(self) -> dict[int, State]:
-        """As ``/readyz`` says it: an account that hears but cannot speak is broken, too."""
-        deaf = self._deaf()
-        return {
-            account: _seen(state, broken=self.deliveries[account].broken, deaf=account in deaf)
-            for account, state in self.states.items()
-        }
-
-    def _deaf(self) -> dict[int, str]:
-        """Accounts of ours to which nothing comes though they listen, and why."""
-        return {
-            account: messenger.deaf
-            for account, messenger in self.messengers.items()
-            if isinstance(messenger, WatchesHearing) and messenger.deaf is not None
-        }
+        return seen(self.states, self.messengers, self.deliveries)
 
     async def _work(self, stop: asyncio.Event) -> None:
         for delivery in self.deliveries.values():
@@ -394,12 +382,6 @@ async def assemble(
         tick=tick,
         name=SINGLE_PROCESS if database.exclusive else f"{socket.gethostname()}:{os.getpid()}",
     )
-
-
-def _seen(state: State, *, broken: bool, deaf: bool) -> State:
-    if state != "listening":
-        return state
-    return "broken" if broken else "deaf" if deaf else state
 
 
 def _wall() -> datetime:

@@ -112,7 +112,7 @@ async def inspected(books: Books, account_id: int, report: GroupReport, asked_by
     troubles = texts.problems(group.kind, alliance.settlement, missing=report.missing, title_fits=fits)
     fresh = group.state != "bound"
     if WRITING.isdisjoint(report.missing) and (fresh or not WRITING.isdisjoint(group.missing)):
-        await books.outbox.right_is_back(account_id, report.group, now, since=now - STILL_NEWS)
+        await books.outbox_admin.right_is_back(account_id, report.group, now, since=now - STILL_NEWS)
     if fresh:
         facts = {"messenger": group.kind, "title": report.title, "link": report.link}
         await books.journal.write(alliance.id, Kind.GROUP_BOUND, facts, at=now)

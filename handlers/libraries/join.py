@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from domain.journal import Kind
+from domain.libraries.membership import Ownership
 from domain.libraries.names import judge
 from domain.libraries.registry import Place
 from domain.quotas import Quota
@@ -26,8 +27,17 @@ from handlers.libraries.fields import (
     settlement_types,
     zones_to_choose,
 )
-from handlers.libraries.membership import Application, Joined, admit, facts_of, ground
-from handlers.libraries.twins import ask_if_known, tell_of_twins
+from handlers.libraries.membership import (
+    Application,
+    Granted,
+    Joined,
+    admit,
+    facts_of,
+    ground,
+    ground_of,
+    title_key,
+)
+from handlers.libraries.twins import ask_if_allowed, ask_if_known, tell_of_twins
 from handlers.texts import places
 from handlers.texts.alliances.founding import alliance_label
 from handlers.texts.language import zone_city
@@ -41,6 +51,7 @@ from handlers.turn.menu_places import MenuPlace
 from handlers.turn.paging import number_of
 from handlers.turn.quotas import spend
 from storage.alliances.alliances import Alliance
+from storage.libraries.libraries import Library
 from talk.errors import Refused
 from talk.fields import Choice, Contact, Option, Zone
 from talk.play import Talk
@@ -109,6 +120,9 @@ async def join_alliance(talk: Talk, context: Context) -> None:
     verdict = judge(chosen.settlement, name, lenient=chosen.lenient)
     appealing = False
     while not verdict.allowed and not appealing:
+        if (known := await ask_if_allowed(talk, context, chosen.id, name)) is not None:
+            await say_welcome(talk, chosen.settlement, await talk.do("claim", claim_known, context, known))
+            return
         again = await talk.ask(
             "again",
             texts.different(verdict, name, chosen.settlement),
@@ -291,9 +305,55 @@ async def join_it(context: Context, application: Application) -> Joined:
     """The library is a partner. The verdict is given anew: a talk grants nothing."""
     context.require(Action.JOIN_ALLIANCE, Thing(alliance=application.alliance))
     alliance = await context.books.alliances.get(application.alliance)
-    granted = None if alliance is None else ground(alliance, application.settlement)
+    granted = None if alliance is None else await _ground(context, alliance, application)
     if alliance is None or granted is None:  # the alliance has become stricter while we talked
         raise Refused(texts.BECAME_STRICTER)
+    return await _join(context, alliance, application, granted)
+
+
+async def claim_known(context: Context, library_id: int) -> Joined:
+    """Somebody says that they work in a library which is there already, whatever its settlement is called."""
+    library = await context.books.libraries.get(library_id)
+    alliance = await context.books.alliances.get(library.alliance_id) if library is not None else None
+    if library is None or alliance is None or library.hidden:
+        raise Refused(texts.NO_SUCH_LIBRARY)
+    context.require(Action.JOIN_ALLIANCE, Thing(alliance=alliance.id))
+    granted = ground_of(alliance, library)
+    if granted is None:
+        raise Refused(texts.BECAME_STRICTER)
+    return await _join(context, alliance, _application_of(library), granted)
+
+
+async def _ground(context: Context, alliance: Alliance, application: Application) -> Granted | None:
+    """The library is looked for before its name is judged: a coordinator's word on a known one stands."""
+    known = await context.books.libraries.find(
+        alliance.id,
+        settlement=application.settlement,
+        region=application.region,
+        district=application.district,
+        folded=title_key(application.title),
+        title=application.title,
+    )
+    return ground(alliance, application.settlement) if known is None else ground_of(alliance, known)
+
+
+def _application_of(library: Library) -> Application:
+    return Application(
+        alliance=library.alliance_id,
+        settlement=library.settlement,
+        settlement_type=library.settlement_type,
+        district=library.district,
+        region=library.region,
+        zone=library.zone,
+        title=library.title,
+        parent=library.parent,
+        ownership=Ownership(library.ownership),
+        contact=None,
+        contact_public=False,
+    )
+
+
+async def _join(context: Context, alliance: Alliance, application: Application, granted: Granted) -> Joined:
     joined = await admit(context.books, application, context.person.id, granted, now=context.now)
     if joined.how != "already":
         own = alliance.id in context.roles.coordinates

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from domain.libraries.twins import near, same
+from domain.spelling import fold
 from handlers.notices.people import NEWS, tell_coordinators
 from handlers.texts.libraries import twins as texts
 from handlers.texts.places import place_of
@@ -62,6 +63,27 @@ async def ask_if_known(talk: Talk, context: Context, application: Application) -
         district=known.district,
         region=known.region,
     )
+
+
+async def ask_if_allowed(talk: Talk, context: Context, alliance: int, settlement: str) -> int | None:
+    """A part of scripts: a library of that settlement which a coordinator has let in, if it is theirs; its id.
+
+    Whoever comes to a library that is there already need not prove that its name fits.
+    """
+    found = await talk.look("let-in", let_in, context, alliance, settlement)
+    if not found:
+        return None
+    options = [Option(value=one.id, label=texts.it_is(one.title, alone=len(found) == 1)) for one in found]
+    options.append(Option(value=ANOTHER, label=texts.ANOTHER))
+    asked = texts.are_you_from([(one.title, one.place) for one in found])
+    return await talk.ask("let-in-which", asked, Choice(options), label=texts.LABEL) or None
+
+
+async def let_in(context: Context, alliance: int, settlement: str) -> tuple[Twin, ...]:
+    """Libraries of the alliance in settlements of that name, though it is not the alliance's own."""
+    every = await context.books.libraries.of_alliance(alliance)
+    called = fold(settlement)
+    return tuple(_twin(one) for one in every if one.verdict == "overridden" and fold(one.settlement) == called)[:MOST]
 
 
 async def twins_of(context: Context, application: Application) -> tuple[Twin, ...]:

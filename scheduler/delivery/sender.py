@@ -23,7 +23,6 @@ from __future__ import annotations
 import asyncio
 import math
 from contextlib import suppress
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from time import monotonic
 from typing import TYPE_CHECKING, Final
@@ -36,16 +35,14 @@ from scheduler.delivery.chat_limits import ChatLimits
 from scheduler.delivery.claiming import Claiming
 from scheduler.delivery.in_flight import ChatWaits, InFlight
 from scheduler.delivery.outcomes import Outcomes
-from scheduler.delivery.pictures import without_pictures
+from scheduler.delivery.pictures import perform_with_what_is_taken
 from storage.sql.errors import StorageError, Unavailable
 from talk.messenger import (
     Broken,
     Later,
-    PictureRefused,
     Revise,
     SendTicket,
     Sent,
-    Shortfall,
     TellsMany,
     Uncertain,
     Undelivered,
@@ -329,7 +326,7 @@ class Delivery:
         try:
             if batch.call is not None:
                 return await self._tell_many(batch, ticket)
-            outcome = await self._with_what_is_taken(await self._whole(first), first.id, ticket)
+            outcome = await perform_with_what_is_taken(self._messenger, await self._whole(first), first.id, ticket)
         except StorageError:
             raise
         except Undelivered as failure:
@@ -338,24 +335,6 @@ class Delivery:
             log.exception("delivery_failed", row=first.id, kind=first.action.kind)
             outcome = Uncertain(type(failure).__name__)
         return [(row, outcome) for row in batch.rows]
-
-    async def _with_what_is_taken(self, action: Action, key: int, ticket: SendTicket) -> Sent | GroupReport:
-        """Do it; pictures that the messenger refuses are left out: the words say all of it."""
-        refusal: PictureRefused | None = None
-        while True:
-            try:
-                done = await self._messenger.perform(action, key, ticket)
-            except PictureRefused as again:
-                less = without_pictures(action, again.pictures)
-                if less is None:
-                    raise
-                log.warning("picture_refused", row=key, why=str(again))
-                action, refusal = less, again
-            else:
-                if refusal is None or not isinstance(done, Sent):
-                    return done
-                missed = Shortfall(what="pictures", right=refusal.right)
-                return replace(done, shortfalls=(*done.shortfalls, missed))
 
     async def _whole(self, row: Row) -> Action:
         """What to do, with all that is known of it only now."""

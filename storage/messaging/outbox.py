@@ -23,7 +23,6 @@ from storage.messaging.outbox_rows import (
     PROMPTS,
     READ,
     UNFINISHED,
-    UNREACHABLE,
     WAITING,
     Row,
     Rows,
@@ -317,21 +316,6 @@ class Outbox:
         for row in rows:
             action = row.action if isinstance(row.action, Tell) else replace(row.action, group=new_group)
             await self._rows.change(row.id, UNFINISHED, chat=new_group, action=spelled(actions, action))
-        return len(rows)
-
-    async def right_is_back(self, account_id: int, group: int, now: datetime, *, since: datetime) -> int:
-        """What waits for a right in this group leaves now, and what was given up because the account was not in it.
-
-        ``since``: what is older helps nobody any more. How many rows.
-        """
-        there = sa.and_(outbox.c.account_id == account_id, outbox.c.chat == group, outbox.c.post_id.is_not(None))
-        refused = sa.and_(WAITING, UNFINISHED, outbox.c.trouble.startswith(NO_RIGHT))
-        lost = sa.and_(in_states(outbox, "parked"), outbox.c.trouble.startswith(UNREACHABLE))
-        again = sa.update(outbox).where(there, sa.or_(refused, lost), outbox.c.created_at > since)
-        again = again.values(state="waiting", not_before=now, done_at=None, attempts=0)
-        rows = (await self._connection.execute(again.returning(outbox.c.id))).all()
-        if rows:
-            self._wake("outbox")
         return len(rows)
 
     async def hand_over(self, person_id: int, account_id: int, chat: int, *, to_account: int, to_chat: int) -> int:

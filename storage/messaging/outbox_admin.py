@@ -12,7 +12,16 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from storage.messaging.outbox_rows import READ, UNREACHABLE, Row, Rows
+from storage.messaging.outbox_rows import (
+    NO_RIGHT,
+    READ,
+    UNFINISHED,
+    UNREACHABLE,
+    WAITING,
+    Row,
+    Rows,
+    in_states,
+)
 from storage.tables import outbox
 
 
@@ -70,6 +79,21 @@ class OutboxAdmin:
         """The same for all parked rows but those of people who cannot be written to; how many."""
         parked = outbox.c.state == "parked", ~outbox.c.trouble.startswith(UNREACHABLE)
         again = sa.update(outbox).where(*parked).values(state="waiting", attempts=0, done_at=None, not_before=now)
+        rows = (await self._connection.execute(again.returning(outbox.c.id))).all()
+        if rows:
+            self._wake("outbox")
+        return len(rows)
+
+    async def right_is_back(self, account_id: int, group: int, now: datetime, *, since: datetime) -> int:
+        """What waits for a right in this group leaves now, and what was given up because the account was not in it.
+
+        ``since``: what is older helps nobody any more. How many rows.
+        """
+        there = sa.and_(outbox.c.account_id == account_id, outbox.c.chat == group, outbox.c.post_id.is_not(None))
+        refused = sa.and_(WAITING, UNFINISHED, outbox.c.trouble.startswith(NO_RIGHT))
+        lost = sa.and_(in_states(outbox, "parked"), outbox.c.trouble.startswith(UNREACHABLE))
+        again = sa.update(outbox).where(there, sa.or_(refused, lost), outbox.c.created_at > since)
+        again = again.values(state="waiting", not_before=now, done_at=None, attempts=0)
         rows = (await self._connection.execute(again.returning(outbox.c.id))).all()
         if rows:
             self._wake("outbox")

@@ -34,6 +34,12 @@ def is_it(libraries: Sequence[tuple[str, str]]) -> Rich:
     return paragraphs(bold(head), lines(*(f"– {title}, {place}" for title, place in libraries)))
 
 
+def are_you_from(libraries: Sequence[tuple[str, str]]) -> Rich:
+    """Libraries whose name differs and that were let in all the same: title and place of each."""
+    head = "Ваша библиотека уже здесь?" if len(libraries) == 1 else "Одна из этих библиотек ваша?"
+    return paragraphs(bold(head), lines(*(f"– {title}, {place}" for title, place in libraries)))
+
+
 def told_of_twins(title: str, place: str, other: str, other_place: str) -> Rich:
     """For coordinators."""
     return paragraphs(

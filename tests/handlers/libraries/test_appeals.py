@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from handlers.texts.libraries import appeals as texts
-from handlers.texts.libraries import joining
+from handlers.texts.libraries import joining, twins
 from handlers.texts.turn import menu
 from handlers.texts.turn.dialogue import PHRASES
 from talk.messenger import Later
@@ -78,6 +78,34 @@ async def test_a_coordinator_overrules_with_a_reason(any_town: Town) -> None:
     kinds = await journal_of(any_town, alliance.id)
     assert [kind for kind, _ in kinds][-2:] == ["verdict_overridden", "joined"]
     assert kinds[-2][1]["reason"] == REASON
+
+
+async def test_a_colleague_of_whoever_was_let_in_need_not_appeal_again(any_town: Town) -> None:
+    """The library is looked for before its name is judged."""
+    anna, alliance = await founded(any_town)
+    maria, oleg = any_town.person("Мария"), any_town.person("Олег")
+    await appeals(maria, alliance.id)
+    await anna.presses(texts.OPEN)
+    await anna.answers(texts.ALLOW, REASON, texts.ALLOW)
+    await oleg.starts(f"join_{alliance.id}")
+    await oleg.says("село Калинино")
+    assert twins.are_you_from([(TITLE, "село Калинино, Яковлевский район, Белгородская область")]).plain in oleg.reads
+    await oleg.presses(twins.YES_THIS)
+    assert maria.saw("Олег") or anna.saw(TITLE), "whoever can know is asked"
+    assert len(await libraries_of(any_town, alliance.id)) == 1
+    assert not oleg.saw("названия должны совпадать")
+
+
+async def test_another_library_of_that_name_is_judged_as_ever(town: Town) -> None:
+    anna, alliance = await founded(town)
+    maria, oleg = town.person("Мария"), town.person("Олег")
+    await appeals(maria, alliance.id)
+    await anna.presses(texts.OPEN)
+    await anna.answers(texts.ALLOW, REASON, texts.ALLOW)
+    await oleg.starts(f"join_{alliance.id}")
+    await oleg.answers("село Калинино", twins.ANOTHER)
+    assert "названия должны совпадать" in oleg.reads
+    assert joining.ASK_COORDINATOR in oleg.labels
 
 
 async def test_the_librarian_who_was_let_in_may_act_for_the_library(town: Town) -> None:

@@ -570,7 +570,7 @@ async def test_a_revision_of_what_never_arrived_is_a_publication(town: Town) -> 
 async def test_a_person_gets_the_words_without_a_picture_that_is_not_taken(town: Town) -> None:
     town.messenger().bad_pictures.add(2)
     pictures = tuple(ShownPicture(id=PictureId(number)) for number in (1, 2))
-    row = await put(town, Tell(chat=5, prompt=Prompt(text=rich("Ёлка"), pictures=pictures)))
+    row = await put(town, Tell(chat=5, prompt=Prompt(text=rich("Ёлка"), pictures=pictures)), key="k")
     await town.drain()
     ((_, prompt),) = town.messenger().chats[5]
     assert (prompt.text.plain, [one.id for one in prompt.pictures]) == ("Ёлка", [1])
@@ -579,13 +579,13 @@ async def test_a_person_gets_the_words_without_a_picture_that_is_not_taken(town:
 
 async def test_what_is_refused_without_any_picture_is_given_up(town: Town) -> None:
     failing(town, PictureRefused("file is too big"))
-    row = await put(town, tell(5, "слова"))
+    row = await put(town, tell(5, "слова"), key="k")
     await town.drain()
     assert (await row_of(town, row))["state"] == "parked"
 
 
 async def test_what_a_person_may_not_be_told_for_want_of_a_right_is_given_up(town: Town) -> None:
     failing(town, NoRight("not enough rights", right="post"))
-    row = await put(town, tell(5, "слова"))
+    row = await put(town, tell(5, "слова"), key="k")
     await town.drain()
     assert (await row_of(town, row))["state"] == "parked"
