@@ -109,7 +109,6 @@ groups = sa.Table(
     sa.Column("title", Words(), nullable=False, server_default=""),
     sa.Column("link", sa.Text),
     sa.Column("threads", Json, nullable=False),  # section -> topic
-    sa.Column("past_threads", Json, nullable=False, server_default="{}"),  # topics that there were
     sa.Column("missing", Json, nullable=False),  # rights that we lack
     sa.Column("title_fits", sa.Boolean, nullable=False, server_default=sa.true()),
     sa.Column("state", sa.String(10), nullable=False),  # pending (not inspected yet), bound, lost (removed us), unbound
@@ -118,6 +117,7 @@ groups = sa.Table(
     ),
     sa.Column("bound_at", Instant, nullable=False),
     sa.Column("inspected_at", Instant),
+    sa.Column("past_threads", Json, nullable=False, server_default="{}"),  # topics that there were
     sa.UniqueConstraint("account_id", "external_id"),
     info=goes_with("alliances"),
 )
