@@ -1,10 +1,13 @@
-"""The states of accounts as ``/readyz`` and ``/metrics`` say them: who listens may still neither hear nor speak."""
+"""What accounts say of themselves, and what ``/readyz`` and ``/metrics`` say of them: who listens may hear nothing."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from talk.messenger import WatchesHearing
+import structlog
+
+from handlers.texts.turn import menu
+from talk.messenger import Broken, IntroducesItself, Undelivered, WatchesHearing
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -12,6 +15,9 @@ if TYPE_CHECKING:
     from bot.web.health import State
     from scheduler.delivery.sender import Delivery
     from talk.messenger import Messenger
+
+
+log = structlog.get_logger()
 
 
 def seen(
@@ -26,6 +32,18 @@ def seen(
         return "broken" if deliveries[account].broken else "deaf" if account in hears_nothing else state
 
     return {account: of(account, state) for account, state in states.items()}
+
+
+async def introduce(messenger: Messenger) -> None:
+    """Say what it is for where nobody has written yet; that this fails keeps nobody from being heard. Raises Broken."""
+    if not isinstance(messenger, IntroducesItself):
+        return
+    try:
+        await messenger.introduce(menu.BEFORE_START, menu.PROFILE)
+    except Broken:
+        raise
+    except Undelivered as trouble:
+        log.warning("not_introduced", account=messenger.account, kind=messenger.kind, why=str(trouble))
 
 
 def deaf(messengers: Mapping[int, Messenger]) -> dict[int, str]:

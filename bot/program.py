@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 
 import structlog
 
-from bot.account_states import deaf, seen
+from bot.account_states import deaf, introduce, seen
 from bot.accounts import PollCursor, all_credentials, idempotency_salt, messenger_of, register_accounts, webhook_secret
 from bot.messengers.catalogue import AdapterServices
 from bot.web.health import Health
@@ -284,6 +284,7 @@ class Program:
                     await books.accounts.introduced(account, introduction.title, introduction.username)
                     await books.accounts.set_broken(account, None, at=self.clock.now())
                 await messenger.set_commands(ERRANDS.offered)
+                await introduce(messenger)
                 self.deliveries[account].recovered()
                 self.states[account] = "listening"
                 log.info("listening", account=account, kind=messenger.kind)

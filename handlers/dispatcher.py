@@ -7,6 +7,7 @@ progress, and last of all words that are as good as a command. Whatever is not t
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 import structlog
@@ -42,8 +43,10 @@ log = structlog.get_logger()
 
 CODE: Final = re.compile(r"\s*([0-9]{4})[\s-]?([0-9]{4})\s*")
 """Eight digits, as they are shown or without the space: a code that joins addresses."""
-COMMAND: Final = re.compile(r"/([A-Za-z0-9_]*)(?:@\w+)?(?:\s+(.*))?", re.DOTALL)
+COMMAND: Final = re.compile(r"\s*/([A-Za-z0-9_]*)(?:@\w+)?(?:\s+(.*))?", re.DOTALL)
 """What else begins with a stroke («/ул. Ленина») is an answer like any other."""
+WORD: Final = re.compile(r"\s*/([^\W\d_]+)(?:@\w+)?\s*")
+"""A stroke before a word that is as good as a command makes it one, in the middle of a talk, too."""
 
 
 async def dispatch(
@@ -152,6 +155,9 @@ async def _hear(context: Context) -> None:
     if context.person.banned_at is not None:
         await refuse_banned(context)
         return
+    if heard.edited:
+        await _hear_anew(context)
+        return
     if context.person.greeted_at is None:
         await go(context, "welcome")
     if heard.press is not None and is_turn_press(heard.press):
@@ -162,11 +168,20 @@ async def _hear(context: Context) -> None:
         await _follow_link(context, heard.start)
     elif (command := COMMAND.fullmatch(heard.text)) is not None:
         await _command(context, command[1].lower(), command[2] or "")
+    elif (word := WORD.fullmatch(heard.text)) is not None and (meant := ERRANDS.spoken(word[1])) is not None:
+        await _chosen(context, meant.name)
     elif (code := CODE.fullmatch(heard.text)) is not None and await is_code(context, "".join(code.groups())):
         await go(context, "address-code", "".join(code.groups()))
     elif context.dialogue is None or (ERRANDS.works_always(heard.text) and not heard.files):
         await _spoken(context)
     else:
+        await _talk_on(context)
+
+
+async def _hear_anew(context: Context) -> None:
+    """An edited message is another answer to the question that did not take the first one, while it is the newest."""
+    talk, message = context.dialogue, context.message.message
+    if talk is not None and message is not None and talk.tried == message:
         await _talk_on(context)
 
 
@@ -179,9 +194,15 @@ async def _talk_on(context: Context) -> None:
         dead = Settling(ref=shown) if shown is not None and context.messenger.limits.edits_messages else None
         await context.say(shared.STALE_BUTTON, rows=context.ways, settles=dead)
         return
-    await context.keep(
-        await go_on(context.dialogue, context.message, context, question_context=context.question_context)
-    )
+    talk, heard = context.dialogue, context.message
+    if heard.album is not None and heard.album == talk.album and talk.takes != "photos":
+        return  # the rest of an album whose first message was dealt with
+    outcome = await go_on(talk, heard, context, question_context=context.question_context)
+    if (after := outcome.dialogue) is not None:
+        waits = (after.asked, len(after.entries)) == (talk.asked, len(talk.entries))
+        tried = heard.message if waits else None
+        outcome = replace(outcome, dialogue=replace(after, tried=tried, album=heard.album))
+    await context.keep(outcome)
 
 
 async def _press(context: Context, press: str) -> None:

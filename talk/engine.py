@@ -33,7 +33,7 @@ from typing import Any, Final, Literal
 from pydantic_core import to_jsonable_python
 
 from talk.errors import Drifted, Misplayed, Refused
-from talk.journal import Correcting, Dialogue, Pressed, dialogues, steps_back
+from talk.journal import Correcting, Dialogue, HalfMade, Pressed, dialogues, steps_back
 from talk.play import Talk
 from talk.prompt import Prompt, Rows
 from talk.question import Piece, QuestionContext, prompts
@@ -310,7 +310,16 @@ def _back(dialogue: Dialogue, question_context: QuestionContext) -> tuple[Dialog
     place = next(steps_back(dialogue.entries), None)
     if place is None:
         return dialogue, (question_context.phrases.nowhere_back,)
-    return _at(dialogue, place), ()
+    return _remembering(_at(dialogue, place), dialogue), ()
+
+
+def _remembering(before: Dialogue, left: Dialogue) -> Dialogue:
+    """The talk that Back leads to, with what there was beyond it."""
+    half_made = left.half_made
+    if left.asked is not None and left.draft is not None:
+        half = HalfMade(key=left.asked, shape=left.shape, draft=left.draft)
+        half_made = (*(one for one in half_made if one.key != left.asked), half)
+    return replace(before, behind=left.entries + left.behind[len(left.entries) :], half_made=half_made)
 
 
 def _once(notes: tuple[Say, ...]) -> tuple[Say, ...]:

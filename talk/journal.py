@@ -73,6 +73,15 @@ class Pressed:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class HalfMade:
+    """What there was of an answer in parts when Back led away from its question."""
+
+    key: str
+    shape: str
+    draft: JsonValue
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Dialogue:
     """A talk with one person, between two turns."""
 
@@ -100,8 +109,24 @@ class Dialogue:
     draft: JsonValue = None
     """The half-made answer to the pending question: options ticked, photos so far, month of the calendar."""
     correcting: Correcting | None = None
+    tried: str | None = None
+    """The message in which the pending question got no answer: if it is edited it is another try."""
+    album: str | None = None
+    """Of the last message: the rest of an album is heard by what takes photographs, by nobody else."""
+    behind: tuple[Entry, ...] = ()
+    """The journal as it was before Back: photographs and ticks need not be sent again."""
+    half_made: tuple[HalfMade, ...] = ()
     started_at: datetime
     expires: datetime
+
+    def left_behind(self, key: str, so_far: tuple[Entry, ...]) -> JsonValue:
+        """The answer to the question that comes now, if Back led over it; None: there is none.
+
+        A key that repeats is matched by its turn, as in a correction.
+        """
+        nth = sum(entry.kind == "ask" and entry.key == key for entry in so_far)
+        old = [entry.value for entry in self.behind if entry.kind == "ask" and entry.key == key]
+        return old[nth] if nth < len(old) else None
 
     @property
     def versions(self) -> range:

@@ -150,6 +150,8 @@ class GroupReport(Cleaned):
     """Rights without which some of our work will not go."""
     threads: Mapping[str, int] = field(default_factory=dict)
     """Section → forum topic; empty where there are no topics."""
+    is_channel: bool = False
+    """Nobody but its administrators writes there."""
 
 
 # How it fails.
@@ -257,6 +259,8 @@ class Limits:
     """The same for the messages to one person. The delivery holds it, and the next one."""
     group: tuple[int, float] | None = None
     """The same for the messages of one group."""
+    spacing: float = 0.0
+    """Seconds between two messages into one group, however few it had lately. The delivery holds it."""
     inline: tuple[int, int] | None = None
     """Rows and buttons of a keyboard that hangs under its message, where a larger one has another place."""
     together: int = 1
@@ -344,6 +348,14 @@ class TellsMany(Protocol):
 
         The same key with the same chats is the same deed; keys of ``perform`` are others.
         """
+
+
+@runtime_checkable
+class IntroducesItself(Protocol):
+    """A messenger that shows what an account is for before anybody has written to it."""
+
+    async def introduce(self, about: str, briefly: str) -> None:
+        """``about`` is shown before the first message, ``briefly`` in the profile. Raises Undelivered."""
 
 
 @runtime_checkable

@@ -24,7 +24,7 @@ Due = Literal[
     "sheet",
 ]
 """What a question waits for."""
-Came = Literal["photo", "file", "sticker", "voice", "video", "contact", "place", "text", "nothing", "other"]
+Came = Literal["photo", "file", "sticker", "voice", "video", "contact", "card", "place", "text", "nothing", "other"]
 """What came instead."""
 
 
@@ -131,7 +131,9 @@ class Hints(Protocol):
     def zone_city(self, zone: str) -> str: ...
     def zone(self, zone: str, now: time) -> str: ...
     def count(self, photos: int) -> str: ...
-    def coordinates(self, latitude: float, longitude: float) -> str: ...
+
+    @property
+    def on_map(self) -> str: ...
 
 
 class Refusals(Protocol):

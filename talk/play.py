@@ -97,6 +97,8 @@ class Talk:
         """
         with self._step():
             old = self._corrected(key)
+            if old is None and field.gathers:
+                old = self._dialogue.left_behind(key, tuple(self.entries[: self._place]))
             if old is None and present is not None:
                 old = field.freeze(present)
             question = Question(
@@ -216,6 +218,9 @@ class Talk:
         same = pending and self._dialogue.shape == question.shape
         if same:
             draft = self._dialogue.draft
+        elif not pending and question.field.gathers and not question.holds:
+            halves = (one for one in self._dialogue.half_made if (one.key, one.shape) == (question.key, question.shape))
+            draft = next((one.draft for one in halves), None)
         if reply is not None and not same:
             notes = (self._context.phrases.moved,)
         elif reply is not None:

@@ -118,6 +118,10 @@ class IncomingMessage(Cleaned):
     """A telephone number that the person shared on purpose."""
     place: tuple[float, float] | None = None
     """Latitude and longitude in degrees."""
+    message: str | None = None
+    """The messenger's number of it, where a message can be edited."""
+    edited: bool = False
+    """It was said before, otherwise: heard as another answer while the question that did not take it is the newest."""
     other: str | None = None
     """The kind of content that we do not understand ("sticker", "voice" …)."""
 

@@ -8,6 +8,7 @@ from typing import Final, Literal
 from handlers.texts.chronicle import telling as texts
 from storage.chronicle.chronicle import ChroniclePicture
 from talk.fields import Choice, Line, Option, Photos
+from talk.fields.photos import caption_of
 from talk.play import Talk
 from talk.prompt import ShownPicture
 from talk.updates import PictureId
@@ -44,10 +45,17 @@ async def ask_photos(talk: Talk, question: str) -> Shots:
     if not photos:
         return Shots(count=0, alts=(), consented=False, pictures=())
     alts = []
-    for place, photo in enumerate(photos, 1):
+    captions = [caption_of(photo) for photo in photos]
+    photos = tuple(PictureId(int(photo)) for photo in photos)
+    for place, (photo, caption) in enumerate(zip(photos, captions, strict=True), 1):
         await talk.say(texts.of_photo(place, len(photos)), pictures=(ShownPicture(id=photo),))
         alt = await talk.ask(
-            f"alt-{photo}", texts.alt(place, len(photos)), Line(most=LONGEST_ALT), optional=True, label=texts.ALT_LABEL
+            f"alt-{photo}",
+            texts.alt(place, len(photos)),
+            Line(most=LONGEST_ALT),
+            optional=True,
+            label=texts.ALT_LABEL,
+            suggest=caption,
         )
         alts.append(alt or "")
     consent = await talk.ask("people", texts.PEOPLE, _consents(photos), label=texts.PEOPLE_LABEL)

@@ -18,6 +18,7 @@ from handlers.texts.groups import binding as texts
 from handlers.texts.sections import ALL_SECTIONS
 from handlers.texts.turn import shared
 from handlers.turn.hooks import group_bound, group_lost, group_reported
+from storage.alliances.groups import called
 from storage.messaging.outbox import Notice
 from talk.asker import Known
 from talk.messenger import INTERACTIVE, InspectGroup
@@ -107,9 +108,11 @@ async def inspected(books: Books, account_id: int, report: GroupReport, asked_by
         missing=report.missing,
         title_fits=fits,
         at=now,
+        is_channel=report.is_channel,
     ):
         return
-    troubles = texts.problems(group.kind, alliance.settlement, missing=report.missing, title_fits=fits)
+    kind = called(group.kind, is_channel=report.is_channel)
+    troubles = texts.problems(kind, alliance.settlement, missing=report.missing, title_fits=fits)
     fresh = group.state != "bound"
     if WRITING.isdisjoint(report.missing) and (fresh or not WRITING.isdisjoint(group.missing)):
         await books.outbox_admin.right_is_back(account_id, report.group, now, since=now - STILL_NEWS)
@@ -117,7 +120,7 @@ async def inspected(books: Books, account_id: int, report: GroupReport, asked_by
         facts = {"messenger": group.kind, "title": report.title, "link": report.link}
         await books.journal.write(alliance.id, Kind.GROUP_BOUND, facts, at=now)
         sections: texts.Sections = "waiting" if SECTIONS in report.missing else "open" if report.threads else "none"
-        text = texts.bound(alliance.settlement, group.kind, report.title, troubles, sections=sections)
+        text = texts.bound(alliance.settlement, kind, report.title, troubles, sections=sections)
         await tell_keepers(books, group, text, now, occasion=f"bound:{now.isoformat()}")
     elif (set(group.missing), group.title_fits) != (set(report.missing), fits):
         waits = not WRITING.isdisjoint(report.missing)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
@@ -42,11 +43,11 @@ async def _show(context: Context, alliance: Alliance) -> None:
     kept = await context.books.groups.all_of_alliance(alliance.id)
     shown = [
         texts.group_line(
-            group.kind,
+            group.called,
             group.title,
             group.link,
             group.state,
-            texts.problems(group.kind, alliance.settlement, missing=group.missing, title_fits=group.title_fits),
+            texts.problems(group.called, alliance.settlement, missing=group.missing, title_fits=group.title_fits),
         )
         for group in kept
     ]
@@ -88,23 +89,28 @@ async def bind(context: Context, named: str = "") -> None:
     context.require(Action.BIND_GROUP, Thing(alliance=alliance.id))
     steps: list[Rich] = []
     rows: list[tuple[Button, ...]] = []
+    kinds = Counter(messenger.kind for messenger in context.directory.messengers.values())
     for messenger in context.directory.messengers.values():
-        step, button = await _way_in(context, alliance, messenger)
+        step, button = await _way_in(context, alliance, messenger, named=kinds[messenger.kind] > 1)
         steps.append(step)
         rows.append((button,))
     rows.append((Button(label=texts.GROUPS, press=f"groups:{alliance.id}"), shared.BACK_TO_MENU))
     await context.say(texts.how_to_bind(steps) if steps else texts.no_accounts(), rows=tuple(rows))
 
 
-async def _way_in(context: Context, alliance: Alliance, messenger: MessengerInfo) -> tuple[Rich, Button]:
+async def _way_in(
+    context: Context, alliance: Alliance, messenger: MessengerInfo, *, named: bool
+) -> tuple[Rich, Button]:
+    """``named``: there are several accounts of that messenger, to be told apart."""
     facts = {"alliance": alliance.id, "person": context.person.id}
     token = await invitation(context, CLAIM, facts, LINK_LASTS)
     url = messenger.group_invitation(f"b-{token}")
-    if url is not None:
-        step = texts.steps_for_group(messenger.kind, alliance.settlement)
-        return step, Button(label=texts.choose_label(messenger.kind), url=url)
     account = await context.books.accounts.get(messenger.account)
     title = account.title if account else ""
+    if url is not None:
+        name = title if named else ""
+        step = texts.steps_for_group(messenger.kind, alliance.settlement, name=name, code=f"/start b-{token}")
+        return step, Button(label=texts.choose_label(messenger.kind, name), url=url)
     payload = f"b_{token}"
     step = texts.steps_for_community(messenger.kind, title, f"/start {payload}")
     return step, Button(label=texts.community_label(title), url=messenger.invitation(payload))

@@ -33,7 +33,7 @@ async def refused(books: Books, what: Publication, right: Right | None, now: dat
     if group is None or right in group.missing:
         return
     if right is not None and what.tries >= STUBBORN:
-        text = texts.not_allowed(group.kind, group.title, right)
+        text = texts.not_allowed(group.called, group.title, right)
         await tell_keepers(books, group, text, now, occasion=f"refused:{what.row}")
     elif right is not None or group.missing:
         await inspect(books, group, now)
@@ -50,12 +50,12 @@ async def fell_short(books: Books, what: Publication, shortfall: Shortfall, now:
         case "pictures" if shortfall.right is None or shortfall.right not in group.missing:
             if shortfall.right is not None:
                 await books.groups.lacks(group.id, (*group.missing, shortfall.right))
-            text = texts.without_pictures(group.kind, group.title, post.link, shortfall.right)
+            text = texts.without_pictures(group.called, group.title, post.link, shortfall.right)
             await tell_keepers(books, group, text, now, occasion=f"pictures:{post.id}")
         case "section":
             await inspect(books, group, now)
         case "removal" if shortfall.right is not None:
-            text = texts.still_stands(group.kind, group.title, shortfall.links, shortfall.right)
+            text = texts.still_stands(group.called, group.title, shortfall.links, shortfall.right)
             await tell_keepers(books, group, text, now, occasion=f"stands:{what.row}")
 
 
@@ -63,7 +63,7 @@ async def fell_short(books: Books, what: Publication, shortfall: Shortfall, now:
 async def given_up(books: Books, what: Publication, now: datetime) -> None:
     group = await _bound(books, what)
     if group is not None:
-        text = texts.given_up(group.kind, group.title, what.text)
+        text = texts.given_up(group.called, group.title, what.text)
         await tell_keepers(books, group, text, now, occasion=f"given-up:{what.row}")
 
 

@@ -4,7 +4,12 @@ from __future__ import annotations
 
 from typing import Final
 
-_NAMES: Final = {"telegram": "Telegram", "vk": "ВКонтакте", "playground": "площадка для пробы"}
+_NAMES: Final = {
+    "telegram": "Telegram",
+    "telegram channel": "канал в Telegram",
+    "vk": "ВКонтакте",
+    "playground": "площадка для пробы",
+}
 
 
 def messenger(kind: str) -> str:

@@ -1,4 +1,4 @@
-"""The rate limit of a single chat, a sliding window: how long until it may get the next message.
+"""The rate limit of a single chat, a sliding window and a distance: how long until it may get the next message.
 
 Telegram and VK count the messages to one person and in one group besides all calls of a key (docs/decisions/pace.md).
 """
@@ -26,15 +26,16 @@ class ChatLimits:
     def wait_after(self, action: Action, chat: int, messages: int, now: float) -> float:
         """Seconds until the chat may get one more, now that it got so many ``messages``."""
         limit = self._limits.chat if isinstance(action, Tell) else self._limits.group
+        apart = 0.0 if isinstance(action, Tell) else messages * self._limits.spacing
         if limit is None:
-            return 0.0
+            return apart
         calls, seconds = limit
         self._drop_old(now)
         sent = self._sent[chat]
         for _ in range(messages):
             sent.append(now)
             self._order.append((now, chat))
-        return max(0.0, sent[-calls] + seconds - now) if len(sent) >= calls else 0.0
+        return max(apart, sent[-calls] + seconds - now) if len(sent) >= calls else apart
 
     def _drop_old(self, now: float) -> None:
         longest = max(seconds for _, seconds in (self._limits.chat or (0, 0.0), self._limits.group or (0, 0.0)))

@@ -39,6 +39,16 @@ class Group:
     """A person, while we know them."""
     bound_at: datetime
     inspected_at: datetime | None
+    is_channel: bool = False
+
+    @property
+    def called(self) -> str:
+        """The messenger, by which the texts find its words: a channel has words of its own."""
+        return called(self.kind, is_channel=self.is_channel)
+
+
+def called(kind: str, *, is_channel: bool) -> str:
+    return f"{kind} channel" if is_channel else kind
 
 
 _groups = sa.select(groups, accounts.c.kind).join(accounts, accounts.c.id == groups.c.account_id)
@@ -91,6 +101,7 @@ class Groups:
         missing: Sequence[str],
         title_fits: bool,
         at: datetime,
+        is_channel: bool = False,
     ) -> bool:
         """It was inspected and is bound. False when it was unbound meanwhile: it stays so."""
         before = await self.get(group_id)
@@ -101,6 +112,7 @@ class Groups:
             link=link,
             threads=dict(threads),
             past_threads=past,
+            is_channel=is_channel,
             missing=list(missing),
             title_fits=title_fits,
             inspected_at=at,

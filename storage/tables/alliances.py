@@ -118,6 +118,7 @@ groups = sa.Table(
     sa.Column("bound_at", Instant, nullable=False),
     sa.Column("inspected_at", Instant),
     sa.Column("past_threads", Json, nullable=False, server_default="{}"),  # topics that there were
+    sa.Column("is_channel", sa.Boolean, nullable=False, server_default=sa.false()),
     sa.UniqueConstraint("account_id", "external_id"),
     info=goes_with("alliances"),
 )

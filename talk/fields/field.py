@@ -72,6 +72,7 @@ class Answer:
                 "audio": "voice",
                 "video": "video",
                 "document": "file",
+                "contact": "card",
             }
             return known.get(heard.other, "other")
         return "text" if heard.text.strip() else "nothing"
@@ -161,7 +162,7 @@ class Field(ABC, Generic[T]):
 
 
 def text_of(answer: Answer, reading: Reading, due: Due = "text") -> str:
-    """The typed text. Raises Refused when something else came, or nothing."""
-    if answer.came != "text":
+    """The typed text; the words under a photograph are words. Raises Refused when something else came, or nothing."""
+    if answer.came != "text" and not answer.text.strip():
         raise Refused(reading.phrases.wrong_kind(due, answer.came))
     return answer.text

@@ -3,12 +3,30 @@
 from __future__ import annotations
 
 from dataclasses import KW_ONLY, dataclass
+from typing import Self
 
 from pydantic import JsonValue
 
+from domain.cleaning import clean
 from talk.errors import Refused
 from talk.fields.field import Answer, Field, Half, Reading, Shown, Taken, Takes
 from talk.updates import PictureId
+
+
+class Captioned(int):
+    """The number of a picture that came with words under it."""
+
+    caption: str
+
+    def __new__(cls, picture: int, caption: str) -> Self:
+        made = super().__new__(cls, picture)
+        made.caption = caption
+        return made
+
+
+def caption_of(picture: PictureId) -> str | None:
+    """The words that came under it."""
+    return picture.caption if isinstance(picture, Captioned) else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,11 +59,12 @@ class Photos(Field[tuple[PictureId, ...]]):
             raise Refused(phrases.wrong_kind("photo" if self.gathers else "picture", answer.came))
         if not answer.heard.pictures:
             raise Refused(phrases.picture_unreadable())
+        came = _captioned(answer)
         if not self.gathers:
-            return Taken(answer.heard.pictures[:1])
-        every = [*have, *(picture for picture in answer.heard.pictures if picture not in have)]
+            return Taken(came[:1])
+        every = [*have, *(picture for picture in came if picture not in have)]
         kept, known = every[: self.most], answer.heard.album is not None and answer.heard.album == album
-        on_its_way: JsonValue = {"pictures": [int(picture) for picture in kept], "album": answer.heard.album}
+        on_its_way: JsonValue = {"pictures": [_frozen(picture) for picture in kept], "album": answer.heard.album}
         if len(every) > self.most and not (known and len(have) == self.most and _full(draft)):
             return Half(draft={**_facts(on_its_way), "full": True}, note=phrases.too_many_photos(self.most))
         if known:
@@ -67,15 +86,36 @@ class Photos(Field[tuple[PictureId, ...]]):
         return Shown(hint=reading.phrases.photos(len(have), self.most))
 
     def freeze(self, value: tuple[PictureId, ...]) -> JsonValue:
-        return [int(picture) for picture in value]
+        return [_frozen(picture) for picture in value]
 
     def thaw(self, frozen: JsonValue) -> tuple[PictureId, ...]:
         if not isinstance(frozen, list):
             raise TypeError("not pictures")
-        return tuple(PictureId(picture) for picture in frozen if isinstance(picture, int))
+        return tuple(picture for one in frozen if (picture := _thawed(one)) is not None)
 
     def words(self, value: tuple[PictureId, ...], reading: Reading) -> str:
         return reading.phrases.count(len(value))
+
+
+def _captioned(answer: Answer) -> tuple[PictureId, ...]:
+    """The pictures; words under several are about the first of them, as messengers show it."""
+    first, *others = answer.heard.pictures
+    words = " ".join(clean(answer.text).split())
+    return (PictureId(Captioned(first, words)) if words else first, *others)
+
+
+def _frozen(picture: PictureId) -> JsonValue:
+    words = caption_of(picture)
+    return int(picture) if words is None else [int(picture), words]
+
+
+def _thawed(frozen: JsonValue) -> PictureId | None:
+    match frozen:
+        case int():
+            return PictureId(frozen)
+        case [int(picture), str(words)]:
+            return PictureId(Captioned(picture, words))
+    return None
 
 
 def _facts(draft: JsonValue) -> dict[str, JsonValue]:
@@ -89,5 +129,5 @@ def _full(draft: JsonValue) -> bool:
 def _read(draft: JsonValue) -> tuple[list[PictureId], str | None]:
     facts = _facts(draft)
     pictures, album = facts.get("pictures"), facts.get("album")
-    ids = [PictureId(one) for one in pictures if isinstance(one, int)] if isinstance(pictures, list) else []
+    ids = [one for each in pictures if (one := _thawed(each)) is not None] if isinstance(pictures, list) else []
     return ids, album if isinstance(album, str) else None

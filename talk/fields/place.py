@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import KW_ONLY, dataclass
+from typing import Final
 
 from pydantic import JsonValue, TypeAdapter
 
@@ -13,16 +14,18 @@ from talk.fields.field import Answer, Field, Half, Reading, Taken, text_of
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Spot:
-    """A place as it was told. ``text`` is what people read; it is empty only for a link."""
+    """A place as it was told. ``text`` is what people read, a venue's name and address; it is empty only for a link."""
 
     text: str = ""
     link: str = ""
-    """Given when the place is on the web, or when the person sent an address of a map."""
+    """Given when the place is on the web, or when the person sent an address of a map or a point."""
     latitude: float | None = None
     """Degrees."""
     longitude: float | None = None
 
 
+MAP: Final = "https://yandex.ru/maps/?pt={longitude},{latitude}&z=17&l=map"
+"""Where a point is shown to everybody, whatever they have."""
 _spots: TypeAdapter[Spot] = TypeAdapter(Spot)
 
 
@@ -38,8 +41,9 @@ class Place(Field[Spot]):
         point = answer.heard.place
         if point is not None:
             latitude, longitude = round(point[0], 6), round(point[1], 6)
-            text = reading.phrases.coordinates(latitude, longitude)
-            return Taken(Spot(text=text, latitude=latitude, longitude=longitude))
+            called = " ".join(clean(answer.text).split())[: self.most] or reading.phrases.on_map
+            link = MAP.format(latitude=latitude, longitude=longitude)
+            return Taken(Spot(text=called, link=link, latitude=latitude, longitude=longitude))
         typed = " ".join(clean(text_of(answer, reading, "place")).split())
         if not typed:
             raise Refused(reading.phrases.empty())

@@ -72,6 +72,7 @@ async def inspect(api: Api, me: int, action: InspectGroup, opened: MutableMappin
         asker_manages=await _manages(api, action),
         missing=missing,
         threads=threads,
+        is_channel=chat.get("type") == "channel",
     )
 
 

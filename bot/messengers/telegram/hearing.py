@@ -14,26 +14,44 @@ from typing import Any, Literal
 import structlog
 from aiogram import Bot
 from aiogram.enums import ChatType, ContentType
-from aiogram.types import (
-    CallbackQuery,
-    ChatMemberBanned,
-    ChatMemberLeft,
-    ChatMemberRestricted,
-    ChatMemberUnion,
-    ChatMemberUpdated,
-    Document,
-    InaccessibleMessage,
-    Message,
-    Update,
-)
-from pydantic import ValidationError
+from aiogram.types import CallbackQuery, Chat, Document, InaccessibleMessage, Message, Update, User
+from pydantic import BaseModel, Field, ValidationError
 
 from talk.updates import AccountId, GroupChanged, IncomingMessage, ReachabilityChanged, RemoteFile
 
 log = structlog.get_logger(__name__)
 
-ALLOWED_UPDATES = ("message", "channel_post", "callback_query", "my_chat_member")
+ALLOWED_UPDATES = ("message", "edited_message", "channel_post", "callback_query", "my_chat_member")
 """What we ask for; a channel's posts bring the claim and the new titles of a channel."""
+NEEDED = frozenset({
+    "message_id", "date", "chat", "from", "sender_chat", "text", "entities", "caption", "caption_entities",
+    "photo", "document", "media_group_id", "contact", "location", "venue", "new_chat_title", "migrate_to_chat_id",
+})  # fmt: skip
+"""What we read of a message."""
+
+
+class Standing(BaseModel):
+    """Somebody's standing in a chat, as far as we read it."""
+
+    status: str
+    is_member: bool = True
+
+
+class Membership(BaseModel):
+    """``ChatMemberUpdated`` of which we read who is in."""
+
+    chat: Chat
+    from_user: User = Field(alias="from")
+    date: datetime
+    old_chat_member: Standing
+    new_chat_member: Standing
+
+
+class HeardUpdate(Update):
+    """aiogram's update, but for what its types insist on more than we need."""
+
+    my_chat_member: Membership | None = None  # type: ignore[assignment]  # less than aiogram's
+
 
 _START = re.compile(r"/start(?:@(?P<bot>\w+))?(?:\s+(?P<payload>\S+))?\s*")
 
@@ -58,12 +76,35 @@ _NOT_UNDERSTOOD = {
 
 
 def read(raw: object, bot: Bot) -> Update | None:
-    """The update, or None when it cannot be understood: then its number and kind are logged, never what it says."""
-    try:
-        return Update.model_validate(raw, context={"bot": bot})
-    except (ValidationError, OverflowError, RecursionError):
-        log.warning("telegram_update_skipped", update=number(raw), kinds=kinds(raw))
-        return None
+    """The update, or None when it cannot be understood: then its number and kind are logged, never what it says.
+
+    A Bot API server that is older or newer than aiogram's types says some things otherwise; then only what we need of
+    it is read.
+    """
+    for said in (raw, bare(raw)):
+        try:
+            return HeardUpdate.model_validate(said, context={"bot": bot})
+        except (ValidationError, OverflowError, RecursionError):
+            continue
+    log.warning("telegram_update_skipped", update=number(raw), kinds=kinds(raw))
+    return None
+
+
+def bare(raw: object) -> object:
+    """An unparsed update without what we do not read."""
+    if not isinstance(raw, Mapping):
+        return raw
+    return {str(name): _bare(str(name), part) for name, part in raw.items()}
+
+
+def _bare(name: str, part: object) -> object:
+    if not isinstance(part, Mapping):
+        return part
+    if name == "callback_query":
+        return {str(key): _bare(str(key), value) for key, value in part.items()}
+    if name not in ("message", "edited_message", "channel_post"):
+        return part
+    return {key: value for key, value in part.items() if key in NEEDED}
 
 
 def number(raw: object) -> int | None:
@@ -86,13 +127,13 @@ def hear(
         return _press(update.callback_query, {**facts, "at": now})
     if update.my_chat_member is not None:
         return _membership(update.my_chat_member, {**facts, "at": _utc(update.my_chat_member.date)})
-    message = update.message or update.channel_post
+    message = update.message or update.edited_message or update.channel_post
     if message is None:
         return None
     facts["at"] = _utc(message.date)
     if message.chat.type == ChatType.PRIVATE:
-        return _said(message, facts)
-    return _in_group(message, facts, username)
+        return _said(message, facts, edited=update.edited_message is not None)
+    return None if update.edited_message is not None else _in_group(message, facts, username)
 
 
 def stray_press(update: Update) -> str | None:
@@ -123,13 +164,14 @@ def _press(press: CallbackQuery, facts: dict[str, Any]) -> IncomingMessage | Non
     )
 
 
-def _said(message: Message, facts: dict[str, Any]) -> IncomingMessage | None:
+def _said(message: Message, facts: dict[str, Any], *, edited: bool) -> IncomingMessage | None:
     if message.from_user is None or message.from_user.is_bot:
         return None
     facts = {**facts, "chat": message.chat.id, "user": message.from_user.id}
-    text = message.text or message.caption or ""
+    facts |= {"message": str(message.message_id), "edited": edited}
+    text = _words(message)
     start = _START.fullmatch(text)
-    if message.text and start:
+    if message.text and start and not edited:
         return IncomingMessage(**facts, start=start["payload"] or "")
     files = _files(message)
     contact = message.contact.phone_number if _is_own_contact(message) and message.contact else None
@@ -143,6 +185,23 @@ def _said(message: Message, facts: dict[str, Any]) -> IncomingMessage | None:
     return IncomingMessage(
         **facts, text=text, files=files, album=message.media_group_id, contact=contact, place=place, other=other
     )
+
+
+def _words(message: Message) -> str:
+    """What is written, with the addresses behind its words; of a place its name and address."""
+    if message.venue is not None:
+        return ", ".join(part for part in (message.venue.title, message.venue.address) if part)
+    text = message.text or message.caption or ""
+    entities = message.entities or message.caption_entities or []
+    raw = text.encode("utf-16-le", "surrogatepass")  # offsets count its units
+    for one in sorted(entities, key=lambda entity: entity.offset, reverse=True):
+        if one.type != "text_link" or not one.url:
+            continue
+        end = 2 * (one.offset + one.length)
+        linked = raw[2 * one.offset : end].decode("utf-16-le", "replace")
+        if one.url.rstrip("/") not in linked:
+            raw = raw[:end] + f" ({one.url})".encode("utf-16-le") + raw[end:]
+    return raw.decode("utf-16-le", "replace")
 
 
 def _is_own_contact(message: Message) -> bool:
@@ -194,7 +253,7 @@ def _is_ours(named: str | None, username: str | None) -> bool:
     return named is None or username is None or named.lower() == username.lower()
 
 
-def _membership(change: ChatMemberUpdated, facts: dict[str, Any]) -> GroupChanged | ReachabilityChanged | None:
+def _membership(change: Membership, facts: dict[str, Any]) -> GroupChanged | ReachabilityChanged | None:
     was, now = _is_in(change.old_chat_member), _is_in(change.new_chat_member)
     if change.chat.type == ChatType.PRIVATE:
         return ReachabilityChanged(**facts, user=change.from_user.id, reachable=now)
@@ -204,7 +263,5 @@ def _membership(change: ChatMemberUpdated, facts: dict[str, Any]) -> GroupChange
     return GroupChanged(**facts, group=change.chat.id, what=what, title=change.chat.title, user=change.from_user.id)
 
 
-def _is_in(member: ChatMemberUnion) -> bool:
-    if isinstance(member, ChatMemberRestricted):
-        return member.is_member
-    return not isinstance(member, (ChatMemberLeft, ChatMemberBanned))
+def _is_in(member: Standing) -> bool:
+    return member.is_member and member.status not in ("left", "kicked")

@@ -22,10 +22,11 @@ LIMITS = Limits(
     pace=(CALLS_A_SECOND, 1.0),
     chat=(20, 20.0),
     group=(20, 60.0),
+    spacing=1.0,
     at_once=32,
 )
 """Telegram's own are partly unwritten: 8 in a row and 100 in all are taken by every client; one message a second to a
-person, with short bursts, as a talk has them; 20 a minute into a group."""
+person, with short bursts, as a talk has them; one a second and 20 a minute into a group."""
 
 _STYLES = {"plain": None, "main": "primary", "good": "success", "bad": "danger"}
 

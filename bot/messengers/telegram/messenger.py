@@ -15,8 +15,12 @@ from aiogram.methods import (
     AnswerCallbackQuery,
     DeleteWebhook,
     GetMe,
+    GetMyDescription,
+    GetMyShortDescription,
     GetWebhookInfo,
     SetMyCommands,
+    SetMyDescription,
+    SetMyShortDescription,
     SetWebhook,
 )
 from aiogram.types import BotCommand, BotCommandScopeAllPrivateChats, User
@@ -50,6 +54,8 @@ log = structlog.get_logger(__name__)
 
 GROUP_RIGHTS = ("manage_topics", "delete_messages", "pin_messages")
 """As Telegram's links call them: sections, photos that are taken back, the pinned plan."""
+ABOUT, BRIEFLY = 512, 120
+"""The longest words before «Start», and in the profile."""
 NOTE = 200
 """The longest answer to a press."""
 _PAYLOAD = re.compile(r"[A-Za-z0-9_-]{1,64}")
@@ -110,6 +116,13 @@ class TelegramMessenger:
         """The menu of commands in private chats: name without the slash, description."""
         menu = [BotCommand(command=name, description=description) for name, description in commands]
         await self._api(SetMyCommands(commands=menu, scope=BotCommandScopeAllPrivateChats()))
+
+    async def introduce(self, about: str, briefly: str) -> None:
+        """Telegram lets a bot change these seldom: what stands there already is not said again."""
+        if (await self._api(GetMyDescription())).description != about:
+            await self._api(SetMyDescription(description=about[:ABOUT]))
+        if (await self._api(GetMyShortDescription())).short_description != briefly:
+            await self._api(SetMyShortDescription(short_description=briefly[:BRIEFLY]))
 
     async def listen(self, hear: Hear) -> None:
         """Hear for ever, or set the webhook and return. What ``hear`` raises comes out, nothing confirmed."""

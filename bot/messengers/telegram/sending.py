@@ -92,6 +92,8 @@ class Sending:
         self._arrived: OrderedDict[tuple[int, str], list[tuple[int, ...]]] = OrderedDict()
         self._uploaded: OrderedDict[PictureId, str] = OrderedDict()
         self._names: dict[int, str | None] = {}
+        self._shown: OrderedDict[tuple[int, int], object] = OrderedDict()
+        """What messages of ours say, by chat and number: what they say already is not said to them again."""
 
     async def tell(self, action: Tell, key: int, ticket: SendTicket) -> Sent:
         async with beside(self._settle(action.chat, action.settles) if action.settles is not None else None):
@@ -246,12 +248,16 @@ class Sending:
                 if len(messages) < len(piece.photos):
                     await self._remove(call, chat, [message.message_id for message in messages])
                     raise Later(f"an album of {len(piece.photos)} came back as {len(messages)}", after=ALBUM_SECONDS)
-        for message, photo in zip(messages, layout.single([piece]), strict=False):
-            self._remember(message, photo)
+        for message, single in zip(messages, layout.single([piece]), strict=False):
+            self._remember(message, single)
+            self._shows(chat, message.message_id, single)
         return tuple(message.message_id for message in messages)
 
     async def _edit(self, call: Calls, piece: Piece, chat: int, message: int) -> None:
         """Put a new content into an old message. Raises Uneditable when it is gone or cannot hold it."""
+        if self._shown.get((chat, message)) == _looks(piece):
+            return
+        self._shown.pop((chat, message), None)
         try:
             match piece:
                 case Words():
@@ -273,7 +279,9 @@ class Sending:
                 case Album():
                     raise Uneditable("an album is edited photo by photo")
         except Unchanged:
+            self._shows(chat, message, piece)
             return
+        self._shows(chat, message, piece)
         if not isinstance(edited, bool):  # True: it was said through an inline message, which we never do
             self._remember(edited, piece)
 
@@ -304,6 +312,11 @@ class Sending:
             self._uploaded[piece.picture.id] = largest.file_id
             while len(self._uploaded) > REMEMBERED:
                 self._uploaded.popitem(last=False)
+
+    def _shows(self, chat: int, message: int, piece: Piece) -> None:
+        self._shown[chat, message] = _looks(piece)
+        while len(self._shown) > REMEMBERED:
+            self._shown.popitem(last=False)
 
     async def _remove(self, call: Calls, chat: int, messages: Sequence[int]) -> bool:
         """Take messages away, as far as Telegram lets us: those of the last two days, or any where we may delete."""
@@ -358,6 +371,17 @@ def link(group: int, username: str | None, ref: str) -> str | None:
     if group > SUPERGROUPS:
         return None
     return f"https://t.me/{username}/{ref}" if username else f"https://t.me/c/{SUPERGROUPS - group}/{ref}"
+
+
+def _looks(piece: Piece) -> object:
+    """Alike for what looks alike; never so for an album, which is edited photo by photo."""
+    match piece:
+        case Words():
+            return render.html(piece.text), piece.keyboard and piece.keyboard.model_dump_json()
+        case Photo():
+            keyboard = piece.keyboard and piece.keyboard.model_dump_json()
+            return piece.picture.id, render.html(piece.caption), keyboard
+    return object()
 
 
 def _file(picture: Picture) -> BufferedInputFile | str:

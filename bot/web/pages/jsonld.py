@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 
 from bot.web.pages.urls import safe
 from domain.event import State
+from domain.plan.place import words_of
 
 if TYPE_CHECKING:
     from storage.libraries.libraries import Library
@@ -88,7 +89,9 @@ def _mode(event: Event) -> str:
 def _places(event: Event) -> list[dict[str, Any]]:
     places: list[dict[str, Any]] = []
     if event.place or not safe(event.link):
-        places.append({"@type": "Place", "name": event.place or event.host.title, "address": _address(event.host)})
+        places.append(
+            {"@type": "Place", "name": words_of(event.place or "") or event.host.title, "address": _address(event.host)}
+        )
     if safe(event.link) and event.state is not State.CANCELLED:
         places.append({"@type": "VirtualLocation", "url": event.link})
     return places

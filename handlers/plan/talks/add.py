@@ -22,6 +22,7 @@ from handlers.turn.menu_places import MenuPlace, Role
 from handlers.turn.own_libraries import OwnLibrary, own_libraries, which_library
 from handlers.turn.paging import number_of
 from talk.fields import Choice, Option, YesNo
+from talk.fields.photos import caption_of
 from talk.play import Talk
 from talk.prompt import Button, Rows
 from talk.rich import Rich
@@ -116,7 +117,12 @@ async def _ask_details(
     poster = await talk.ask("poster", texts.POSTER, fields.poster(), label=texts.LABEL_POSTER, optional=True)
     if poster:
         alt = await talk.ask(
-            "poster-alt", texts.POSTER_ALT, fields.poster_alt(), label=texts.LABEL_POSTER_ALT, optional=True
+            "poster-alt",
+            texts.POSTER_ALT,
+            fields.poster_alt(),
+            label=texts.LABEL_POSTER_ALT,
+            optional=True,
+            suggest=caption_of(poster[0]),
         )
         said = replace(said, poster_id=int(poster[0]), poster_alt=alt)
     said = await facts.ask_all(talk, said, facts.AFTER_POSTER, month_only=month_only)

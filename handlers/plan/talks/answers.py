@@ -16,6 +16,7 @@ from handlers.texts.plan import planning as texts
 from handlers.turn.context import Context
 from storage.plan.event_records import first_day
 from storage.plan.events import Event, EventFacts
+from talk.fields.photos import caption_of
 from talk.play import Talk
 
 
@@ -77,7 +78,9 @@ async def _ask_poster(talk: Talk, event: Event) -> Event:
     poster = await talk.ask("new-poster", asked, fields.poster(), optional=True)
     if not poster:
         return replace(event, poster_id=None, poster_alt=None)
-    alt = await talk.ask("new-poster-alt", texts.POSTER_ALT, fields.poster_alt(), optional=True)
+    alt = await talk.ask(
+        "new-poster-alt", texts.POSTER_ALT, fields.poster_alt(), optional=True, suggest=caption_of(poster[0])
+    )
     return replace(event, poster_id=int(poster[0]), poster_alt=alt)
 
 

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from pydantic import JsonValue
 
 from domain.event import AGES, Kind
+from domain.plan.place import with_map
 from domain.time import spoken
 from domain.vocabulary.goals import GOALS, TASKS
 from handlers.texts.plan import event as event_texts
@@ -218,7 +219,7 @@ def place_of(spot: Spot | None) -> tuple[str | None, str | None]:
         return None, None
     if spot.link and not spot.text:
         return (spot.link, None) if is_map(spot.link) else (None, spot.link)
-    return spot.text or None, None
+    return (with_map(spot.text, spot.link) if spot.text else None), None
 
 
 MAPS: Final = (

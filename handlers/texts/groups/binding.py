@@ -57,6 +57,11 @@ _RIGHTS: Final[dict[str, dict[str, str]]] = {
         "photos": "нельзя присылать фотографии. Назначьте бота администратором или разрешите участникам "
         "отправку фото в настройках группы",
     },
+    "telegram channel": {
+        "post": "нет права публиковать. Откройте «Управление каналом», «Администраторы», выберите бота и включите "
+        "«Публикация сообщений»",
+        "delete": "нет права удалять записи. Включите боту «Удаление сообщений» в списке администраторов канала",
+    },
     "vk": {
         "wall": "ключ не может писать на стену. Создайте ключ заново: «Управление», «Работа с API», и отметьте «Стена»",
         "messages": "ключ не может отвечать на сообщения. Создайте ключ заново и отметьте «Сообщения сообщества»",
@@ -136,16 +141,24 @@ def how_to_bind(steps: Sequence[Rich]) -> Rich:
     )
 
 
-def steps_for_group(kind: str, settlement: str) -> Rich:
+def steps_for_group(kind: str, settlement: str, *, name: str = "", code: str = "") -> Rich:
+    """``name``: of the account, where there are several of that messenger; ``code``: what is posted in a channel."""
     if kind == "telegram":
         return lines(
-            bold("Telegram"),
+            bold(_named("Telegram", name)),
             f"1. Создайте группу с именем населённого пункта в названии, например: {example_title(settlement)}.",
             "2. Включите в её настройках «Темы», если хотите отдельные разделы.",
             "3. Нажмите «Выбрать группу: Telegram» и добавьте меня.",
             "4. Назначьте меня администратором с правом «Управление темами». Дальше я проверю всё сам и напишу вам.",
+            *(
+                ("Если у вас канал: назначьте меня его администратором и опубликуйте в нём это сообщение:", code)
+                if code
+                else ()
+            ),
         )
-    return lines(bold(messenger_first(kind)), "Нажмите «Выбрать группу» и добавьте меня. Дальше я проверю всё сам.")
+    return lines(
+        bold(_named(messenger_first(kind), name)), "Нажмите «Выбрать группу» и добавьте меня. Дальше я проверю всё сам."
+    )
 
 
 def steps_for_community(kind: str, title: str, code: str) -> Rich:
@@ -159,8 +172,12 @@ def steps_for_community(kind: str, title: str, code: str) -> Rich:
     )
 
 
-def choose_label(kind: str) -> str:
-    return shorten(f"{CHOOSE_GROUP}: {messenger(kind)}", LABEL)
+def choose_label(kind: str, name: str = "") -> str:
+    return shorten(f"{CHOOSE_GROUP}: {_named(messenger(kind), name)}", LABEL)
+
+
+def _named(messenger: str, name: str) -> str:
+    return f"{messenger}, {quoted(name)}" if name else messenger
 
 
 def community_label(title: str) -> str:

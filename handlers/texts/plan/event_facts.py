@@ -11,6 +11,7 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from domain.event import Kind, State
+from domain.plan.place import map_of, words_of
 from domain.time.recurrence import Frequency, NotARule, parse_rule
 from handlers.texts.language import clock, day, month, quoted, short_day, zone_city
 from handlers.texts.places import apart, place
@@ -140,7 +141,7 @@ def _elsewhere(at: datetime, zone: str, but: date) -> str:
 def place_words(event: Event) -> Rich | None:
     """Where one comes, and where one connects."""
     parts = [
-        Rich() + "Где: " + event.place if event.place else None,
+        Rich() + "Где: " + link(words_of(event.place), map_of(event.place)) if event.place else None,
         link(JOIN_ONLINE, event.link) if event.link else None,
     ]
     return lines(*parts) or None

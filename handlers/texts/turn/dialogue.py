@@ -123,8 +123,9 @@ class Talking(Refusals):
     def count(self, photos: int) -> str:
         return counted(photos, "фотография", "фотографии", "фотографий")
 
-    def coordinates(self, latitude: float, longitude: float) -> str:
-        return f"Место на карте: {latitude:.5f}, {longitude:.5f}"
+    @property
+    def on_map(self) -> str:
+        return "Место на карте"
 
 
 PHRASES: Final[Phrases] = Talking()

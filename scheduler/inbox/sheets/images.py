@@ -1,6 +1,7 @@
 """A file → a picture: proven to be one, made smaller, freed of what was hidden in it. Runs in the sandbox.
 
 BadPicture      the bytes are no picture that we can read, whatever their name says
+├── Heic        a photograph as iPhones keep it
 └── TooLarge    more bytes or pixels than we take
 """
 
@@ -20,11 +21,17 @@ SLENDER: Final = 18
 """A picture may be so many times longer than wide: no messenger takes 20. Beyond that it gets white beside it."""
 MOST_EXIF: Final = 20
 """Pieces. A camera writes one, a panorama some more; Pillow copies all that came before for each of them."""
+HEIC: Final = frozenset({b"heic", b"heix", b"hevc", b"hevx", b"heim", b"heis", b"mif1", b"msf1"})
+"""Brands of the family (ISO/IEC 23008-12)."""
 FORMATS: Final = ("JPEG", "PNG", "WEBP", "GIF", "BMP")
 
 
 class BadPicture(Exception):
     """The bytes are no picture that we can read, whatever their name says."""
+
+
+class Heic(BadPicture):
+    """A photograph as iPhones keep it, sent as a file: as a photo the messenger makes a JPEG of it."""
 
 
 class TooLarge(BadPicture):
@@ -33,6 +40,8 @@ class TooLarge(BadPicture):
 
 def clean(raw: bytes) -> tuple[bytes, int, int]:
     """A JPEG of at most 1600 pixels without metadata (a photo tells where it was made), its width and height."""
+    if raw[4:8] == b"ftyp" and raw[8:12] in HEIC:
+        raise Heic
     if raw.count(b"Exif\0\0") > MOST_EXIF:
         raise BadPicture
     try:

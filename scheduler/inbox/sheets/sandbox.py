@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from domain.plan.file import NoHeadings, NoHostColumn
 from scheduler.inbox.sheets.images import MOST_BYTES as MOST_PICTURE
-from scheduler.inbox.sheets.images import BadPicture, TooLarge
+from scheduler.inbox.sheets.images import BadPicture, Heic, TooLarge
 from scheduler.inbox.sheets.parsing import MOST_BYTES, MOST_SIGNS, BadSheet, Table
 from scheduler.inbox.sheets.plans import asked
 from scheduler.inbox.sheets.queue import FairQueue, Lane, Resting, TookTooLong
@@ -55,7 +55,7 @@ async def read_rows(
 
 
 async def clean_picture(raw: bytes, *, who: Hashable = None) -> tuple[bytes, int, int]:
-    """A JPEG (``images.clean``), its width and height. Raises BadPicture, TooLarge."""
+    """A JPEG (``images.clean``), its width and height. Raises BadPicture, Heic, TooLarge."""
     if len(raw) > MOST_PICTURE:
         raise TooLarge
     try:
@@ -106,6 +106,8 @@ def _refused(why: str) -> Exception:
             return NoHostColumn("no column names a library")
         case "bad_picture":
             return BadPicture()
+        case "heic":
+            return Heic()
         case "large_picture":
             return TooLarge()
     return BadSheet(why)

@@ -72,12 +72,14 @@ def _plan() -> dict[str, object]:
 
 
 def _picture() -> dict[str, object]:
-    from scheduler.inbox.sheets.images import BadPicture, TooLarge, clean  # noqa: PLC0415 - as above
+    from scheduler.inbox.sheets.images import BadPicture, Heic, TooLarge, clean  # noqa: PLC0415 - as above
 
     try:
         jpeg, width, height = clean(sys.stdin.buffer.read())
     except TooLarge:
         return {"why": "large_picture"}
+    except Heic:
+        return {"why": "heic"}
     except BadPicture:
         return {"why": "bad_picture"}
     return {"jpeg": base64.b64encode(jpeg).decode(), "width": width, "height": height}

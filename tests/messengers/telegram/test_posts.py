@@ -127,6 +127,17 @@ async def test_revising_into_the_same_is_done_and_keeps_the_address(messenger: T
     assert await revise(messenger, group, post("Встреча"), old) == old
 
 
+async def test_what_a_message_says_already_is_not_said_to_it_again(
+    messenger: TelegramMessenger, group: Group, server: TelegramServer
+) -> None:
+    old = await publish(messenger, group, post("Встреча"))
+    await revise(messenger, group, post("Встреча"), old)
+    assert server.called("editMessageText") == []
+    await revise(messenger, group, post("Встреча в шесть"), old)
+    await revise(messenger, group, post("Встреча"), old)
+    assert [call.ok for call in server.called("editMessageText")] == [True, True]
+
+
 async def test_after_a_restart_the_address_is_still_known(
     messenger: TelegramMessenger, server: TelegramServer, account: Bot
 ) -> None:

@@ -15,6 +15,7 @@ from bot.web.pages.request import Missing, PageRequest
 from bot.web.pages.urls import safe
 from domain.event import State
 from domain.moderation import What
+from domain.plan.place import map_of, words_of
 from handlers.texts.language import ALWAYS_YEAR, capital, clock, short_day, zone_city
 from handlers.texts.plan import event_facts, facts
 from handlers.texts.web import pages as page_texts
@@ -42,6 +43,8 @@ class View:
     """The beginning as HTML's ``time`` wants it; ``2026-12`` while only the month is known."""
     when: str
     place: str
+    map: str | None
+    """The address of the point on a map."""
     link: str | None
     """Of an online event, until it begins."""
     host: Link
@@ -94,7 +97,8 @@ async def _view(request: PageRequest, event: Event, slug: str) -> View:
     return View(
         iso=event.starts_at.isoformat() if event.starts_at else f"{event.day:%Y-%m}",
         when=capital(event_facts.when_words(event, today=ALWAYS_YEAR)),
-        place=event.place or "",
+        place=words_of(event.place or ""),
+        map=safe(map_of(event.place or "")),
         link=safe(event.link) if open_to_come else None,
         host=Link(words=event.host.title, href=paths.library(slug, event.host.id)),
         host_where=event_facts.settlement_of(event.host),

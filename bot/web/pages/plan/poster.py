@@ -13,6 +13,7 @@ from bot.web.pages.list_items import Photo, excerpt, paragraphs
 from bot.web.pages.plan.event import poster_photo, public_event
 from bot.web.pages.request import Missing, PageRequest
 from domain.event import Kind, State
+from domain.plan.place import words_of
 from handlers.texts.language import ALWAYS_YEAR, capital
 from handlers.texts.plan import event_facts
 from handlers.texts.web import pages as page_texts
@@ -58,13 +59,14 @@ async def show(request: PageRequest) -> PageView:
     alliance = await request.books.alliances.get(event.alliance_id)
     if alliance is None:
         raise Missing
-    long = len(event.title) > LONG_TITLE or len(event.place or "") > LONG_PLACE
+    place = words_of(event.place or "")
+    long = len(event.title) > LONG_TITLE or len(place) > LONG_PLACE
     address = f"{request.origin}{request.paths.event(event.id)}"
     view = View(
         alliance=page_texts.alliance_title(alliance.settlement),
         kind="" if event.kind is Kind.OTHER else event_facts.KINDS[event.kind],
         when=capital(event_facts.when_words(event, today=ALWAYS_YEAR)),
-        place=event.place or "",
+        place=place,
         online=bool(event.link),
         host=event.host.title,
         host_where=event_facts.settlement_of(event.host),
