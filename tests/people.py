@@ -117,6 +117,8 @@ class SmallMessenger:
         """Raised one after the other by the next performances."""
         self.hidden: set[int] = set()
         """Groups whose administrators it does not know."""
+        self.channels: set[int] = set()
+        """Groups in which only administrators write."""
         self.without_right: dict[int, Right] = {}
         """Groups in which nothing may be published, for want of this right."""
         self.pictures_forbidden: set[int] = set()
@@ -178,6 +180,7 @@ class SmallMessenger:
                     if isinstance(action.asked_by, Known) and action.group not in self.hidden
                     else None,
                     missing=self.missing[action.group],
+                    is_channel=action.group in self.channels,
                     threads={s.section: n for n, s in enumerate(action.sections, 10)}
                     if self.topics[action.group]
                     else {},

@@ -18,6 +18,7 @@ from handlers.turn.errands import ERRANDS
 from storage.tables import inbox, talks
 from talk.errors import Refused
 from talk.updates import ReachabilityChanged
+from tests.people import photo
 
 if TYPE_CHECKING:
     from handlers.turn.context import Context
@@ -396,3 +397,47 @@ async def test_what_an_action_refuses_outside_of_a_talk_is_said(town: Town, monk
     assert olga.labels == [shared.MENU]
     async with town.database.reading() as books:
         assert await books.settings.get("half done") is None
+
+
+# Words that are commands, edited words, albums.
+
+
+@pytest.mark.parametrize("typed", ["/меню", " /menu", "/Меню@tezki_bot", "  /меню "])
+async def test_the_menu_is_found_however_it_is_typed(town: Town, typed: str) -> None:
+    maria = await half_way(town)
+    await maria.says(typed)
+    assert maria.reads == menu.MENU_HALF_TOLD
+
+
+async def test_a_stroke_before_another_word_is_an_answer(town: Town) -> None:
+    maria = town.person()
+    await maria.says("/found")
+    await maria.says("/Ивановка")
+    assert await told(town) == ["settlement"]
+
+
+async def test_an_edited_message_is_another_answer_while_its_question_is_the_newest(town: Town) -> None:
+    maria = await half_way(town)
+    await maria.says("Шушанская область", message="7")
+    assert await told(town) == ["settlement"]
+    seen = len(maria.heard)
+    await maria.says("Тверская область", message="6", edited=True)
+    assert len(maria.heard) == seen, "another message"
+    await maria.says("Белгородская область", message="7", edited=True)
+    assert await told(town) == ["settlement", "region"]
+    seen = len(maria.heard)
+    await maria.says("Тверская область", message="7", edited=True)
+    assert (len(maria.heard), await told(town)) == (seen, ["settlement", "region"]), "its question was answered"
+
+
+async def test_an_edited_message_of_a_stranger_greets_nobody(town: Town) -> None:
+    maria = town.person()
+    await maria.says("меню", message="7", edited=True)
+    assert maria.heard == []
+
+
+async def test_an_album_where_words_are_asked_for_is_refused_once(town: Town) -> None:
+    maria = await half_way(town)
+    seen = len(maria.heard)
+    await maria.shows(photo(), photo("navy"), photo("maroon"), album="a1")
+    assert len(maria.heard) == seen + 1

@@ -152,7 +152,9 @@ def test_a_place_is_words_a_point_or_a_link() -> None:
     assert taken(Place(), "https://yandex.ru/maps/1") == Spot(link="https://yandex.ru/maps/1")
     spot = taken(Place(), place=(50.59555555, 36.58))
     assert (spot.latitude, spot.longitude) == (50.595556, 36.58)
-    assert "50.59556" in spot.text
+    assert (spot.text, spot.link) == (PHRASES.on_map, "https://yandex.ru/maps/?pt=36.58,50.595556&z=17&l=map")
+    venue = taken(Place(), "Дом культуры, ул. Мира, 5", place=(50.59555555, 36.58))
+    assert (venue.text, venue.link) == ("Дом культуры, ул. Мира, 5", spot.link)
     assert refused(Place(), "javascript://alert") == PHRASES.not_a_link()
     assert taken(Place(), "здание школы / 2 этаж").link == ""
 

@@ -261,3 +261,41 @@ async def test_the_picture_is_shown_beside_the_question_of_what_is_on_it(town: T
     shown = here.maria.heard[-2]
     assert (shown.text.plain, len(shown.pictures)) == (texts.of_photo(1, 2), 1)
     assert here.maria.reads == texts.alt(1, 2)
+
+
+async def test_back_keeps_the_photographs(any_town: Town) -> None:
+    here = await villages(any_town)
+    await here.next_morning()
+    maria = here.maria
+    await begins(maria)
+    await maria.shows(photo("olive"), photo("navy"), photo("maroon"), album="a1")
+    await maria.presses(PHRASES.back)
+    await maria.says("Пели и пили чай")
+    assert "3 фотографии" in maria.reads, "half an answer waits, too"
+    await maria.answers(PHRASES.done)
+    await maria.presses(PHRASES.back)
+    assert PHRASES.keep("3 фотографии") in maria.labels
+    await maria.presses(PHRASES.keep("3 фотографии"))
+    await maria.answers("Хор", PHRASES.skip, PHRASES.skip, texts.THEY_AGREED, PHRASES.all_right)
+    (entry,) = await here.chronicle()
+    assert [one.alt for one in entry.pictures] == ["Хор", "", ""]
+
+
+async def test_the_words_under_a_photograph_are_words(any_town: Town) -> None:
+    here = await villages(any_town)
+    await here.next_morning()
+    maria = here.maria
+    await maria.presses(texts.TELL)
+    await maria.answers("42", "3")
+    heard = len(maria.heard)
+    await maria.shows(photo(), text="Пели «Катюшу»", album="a1")
+    assert texts.PHOTOS in maria.reads
+    await maria.shows(photo("navy"), text="Хор на сцене")
+    await maria.answers(PHRASES.done)
+    assert PHRASES.take("Хор на сцене") in maria.labels
+    await maria.presses(PHRASES.take("Хор на сцене"))
+    await maria.answers(texts.THEY_AGREED, PHRASES.all_right)
+    (entry,) = await here.chronicle()
+    assert entry.text == "Пели «Катюшу»"
+    assert [one.alt for one in entry.pictures] == ["Хор на сцене"]
+    assert len(maria.heard) > heard

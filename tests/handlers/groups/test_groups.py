@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 
 from handlers.groups.binding import inspect
 from handlers.texts.groups import binding as texts
 from handlers.texts.turn import shared
+from storage.database import Database
 from storage.tables import outbox
 from talk.asker import Known
 from talk.messenger import Unreachable
@@ -17,9 +17,7 @@ from talk.prompt import Section
 from tests.grounds import a_group, an_alliance
 from tests.handlers.alliances.steps import GROUP, binds, founds, group, groups_of, journal_of, links, the_alliance
 from tests.handlers.races import at_once, forging
-
-if TYPE_CHECKING:
-    from tests.people import Town
+from tests.people import Town
 
 
 async def test_a_group_is_bound_by_the_link_and_shows_what_the_alliance_is(both_towns: Town) -> None:
@@ -380,3 +378,41 @@ async def test_the_account_is_not_sent_to_look_at_a_group_that_it_is_about_to_lo
         query = sa.select(outbox.c.action).where(outbox.c.chat == GROUP).order_by(outbox.c.id)
         looks = (await books.connection.execute(query)).scalars().all()
     assert [look["asked_by"] for look in looks] == [None, {"kind": "known", "id": 7}]
+
+
+async def test_two_bots_of_one_messenger_are_told_apart_by_name(sqlite_url: str) -> None:
+    database = await Database.open(sqlite_url)
+    town = await Town.found(database, "telegram", "telegram")
+    async with database.writing() as books:
+        for account, name in zip(town.messengers, ("Тёзки Севера", "Тёзки Юга"), strict=True):
+            await books.accounts.introduced(account, name, None)
+    maria = town.person("Мария")
+    await founds(maria)
+    await maria.forges("bind")
+    assert [label for label in maria.labels if label.startswith(texts.CHOOSE_GROUP)] == [
+        texts.choose_label("telegram", "Тёзки Севера"),
+        texts.choose_label("telegram", "Тёзки Юга"),
+    ]
+    await database.close()
+
+
+async def test_a_channel_has_words_of_its_own(town: Town) -> None:
+    maria = town.person("Мария")
+    await founds(maria)
+    maria.messenger.channels.add(GROUP)
+    maria.messenger.topics[GROUP] = False
+    maria.messenger.missing[GROUP] = ("post",)
+    await binds(maria)
+    assert maria.saw("канал в Telegram")
+    assert maria.saw(texts.right_missing("telegram channel", "post"))
+    assert not maria.saw("Включите в настройках группы «Темы»")
+    await maria.forges("groups")
+    assert texts.right_missing("telegram channel", "post") in maria.reads
+
+
+async def test_whoever_binds_a_channel_is_told_what_to_post_there(town: Town) -> None:
+    maria = town.person("Мария")
+    await founds(maria)
+    await maria.forges("bind")
+    claim = links(maria)[0].payload
+    assert f"/start {claim}" in maria.reads

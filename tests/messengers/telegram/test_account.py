@@ -2,7 +2,8 @@
 
 import pytest
 
-from bot.messengers.telegram.messenger import TelegramMessenger
+from bot.messengers.telegram.messenger import ABOUT, BRIEFLY, TelegramMessenger
+from handlers.texts.turn import menu
 from talk.messenger import Broken, Identity, Impossible, Later, Messenger, Uncertain
 from talk.updates import RemoteFile
 from tests.messengers.telegram.conftest import TOKEN, Make
@@ -113,3 +114,18 @@ async def test_requests_may_go_through_a_proxy(make: Make, server: TelegramServe
 def test_a_proxy_that_needs_more_than_is_installed_is_said_so(make: Make) -> None:
     with pytest.raises(Broken, match="aiohttp-socks"):
         make(proxy="socks5://127.0.0.1:1080")
+
+
+async def test_what_the_bot_is_for_stands_before_the_first_message_and_is_said_once(
+    messenger: TelegramMessenger, account: Bot, server: TelegramServer
+) -> None:
+    for _ in range(2):
+        await messenger.introduce("Помогаю библиотекам", "Афиша")
+    assert account.about["description", ""] == "Помогаю библиотекам"
+    assert account.about["short_description", ""] == "Афиша"
+    assert len(server.called("setMyDescription")) == len(server.called("setMyShortDescription")) == 1
+
+
+def test_what_the_program_says_of_itself_fits() -> None:
+    assert len(menu.BEFORE_START) <= ABOUT
+    assert len(menu.PROFILE) <= BRIEFLY

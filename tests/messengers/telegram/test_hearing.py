@@ -5,8 +5,8 @@ from datetime import UTC
 import pytest
 
 from bot.messengers.telegram.messenger import TelegramMessenger
-from talk.asker import TheGroupItself
-from talk.messenger import SendTicket, Tell
+from talk.asker import Known, TheGroupItself
+from talk.messenger import GroupReport, InspectGroup, SendTicket, Tell
 from talk.prompt import Button, Prompt
 from talk.rich import rich
 from talk.updates import GroupChanged, IncomingMessage, ReachabilityChanged
@@ -269,3 +269,41 @@ async def test_a_channel_is_claimed_by_a_post_in_it(
     assert isinstance(claimed, GroupChanged)
     assert (claimed.what, claimed.claim, claimed.title) == ("claimed", "claim", "Канал Александровок")
     assert claimed.asker == TheGroupItself()
+
+
+async def test_the_address_behind_words_is_not_lost(messenger: TelegramMessenger, ear: Ear, maria: Person) -> None:
+    link = {"type": "text_link", "offset": 11, "length": 5, "url": "https://example.org/a"}
+    bold = {"type": "bold", "offset": 0, "length": 5}
+    await maria.sends_marked("\N{PARTY POPPER} Запись: здесь, до пятницы", bold, link)
+    assert (await hear_next(messenger, ear)).text == (
+        "\N{PARTY POPPER} Запись: здесь (https://example.org/a), до пятницы"
+    )
+
+
+async def test_a_venue_is_a_place_with_its_name_and_address(
+    messenger: TelegramMessenger, ear: Ear, maria: Person
+) -> None:
+    await maria.sends_venue("Дом культуры", "ул. Ленина, 1", 56.86, 35.9)
+    heard = await hear_next(messenger, ear)
+    assert (heard.text, heard.place, heard.other) == ("Дом культуры, ул. Ленина, 1", (56.86, 35.9), None)
+
+
+OLDER = {"can_send_welcome_messages", "can_manage_topics", "is_anonymous", "can_edit_stories", "accepted_gift_types"}
+
+
+async def test_a_server_of_another_age_is_understood(
+    messenger: TelegramMessenger, ear: Ear, account: Bot, server: TelegramServer
+) -> None:
+    """It lacks fields that aiogram's types insist on, or says what they do not know."""
+    account.untold = OLDER
+    group = server.group("Александровки")
+    await group.adds_bot(account, start_payload="claim")
+    account.history[-1].body["reply_to_message"] = {"message_id": "of another kind"}
+    async with listening(messenger, ear):
+        await ear.server.wait_for(lambda: len(ear.heard) >= 2)
+    assert [one.what for one in ear.heard if isinstance(one, GroupChanged)] == ["added", "claimed"]
+    report = await messenger.perform(
+        InspectGroup(group=group.id, asked_by=Known(id=group.owner.id)), key=1, ticket=SendTicket()
+    )
+    assert isinstance(report, GroupReport)
+    assert (report.title, report.asker_manages, report.missing) == ("Александровки", True, ())

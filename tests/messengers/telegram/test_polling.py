@@ -52,18 +52,19 @@ async def test_only_the_kinds_of_updates_that_we_understand_are_asked_for(
 ) -> None:
     async with listening(messenger, ear):
         await server.wait_for(lambda: account.poller)
-    assert account.allowed == {"message", "channel_post", "callback_query", "my_chat_member"}
+    assert account.allowed == {"message", "edited_message", "channel_post", "callback_query", "my_chat_member"}
 
 
-async def test_an_edited_message_is_not_heard_twice(messenger: TelegramMessenger, ear: Ear, maria: Person) -> None:
+async def test_an_edited_message_is_known_as_one(messenger: TelegramMessenger, ear: Ear, maria: Person) -> None:
     async with listening(messenger, ear):
         message = await maria.sends("Превет")
-        await ear.next()
+        first = await ear.next()
         await maria.edits(message, "Привет")
-        await maria.sends("Ещё")
-        heard = await ear.next()
-    assert isinstance(heard, IncomingMessage)
-    assert heard.text == "Ещё"
+        again = await ear.next()
+    assert isinstance(first, IncomingMessage)
+    assert isinstance(again, IncomingMessage)
+    assert (first.text, first.edited) == ("Превет", False)
+    assert (again.text, again.edited, again.message) == ("Привет", True, first.message)
 
 
 async def test_a_spoilt_update_does_not_stall_the_others(

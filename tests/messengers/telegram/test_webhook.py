@@ -75,7 +75,7 @@ async def test_listening_sets_the_webhook_and_returns(
     await hooked.listen(ear)
     assert account.webhook is not None
     assert account.webhook.secret == SECRET
-    assert account.allowed == {"message", "channel_post", "callback_query", "my_chat_member"}
+    assert account.allowed == {"message", "edited_message", "channel_post", "callback_query", "my_chat_member"}
 
 
 async def test_an_update_that_comes_through_the_door_is_heard_and_confirmed(

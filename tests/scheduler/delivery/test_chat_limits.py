@@ -49,3 +49,9 @@ def test_what_is_long_ago_is_forgotten(rests: ChatLimits) -> None:
 def test_a_messenger_without_such_limits_lets_nobody_rest() -> None:
     rests = ChatLimits(LIMITS["telegram"])
     assert {rests.wait_after(WORD, 5, 1, 0.0) for _ in range(100)} == {0.0}
+
+
+def test_posts_into_one_group_are_apart_however_few_there_were() -> None:
+    rests = ChatLimits(replace(LIMITS["telegram"], spacing=1.0))
+    assert (rests.wait_after(POST, -5, 1, 0.0), rests.wait_after(POST, -5, 3, 10.0)) == (1.0, 3.0)
+    assert rests.wait_after(WORD, 5, 1, 0.0) == 0.0

@@ -244,3 +244,9 @@ def test_a_poster_that_no_messenger_would_take_gets_white_beside_it(size: tuple[
         corner = kept.getpixel((0, 0))
         assert isinstance(corner, tuple)
         assert min(corner) > 250
+
+
+async def test_a_photograph_of_an_iphone_is_called_what_it_is(sqlite_town: Town) -> None:
+    maria = await wants_an_emblem(sqlite_town)
+    await maria.shows(b"\0\0\0\x18ftypheic\0\0\0\0mif1heic" + bytes(100))
+    assert shared.PICTURE_HEIC in maria.reads

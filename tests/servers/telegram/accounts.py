@@ -47,6 +47,16 @@ class Update:
         return {"update_id": self.id, self.kind: self.body}
 
 
+def without(said: Any, names: set[str]) -> Any:
+    """What a server of another age says: it does not know these fields."""
+    match said:
+        case dict():
+            return {name: without(value, names) for name, value in said.items() if name not in names}
+        case list():
+            return [without(one, names) for one in said]
+    return said
+
+
 @dataclass(slots=True, kw_only=True, eq=False)
 class Press:
     """A press of an inline button that waits for its answer."""
@@ -87,6 +97,8 @@ class Bot:
     about: dict[tuple[str, str], str] = field(default_factory=dict)
     menu: dict[int | None, Json] = field(default_factory=dict)
     logged_out: bool = False
+    untold: set[str] = field(default_factory=set)
+    """Fields that the bot's server does not know: it is older than the official schema, or newer."""
 
     @property
     def id(self) -> int:

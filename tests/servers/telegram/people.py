@@ -88,6 +88,16 @@ class Person:
     async def sends_location(self, latitude: float, longitude: float, *, to: Bot | None = None) -> Message:
         return self._post({"location": {"latitude": latitude, "longitude": longitude}}, to, None)
 
+    async def sends_venue(self, title: str, address: str, latitude: float, longitude: float) -> Message:
+        """A place of a map with its name; its location comes beside it, too."""
+        point = {"latitude": latitude, "longitude": longitude}
+        venue = {"location": point, "title": title, "address": address}
+        return self._post({"venue": venue, "location": point}, None, None)
+
+    async def sends_marked(self, text: str, *marks: Json) -> Message:
+        """Words with entities: links behind words, bold."""
+        return self._post({"text": text, "entities": list(marks)}, None, None)
+
     async def edits(self, message: Message, text: str) -> None:
         """Correct one's own message."""
         assert message.sender is self.user, "people edit their own messages only"

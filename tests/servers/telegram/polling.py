@@ -4,7 +4,7 @@ import re
 from ipaddress import ip_address
 from urllib.parse import urlsplit
 
-from tests.servers.telegram.accounts import DEFAULT_UPDATES, Bot, Update, Webhook
+from tests.servers.telegram.accounts import DEFAULT_UPDATES, Bot, Update, Webhook, without
 from tests.servers.telegram.call import Call
 from tests.servers.telegram.messages import Json
 from tests.servers.telegram.refusals import BadRequest, Conflict
@@ -49,7 +49,7 @@ async def get_updates(world: World, call: Call) -> list[Json]:
     for update in batch:
         if update.again:
             bot.pending.remove(update)
-    return [update.json() for update in batch]
+    return [without(update.json(), bot.untold) for update in batch]
 
 
 def confirm(bot: Bot, offset: int) -> None:

@@ -27,7 +27,7 @@ from tests.patience import PATIENCE
 from tests.servers.faults import Faults, perform
 from tests.servers.limits import Limits
 from tests.servers.spec import telegram as spec
-from tests.servers.telegram.accounts import Bot, Update, Webhook
+from tests.servers.telegram.accounts import Bot, Update, Webhook, without
 from tests.servers.telegram.call import Call, Upload
 from tests.servers.telegram.groups import Group
 from tests.servers.telegram.messages import Kind
@@ -183,7 +183,7 @@ class TelegramServer:
         self.world.bell.ring()
         if call.error is not None:
             return _answer_refusal(call.error)
-        return web.json_response({"ok": True, "result": call.result})
+        return web.json_response({"ok": True, "result": without(call.result, call.bot.untold)})
 
     async def _carry_out(self, call: Call) -> Any:
         self._check(call)
