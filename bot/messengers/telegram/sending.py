@@ -103,6 +103,7 @@ class Sending:
         """Behind all that somebody waits for."""
         call, message = Calls(self._api, SendTicket(lane=BULK)), int(settling.ref)
         if settling.text is None:
+            self._shown.pop((chat, message), None)
             await call(EditMessageReplyMarkup(chat_id=chat, message_id=message))
         else:
             await self._edit(call, Words(text=render.strip(settling.text)), chat, message)
