@@ -1,4 +1,4 @@
-"""A group whose topics are switched off for a while finds them again; a channel is called one."""
+"""A group whose topics are switched off for a while finds them again."""
 
 from __future__ import annotations
 
@@ -13,4 +13,3 @@ down_revision = "0011"
 
 def upgrade() -> None:
     op.add_column("groups", sa.Column("past_threads", Json, nullable=False, server_default="{}"))
-    op.add_column("groups", sa.Column("is_channel", sa.Boolean, nullable=False, server_default=sa.false()))
