@@ -220,7 +220,7 @@ class Talk:
             draft = self._dialogue.draft
         elif not pending and question.field.gathers and not question.holds:
             halves = (one for one in self._dialogue.half_made if (one.key, one.shape) == (question.key, question.shape))
-            draft = next((one.draft for one in halves), None)
+            draft = next((question.field.resumed(one.draft) for one in halves), None)
         if reply is not None and not same:
             notes = (self._context.phrases.moved,)
         elif reply is not None:

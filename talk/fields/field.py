@@ -152,6 +152,10 @@ class Field(ABC, Generic[T]):
         """One step back inside the answer; None when there is none."""
         return None
 
+    def resumed(self, draft: JsonValue) -> JsonValue:
+        """The half-made answer as it is taken up again after the person went elsewhere."""
+        return draft
+
     def words(self, value: T, reading: Reading) -> str:  # noqa: ARG002 - dates need the phrases
         """The value as a short label."""
         return str(value)

@@ -85,6 +85,10 @@ class Photos(Field[tuple[PictureId, ...]]):
             return Shown(hint=reading.phrases.album())
         return Shown(hint=reading.phrases.photos(len(have), self.most))
 
+    def resumed(self, draft: JsonValue) -> JsonValue:
+        """The album has come to its end."""
+        return {**_facts(draft), "album": None}
+
     def freeze(self, value: tuple[PictureId, ...]) -> JsonValue:
         return [_frozen(picture) for picture in value]
 

@@ -418,16 +418,19 @@ async def test_a_stroke_before_another_word_is_an_answer(town: Town) -> None:
 
 async def test_an_edited_message_is_another_answer_while_its_question_is_the_newest(town: Town) -> None:
     maria = await half_way(town)
-    await maria.says("Шушанская область", message="7")
-    assert await told(town) == ["settlement"]
-    seen = len(maria.heard)
-    await maria.says("Тверская область", message="6", edited=True)
-    assert len(maria.heard) == seen, "another message"
-    await maria.says("Белгородская область", message="7", edited=True)
-    assert await told(town) == ["settlement", "region"]
-    seen = len(maria.heard)
-    await maria.says("Тверская область", message="7", edited=True)
-    assert (len(maria.heard), await told(town)) == (seen, ["settlement", "region"]), "its question was answered"
+    await maria.says("Белгородская область", message="5")
+    before = await told(town)
+    await maria.says("Партия", message="7")
+    assert await told(town) == before
+    asked = maria.reads
+    await maria.says("Общественно-коллективное движение", message="6", edited=True)
+    assert (maria.reads, await told(town)) == (asked, before), "another message"
+    await maria.says("Общественно-коллективное движение", message="7", edited=True)
+    after = await told(town)
+    assert len(after) == len(before) + 1
+    asked = maria.reads
+    await maria.says("Конвент-партнёрство", message="7", edited=True)
+    assert (maria.reads, await told(town)) == (asked, after), "its question was answered"
 
 
 async def test_an_edited_message_of_a_stranger_greets_nobody(town: Town) -> None:

@@ -13,11 +13,12 @@ from talk.updates import RemoteFile
 from tests.talk.hearing import PICTURE, refused, taken
 
 CAME: list[tuple[Came, dict[str, Any]]] = [
-    ("photo", {"pictures": (PICTURE,), "text": "подпись"}),
+    ("photo", {"pictures": (PICTURE,), "text": " \n"}),
     ("photo", {"files": (RemoteFile(ref="1"),)}),
     ("file", {"files": (RemoteFile(ref="1", kind="document"),)}),
     ("sticker", {"other": "sticker"}),
     ("voice", {"other": "voice"}),
+    ("card", {"other": "contact"}),
     ("other", {"other": "poll"}),
     ("nothing", {"text": " \n"}),
 ]
@@ -34,6 +35,13 @@ def test_what_is_no_text_is_named_and_nothing_is_lost(field: Field[Any], came: C
         for due in ("text", "number", "contact", "link", "place", "day", "time", "moment", "zone")
     )
     assert "сохранено" in told
+
+
+@pytest.mark.parametrize("under", [{"pictures": (PICTURE,)}, {"files": (RemoteFile(ref="1"),)}, {"other": "video"}])
+def test_the_words_under_a_picture_are_words(under: dict[str, Any]) -> None:
+    assert taken(Text(), "Вечер памяти", **under) == "Вечер памяти"
+    assert taken(Number(), "42", **under) == 42
+    assert taken(Place(), "Клуб", **under) == Spot(text="Клуб")
 
 
 def test_ten_thousand_characters_are_refused_with_the_measure() -> None:
