@@ -42,8 +42,8 @@ class Place(Field[Spot]):
         if point is not None:
             latitude, longitude = round(point[0], 6), round(point[1], 6)
             called = " ".join(clean(answer.text).split())[: self.most] or reading.phrases.on_map
-            link = MAP.format(latitude=latitude, longitude=longitude)
-            return Taken(Spot(text=called, link=link, latitude=latitude, longitude=longitude))
+            on_map = MAP.format(latitude=latitude, longitude=longitude)
+            return Taken(Spot(text=called, link=on_map, latitude=latitude, longitude=longitude))
         typed = " ".join(clean(text_of(answer, reading, "place")).split())
         if not typed:
             raise Refused(reading.phrases.empty())

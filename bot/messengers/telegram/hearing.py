@@ -75,7 +75,7 @@ _NOT_UNDERSTOOD = {
 """Content that a person sent us; whatever is neither here nor understood is a notice of Telegram's own."""
 
 
-def read(raw: object, bot: Bot) -> Update | None:
+def read(raw: object, bot: Bot) -> HeardUpdate | None:
     """The update, or None when it cannot be understood: then its number and kind are logged, never what it says.
 
     A Bot API server that is older or newer than aiogram's types says some things otherwise; then only what we need of
@@ -119,7 +119,7 @@ def kinds(raw: object) -> list[str]:
 
 
 def hear(
-    update: Update, *, account: AccountId, username: str | None, now: datetime
+    update: HeardUpdate, *, account: AccountId, username: str | None, now: datetime
 ) -> IncomingMessage | GroupChanged | ReachabilityChanged | None:
     """What happened. ``username`` is the bot's own: a command for another bot is not for us; None takes any."""
     facts: dict[str, Any] = {"account": account, "event_id": str(update.update_id)}
