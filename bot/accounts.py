@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import secrets
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from bot.messengers.catalogue import AdapterServices, Credentials
 from storage.sql.encryption import decrypt
-from storage.sql.errors import WrongKey
-from talk.updates import AccountId
+from storage.sql.errors import StorageError, WrongKey
+from talk.updates import AccountId, DocumentId, PictureId
 
 if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping
     from datetime import datetime
 
     from bot.settings import Settings
@@ -81,6 +83,25 @@ class PollCursor:
             await books.settings.set(f"bookmark:{self.account}", ts)
 
 
+@dataclass(frozen=True, slots=True)
+class KeptClients:
+    """What is known of the apps by which people write to an account (``ClientShelf``)."""
+
+    database: Database
+    account: AccountId
+
+    async def read(self, chats: Collection[int]) -> Mapping[int, str]:
+        with suppress(StorageError):  # the buttons are as for an app that nobody knows
+            async with self.database.reading() as books:
+                return await books.addresses.clients(self.account, chats)
+        return {}
+
+    async def write(self, chat: int, marks: str) -> None:
+        with suppress(StorageError):
+            async with self.database.writing(quick=True, lasting=False) as books:
+                await books.addresses.note_client(self.account, chat, marks)
+
+
 async def idempotency_salt(books: Books) -> str:
     """The salt of this database; made the first time."""
     salt: str | None = await books.settings.get("salt")
@@ -88,6 +109,16 @@ async def idempotency_salt(books: Books) -> str:
         salt = secrets.token_hex(8)
         await books.settings.set("salt", salt)
     return salt
+
+
+async def unsalted_rows(books: Books) -> int:
+    """The last outbox row of a version of the program that put no salt into every idempotency key; 0: there is none."""
+    last: int | None = await books.settings.get("unsalted_rows")
+    if last is None:
+        fresh = await books.settings.get("salt") is None
+        last = 0 if fresh else await books.outbox_admin.last_row()
+        await books.settings.set("unsalted_rows", last)
+    return last
 
 
 async def webhook_secret(books: Books, account: AccountId) -> str:
@@ -104,3 +135,38 @@ def messenger_of(credentials: Credentials, settings: Settings, services: Adapter
     """The adapter for this account, with the address at which its messenger may knock."""
     knock_at = f"{settings.public_url}/{credentials.kind}/{credentials.id}" if settings.public_url else None
     return settings.of(credentials.kind).messenger(credentials, services, webhook_url=knock_at)
+
+
+async def messengers_of(database: Database, settings: Settings, now: datetime) -> dict[int, Messenger]:
+    """The adapters of all accounts that have a key, by the account."""
+
+    async def picture(wanted: PictureId) -> bytes:
+        async with database.reading() as books:
+            return await books.pictures.bytes_of(wanted)
+
+    async def paper(wanted: DocumentId) -> tuple[str, bytes]:
+        async with database.reading() as books:
+            return await books.documents.file_of(wanted)
+
+    async with database.writing() as books:
+        await register_accounts(books, settings, now)
+        accounts = await all_credentials(books, settings)
+        unsalted = await unsalted_rows(books)  # asked first: afterwards there is a salt
+        salt = await idempotency_salt(books)
+        own = {one.id: await webhook_secret(books, one.id) for one in accounts}
+    return {
+        credentials.id: messenger_of(
+            credentials,
+            settings,
+            AdapterServices(
+                pictures=picture,
+                documents=paper,
+                cursor=PollCursor(database, credentials.id),
+                clients=KeptClients(database, credentials.id),
+                idempotency_salt=salt,
+                unsalted_rows=unsalted,
+                webhook_secret=own[credentials.id],
+            ),
+        )
+        for credentials in accounts
+    }

@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING, Final
 
 import structlog
 
+from bot import waiting_accounts
 from bot.account_states import deaf, introduce, seen
-from bot.accounts import PollCursor, all_credentials, idempotency_salt, messenger_of, register_accounts, webhook_secret
-from bot.messengers.catalogue import AdapterServices
+from bot.accounts import messengers_of
 from bot.web.health import Health
 from bot.web.http.clients import Clients
 from bot.web.http.counts import Counts
@@ -42,7 +42,6 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 
     from bot.settings import Settings
-    from talk.updates import DocumentId, PictureId
 
 log = structlog.get_logger()
 
@@ -57,6 +56,8 @@ LOOKS: Final = 6
 """How often whoever stands by looks at it in the same time."""
 SINGLE_PROCESS: Final = "alone"
 """The holder of leases where no other process can be: a process that was killed need not be waited for."""
+GLANCE: Final = 2.0
+"""Seconds between two looks for accounts that were added meanwhile."""
 HEAD_START: Final = 2.0
 """Seconds at most by which listening comes before the pages: whoever has written is answered first."""
 MONITORS: Final = 50
@@ -85,6 +86,9 @@ class Program:
     """See ``JobScheduler``: only where the program's clock is moved while it runs."""
     lease: timedelta = LEASE
     rest: float = REST_WHEN_BROKEN
+    glance: float = GLANCE
+    renewed: asyncio.Event = field(default_factory=asyncio.Event)
+    """There are accounts that were added while it ran: it has ended so that whoever ran it assembles it anew."""
     breath: float = BREATH
     name: str = field(default_factory=lambda: f"{socket.gethostname()}:{os.getpid()}")
     """By which other processes know this one."""
@@ -180,14 +184,22 @@ class Program:
             asyncio.create_task(self._keep_up(f"account {account}", partial(self._serve, account), account))
             for account in self.messengers
         ]
+        tasks.append(asyncio.create_task(self._keep_up("accounts", self._watch_accounts)))
+        ends = [asyncio.create_task(one.wait()) for one in (stop, self.renewed)]
         try:
             with watching():
-                await stop.wait()
+                await asyncio.wait(ends, return_when=asyncio.FIRST_COMPLETED)
         finally:
             await scheduler.stop()
-            for task in tasks:
+            for task in (*tasks, *ends):
                 task.cancel()
-            await asyncio.gather(*tasks, return_exceptions=True)
+            await asyncio.gather(*tasks, *ends, return_exceptions=True)
+
+    async def _watch_accounts(self) -> None:
+        """Until some were added; then we are about to be stopped."""
+        await waiting_accounts.watch(self.database, self.settings, self.messengers, self.glance)
+        self.renewed.set()
+        await asyncio.Event().wait()
 
     async def _keep_up(self, name: str, work: Callable[[], Awaitable[None]], account: int | None = None) -> None:
         """Work that never ends; when it fails it is begun anew, later each time, and nothing else ends with it.
@@ -326,33 +338,7 @@ async def assemble(
     """Wire everything. ``more`` are messengers that need no key (the playground)."""
     clock = clock or Clock()
 
-    async def picture(wanted: PictureId) -> bytes:
-        async with database.reading() as books:
-            return await books.pictures.bytes_of(wanted)
-
-    async def paper(wanted: DocumentId) -> tuple[str, bytes]:
-        async with database.reading() as books:
-            return await books.documents.file_of(wanted)
-
-    async with database.writing() as books:
-        await register_accounts(books, settings, _wall())
-        accounts = await all_credentials(books, settings)
-        salt = await idempotency_salt(books)
-        own = {one.id: await webhook_secret(books, one.id) for one in accounts}
-    messengers: dict[int, Messenger] = {
-        credentials.id: messenger_of(
-            credentials,
-            settings,
-            AdapterServices(
-                pictures=picture,
-                documents=paper,
-                cursor=PollCursor(database, credentials.id),
-                idempotency_salt=salt,
-                webhook_secret=own[credentials.id],
-            ),
-        )
-        for credentials in accounts
-    }
+    messengers = await messengers_of(database, settings, _wall())
     messengers.update({messenger.account: messenger for messenger in more})
     directory = AccountDirectory(messengers=messengers, public_url=settings.public_url, quotas=settings.quotas.given())
     cards = Cards(database, clock)

@@ -37,13 +37,19 @@ async def run_bots(
     lease: timedelta = LEASE,
     rest: float = REST_WHEN_BROKEN,
 ) -> int | None:
-    """Run on the messengers that have a key; with none, the playground with demo data."""
+    """Run on the messengers that have a key; with none, the playground with demo data.
+
+    Accounts that are added meanwhile are served a moment later: then the program is assembled anew.
+    """
     _prepare(settings)
-    async with _opened(settings.database_url) as database:
-        program = await assemble(settings, database, clock=clock, tick=tick)
-        program.lease, program.rest = lease, rest
-        if program.messengers:
+    while True:
+        async with _opened(settings.database_url) as database:
+            program = await assemble(settings, database, clock=clock, tick=tick)
+            program.lease, program.rest = lease, rest
+            if not program.messengers:
+                break
             await _serve(program, stop, texts.running_at)
+        if stop.is_set() or not program.renewed.is_set():
             return None
     click.echo(texts.NO_ACCOUNTS)
     return await _play(settings, stop, demo=True)

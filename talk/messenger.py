@@ -64,6 +64,8 @@ class Publish:
     thread: int | None = None
     """The forum topic of the section, where there is one."""
     post: Post
+    gathers: bool = False
+    """It is about many things and changes with each of them: see ``Limits.gather``."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,6 +83,8 @@ class Revise:
     """What is different, in words for people."""
     refs: tuple[str, ...] = ()
     """The messages of the old post; filled in by the delivery when its turn comes."""
+    gathers: bool = False
+    """It is about many things and changes with each of them: see ``Limits.gather``."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -237,6 +241,8 @@ class SendTicket:
     """Asked when its turn has come: False when another process speaks for the account by now."""
     behind: float = 0.0
     """Seconds (0 to 1) for which it lets others of its lane go first: its chat had much lately."""
+    aside: bool = False
+    """It is news and answers nothing: what the person is being asked keeps its buttons, wherever they are."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -253,6 +259,9 @@ class Limits:
     """Whether a published post can be changed in place."""
     edits_messages: bool = True
     """Whether a message to a person can: its words and its buttons (``Tell.replaces``, ``Tell.settles``)."""
+    gather: float = 0.0
+    """Seconds that a post which changes with many things waits for the next of them, six times so long at most: where
+    it cannot be changed in place each change would be one more post. The delivery holds it."""
     pace: tuple[int, float] | None = None
     """At most so many calls in any window of so many seconds; None where there is no limit. The adapter holds it."""
     chat: tuple[int, float] | None = None
@@ -279,6 +288,8 @@ class Identity:
     missing: tuple[Right, ...] = ()
     notes: tuple[str, ...] = ()
     """Findings for the operator (``tezki doctor``), as codes of ``handlers.texts.program.doctor``."""
+    blockers: tuple[str, ...] = ()
+    """Such findings that keep the account from hearing or answering people until somebody acts."""
 
 
 Hear = Callable[[Sequence[Update]], Awaitable[None]]

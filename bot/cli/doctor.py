@@ -128,11 +128,14 @@ async def _account(credentials: Credentials, settings: Settings, say: Print) -> 
     say(texts.account_good(credentials.kind, introduction.title, introduction.username))
     for right in introduction.missing:
         say(texts.missing_right(credentials.kind, right))
+    for blocker in introduction.blockers:
+        say(texts.blocker(blocker))
     for note in introduction.notes:
         say(texts.note(note))
     if deaf is not None:
         say(texts.deaf(deaf))
-    return "messages" not in introduction.missing and (deaf is None or not texts.keeps_from_working(deaf))
+    hears = deaf is None or not texts.keeps_from_working(deaf)
+    return hears and "messages" not in introduction.missing and not introduction.blockers
 
 
 async def _no_picture(_: PictureId) -> bytes:

@@ -5,17 +5,19 @@ None of them needs a messenger, so none loads one.
 
 from __future__ import annotations
 
-from contextlib import asynccontextmanager
+import asyncio
+from contextlib import asynccontextmanager, suppress
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from bot.messengers.catalogue import LEAST_SECRET
+from bot.waiting_accounts import leave
 from handlers.texts.program import program as texts
 from storage.database import Database
 from storage.migrations import state, upgrade
 from storage.sql import backup
 from storage.sql.encryption import encrypt, rotate
-from storage.sql.errors import UnfitFile
+from storage.sql.errors import AlreadyRunning, UnfitFile
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Sequence
@@ -24,6 +26,10 @@ if TYPE_CHECKING:
     from bot.settings import Settings
 
     Print = Callable[[str], None]
+
+
+PATIENCE: Final = 30
+"""Seconds for a program that runs to take an account: it looks every few."""
 
 
 @asynccontextmanager
@@ -65,10 +71,31 @@ async def add_account(settings: Settings, kind: str, key: str, group_id: int | N
     except ValueError as why:
         say(texts.no_key_like_that(str(why)))
         return 1
-    async with writing(settings) as database, database.writing() as books:
-        sealed = encrypt(key, settings.secret_key.get_secret_value())
-        account = await books.accounts.add(kind, number, "", sealed, {}, at=datetime.now(UTC))
+    sealed = encrypt(key, settings.secret_key.get_secret_value())
+    try:
+        async with writing(settings) as database, database.writing() as books:
+            account = await books.accounts.add(kind, number, "", sealed, {}, at=datetime.now(UTC))
+    except AlreadyRunning:
+        return await _hand_over(settings, kind, number, sealed, say)
     say(texts.account_added(account.id, kind, account.external_id))
+    return 0
+
+
+async def _hand_over(settings: Settings, kind: str, number: int, sealed: bytes, say: Print) -> int:
+    """The program that runs on the SQLite file takes the account itself. Exit code 1 when it does not."""
+    file = leave(settings.database_url, kind, number, sealed)
+    with suppress(TimeoutError):
+        async with asyncio.timeout(PATIENCE):
+            while file.exists():  # noqa: ASYNC110 - it is another process
+                await asyncio.sleep(0.2)
+    async with read_only(settings) as database, database.reading() as books:
+        account = await books.accounts.by_kind_and_external(kind, number)
+    taken = not file.exists() and account is not None and account.sealed_key == sealed
+    file.unlink(missing_ok=True)
+    if not taken or account is None:
+        say(texts.ACCOUNT_NOT_TAKEN)
+        return 1
+    say(texts.account_taken(account.id, kind, account.external_id))
     return 0
 
 

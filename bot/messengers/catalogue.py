@@ -7,7 +7,7 @@ loads the messenger's library: that takes seconds, and most commands need none.
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from importlib import import_module
@@ -47,6 +47,14 @@ class PollCursor(Protocol):
     async def write(self, ts: str) -> None: ...
 
 
+class ClientShelf(Protocol):
+    """What is known of the apps by which people write to an account, kept over restarts: a few letters each."""
+
+    async def read(self, chats: Collection[int]) -> Mapping[int, str]: ...
+    async def write(self, chat: int, marks: str) -> None:
+        """Best effort: a chat of nobody whom we know has no place."""
+
+
 FetchDocument = Callable[[DocumentId], Awaitable[tuple[str, bytes]]]
 """Name and bytes of a document. Raises LookupError when it is gone."""
 
@@ -63,9 +71,13 @@ class AdapterServices:
     pictures: Callable[[PictureId], Awaitable[bytes]]
     documents: FetchDocument = no_documents
     cursor: PollCursor | None = None
+    clients: ClientShelf | None = None
     idempotency_salt: str = ""
     """Part of every idempotency key (VK: ``random_id``, ``guid``). Made with the database: row 7 of another one is
     another message."""
+    unsalted_rows: int = 0
+    """Outbox rows up to this one keep an idempotency key without the salt where they had one (VK: ``guid``): they may
+    be under way since before the program was renewed."""
     webhook_secret: str = ""
     """Of this account, made by the program: for whoever has set none that is long enough."""
 

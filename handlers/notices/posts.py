@@ -34,13 +34,17 @@ async def publish(
     changes: Say = "",
     lane: int = BULK,
     only_edits: AccountDirectory | None = None,
+    until: datetime | None = None,
+    gathers: bool = False,
 ) -> None:
     """Put the post into its section of every bound group of the alliance.
 
     Where the subject was published before, the post is revised; ``changes`` says in words what is different.
     A post that says the same as before is left alone. ``subject``: what it is about, ``event:12``; it has one post in
     a group, ever. ``only_edits``: the change is not worth a comment or a new post, so it is made only where that
-    directory's account can edit posts; elsewhere the next change brings it along.
+    directory's account can edit posts; elsewhere the next change brings it along. ``until``: what could not be posted
+    by then (the right to post was missing) is posted no more. ``gathers``: it changes with each of many things; where
+    posts cannot be changed in place it waits until they have.
     """
     digest = hashlib.sha256(_posts.dump_json(post)).hexdigest()
     for group in await books.groups.of_alliance(alliance_id):
@@ -48,12 +52,12 @@ async def publish(
         if kept.digest_before == digest:
             continue
         thread = group.threads.get(post.section)
-        fresh = Publish(group=group.external_id, thread=thread, post=post)
+        fresh = Publish(group=group.external_id, thread=thread, post=post, gathers=gathers)
         action: Publish | Revise = fresh
         at = None
         if kept.digest_before is not None:
-            revision = Revise(group=group.external_id, thread=thread, post=post, changes=rich(changes))
-            if await _renewed(books, kept.id, fresh, revision):
+            revision = Revise(group=group.external_id, thread=thread, post=post, changes=rich(changes), gathers=gathers)
+            if await _renewed(books, kept.id, fresh, revision, until):
                 continue  # it has not left yet: it leaves as it should be now
             if only_edits is not None and not _edits(only_edits, group.account_id):
                 continue
@@ -61,7 +65,14 @@ async def publish(
         elif post.section is Section.JOINING:
             at = await _turn_of(books, group.id, now)
         await books.outbox.put(
-            group.account_id, group.external_id, action, lane=lane, now=now, not_before=at, post_id=kept.id
+            group.account_id,
+            group.external_id,
+            action,
+            lane=lane,
+            now=now,
+            not_before=at,
+            not_after=until if action is fresh else None,
+            post_id=kept.id,
         )
 
 
@@ -94,12 +105,13 @@ async def unpublish(books: Books, alliance_id: int, subject: str, text: Say, *, 
         await books.outbox.put(group.account_id, group.external_id, revision, lane=BULK, now=now, post_id=kept.id)
 
 
-async def _renewed(books: Books, post_id: int, fresh: Publish, revision: Revise) -> bool:
+async def _renewed(books: Books, post_id: int, fresh: Publish, revision: Revise, until: datetime | None) -> bool:
     """Whether what was to leave for that post leaves as it should be now, with all that was to be said of it."""
     waiting = await books.outbox.waiting_for_post(post_id)
     if waiting is None:
         return False
     if isinstance(waiting.action, Publish):
+        await books.posts.leave_by(post_id, until)
         return await books.outbox.replace_waiting(waiting.id, fresh)
     if not isinstance(waiting.action, Revise):
         return False

@@ -305,7 +305,9 @@ async def publish_event(books: Books, event_id: int, now: datetime, *, changes: 
         return
     alliance = await books.alliances.lock(event.alliance_id)  # so that the later of two posts is the newer one
     post = texts.event_post(event, await co_hosts_of(books, event), hashtag=alliance.hashtag, emblem=alliance.emblem_id)
-    await publish(books, event.alliance_id, f"event:{event_id}", post, now=now, changes=changes)
+    over = over_at(event)
+    until = over if over is not None and over > now else None  # what is said of it after it is over, is said
+    await publish(books, event.alliance_id, f"event:{event_id}", post, now=now, changes=changes, until=until)
 
 
 async def co_hosts_of(books: Books, event: Event) -> tuple[str, ...]:

@@ -30,10 +30,11 @@ async def publish_months(
     *,
     changes: Say = texts.UPDATED,
     only_edits: AccountDirectory | None = None,
+    gathers: bool = True,
 ) -> None:
     """The posts of these months (any day of each). A month without anything is mended only where it was published.
 
-    ``only_edits``: see ``publish``.
+    ``only_edits``, ``gathers``: see ``publish``.
     """
     chosen = sorted({day.replace(day=1) for day in months})
     if not chosen:
@@ -45,7 +46,9 @@ async def publish_months(
         if not events and not await books.posts.of_subject(subject):
             continue
         post = texts.month_post(alliance_id, alliance.settlement, month, events, hashtag=alliance.hashtag)
-        await publish(books, alliance_id, subject, post, now=now, changes=changes, only_edits=only_edits)
+        await publish(
+            books, alliance_id, subject, post, now=now, changes=changes, only_edits=only_edits, gathers=gathers
+        )
 
 
 @group_bound.heard(30)
@@ -56,4 +59,4 @@ async def publish_all(books: Books, alliance_id: int, now: datetime) -> None:
     """
     this_month = now.date().replace(day=1)
     months = [month for month in await books.events.months(alliance_id) if month >= this_month]
-    await publish_months(books, alliance_id, months, now)
+    await publish_months(books, alliance_id, months, now, gathers=False)

@@ -86,6 +86,7 @@ class Errands:
         self._by_name: dict[str, Registered] = {}
         self._by_command: dict[str, Registered] = {}
         self._by_word: dict[str, Registered] = {}
+        self._by_label: dict[str, Registered] = {}
         self._always: set[str] = set()
 
     def add(self, errand: Registered) -> None:
@@ -95,6 +96,8 @@ class Errands:
             _enter(self._by_command, errand.command, errand, "have the command")
         for word in (*errand.spoken, *errand.always):
             _enter(self._by_word, word, errand, "are meant by the word")
+        if errand.menu is not None:
+            self._by_label.setdefault(folded(errand.menu.label), errand)
         self._always.update(errand.always)
 
     def named(self, name: str) -> Registered | None:
@@ -104,8 +107,9 @@ class Errands:
         return self._by_command.get(command)
 
     def spoken(self, text: str) -> Registered | None:
-        """What is meant by these words, said alone."""
-        return self._by_word.get(folded(text))
+        """What is meant by these words, said alone; a label of the menu is as good as its button."""
+        words = folded(text)
+        return self._by_word.get(words) or self._by_label.get(words)
 
     def works_always(self, text: str) -> bool:
         """Whether these words, said alone, are a command in the middle of a talk, too."""

@@ -54,7 +54,7 @@ async def show_menu(context: Context) -> None:
     await context.say(text, rows=rows, in_place=True)
 
 
-@errand("more", most_args=2)
+@errand("more", most_args=2, spoken=menu.MORE_SPOKEN)
 async def more(context: Context, which: str = menu_pages.EVERYTHING, page: str = "0") -> None:
     """One tap further: all that a role comes for, a wing, or everything that is needed less often."""
     shown = menu_pages.behind(

@@ -26,6 +26,11 @@ class Batch:
     def lane(self) -> int:
         return self.rows[0].lane
 
+    @property
+    def is_news(self) -> bool:
+        """Whether it is told to people who have not just asked."""
+        return self.rows[0].kind is not None
+
 
 def pack(rows: Iterable[Row], *, together: int, one: Callable[[Prompt], bool] = lambda _: True) -> list[Batch]:
     """In the order of the rows: those with the same words join the first of them, up to ``together`` in a batch.

@@ -6,6 +6,7 @@ import itertools
 from typing import TYPE_CHECKING, Final
 
 from scheduler.delivery.batches import Batch, pack
+from scheduler.delivery.gathering import wait_for_more
 from scheduler.delivery.in_flight import LANES
 from scheduler.delivery.quiet_hours import postpone
 from scheduler.delivery.residents import send_elsewhere
@@ -76,6 +77,7 @@ class Claiming:
         calls = {call: await books.delivery_queue.of_call(call) for call in tried}
         void = await self._withdraw_outdated(books, [row for row in rows if row.call is None], calls)
         void |= await self._keep_from_residents(books, [row for row in rows if row.id not in void], now)
+        void |= await wait_for_more(books, [row for row in rows if row.id not in void], self._messenger.limits, now)
         slept = await postpone(books, [row for row in rows if row.id not in void], now)
         void |= slept
         fresh = (row for row in rows if row.call is None and row.id not in void)

@@ -261,6 +261,7 @@ class Delivery:
         self._in_flight.engage(batch)
         behind = min(1.0, batch.rows[0].behind(self._clock.now()) / FAR)
         ticket = SendTicket(lane=batch.lane, left=self._limits.pace is None, may_leave=self._is_held, behind=behind)
+        ticket.aside = batch.is_news
         task = asyncio.create_task(self._deliver(batch, ticket))
         self._in_flight.begin(task, batch, ticket)
         task.add_done_callback(self._done)

@@ -58,6 +58,10 @@ class OutboxAdmin:
         rows = (await self._connection.execute(query)).mappings()
         return tuple(Count(**row) for row in rows)
 
+    async def last_row(self) -> int:
+        """The highest id of all rows that there are; 0: none."""
+        return int((await self._connection.execute(sa.select(sa.func.max(outbox.c.id)))).scalar_one() or 0)
+
     async def parked(self, limit: int) -> tuple[Row, ...]:
         """The newest first."""
         return await self._rows.read(

@@ -10,8 +10,9 @@ from typing import Final
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from storage.messaging.outbox_rows import UNFINISHED, WAITING
 from storage.sql.records import insert, record
-from storage.tables import posts
+from storage.tables import outbox, posts
 from talk.messenger import Publish, Revise
 
 AT_ONCE: Final = 500
@@ -98,6 +99,11 @@ class Posts:
         if post is None or not post.refs:
             return Publish(group=action.group, thread=action.thread, post=action.post)
         return replace(action, refs=post.refs)
+
+    async def leave_by(self, post_id: int, until: datetime | None) -> None:
+        """What is to put it, and waits, comes too late after that."""
+        waits = sa.and_(outbox.c.post_id == post_id, UNFINISHED, WAITING)
+        await self._connection.execute(sa.update(outbox).where(waits).values(not_after=until))
 
     async def delivered(self, post_id: int, *, refs: Sequence[str], link: str | None, at: datetime) -> None:
         """It stands in the group now as these messages. An edit that tells no link leaves the old one."""

@@ -93,6 +93,17 @@ class Addresses:
         here = addresses.c.account_id == account_id, addresses.c.external_id == external_id
         return next(iter(await self._read(*here)), None)
 
+    async def clients(self, account_id: int, chats: Collection[int]) -> dict[int, str]:
+        """What is known of the apps in these chats."""
+        query = sa.select(addresses.c.chat, addresses.c.client).where(
+            addresses.c.account_id == account_id, addresses.c.external_id.in_(chats), addresses.c.client.is_not(None)
+        )
+        return {row.chat: row.client for row in await self._connection.execute(query)}
+
+    async def note_client(self, account_id: int, chat: int, client: str) -> None:
+        """What their app can show there; of somebody unknown nothing is kept."""
+        await self._set(addresses.c.account_id == account_id, addresses.c.external_id == chat, client=client)
+
     async def add(self, person_id: int, account_id: int, external_id: int, chat: int, *, at: datetime) -> bool:
         """The first address of somebody new. False when it is somebody's already."""
         new = given(

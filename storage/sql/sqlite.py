@@ -49,6 +49,12 @@ def path_of(url: URL) -> Path:
     return Path(url.database)
 
 
+def beside(url: str, suffix: str) -> Path:
+    """What stands next to the database's file under its name and the suffix."""
+    path = path_of(sa.make_url(url))
+    return path.with_name(path.name + suffix)
+
+
 class Lock:
     """A lock on ``<file>.lock`` that lasts as long as the process: exactly one process writes to the file.
 

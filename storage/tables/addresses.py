@@ -37,6 +37,7 @@ addresses = sa.Table(
     ),  # exactly one of each person: the one that they used last, a live one if there is any
     sa.Column("since", Instant, nullable=False, info=personal("since when it is theirs")),
     sa.Column("used_at", Instant, nullable=False, info=personal("where to go on if another one dies")),
+    sa.Column("client", sa.String(10), info=personal("what their app can show there")),  # as the adapter writes it
     sa.UniqueConstraint("account_id", "external_id"),
     sa.Index(
         "uq_addresses_preferred",

@@ -18,7 +18,7 @@ def fold(text: str) -> str:
     plain = clean(text).casefold().translate(YO)
     plain = re.sub(r"[\u00ab\u00bb\u201c\u201d\u201e\"']", "", plain)
     plain = re.sub(r"[\u2010-\u2015\u2212]", "-", plain)
-    return re.sub(r"\s+", " ", plain).strip(" .!,;:\u2713\u2705")
+    return re.sub(r"\s+", " ", plain).strip(" .!,;:\u2026\u2713\u2705")
 
 
 @dataclass(frozen=True, slots=True)

@@ -89,5 +89,7 @@ class Account(AccountSettings):
             pictures=services.pictures,
             documents=services.documents,
             cursor=services.cursor,
+            shelf=services.clients,
             salt=services.idempotency_salt,
+            unsalted=services.unsalted_rows,
         )

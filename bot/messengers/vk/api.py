@@ -165,7 +165,7 @@ class Key(vk_api.VkApiGroup):  # type: ignore[misc]  # vk_api has no types
             raise ApiHttpError(self, method, params, raw=False, response=response)
         try:
             answer = response.json()
-        except requests.JSONDecodeError:
+        except (requests.JSONDecodeError, RecursionError):
             raise Garbled("not JSON") from None
         if not isinstance(answer, dict) or not ("response" in answer or isinstance(answer.get("error"), dict)):
             raise Garbled("neither a response nor an error")

@@ -49,6 +49,10 @@ class Callback:
         self._secret_is_ours = secret_is_ours
         self._clock = clock
         self._fetched: tuple[float, str] | None = None
+        self._former_secrets: set[str] = set()
+        """Of servers of ours that are to go: what VK has yet to bring there is heard."""
+        self._unticked: set[int] = set()
+        """Servers of ours that get nothing new since we looked last."""
         self._confirmed = False
         """An event has come with the secret: VK asks for no confirmation without it any more."""
 
@@ -71,6 +75,35 @@ class Callback:
         except (VkApiError, requests.RequestException) as trouble:
             raise undelivered(trouble) from None
 
+    async def retire(self) -> None:
+        """Take our servers away, now that events come by long poll: first they get nothing new, the next time they go.
+
+        What VK has yet to bring there is heard meanwhile. Best effort: never raises.
+        """
+        try:
+            known: Mapping[str, Any] = await self._key.call("groups.getCallbackServers", group_id=self._group_id)
+            ours = [one for one in known.get("items", ()) if one.get("title") == TITLE or one.get("url") == self._url]
+            self._former_secrets.update(str(one["secret_key"]) for one in ours if one.get("secret_key"))
+            for server in ours:
+                await self._retire(int(server["id"]))
+        except (VkApiError, requests.RequestException) as trouble:
+            log.info("vk.callback_not_retired", group_id=self._group_id, reason=str(undelivered(trouble)))
+
+    async def _retire(self, server: int) -> None:
+        if server in self._unticked:
+            await self._key.call("groups.deleteCallbackServer", group_id=self._group_id, server_id=server)
+            self._unticked.discard(server)
+            log.info("vk.callback_retired", group_id=self._group_id, server=server)
+            return
+        await self._key.call(
+            "groups.setCallbackSettings",
+            group_id=self._group_id,
+            server_id=server,
+            api_version=VERSION,
+            **dict.fromkeys(EVENTS, False),
+        )
+        self._unticked.add(server)
+
     async def handle(self, body: bytes, hear: Hear) -> tuple[int, str]:
         """Status and text of the answer. What ``hear`` raises goes through: no «ok», so VK comes again."""
         try:
@@ -81,7 +114,7 @@ class Callback:
             update = {}
         if update.get("group_id") != self._group_id:
             return 403, "not for this community"
-        known = bool(self._secret) and same(update.get("secret"), self._secret or "")
+        known = any(same(update.get("secret"), one) for one in (self._secret, *self._former_secrets) if one)
         if update.get("type") == "confirmation":
             return await self._confirm() if known or self._is_first(update) else (403, "wrong secret")
         if not known:

@@ -39,6 +39,7 @@ def _broken(advice: str) -> Meaning:
 _NEW_KEY = _broken("Make a new community key in the settings of the community (API usage) and give it to the bot")
 _OWNER = _broken("VK wants the owner of the key to confirm something: open VK as that person")
 _SETTINGS = _broken("Switch on messages and bot abilities in the settings of the community")
+_messages_off = _broken("Switch on messages in the settings of the community, or make a key with the right «messages»")
 
 MEANINGS: Mapping[int, Meaning] = {
     **dict.fromkeys((6,), _later(1, everyone=True)),
@@ -76,6 +77,14 @@ def undelivered(trouble: VkApiError | requests.RequestException) -> Undelivered:
         case requests.RequestException():
             return Uncertain("the connection to VK broke")
     return Uncertain("VK answered something that is not an answer")
+
+
+def of_sending(refusal: ApiError) -> Undelivered:
+    """The same of a message that was refused as a whole, whoever it was for: nobody can be answered at all."""
+    failure = undelivered(refusal)
+    if refusal.code in NO_RIGHT and isinstance(failure, Impossible | Broken):
+        return _messages_off(str(failure))
+    return failure
 
 
 def of_code(code: int, text: str = "") -> Undelivered:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime
 from hashlib import sha256
@@ -28,6 +29,10 @@ EVENTS = (
 
 PICTURES = frozenset({"jpg", "jpeg", "png", "gif", "webp", "heic", "bmp", "tif", "tiff"})
 """Extensions of documents that are pictures."""
+_ADDRESS = re.compile(
+    r"\s*(?:\[(?:club|public|event)(\d{1,20})\|[^\[\]]*\]|[@*](?:club|public|event)(\d{1,20})\b)[\s,:;.!]*"
+)
+"""«[club1|Тёзки], меню», «@club1 меню»."""
 LAST = 2**33
 """Unix seconds; a later date is a mistake."""
 SPOKEN = {"audio_message": "voice", "wall": "post", "wall_reply": "post"}
@@ -84,7 +89,7 @@ class Hearing:
         start = payload.get("command") == "start"
         ref = message.get("ref")
         files, place, other = _attached(message)
-        text = str(message.get("text") or "")
+        text = self._unaddressed(str(message.get("text") or ""))
         return IncomingMessage(
             account=self._account,
             event_id=event_id,
@@ -98,6 +103,11 @@ class Hearing:
             place=place,
             other=None if text or files or place else other,
         )
+
+    def _unaddressed(self, text: str) -> str:
+        """The words without the mention of the community before them: VK's apps put one there."""
+        found = _ADDRESS.match(text)
+        return text[found.end() :] if found and str(self._group_id) in found.groups() else text
 
     def _press(self, event_id: str, what: Mapping[str, Any]) -> IncomingMessage | None:
         user, peer, handle = what.get("user_id"), what.get("peer_id"), what.get("event_id")
@@ -113,7 +123,7 @@ class Hearing:
             user=user,
             at=self._now(),
             press=_safe(_payload(what.get("payload")).get("p")),
-            press_id=json.dumps([handle, user, peer]),
+            press_id=json.dumps([handle, user, peer, int(self._now().timestamp())]),
             shown=None if cmid is None else str(cmid),
         )
 

@@ -6,6 +6,8 @@ The place in the queue (``ts``) moves only when the updates are stored: what was
 from __future__ import annotations
 
 import asyncio
+import math
+import time
 from collections.abc import Awaitable, Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
@@ -29,14 +31,23 @@ SLACK = 10
 """Seconds more until we believe that the line is dead."""
 LONGEST_NUMBER = 30
 """Digits."""
+ASK_AGAIN = 600.0
+"""Seconds after which the settings are set once more: an administrator may have switched something off meanwhile."""
 FIRST_PAUSE = 0.5
 LONGEST_PAUSE = 60.0
 
 log = structlog.get_logger()
 
 
+async def nothing_more() -> None:
+    """Whoever has no other way of hearing."""
+
+
 class LongPoll:
-    """Hears one community. ``listen`` can be cancelled at any moment and started again."""
+    """Hears one community. ``listen`` can be cancelled at any moment and started again.
+
+    ``asked`` is called whenever VK was told what we want to hear this way: so another way is not needed any more.
+    """
 
     def __init__(
         self,
@@ -45,7 +56,9 @@ class LongPoll:
         hearing: Hearing,
         *,
         cursor: PollCursor | None = None,
+        asked: Callable[[], Awaitable[None]] = nothing_more,
         pause: Callable[[float], Awaitable[None]] = asyncio.sleep,
+        clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._key = key
         self._group_id = group_id
@@ -56,7 +69,9 @@ class LongPoll:
         self._secret: str | None = None
         self._ts = ""
         self._troubles = 0
-        self._asked = False
+        self._asked = asked
+        self._clock = clock
+        self._asked_at = -math.inf
         self._sessions: Sessions | None = None
 
     def cut(self) -> None:
@@ -66,6 +81,7 @@ class LongPoll:
 
     async def listen(self, hear: Hear) -> None:
         """For ever. Raises Broken when the key is refused."""
+        self._secret = None
         if not self._ts and self._cursor is not None:
             self._ts = await self._cursor.read() or ""
         self._sessions = sessions = Sessions()
@@ -73,8 +89,9 @@ class LongPoll:
         try:
             while True:
                 try:
-                    if not self._asked:
+                    if self._secret is None or self._clock() - self._asked_at >= ASK_AGAIN:
                         await self._ask_for_events()
+                        await self._asked()
                     if self._secret is None:
                         await self._enter()
                     await self._poll_once(thread, sessions, hear)
@@ -83,15 +100,38 @@ class LongPoll:
                 else:
                     self._troubles = 0
         finally:
-            sessions.cut()
-            thread.shutdown(wait=False, cancel_futures=True)
-            with suppress(TimeoutError):
-                async with asyncio.timeout(1):
-                    await asyncio.to_thread(thread.shutdown)
-            sessions.close()
+            await _end(thread, sessions)
+
+    async def drain(self, hear: Hear) -> None:
+        """Hear what is left in the queue since it was read last, and switch it off: events come another way by now.
+
+        Best effort: raises only what ``hear`` raises.
+        """
+        self._ts = await self._cursor.read() or "" if self._cursor is not None else ""
+        if not self._ts or self._cursor is None:
+            return
+        self._sessions = sessions = Sessions()
+        thread = ThreadPoolExecutor(1, thread_name_prefix="vk-longpoll")
+        try:
+            await self._enter()
+            before = ""
+            while before != self._ts:
+                before = self._ts
+                await self._poll_once(thread, sessions, hear, wait=0)
+            settings = {"group_id": self._group_id, "enabled": False}
+            await self._key.call("groups.setLongPollSettings", **settings)
+            await self._cursor.write("")
+        except (VkApiError, requests.RequestException) as trouble:
+            log.info("vk.longpoll_not_drained", group_id=self._group_id, reason=str(undelivered(trouble)))
+        finally:
+            self._secret, self._ts = None, ""
+            await _end(thread, sessions)
 
     async def _ask_for_events(self) -> None:
-        """A key without the right ``manage`` hears what the community's settings say."""
+        """A key without the right ``manage`` hears what the community's settings say.
+
+        Any other switches on what it needs, also after somebody has switched it off.
+        """
         try:
             await self._key.call(
                 "groups.setLongPollSettings",
@@ -104,7 +144,7 @@ class LongPoll:
             if trouble.code not in NO_RIGHT:
                 raise
             log.warning("vk.longpoll_settings", group_id=self._group_id, reason=str(undelivered(trouble)))
-        self._asked = True
+        self._asked_at = self._clock()
 
     async def _enter(self) -> None:
         found = await self._key.call("groups.getLongPollServer", group_id=self._group_id)
@@ -114,9 +154,9 @@ class LongPoll:
             raise Garbled("no long poll server") from None
         self._ts = self._ts or ts
 
-    async def _poll_once(self, thread: ThreadPoolExecutor, sessions: Sessions, hear: Hear) -> None:
+    async def _poll_once(self, thread: ThreadPoolExecutor, sessions: Sessions, hear: Hear, *, wait: int = WAIT) -> None:
         """One wait, and what follows from its answer."""
-        params = {"act": "a_check", "key": self._secret, "ts": self._ts, "wait": str(WAIT)}
+        params = {"act": "a_check", "key": self._secret, "ts": self._ts, "wait": str(wait)}
         answer = await asyncio.get_running_loop().run_in_executor(thread, _wait, sessions, self._server, params)
         match answer:
             case {"failed": 1, "ts": int() | str() as ts}:
@@ -154,12 +194,24 @@ class LongPoll:
         await self._pause(pause)
 
 
+async def _end(thread: ThreadPoolExecutor, sessions: Sessions) -> None:
+    sessions.cut()
+    thread.shutdown(wait=False, cancel_futures=True)
+    with suppress(TimeoutError):
+        async with asyncio.timeout(1):
+            await asyncio.to_thread(thread.shutdown)
+    sessions.close()
+
+
 def _wait(sessions: Sessions, server: str, params: Mapping[str, str | None]) -> Any:
     """Blocks for up to ``WAIT`` seconds."""
     response = sessions.mine().get(server, params=params, timeout=(5, WAIT + SLACK))
     if response.status_code != requests.codes.ok:
         raise Garbled(f"HTTP status {response.status_code}")
-    return response.json(parse_int=_number)
+    try:
+        return response.json(parse_int=_number)
+    except RecursionError:
+        raise Garbled("nested too deeply") from None
 
 
 def _number(digits: str) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
@@ -14,7 +15,7 @@ from urllib.parse import quote, urlsplit
 import requests
 from vk_api.exceptions import VkApiError
 
-from bot.messengers.catalogue import FetchDocument, PollCursor, no_documents
+from bot.messengers.catalogue import ClientShelf, FetchDocument, PollCursor, no_documents
 from bot.messengers.vk.api import GROUP_PACE, USER_PACE, Key
 from bot.messengers.vk.callback import Callback
 from bot.messengers.vk.clients import Clients
@@ -45,6 +46,8 @@ from talk.messenger import (
 from talk.prompt import Prompt
 from talk.updates import AccountId, PictureId, RemoteFile
 
+GATHER = 10 * 60.0
+"""Seconds: somebody who announces one event after the other takes no longer for each."""
 LIMITS = Limits(
     text=4096,
     label=40,
@@ -53,12 +56,17 @@ LIMITS = Limits(
     buttons=40,
     album=10,
     edits_posts=False,
+    gather=GATHER,
     pace=(GROUP_PACE, 1.0),
     inline=(INLINE_ROWS, INLINE_BUTTONS),
     together=PEERS,
     at_once=10,
 )
 """Without an administrator's key, who may edit posts."""
+PRESS_LASTS = 55.0
+"""Seconds for which a press can be answered, and five to be on the safe side."""
+PRESSES = 1_000
+"""Of which it is known that they were answered."""
 SNACKBAR = 90
 """Characters of the note that a press may be answered with."""
 
@@ -69,8 +77,10 @@ class VkMessenger:
     """One community.
 
     ``api_url`` may point to a test server; ``public_url`` is the whole address at which VK may knock;
-    ``cursor`` keeps the place in the long poll's queue over a restart; ``salt`` tells installations apart, whose
-    outbox rows begin at 1 again: VK swallows a message whose ``random_id`` it has seen.
+    ``cursor`` keeps the place in the long poll's queue over a restart, ``shelf`` what people's apps can show;
+    ``salt`` tells installations apart, whose outbox rows begin at 1 again: VK swallows a message whose ``random_id``,
+    and a post whose ``guid`` it has seen.
+    Rows up to ``unsalted`` were put by a version of the program that put no salt into a ``guid``.
     """
 
     def __init__(
@@ -89,7 +99,9 @@ class VkMessenger:
         confirmation: str | None = None,
         public_url: str | None = None,
         cursor: PollCursor | None = None,
+        shelf: ClientShelf | None = None,
         salt: str = "",
+        unsalted: int = 0,
         timeouts: tuple[float, float] = (5, 30),
         pause: Callable[[float], Awaitable[None]] = asyncio.sleep,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
@@ -98,15 +110,14 @@ class VkMessenger:
         self._group_id = group_id
         self._mode = mode
         self._own_host = urlsplit(api_url).hostname if api_url else None
-        self._limits = replace(LIMITS, edits_posts=user_token is not None)
+        self._limits = replace(LIMITS, edits_posts=True, gather=0.0) if user_token is not None else LIMITS
         self._key = Key(token, url=api_url, timeouts=timeouts)
         self._user_key = (
             Key(user_token, url=api_url, timeouts=timeouts, per_second=USER_PACE, threads=2) if user_token else None
         )
-        clients = Clients()
+        clients = Clients(shelf)
         uploads = Uploads(pictures, group_id, documents)
         hearing = Hearing(account, group_id, clients, now)
-        self._long_poll = LongPoll(self._key, group_id, hearing, cursor=cursor, pause=pause)
         self._callback = Callback(
             self._key,
             group_id,
@@ -116,16 +127,25 @@ class VkMessenger:
             url=public_url,
             secret_is_ours=secret_is_ours,
         )
+        self._long_poll = LongPoll(
+            self._key, group_id, hearing, cursor=cursor, asked=self._callback.retire, pause=pause
+        )
+        own_salt = f"{salt}:{account}:{group_id}"
         self._telling = Telling(
             self._key,
             uploads,
             clients,
             limits=self._limits,
             invitation=self.invitation,
-            salt=f"{salt}:{account}:{group_id}",
+            salt=own_salt,
         )
-        self._wall = Wall(self._key, self._user_key, uploads, group_id, self.invitation)
-        self._groups = Groups(self._key, group_id, has_user_key=user_token is not None)
+        self._wall = Wall(
+            self._key, self._user_key, uploads, group_id, self.invitation, salt=own_salt, unsalted=unsalted
+        )
+        self._groups = Groups(self._key, group_id, has_user_key=user_token is not None, polls=mode == "longpoll")
+        self._now = now
+        self._answered: OrderedDict[str, None] = OrderedDict()
+        """Presses, the oldest first."""
         self._acknowledging: set[asyncio.Task[None]] = set()
 
     @property
@@ -149,6 +169,7 @@ class VkMessenger:
     async def listen(self, hear: Hear) -> None:
         if self._mode == "callback":
             await self._callback.open()
+            await self._long_poll.drain(hear)
         else:
             await self._long_poll.listen(hear)
 
@@ -185,8 +206,13 @@ class VkMessenger:
         task.add_done_callback(self._acknowledging.discard)
 
     async def _acknowledge(self, press_id: str, note: str | None) -> None:
-        with suppress(VkApiError, requests.RequestException, Undelivered, ValueError):
-            event_id, user, peer = json.loads(press_id)
+        with suppress(VkApiError, requests.RequestException, Undelivered, ValueError, TypeError):
+            event_id, user, peer, *at = json.loads(press_id)
+            if event_id in self._answered or (at and self._now().timestamp() - at[0] > PRESS_LASTS):
+                return  # VK takes no answer any more
+            self._answered[event_id] = None
+            if len(self._answered) > PRESSES:
+                self._answered.popitem(last=False)
             shown = {"type": "show_snackbar", "text": shorten(note, SNACKBAR)} if note else None
             await self._key.call(
                 "messages.sendMessageEventAnswer", event_id=event_id, user_id=user, peer_id=peer, event_data=shown

@@ -10,17 +10,20 @@ from vk_api.exceptions import ApiError
 
 from bot.messengers.beside import beside
 from bot.messengers.vk.api import Calls, Garbled, Key
-from bot.messengers.vk.clients import Clients
-from bot.messengers.vk.failures import of_code, undelivered
+from bot.messengers.vk.clients import BARE, DOCKED, MARKS, NOT_INLINE, OLD, Clients
+from bot.messengers.vk.failures import of_code, of_sending, undelivered
 from bot.messengers.vk.keyboard import HIDE, Keyboard, lay_out
 from bot.messengers.vk.render import Text, render
-from bot.messengers.vk.uploads import Uploads
-from talk.messenger import BULK, Impossible, Limits, SendTicket, Sent, Settling, Tell, Undelivered, Unreachable
-from talk.prompt import Prompt, ShownPicture
+from bot.messengers.vk.uploads import WRONG_ATTACHMENT, Uploads
+from handlers.texts import messengers as texts
+from talk.messenger import BULK, Impossible, Later, Limits, SendTicket, Sent, Settling, Tell, Undelivered, Unreachable
+from talk.prompt import Prompt, Rows, ShownPicture
 from talk.rich import Rich, italic, paragraphs
 
 PEERS = 100
 """Receivers of one call."""
+KINDS_APART = 100
+"""Parts that a message may have: of what is told to other apps the numbers begin so much higher."""
 
 
 class Telling:
@@ -56,10 +59,9 @@ class Telling:
 
     async def _tell(self, action: Tell, key: int, ticket: SendTicket) -> Sent:
         calls, chat, prompt = Calls(self._key, ticket), action.chat, action.prompt
-        docked = self._clients.is_docked(chat)
-        keyboard = lay_out(prompt.rows, self._limits, docked=docked)
-        shown = self._keyboard(keyboard, docked=docked, text_buttons=self._clients.is_old(chat))
-        parts = _parts(prompt, self._limits)
+        await self._clients.recall([chat])
+        keyboard, shown, words = self._lay_out(chat, prompt.rows, aside=ticket.aside)
+        parts = _parts(prompt, self._limits, words)
         attached = await self._uploads.for_message(calls, prompt.pictures)
         if prompt.paper is not None:
             attached += await self._uploads.document(calls, chat, prompt.paper)
@@ -69,7 +71,9 @@ class Telling:
         result = results[chat]
         if isinstance(result, Undelivered):
             raise result
-        self._clients.dock(chat, up=keyboard is not None and not keyboard.inline)
+        if shown is HIDE or (keyboard is not None and not keyboard.inline):
+            self._clients.dock(chat, up=shown is not HIDE)
+        await self._clients.keep(chat)
         return result
 
     def is_one_message(self, prompt: Prompt) -> bool:
@@ -83,26 +87,56 @@ class Telling:
         if not 1 <= len(set(chats)) <= PEERS:
             raise Impossible(f"{len(chats)} receivers of one call")
         calls = Calls(self._key, ticket)
-        keyboard = lay_out(prompt.rows, self._limits, docked=False)
-        shown = self._keyboard(keyboard, docked=False, text_buttons=False)
+        receivers = list(dict.fromkeys(chats))
+        await self._clients.recall(receivers)
         attached = await self._uploads.for_message(calls, prompt.pictures)
-        receivers, parts = list(dict.fromkeys(chats)), _parts(prompt, self._limits)
-        return await self._send(calls, receivers, parts, attached, shown, key=-key)
+        alike: dict[int, list[int]] = {}
+        for chat in receivers:
+            alike.setdefault(_number_of(self._clients.marks(chat)), []).append(chat)
+        found: dict[int, Sent | Undelivered] = {}
+        for number, some in sorted(alike.items()):
+            keyboard, shown, words = self._lay_out(some[0], prompt.rows, aside=True)
+            parts = _parts(prompt, self._limits, words)
+            found |= await self._send(calls, some, parts, attached, shown, key=-key, first=number * KINDS_APART)
+            for chat in some if keyboard is not None and not keyboard.inline else ():
+                self._clients.dock(chat, up=True)
+                await self._clients.keep(chat)
+        return found
 
-    def _keyboard(self, keyboard: Keyboard | None, *, docked: bool, text_buttons: bool) -> Mapping[str, Any] | None:
+    def _lay_out(
+        self, chat: int, rows: Rows, *, aside: bool
+    ) -> tuple[Keyboard | None, Mapping[str, Any] | None, Rich | None]:
+        """The buttons as this person's app can show them, the same for VK, and what is said where it cannot.
+
+        ``aside``: what stands at the foot of the chat belongs to a question and stays.
+        """
+        marks = self._clients.marks(chat)
+        docked = DOCKED in marks
+        if BARE in marks:
+            return None, None, self._in_words(rows)
+        keyboard = lay_out(rows, self._limits, docked=NOT_INLINE in marks or (docked and not aside))
         if keyboard is None:
-            return HIDE if docked else None
-        return keyboard.json(invitation=self._invitation, text_buttons=text_buttons)
+            return None, HIDE if docked and not aside else None, None
+        if aside and docked and not keyboard.inline:
+            return None, None, self._in_words(rows)
+        return keyboard, keyboard.json(invitation=self._invitation, text_buttons=OLD in marks), None
+
+    def _in_words(self, rows: Rows) -> Rich | None:
+        """What the buttons would have said."""
+        every = [button for row in rows for button in row]
+        links = [(one.label, one.url or self._invitation(one.invite or "")) for one in every if not one.press]
+        return texts.instead_of_buttons([button.label for button in every if button.press], links)
 
     async def _edit(self, calls: Calls, action: Tell, part: Text, attached: list[str]) -> bool:
         """Whether the old message now says the new thing; if it cannot, it is said anew.
 
         An edited message can carry buttons of its own only; what stands at the foot of the chat stays as it is.
         """
-        keyboard = lay_out(action.prompt.rows, self._limits, docked=False)
+        marks = self._clients.marks(action.chat)
+        keyboard = None if BARE in marks else lay_out(action.prompt.rows, self._limits, docked=NOT_INLINE in marks)
         if action.replaces is None or (keyboard is not None and not keyboard.inline):
             return False
-        shown = self._keyboard(keyboard, docked=False, text_buttons=self._clients.is_old(action.chat))
+        shown = None if keyboard is None else keyboard.json(invitation=self._invitation, text_buttons=OLD in marks)
         try:
             await self._change(calls, action.chat, action.replaces, part, attached=attached, keyboard=shown)
         except ApiError as refusal:
@@ -142,22 +176,28 @@ class Telling:
         keyboard: Mapping[str, Any] | None,
         *,
         key: int,
+        first: int = 0,
     ) -> dict[int, Sent | Undelivered]:
-        """All parts; pictures go with the first, buttons with the last."""
+        """All parts, numbered from the ``first``; pictures go with the first, buttons with the last."""
         refs: dict[int, list[str]] = {chat: [] for chat in chats}
         failed: dict[int, Undelivered] = {}
         for index, part in enumerate(parts):
             going = [chat for chat in chats if chat not in failed]
-            answer = await calls.call(
-                "messages.send",
-                peer_ids=going,
-                random_id=random_id(self._salt, key, index),
-                message=part.message,
-                format_data=part.format_data,
-                attachment=(attached or None) if index == 0 else None,
-                keyboard=keyboard if index == len(parts) - 1 else None,
-                disable_mentions=True,
-            )
+            try:
+                answer = await calls.call(
+                    "messages.send",
+                    peer_ids=going,
+                    random_id=random_id(self._salt, key, first + index),
+                    message=part.message,
+                    format_data=part.format_data,
+                    attachment=(attached or None) if index == 0 else None,
+                    keyboard=keyboard if index == len(parts) - 1 else None,
+                    disable_mentions=True,
+                )
+            except ApiError as refusal:
+                if refusal.code in WRONG_ATTACHMENT and self._uploads.forget(attached):
+                    raise Later("VK has lost an attachment", after=1) from None
+                raise of_sending(refusal) from None
             for chat, ref in _read(answer, going).items():
                 if isinstance(ref, Undelivered):
                     failed[chat] = ref
@@ -168,9 +208,14 @@ class Telling:
         return {chat: failed.get(chat) or Sent(refs=tuple(refs[chat])) for chat in chats}
 
 
-def _parts(prompt: Prompt, limits: Limits) -> list[Text]:
-    """The text, with the words of the pictures for those who do not see them."""
-    parts = render(paragraphs(prompt.text, alts(prompt.pictures)), limits.text)
+def _number_of(marks: frozenset[str]) -> int:
+    """Apps that are shown the same have the same number; 0 for those that can show everything."""
+    return sum(1 << place for place, mark in enumerate(MARKS) if mark in marks)
+
+
+def _parts(prompt: Prompt, limits: Limits, words: Rich | None) -> list[Text]:
+    """The text, with the words of the pictures for those who do not see them, and those instead of buttons."""
+    parts = render(paragraphs(prompt.text, alts(prompt.pictures) or None, words), limits.text)
     if not parts and prompt.pictures:
         return [Text(message="")]
     if not parts:

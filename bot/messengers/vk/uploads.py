@@ -1,14 +1,23 @@
 """Pictures on their way to VK: vk_api's VkUpload asks where, sends the bytes and saves; we attach.
 
+What was uploaded once is attached again, for as long as VK is sure to have it: the same poster goes to very many.
+
 An upload is not yet the deed, so it may be tried again: trouble on the way is ``Later``. A picture that VK does
 not take, or a key that may not upload, costs the picture only: its words (alt) are in the text.
 """
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Sequence
+import asyncio
+import re
+import time
+from collections import OrderedDict
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import suppress
+from hashlib import sha256
 from io import BytesIO
 from typing import Any, Literal
+from weakref import WeakValueDictionary
 
 import requests
 import structlog
@@ -19,12 +28,22 @@ from vk_api.vk_api import VkApiMethod
 from bot.messengers.catalogue import FetchDocument, no_documents
 from bot.messengers.vk.api import Calls, Garbled, Key
 from bot.messengers.vk.failures import NO_RIGHT, undelivered
+from scheduler.drawing.collage import collage
 from talk.messenger import Later, Uncertain
 from talk.prompt import ShownPicture
 from talk.updates import DocumentId, PictureId
 
 MOST = 10
 """Attachments of one message or post."""
+KEPT_FOR = 12 * 3600.0
+"""Seconds for which an upload is attached again. VK keeps it for good as far as is known; nobody promises."""
+FRESH = 60.0
+"""Seconds for which nobody doubts that VK has it."""
+KEPT = 500
+"""Uploads of which it is known how to attach them again."""
+LONGEST_NAME = 60
+WRONG_ATTACHMENT = frozenset({15, 100, 104, 114, 129, 200})
+"""Codes by which VK may say that there is no such attachment."""
 COSTS_THE_PICTURE = NO_RIGHT | {22, 100, 105, 114, 118, 121, 129, 901}
 _TYPES = ((b"\xff\xd8", "jpg", "image/jpeg"), (b"\x89PNG", "png", "image/png"), (b"GIF8", "gif", "image/gif"))
 
@@ -43,18 +62,48 @@ class Uploads:
         pictures: Callable[[PictureId], Awaitable[bytes]],
         group_id: int,
         documents: FetchDocument = no_documents,
+        clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._documents = documents
         self._pictures = pictures
         self._group_id = group_id
+        self._clock = clock
+        self._known: OrderedDict[str, tuple[float, str]] = OrderedDict()
+        """Digest → when it was uploaded, and as what."""
+        self._busy: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+
+    def forget(self, attached: Sequence[str]) -> bool:
+        """VK refused them: those that were not just uploaded are uploaded anew the next time. Whether there are any."""
+        old = self._clock() - FRESH
+        gone = [digest for digest, (at, name) in self._known.items() if name in attached and at <= old]
+        for digest in gone:
+            del self._known[digest]
+        return bool(gone)
+
+    async def _once(self, where: str, data: bytes, upload: Callable[[], Awaitable[str]]) -> str:
+        """The attachment of these bytes there; whoever wants the same at the same time waits for the one upload."""
+        digest = sha256(where.encode() + b"\0" + data).hexdigest()
+        lock = self._busy.setdefault(digest, asyncio.Lock())
+        async with lock:
+            at, name = self._known.get(digest, (-KEPT_FOR, ""))
+            if name and self._clock() - at < KEPT_FOR:
+                return name
+            name = await upload()
+            self._known[digest] = self._clock(), name
+            self._known.move_to_end(digest)
+            if len(self._known) > KEPT:
+                self._known.popitem(last=False)
+            return name
 
     async def for_message(self, calls: Calls, shown: Sequence[ShownPicture]) -> list[str]:
         """Photos of private messages. One upload serves any number of people."""
 
         async def place(data: bytes, _alt: str) -> str:
-            return _attachment(
-                "photo", await _upload(calls, "photo", lambda upload: upload.photo_messages(_file(data)))
-            )
+            async def upload() -> str:
+                saved = await _upload(calls, "photo", lambda upload: upload.photo_messages(_file(data)))
+                return _attachment("photo", saved)
+
+            return await self._once("message", data, upload)
 
         return await self._each(shown[:MOST], place)
 
@@ -78,22 +127,41 @@ class Uploads:
             def whole(upload: VkUpload) -> Any:
                 return upload.photo_wall(_file(data), group_id=self._group_id, caption=alt)
 
-            return _attachment("photo", await _upload(calls, "photo", whole))
+            async def upload() -> str:
+                return _attachment("photo", await _upload(calls, "photo", whole))
+
+            return await self._once(f"wall:{alt}", data, upload)
 
         return await self._each(shown[:MOST], place)
 
-    async def for_wall_as_file(self, calls: Calls, shown: Sequence[ShownPicture]) -> list[str]:
-        """The first picture as a document, which a community key may; a post takes one file."""
+    async def for_wall_as_file(self, calls: Calls, shown: Sequence[ShownPicture], about: str) -> list[str]:
+        """The pictures as a document, which a community key may; a post takes one file, so several become one picture.
 
-        async def place(data: bytes, _alt: str) -> str:
-            file = _file(data)
+        Its name says what it is ``about``.
+        """
+
+        async def place() -> str:
+            found = [raw async for raw in self._there(shown[:MOST])]
+            if not found:
+                raise LookupError("every picture is gone")
+            data = found[0] if len(found) == 1 else await calls.key.run(lambda: collage(found))
+            file = _file(data, stem=_stem(about))
 
             def whole(upload: VkUpload) -> Any:
                 return upload.document_wall(file, file.name, group_id=self._group_id)
 
-            return _attachment("doc", await _upload(calls, "file", whole))
+            async def upload() -> str:
+                return _attachment("doc", await _upload(calls, "file", whole))
 
-        return await self._each(shown[:1], place)
+            return await self._once(f"wall file:{file.name}", data, upload)
+
+        return await _taken("picture", shown[0].id, place) if shown else []
+
+    async def _there(self, shown: Sequence[ShownPicture]) -> AsyncIterator[bytes]:
+        """The bytes of those that are not gone."""
+        for picture in shown:
+            with suppress(LookupError):
+                yield await self._pictures(picture.id)
 
     async def _each(self, shown: Sequence[ShownPicture], place: Callable[[bytes, str], Awaitable[str]]) -> list[str]:
         attached: list[str] = []
@@ -140,14 +208,21 @@ class _File(BytesIO):
         self.kind = kind
 
 
-def _file(data: bytes, name: str = "") -> _File:
+def _stem(about: str) -> str:
+    """A name for a file, of what stands in the first line; every system takes it."""
+    line = next((line.strip() for line in about.splitlines() if line.strip()), "")
+    plain = " ".join(re.sub(r"[^\w\s.,()-]", " ", line).split()).strip(" .,-")
+    return plain[:LONGEST_NAME].rstrip(" .,-") or "picture"
+
+
+def _file(data: bytes, name: str = "", *, stem: str = "picture") -> _File:
     """A picture is known by its first bytes."""
     if name:
         return _File(data, name, "application/octet-stream")
     for start, extension, kind in _TYPES:
         if data.startswith(start):
-            return _File(data, f"picture.{extension}", kind)
-    return _File(data, "picture.webp", "image/webp")
+            return _File(data, f"{stem}.{extension}", kind)
+    return _File(data, f"{stem}.webp", "image/webp")
 
 
 async def _upload(calls: Calls, field: Literal["photo", "file"], work: Callable[[VkUpload], Any]) -> Any:

@@ -7,6 +7,8 @@ way is gone: what changed is said in a comment, and a new post says it whole.
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
+from hashlib import sha256
 from typing import Any
 
 import structlog
@@ -16,13 +18,16 @@ from bot.messengers.vk.api import Calls, Garbled, Key
 from bot.messengers.vk.failures import NOT_FOR_THIS_KIND_OF_KEY, USER_KEY_IS_NO_USE, undelivered
 from bot.messengers.vk.render import disarm, flat, split_plain, units
 from bot.messengers.vk.telling import alts
-from bot.messengers.vk.uploads import Uploads
-from talk.messenger import Impossible, Publish, Revise, SendTicket, Sent
+from bot.messengers.vk.uploads import WRONG_ATTACHMENT, Uploads
+from talk.messenger import Impossible, Later, Publish, Revise, SendTicket, Sent
 from talk.prompt import Post
+from talk.rich import paragraphs
 
 LONGEST_POST = 12_000
 """Units; 46,395 are refused, 12,000 were seen to pass."""
 LONGEST_COMMENT = 4_000
+GUID = 32
+"""Characters."""
 
 log = structlog.get_logger()
 
@@ -31,38 +36,60 @@ class Wall:
     """The wall of one community."""
 
     def __init__(
-        self, key: Key, user_key: Key | None, uploads: Uploads, group_id: int, invitation: Callable[[str], str]
+        self,
+        key: Key,
+        user_key: Key | None,
+        uploads: Uploads,
+        group_id: int,
+        invitation: Callable[[str], str],
+        *,
+        salt: str,
+        unsalted: int = 0,
     ) -> None:
         self._key = key
         self._user_key = user_key
         self._uploads = uploads
         self._group_id = group_id
         self._invitation = invitation
+        self._salt = salt
+        self._unsalted = unsalted
 
     async def publish(self, action: Publish | Revise, key: int, ticket: SendTicket) -> Sent:
         """Post; what does not fit follows in comments. The same key is the same post (``guid``)."""
         first, *rest = self._texts(action.post)
         post_id = await self._post(action.post, first, key, ticket)
         for number, text in enumerate(rest, start=1):
-            await self._comment(post_id, text, f"{key}p{number}", ticket)
+            await self._comment(post_id, text, f"{self._guid(key)}p{number}", ticket)
         return Sent(refs=(str(post_id),), link=self._link(post_id))
 
     async def revise(self, action: Revise, key: int, ticket: SendTicket) -> Sent:
-        """Edit, or post anew and say so under the old post."""
+        """Edit, or post anew and say so under the old post.
+
+        The new one begins with what is different, for the old one stays in people's feeds.
+        """
         old = _post_id(action.refs)
         if old is not None and await self._edit(old, action.post, ticket):
             return Sent(refs=(str(old),), link=self._link(old))
-        sent = await self.publish(action, key, ticket)
+        told = flat(action.changes)
+        fresh = old is None or not told or told in flat(action.post.text)
+        new = action.post if fresh else replace(action.post, text=paragraphs(action.changes, action.post.text))
+        sent = await self.publish(replace(action, post=new), key, ticket)
         if old is not None:
-            text = f"{flat(action.changes)}\n{sent.link}".strip()
+            text = f"{told}\n{sent.link}".strip()
             try:
-                await self._comment(old, text, f"{key}c", ticket)
+                await self._comment(old, text, f"{self._guid(key)}c", ticket)
             except ApiError as refusal:
                 failure = undelivered(refusal)
                 if not isinstance(failure, Impossible):
                     raise failure from None
                 log.warning("vk.comment_refused", group_id=self._group_id, code=refusal.code)  # the post is out
         return sent
+
+    def _guid(self, key: int) -> str:
+        """The same for the same outbox row of the same installation: VK swallows the repeat."""
+        if key <= self._unsalted:
+            return str(key)
+        return sha256(f"{self._salt}:{key}".encode()).hexdigest()[:GUID]
 
     def _link(self, post_id: int) -> str:
         return f"https://vk.com/wall-{self._group_id}_{post_id}"
@@ -90,7 +117,7 @@ class Wall:
             "from_group": True,
             "signed": False,
             "message": text or None,
-            "guid": str(key),
+            "guid": self._guid(key),
         }
         if self._user_key is not None:
             calls = Calls(self._user_key, ticket)
@@ -101,10 +128,12 @@ class Wall:
             except (ApiError, Captcha) as refusal:
                 self._give_up_user_key(refusal)
         calls = Calls(self._key, ticket)
-        attached = await self._uploads.for_wall_as_file(calls, post.pictures)
+        attached = await self._uploads.for_wall_as_file(calls, post.pictures, post.text.plain)
         try:
             answer = await calls.call("wall.post", **params, attachments=attached or None)
         except ApiError as refusal:
+            if refusal.code in WRONG_ATTACHMENT and self._uploads.forget(attached):
+                raise Later("VK has lost an attachment", after=1) from None
             if refusal.code != NOT_FOR_THIS_KIND_OF_KEY:
                 raise
             raise Impossible("VK error 27: the community key lacks the right «wall»") from None  # messages still go

@@ -46,7 +46,29 @@ _RIGHTS = {
     "topics": "право управлять темами",
     "pin": "право закреплять сообщения",
 }
+_LONG_POLL = "«Управление», «Работа с API», «Long Poll API»"
+_EVENTS = {
+    "message_new": "«Входящее сообщение»",
+    "message_event": "«Действие с сообщением»",
+    "message_allow": "«Разрешение на получение»",
+    "message_deny": "«Запрет на получение»",
+    "group_change_settings": "«Изменение настроек»",
+    "group_officers_edit": "«Изменение руководства»",
+}
+_BLOCKERS = {
+    "vk_messages_off": "В сообществе ВКонтакте выключены сообщения: бот не может отвечать людям. Включите их: "
+    "«Управление», «Сообщения», «Сообщения сообщества: включены».",
+    "vk_deaf": "Бот не слышит сообщество ВКонтакте: для Long Poll ключу нужно право «Управление сообществом». "
+    "Создайте ключ заново: «Управление», «Работа с API», «Ключи доступа», и отметьте это право.",
+}
 _NOTES = {
+    "vk_long_poll_off": "В сообществе ВКонтакте выключен Long Poll. Программа включит его сама, когда запустится. "
+    f"Вручную: {_LONG_POLL}, «Включено».",
+    **{
+        f"vk_event_off_{name}": f"В сообществе ВКонтакте не отмечено событие {words}. Программа отметит его сама, "
+        f"когда запустится. Вручную: {_LONG_POLL}, «Типы событий»."
+        for name, words in _EVENTS.items()
+    },
     "vk_no_user_key": "Ключа администратора (TEZKI_VK__USER_TOKEN) нет: записи на стене нельзя будет править, "
     "поэтому об изменениях бот напишет комментарием и новой записью. Картинки пойдут документами.",
     "telegram_cannot_join_groups": "Боту запрещено вступать в группы. "
@@ -104,6 +126,10 @@ def account_unreachable(kind: str, external_id: int, why: str) -> str:
 
 def missing_right(kind: str, right: str) -> str:
     return f"[!] {messenger_first(kind)}: у ключа нет права {_RIGHTS.get(right, right)}."
+
+
+def blocker(code: str) -> str:
+    return f"[-] {_BLOCKERS.get(code, code)}"
 
 
 def note(code: str) -> str:

@@ -53,6 +53,10 @@ ALREADY_RUNNING = (
     "Программа с этой базой уже запущена. Остановите её или укажите другую базу в TEZKI_DATABASE_URL. "
     "Несколько процессов сразу умеет только PostgreSQL."
 )
+ACCOUNT_NOT_TAKEN = (
+    "База занята другой программой, и та не взяла нового бота. Если это сам бот, посмотрите его журнал: чаще всего "
+    "у него другой TEZKI_SECRET_KEY. Если это другая команда, подождите, пока она закончит, и повторите."
+)
 NO_ACCOUNTS = "Ключей мессенджеров нет, поэтому открываю площадку для пробы с готовым примером."
 SEALING_NEEDS_A_KEY = (
     "Чтобы хранить ключ зашифрованным, нужна настройка TEZKI_SECRET_KEY: длинная случайная строка. "
@@ -193,6 +197,10 @@ _STATES = {
 
 def account_added(number: int, kind: str, external_id: int) -> str:
     return f"Готово: {kind} {external_id}, номер {number}. Запустите программу заново, чтобы он заработал."
+
+
+def account_taken(number: int, kind: str, external_id: int) -> str:
+    return f"Готово: {kind} {external_id}, номер {number}. Программа взяла его и уже начинает на нём работать."
 
 
 def keys_rotated(number: int) -> str:

@@ -81,6 +81,25 @@ async def test_missing_rights(vk: VkServer, sqlite_url: str, lost: str, code: in
     assert f"нет права {said}" in printed.text
 
 
+async def test_what_is_switched_off_in_a_community_is_named_with_where_to_click(
+    vk: VkServer, sqlite_url: str, printed: Printed
+) -> None:
+    community = vk.add_community()
+    community.forbids_messages()
+    assert await examine(given(database_url=sqlite_url, vk=of_vk(vk, community)), printed) == 1
+    assert "[-] В сообществе ВКонтакте выключены сообщения" in printed.text
+    assert "[!] В сообществе ВКонтакте выключен Long Poll" in printed.text
+    assert printed.text.count("«Управление»") == 2
+
+
+async def test_a_community_whose_key_may_not_manage_it_is_not_heard(
+    vk: VkServer, sqlite_url: str, printed: Printed
+) -> None:
+    community = vk.add_community(rights=set(ALL_RIGHTS) - {"manage"})
+    assert await examine(given(database_url=sqlite_url, vk=of_vk(vk, community)), printed) == 1
+    assert "[-] Бот не слышит сообщество ВКонтакте" in printed.text
+
+
 async def test_a_messenger_that_cannot_be_reached(sqlite_url: str, printed: Printed, free_port: int) -> None:
     settings = given(database_url=sqlite_url, telegram={"token": TOKEN, "api_url": f"http://127.0.0.1:{free_port}"})
     assert await examine(settings, printed) == 1

@@ -255,3 +255,14 @@ async def test_nothing_to_cancel_is_said_kindly(town: Town) -> None:
         await olga.says(command)
         assert olga.reads == menu.NOTHING_TO_CANCEL
         assert olga.labels == [shared.MENU]
+
+
+async def test_the_words_of_a_button_are_as_good_as_the_button(town: Town) -> None:
+    olga = town.person("Ольга")
+    await olga.says("/menu")
+    for said in ("Ещё", "ещё…", "Еще."):
+        await olga.says(said)
+        assert menu.MORE_TEXT in olga.reads
+    await olga.says(roster.IN_MENU)
+    assert menu.MORE_TEXT not in olga.reads
+    assert not olga.saw(shared.STALE_BUTTON)

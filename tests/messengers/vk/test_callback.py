@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, field
@@ -10,8 +11,10 @@ from typing import Any
 import pytest
 from aiohttp import web
 
+from bot.messengers.vk import longpoll
 from bot.messengers.vk.messenger import VkMessenger
 from talk.messenger import Broken
+from talk.updates import IncomingMessage
 from tests.messengers.vk.conftest import Make
 from tests.messengers.vk.ears import Ears, Happened
 from tests.servers.vk.community import Community
@@ -193,3 +196,61 @@ async def test_a_secret_of_ours_that_nobody_could_enter_by_hand_is_said_to_be_ne
     messenger = make(token="poor", mode="callback", callback_secret=SECRET, secret_is_ours=True, public_url=url)
     with pytest.raises(Broken, match="CALLBACK_SECRET"):
         await messenger.listen(door.hear)
+
+
+async def test_by_long_poll_the_former_address_is_heard_to_the_end_and_then_taken_away(  # noqa: PLR0917 - fixtures
+    vk: VkServer,
+    community: Community,
+    maria: Person,
+    make: Make,
+    opened: VkMessenger,
+    door: Door,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    assert opened is door.messenger
+    (former,) = community.callbacks.values()
+    door.fails = 1_000_000
+    maria.writes(community, "Пока вас не было")
+    await vk.wait_for(lambda: former.deliveries[-1].status == 500)
+    door.messenger = make(public_url=former.url)
+    listening = asyncio.create_task(door.messenger.listen(door.hear))
+    await vk.wait_for(lambda: not former.enabled and community.longpoll.waiting)
+    assert community.callbacks, "it has not heard the last of it"
+    door.fails = 0
+    await vk.wait_for(lambda: [one for one in door.heard if getattr(one, "text", "") == "Пока вас не было"])
+    monkeypatch.setattr(longpoll, "ASK_AGAIN", 0)  # its ten minutes are over
+    maria.writes(community, "Теперь вы есть")
+    await vk.wait_for(lambda: not community.callbacks)
+    await vk.wait_for(lambda: [one for one in door.heard if getattr(one, "text", "") == "Теперь вы есть"])
+    listening.cancel()
+    await asyncio.wait([listening])
+
+
+class Place:
+    """Of the long poll, kept."""
+
+    ts: str | None = None
+
+    async def read(self) -> str | None:
+        return self.ts
+
+    async def write(self, ts: str) -> None:
+        self.ts = ts
+
+
+async def test_what_the_long_poll_has_not_told_yet_is_heard_when_vk_begins_to_knock(
+    vk: VkServer, community: Community, maria: Person, make: Make, door: Door
+) -> None:
+    place = Place()
+    polling = make(cursor=place)
+    listening = asyncio.create_task(polling.listen(door.hear))
+    await vk.wait_for(lambda: community.longpoll.waiting)
+    maria.writes(community, "раз")
+    await vk.wait_for(lambda: place.ts)
+    listening.cancel()
+    await asyncio.wait([listening])
+    maria.writes(community, "два")
+    door.messenger = make(mode="callback", callback_secret=SECRET, public_url=f"{door.url}/vk/7", cursor=place)
+    await door.messenger.listen(door.hear)
+    assert [one.text for one in door.heard if isinstance(one, IncomingMessage)] == ["раз", "два"]
+    assert (place.ts, community.longpoll_on) == ("", False)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.messengers.vk.groups import NO_USER_KEY
+from bot.messengers.vk.hearing import EVENTS
 from bot.messengers.vk.messenger import VkMessenger
 from talk.asker import Known
 from talk.messenger import Broken, GroupReport, Impossible, InspectGroup, Later, Messenger, Publish, SendTicket
@@ -25,6 +26,7 @@ async def inspect(messenger: VkMessenger, group: int, asked_by: int | None = Non
 
 
 async def test_the_account_introduces_itself(messenger: VkMessenger, community: Community) -> None:
+    community.polls(*EVENTS)
     me = await messenger.identify()
     assert (me.external_id, me.title, me.username) == (community.id, "Тёзки Александровки", "alexandrovki")
     assert me.missing == ()
@@ -35,6 +37,24 @@ async def test_a_poor_key_names_the_rights_it_lacks(vk: VkServer, make: Make, co
     vk.add_key(community, "poor", rights=["messages"])
     me = await make(token="poor").identify()
     assert me.missing == ("wall", "manage", "photos", "docs")
+
+
+async def test_what_is_switched_off_in_the_community_is_named(messenger: VkMessenger, community: Community) -> None:
+    community.polls(*(event for event in EVENTS if event != "message_event"))
+    assert (await messenger.identify()).notes == (NO_USER_KEY, "vk_event_off_message_event")
+    community.polls()
+    assert (await messenger.identify()).notes == (NO_USER_KEY, "vk_long_poll_off")
+    community.forbids_messages()
+    assert (await messenger.identify()).blockers == ("vk_messages_off",)
+
+
+async def test_without_the_right_to_manage_nobody_is_heard_by_long_poll(
+    vk: VkServer, make: Make, community: Community
+) -> None:
+    vk.add_key(community, "poor", rights=["messages", "wall"])
+    assert (await make(token="poor").identify()).blockers == ("vk_deaf",)
+    knocked_at = make(token="poor", mode="callback", callback_secret="abracadabra")
+    assert (await knocked_at.identify()).blockers == ()
 
 
 async def test_a_key_of_another_community_is_noticed(vk: VkServer, make: Make) -> None:

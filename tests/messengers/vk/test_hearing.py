@@ -46,6 +46,22 @@ def message(**facts: Any) -> dict[str, Any]:
     return {"message": {"from_id": 9, "peer_id": 9, "date": 1795165200, "text": ""} | facts, "client_info": {}}
 
 
+@pytest.mark.parametrize(
+    ("written", "heard"),
+    [
+        ("[club5|Тёзки Александровки] меню", "меню"),
+        ("[club5|@tezki], Ещё…", "Ещё…"),
+        ("@club5 афиша", "афиша"),
+        ("[club6|Другие] меню", "[club6|Другие] меню"),
+        ("[id5|Мария] придёт", "[id5|Мария] придёт"),
+        ("меню [club5|Тёзки]", "меню [club5|Тёзки]"),
+    ],
+)
+def test_the_mention_of_the_community_before_a_word_is_no_word(written: str, heard: str) -> None:
+    (update,) = understand("message_new", message(text=written))
+    assert update.text == heard
+
+
 @settings(deadline=None)
 @given(st.sampled_from(EVENTS), JSON | st.dictionaries(st.sampled_from(FIELDS), JSON | st.just(9)))
 def test_no_event_breaks_the_ear(kind: str, what: Any) -> None:

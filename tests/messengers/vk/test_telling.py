@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import itertools
 
 import pytest
@@ -266,3 +267,27 @@ def test_random_ids_differ_by_row_part_and_installation() -> None:
     assert len(set(numbers)) == len(numbers)
     assert all(1 <= number < 2**31 for number in numbers)
     assert random_id("a", 5, 1) == random_id("a", 5, 1)
+
+
+async def test_a_poster_for_a_dozen_people_is_uploaded_once(
+    vk: VkServer, messenger: VkMessenger, community: Community
+) -> None:
+    crowd = [vk.person(f"Читатель {number}") for number in range(12)]
+    for person in crowd:
+        person.allows(community)
+    poster = Prompt(text=rich("Ёлка"), pictures=(ShownPicture(id=PictureId(1), alt="Афиша"),))
+    tells = [Tell(chat=person.id, prompt=poster) for person in crowd]
+    await asyncio.gather(*(messenger.perform(tell, key, SendTicket()) for key, tell in enumerate(tells, 1)))
+    assert [call.method for call in vk.calls].count("photos.saveMessagesPhoto") == 1
+    assert all(person.saw(community)[-1].photos == [picture()] for person in crowd)
+
+
+async def test_while_the_community_takes_no_messages_the_account_does_not_work_and_then_it_does(
+    messenger: VkMessenger, community: Community, maria: Person
+) -> None:
+    community.forbids_messages()
+    with pytest.raises(Broken, match="Switch on messages"):
+        await messenger.perform(Tell(chat=maria.id, prompt=Prompt(text=rich("Завтра ёлка"))), 1, SendTicket())
+    community.takes_messages()
+    await messenger.perform(Tell(chat=maria.id, prompt=Prompt(text=rich("Завтра ёлка"))), 1, SendTicket())
+    assert [said.text for said in maria.saw(community)] == ["Завтра ёлка"]

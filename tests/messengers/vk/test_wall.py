@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import io
+import time
+from dataclasses import replace
+
 import pytest
+from PIL import Image
 
 from bot.messengers.vk.messenger import VkMessenger
 from talk.messenger import Impossible, Later, Publish, Revise, SendTicket, Sent, Uncertain
@@ -54,11 +59,41 @@ async def test_a_post_is_the_communitys_own_with_words_links_and_hashtags(
     assert sent == Sent(refs=(str(post.id),), link=f"https://vk.com/wall-{community.id}_{post.id}")
 
 
-async def test_with_the_community_key_the_first_picture_comes_as_a_file(
+async def test_with_the_community_key_a_picture_comes_as_a_file_that_is_called_by_the_event(
     messenger: VkMessenger, community: Community
 ) -> None:
-    await publish(messenger, community)
-    assert [(a.kind, a.content) for a in community.posts[0].attachments] == [("doc", picture())]
+    await publish(messenger, community, replace(ELKA, pictures=ELKA.pictures[:1]))
+    assert [(a.kind, a.title, a.content) for a in community.posts[0].attachments] == [
+        ("doc", "Ёлка тёзок.jpg", picture())
+    ]
+
+
+async def test_with_the_community_key_ten_photos_are_one_picture_that_shows_them_all(
+    messenger: VkMessenger, community: Community
+) -> None:
+    ten = tuple(ShownPicture(id=PictureId(number), alt="") for number in (*range(1, 10), 404))
+    await publish(messenger, community, replace(ELKA, pictures=ten))
+    (file,) = community.posts[0].attachments
+    with Image.open(io.BytesIO(file.content)) as shown:
+        assert shown.size == (3 * (640 + 12) + 12, 3 * (480 + 12) + 12)
+        greens = [shown.getpixel((12 + 320 + x * 652, 12 + 240 + y * 492)) for x in range(3) for y in range(3)]
+    assert all(isinstance(one, tuple) and one[1] > one[0] + 50 for one in greens)
+
+
+async def test_what_is_posted_again_is_not_uploaded_again_unless_vk_has_lost_it(
+    vk: VkServer, community: Community, make: Make
+) -> None:
+    messenger = make()
+    await publish(messenger, community, key=1)
+    await publish(messenger, community, key=2)
+    assert [call.method for call in vk.calls].count("docs.save") == 1
+    vk.world.media.attachments.clear()
+    messenger._wall._uploads._clock = lambda: time.monotonic() + 3600
+    with pytest.raises(Later):
+        await publish(messenger, community, key=3)
+    vk.violations.clear()  # that VK has lost it nobody could know
+    await publish(messenger, community, key=3)
+    assert [call.method for call in vk.calls].count("docs.save") == 2
 
 
 async def test_with_an_administrators_key_pictures_are_photos(vk: VkServer, make: Make, community: Community) -> None:
@@ -98,6 +133,23 @@ async def test_the_same_key_is_the_same_post(vk: VkServer, make: Make, community
     assert [str(post.id) for post in community.posts] == list(sent.refs)
 
 
+async def test_another_installation_with_the_same_row_posts_its_own(make: Make, community: Community) -> None:
+    for salt in ("the first life", "the second"):
+        await publish(make(salt=salt), community, key=5)
+    assert len(community.posts) == 2
+
+
+async def test_what_was_under_way_before_guids_were_salted_is_known_by_its_old_one(
+    make: Make, community: Community
+) -> None:
+    community.add_post(from_id=community.owner_id, text="Ёлка тёзок", guid="5")
+    new = make(salt="a", unsalted=5)
+    await publish(new, community, key=5)
+    assert len(community.posts) == 1
+    await publish(new, community, key=6)
+    assert len(community.posts) == 2
+
+
 async def test_a_very_long_post_goes_on_in_comments(messenger: VkMessenger, community: Community) -> None:
     words = "\n\n".join(f"{number}. " + "Читаем вслух и поём. " * 20 for number in range(45))
     post = Post(section=Section.PLANS, text=rich(words), hashtags=("план",))
@@ -117,7 +169,7 @@ async def test_without_an_administrators_key_a_change_is_a_comment_and_a_new_pos
     old = await publish(messenger, community)
     new = await revise(messenger, community, old.refs)
     before, after = community.posts
-    assert after.text == "Ёлка переехала в школу"
+    assert after.text == "Новое место: школа\n\nЁлка переехала в школу"
     assert [comment.text for comment in before.comments] == [f"Новое место: школа\n{new.link}"]
     assert new.refs == (str(after.id),)
 
@@ -139,7 +191,7 @@ async def test_closed_comments_do_not_keep_a_change_from_being_posted(
     old = await publish(messenger, community)
     community.posts[0].comments_closed = True
     await revise(messenger, community, old.refs)
-    assert [post.text for post in community.posts][1:] == ["Ёлка переехала в школу"]
+    assert [post.text for post in community.posts][1:] == ["Новое место: школа\n\nЁлка переехала в школу"]
 
 
 async def test_with_an_administrators_key_the_post_itself_changes(

@@ -94,6 +94,25 @@ class Community:
         """A manager writes on the wall in the community's name."""
         return self.add_post(from_id=self.owner_id, text=text)
 
+    def forbids_messages(self) -> None:
+        """Messages are switched off in the settings: nobody writes, and nothing can be written."""
+        self.messages_on = False
+        self.world.changed()
+
+    def takes_messages(self) -> None:
+        """Messages are switched on (again)."""
+        self.messages_on = True
+        self.world.changed()
+
+    def polls(self, *events: str) -> None:
+        """Long Poll is switched on in the settings, with these events ticked; with none it is switched off."""
+        self.longpoll_on, self.longpoll_events = bool(events), set(events)
+        self.longpoll.expires_key()
+
+    def changes_rights(self, *rights: str) -> None:
+        """The key may do this from now on, and nothing else."""
+        self.world.tokens[self.key].rights = frozenset(rights)
+
     def revokes_key(self) -> None:
         """The key is taken back in the settings: every call with it answers error 5."""
         self.world.tokens[self.key].revoked = True

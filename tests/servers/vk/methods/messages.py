@@ -20,6 +20,8 @@ INT32 = range(-(2**31), 2**31)
 def send(call: Call) -> object:
     """One message to one peer (answer: its id) or to up to 100 peers (answer: a list, errors inside)."""
     community = call.community
+    if not community.messages_on:
+        raise Failure(15, "group messages are disabled")
     if call.needs("random_id") not in INT32:
         raise Violated(100, "random_id should be int32")
     facts = _content(call)

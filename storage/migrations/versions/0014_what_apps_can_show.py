@@ -1,0 +1,13 @@
+"""What people's apps can show is known over a restart."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0014"
+down_revision = "0013"
+
+
+def upgrade() -> None:
+    op.add_column("addresses", sa.Column("client", sa.String(length=10), nullable=True))
