@@ -6,15 +6,14 @@ import asyncio
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from bot import waiting_accounts
+import pytest
+
+from bot import running, waiting_accounts
 from bot.cli.operator import add_account
 from storage.sql.encryption import encrypt
 from tests.bot.conftest import Printed, given
-from tests.story.process import Nursery, RunningProgram
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from storage.database import Database
     from tests.servers.vk.server import VkServer
 
@@ -22,31 +21,23 @@ SECRET = "a secret of the operator"
 
 
 async def test_the_program_that_runs_takes_the_account_and_listens_to_it(
-    nursery: Nursery, vk: VkServer, sqlite_url: str, tmp_path: Path
+    vk: VkServer, sqlite_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(running, "_prepare", lambda _: None)  # the logs are the test's
     first, second = vk.add_community("Тёзки Александровки"), vk.add_community("Тёзки Ивановки")
-    anna = vk.person("Анна")
-    settings = {
-        "TEZKI_DATABASE_URL": sqlite_url,
-        "TEZKI_SECRET_KEY": SECRET,
-        "TEZKI_VK__TOKEN": first.key,
-        "TEZKI_VK__GROUP_ID": str(first.id),
-        "TEZKI_VK__API_URL": vk.url,
-    }
-    process = RunningProgram(nursery, settings, tmp_path)
-    process.start()
-    try:
-        await vk.wait_for(lambda: first.longpoll.waiting)
-        printed = Printed()
-        same = given(database_url=sqlite_url, secret_key=SECRET, vk={"api_url": vk.url})
-        assert await add_account(same, "vk", second.key, second.id, printed) == 0
-        assert "Программа взяла его" in printed.text
-        await vk.wait_for(lambda: second.longpoll.waiting and first.longpoll.waiting)
-        anna.writes(second, "/menu")
-        await vk.wait_for(lambda: anna.saw(second))
-    finally:
-        await asyncio.to_thread(process.stop)
-    assert process.kills == 0
+    anna, stop = vk.person("Анна"), asyncio.Event()
+    served = {"token": first.key, "group_id": first.id, "api_url": vk.url}
+    program = asyncio.create_task(running.run_bots(given(database_url=sqlite_url, secret_key=SECRET, vk=served), stop))
+    await vk.wait_for(lambda: first.longpoll.waiting)
+    printed = Printed()
+    same = given(database_url=sqlite_url, secret_key=SECRET, vk={"api_url": vk.url})
+    assert await add_account(same, "vk", second.key, second.id, printed) == 0
+    assert "Программа взяла его" in printed.text
+    await vk.wait_for(lambda: second.longpoll.waiting and first.longpoll.waiting)
+    anna.writes(second, "/menu")
+    await vk.wait_for(lambda: anna.saw(second))
+    stop.set()
+    assert await program is None
 
 
 async def test_a_key_that_the_program_cannot_open_is_not_taken(database: Database, sqlite_url: str) -> None:

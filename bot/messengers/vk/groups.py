@@ -94,14 +94,17 @@ class Groups:
         if abs(action.group) != self._group_id:
             raise Impossible("another community than the account's own")
         calls = Calls(self._key, ticket)
-        community = _community(await calls.call("groups.getById", group_id=self._group_id))
+        community = _community(await calls.call("groups.getById", group_id=self._group_id, fields="can_message"))
+        missing = await _missing(calls)
+        if not community.can_message and "messages" not in missing and await self._takes_no_messages(calls):
+            missing = ("messages", *missing)
         manages = await self._manages(calls, action.asked_by.id) if isinstance(action.asked_by, Known) else None
         return GroupReport(
             group=action.group,
             title=community.title,
             link=f"https://vk.com/{community.screen_name or f'club{community.id}'}",
             asker_manages=manages,
-            missing=await _missing(calls),
+            missing=missing,
         )
 
     async def _manages(self, calls: Calls, user: int) -> bool | None:

@@ -48,6 +48,15 @@ async def test_what_is_switched_off_in_the_community_is_named(messenger: VkMesse
     assert (await messenger.identify()).blockers == ("vk_messages_off",)
 
 
+async def test_a_look_at_a_community_that_takes_no_messages_says_so(
+    messenger: VkMessenger, community: Community
+) -> None:
+    community.forbids_messages()
+    assert (await inspect(messenger, community.id)).missing == ("messages",)
+    community.takes_messages()
+    assert (await inspect(messenger, community.id)).missing == ()
+
+
 async def test_without_the_right_to_manage_nobody_is_heard_by_long_poll(
     vk: VkServer, make: Make, community: Community
 ) -> None:
