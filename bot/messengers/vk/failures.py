@@ -21,7 +21,6 @@ MAY_TRY_AGAIN = frozenset({8, 15})
 
 NO_RIGHT = frozenset({7, 15, 20, 21, 23, 27, 28, 200, 203, 210, 211, 212, 213, 214, 260, 1051})
 """Codes by which VK says that this key may not do this; another key or another way may."""
-NOT_FOR_THIS_KIND_OF_KEY = 27
 USER_KEY_IS_NO_USE = NO_RIGHT | {5, 14, 17, 24, 25, 1116, 1117, 3609}
 """Codes after which the community key does what the administrator's key was to do."""
 

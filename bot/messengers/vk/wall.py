@@ -15,11 +15,11 @@ import structlog
 from vk_api.exceptions import ApiError, Captcha
 
 from bot.messengers.vk.api import Calls, Garbled, Key
-from bot.messengers.vk.failures import NOT_FOR_THIS_KIND_OF_KEY, USER_KEY_IS_NO_USE, undelivered
+from bot.messengers.vk.failures import NO_RIGHT, USER_KEY_IS_NO_USE, undelivered
 from bot.messengers.vk.render import disarm, flat, split_plain, units
 from bot.messengers.vk.telling import alts
 from bot.messengers.vk.uploads import WRONG_ATTACHMENT, Uploads
-from talk.messenger import Impossible, Later, Publish, Revise, SendTicket, Sent
+from talk.messenger import Impossible, Later, NoRight, Publish, Revise, SendTicket, Sent
 from talk.prompt import Post
 from talk.rich import paragraphs
 
@@ -134,9 +134,10 @@ class Wall:
         except ApiError as refusal:
             if refusal.code in WRONG_ATTACHMENT and self._uploads.forget(attached):
                 raise Later("VK has lost an attachment", after=1) from None
-            if refusal.code != NOT_FOR_THIS_KIND_OF_KEY:
+            failure = undelivered(refusal)
+            if refusal.code not in NO_RIGHT or isinstance(failure, Later):
                 raise
-            raise Impossible("VK error 27: the community key lacks the right «wall»") from None  # messages still go
+            raise NoRight(f"VK error {refusal.code}: the community key lacks the right «wall»", right="wall") from None
         return _number(answer, "post_id")
 
     async def _edit(self, post_id: int, post: Post, ticket: SendTicket) -> bool:

@@ -10,7 +10,7 @@ import pytest
 from PIL import Image
 
 from bot.messengers.vk.messenger import VkMessenger
-from talk.messenger import Impossible, Later, Publish, Revise, SendTicket, Sent, Uncertain
+from talk.messenger import Later, NoRight, Publish, Revise, SendTicket, Sent, Uncertain
 from talk.prompt import Button, Post, Section, ShownPicture
 from talk.rich import bold, lines, link, rich
 from talk.updates import PictureId
@@ -224,8 +224,20 @@ async def test_a_post_that_was_never_published_is_published_now(messenger: VkMes
 
 async def test_a_key_without_the_wall_cannot_post(vk: VkServer, make: Make, community: Community) -> None:
     vk.add_key(community, "poor", rights=["messages"])
-    with pytest.raises(Impossible, match="27"):
+    with pytest.raises(NoRight, match="27") as caught:
         await publish(make(token="poor"), community, Post(section=Section.PLANS, text=rich("Ёлка")))
+    assert caught.value.right == "wall"
+
+
+@pytest.mark.parametrize("code", [15, 203, 214])
+async def test_a_wall_that_is_closed_to_us_waits_to_be_opened(
+    vk: VkServer, messenger: VkMessenger, community: Community, code: int
+) -> None:
+    vk.fails("wall.post", code)
+    with pytest.raises(NoRight):
+        await publish(messenger, community, key=4)
+    await publish(messenger, community, key=4)
+    assert len(community.posts) == 1
 
 
 async def test_a_mention_in_a_librarians_text_calls_nobody(messenger: VkMessenger, community: Community) -> None:
