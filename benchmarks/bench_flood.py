@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from benchmarks.bots import bot, serving
+from benchmarks.bots import AGREEING, bot, serving
 from benchmarks.figures import Figure, percentile
 
 if TYPE_CHECKING:
@@ -95,7 +95,8 @@ async def _greet(server: Server, folder: Path) -> None:
             bot(server, "ours", 1, people=KNOWN, environment=_settings(database), log=folder / "known.log")
         )
         for chat in FLOODERS:
-            one.crowd.write(chat, "/start")
+            for word in AGREEING:
+                one.crowd.write(chat, word)
         one.crowd.begin()
         await asyncio.sleep(15)
         await one.crowd.rest()

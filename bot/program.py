@@ -353,7 +353,12 @@ async def assemble(
         for credentials in accounts
     }
     messengers.update({messenger.account: messenger for messenger in more})
-    directory = AccountDirectory(messengers=messengers, public_url=settings.public_url, quotas=settings.quotas.given())
+    directory = AccountDirectory(
+        messengers=messengers,
+        public_url=settings.public_url,
+        quotas=settings.quotas.given(),
+        operator=settings.operator.given(),
+    )
     cards = Cards(database, clock)
     deliveries = {account: Delivery(database, messenger, clock, cards) for account, messenger in messengers.items()}
 

@@ -9,6 +9,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import click
+import structlog
 
 from bot import logs
 from bot.program import LEASE, assemble
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
     from bot.settings import Settings
     from scheduler.clock import Clock
 
+log = structlog.get_logger()
+
 
 async def run_bots(
     settings: Settings,
@@ -43,6 +46,7 @@ async def run_bots(
         program = await assemble(settings, database, clock=clock, tick=tick)
         program.lease, program.rest = lease, rest
         if program.messengers:
+            name_operator(settings)
             await _serve(program, stop, texts.running_at)
             return None
     click.echo(texts.NO_ACCOUNTS)
@@ -83,6 +87,13 @@ def _prepare(settings: Settings) -> None:
     raise_descriptors()
     if unknown := unknown_settings():
         click.echo(texts.unknown_settings(unknown), err=True)
+
+
+def name_operator(settings: Settings) -> None:
+    """Loud, and no more: an update must not silence a bot that works."""
+    if unnamed := settings.unnamed():
+        click.echo(texts.operator_unnamed(unnamed), err=True)
+        log.warning("operator_unnamed", settings=unnamed)
 
 
 async def _serve(program: Program, stop: asyncio.Event, greeting: Callable[[str], str]) -> None:

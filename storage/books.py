@@ -29,6 +29,7 @@ from storage.messaging.accounts import Accounts
 from storage.messaging.answers import Answers
 from storage.messaging.bundles import Bundles
 from storage.messaging.delivery_queue import DeliveryQueue
+from storage.messaging.first_words import FirstWords
 from storage.messaging.inbox import Inbox
 from storage.messaging.notices import Notices
 from storage.messaging.outbox import DirectSender, Outbox
@@ -37,6 +38,7 @@ from storage.messaging.posts import Posts
 from storage.moderation.complaints import Complaints
 from storage.moderation.hidden import Hidden
 from storage.people.addresses import Addresses, lock
+from storage.people.consents import Consents
 from storage.people.dialogues import Dialogues
 from storage.people.joins import AddressJoins
 from storage.people.people import People
@@ -92,9 +94,11 @@ class Books:
     people = _waking(People)
     addresses = _over_connection(Addresses)
     address_joins = _over_connection(AddressJoins)
+    consents = _over_connection(Consents)
     dialogues = _over_connection(Dialogues)
     inbox = _waking(Inbox)
     outbox = cached_property(lambda self: Outbox(self.connection, self.wake, self.direct_senders))
+    first_words = _over_connection(FirstWords)
     delivery_queue = _over_connection(DeliveryQueue)
     outbox_admin = _waking(OutboxAdmin)
     answers = _over_connection(Answers)

@@ -98,7 +98,14 @@ async def _accounts(settings: Settings, say: Print) -> list[bool]:
     if not rings:
         say(texts.NO_ACCOUNTS)
         return []
-    return [await _account(credentials, settings, say) for credentials in rings]
+    return [_operator(settings, say), *[await _account(credentials, settings, say) for credentials in rings]]
+
+
+def _operator(settings: Settings, say: Print) -> bool:
+    """Whether it is said who answers for the data of people: outside of the playground somebody has to."""
+    unnamed = settings.unnamed()
+    say(texts.operator_unnamed(unnamed) if unnamed else texts.operator_named(settings.operator.name or ""))
+    return not unnamed
 
 
 async def _keyrings(settings: Settings) -> list[Credentials]:

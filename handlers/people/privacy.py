@@ -31,7 +31,11 @@ async def my_data(context: Context) -> None:
     """Everything that the database knows of this person, in words."""
     kept = await context.books.people.what_is_kept(context.person.id)
     gave = await context.books.people.what_they_gave(context.person.id)
-    rows = ((Button(label=privacy.ERASE, press="forget-me", tone="bad"),), (shared.BACK_TO_MENU,))
+    rows = (
+        (Button(label=privacy.CONSENTS, press="consents"),),
+        (Button(label=privacy.ERASE, press="forget-me", tone="bad"),),
+        (shared.BACK_TO_MENU,),
+    )
     uses = context.person.menu_uses
     opened = [(one.menu.label, uses[one.name]) for one in ERRANDS.in_menu if one.menu and one.name in uses]
     await context.say(privacy.what_is_kept(context.person, kept, gave, opened), rows=rows)

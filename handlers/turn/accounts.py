@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from domain.purposes import Operator
 from talk.messenger import Limits
 from talk.updates import AccountId
 
@@ -31,6 +32,8 @@ class AccountDirectory:
     public_url: str | None = None
     quotas: Mapping[str, int] = field(default_factory=dict)
     """What the operator has set instead of the figures of ``domain.quotas``."""
+    operator: Operator | None = None
+    """None: the settings do not say."""
 
     def messenger(self, account: int) -> MessengerInfo:
         return self.messengers[account]

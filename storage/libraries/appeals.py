@@ -67,6 +67,14 @@ class Appeals:
         query = sa.select(sa.func.count()).where(appeals.c.person_id == person_id, WAITS)
         return int((await self._connection.execute(query)).scalar_one())
 
+    async def hide_contacts(self, person_id: int, *, from_partners: bool) -> None:
+        """In applications of theirs that wait no contact is left; ``from_partners=False``: none for everybody."""
+        query = sa.select(appeals.c.id, appeals.c.application).where(appeals.c.person_id == person_id, WAITS)
+        for row in (await self._connection.execute(query)).all():
+            hidden = {"contact_public": False} | ({"contact": None} if from_partners else {})
+            changed = sa.update(appeals).where(appeals.c.id == row.id).values(application={**row.application, **hidden})
+            await self._connection.execute(changed)
+
     async def get(self, appeal_id: int) -> Appeal | None:
         query = sa.select(appeals).where(appeals.c.id == appeal_id)
         row = (await self._connection.execute(query)).mappings().one_or_none()

@@ -236,6 +236,26 @@ class Librarians:
         query = sa.select(librarians.c.person_id).where(_row(library_id, person_id), _UNREFERRED)
         return (await self._connection.execute(query)).first() is not None
 
+    async def contacts_of(self, person_id: int) -> tuple[tuple[str | None, bool], ...]:
+        """In each library where they serve: their contact, and whether everybody may see it."""
+        query = sa.select(librarians.c.contact, librarians.c.contact_public)
+        query = query.where(librarians.c.person_id == person_id).order_by(librarians.c.library_id)
+        return tuple((row.contact, row.contact_public) for row in await self._connection.execute(query))
+
+    async def hide_contact(self, person_id: int, *, from_partners: bool) -> None:
+        """Nobody sees it any more; ``from_partners=False``: only the partners do. Their libraries stay theirs."""
+        values: dict[str, object] = {"contact_public": False}
+        if from_partners:
+            values["contact"] = None
+        await self._connection.execute(
+            sa.update(librarians).where(librarians.c.person_id == person_id).values(**values)
+        )
+
+    async def show_contact(self, person_id: int) -> None:
+        """Everybody may see the contacts that they gave."""
+        theirs = librarians.c.person_id == person_id, librarians.c.contact.is_not(None)
+        await self._connection.execute(sa.update(librarians).where(*theirs).values(contact_public=True))
+
 
 def _row(library_id: int, person_id: int) -> sa.ColumnElement[bool]:
     return sa.and_(librarians.c.library_id == library_id, librarians.c.person_id == person_id)

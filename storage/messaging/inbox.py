@@ -188,6 +188,11 @@ class Inbox:
             for row in rows
         )
 
+    async def forget_chat(self, update: Update) -> None:
+        """Nothing is kept of who told it but the event's id, by which a repeat is known."""
+        this = inbox.c.account_id == update.account, inbox.c.event_id == update.event_id
+        await self._connection.execute(sa.update(inbox).where(*this).values(chat=0))
+
     async def park(self, update: Update) -> bool:
         """Give it up; False when it does not wait any more. The operator can read it until ``delete_before``."""
         parking = sa.update(inbox).where(_THIS).values(state="parked")

@@ -10,16 +10,33 @@ from typing import Any, Final
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from domain.purposes import Purpose
 from storage.people.addresses import Addresses
 from storage.people.erasure import ERASED, erase, what_is_kept, what_they_gave
 from storage.sql.any_of import any_of
 from storage.sql.prepared import Column, Prepared, given, inserting
 from storage.sql.records import record
-from storage.tables import addresses, people
+from storage.tables import addresses, consents, people
 from storage.tables.addresses import IS_LIVE, told_at
 
+_AGREED: Final = (
+    sa.select(sa.func.max(consents.c.version))
+    .where(
+        consents.c.person_id == people.c.id,
+        consents.c.purpose == sa.literal_column(f"'{Purpose.SERVICE.value}'", sa.String),
+        consents.c.withdrawn_at.is_(None),
+    )
+    .correlate(people)
+    .scalar_subquery()
+)
 _AT: Final = tuple(addresses.c[name] for name in ("account_id", "external_id", "chat"))
-_PERSON: Final[tuple[Column, ...]] = (*people.c.values(), *_AT, IS_LIVE.label("reachable"), addresses.c.preferred)
+_PERSON: Final[tuple[Column, ...]] = (
+    *people.c.values(),
+    *_AT,
+    IS_LIVE.label("reachable"),
+    addresses.c.preferred,
+    _AGREED.label("agreed"),
+)
 
 
 def _known(_: str) -> sa.Executable:
@@ -56,12 +73,19 @@ class Person:
     """At this address."""
     greeted_at: datetime | None
     """When they heard what is stored and why."""
+    agreed: int | None
+    """To which version of the words for the service; None: they were not asked yet, or have not answered."""
     turn: int
     created_at: datetime
     menu_uses: Mapping[str, int]
     """How often they opened which errand of the menu."""
     banned_at: datetime | None = None
     """Since when the operator lets nothing of theirs through."""
+
+    @property
+    def is_new(self) -> bool:
+        """Nothing is kept of them but an address that was parted from somebody: they begin like a stranger."""
+        return self.agreed is None and self.greeted_at is None
 
     @property
     def person_id(self) -> int:
@@ -82,14 +106,21 @@ class People:
 
         From now on it is the one that they used last.
         """
-        known = await KNOWN.row(self._connection, account=account_id, external=external_id)
+        known = await self.known(account_id, external_id, chat, at=at)
         if known is None:
             new = await BORN.row(self._connection, **given(leads=[], created_at=at))
             assert new is not None
             if not await self._addresses.add(new["id"], account_id, external_id, chat, at=at):  # another was faster
                 await self._connection.execute(sa.delete(people).where(people.c.id == new["id"]))
-            known = await KNOWN.row(self._connection, account=account_id, external=external_id)
+            known = await self.known(account_id, external_id, chat, at=at)
             assert known is not None
+        return known
+
+    async def known(self, account_id: int, external_id: int, chat: int, *, at: datetime) -> Person | None:
+        """The person who has this address, which is the one that they used last from now on; None: nobody has it."""
+        known = await KNOWN.row(self._connection, account=account_id, external=external_id)
+        if known is None:
+            return None
         if known["chat"] != chat or not known["preferred"]:
             await self._addresses.use(known["id"], account_id, external_id, chat, at=at)
             known = {**known, "chat": chat}

@@ -12,7 +12,7 @@ PUBLIC: Final = "public"
 """Woken after every commit that may have changed a page."""
 NOT_SHOWN: Final = frozenset(
     {
-        *("addresses", "address_choices", "address_joins"),
+        *("addresses", "address_choices", "address_joins", "consents"),
         *("inbox", "outbox", "people", "talks", "tokens", "papers", "letters"),
         *("subscriptions", "declines", "reminders", "rules_fired", "changes"),
         *("plan_imports", "plan_import_events", "appeals", "approaches", "complaints"),

@@ -10,11 +10,12 @@ from typing import Any, Final
 
 import sqlalchemy as sa
 
+from domain.purposes import Purpose
 from storage.sql.types import Id, Instant, Json, Remote
 from storage.tables.merging import merging, one_row
 from storage.tables.metadata import metadata, to
 from storage.tables.people import people
-from storage.tables.personal import own, personal
+from storage.tables.personal import own, personal, serves
 from storage.tables.retention import goes_with, kept_for
 
 addresses = sa.Table(
@@ -45,7 +46,8 @@ addresses = sa.Table(
         sqlite_where=sa.text("preferred = 1"),
         postgresql_where=sa.text("preferred"),
     ),
-    info=goes_with("people"),  # all of them are theirs now; which is preferred ``storage.people.addresses`` says
+    info=serves(Purpose.SERVICE)
+    | goes_with("people"),  # all of them are theirs now; which is preferred ``storage.people.addresses`` says
 )
 
 address_choices = sa.Table(  # only live addresses are chosen: with an address its choices die
@@ -61,7 +63,9 @@ address_choices = sa.Table(  # only live addresses are chosen: with an address i
         index=True,
         info=personal("where they want to be told of it"),
     ),
-    info=goes_with("people") | merging("what the one who stays has chosen, else what the other has", one_row("topic")),
+    info=serves(Purpose.SERVICE)
+    | goes_with("people")
+    | merging("what the one who stays has chosen, else what the other has", one_row("topic")),
 )
 
 
@@ -119,5 +123,6 @@ address_joins = sa.Table(  # one asks to become one with another, who says wheth
     sa.Column("state", sa.String(10), nullable=False),  # asked, joined, refused, undone
     sa.Column("trace", Json, info=personal("what was whose before, so that it can be undone")),
     sa.Column("made_at", Instant, nullable=False, index=True, info=personal("until when it can be undone")),
-    info=kept_for("an address that was joined, for as long as that can be undone", days=7, by="address_joins"),
+    info=serves(Purpose.SERVICE)
+    | kept_for("an address that was joined, for as long as that can be undone", days=7, by="address_joins"),
 )

@@ -7,10 +7,11 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from domain.purposes import Purpose
 from storage.sql.types import Id, Instant, Json, Remote, Words
 from storage.tables.merging import Row, earliest, merging, one_row
 from storage.tables.metadata import metadata, to
-from storage.tables.personal import nobody, own, personal
+from storage.tables.personal import nobody, own, personal, serves
 from storage.tables.retention import for_good, goes_with
 
 alliances = sa.Table(
@@ -73,7 +74,8 @@ coordinators = sa.Table(
     ),
     sa.Column("since", Instant, nullable=False, info=personal("the others see since when")),
     sa.Column("until", Instant, info=personal("who retired may not decide any more")),
-    info=goes_with("alliances")
+    info=serves(Purpose.SERVICE)
+    | goes_with("alliances")
     | merging("one office, since the earlier day", one_row("alliance_id", both=_one_office)),
 )
 
@@ -118,5 +120,5 @@ groups = sa.Table(
     sa.Column("bound_at", Instant, nullable=False),
     sa.Column("inspected_at", Instant),
     sa.UniqueConstraint("account_id", "external_id"),
-    info=goes_with("alliances"),
+    info=serves(Purpose.SERVICE) | goes_with("alliances"),
 )

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 
+from domain.purposes import Purpose
 from storage.sql.types import Id, Instant
 from storage.tables.metadata import metadata, to
 from storage.tables.moderation import hidden_now
-from storage.tables.personal import nobody
+from storage.tables.personal import nobody, personal, serves
 from storage.tables.retention import goes_with
 
 chronicle = sa.Table(
@@ -48,5 +49,14 @@ chronicle_pictures = sa.Table(
     sa.Column("picture_id", Id, to("pictures.id"), nullable=False, index=True),
     sa.Column("alt", sa.Text, nullable=False, server_default=""),
     sa.Column("agreed", sa.Boolean, nullable=False),  # people in it agreed, or there are none
-    info=nobody("which picture an entry shows, and that people in it agreed") | goes_with("chronicle"),
+    sa.Column(
+        "confirmed_by",
+        Id,
+        to("people.id", gone="SET NULL"),
+        index=True,
+        info=personal("who said that the people in it agreed"),
+    ),
+    sa.Column("confirmed_at", Instant),  # when
+    sa.Column("text_version", sa.SmallInteger),  # by which words they were asked; NULL, all three: before that was kept
+    info=serves(Purpose.PROOF) | goes_with("chronicle"),
 )

@@ -6,9 +6,10 @@ from typing import Final
 
 import sqlalchemy as sa
 
+from domain.purposes import Purpose
 from storage.sql.types import Id, Instant, Json
 from storage.tables.metadata import metadata, to
-from storage.tables.personal import Erased, erasing, personal
+from storage.tables.personal import Erased, erasing, personal, serves
 from storage.tables.retention import kept_for
 
 
@@ -54,9 +55,8 @@ letters = sa.Table(  # «Письмо подписчикам»: what the coordin
         sqlite_where=sa.text("state IN ('sending', 'paused', 'stopping')"),
         postgresql_where=sa.text("state IN ('sending', 'paused', 'stopping')"),
     ),
-    info=erasing(
-        "a letter under way is stopped; emptied once it is over; the row stays and forgets them", _forget_words
-    )
+    info=serves(Purpose.SERVICE)
+    | erasing("a letter under way is stopped; emptied once it is over; the row stays and forgets them", _forget_words)
     | kept_for("the words and the picture of a letter that is over; its figures stay", days=30, by="letters"),
 )
 

@@ -10,11 +10,12 @@ import sqlalchemy as sa
 
 from domain.libraries.delays import Delay
 from domain.libraries.service import SERVING, Service
+from domain.purposes import Purpose
 from storage.sql.types import Id, Instant, Json
 from storage.tables.merging import Fate, Merged, Row, earliest, merging, one_row, uniting
 from storage.tables.metadata import metadata, to
 from storage.tables.moderation import hidden_now
-from storage.tables.personal import Erased, erasing, nobody, own, personal
+from storage.tables.personal import Erased, erasing, nobody, own, personal, serves
 from storage.tables.retention import goes_with, kept_for
 
 libraries = sa.Table(
@@ -137,14 +138,20 @@ librarians = sa.Table(  # who speaks for a library, and who has said so (domain.
     sa.Column("library_id", Id, to("libraries.id"), primary_key=True),
     sa.Column("person_id", Id, to("people.id"), primary_key=True, index=True, info=own("who may act for the library")),
     sa.Column(
-        "contact", sa.Text, info=personal("to be reached by colleagues, or by everybody", given=True)
+        "contact",
+        sa.Text,
+        info=personal(
+            "to be reached by colleagues, or by everybody",
+            given=True,
+            purposes=(Purpose.CONTACT_PARTNERS, Purpose.CONTACT_ALL),
+        ),
     ),  # only with consent to show it to the members
     sa.Column(
         "contact_public",
         sa.Boolean,
         nullable=False,
         server_default=sa.false(),
-        info=personal("whether everybody may see the contact"),
+        info=personal("whether everybody may see the contact", purposes=(Purpose.CONTACT_ALL,)),
     ),
     sa.Column("since", Instant, nullable=False, info=personal("the colleagues see since when")),
     sa.Column(
@@ -161,29 +168,30 @@ librarians = sa.Table(  # who speaks for a library, and who has said so (domain.
         Id,
         to("people.id", gone="SET NULL"),
         index=True,
-        info=personal("who said that they work there; nobody is shown it"),
+        info=personal("who said that they work there; nobody is shown it", purposes=(Purpose.SAFETY,)),
     ),
     sa.Column(
         "proof_id", Id, to("pictures.id", gone="SET NULL"), info=personal("a paper with a stamp, until it is answered")
     ),
     sa.Column("proved_at", Instant, info=personal("such a paper goes two weeks later, answered or not")),
     sa.Column("referred_at", Instant),  # when the coordinators were asked about a claim that nobody had answered
-    sa.Column("ended_at", Instant, info=personal("when they went or were sent away")),
+    sa.Column("ended_at", Instant, info=personal("when they went or were sent away", purposes=(Purpose.SAFETY,))),
     sa.Column(
         "ended_by",
         Id,
         to("people.id", gone="SET NULL"),
         index=True,
-        info=personal("who sent them away; nobody is shown it"),
+        info=personal("who sent them away; nobody is shown it", purposes=(Purpose.SAFETY,)),
     ),
-    sa.Column("ended_why", sa.String(20), info=personal("why they were sent away")),
+    sa.Column("ended_why", sa.String(20), info=personal("why they were sent away", purposes=(Purpose.SAFETY,))),
     sa.Index(
         "ix_librarians_asked",
         "since",
         sqlite_where=sa.text("state = 'asked' AND referred_at IS NULL"),
         postgresql_where=sa.text("state = 'asked' AND referred_at IS NULL"),
     ),
-    info=erasing("the row of the person goes; those about others stay and forget them", _forget_service)
+    info=serves(Purpose.SERVICE)
+    | erasing("the row of the person goes; those about others stay and forget them", _forget_service)
     | goes_with("libraries")
     | merging(
         "what was decided last holds; of two services one, since the earlier day",
@@ -216,7 +224,8 @@ delayed_deeds = sa.Table(  # what somebody new, or the only one, did, until it t
         sqlite_where=sa.text("state = 'waiting'"),
         postgresql_where=sa.text("state = 'waiting'"),
     ),
-    info=kept_for("undone or in effect since then: who asks what became of it", days=30, by="delayed_deeds"),
+    info=serves(Purpose.SERVICE)
+    | kept_for("undone or in effect since then: who asks what became of it", days=30, by="delayed_deeds"),
 )
 
 appeals = sa.Table(  # a join refused by the namesake rule, waiting for a coordinator's word (row 5)
@@ -234,5 +243,5 @@ appeals = sa.Table(  # a join refused by the namesake rule, waiting for a coordi
     sa.Column("made_at", Instant, nullable=False, info=personal("the oldest is answered first")),
     sa.Column("decided", sa.String(10)),  # allowed, declined
     sa.Column("reason", sa.Text, info=personal("what the coordinator answered")),
-    info=goes_with("alliances"),
+    info=serves(Purpose.SERVICE) | goes_with("alliances"),
 )

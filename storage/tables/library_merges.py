@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 
+from domain.purposes import Purpose
 from storage.sql.types import Id, Instant, Json
 from storage.tables.merging import merging
 from storage.tables.metadata import metadata, to
-from storage.tables.personal import Erased, erasing, nobody, personal
+from storage.tables.personal import Erased, erasing, nobody, personal, serves
 from storage.tables.retention import goes_with, kept_for
 
 library_merges = sa.Table(
@@ -40,7 +41,8 @@ library_merge_traces = sa.Table(
         info=personal("who served in which, and heard of which, so that it can be undone"),
     ),
     sa.Column("made_at", Instant, nullable=False, index=True, info=personal("until when it can be undone")),
-    info=erasing("what they stand in is deleted; those libraries stay one", _forget)
+    info=serves(Purpose.SERVICE)
+    | erasing("what they stand in is deleted; those libraries stay one", _forget)
     | merging("nothing: who was one of the two is not given back")
     | kept_for("libraries that were made one, for as long as that can be undone", days=7, by="library_merges"),
 )

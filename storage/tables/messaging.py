@@ -8,10 +8,11 @@ from typing import Any, Final
 
 import sqlalchemy as sa
 
+from domain.purposes import Purpose
 from storage.sql.types import Id, Instant, Json, Remote
 from storage.tables.merging import Fate, Merged, Row, merging
 from storage.tables.metadata import metadata, to
-from storage.tables.personal import Erased, erasing, nobody, own, personal
+from storage.tables.personal import Erased, erasing, nobody, own, personal, serves
 from storage.tables.retention import for_good, goes_with, kept_for
 
 accounts = sa.Table(
@@ -52,7 +53,8 @@ inbox = sa.Table(
     sa.Column("attempts", sa.Integer, nullable=False, server_default="0"),
     sa.UniqueConstraint("account_id", "event_id"),
     sa.Index("ix_inbox_new", "id", sqlite_where=sa.text("state = 'new'"), postgresql_where=sa.text("state = 'new'")),
-    info=erasing(
+    info=serves(Purpose.SERVICE)
+    | erasing(
         "the words and the chat go at once; the event id stays, so that a repeat is known",
         _forget_heard,
     )
@@ -75,6 +77,10 @@ posts = sa.Table(
     sa.Index("ix_posts_subject", "subject"),
     info=nobody("what stands in which group") | goes_with("groups"),
 )
+
+
+KEPT_STRANGERS: Final = timedelta(days=1)
+"""What was said to people of whom nothing else is kept: messengers repeat their events for so long."""
 
 
 def _forget_told(person: Erased) -> sa.Delete:
@@ -195,6 +201,13 @@ outbox = sa.Table(
         sqlite_where=sa.text("state IN ('waiting', 'sending') AND subject IS NOT NULL"),
         postgresql_where=sa.text("state IN ('waiting', 'sending') AND subject IS NOT NULL"),
     ),
+    sa.Index(  # what people were asked of whom nothing is kept yet
+        "ix_outbox_first_words",
+        "account_id",
+        "chat",
+        sqlite_where=sa.text("kind = 'first-words'"),
+        postgresql_where=sa.text("kind = 'first-words'"),
+    ),
     sa.Index("ix_outbox_post_id", "post_id"),
     sa.Index("ix_outbox_person_id", "person_id"),
     sa.Index(  # counts the rows of a letter without looking at them
@@ -205,7 +218,8 @@ outbox = sa.Table(
         sqlite_where=sa.text("letter_id IS NOT NULL"),
         postgresql_where=sa.text("letter_id IS NOT NULL"),
     ),
-    info=erasing("every row of their chat is deleted, sent or not", _forget_told)
+    info=serves(Purpose.SERVICE)
+    | erasing("every row of their chat is deleted, sent or not", _forget_told)
     | kept_for("sent or given up", days=30, by="outbox")
     | merging("of what both are told one message leaves; the rest stays at its address", _each_once),
 )

@@ -7,10 +7,11 @@ from collections.abc import Iterable
 
 import sqlalchemy as sa
 
+from domain.purposes import Purpose
 from storage.sql.types import Id, Instant
 from storage.tables.merging import merging, one_row
 from storage.tables.metadata import metadata, to
-from storage.tables.personal import own, personal
+from storage.tables.personal import own, personal, serves
 from storage.tables.retention import goes_with, kept_for
 
 hidden = sa.Table(  # a row for each thing that nobody sees, and, once restored, the trace of it
@@ -43,7 +44,7 @@ hidden = sa.Table(  # a row for each thing that nobody sees, and, once restored,
         sqlite_where=sa.text("lifted_at IS NULL"),
         postgresql_where=sa.text("lifted_at IS NULL"),
     ),
-    info=goes_with("alliances"),
+    info=serves(Purpose.SAFETY) | goes_with("alliances"),
 )
 
 
@@ -87,6 +88,7 @@ complaints = sa.Table(  # somebody says that a public thing, or what became of i
     sa.Column("decided_at", Instant, info=personal("since then it is kept for some time")),
     sa.Index("ix_complaints_thing", "kind", "thing_id"),
     sa.UniqueConstraint("person_id", "subject", "kind", "thing_id"),
-    info=kept_for("a complaint that was decided", days=90, by="complaints")
+    info=serves(Purpose.SERVICE)
+    | kept_for("a complaint that was decided", days=90, by="complaints")
     | merging("of two about one thing one stays", one_row("subject", "kind", "thing_id")),
 )

@@ -7,10 +7,11 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from domain.purposes import Purpose
 from storage.sql.types import Id, Instant, Json
 from storage.tables.merging import Fate, Merged, Row, merging, one_row
 from storage.tables.metadata import metadata, to
-from storage.tables.personal import own, personal
+from storage.tables.personal import own, personal, serves
 from storage.tables.retention import for_good, kept_for
 
 
@@ -78,11 +79,16 @@ people = sa.Table(
         server_default="{}",
         info=personal("how often they opened what, a dozen counts at most: the most used comes first in their menu"),
     ),  # errand → count
-    sa.Column("banned_at", Instant, info=personal("since when their messages are not taken, until that is lifted")),
+    sa.Column(
+        "banned_at",
+        Instant,
+        info=personal("since when their messages are not taken, until that is lifted", purposes=(Purpose.SAFETY,)),
+    ),
     sa.Index(  # the readers of the digest, by their clocks
         "ix_people_weekly", "zone", "id", sqlite_where=sa.text("weekly = 1"), postgresql_where=sa.text("weekly")
     ),
-    info=for_good("until they ask to be erased")
+    info=serves(Purpose.SERVICE)
+    | for_good("until they ask to be erased")
     | merging("one row: what the one who stays has chosen, else what the other has", one_row(both=_one_person)),
 )
 
@@ -92,7 +98,8 @@ talks = sa.Table(
     sa.Column("person_id", Id, to("people.id"), primary_key=True, info=own("whose talk it is")),
     sa.Column("dialogue", Json, nullable=False, info=personal("the answers of a talk that is not over")),
     sa.Column("expires_at", Instant, nullable=False, index=True, info=personal("when it is forgotten")),
-    info=kept_for("a talk that has expired", days=0, by="dialogues", counted="talks")
+    info=serves(Purpose.SERVICE)
+    | kept_for("a talk that has expired", days=0, by="dialogues", counted="talks")
     | merging("the talk that was gone on with last", one_row(both=_latest_talk)),
 )
 
@@ -105,6 +112,7 @@ tokens = sa.Table(
     sa.Column("person_id", Id, to("people.id"), info=own("who made the link")),
     sa.Column("expires_at", Instant, nullable=False),
     sa.Column("used_at", Instant),
-    info=kept_for("a link that has expired", days=1, by="tokens")
+    info=serves(Purpose.SERVICE)
+    | kept_for("a link that has expired", days=1, by="tokens")
     | merging("links go on, as of the one who stays", _issued_by_one),
 )

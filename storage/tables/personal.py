@@ -1,7 +1,9 @@
 """Personal data is declared where it is kept: which column holds it and why, and what becomes of it with its person.
 
-What these functions give stands in ``info=`` of a column or a table; «Мои данные», erasure and docs/personal-data.md
-are computed from it. A table without anything of a person says what it holds instead (``nobody``).
+What these functions give stands in ``info=`` of a column or a table; «Мои данные», erasure, the register in
+docs/personal-data.md and the policy page are computed from it. A table without anything of a person says what it holds
+instead (``nobody``). What it is kept for is said of the table (``serves``), or of a column that is kept for another
+purpose.
 """
 
 from __future__ import annotations
@@ -12,11 +14,14 @@ from typing import Any, Final
 
 import sqlalchemy as sa
 
+from domain.purposes import Purpose
+
 PEOPLE: Final = "people"
 """The table that stands for the person: with its row everything goes that refers to it."""
 _PERSONAL: Final = "personal"
 _NOBODY: Final = "nobody"
 _ERASING: Final = "erasing"
+_SERVES: Final = "serves"
 _GOES: Final = {"CASCADE": "the row goes with the person", "SET NULL": "the row stays and forgets them"}
 
 
@@ -46,6 +51,8 @@ class Personal:
     """A reference to the person whose row this is: counted in «Мои данные»."""
     given: bool = False
     """Words that they gave to be kept: repeated in «Мои данные»."""
+    purposes: tuple[Purpose, ...] = ()
+    """Others than those of the table."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,11 +71,16 @@ class Kept:
     why: str
     goes: str
     """What becomes of it when the person is erased."""
+    purposes: tuple[Purpose, ...]
+    """What it is kept for."""
 
 
-def personal(why: str, *, given: bool = False) -> dict[Any, Any]:
-    """The column holds something of a person; ``given``: words of theirs, in a row of their own."""
-    return {_PERSONAL: Personal(why=why, own=False, given=given)}
+def personal(why: str, *, given: bool = False, purposes: tuple[Purpose, ...] = ()) -> dict[Any, Any]:
+    """The column holds something of a person; ``given``: words of theirs, in a row of their own.
+
+    ``purposes``: what it is kept for, where that is not what the table is kept for.
+    """
+    return {_PERSONAL: Personal(why=why, own=False, given=given, purposes=purposes)}
 
 
 def own(why: str) -> dict[Any, Any]:
@@ -79,6 +91,11 @@ def own(why: str) -> dict[Any, Any]:
 def nobody(what: str) -> dict[Any, Any]:
     """The table holds nothing of any person, but ``what``."""
     return {_NOBODY: what}
+
+
+def serves(*purposes: Purpose) -> dict[Any, Any]:
+    """What the personal data of the table is kept for."""
+    return {_SERVES: purposes}
 
 
 def erasing(words: str, statement: Statement) -> dict[Any, Any]:
@@ -128,7 +145,13 @@ def kept(metadata: sa.MetaData) -> Iterator[Kept]:
         for column in metadata.tables[name].columns:
             found = _personal(column)
             if found is not None:
-                yield Kept(column=column, why=found.why, goes=_goes(column) or "")
+                yield Kept(column=column, why=found.why, goes=_goes(column) or "", purposes=_purposes(column))
+
+
+def kept_for_purpose(metadata: sa.MetaData, purpose: Purpose) -> list[sa.Table]:
+    """The tables in which something of people is kept for it, by name."""
+    found = {one.column.table.name for one in kept(metadata) if purpose in one.purposes}
+    return [metadata.tables[name] for name in sorted(found)]
 
 
 def lacks(metadata: sa.MetaData) -> list[str]:
@@ -156,6 +179,8 @@ def _lacks(table: sa.Table) -> Iterator[str]:
             yield f"column {column}: the row goes with the person, so it is theirs: own(…)"
         if _goes(column) is None:
             yield f"column {column}: nothing says when it goes"
+        if not _purposes(column):
+            yield f"column {column}: kept for no purpose (serves(…) of its table)"
 
 
 def _goes(column: sa.Column[Any]) -> str | None:
@@ -174,6 +199,12 @@ def _goes(column: sa.Column[Any]) -> str | None:
 def _reference(column: sa.Column[Any]) -> sa.ForeignKey | None:
     """To a person."""
     return next((key for key in column.foreign_keys if key.column.table.name == PEOPLE), None)
+
+
+def _purposes(column: sa.Column[Any]) -> tuple[Purpose, ...]:
+    found = _personal(column)
+    served: tuple[Purpose, ...] = column.table.info.get(_SERVES, ())
+    return found.purposes or served if found is not None else ()
 
 
 def _personal(column: sa.Column[Any]) -> Personal | None:

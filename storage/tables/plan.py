@@ -7,10 +7,11 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from domain.purposes import Purpose
 from storage.sql.types import Id, Instant, Json, ShortWords, Words
 from storage.tables.merging import Row, one_row, uniting
 from storage.tables.metadata import metadata, to
-from storage.tables.personal import Erased, erasing, nobody, personal
+from storage.tables.personal import Erased, erasing, nobody, personal, serves
 from storage.tables.retention import goes_with, kept_for
 
 events = sa.Table(
@@ -101,7 +102,8 @@ plan_imports = sa.Table(  # a plan that was sent as a file; gone a few days afte
     sa.Column("written_at", Instant),
     sa.Column("undone_at", Instant),
     sa.Column("created_at", Instant, nullable=False, index=True),
-    info=erasing("the file is deleted; what was written of it into the plan stays", _forget_files)
+    info=serves(Purpose.SERVICE)
+    | erasing("the file is deleted; what was written of it into the plan stays", _forget_files)
     | kept_for("a plan from a file; undoing it works for a day", days=3, by="plan_imports"),
 )
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 
+from domain.purposes import Purpose
 from storage.sql.types import Id, Instant, Json, Remote
 from storage.tables.metadata import metadata, to
-from storage.tables.personal import nobody, personal
+from storage.tables.personal import nobody, personal, serves
 from storage.tables.retention import for_good, kept_for
 
 settings = sa.Table(
@@ -50,7 +51,7 @@ audit = sa.Table(  # what touches security; the same within an hour is one row
         info=personal("who gave or took the role"),
     ),
     sa.Column("times", sa.Integer, nullable=False),
-    info=kept_for("a refusal, a change of roles, a wrong secret", days=90, by="audit"),
+    info=serves(Purpose.SAFETY) | kept_for("a refusal, a change of roles, a wrong secret", days=90, by="audit"),
 )
 
 leases = sa.Table(

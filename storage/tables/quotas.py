@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 
+from domain.purposes import Purpose
 from storage.sql.types import Id, Instant
 from storage.tables.metadata import metadata, to
-from storage.tables.personal import own, personal
+from storage.tables.personal import own, personal, serves
 from storage.tables.retention import kept_for
 
 spent = sa.Table(
@@ -18,5 +19,5 @@ spent = sa.Table(
     sa.Column("at", Instant, nullable=False, index=True),
     sa.Column("amount", sa.Integer, nullable=False),
     sa.Index("ix_spent_person", "person_id", "quota", "at"),
-    info=kept_for("a quota of one day", days=2, by="spent"),
+    info=serves(Purpose.SAFETY) | kept_for("a quota of one day", days=2, by="spent"),
 )

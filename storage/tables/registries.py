@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 
+from domain.purposes import Purpose
 from storage.sql.types import Id, Instant, Json
 from storage.tables.metadata import metadata, to
-from storage.tables.personal import nobody, personal
+from storage.tables.personal import nobody, personal, serves
 from storage.tables.retention import for_good, goes_with
 
 places = sa.Table(
@@ -77,5 +78,5 @@ approaches = sa.Table(  # namesakes that an alliance has written to, by their co
         info=personal("the coordinators see which of them wrote"),
     ),
     sa.Column("at", Instant, nullable=False),
-    info=goes_with("alliances"),
+    info=serves(Purpose.SERVICE) | goes_with("alliances"),
 )

@@ -121,7 +121,7 @@ async def test_what_is_heard_twice_and_in_disorder_is_answered_once(
         village.program.start()
         maria, anna = village.telegram.person("Мария"), village.vk.person("Анна")
         await village.vk.wait_for(lambda: village.community.longpoll.polls)
-        for count, word in enumerate(("/help", "/plan", "/menu"), 1):
+        for count, word in enumerate(("/start", "Хорошо", "/menu"), 1):
             await maria.sends(word)
             anna.writes(village.community, word)
             village.telegram.deliver_twice(bot)

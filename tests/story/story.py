@@ -35,7 +35,8 @@ async def at_noon(stage: Stage) -> None:
 
 async def found(stage: Stage, anna: Actor) -> None:
     """Step 1: a coordinator founds an alliance and binds its group."""
-    await anna.does("/start", "С чего начнём")
+    await anna.does("/start", "Согласны?")
+    await anna.does("Хорошо", "С чего начнём")
     await anna.does("/found", "Как называется населённый пункт")
     await anna.does("село Александровка", "В каком регионе")
     await anna.does("Белгородская обл.", "организационная форма")
@@ -58,7 +59,8 @@ async def found(stage: Stage, anna: Actor) -> None:
 
 async def join(stage: Stage, maria: Actor, anna: Actor) -> None:
     """Step 2: a librarian's library joins; the bot itself publishes the notice."""
-    await maria.acts(maria.come("join_1"), "В каком населённом пункте")
+    await maria.acts(maria.come("join_1"), "Согласны?")
+    await maria.does("Хорошо", "В каком населённом пункте")
     await maria.does("с. Александровка", "В каком вы регионе")
     await maria.does("Ростовская область", "район")
     await maria.does("Азовский район", "официально")
@@ -103,7 +105,8 @@ async def plan(stage: Stage, maria: Actor) -> datetime:
 
 async def subscribe(oleg: Actor) -> None:
     """Step 5: a resident comes by the link under the post, says «пойду», and subscribes to the library."""
-    await oleg.acts(oleg.come("e_1"), NAME, "Читальный зал")
+    await oleg.acts(oleg.come("e_1"), "Согласны?")
+    await oleg.does("Хорошо", NAME, "Читальный зал")
     await oleg.does("Пойду", "Сейчас у вас", "за день и за час")
     await oleg.does("Да, всё так", "Спасибо")
     await oleg.does("/afisha", NAME)

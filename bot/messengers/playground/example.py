@@ -108,7 +108,7 @@ def _meet(person: int) -> Callable[[Scene], Awaitable[None]]:
     async def meet(scene: Scene) -> None:
         context = await scene.context(person)
         await go(context, "welcome")
-        await go(context, "start")
+        await go(context, "agree", "start")
 
     return meet
 

@@ -20,6 +20,8 @@ from bot.web.pages.journal_checks import PATIENCE, JournalChecks
 from bot.web.pages.layout import Layout, PageView, Show
 from bot.web.pages.libraries import library
 from bot.web.pages.moderation import report
+from bot.web.pages.people import privacy
+from bot.web.pages.people.me import OwnPage
 from bot.web.pages.plan import event, month, poster, tv
 from bot.web.pages.request import QUESTIONS, Missing, Moved, PageRequest
 from bot.web.pages.thumbs import WIDTHS, Thumbs
@@ -45,6 +47,8 @@ SLUG: Final = r"{slug:[a-z0-9-]{1,80}}"
 """Of an alliance, in a pattern of an address."""
 ID: Final = r"\d{1,18}"
 """What a database's integer holds, in a pattern of an address."""
+OWN: Final = r"{token:[0-9a-f]{32}}"
+"""Of a secret link, in a pattern of an address."""
 
 MOST: Final = 32_000_000
 """Bytes of pages that are cached."""
@@ -67,10 +71,12 @@ PAGES: Final[dict[str, Show]] = {
     f"/a/{SLUG}/members": members.show,
     f"/a/{SLUG}/journal": journal.show,
     f"/a/{SLUG}/l/{{library:{ID}}}": library.show,
+    f"/a/{SLUG}/privacy": privacy.show_in_alliance,
     f"/a/{SLUG}/tv": tv.show,
     f"/e/{{event:{ID}}}": event.show,
     f"/e/{{event:{ID}}}/poster": poster.show,
     f"/report/{{what:library|event|entry}}/{{number:{ID}}}": report.show,
+    "/privacy": privacy.show,
 }
 
 
@@ -212,7 +218,7 @@ def mounting(
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    templates.globals.update(t=words, sheet=paths.sheet(name))
+    templates.globals.update(t=words, sheet=paths.sheet(name), privacy=paths.privacy())
     cache = ResponseCache(MOST, at_once=AT_ONCE)
     database.on_wake(PUBLIC, cache.has_changed)
     site = Site(
@@ -228,6 +234,8 @@ def mounting(
         templates=templates,
         sheet=sheet,
     )
+
+    own = OwnPage(database=database, directory=directory, now=now, paths=paths, render=site.render)
 
     def routed(show: Show) -> Handler:
         async def handle(request: web.Request) -> web.StreamResponse:
@@ -254,6 +262,8 @@ def mounting(
         app.router.add_get(front, routed(home.show))
         for address, show in PAGES.items():
             app.router.add_get(address, routed(show))
+        app.router.add_get(f"/me/{OWN}", own.show)
+        app.router.add_post(f"/me/{OWN}", own.take_back)
         app.router.add_get(f"/style/{name}", site.style)
         sizes = "|".join(map(str, WIDTHS))
         app.router.add_get(r"/p/{sha256:[0-9a-f]{64}}.jpg", site.picture)

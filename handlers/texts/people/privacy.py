@@ -6,6 +6,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from handlers.texts.language import counted, quoted, zone_city
+from handlers.texts.people.policy import VERSION
 from handlers.texts.personal import PERSONAL
 from talk.rich import Rich, bold, lines, paragraphs
 
@@ -20,6 +21,7 @@ IN_MENU = "Мои данные"
 ALWAYS = ("мои данные",)
 FORGET_ALWAYS = ("удалить мои данные", "удали мои данные")
 
+CONSENTS = "Согласия"
 ERASE = "Удалить мои данные"
 YES_ERASE = "Да, удалить всё"
 KEEP = "Оставить как есть"
@@ -50,6 +52,7 @@ def what_is_kept(
         lines(*facts),
         "Если разговор не закончен, его ответы хранятся до конца разговора, но не дольше недели. "
         "Отметки о моих сообщениях хранятся месяц. Имени я не храню.",
+        f"Правила о личных данных: редакция {VERSION}.",
     )
 
 

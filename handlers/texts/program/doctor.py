@@ -54,6 +54,17 @@ _NOTES = {
 }
 
 
+def operator_named(name: str) -> str:
+    return f"[+] За личные данные отвечает {name}."
+
+
+def operator_unnamed(settings: Sequence[str]) -> str:
+    return (
+        f"[-] Не сказано, кто отвечает за личные данные людей: задайте {', '.join(settings)}. "
+        "Этого требует закон 152-ФЗ; ответы попадут на страницу /privacy и в первые слова бота."
+    )
+
+
 def unknown_settings(names: Sequence[str]) -> str:
     return f"[!] Таких настроек нет, они пропущены: {', '.join(names)}. Проверьте написание."
 

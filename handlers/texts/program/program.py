@@ -104,6 +104,13 @@ def wrong_value(kind: str, facts: Mapping[str, Any], said: str) -> str:
     return said
 
 
+def operator_unnamed(settings: Sequence[str]) -> str:
+    return (
+        f"Внимание: не сказано, кто отвечает за личные данные людей. Задайте {', '.join(settings)}: "
+        "этого требует закон 152-ФЗ. Бот работает и так, но tezki doctor будет напоминать."
+    )
+
+
 def unknown_settings(names: Sequence[str]) -> str:
     return f"Таких настроек нет, они пропущены: {', '.join(names)}. Все имена: docs/operations.md."
 

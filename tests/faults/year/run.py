@@ -23,7 +23,9 @@ import scheduler.reminders.tell_changes
 import storage.sql.sqlite
 import storage.sql.write_queue
 from domain.libraries.service import Service
+from handlers import dispatcher
 from storage.sql.errors import StorageError
+from tests import consent
 from tests.faults.year.network import CrowdMessenger, Messenger, Network
 from tests.faults.year.process import live
 from tests.faults.year.record import Record
@@ -191,6 +193,7 @@ def _seeded(world: World) -> Iterator[None]:
     state = random.getstate()
     random.seed(world.seed)
     replaced: list[tuple[Any, str, Any]] = [(module, name, world.chance.choice(sizes)) for module, name, sizes in SIZES]
+    replaced.append((dispatcher, "hear_stranger", consent.hear_stranger))
     replaced.append((storage.sql.sqlite, "WritingConnection", world.disk.writing))
     replaced.append((storage.sql.sqlite, "ReadingConnection", world.disk.reading))
     replaced.append((storage.sql.write_queue, "monotonic", lambda: world.elapsed))

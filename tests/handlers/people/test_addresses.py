@@ -11,9 +11,9 @@ import pytest
 from handlers.notices.people import tell_coordinators, tell_person
 from handlers.people import joining
 from handlers.texts.people import addresses as texts
-from handlers.texts.people import places, privacy
+from handlers.texts.people import first_words, places, privacy
 from handlers.texts.turn import addresses as lost
-from handlers.texts.turn import menu
+from handlers.texts.turn import consents, menu
 from talk.updates import IncomingMessage
 from tests.handlers.alliances.steps import founds, links, the_alliance
 from tests.handlers.libraries.steps import joins
@@ -55,11 +55,15 @@ async def test_a_code_joins_two_addresses(maria: Human) -> None:
     assert "ВКонтакте, с 20 ноября: вы пишете отсюда" in maria.vk.reads
 
 
+@pytest.mark.usefixtures("strangers")
 async def test_the_other_way_round_by_a_link(maria: Human) -> None:
     """From VK to Telegram, where nobody knows them yet; whoever follows the link is shown how the caller signed."""
+    await maria.vk.starts()
+    await maria.vk.presses(consents.AGREE)
     await takes_code(maria.vk, "Мария из Александровки")
     payload = next(one.payload for one in links(maria.vk) if "telegram" in one.url)
     await maria.telegram.starts(payload)
+    await maria.telegram.presses(consents.AGREE)
     assert "«Мария из Александровки»" in maria.telegram.reads
     assert "ВКонтакте" in maria.telegram.reads
     await maria.telegram.presses(texts.YES_ME)
@@ -67,7 +71,7 @@ async def test_the_other_way_round_by_a_link(maria: Human) -> None:
     await maria.vk.presses(texts.YES_MINE)
 
     assert await is_one(maria)
-    assert maria.telegram.heard[0].text == menu.WELCOME
+    assert maria.telegram.heard[0].text == first_words.first_words(None)
 
 
 async def test_either_no_leaves_everything_as_it_was(maria: Human) -> None:

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from typing import Any, Final
 
+from domain.purposes import Operator, Purpose
 from handlers.texts.people.addresses import AddressLine
 from tests.handlers.texts.text_things import DAY
 
+OPERATOR: Final = Operator(
+    name="Александровская сельская библиотека", address="село Александровка, улица Мира, 1", email="data@example.ru"
+)
 FULL: Final[dict[str, Any]] = {
     "own: Sequence[AddressLine]": [
         AddressLine(kind="telegram", since=DAY, here=True, live=True),
@@ -20,9 +24,31 @@ FULL: Final[dict[str, Any]] = {
     "name: str": "Мария",
     "since: date": DAY,
     "kind: str": "vk",
+    "operator: Operator": OPERATOR,
+    "purpose: Purpose": Purpose.CONTACT_ALL,
+    "kept: tuple[Purpose": (Purpose.SERVICE, Purpose.PHOTOS),
+    "kept: Mapping[str, int]": {"outbox": 30, "pictures": 30, "audit": 90, "strangers": 1},
+    "telegram: bool": True,
+    "given: Sequence[str]": ["Отвечать вам и напоминать: с 5 декабря 2026, редакция 1."],
+    "edition: int": 1,
+    "version: int": 1,
+    "policy_version: int": 1,
+    "until: date": DAY,
+    "left: Sequence": ["Поисковики могут помнить старую страницу ещё несколько дней."],
+    "days: int": 7,
 }
 SPARSE: Final[dict[str, Any]] = {
     "own: Sequence[AddressLine]": [AddressLine(kind="telegram", since=DAY, here=True, live=True)],
     "chosen: Sequence[tuple": [("letters", None)],
     "name: str": "",
+    "operator: Operator": None,
+    "purpose: Purpose": Purpose.SERVICE,
+    "kept: tuple[Purpose": (Purpose.SERVICE,),
+    "telegram: bool": False,
+    "given: Sequence[str]": [],
+    "edition: int": None,
+    "version: int": 9,
+    "left: Sequence": [],
+    "since: date | None": None,
+    "days: int": 1,
 }

@@ -20,6 +20,7 @@ from domain.journal import Fault
 from domain.libraries.membership import Ownership, Scope
 from domain.libraries.names import judge
 from domain.plan.rows import Note, PlanRow, Remark
+from domain.purposes import Purpose
 from handlers.texts.libraries.roster import Line
 from storage.chronicle.chronicle import Totals
 from storage.libraries.libraries import Library
@@ -313,6 +314,7 @@ BY_TYPE: Final[tuple[tuple[str, Any, Any], ...]] = (
     ("AuditLine", AUDITED, AUDITED),
     ("Hiding", HIDING, HIDING),
     ("Complaint", COMPLAINT, COMPLAINT),
+    ("Purpose", Purpose.CONTACT_ALL, Purpose.SERVICE),
     ("Totals", FULL["totals"], SPARSE["totals"]),
 )
 """Annotation, full value, sparse value: for what has no sample of its own, and what is made up of such."""

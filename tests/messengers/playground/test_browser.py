@@ -248,7 +248,7 @@ def test_an_invitation_asks_who_follows_it(browser: Browser, running: Running) -
     browser.one("follow-person").send_keys("Олег")
     browser.one("follow-submit").click()
     browser.sees(lambda: tab(browser, "Олег").get_attribute("aria-selected") == "true")
-    browser.waits_for(menu.WELCOME.plain[:40])
+    browser.waits_for(menu.help_for(serves=False, coordinates=False).plain[:40])
     assert browser.driver.current_url == running.address
 
 

@@ -18,6 +18,7 @@ from storage.tables import (
     alliances,
     appeals,
     approaches,
+    consents,
     coordinators,
     declines,
     events,
@@ -92,6 +93,8 @@ async def settle(books: Books, account: Account, person: Person) -> int:
         library, person.id, Deed.CANCEL, f"event:{event}", {"reason": WORDS}, at=NOW, due=NOW + timedelta(days=1)
     )
     await add(books, coordinators, alliance_id=alliance, since=NOW, **theirs)
+    agreed = {"purpose": "contact-all", "version": 1, "text_hash": "0" * 64, "how": "answer"}
+    await add(books, consents, given_at=NOW, **agreed, **theirs)
     await add(books, appeals, alliance_id=alliance, application={"contact": WORDS}, made_at=NOW, **theirs)
     saying: dict[str, Any] = {"alliance_id": alliance, "person_id": person.id, "words": WORDS, "at": NOW}
     await books.complaints.make(subject=Subject.REPORT, thing=(What.EVENT, event), **saying)
