@@ -196,7 +196,7 @@ async def change(context: Context, library_id: int, facts: LibraryChanges) -> bo
     )
     if name is not None:
         about = {"library": library_id, "facts": dict(facts), "what": delays.renaming(before.title, name)}
-        until = await wait(context, library_id, Deed.RENAME, f"library:{library_id}", about)
+        until = await wait(context, library_id, Deed.RENAME, f"library:{library_id}", about, changes=1)
         if until is not None:
             return until
     await _change_now(context, before, alliance, changes)
