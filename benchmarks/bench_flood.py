@@ -88,7 +88,7 @@ def _settings(database: Path) -> dict[str, str]:
 
 
 async def _greet(server: Server, folder: Path) -> None:
-    """From now on the bot knows the people and the flooders, since yesterday."""
+    """From now on the bot knows the people and the flooders, since yesterday, when they had their first turns."""
     database = folder / "known.db"
     async with AsyncExitStack() as stack:
         one = await stack.enter_async_context(
@@ -101,7 +101,8 @@ async def _greet(server: Server, folder: Path) -> None:
         await asyncio.sleep(15)
         await one.crowd.rest()
     with closing(sqlite3.connect(database)) as connection:
-        connection.execute("UPDATE people SET greeted_at = datetime(greeted_at, '-1 day') || '.000000'")
+        for table, moment in (("people", "greeted_at"), ("inbox", "received_at")):  # their turns count for a minute
+            connection.execute(f"UPDATE {table} SET {moment} = datetime({moment}, '-1 day') || '.000000'")  # noqa: S608
         (known,) = connection.execute("SELECT count(*) FROM people WHERE greeted_at IS NOT NULL").fetchone()
         connection.commit()
     assert known == KNOWN + len(FLOODERS), f"{known} were greeted"
