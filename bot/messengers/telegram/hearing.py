@@ -28,7 +28,8 @@ from aiogram.types import (
 )
 from pydantic import ValidationError
 
-from talk.updates import AccountId, GroupChanged, IncomingMessage, ReachabilityChanged, RemoteFile
+from domain.cleaning import LARGEST_ID
+from talk.updates import AccountId, GroupChanged, IncomingMessage, ReachabilityChanged, RemoteFile, Unstorable
 
 log = structlog.get_logger(__name__)
 
@@ -67,9 +68,15 @@ def read(raw: object, bot: Bot) -> Update | None:
 
 
 def number(raw: object) -> int | None:
-    """The id of an update that has not been parsed."""
+    """The id of an update that has not been parsed; None also for one that no offset can be: it confirms nothing."""
     found = raw.get("update_id") if isinstance(raw, Mapping) else None
-    return found if isinstance(found, int) else None
+    return found if isinstance(found, int) and abs(found) <= LARGEST_ID else None
+
+
+def check_number(update: Update) -> None:
+    """Raises Unstorable for an id beyond 64 bits: of what was cut nobody knows whether it was heard before."""
+    if abs(update.update_id) > LARGEST_ID:
+        raise Unstorable("update_id is beyond 64 bits")
 
 
 def kinds(raw: object) -> list[str]:

@@ -61,12 +61,15 @@ async def poll(
             log.warning(event, reason=str(trouble), misses=misses)
             await pause(patience(trouble, misses, chance))
             continue
-        misses = 0
         await take(batch)
         # After a week of silence the numbers begin anew, perhaps lower: an empty answer has confirmed all
         # before it, so we may forget where we were.
         numbers = [found for found in map(number, batch) if found is not None]
         offset = max(numbers) + 1 if numbers else None
+        misses = misses + 1 if batch and not numbers else 0
+        if misses:  # they come again at once
+            log.warning("telegram_unconfirmed", updates=len(batch), misses=misses)
+            await pause(backoff(misses, first=FIRST_PAUSE, longest=LONGEST_PAUSE, chance=chance))
 
 
 def patience(trouble: Undelivered, misses: int, chance: Chance) -> float:

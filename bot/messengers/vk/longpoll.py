@@ -20,6 +20,7 @@ from bot.messengers.vk.api import VERSION, Garbled, Key
 from bot.messengers.vk.failures import NO_RIGHT, undelivered
 from bot.messengers.vk.hearing import EVENTS, Hearing
 from bot.messengers.vk.sessions import Sessions
+from domain.cleaning import whole
 from talk.backoff import backoff
 from talk.messenger import Broken, Hear, Impossible
 
@@ -27,8 +28,6 @@ WAIT = 25
 """Seconds that VK holds an empty answer."""
 SLACK = 10
 """Seconds more until we believe that the line is dead."""
-LONGEST_NUMBER = 30
-"""Digits."""
 FIRST_PAUSE = 0.5
 LONGEST_PAUSE = 60.0
 
@@ -159,9 +158,4 @@ def _wait(sessions: Sessions, server: str, params: Mapping[str, str | None]) -> 
     response = sessions.mine().get(server, params=params, timeout=(5, WAIT + SLACK))
     if response.status_code != requests.codes.ok:
         raise Garbled(f"HTTP status {response.status_code}")
-    return response.json(parse_int=_number)
-
-
-def _number(digits: str) -> int:
-    """Python takes no number of thousands of digits; VK gives none that 64 bits do not hold."""
-    return int(digits[:LONGEST_NUMBER])
+    return response.json(parse_int=whole)

@@ -13,6 +13,7 @@ from aiohttp.typedefs import Handler
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from bot.web.http.cache import FRESH_FOR, ResponseCache, Uncached
+from bot.web.http.hidings import Hidings
 from bot.web.http.responses import FOR_EVER, FRESH, HEADERS, LastModified, reply
 from bot.web.pages.alliances import agreement, alliance, home, journal, members
 from bot.web.pages.chronicle import chronicle, entry
@@ -91,6 +92,7 @@ class Site:
     journal_checks: JournalChecks
     last_modified: LastModified
     cache: ResponseCache
+    hidings: Hidings
     fresh_for: timedelta
     thumbs: Thumbs
     templates: Environment
@@ -124,6 +126,7 @@ class Site:
 
         try:
             key = (origin, request.path, *query.items())
+            await self.hidings.look()
             return reply(request, await self.cache.get(key, now, compose, fresh_for=self.fresh_for), now)
         except Missing:
             raise web.HTTPNotFound from None
@@ -229,6 +232,7 @@ def mounting(
         journal_checks=JournalChecks(database, patience=patience),
         last_modified=LastModified(),
         cache=cache,
+        hidings=Hidings(database, cache),
         fresh_for=FRESH_FOR if database.exclusive else FRESH_BESIDE_OTHERS,
         thumbs=Thumbs(),
         templates=templates,
