@@ -1,7 +1,8 @@
 """A file → a picture: proven to be one, made smaller, freed of what was hidden in it. Runs in the sandbox.
 
 BadPicture      the bytes are no picture that we can read, whatever their name says
-└── TooLarge    more bytes or pixels than we take
+├── TooLarge    more bytes or pixels than we take
+└── Busy        we did not come to read them: they may come again
 """
 
 from __future__ import annotations
@@ -23,6 +24,10 @@ FORMATS: Final = ("JPEG", "PNG", "WEBP", "GIF", "BMP")
 
 class BadPicture(Exception):
     """The bytes are no picture that we can read, whatever their name says."""
+
+
+class Busy(BadPicture):
+    """Of the picture nothing is known."""
 
 
 class TooLarge(BadPicture):
