@@ -82,6 +82,8 @@ class Inbox:
         """Held by whatever was begun before and not ended."""
         self._unfinished: dict[int, tuple[int, bool]] = {}
         """Rows whose start was counted and undone because the database went away: they are not counted again."""
+        self._counted: dict[int, Update] = {}
+        """Rows whose last start is counted and has not ended: a polite stop gives it back."""
         self._tasks: set[asyncio.Task[None]] = set()
         self.pauses = PAUSES
         self.idle = IDLE
@@ -205,11 +207,25 @@ class Inbox:
             for task in self._tasks:
                 task.cancel()
             await asyncio.gather(*self._tasks, return_exceptions=True)
+            await self._give_back()
             self._chats.clear()
             self._begun.clear()
             for account in self._last_seen:  # if it runs again, it begins with what is stored
                 self._newcomers.leave(account)
                 self.serve(account)
+
+    async def _give_back(self) -> None:
+        """The starts that were broken off because we stop: nothing is known against what was begun."""
+        broken_off = list(self._counted.values())
+        self._counted.clear()
+        self._unfinished.clear()
+        if broken_off:
+            try:
+                async with self._database.writing() as books:
+                    for update in broken_off:
+                        await books.inbox.give_back(update)
+            except StorageError as trouble:
+                log.error("starts_not_given_back", rows=len(broken_off), why=str(trouble))  # noqa: TRY400 - not a bug
 
     async def drain(self) -> None:
         """Wait until everything that is stored has been dealt with (for tests and the playground's clock)."""
@@ -298,6 +314,7 @@ class Inbox:
                     self._unfinished[row.id] = starts, True
                 raise
             except HeldTheLoop:
+                self._counted.pop(row.id, None)
                 log.exception("turn_broken_off", row=row.id, kind=row.update.kind)
                 break
             except Exception:  # one update must not stop the others: this is the edge
@@ -306,9 +323,11 @@ class Inbox:
                     if (known := await self._count(row)) is None:
                         return
                     starts = known
+                self._counted.pop(row.id, None)  # it has ended, as a failure
                 if starts < TRIES:
                     await asyncio.sleep(self.pauses[min(starts, len(self.pauses)) - 1])
             else:
+                self._counted.pop(row.id, None)
                 return
             begun, counted = None, False
         log.error("turn_parked", row=row.id, kind=row.update.kind, starts=starts)
@@ -317,7 +336,10 @@ class Inbox:
     async def _count(self, row: Row) -> int | None:
         """One more start, which a kill of the process does not undo; how many there are, None when it waits no more."""
         async with self._database.writing(quick=True, lasting=False) as books:
-            return await books.inbox.start(row.update)
+            starts = await books.inbox.start(row.update)
+        if starts is not None:
+            self._counted[row.id] = row.update
+        return starts
 
     async def _turn(self, row: Row, begun: asyncio.Task[None] | None) -> None:
         try:

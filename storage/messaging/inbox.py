@@ -164,6 +164,11 @@ class Inbox:
         row = await START.row(self._connection, **_key(update))
         return None if row is None else int(row["attempts"])
 
+    async def give_back(self, update: Update) -> None:
+        """The last start counts no more: the program was asked to stop in the midst of it."""
+        giving = sa.update(inbox).where(_THIS, inbox.c.attempts > 0).values(attempts=inbox.c.attempts - 1)
+        await self._connection.execute(giving, _key(update))
+
     async def store_stub(self, account: int, event_id: str, *, at: datetime) -> None:
         """In the place of an update that cannot be stored: so that it is known when it comes again."""
         body = {"kind": "unstorable"}
