@@ -19,6 +19,7 @@ from scheduler.inbox.backpressure import HURRIED, Backpressure
 from scheduler.inbox.files import fetch_files, read_plan_for
 from scheduler.inbox.load_shedding import LoadShedding
 from scheduler.inbox.newcomers import Newcomers
+from scheduler.inbox.starts import Starts
 from scheduler.watchdog import HeldTheLoop, errand
 from storage.sql.errors import StorageError, is_of_a_value
 from talk.updates import IncomingMessage
@@ -80,10 +81,7 @@ class Inbox:
         self._careful_until = 0.0
         self._suspects = asyncio.Lock()
         """Held by whatever was begun before and not ended."""
-        self._unfinished: dict[int, tuple[int, bool]] = {}
-        """Rows whose start was counted and undone because the database went away: they are not counted again."""
-        self._counted: dict[int, Update] = {}
-        """Rows whose last start is counted and has not ended: a polite stop gives it back."""
+        self._starts = Starts(database)
         self._tasks: set[asyncio.Task[None]] = set()
         self.pauses = PAUSES
         self.idle = IDLE
@@ -207,25 +205,12 @@ class Inbox:
             for task in self._tasks:
                 task.cancel()
             await asyncio.gather(*self._tasks, return_exceptions=True)
-            await self._give_back()
+            await self._starts.give_back()
             self._chats.clear()
             self._begun.clear()
             for account in self._last_seen:  # if it runs again, it begins with what is stored
                 self._newcomers.leave(account)
                 self.serve(account)
-
-    async def _give_back(self) -> None:
-        """The starts that were broken off because we stop: nothing is known against what was begun."""
-        broken_off = list(self._counted.values())
-        self._counted.clear()
-        self._unfinished.clear()
-        if broken_off:
-            try:
-                async with self._database.writing() as books:
-                    for update in broken_off:
-                        await books.inbox.give_back(update)
-            except StorageError as trouble:
-                log.error("starts_not_given_back", rows=len(broken_off), why=str(trouble))  # noqa: TRY400 - not a bug
 
     async def drain(self) -> None:
         """Wait until everything that is stored has been dealt with (for tests and the playground's clock)."""
@@ -300,46 +285,38 @@ class Inbox:
 
     async def _try(self, row: Row) -> None:
         """Its turn, until it is done or given up. A start is counted before the work: it may end the process."""
-        starts, counted = self._unfinished.pop(row.id, (row.attempts, False))
+        starts, counted = self._starts.so_far(row)
         begun = self._take_begun(row)
         while counted or starts < TRIES:
             if not counted and begun is None:
-                if (known := await self._count(row)) is None:
+                if (known := await self._starts.count(row)) is None:
                     return
                 starts = known
             try:
                 await self._turn(row, begun)
             except StorageError:
                 if begun is None:
-                    self._unfinished[row.id] = starts, True
+                    self._starts.undone(row, starts)
                 raise
             except HeldTheLoop:
-                self._counted.pop(row.id, None)
+                self._starts.ended(row)
                 log.exception("turn_broken_off", row=row.id, kind=row.update.kind)
                 break
             except Exception:  # one update must not stop the others: this is the edge
                 log.exception("happening_failed", row=row.id, kind=row.update.kind, start=starts)
                 if begun is not None:
-                    if (known := await self._count(row)) is None:
+                    if (known := await self._starts.count(row)) is None:
                         return
                     starts = known
-                self._counted.pop(row.id, None)  # it has ended, as a failure
+                self._starts.ended(row)  # it has ended, as a failure
                 if starts < TRIES:
                     await asyncio.sleep(self.pauses[min(starts, len(self.pauses)) - 1])
             else:
-                self._counted.pop(row.id, None)
+                self._starts.ended(row)
                 return
             begun, counted = None, False
         log.error("turn_parked", row=row.id, kind=row.update.kind, starts=starts)
         await self._close([row], shared.APOLOGY, shared.MENU_ROWS, park=True)
-
-    async def _count(self, row: Row) -> int | None:
-        """One more start, which a kill of the process does not undo; how many there are, None when it waits no more."""
-        async with self._database.writing(quick=True, lasting=False) as books:
-            starts = await books.inbox.start(row.update)
-        if starts is not None:
-            self._counted[row.id] = row.update
-        return starts
 
     async def _turn(self, row: Row, begun: asyncio.Task[None] | None) -> None:
         try:

@@ -95,18 +95,18 @@ class AddressJoins:
         await lock(self._connection, found.person_id)
         back: int | None = None
         for one in await self.undoable(found.person_id, at=at):
-            back = await self._undo_one(one)
+            back = await self._undo_one(one, at)
             if one.id == join_id:
                 break
         return back
 
-    async def _undo_one(self, one: Join) -> int | None:
+    async def _undo_one(self, one: Join, at: datetime) -> int | None:
         trace: Any = (
             await self._connection.execute(sa.select(joins.c.trace).where(joins.c.id == one.id))
         ).scalar_one_or_none()
         if not await self._move(one.id, "joined", "undone", trace=None):
             return None
-        back = await part(self._connection, one.person_id, trace)
+        back = await part(self._connection, one.person_id, trace, joined_at=one.made_at, at=at)
         for person in (one.person_id, back):
             await self._addresses.settle(person)
         return back

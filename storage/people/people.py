@@ -135,13 +135,14 @@ class People:
         ours = addresses.c.account_id == account_id, addresses.c.external_id == external_id
         return await self._one(addresses.c.person_id == people.c.id, *ours)
 
-    async def greeted(self, account_id: int, external_ids: Collection[int]) -> dict[int, datetime]:
-        """Those of them who were greeted, by the messenger's id, and when they were."""
+    async def greeted(self, account_id: int, external_ids: Collection[int]) -> dict[int, tuple[int, datetime]]:
+        """Those of them who were greeted, by the messenger's id: who they are, and when they were."""
         ours = (addresses.c.account_id == account_id, any_of(addresses.c.external_id, external_ids))
-        query = sa.select(addresses.c.external_id, people.c.greeted_at)
+        query = sa.select(addresses.c.external_id, people.c.id, people.c.greeted_at)
         query = query.join_from(people, addresses, addresses.c.person_id == people.c.id)
         query = query.where(*ours, people.c.greeted_at.is_not(None))
-        return {row.external_id: row.greeted_at for row in (await self._connection.execute(query)).all()}
+        rows = (await self._connection.execute(query)).all()
+        return {row.external_id: (row.id, row.greeted_at) for row in rows}
 
     async def with_quiet_hours(self, person_ids: Collection[int]) -> dict[int, Person]:
         """Those of them who have quiet hours."""

@@ -65,7 +65,7 @@ async def life(town: Town, deadly: Deadly, *, killed: bool = True) -> None:
     town._start()
     town.inbox.pauses = (0.0, 0.0)
     if killed:
-        town.inbox._give_back = _nothing  # type: ignore[method-assign]  # whoever is killed writes nothing more
+        town.inbox._starts.give_back = _nothing  # type: ignore[method-assign]  # whoever is killed writes nothing more
     running = asyncio.create_task(town.inbox.run())
     await deadly.reached.wait()
     running.cancel()
