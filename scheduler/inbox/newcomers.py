@@ -34,8 +34,8 @@ AHEAD: Final = 2.0
 """Seconds of what the account may send."""
 LOOK: Final = 0.5
 """Seconds between two looks at answers that have not left."""
-WELCOME: Final = 1
-"""Messages that answer somebody who is not known: who we are, and after their yes what they can do."""
+WELCOME: Final = 2
+"""Messages that a newcomer gets: who we are, and after their yes what they can do."""
 NEW: Final = timedelta(minutes=10)
 """So long after the greeting somebody is a newcomer, whose answers leave behind those to others."""
 REMEMBERED: Final = 20_000
