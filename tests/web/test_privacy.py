@@ -15,6 +15,7 @@ from bot.web.server import application
 from domain.purposes import PURPOSES, Operator, Purpose
 from handlers.texts.people import consents as texts
 from handlers.texts.people import policy
+from handlers.texts.web import pages as page_texts
 from handlers.turn.accounts import AccountDirectory
 from handlers.turn.consent import give
 from storage.database import Database
@@ -104,6 +105,7 @@ async def test_the_page_shows_what_was_agreed_to_and_is_kept_nowhere(
     assert "Отвечать вам и напоминать: с " in page
     assert page.count("<form") == 1, "the service is given up in the chat, where it is asked once more"
     assert texts.ERASE_IN_CHAT in page
+    assert page_texts.FOOTER not in page, "that says it is open to all"
     assert token not in page, "nobody can read it off a screen"
 
 
