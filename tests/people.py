@@ -64,7 +64,7 @@ LIMITS: Final = {
 }
 
 
-GENEROUS: Final = {"alliances": 100, "libraries": 100}
+GENEROUS: Final = {"alliances": 100, "libraries": 100, "claims": 100}
 """In a test somebody founds and joins in a day what takes others a season; ``test_quotas`` has what ships."""
 
 

@@ -298,6 +298,8 @@ async def join_it(context: Context, application: Application) -> Joined:
     if joined.how != "already":
         own = alliance.id in context.roles.coordinates
         await spend(context, Quota.OWN_LIBRARIES if own else Quota.LIBRARIES)
+    if joined.how in ("asked", "referred"):
+        await spend(context, Quota.CLAIMS)
     if joined.how == "joined":
         await tell_of_twins(context, joined.library)
     await context.refresh()

@@ -28,6 +28,7 @@ WRITTEN_DOWN: Final = frozenset(
         Quota.ALLIANCES,
         Quota.LIBRARIES,
         Quota.OWN_LIBRARIES,
+        Quota.CLAIMS,
         Quota.EVENTS,
         Quota.ANNOUNCED,
         Quota.CHANGES,

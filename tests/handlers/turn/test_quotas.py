@@ -24,7 +24,7 @@ from storage.books import Books
 from talk.rich import rich
 from talk.updates import IncomingMessage
 from tests.handlers.alliances.steps import founds
-from tests.handlers.libraries.steps import founded, joins, libraries_of
+from tests.handlers.libraries.steps import claims, founded, joins, libraries_of
 from tests.handlers.libraries.test_appeals import appeals
 
 if TYPE_CHECKING:
@@ -125,6 +125,30 @@ async def test_sixty_invented_libraries_of_one_newcomer_are_three_a_day(town: To
     town.time += DAY
     await stranger.presses(PHRASES.all_right)
     assert len(await libraries_of(town, alliance.id)) == most + 1, "what was told is not lost: it goes on the next day"
+
+
+async def test_a_newcomer_rings_the_people_of_two_libraries_a_day(town: Town) -> None:
+    """Each claim is a question to somebody."""
+    _, alliance = await founded(town)
+    local = town.person("Местная")
+    titles = [f"Выдуманная библиотека {n}" for n in range(3)]
+    for title in titles:
+        await joins(local, title, alliance=alliance.id)
+    stranger = town.person("Чужой")
+    for title in titles:
+        await claims(stranger, title, alliance=alliance.id)
+    assert stranger.reads.startswith(refusal(Quota.CLAIMS))
+    async with town.database.reading() as books:
+        person = await books.people.by_external(stranger.messenger.account, stranger.id)
+        assert person is not None
+        states = [await books.librarians.state_of(one.id, person.id) for one in await libraries_of(town, alliance.id)]
+    assert sorted(map(str, states)) == ["None", "asked", "asked"]
+
+    town.time += DAY
+    await stranger.presses(PHRASES.all_right)
+    async with town.database.reading() as books:
+        states = [await books.librarians.state_of(one.id, person.id) for one in await libraries_of(town, alliance.id)]
+    assert [str(state) for state in states] == ["asked"] * 3
 
 
 async def test_a_coordinator_enters_all_libraries_of_their_own_alliance(town: Town) -> None:
