@@ -12,6 +12,7 @@ import click
 import structlog
 
 from bot import logs
+from bot.erasures import erase_again
 from bot.program import LEASE, assemble
 from bot.settings import unknown_settings
 from bot.web.http.descriptors import raise_descriptors
@@ -23,6 +24,7 @@ from storage.migrations import upgrade
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable
+    from pathlib import Path
 
     from bot.program import Program
     from bot.settings import Settings
@@ -42,7 +44,7 @@ async def run_bots(
 ) -> int | None:
     """Run on the messengers that have a key; with none, the playground with demo data."""
     _prepare(settings)
-    async with _opened(settings.database_url) as database:
+    async with _opened(settings.database_url, settings.erasures_file) as database:
         program = await assemble(settings, database, clock=clock, tick=tick)
         program.lease, program.rest = lease, rest
         if program.messengers:
@@ -64,7 +66,7 @@ async def run_playground(
 async def _play(settings: Settings, stop: asyncio.Event, *, demo: bool, lease: timedelta = LEASE) -> int | None:
     from bot.messengers.playground import open_playground  # noqa: PLC0415 - templates are read only when needed
 
-    async with _opened(settings.playground_url) as database:
+    async with _opened(settings.playground_url, None) as database:
         program = await open_playground(settings, database, demo=demo)
         program.lease = lease
         await _serve(program, stop, texts.playground_at)
@@ -72,10 +74,11 @@ async def _play(settings: Settings, stop: asyncio.Event, *, demo: bool, lease: t
 
 
 @asynccontextmanager
-async def _opened(url: str) -> AsyncIterator[Database]:
+async def _opened(url: str, erasures: Path | None) -> AsyncIterator[Database]:
     await upgrade(url)
-    database = await Database.open(url)
+    database = await Database.open(url, erasures=erasures)
     try:
+        await erase_again(database)
         yield database
     finally:
         await database.close()

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import re
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Final, Literal
 from urllib.parse import urlsplit
 
@@ -143,6 +144,7 @@ class Settings(_Messengers):
     secret_key: SecretStr | None = None
     secret_key_previous: SecretStr | None = None
     public_url: Annotated[str, AfterValidator(_public_url)] | None = None
+    erasures_file: Path | None = None
     http: Http = Http()
     health: Health = Health()
     log: Log = Log()

@@ -8,6 +8,7 @@ progress, and last of all words that are as good as a command. Whatever is not t
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
 import structlog
@@ -45,6 +46,8 @@ if TYPE_CHECKING:
 
 log = structlog.get_logger()
 
+SEEN: Final = timedelta(days=1)
+"""How exactly it is known when somebody wrote last."""
 CODE: Final = re.compile(r"\s*([0-9]{4})[\s-]?([0-9]{4})\s*")
 """Eight digits, as they are shown or without the space: a code that joins addresses."""
 COMMAND: Final = re.compile(r"/([A-Za-z0-9_]*)(?:@\w+)?(?:\s+(.*))?", re.DOTALL)
@@ -141,6 +144,8 @@ async def _context(
 ) -> Context:
     if not person.reachable:  # whoever writes to us can be written to
         await books.addresses.revive(heard.account, heard.user)
+    if person.asked_at is not None or person.seen_at is None or now - person.seen_at >= SEEN:
+        await books.people.seen(person.id, at=now)
     roles = await books.roles.of(person.id, now)
     context = Context(
         books=books, person=person, roles=roles, now=now, directory=directory, message=heard, behind=behind

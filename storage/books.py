@@ -40,7 +40,9 @@ from storage.moderation.hidden import Hidden
 from storage.people.addresses import Addresses, lock
 from storage.people.consents import Consents
 from storage.people.dialogues import Dialogues
+from storage.people.erasures import Erasures
 from storage.people.joins import AddressJoins
+from storage.people.own_data import OwnData
 from storage.people.people import People
 from storage.people.roles import RolesOfPeople
 from storage.people.spent import Spent
@@ -50,6 +52,7 @@ from storage.plan.events import Events
 from storage.plan.imports import PlanImports
 from storage.plan.schedule import Schedule
 from storage.program.audit import Audit
+from storage.program.emptied_columns import EmptiedColumns
 from storage.program.leases import Leases
 from storage.program.playground import Playground
 from storage.program.runs import Runs
@@ -95,6 +98,8 @@ class Books:
     addresses = _over_connection(Addresses)
     address_joins = _over_connection(AddressJoins)
     consents = _over_connection(Consents)
+    own_data = _over_connection(OwnData)
+    erasures = _waking(Erasures)
     dialogues = _over_connection(Dialogues)
     inbox = _waking(Inbox)
     outbox = cached_property(lambda self: Outbox(self.connection, self.wake, self.direct_senders))
@@ -112,6 +117,7 @@ class Books:
     settings = _over_connection(Settings)
     runs = _over_connection(Runs)
     audit = _over_connection(Audit)
+    emptied_columns = _over_connection(EmptiedColumns)
     leases = _over_connection(Leases)
     playground = _over_connection(Playground)
     # The alliance: add a line here with every new repository.

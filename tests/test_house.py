@@ -187,7 +187,7 @@ def test_no_wall_is_climbed_without_a_reason(room: str) -> None:
 MAY_PUT: Final = {
     "handlers/turn/context.py": "the answer to the person whose turn it is",
     "handlers/people/first_words.py": "the first words to somebody of whom nothing is kept",
-    "handlers/people/privacy.py": "the farewell to somebody whom we do not know any more",
+    "handlers/people/erasing.py": "the farewell to somebody whom we do not know any more",
     "handlers/groups/binding.py": "an account is asked to look at a group",
 }
 

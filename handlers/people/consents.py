@@ -63,7 +63,9 @@ async def agree(context: Context, *way: str) -> None:
         await context.say(first_words.THANKS, rows=context.ways)
 
 
-@errand("policy", command="privacy", most_args=0, about=policy.ABOUT, order=142, spoken=policy.SPOKEN)
+@errand(
+    "policy", command="privacy", most_args=0, about=policy.ABOUT, order=142, spoken=policy.SPOKEN, while_blocked=True
+)
 async def show_policy(context: Context) -> None:
     """Who answers for the data, what is kept and until when, what anybody may ask for."""
     page = context.directory.page_url("/privacy")
@@ -71,7 +73,9 @@ async def show_policy(context: Context) -> None:
     await context.say(policy.in_chat(context.directory.operator, purposes_in_use()), rows=(*rows, *BACK))
 
 
-@errand("consents", command="consents", most_args=0, about=texts.ABOUT, order=141, spoken=texts.SPOKEN)
+@errand(
+    "consents", command="consents", most_args=0, about=texts.ABOUT, order=141, spoken=texts.SPOKEN, while_blocked=True
+)
 async def consents(context: Context) -> None:
     """Each purpose with its day and version; what stands can be taken back."""
     lines, rows = [], []
@@ -95,7 +99,7 @@ async def consents(context: Context) -> None:
     await context.say(texts.shown(lines, policy.VERSION), rows=tuple(rows), in_place=True)
 
 
-@errand("consent-off", most_args=3, deep_linkable=False)
+@errand("consent-off", most_args=3, deep_linkable=False, while_blocked=True)
 async def take_back(context: Context, named: str = "", what: str = "", sure: str = "") -> None:
     """Asked once more. ``what``: the first entry of the chronicle whose photographs are meant, or everything."""
     purpose = _purpose(named)
@@ -148,7 +152,7 @@ async def show_to_all(context: Context, named: str = "", sure: str = "") -> None
     await context.say(texts.SHOWN_TO_ALL, rows=BACK)
 
 
-@errand("me-link", most_args=0, deep_linkable=False)
+@errand("me-link", most_args=0, deep_linkable=False, while_blocked=True)
 async def hand_out_page(context: Context) -> None:
     """A new secret link; the one before stops working at once."""
     tokens, me = context.books.tokens, context.person.id
@@ -163,7 +167,7 @@ async def hand_out_page(context: Context) -> None:
     await context.say(texts.page_is_open(PAGE_LIVES.days), rows=(*rows, *BACK))
 
 
-@errand("me-off", most_args=0, deep_linkable=False)
+@errand("me-off", most_args=0, deep_linkable=False, while_blocked=True)
 async def close_page(context: Context) -> None:
     await context.books.tokens.revoke(context.person.id, OWN_PAGE)
     await context.say(texts.PAGE_IS_CLOSED, rows=BACK)

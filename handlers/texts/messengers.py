@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Final
 
-_NAMES: Final = {"telegram": "Telegram", "vk": "ВКонтакте", "playground": "площадка для пробы"}
+KINDS: Final = {"telegram": "Telegram", "vk": "ВКонтакте", "playground": "площадка для пробы"}
 
 
 def messenger(kind: str) -> str:
     """Within a sentence; one that has no name yet is called by its kind."""
-    return _NAMES.get(kind, kind)
+    return KINDS.get(kind, kind)
 
 
 def messenger_first(kind: str) -> str:

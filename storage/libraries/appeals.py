@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.libraries.appeals import APPEAL, State
 from storage.sql import paging
+from storage.sql.chunks import Deleted, delete_some
 from storage.sql.paging import PAGE, Page
 from storage.sql.records import record
 from storage.sql.states import stands_in
@@ -80,7 +81,7 @@ class Appeals:
         row = (await self._connection.execute(query)).mappings().one_or_none()
         return None if row is None else record(Appeal, row)
 
-    async def move(self, appeal_id: int, to: State, reason: str | None = None) -> Appeal | None:
+    async def move(self, appeal_id: int, to: State, reason: str | None = None, *, at: datetime) -> Appeal | None:
         """The decided appeal; None when no move leads there from where it stands: somebody else has decided before.
 
         What is returned has the contact of the application for the last time.
@@ -89,7 +90,7 @@ class Appeals:
             sa.update(appeals)
             .where(appeals.c.id == appeal_id)
             .where(stands_in(appeals.c.decided, APPEAL.sources(to), empty=State.WAITING))
-            .values(decided=to.value, reason=reason)
+            .values(decided=to.value, reason=reason, decided_at=at)
             .returning(*appeals.c)
         )
         row = (await self._connection.execute(query)).mappings().one_or_none()
@@ -98,3 +99,8 @@ class Appeals:
         bare = {**row["application"], "contact": None}
         await self._connection.execute(sa.update(appeals).where(appeals.c.id == appeal_id).values(application=bare))
         return record(Appeal, row)
+
+    async def delete_before(self, before: datetime, *, after: int = 0, limit: int) -> Deleted:
+        """Those that were decided before that moment."""
+        del after
+        return await delete_some(self._connection, appeals, appeals.c.decided_at < before, limit=limit)

@@ -47,7 +47,7 @@ class Librarian:
 
 
 _COLUMNS: Final = (
-    *("library_id", "person_id", "contact", "contact_public", "since"),
+    *("library_id", "person_id", "contact_public", "since"),
     *("state", "vouched_at", "ended_at", "ended_why", "proof_id"),
 )
 
@@ -55,6 +55,8 @@ _COLUMNS: Final = (
 _librarians = (
     sa.select(
         *(librarians.c[name] for name in _COLUMNS),
+        # Whoever wants nothing of theirs shown has none.
+        sa.case((people.c.blocked_at.is_(None), librarians.c.contact)).label("contact"),
         addresses.c.account_id,
         addresses.c.chat,
         IS_LIVE.label("reachable"),

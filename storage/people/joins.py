@@ -14,6 +14,7 @@ from storage.people.merging import merge, part
 from storage.sql.chunks import Deleted, delete_some
 from storage.sql.records import record
 from storage.tables import address_joins as joins
+from storage.tables import addresses
 from storage.tables.merging import Merged
 
 State = Literal["asked", "joined", "refused", "undone"]
@@ -56,6 +57,12 @@ class AddressJoins:
     async def refuse(self, join_id: int) -> bool:
         """It is not them. False when it was answered already."""
         return await self._move(join_id, "asked", "refused")
+
+    async def refuse_all(self, person_id: int) -> None:
+        """Whatever was asked of this person, or by one of their addresses, is answered with no."""
+        theirs = joins.c.address_id.in_(sa.select(addresses.c.id).where(addresses.c.person_id == person_id))
+        asked = joins.c.state == "asked", sa.or_(joins.c.person_id == person_id, theirs)
+        await self._connection.execute(sa.update(joins).where(*asked).values(state="refused"))
 
     async def join(self, join_id: int, *, at: datetime) -> int | None:
         """The two become one, the one who has been known for longer; who that is. None: answered already, or too late.

@@ -12,7 +12,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.purposes import Purpose
 from storage.people.addresses import Addresses
-from storage.people.erasure import ERASED, erase, what_is_kept, what_they_gave
+from storage.people.erasure import ERASED, erase
+from storage.people.own_data import OwnData
 from storage.sql.any_of import any_of
 from storage.sql.prepared import Column, Prepared, given, inserting
 from storage.sql.records import record
@@ -46,7 +47,9 @@ def _known(_: str) -> sa.Executable:
 
 
 KNOWN = Prepared(_known, _PERSON)
-BORN = Prepared(lambda dialect: inserting(people, "leads", "created_at")(dialect).returning(people.c.id), [people.c.id])
+BORN = Prepared(
+    lambda dialect: inserting(people, "leads", "created_at", "seen_at")(dialect).returning(people.c.id), [people.c.id]
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,6 +84,12 @@ class Person:
     """How often they opened which errand of the menu."""
     banned_at: datetime | None = None
     """Since when the operator lets nothing of theirs through."""
+    seen_at: datetime | None = None
+    """When they wrote last, give or take a day."""
+    asked_at: datetime | None = None
+    """When they were asked whether they stay; None: not since they wrote."""
+    blocked_at: datetime | None = None
+    """Since when they want nothing of theirs used or shown."""
 
     @property
     def is_new(self) -> bool:
@@ -108,7 +117,7 @@ class People:
         """
         known = await self.known(account_id, external_id, chat, at=at)
         if known is None:
-            new = await BORN.row(self._connection, **given(leads=[], created_at=at))
+            new = await BORN.row(self._connection, **given(leads=[], created_at=at, seen_at=at))
             assert new is not None
             if not await self._addresses.add(new["id"], account_id, external_id, chat, at=at):  # another was faster
                 await self._connection.execute(sa.delete(people).where(people.c.id == new["id"]))
@@ -154,6 +163,34 @@ class People:
         """They have been told what is stored and why."""
         await self._set(person_id, greeted_at=at)
 
+    async def seen(self, person_id: int, *, at: datetime) -> None:
+        """They have written: whatever they were asked for their silence is answered."""
+        await self._set(person_id, seen_at=at, asked_at=None)
+
+    async def unseen(self, before: datetime, *, limit: int) -> tuple[int, ...]:
+        """Those who have not written since, and were not asked whether they stay."""
+        query = sa.select(people.c.id).where(people.c.seen_at < before, people.c.asked_at.is_(None))
+        return tuple((await self._connection.execute(query.order_by(people.c.seen_at).limit(limit))).scalars())
+
+    async def ask(self, person_id: int, *, at: datetime) -> None:
+        """They are asked whether they stay."""
+        await self._set(person_id, asked_at=at)
+
+    async def unanswered(self, before: datetime, *, limit: int) -> tuple[int, ...]:
+        """Those who were asked before then and have not written since."""
+        query = sa.select(people.c.id).where(people.c.asked_at < before)
+        return tuple((await self._connection.execute(query.order_by(people.c.asked_at).limit(limit))).scalars())
+
+    async def block(self, person_id: int, *, at: datetime) -> None:
+        """Nothing of theirs is used or shown from now on; what they ask is answered."""
+        await self._set(person_id, blocked_at=at)
+        await self._addresses.hold(person_id, on=True)
+
+    async def unblock(self, person_id: int) -> None:
+        """All is as it was before."""
+        await self._set(person_id, blocked_at=None)
+        await self._addresses.hold(person_id, on=False)
+
     async def set_zone(self, person_id: int, zone: str) -> None:
         """An IANA name, checked by the caller (``domain.time.zones.valid_zone``)."""
         await self._set(person_id, zone=zone)
@@ -169,11 +206,11 @@ class People:
         await self._set(person_id, leads=list(leads))
 
     async def set_weekly(self, person_id: int, weekly: bool) -> None:  # noqa: FBT001 - its name says it all
+        """A digest once a week instead of single reminders."""
         await self._set(person_id, weekly=weekly)
 
     async def set_menu_uses(self, person_id: int, uses: Mapping[str, int]) -> None:
         """Errand → how often it was opened; in the place of what was there."""
-        """A digest once a week instead of single reminders."""
         await self._set(person_id, menu_uses=dict(uses))
 
     async def ban(self, person_id: int, *, at: datetime | None) -> None:
@@ -192,15 +229,18 @@ class People:
         return int((await self._connection.execute(query)).scalar_one())
 
     async def what_is_kept(self, person_id: int) -> dict[str, int]:
-        """How many rows of which kind we have about them: subscriptions, librarians, pictures …"""
-        return await what_is_kept(self._connection, person_id)
+        """How many rows of which table are about them: subscriptions, librarians, pictures …"""
+        return await OwnData(self._connection).counts(person_id)
 
     async def what_they_gave(self, person_id: int) -> dict[str, tuple[str, ...]]:
         """Words of theirs that we keep, by column: «librarians.contact» …"""
-        return await what_they_gave(self._connection, person_id)
+        return await OwnData(self._connection).given(person_id)
 
     async def erase(self, person_id: int) -> bool:
-        """Nothing that leads to this person is left; what was done in public stands. False: nobody has this id."""
+        """Nothing that leads to this person is left; what was done in public stands. False: nobody has this id.
+
+        Whoever does it to somebody writes an act of it: ``storage.people.erasures``.
+        """
         self._wake(ERASED)
         return await erase(self._connection, person_id)
 

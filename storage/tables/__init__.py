@@ -13,6 +13,7 @@ from storage.tables.addresses import address_choices, address_joins, addresses
 from storage.tables.alliances import agreements, alliances, coordinators, groups, journal
 from storage.tables.chronicle import chronicle, chronicle_pictures
 from storage.tables.consents import consents
+from storage.tables.erasures import erasures
 from storage.tables.files import papers, pictures
 from storage.tables.letters import letters
 from storage.tables.libraries import appeals, delayed_deeds, librarians, libraries, memberships
@@ -42,6 +43,7 @@ __all__ = [
     "coordinators",
     "declines",
     "delayed_deeds",
+    "erasures",
     "event_hosts",
     "event_tags",
     "events",

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from domain.purposes import Purpose
 from storage.sql.types import Id, Instant, Json
 from storage.tables.metadata import metadata, to
-from storage.tables.personal import Erased, erasing, own, personal, serves
+from storage.tables.personal import Erased, erasing, own, personal, serves, taken_along
 from storage.tables.retention import kept_for
 
 
@@ -53,8 +53,8 @@ papers = sa.Table(  # long work that a person asked for: a document to be made, 
     sa.Column("about", Json, nullable=False, info=personal("of what they asked for it")),
     sa.Column("name", sa.Text),
     sa.Column("bytes", sa.LargeBinary),  # NULL: yet to be made, or sent and forgotten
-    sa.Column("state", sa.String(10), nullable=False),  # see storage/files/long_jobs.py
-    sa.Column("created_at", Instant, nullable=False, index=True),
+    sa.Column("state", sa.String(10), nullable=False, info=taken_along()),  # see storage/files/long_jobs.py
+    sa.Column("created_at", Instant, nullable=False, index=True, info=taken_along()),
     sa.Index(
         "ix_papers_wanted",
         "id",

@@ -15,8 +15,8 @@ from storage.sql.types import Id, Instant, Json
 from storage.tables.merging import Fate, Merged, Row, earliest, merging, one_row, uniting
 from storage.tables.metadata import metadata, to
 from storage.tables.moderation import hidden_now
-from storage.tables.personal import Erased, erasing, nobody, own, personal, serves
-from storage.tables.retention import goes_with, kept_for
+from storage.tables.personal import Erased, erasing, name_of_row, nobody, own, personal, serves, taken_along
+from storage.tables.retention import emptied, goes_with, kept_for
 
 libraries = sa.Table(
     "libraries",
@@ -28,7 +28,7 @@ libraries = sa.Table(
     sa.Column("district", sa.String(200), nullable=False, server_default=""),
     sa.Column("region", sa.String(200), nullable=False),
     sa.Column("zone", sa.String(40), nullable=False),
-    sa.Column("title", sa.String(400), nullable=False),
+    sa.Column("title", sa.String(400), nullable=False, info=name_of_row()),
     sa.Column("folded", sa.String(400), nullable=False),  # the title, for «the same library»
     sa.Column("parent", sa.String(400), nullable=False, server_default=""),
     sa.Column("ownership", sa.String(20), nullable=False),
@@ -62,7 +62,17 @@ memberships = sa.Table(
     sa.Column("alliance_id", Id, to("alliances.id"), nullable=False, index=True),
     sa.Column("joined_at", Instant, nullable=False),
     sa.Column("left_at", Instant),
-    sa.Column("reason", sa.Text),
+    sa.Column(
+        "reason",
+        sa.Text,
+        info=emptied("why a library left", days=365, old=lambda table, before: table.c.left_at < before),
+    ),
+    sa.Index(
+        "ix_memberships_reason",
+        "left_at",
+        sqlite_where=sa.text("reason IS NOT NULL"),
+        postgresql_where=sa.text("reason IS NOT NULL"),
+    ),
     sa.Index(
         "uq_memberships_now",
         "library_id",
@@ -74,6 +84,13 @@ memberships = sa.Table(
     | goes_with("alliances")
     | uniting("one membership now, since the earlier day; else the newest", _one_membership),
 )
+
+
+def _has_left(table: sa.Table, before: datetime) -> sa.ColumnElement[bool]:
+    """The library has left before then, and has not come back."""
+    mine = memberships.c.library_id == table.c.library_id
+    left = sa.exists().where(mine, memberships.c.left_at < before)
+    return sa.and_(left, ~sa.exists().where(mine, memberships.c.left_at.is_(None)))
 
 
 _DECIDED: Final = (
@@ -144,7 +161,8 @@ librarians = sa.Table(  # who speaks for a library, and who has said so (domain.
             "to be reached by colleagues, or by everybody",
             given=True,
             purposes=(Purpose.CONTACT_PARTNERS, Purpose.CONTACT_ALL),
-        ),
+        )
+        | emptied("of a library that has left", days=30, old=_has_left),
     ),  # only with consent to show it to the members
     sa.Column(
         "contact_public",
@@ -212,12 +230,14 @@ delayed_deeds = sa.Table(  # what somebody new, or the only one, did, until it t
     sa.Column("id", Id, primary_key=True),
     sa.Column("library_id", Id, to("libraries.id"), nullable=False, index=True),
     sa.Column("person_id", Id, to("people.id"), nullable=False, index=True, info=own("who did it, and hears of it")),
-    sa.Column("deed", sa.String(20), nullable=False),
-    sa.Column("subject", sa.String(60), nullable=False),  # what it is done to: "event:12", "library:3"
+    sa.Column("deed", sa.String(20), nullable=False, info=taken_along()),
+    sa.Column(
+        "subject", sa.String(60), nullable=False, info=taken_along()
+    ),  # what it is done to: "event:12", "library:3"
     sa.Column("about", Json, nullable=False, info=personal("with what words it is done, until it has taken effect")),
-    sa.Column("state", sa.String(10), nullable=False, server_default=Delay.WAITING.value),
+    sa.Column("state", sa.String(10), nullable=False, server_default=Delay.WAITING.value, info=taken_along()),
     sa.Column("made_at", Instant, nullable=False, info=personal("the latest of the same thing counts")),
-    sa.Column("due_at", Instant, nullable=False),
+    sa.Column("due_at", Instant, nullable=False, info=taken_along()),
     sa.Index(
         "ix_delayed_deeds_due",
         "due_at",
@@ -241,7 +261,8 @@ appeals = sa.Table(  # a join refused by the namesake rule, waiting for a coordi
         info=personal("what they told of the library, with a contact until it is decided"),
     ),
     sa.Column("made_at", Instant, nullable=False, info=personal("the oldest is answered first")),
-    sa.Column("decided", sa.String(10)),  # allowed, declined
+    sa.Column("decided", sa.String(10), info=taken_along()),  # allowed, declined
     sa.Column("reason", sa.Text, info=personal("what the coordinator answered")),
-    info=serves(Purpose.SERVICE) | goes_with("alliances"),
+    sa.Column("decided_at", Instant, index=True, info=taken_along()),
+    info=serves(Purpose.SERVICE) | kept_for("an application that is decided", days=90, by="appeals"),
 )

@@ -11,8 +11,8 @@ from domain.purposes import Purpose
 from storage.sql.types import Id, Instant, Json
 from storage.tables.merging import Fate, Merged, Row, merging, one_row
 from storage.tables.metadata import metadata, to
-from storage.tables.personal import own, personal, serves
-from storage.tables.retention import for_good, kept_for
+from storage.tables.personal import own, personal, serves, taken_along
+from storage.tables.retention import kept_for, kept_while_seen
 
 
 def _one_person(kept: Row, gone: Row) -> dict[str, Any]:
@@ -34,6 +34,9 @@ def _one_person(kept: Row, gone: Row) -> dict[str, Any]:
         "turn": max(kept["turn"], gone["turn"]),
         "created_at": min(kept["created_at"], gone["created_at"]),
         "banned_at": min(banned, default=None),
+        "seen_at": max((one["seen_at"] for one in (kept, gone) if one["seen_at"] is not None), default=None),
+        "asked_at": None,
+        "blocked_at": kept["blocked_at"] or gone["blocked_at"],
         "menu_uses": {name: kept["menu_uses"].get(name, 0) + gone["menu_uses"].get(name, 0) for name in sorted(opened)},
     }
 
@@ -84,11 +87,24 @@ people = sa.Table(
         Instant,
         info=personal("since when their messages are not taken, until that is lifted", purposes=(Purpose.SAFETY,)),
     ),
+    sa.Column(
+        "seen_at", Instant, index=True, info=personal("the day on which they wrote last: who is gone is not kept")
+    ),
+    sa.Column("asked_at", Instant, info=personal("when they were asked whether they stay")),
+    sa.Column(
+        "blocked_at", Instant, info=personal("since when they want nothing of theirs used or shown (152-FZ, art. 21)")
+    ),
     sa.Index(  # the readers of the digest, by their clocks
         "ix_people_weekly", "zone", "id", sqlite_where=sa.text("weekly = 1"), postgresql_where=sa.text("weekly")
     ),
+    sa.Index(
+        "ix_people_asked_at",
+        "asked_at",
+        sqlite_where=sa.text("asked_at IS NOT NULL"),
+        postgresql_where=sa.text("asked_at IS NOT NULL"),
+    ),
     info=serves(Purpose.SERVICE)
-    | for_good("until they ask to be erased")
+    | kept_while_seen("until they ask to be erased, or are not seen any more", days=365, answered_in=30)
     | merging("one row: what the one who stays has chosen, else what the other has", one_row(both=_one_person)),
 )
 
@@ -107,10 +123,10 @@ tokens = sa.Table(
     "tokens",
     metadata,
     sa.Column("hash", sa.String(64), primary_key=True),  # of a random 128-bit token
-    sa.Column("purpose", sa.String(20), nullable=False),
+    sa.Column("purpose", sa.String(20), nullable=False, info=taken_along()),
     sa.Column("facts", Json, nullable=False, info=personal("what the link leads to, and who made it")),
     sa.Column("person_id", Id, to("people.id"), info=own("who made the link")),
-    sa.Column("expires_at", Instant, nullable=False),
+    sa.Column("expires_at", Instant, nullable=False, info=taken_along()),
     sa.Column("used_at", Instant),
     info=serves(Purpose.SERVICE)
     | kept_for("a link that has expired", days=1, by="tokens")

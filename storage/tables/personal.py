@@ -1,9 +1,9 @@
 """Personal data is declared where it is kept: which column holds it and why, and what becomes of it with its person.
 
-What these functions give stands in ``info=`` of a column or a table; «Мои данные», erasure, the register in
-docs/personal-data.md and the policy page are computed from it. A table without anything of a person says what it holds
-instead (``nobody``). What it is kept for is said of the table (``serves``), or of a column that is kept for another
-purpose.
+What these functions give stands in ``info=`` of a column or a table; «Мои данные», the file that people take away,
+erasure, the register in docs/personal-data.md and the policy page are computed from it. A table without anything of a
+person says what it holds instead (``nobody``). What it is kept for is said of the table (``serves``), or of a column
+that is kept for another purpose.
 """
 
 from __future__ import annotations
@@ -22,6 +22,9 @@ _PERSONAL: Final = "personal"
 _NOBODY: Final = "nobody"
 _ERASING: Final = "erasing"
 _SERVES: Final = "serves"
+_FOUND_BY: Final = "found_by"
+_TAKEN_ALONG: Final = "taken_along"
+_NAME: Final = "name"
 _GOES: Final = {"CASCADE": "the row goes with the person", "SET NULL": "the row stays and forgets them"}
 
 
@@ -40,6 +43,7 @@ class Erased:
 
 
 Statement = Callable[[Erased], sa.Update | sa.Delete]
+Finding = Callable[[Erased], sa.ColumnElement[bool]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,6 +57,30 @@ class Personal:
     """Words that they gave to be kept: repeated in «Мои данные»."""
     purposes: tuple[Purpose, ...] = ()
     """Others than those of the table."""
+    withheld: str = ""
+    """Why it is not in the file that the person takes away; empty: it is."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """A table with rows of people: how theirs are found, and what of them they are shown and take away."""
+
+    table: sa.Table
+    columns: tuple[sa.Column[Any], ...]
+
+    def theirs(self, person: Erased) -> sa.ColumnElement[bool]:
+        """Whether a row is about this person.
+
+        It is their own; where rows are nobody's own, it refers to them, or is of their chat. A row of somebody else is
+        not theirs because they had a part in it.
+        """
+        found = self.table.info.get(_FOUND_BY)
+        references = [column for column in self.table.columns if _reference(column) is not None]
+        owning = [column for column in references if (one := _personal(column)) is not None and one.own]
+        mine = [column == person.id for column in owning or references]
+        if self.table.name == PEOPLE:
+            mine.append(self.table.c.id == person.id)
+        return sa.or_(sa.false(), *mine, *((found(person),) if found is not None else ()))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,12 +103,15 @@ class Kept:
     """What it is kept for."""
 
 
-def personal(why: str, *, given: bool = False, purposes: tuple[Purpose, ...] = ()) -> dict[Any, Any]:
+def personal(
+    why: str, *, given: bool = False, purposes: tuple[Purpose, ...] = (), withheld: str = ""
+) -> dict[Any, Any]:
     """The column holds something of a person; ``given``: words of theirs, in a row of their own.
 
-    ``purposes``: what it is kept for, where that is not what the table is kept for.
+    ``purposes``: what it is kept for, where that is not what the table is kept for. They take it away with all else
+    that we know of them, unless it is ``withheld``: then this says why.
     """
-    return {_PERSONAL: Personal(why=why, own=False, given=given, purposes=purposes)}
+    return {_PERSONAL: Personal(why=why, own=False, given=given, purposes=purposes, withheld=withheld)}
 
 
 def own(why: str) -> dict[Any, Any]:
@@ -96,6 +127,21 @@ def nobody(what: str) -> dict[Any, Any]:
 def serves(*purposes: Purpose) -> dict[Any, Any]:
     """What the personal data of the table is kept for."""
     return {_SERVES: purposes}
+
+
+def taken_along() -> dict[Any, Any]:
+    """The column is not personal; people who are shown a row of theirs need it to understand the row."""
+    return {_TAKEN_ALONG: True}
+
+
+def name_of_row() -> dict[Any, Any]:
+    """People call the row of this table by this column, wherever another row refers to it."""
+    return {_NAME: True}
+
+
+def found_by(find: Finding) -> dict[Any, Any]:
+    """No column of the table refers to a person: by this their rows are found."""
+    return {_FOUND_BY: find}
 
 
 def erasing(words: str, statement: Statement) -> dict[Any, Any]:
@@ -129,6 +175,35 @@ def given_words(metadata: sa.MetaData) -> Iterator[tuple[sa.Column[Any], sa.Colu
     """Each column of words that people gave, after the one that says whose row it is."""
     for whose in own_rows(metadata):
         yield from ((whose, one) for one in whose.table.columns if (found := _personal(one)) and found.given)
+
+
+def sources(metadata: sa.MetaData) -> Iterator[Source]:
+    """Every table with rows of people, by name, with the columns that they are shown and take away.
+
+    These are its personal ones, what says of what the row is (a reference to a row that has a name), and what is
+    ``taken_along``; but neither what is withheld nor who somebody is: that is the person themself, or somebody else.
+    """
+    for name in sorted(metadata.tables):
+        table = metadata.tables[name]
+        if any(is_personal(column) for column in table.columns):
+            yield Source(table=table, columns=tuple(column for column in table.columns if _is_taken(column)))
+
+
+def withheld(metadata: sa.MetaData) -> dict[str, str]:
+    """«table.column» → why people do not take it away."""
+    found = ((str(one.column), _personal(one.column)) for one in kept(metadata))
+    return {name: one.withheld for name, one in found if one is not None and one.withheld}
+
+
+def name_column(table: sa.Table) -> sa.Column[Any] | None:
+    """What people call its rows by."""
+    return next((column for column in table.columns if column.info.get(_NAME)), None)
+
+
+def named(column: sa.Column[Any]) -> sa.Table | None:
+    """The table whose row the column names; None: it refers to nothing, or to what has no name."""
+    tables = (key.column.table for key in column.foreign_keys)
+    return next((one for one in tables if name_column(one) is not None), None)
 
 
 def erasures(metadata: sa.MetaData, person: Erased) -> Iterator[sa.Update | sa.Delete]:
@@ -177,10 +252,21 @@ def _lacks(table: sa.Table) -> Iterator[str]:
             yield f"column {column}: does not let the person go"
         if reference is not None and reference.ondelete == "CASCADE" and not found.own:
             yield f"column {column}: the row goes with the person, so it is theirs: own(…)"
+        if found.withheld and reference is not None:
+            yield f"column {column}: who somebody is goes into no file anyway"
         if _goes(column) is None:
             yield f"column {column}: nothing says when it goes"
         if not _purposes(column):
             yield f"column {column}: kept for no purpose (serves(…) of its table)"
+    if declared and table.name != PEOPLE and _FOUND_BY not in table.info and not any(map(_reference, table.columns)):
+        yield f"table {table.name}: refers to no person, and nothing says how their rows are found (found_by)"
+
+
+def _is_taken(column: sa.Column[Any]) -> bool:
+    found = _personal(column)
+    if found is not None:
+        return _reference(column) is None and not found.withheld
+    return bool(column.info.get(_TAKEN_ALONG)) or named(column) is not None
 
 
 def _goes(column: sa.Column[Any]) -> str | None:

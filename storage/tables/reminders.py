@@ -10,7 +10,7 @@ from domain.purposes import Purpose
 from storage.sql.types import Id, Instant, Json
 from storage.tables.merging import Row, earliest, merging, one_row
 from storage.tables.metadata import metadata, to
-from storage.tables.personal import nobody, own, personal, serves
+from storage.tables.personal import nobody, own, personal, serves, taken_along
 from storage.tables.retention import goes_with, kept_for
 
 subscriptions = sa.Table(
@@ -56,7 +56,7 @@ reminders = sa.Table(  # one per person, event and lead; written when the rule b
     sa.Column("lead", sa.Integer, nullable=False),  # minutes; -1: told of a change, -2: by a digest
     sa.Column("sequence", sa.Integer, nullable=False),  # of the event, as it was then
     sa.Column("send_at", Instant, nullable=False, info=personal("when")),
-    sa.Column("state", sa.String(10), nullable=False),  # planned, told, dropped, withdrawn
+    sa.Column("state", sa.String(10), nullable=False, info=taken_along()),  # planned, told, dropped, withdrawn
     sa.UniqueConstraint("event_id", "person_id", "lead", "sequence"),  # walked person by person when an event changes
     sa.Index("ix_reminders_person", "person_id", "state", "send_at"),  # all that is due for one person
     sa.Index(

@@ -21,6 +21,7 @@ EVERY = {
     "TEZKI_SECRET_KEY": "a long and random word",
     "TEZKI_SECRET_KEY_PREVIOUS": "the word before it",
     "TEZKI_PUBLIC_URL": "https://tezki.example.ru/",
+    "TEZKI_ERASURES_FILE": "/data/erasures.jsonl",
     "TEZKI_HTTP__HOST": "0.0.0.0",  # noqa: S104 - only a value
     "TEZKI_HTTP__PORT": "80",
     "TEZKI_HTTP__CONNECTIONS": "300",
@@ -74,6 +75,7 @@ def test_every_setting_is_read() -> None:
     settings = read_settings()
     assert settings.database_url == EVERY["TEZKI_DATABASE_URL"]
     assert settings.public_url == "https://tezki.example.ru"
+    assert settings.erasures_file == Path("/data/erasures.jsonl")
     assert (settings.http.host, settings.http.port) == (EVERY["TEZKI_HTTP__HOST"], 80)
     assert (settings.http.connections, settings.http.trusted_proxies) == (300, "10.0.0.7, 192.168.0.0/16, ::1")
     assert (settings.health.host, settings.health.port) == (EVERY["TEZKI_HEALTH__HOST"], 81)

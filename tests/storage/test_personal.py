@@ -20,6 +20,7 @@ from storage.tables.personal import (
     Erased,
     erasing,
     erasures,
+    found_by,
     kept,
     kept_for_purpose,
     lacks,
@@ -27,8 +28,11 @@ from storage.tables.personal import (
     own,
     personal,
     serves,
+    sources,
+    to_a_person,
+    withheld,
 )
-from storage.tables.retention import ForGood, GoesWith, KeptFor, retention_of
+from storage.tables.retention import ForGood, GoesWith, KeptFor, KeptWhileSeen, emptied_in_time, retention_of
 
 PAGE: Final = Path(__file__).parents[2] / "docs" / "personal-data.md"
 BEGIN, END = "<!-- the declarations -->\n", "<!-- /the declarations -->\n"
@@ -49,6 +53,10 @@ def written() -> str:
     lines += ["| table | kept |", "|---|---|"]
     holding = (table for _, table in sorted(metadata.tables.items()) if _holds(table))
     lines += [f"| `{table.name}` | {_kept(table)} |" for table in holding]
+    lines += ["", "What is emptied while its row stays:", "", "| column | after |", "|---|---|"]
+    lines += [f"| `{column}` | {term.time.days} days: {term.why} |" for column, term in emptied_in_time(metadata)]
+    lines += ["", "What people do not get in the file of their data:", ""]
+    lines += [f"- `{column}`: {why}" for column, why in withheld(metadata).items()]
     lines += ["", "Nothing of any person is in:", ""]
     others = (table for _, table in sorted(metadata.tables.items()) if not _holds(table))
     lines += [f"- `{table.name}`: {table.info['nobody']}" for table in others]
@@ -69,6 +77,8 @@ def _kept(table: sa.Table) -> str:
             return f"{time.days} days: {why}" if time else f"no longer than needed: {why}"
         case GoesWith(table=other):
             return f"as long as its row of `{other}`"
+        case KeptWhileSeen(unseen=unseen, answered_in=answered_in, why=why):
+            return f"{why}: asked after {unseen.days} days without a word, erased {answered_in.days} days later"
         case ForGood(why=why):
             return f"for good: {why}"
     raise LookupError(f"{table.name} does not say how long its rows are kept")
@@ -148,7 +158,8 @@ def test_what_a_table_does_not_say_is_named(house: sa.MetaData, line: str) -> No
 
 def test_a_statement_of_its_own_says_when_a_column_goes() -> None:
     phone = sa.Column("phone", sa.Integer, info=personal("x"))
-    info = erasing("deleted", lambda _: sa.delete(pictures)) | serves(Purpose.SAFETY)
+    theirs = found_by(lambda person: sa.literal(person.id) == sa.literal(0))
+    info = erasing("deleted", lambda _: sa.delete(pictures)) | serves(Purpose.SAFETY) | theirs
     assert lacks(with_people(phone, info=info)) == []
 
 
@@ -163,6 +174,26 @@ def test_a_column_may_be_kept_for_another_purpose_than_its_table() -> None:
     }
     assert [table.name for table in kept_for_purpose(house, Purpose.NAME)] == ["loans"]
     assert kept_for_purpose(house, Purpose.PHOTOS) == []
+
+
+def test_rows_that_nobody_finds_are_named() -> None:
+    phone = sa.Column("phone", sa.Integer, info=personal("x"))
+    house = with_people(phone, info=erasing("deleted", lambda _: sa.delete(pictures)) | serves(Purpose.SAFETY))
+    assert lacks(house) == ["table loans: refers to no person, and nothing says how their rows are found (found_by)"]
+
+
+def test_a_reference_to_a_person_cannot_be_withheld() -> None:
+    """It is never taken along: what is to be said of it is nothing."""
+    who = sa.Column("who", sa.Integer, to_person("SET NULL"), info=personal("x", withheld="x"))
+    assert "column loans.who: who somebody is goes into no file anyway" in lacks(with_people(who))
+
+
+def test_every_personal_column_is_taken_along_or_says_why_not() -> None:
+    taken = {str(column) for source in sources(metadata) for column in source.columns}
+    references = {str(one.column) for one in kept(metadata) if to_a_person(one.column)}
+    missing = {str(one.column) for one in kept(metadata)} - taken - references
+    others = {"address_joins.trace", "complaints.answer", "library_merge_traces.trace"}
+    assert missing == set(withheld(metadata)) == others
 
 
 def test_a_table_is_erased_before_those_that_it_refers_to() -> None:

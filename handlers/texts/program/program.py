@@ -166,14 +166,6 @@ def backup_failed(why: str) -> str:
     return f"Копия не сделана: {why}."
 
 
-def restored(kept: str | None) -> str:
-    return "База возвращена из копии." + (f" Прежняя лежит в {kept}." if kept else "")
-
-
-def restore_failed(why: str) -> str:
-    return f"База осталась как была: {why}."
-
-
 FILE_TROUBLES: Final = {
     "exists": "такой файл уже есть, укажите другое имя",
     "missing": "такого файла нет",
@@ -270,6 +262,9 @@ _AUDIT: Final = {
     "declined": "не впущен в координаторы",
     "united": "объединил библиотеки",
     "parted": "разделил библиотеки",
+    "data_seen": "оператор смотрел данные",
+    "data_blocked": "просит не использовать данные",
+    "data_unblocked": "данные снова используются",
 }
 
 

@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from domain.purposes import Operator, Purpose
 from handlers.texts.people.addresses import AddressLine
+from handlers.texts.people.own_data import Look
 from tests.handlers.texts.text_things import DAY
 
 OPERATOR: Final = Operator(
@@ -42,7 +43,17 @@ FULL: Final[dict[str, Any]] = {
     "policy_version: int": 1,
     "until: date": DAY,
     "left: Sequence": ["Поисковики могут помнить старую страницу ещё несколько дней."],
-    "days: int": 7,
+    "months: int": 12,
+    "days: int": 30,
+    "page: str": "Страница 2 из 5.",
+    "sections: Sequence[tuple": [
+        ("Подписки", ["Все события, сотрудничество Александровка, с 5 декабря 2026"]),
+        ("Что я вам писал", ["5 декабря 2026, 12:00, " + "напоминание " * 20]),
+    ],
+    "found: Sequence[Look": [
+        Look(day=DAY, who="координатор сотрудничества «Александровка»", what="contact_seen", times=2),
+        Look(day=DAY, who="тот, кто держит бота", what="data_seen", times=1),
+    ],
 }
 SPARSE: Final[dict[str, Any]] = {
     "own: Sequence[AddressLine]": [AddressLine(kind="telegram", since=DAY, here=True, live=True)],
@@ -57,5 +68,9 @@ SPARSE: Final[dict[str, Any]] = {
     "version: int": 9,
     "left: Sequence": [],
     "since: date | None": None,
+    "months: int": 12,
     "days: int": 1,
+    "page: str": None,
+    "sections: Sequence[tuple": [("Подписки", ["Все события"])],
+    "found: Sequence[Look": [],
 }
