@@ -295,7 +295,7 @@ async def test_what_is_kept_is_shown_by_kind(database: Database, account: Accoun
         kept = await books.people.what_is_kept(person.id)
 
     assert {name: count for name, count in nothing.items() if count} == {"addresses": 1, "people": 1}
-    others = {"approaches": 1, "groups": 1, "inbox": 1, "letters": 1, "people": 1}
+    others = {"approaches": 1, "groups": 1, "hidden": 1, "inbox": 1, "letters": 1, "people": 1}
     found = {name: count for name, count in kept.items() if count}
     assert found == dict.fromkeys(OWN, 1) | {"pictures": 2} | others
 

@@ -17,7 +17,14 @@ from storage.database import Database
 from storage.messaging.accounts import Account
 from storage.people.own_data import SOURCES, Named
 from storage.people.people import Person
-from storage.tables import chronicle, chronicle_pictures, consents, libraries, metadata
+from storage.tables import (
+    chronicle,
+    chronicle_pictures,
+    consents,
+    libraries,
+    metadata,
+)
+from storage.tables.library_merges import library_merge_traces, library_merges
 from storage.tables.personal import kept, to_a_person, withheld
 from tests.storage.people.test_erasure import NOW, WORDS, settle
 
@@ -36,6 +43,10 @@ async def leave_every_trace(books: Books, account: Account, person: Person) -> i
     number = (await books.connection.execute(entry)).scalar_one()
     shown = {"entry_id": number, "position": 0, "picture_id": 1, "agreed": True, "confirmed_by": person.id}
     await books.connection.execute(sa.insert(chronicle_pictures).values(confirmed_at=NOW, text_version=1, **shown))
+    united = sa.insert(library_merges).values(gone_id=library + 1, kept_id=library, made_at=NOW)
+    merge = (await books.connection.execute(united.returning(library_merges.c.id))).scalar_one()
+    trace = {"rows": [{"person_id": person.id, "library_id": library + 1}]}
+    await books.connection.execute(sa.insert(library_merge_traces).values(merge_id=merge, trace=trace, made_at=NOW))
     await books.audit.note("contact_seen", f"library:{library}", whom=person.id, at=NOW)
     return alliance
 
@@ -67,7 +78,7 @@ async def test_every_personal_column_is_in_the_file_or_says_why_not(
             for value in theirs:
                 assert value in to_jsonable_python(values), str(column)
             assert theirs, str(column)
-    assert set(said["withheld"]) == {"address_joins.trace"}
+    assert set(said["withheld"]) == {"address_joins.trace", "complaints.answer", "library_merge_traces.trace"}
     assert [name for name in names if name.endswith(".jpg")] == ["фотографии/2.jpg", "фотографии/1.jpg"]
 
 

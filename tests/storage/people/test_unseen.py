@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from domain.libraries.service import Way
 from storage.database import Database
 from storage.messaging.accounts import Account
 from storage.people.people import Person
@@ -46,6 +47,7 @@ async def test_nobody_writes_to_who_wants_nothing_used_until_they_say_so(
         (library,) = {
             row.values["library_id"] for row in await books.own_data.rows(person.id, "librarians", offset=0, limit=9)
         }
+        await books.librarians.vouch(library, person.id, Way.COLLEAGUE, by=None, at=NOW)
         await books.people.block(person.id, at=NOW)
         (address,) = await books.addresses.of(person.id)
         assert address.state == HELD
