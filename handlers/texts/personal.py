@@ -5,20 +5,25 @@ Which these are follows from the tables (``storage.tables.personal``). The files
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+import re
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
 from zoneinfo import ZoneInfo
 
-from handlers.texts.language import ALWAYS_YEAR, capital, clock, counted, number, short_day
+from domain.time.zones import valid_zone
+from handlers.texts.language import ALWAYS_YEAR, capital, clock, counted, number, short_day, zone_city
 from handlers.texts.wings import import_every
 
 if TYPE_CHECKING:
     from storage.people.own_data import OwnRow
 
 NOTHING: Final[Mapping[str, Mapping[str, str]]] = MappingProxyType({})
+HASH: Final = re.compile(r"[0-9a-f]{64}")
+SHORT: Final = 16
+"""Digits of a hash that people read: enough to compare two."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,6 +35,8 @@ class Words:
     """Column → what stands before its value: «с», «контакт:», nothing. Of yes and no it is all that is said, of yes."""
     values: Mapping[str, Mapping[str, str]]
     """Column → what its codes mean; nothing for a code that is not worth a word."""
+    codes: Collection[str]
+    """Columns of words for the program: of them people read the name of what they name, and nothing else."""
 
 
 class PersonalWords:
@@ -49,10 +56,16 @@ class PersonalWords:
         self._forms[place] = (table, (one, few, many))
 
     def shows(
-        self, table: str, heading: str, columns: Mapping[str, str], values: Mapping[str, Mapping[str, str]] = NOTHING
+        self,
+        table: str,
+        heading: str,
+        columns: Mapping[str, str],
+        values: Mapping[str, Mapping[str, str]] = NOTHING,
+        *,
+        codes: Collection[str] = (),
     ) -> None:
         """How each of its rows reads: what ``columns`` say, in this order (``Words``)."""
-        self._shown[table] = Words(heading=heading, columns=columns, values=values)
+        self._shown[table] = Words(heading=heading, columns=columns, values=values, codes=codes)
 
     def withheld(self, column: str, why: str) -> None:
         """What people do not take away; ``table.column``."""
@@ -100,6 +113,8 @@ class PersonalWords:
             if isinstance(value, bool):
                 said += [before] if value else []
                 continue
+            if name is None and column in words.codes:
+                continue
             shown = (name.name or f"№ {name.id}") if name is not None else _in_words(value, zone)
             shown = words.values.get(column, {}).get(shown, shown)
             said += [f"{before} {shown}".strip()] if shown else []
@@ -139,8 +154,10 @@ def _in_words(value: Any, zone: str) -> str:
             return clock(value)
         case int():
             return number(value)
+        case str() if HASH.fullmatch(value):
+            return value[:SHORT]
         case str():
-            return value
+            return zone_city(value) if "/" in value and valid_zone(value) else value
         case Mapping():
             return _in_words(list(value.values()), zone)
         case Iterable():

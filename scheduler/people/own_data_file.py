@@ -8,6 +8,7 @@ import zipfile
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 from xml.etree import ElementTree as ET
+from zoneinfo import ZoneInfo
 
 from pydantic_core import to_jsonable_python
 
@@ -101,7 +102,7 @@ def page(found: Everything) -> bytes:
     _add(head, "style", STYLE)
     main = ET.SubElement(body, "main")
     _add(main, "h1", texts.TITLE)
-    _add(main, "p", texts.made_on(found.at.date()))
+    _add(main, "p", texts.made_on(found.at.astimezone(ZoneInfo(found.zone)).date()))
     _contents(main, found.sections)
     for one in found.sections:
         _section(main, one, found)
@@ -138,7 +139,8 @@ def _section(main: ET.Element, one: Section, found: Everything) -> None:
 
 
 def _missing(main: ET.Element, found: Everything) -> None:
-    reasons = PERSONAL.reasons(found.withheld)
+    there = {one.table for one in found.sections}
+    reasons = PERSONAL.reasons(column for column in found.withheld if column.partition(".")[0] in there)
     reasons += [texts.PICTURES_LEFT_OUT] if found.left_out else []
     if reasons:
         _add(main, "h2", texts.NOT_HERE)

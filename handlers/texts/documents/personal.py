@@ -12,7 +12,7 @@ PERSONAL.rows(
 PERSONAL.shows(
     "papers",
     "Документы, которые вы просили",
-    {"kind": "", "about": "о чём:", "created_at": "когда:", "state": ""},
+    {"kind": "", "about": "о чём:", "created_at": "", "state": ""},
     {
         "kind": {
             "plan": "план таблицей",

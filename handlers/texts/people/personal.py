@@ -56,7 +56,7 @@ PERSONAL.rows(
 PERSONAL.shows(
     "spent",
     "Сколько вы сделали за сутки",
-    {"quota": "", "amount": "", "at": ""},
+    {"quota": "", "amount": "сколько:", "at": ""},
     {
         "quota": {
             "alliances": "сотрудничеств основали",
@@ -105,7 +105,7 @@ PERSONAL.shows(
         "leads": "за сколько минут напоминать:",
         "weekly": "сводка раз в неделю",
         "digested_at": "последняя сводка",
-        "greeted_at": "рассказал о себе",
+        "greeted_at": "я представился",
         "turn": "вопросов задано:",
         "menu_uses": "сколько раз что открывали:",
     },
@@ -121,7 +121,7 @@ PERSONAL.shows(
         "state": "",
         "preferred": "пишу сюда",
         "since": "с",
-        "used_at": "выбран",
+        "used_at": "последний раз",
     },
     {
         "account_id": KINDS,
@@ -205,6 +205,14 @@ PERSONAL.shows(
             "question": "вопрос",
             "hint": "подсказка",
             "news": "новость",
+            "consent": "вопрос о согласии",
+            "claim": "кто работает в библиотеке",
+            "co-host": "вместе или нет",
+            "delayed": "важный шаг ждёт",
+            "appeal": "заявка ждёт",
+            "complaint": "жалоба ждёт",
+            "hiding": "скрыто или снова видно",
+            "bundle": "несколько новостей",
             "done": "готово",
             "address": "об адресах",
         },
@@ -216,7 +224,9 @@ PERSONAL.shows(
             "parked": "не дошло",
             "withdrawn": "отозвано",
         },
+        "action": {"tell": "", "publish": "", "revise": "", "inspect": ""},
     },
+    codes=("subject", "collapse_key"),
 )
 PERSONAL.rows(
     "audit", 110, "отметка о правах и просмотрах", "отметки о правах и просмотрах", "отметок о правах и просмотрах"
@@ -249,4 +259,5 @@ PERSONAL.shows(
             "data_unblocked": "данные снова используются",
         }
     },
+    codes=("what",),
 )
