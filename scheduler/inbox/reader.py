@@ -382,6 +382,7 @@ class Inbox:
                     closed = [await close(row.update) for row in given_up]
                     if telling and text and any(closed):
                         await self._say(books, given_up[0], text, rows)
+                    await books.inbox.forget_strangers([row.update for row in given_up])
             except StorageError:
                 raise
             except Exception:  # the same edge

@@ -14,9 +14,10 @@ from typing import Any, Final
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from domain.libraries.service import Service
 from storage.sql.prepared import Prepared, given, inserting
 from storage.sql.records import insert, record
-from storage.tables import accounts, address_choices, addresses, people
+from storage.tables import accounts, address_choices, addresses, librarians, people
 from storage.tables.addresses import HELD, IS_LIVE, LIVE, Topic
 
 BLOCKED: Final = "blocked"
@@ -218,7 +219,10 @@ class Addresses:
         return bool((await self._connection.execute(query)).scalar_one_or_none())
 
     async def split(self, address_id: int, *, at: datetime) -> int:
-        """From now on it is somebody else's, of whom nothing is known; who that is. What waits for it stays theirs."""
+        """From now on it is somebody else's; who that is. What waits for it stays theirs.
+
+        Nothing is known of them but where they were sent away: parting is no way around that.
+        """
         query = sa.insert(people).values(leads=[], created_at=at, seen_at=at).returning(people.c.id)
         new = int((await self._connection.execute(query)).scalar_one())
         found = await self.get(address_id)
@@ -226,6 +230,11 @@ class Addresses:
         await lock(self._connection, found.person_id)
         await self._connection.execute(sa.delete(address_choices).where(address_choices.c.address_id == address_id))
         await self._set(addresses.c.id == address_id, person_id=new, preferred=True, since=at, used_at=at)
+        names = "library_id", "since", "state", "ended_at", "ended_by", "ended_why"
+        away = sa.select(sa.literal(new), *(librarians.c[name] for name in names))
+        away = away.where(librarians.c.person_id == found.person_id)
+        away = away.where(librarians.c.state == Service.DISMISSED.value)
+        await self._connection.execute(sa.insert(librarians).from_select(["person_id", *names], away))
         await self.settle(found.person_id)
         return new
 

@@ -3,21 +3,17 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Final
 
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from domain.libraries.service import Service
 from storage import merging
 from storage.merging import Trace
 from storage.tables import addresses, coordinators, librarians, people
+from storage.tables.libraries import ENDED, ENDING
 from storage.tables.merging import Merged
 
 __all__ = ["Trace", "merge", "part"]
-
-ENDED: Final = (Service.DISMISSED.value, Service.RETIRED.value)
-"""They speak for the library no more."""
 
 
 async def merge(connection: AsyncConnection, merged: Merged) -> Trace:
@@ -43,9 +39,8 @@ async def _share_endings(connection: AsyncConnection, kept: int, back: int, sinc
     ended = librarians.c.person_id == kept, librarians.c.state.in_(ENDED), *over
     for row in (await connection.execute(sa.select(librarians).where(*ended))).mappings():
         here = librarians.c.person_id == back, librarians.c.library_id == row["library_id"]
-        values = {name: row[name] for name in ("state", "ended_at", "ended_by", "ended_why")}
         ending = sa.update(librarians).where(*here, librarians.c.state.not_in(ENDED))
-        await connection.execute(ending.values(**values, contact=None, contact_public=False))
+        await connection.execute(ending.values(**{name: row[name] for name in ENDING}))
     left = coordinators.c.person_id == kept, coordinators.c.until > since, coordinators.c.until <= at
     for row in (await connection.execute(sa.select(coordinators).where(*left))).mappings():
         here = coordinators.c.person_id == back, coordinators.c.alliance_id == row["alliance_id"]

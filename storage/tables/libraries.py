@@ -127,17 +127,21 @@ def _weight(row: Row) -> tuple[datetime, bool]:
 
 
 _SERVING: Final = tuple(sorted(one.value for one in SERVING))
+ENDED: Final = (Service.DISMISSED.value, Service.RETIRED.value)
+"""They speak for the library no more."""
+ENDING: Final = ("state", "ended_at", "ended_by", "ended_why", "contact", "contact_public")
+"""What that changes in a row."""
 
 
 def _one_staff(kept: Sequence[Row], gone: Sequence[Row], _: Merged) -> Iterator[Fate]:
-    """Nobody comes to speak for a library because a card of theirs was united with it."""
+    """Nobody comes to speak for a library because a card of theirs was united with it; who was sent away is away."""
     known = {row["person_id"]: row for row in kept}
     spoken_for = any(row["state"] == Service.VOUCHED.value for row in kept)
     for row in gone:
         twin = known.get(row["person_id"])
         if twin is not None:
             yield row, None
-            if not spoken_for or twin["state"] == row["state"]:
+            if not spoken_for or row["state"] in (twin["state"], Service.DISMISSED.value):
                 yield twin, _one_service(twin, row)
         elif spoken_for and row["state"] in _SERVING:
             vouched = dict.fromkeys(("vouched_at", "vouched_how", "vouched_by", "referred_at"))

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 import pytest
 
+from domain.libraries.service import Service, Why
 from handlers.notices.people import tell_coordinators, tell_person
 from handlers.people import joining
 from handlers.texts.people import addresses as texts
@@ -224,6 +225,23 @@ async def test_after_a_week_it_stays_and_an_address_can_be_split_off(maria: Huma
     assert not await is_one(maria)
     await maria.vk.says("мои данные")
     assert "библиотека, где вы записаны" not in maria.vk.reads
+
+
+async def test_an_address_split_off_is_no_way_around_a_dismissal(olga: Human) -> None:
+    """Sent away as one person, they would come back as a stranger of whom nothing is known."""
+    await serves(olga.telegram, olga.town)
+    await joins_up(olga.telegram, olga.vk)
+    olga.town.time += WEEK + timedelta(minutes=1)
+    person = (await known(olga.telegram)).id
+    async with olga.town.database.writing() as books:
+        (library,) = await books.libraries.served_by(person)
+        assert await books.librarians.dismiss(library.id, person, by=None, why=Why.STRANGER, at=olga.town.time)
+    await olga.vk.forges(f"address-split:{await address_of(olga.vk)}:yes")
+    anew = (await known(olga.vk)).id
+    assert anew != person
+    async with olga.town.database.reading() as books:
+        assert await books.librarians.state_of(library.id, anew) is Service.DISMISSED
+        assert await books.librarians.state_of(library.id, person) is Service.DISMISSED
 
 
 async def test_one_splits_off_the_chat_one_writes_from(olga: Human) -> None:

@@ -16,6 +16,7 @@ from handlers.texts.turn import consents, menu, shared
 from handlers.turn.context import TurnRefused
 from storage.tables import inbox, metadata, outbox, people
 from storage.tables.messaging import KEPT_STRANGERS
+from talk.updates import IncomingMessage
 from tests.handlers.people.steps import takes_code
 
 if TYPE_CHECKING:
@@ -77,6 +78,46 @@ async def test_before_the_yes_nothing_is_kept_but_what_the_answer_needs(any_town
         assert (await books.connection.execute(sa.select(sa.func.count()).select_from(people))).scalar_one() == 0
         heard = (await books.connection.execute(sa.select(inbox.c.chat, inbox.c.body, inbox.c.state))).all()
     assert [tuple(one) for one in heard] == [(0, None, "done")], "by its id a repeat is known, and by nothing else"
+
+
+async def test_what_a_messenger_tells_of_a_stranger_is_not_kept_either(any_town: Town) -> None:
+    """That they let the bot write, or do not, or put it into a group of theirs."""
+    maria = any_town.person(id=CHAT)
+    for reachable in (True, False):
+        await maria.reaches(reachable=reachable)
+    for what in ("added", "rights", "renamed", "claimed", "removed"):
+        facts: dict[str, Any] = {"claim": f"b-{'0' * 32}"} if what == "claimed" else {}
+        await any_town.group_happens(any_town.messenger(), -500, what, user=CHAT, title="Наш двор", **facts)
+    assert await traces(any_town) == {}
+
+
+async def test_a_strangers_flood_leaves_no_chat_behind(town: Town) -> None:
+    """What is let go without an answer is forgotten like what is answered."""
+    account = town.messenger().account
+    await town.inbox.hear(
+        [
+            IncomingMessage(account=account, event_id=f"flood{n}", chat=CHAT, user=CHAT, at=town.time, text="Алло?")
+            for n in range(80)
+        ]
+    )
+    await town.drain()
+    assert (await traces(town)).keys() <= {"outbox"}
+
+
+async def test_a_strangers_poison_keeps_no_words_of_theirs(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The turn fails three times and is parked; the operator sees that, and not who it was."""
+
+    async def fails(*_: object, **__: object) -> None:
+        raise RuntimeError("a bug")
+
+    monkeypatch.setattr("handlers.people.first_words.ask", fails)
+    maria = town.person(id=CHAT)
+    await maria.says("Меня зовут Мария")
+    async with town.database.reading() as books:
+        rows = (await books.connection.execute(sa.select(inbox.c.chat, inbox.c.body, inbox.c.state))).all()
+    assert [(row.chat, row.state) for row in rows] == [(0, "parked")]
+    assert "Мария" not in str(rows)
+    assert str(CHAT) not in str(rows)
 
 
 async def test_whoever_never_answers_is_forgotten_after_a_day(town: Town) -> None:
