@@ -273,7 +273,7 @@ async def alliance_of(context: Context, alliance_id: int | None) -> Candidate | 
 
 
 async def namesakes_of(context: Context, typed: str) -> tuple[Candidate, ...]:
-    """The alliances of that name, the oldest first; without any, those that would take it loosely."""
+    """The alliances of that name, the one with most partners first; without any, those that would take it loosely."""
     exact = await context.books.alliances.by_folded(fold(typed))
     if exact:
         return tuple(_candidate(one) for one in exact[:MOST_CANDIDATES])

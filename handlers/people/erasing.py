@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 import structlog
 
+from domain.quotas import DAY
 from handlers.people.addresses import become_anew
 from handlers.texts.people import acts
 from handlers.turn.hooks import person_forgotten
@@ -29,11 +30,14 @@ async def erase(context: Context, why: Why, farewell: Say) -> Act | None:
     None: they are gone already.
     """
     await _part_from_the_new(context)
-    own = [one for one in await context.books.addresses.of(context.person.id) if one.state in (LIVE, HELD)]
+    every = await context.books.addresses.of(context.person.id)
+    own = [one for one in every if one.state in (LIVE, HELD)]
+    spent = await context.books.spent.of(context.person.id, context.now - DAY)
     await person_forgotten(context)
     act = await context.books.erasures.erase(context.person.id, why, at=context.now)
     if act is None:
         return None
+    context.directory.erased.remember([(one.account_id, one.external_id) for one in every], spent, context.now)
     log.info("erased", act=act.id, why=act.why)
     day = context.now.astimezone(ZoneInfo(context.zone)).date()
     for one in own:

@@ -62,6 +62,8 @@ async def keep_yes(context: Context, how: How) -> None:
     await give(books, person.id, Purpose.SERVICE, how=how, at=context.now)
     if person.greeted_at is None:
         await books.people.greet(person.id, at=context.now)
+        for one in context.directory.erased.of((person.account_id, person.external_id), context.now):
+            await books.spent.add(person.id, one.quota, one.amount, at=one.at)
     await books.first_words.forget(person.account_id, person.chat)
 
 

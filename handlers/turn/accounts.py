@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from domain.purposes import Operator
+from handlers.turn.erased_lately import ErasedLately
 from talk.messenger import Limits
 from talk.updates import AccountId
 
@@ -34,6 +35,7 @@ class AccountDirectory:
     """What the operator has set instead of the figures of ``domain.quotas``."""
     operator: Operator | None = None
     """None: the settings do not say."""
+    erased: ErasedLately = field(default_factory=ErasedLately)
 
     def messenger(self, account: int) -> MessengerInfo:
         return self.messengers[account]

@@ -238,6 +238,12 @@ class Librarians:
         query = sa.select(librarians.c.person_id).where(_row(library_id, person_id), _UNREFERRED)
         return (await self._connection.execute(query)).first() is not None
 
+    async def claimed_by(self, person_id: int) -> tuple[int, ...]:
+        """The libraries where a claim of theirs waits for an answer."""
+        theirs = librarians.c.person_id == person_id, stands_in(librarians.c.state, WAITING)
+        query = sa.select(librarians.c.library_id).where(*theirs).order_by(librarians.c.library_id)
+        return tuple((await self._connection.execute(query)).scalars())
+
     async def contacts_of(self, person_id: int) -> tuple[tuple[str | None, bool], ...]:
         """In each library where they serve: their contact, and whether everybody may see it."""
         query = sa.select(librarians.c.contact, librarians.c.contact_public)

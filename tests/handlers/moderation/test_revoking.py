@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from domain.libraries.service import Service
 from handlers.moderation.banning import ban, lift_ban
 from handlers.texts.moderation import banning
 from handlers.texts.moderation import revoking as texts
@@ -92,6 +93,7 @@ async def test_whoever_is_banned_is_told_once_and_speaks_for_nobody(any_town: To
     async with any_town.database.writing() as books:
         await books.coordinators.appoint(here.alliance, number, at=any_town.time)
         await books.subscriptions.subscribe(number, here.alliance, "alliance", any_town.time)
+        assert await books.librarians.claim(here.other.id, number, Service.ASKED, at=any_town.time)
         await ban(books, number, "рассылает рекламу", now=any_town.time)
     await any_town.drain()
     before = len(maria.heard)
@@ -102,6 +104,7 @@ async def test_whoever_is_banned_is_told_once_and_speaks_for_nobody(any_town: To
     async with any_town.database.reading() as books:
         roles = await books.roles.of(number, any_town.time)
         assert (roles.coordinates, roles.librarian_of) == (frozenset(), frozenset())
+        assert await books.librarians.state_of(here.other.id, number) is Service.DISMISSED, "nobody can say yes to it"
         assert await books.subscriptions.of_person(number) == ()
         assert {"banned", "dismissed", "retired"} <= {one.kind for one in await books.audit.last(9)}
     async with any_town.database.writing() as books:

@@ -6,6 +6,7 @@ from datetime import date, time, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
+import sqlalchemy as sa
 
 from domain.event import State
 from domain.plan.rows import PlanRow
@@ -15,12 +16,14 @@ from handlers.plan import actions
 from handlers.plan.files import writing
 from handlers.texts.alliances import founding
 from handlers.texts.libraries import appeals as texts
+from handlers.texts.people import privacy
+from handlers.texts.turn import consents, shared
 from handlers.texts.turn import quotas as words
-from handlers.texts.turn import shared
 from handlers.texts.turn.dialogue import PHRASES
 from handlers.turn.context import Context, TurnRefused
 from handlers.turn.quotas import left_of, spend
 from storage.books import Books
+from storage.tables import spent
 from talk.rich import rich
 from talk.updates import IncomingMessage
 from tests.handlers.alliances.steps import founds
@@ -98,6 +101,26 @@ async def test_forty_alliances_of_one_person_are_one_a_day(town: Town) -> None:
     town.time += DAY
     await founds(squatter, "Берёзовка")
     assert squatter.saw(founding.founded("Берёзовка").plain[:20])
+
+
+@pytest.mark.usefixtures("strangers")
+async def test_erasing_oneself_gives_no_quota_back(town: Town) -> None:
+    """Erasure and one yes, and a squatter would be new every minute; nothing of it is written down."""
+    squatter = town.person("Захватчик")
+    await squatter.starts()
+    await squatter.presses(consents.AGREE)
+    await founds(squatter, "Александровка")
+    for _ in range(2):
+        await squatter.says("удалить мои данные")
+        await squatter.presses(privacy.YES_ERASE)
+        async with town.database.reading() as books:
+            assert (await books.connection.execute(sa.select(sa.func.count()).select_from(spent))).scalar_one() == 0
+        await squatter.starts("found")
+        await squatter.presses(consents.AGREE)
+        assert squatter.reads.startswith(refusal(Quota.ALLIANCES))
+    town.time += DAY
+    await squatter.forges("anew:found")
+    assert squatter.reads.startswith(founding.SETTLEMENT[:20])
 
 
 async def test_an_alliance_that_was_begun_in_time_is_not_founded_too_often(town: Town) -> None:
