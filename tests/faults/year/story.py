@@ -125,6 +125,10 @@ class Story:
     blocks: list[Block] = field(default_factory=list)
     impostors: dict[int, tuple[int, int, int]] = field(default_factory=dict)
     """Chat → account, alliance, and the library of which they say that they work there."""
+    apart: set[tuple[int, int]] = field(default_factory=set)
+    """Account and chat of those who become one, or go (``departures``): other promises do not know of that."""
+    leaving: dict[tuple[int, int], datetime] = field(default_factory=dict)
+    """Who has asked to be erased, when."""
     _number: int = 0
 
     @property
