@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from benchmarks.bots import bot, serving
+from benchmarks.bots import AGREEING, bot, serving
 from benchmarks.figures import Figure, percentile
 
 if TYPE_CHECKING:
@@ -88,19 +88,21 @@ def _settings(database: Path) -> dict[str, str]:
 
 
 async def _greet(server: Server, folder: Path) -> None:
-    """From now on the bot knows the people and the flooders, since yesterday."""
+    """From now on the bot knows the people and the flooders, since yesterday, when they had their first turns."""
     database = folder / "known.db"
     async with AsyncExitStack() as stack:
         one = await stack.enter_async_context(
             bot(server, "ours", 1, people=KNOWN, environment=_settings(database), log=folder / "known.log")
         )
         for chat in FLOODERS:
-            one.crowd.write(chat, "/start")
+            for word in AGREEING:
+                one.crowd.write(chat, word)
         one.crowd.begin()
         await asyncio.sleep(15)
         await one.crowd.rest()
     with closing(sqlite3.connect(database)) as connection:
-        connection.execute("UPDATE people SET greeted_at = datetime(greeted_at, '-1 day') || '.000000'")
+        for table, moment in (("people", "greeted_at"), ("inbox", "received_at")):  # their turns count for a minute
+            connection.execute(f"UPDATE {table} SET {moment} = datetime({moment}, '-1 day') || '.000000'")  # noqa: S608
         (known,) = connection.execute("SELECT count(*) FROM people WHERE greeted_at IS NOT NULL").fetchone()
         connection.commit()
     assert known == KNOWN + len(FLOODERS), f"{known} were greeted"

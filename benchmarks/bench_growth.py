@@ -81,6 +81,10 @@ def pour(path: Path, people: int, events: int, deliveries: int) -> None:
             (people, LONG_AGO, LONG_AGO),
         )
         database.execute(
+            "INSERT INTO consents (person_id, purpose, version, text_hash, given_at, how)"
+            " SELECT id, 'service', 1, '', created_at, 'button' FROM people"
+        )
+        database.execute(
             "INSERT INTO addresses (person_id, account_id, external_id, chat, preferred, since, used_at)"
             " SELECT id, 1, 1000000 + id, 1000000 + id, 1, created_at, created_at FROM people"
         )

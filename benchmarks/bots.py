@@ -33,11 +33,14 @@ TALK: Final = (
     "отмена",
 )
 """The founding of an alliance up to its picture, broken off: each is answered by one message."""
+AGREEING: Final = ("/start", "Хорошо")
+"""What everybody says before: nothing is kept of whoever has not agreed."""
 STARTING: Final = 60.0
 
 
 def words(_person: int, said: int) -> str:
-    return TALK[said % len(TALK)]
+    before = len(AGREEING)
+    return AGREEING[said] if said < before else TALK[(said - before) % len(TALK)]
 
 
 @dataclass(slots=True, kw_only=True)

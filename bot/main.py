@@ -11,7 +11,10 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from bot.cli.click_russian import speak
+from bot.cli.people_commands import erasures, person
+from bot.cli.shell import own_settings, perform
 from handlers.texts.plan import files
+from handlers.texts.program import erasures as erasures_texts
 from handlers.texts.program import moderation, registries
 from handlers.texts.program import program as texts
 
@@ -23,44 +26,6 @@ if TYPE_CHECKING:
 
 
 speak()
-
-
-def _settings() -> Settings:
-    from bot.settings import read_settings  # noqa: PLC0415 - takes half a second, --help needs it not
-
-    try:
-        return read_settings()
-    except ValueError as error:
-        raise click.ClickException(str(error)) from None
-
-
-def _run(work: Coroutine[Any, Any, int | None]) -> None:
-    """Run a command to its end. Troubles that are not bugs become a sentence and exit code 1."""
-    from storage.sql import errors  # noqa: PLC0415 - SQLAlchemy takes a while
-
-    try:
-        with asyncio.Runner(loop_factory=loop_factory()) as runner:
-            code = runner.run(work)
-    except errors.AlreadyRunning:
-        raise click.ClickException(texts.ALREADY_RUNNING) from None
-    except errors.WrongKey:
-        raise click.ClickException(texts.WRONG_SECRET_KEY) from None
-    except errors.TooNew:
-        raise click.ClickException(texts.TOO_NEW) from None
-    except errors.NotSqlite:
-        raise click.ClickException(texts.ONLY_SQLITE) from None
-    except errors.StorageError as error:
-        raise click.ClickException(texts.storage_trouble(str(error))) from None
-    sys.exit(code or 0)
-
-
-def loop_factory() -> Callable[[], asyncio.AbstractEventLoop] | None:
-    """The faster loop where there is one: uvloop is for CPython."""
-    try:
-        from uvloop import new_event_loop  # noqa: PLC0415 - see above
-    except ImportError:
-        return None
-    return new_event_loop
 
 
 @click.group(
@@ -78,7 +43,7 @@ def tezki() -> None:
 def run() -> None:
     from bot.running import run_bots  # noqa: PLC0415 - heavy
 
-    _run(_until_stopped(run_bots, _settings()))
+    perform(_until_stopped(run_bots, own_settings()))
 
 
 @tezki.command(options_metavar=texts.OPTIONS_METAVAR, help=texts.PLAYGROUND)
@@ -86,7 +51,7 @@ def run() -> None:
 def playground(*, empty: bool) -> None:
     from bot.running import run_playground  # noqa: PLC0415 - heavy
 
-    _run(_until_stopped(run_playground, _settings(), demo=not empty))
+    perform(_until_stopped(run_playground, own_settings(), demo=not empty))
 
 
 async def _until_stopped(
@@ -103,14 +68,14 @@ async def _until_stopped(
 def migrate() -> None:
     from bot.cli.operator import migrate  # noqa: PLC0415 - heavy
 
-    _run(migrate(_settings(), click.echo))
+    perform(migrate(own_settings(), click.echo))
 
 
 @tezki.command(options_metavar=texts.OPTIONS_METAVAR, help=texts.DOCTOR)
 def doctor() -> None:
     from bot.cli.doctor import examine  # noqa: PLC0415 - heavy
 
-    _run(examine(_settings(), click.echo))
+    perform(examine(own_settings(), click.echo))
 
 
 @tezki.group(help=texts.ACCOUNT, options_metavar="", subcommand_metavar=texts.COMMAND_METAVAR)
@@ -124,27 +89,27 @@ def account() -> None:
 def add_account(kind: str, group_id: int | None) -> None:
     from bot.cli.operator import add_account  # noqa: PLC0415 - heavy
 
-    settings = _settings()
+    settings = own_settings()
     if kind not in settings.kinds():
         raise click.UsageError(texts.no_such_messenger(kind, settings.kinds()))
     key = sys.stdin.readline().strip()
     if not key:
         raise click.UsageError(texts.KEY_NEEDED)
-    _run(add_account(settings, kind, key, group_id, click.echo))
+    perform(add_account(settings, kind, key, group_id, click.echo))
 
 
 @account.command("rotate", options_metavar=texts.OPTIONS_METAVAR, help=texts.ACCOUNT_ROTATE)
 def rotate_keys() -> None:
     from bot.cli.operator import rotate_keys  # noqa: PLC0415 - heavy
 
-    _run(rotate_keys(_settings(), click.echo))
+    perform(rotate_keys(own_settings(), click.echo))
 
 
 @account.command("list", options_metavar=texts.OPTIONS_METAVAR, help=texts.ACCOUNT_LIST)
 def list_accounts() -> None:
     from bot.cli.operator import list_accounts  # noqa: PLC0415 - heavy
 
-    _run(list_accounts(_settings(), click.echo))
+    perform(list_accounts(own_settings(), click.echo))
 
 
 _REASON = click.option("--reason", required=True, metavar=moderation.REASON_METAVAR, help=moderation.REASON)
@@ -162,7 +127,7 @@ def role() -> None:
 def grant_role(alliance: str, account_id: int, user: int) -> None:
     from bot.cli.operator import grant_role  # noqa: PLC0415 - heavy
 
-    _run(grant_role(_settings(), alliance, account_id, user, click.echo))
+    perform(grant_role(own_settings(), alliance, account_id, user, click.echo))
 
 
 @role.command("revoke", options_metavar=texts.OPTIONS_METAVAR, help=moderation.ROLE_REVOKE)
@@ -173,7 +138,7 @@ def grant_role(alliance: str, account_id: int, user: int) -> None:
 def revoke_role(alliance: str, account_id: int, user: int, reason: str) -> None:
     from bot.cli.moderate import revoke_role  # noqa: PLC0415 - heavy
 
-    _run(revoke_role(_settings(), alliance, (account_id, user), reason, click.echo))
+    perform(revoke_role(own_settings(), alliance, (account_id, user), reason, click.echo))
 
 
 @tezki.group(help=moderation.MODERATE, options_metavar="", subcommand_metavar=texts.COMMAND_METAVAR)
@@ -193,7 +158,7 @@ def moderate() -> None:
 def list_moderation(most: int) -> None:
     from bot.cli.moderate import list_moderation  # noqa: PLC0415 - heavy
 
-    _run(list_moderation(_settings(), most, click.echo))
+    perform(list_moderation(own_settings(), most, click.echo))
 
 
 _THING = click.argument("thing", metavar=moderation.THING_METAVAR)
@@ -206,7 +171,7 @@ _THING = click.argument("thing", metavar=moderation.THING_METAVAR)
 def hide_thing(thing: str, reason: str, *, for_good: bool) -> None:
     from bot.cli.moderate import hide  # noqa: PLC0415 - heavy
 
-    _run(hide(_settings(), thing, reason, click.echo, for_good=for_good))
+    perform(hide(own_settings(), thing, reason, click.echo, for_good=for_good))
 
 
 @moderate.command("restore", options_metavar=texts.OPTIONS_METAVAR, help=moderation.RESTORE)
@@ -215,7 +180,7 @@ def hide_thing(thing: str, reason: str, *, for_good: bool) -> None:
 def restore_thing(thing: str, reason: str) -> None:
     from bot.cli.moderate import restore  # noqa: PLC0415 - heavy
 
-    _run(restore(_settings(), thing, reason, click.echo))
+    perform(restore(own_settings(), thing, reason, click.echo))
 
 
 @moderate.command("decide", options_metavar=texts.OPTIONS_METAVAR, help=moderation.DECIDE)
@@ -225,7 +190,7 @@ def restore_thing(thing: str, reason: str) -> None:
 def decide_complaint(number: int, word: str, reason: str) -> None:
     from bot.cli.moderate import decide  # noqa: PLC0415 - heavy
 
-    _run(decide(_settings(), number, reason, click.echo, agrees=word == moderation.YES))
+    perform(decide(own_settings(), number, reason, click.echo, agrees=word == moderation.YES))
 
 
 @moderate.command("words", options_metavar=texts.OPTIONS_METAVAR, help=moderation.WORDS)
@@ -234,7 +199,7 @@ def decide_complaint(number: int, word: str, reason: str) -> None:
 def remove_words(alliance: str, lines: tuple[int, ...]) -> None:
     from bot.cli.moderate import remove_words  # noqa: PLC0415 - heavy
 
-    _run(remove_words(_settings(), alliance, lines, click.echo))
+    perform(remove_words(own_settings(), alliance, lines, click.echo))
 
 
 @moderate.command("ban", options_metavar=texts.OPTIONS_METAVAR, help=moderation.BAN)
@@ -244,7 +209,7 @@ def remove_words(alliance: str, lines: tuple[int, ...]) -> None:
 def ban_person(account_id: int, user: int, reason: str) -> None:
     from bot.cli.moderate import ban_person  # noqa: PLC0415 - heavy
 
-    _run(ban_person(_settings(), account_id, user, reason, click.echo))
+    perform(ban_person(own_settings(), account_id, user, reason, click.echo))
 
 
 @moderate.command("unban", options_metavar=texts.OPTIONS_METAVAR, help=moderation.UNBAN)
@@ -253,7 +218,7 @@ def ban_person(account_id: int, user: int, reason: str) -> None:
 def unban_person(account_id: int, user: int) -> None:
     from bot.cli.moderate import unban_person  # noqa: PLC0415 - heavy
 
-    _run(unban_person(_settings(), account_id, user, click.echo))
+    perform(unban_person(own_settings(), account_id, user, click.echo))
 
 
 @tezki.group(
@@ -275,7 +240,7 @@ def outbox(context: click.Context, most: int) -> None:
     if context.invoked_subcommand is None:
         from bot.cli.operator import show_outbox  # noqa: PLC0415 - heavy
 
-        _run(show_outbox(_settings(), most, click.echo))
+        perform(show_outbox(own_settings(), most, click.echo))
 
 
 @outbox.command("retry", options_metavar=texts.OPTIONS_METAVAR, help=texts.OUTBOX_RETRY)
@@ -286,14 +251,14 @@ def retry_outbox(rows: tuple[int, ...], *, everything: bool) -> None:
 
     if everything == bool(rows):
         raise click.UsageError(texts.RETRY_NEEDS)
-    _run(retry_outbox(_settings(), rows, click.echo))
+    perform(retry_outbox(own_settings(), rows, click.echo))
 
 
 @tezki.command(options_metavar=texts.OPTIONS_METAVAR, help=texts.JOBS)
 def jobs() -> None:
     from bot.cli.operator import show_jobs  # noqa: PLC0415 - heavy
 
-    _run(show_jobs(_settings(), click.echo))
+    perform(show_jobs(own_settings(), click.echo))
 
 
 @tezki.command(options_metavar=texts.OPTIONS_METAVAR, help=texts.AUDIT)
@@ -308,14 +273,14 @@ def jobs() -> None:
 def audit(most: int) -> None:
     from bot.cli.operator import show_audit  # noqa: PLC0415 - heavy
 
-    _run(show_audit(_settings(), most, click.echo))
+    perform(show_audit(own_settings(), most, click.echo))
 
 
 @tezki.command(options_metavar=texts.OPTIONS_METAVAR, help=texts.VERIFY)
 def verify() -> None:
     from bot.cli.operator import verify_journals  # noqa: PLC0415 - heavy
 
-    _run(verify_journals(_settings(), click.echo))
+    perform(verify_journals(own_settings(), click.echo))
 
 
 @tezki.group("import", help=registries.IMPORT, options_metavar="", subcommand_metavar=texts.COMMAND_METAVAR)
@@ -356,13 +321,13 @@ def import_libraries(file: Path, *, again: bool) -> None:
 def import_plan(file: Path, *, alliance: str, library: int | None, write: bool) -> None:
     from bot.cli.imports import load_plan  # noqa: PLC0415 - heavy
 
-    _run(load_plan(_settings(), file, click.echo, alliance=alliance, library=library, write=write))
+    perform(load_plan(own_settings(), file, click.echo, alliance=alliance, library=library, write=write))
 
 
 def _import(kind: Kind, file: Path, *, again: bool) -> None:
     from bot.cli.imports import load_registry  # noqa: PLC0415 - heavy
 
-    _run(load_registry(_settings(), kind, file, click.echo, anew=again))
+    perform(load_registry(own_settings(), kind, file, click.echo, anew=again))
 
 
 @tezki.command(options_metavar=texts.OPTIONS_METAVAR, help=texts.BACKUP)
@@ -370,15 +335,22 @@ def _import(kind: Kind, file: Path, *, again: bool) -> None:
 def backup(file: Path) -> None:
     from bot.cli.operator import back_up  # noqa: PLC0415 - heavy
 
-    _run(back_up(_settings(), file, click.echo))
+    perform(back_up(own_settings(), file, click.echo))
 
 
 @tezki.command(options_metavar=texts.OPTIONS_METAVAR, help=texts.RESTORE)
 @click.argument("file", metavar=texts.FILE_METAVAR, type=click.Path(path_type=Path))
-def restore(file: Path) -> None:
-    from bot.cli.operator import restore  # noqa: PLC0415 - heavy
+@click.option(
+    "--erasures", metavar=erasures_texts.LIST_METAVAR, type=click.Path(path_type=Path), help=erasures_texts.RESTORE_LIST
+)
+def restore(file: Path, erasures: Path | None) -> None:
+    from bot.cli.erasures import restore  # noqa: PLC0415 - heavy
 
-    _run(restore(_settings(), file, click.echo))
+    perform(restore(own_settings(), file, erasures, click.echo))
+
+
+for command in (person, erasures):
+    tezki.add_command(command)
 
 
 if __name__ == "__main__":

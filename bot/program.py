@@ -340,7 +340,12 @@ async def assemble(
 
     messengers = await messengers_of(database, settings, _wall())
     messengers.update({messenger.account: messenger for messenger in more})
-    directory = AccountDirectory(messengers=messengers, public_url=settings.public_url, quotas=settings.quotas.given())
+    directory = AccountDirectory(
+        messengers=messengers,
+        public_url=settings.public_url,
+        quotas=settings.quotas.given(),
+        operator=settings.operator.given(),
+    )
     cards = Cards(database, clock)
     deliveries = {account: Delivery(database, messenger, clock, cards) for account, messenger in messengers.items()}
 

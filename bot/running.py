@@ -9,8 +9,10 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import click
+import structlog
 
 from bot import logs
+from bot.erasures import erase_again
 from bot.program import LEASE, assemble
 from bot.settings import unknown_settings
 from bot.web.http.descriptors import raise_descriptors
@@ -22,10 +24,13 @@ from storage.migrations import upgrade
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable
+    from pathlib import Path
 
     from bot.program import Program
     from bot.settings import Settings
     from scheduler.clock import Clock
+
+log = structlog.get_logger()
 
 
 async def run_bots(
@@ -43,11 +48,12 @@ async def run_bots(
     """
     _prepare(settings)
     while True:
-        async with _opened(settings.database_url) as database:
+        async with _opened(settings.database_url, settings.erasures_file) as database:
             program = await assemble(settings, database, clock=clock, tick=tick)
             program.lease, program.rest = lease, rest
             if not program.messengers:
                 break
+            name_operator(settings)
             await _serve(program, stop, texts.running_at)
         if stop.is_set() or not program.renewed.is_set():
             return None
@@ -66,7 +72,7 @@ async def run_playground(
 async def _play(settings: Settings, stop: asyncio.Event, *, demo: bool, lease: timedelta = LEASE) -> int | None:
     from bot.messengers.playground import open_playground  # noqa: PLC0415 - templates are read only when needed
 
-    async with _opened(settings.playground_url) as database:
+    async with _opened(settings.playground_url, None) as database:
         program = await open_playground(settings, database, demo=demo)
         program.lease = lease
         await _serve(program, stop, texts.playground_at)
@@ -74,10 +80,11 @@ async def _play(settings: Settings, stop: asyncio.Event, *, demo: bool, lease: t
 
 
 @asynccontextmanager
-async def _opened(url: str) -> AsyncIterator[Database]:
+async def _opened(url: str, erasures: Path | None) -> AsyncIterator[Database]:
     await upgrade(url)
-    database = await Database.open(url)
+    database = await Database.open(url, erasures=erasures)
     try:
+        await erase_again(database)
         yield database
     finally:
         await database.close()
@@ -89,6 +96,13 @@ def _prepare(settings: Settings) -> None:
     raise_descriptors()
     if unknown := unknown_settings():
         click.echo(texts.unknown_settings(unknown), err=True)
+
+
+def name_operator(settings: Settings) -> None:
+    """Loud, and no more: an update must not silence a bot that works."""
+    if unnamed := settings.unnamed():
+        click.echo(texts.operator_unnamed(unnamed), err=True)
+        log.warning("operator_unnamed", settings=unnamed)
 
 
 async def _serve(program: Program, stop: asyncio.Event, greeting: Callable[[str], str]) -> None:

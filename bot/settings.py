@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import re
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Final, Literal
 from urllib.parse import urlsplit
 
@@ -17,6 +18,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict, SettingsError
 from bot.messengers.catalogue import AccountSettings, catalogue
 from bot.web.http.descriptors import MOST_CONNECTIONS
 from bot.web.http.networks import LOOPBACK, networks
+from domain import purposes
 from domain.quotas import BUNDLED, Quota
 from handlers.texts.program import program as texts
 
@@ -76,6 +78,20 @@ class Health(BaseModel):
         return http + BESIDE if http + BESIDE < 2**16 else http - BESIDE
 
 
+class Operator(BaseModel):
+    """Who answers for the data of people: all three, or nobody is named."""
+
+    name: Annotated[str, Field(max_length=200)] | None = None
+    address: Annotated[str, Field(max_length=300)] | None = None
+    email: Annotated[str, Field(max_length=100, pattern=r"^[^@\s]+@[^@\s]+$")] | None = None
+
+    def given(self) -> purposes.Operator | None:
+        """None unless all is said."""
+        if self.name is None or self.address is None or self.email is None:
+            return None
+        return purposes.Operator(name=self.name, address=self.address, email=self.email)
+
+
 class Log(BaseModel):
     """How the program tells what it does."""
 
@@ -128,10 +144,16 @@ class Settings(_Messengers):
     secret_key: SecretStr | None = None
     secret_key_previous: SecretStr | None = None
     public_url: Annotated[str, AfterValidator(_public_url)] | None = None
+    erasures_file: Path | None = None
     http: Http = Http()
     health: Health = Health()
     log: Log = Log()
     quotas: Quotas = Quotas()
+    operator: Operator = Operator()
+
+    def unnamed(self) -> list[str]:
+        """The settings that do not yet say who answers for the data."""
+        return [f"{PREFIX}OPERATOR__{name.upper()}" for name, value in self.operator if not value]
 
     @property
     def playground_url(self) -> str:

@@ -14,6 +14,8 @@ MOST_MARKS: Final = 3
 """Marks on one letter: no script needs more, and a tower of them hides the lines above."""
 LARGEST_ID: Final = 2**63 - 1
 """What 64 bits hold: all messengers' numbers are smaller."""
+LONGEST_NUMBER: Final = 30
+"""Digits that are read: more than 64 bits hold."""
 
 _NONCHARACTERS: Final = "\ufdd0-\ufdef" + "".join(
     f"{chr(plane + 0xFFFE)}{chr(plane + 0xFFFF)}" for plane in range(0, 0x110000, 0x10000)
@@ -34,6 +36,11 @@ _SCHEME: Final = re.compile(r"[a-z][a-z0-9+.-]*:(?!\d)", re.IGNORECASE)
 _HOST: Final = re.compile(
     r"(?=.{4,253}$)(?:[^\W_](?:[\w-]{0,61}[^\W_])?\.)+(?:[^\W\d_]{2,63}|xn--[a-z0-9-]{2,59})", re.IGNORECASE
 )
+
+
+def whole(digits: str) -> int:
+    """For ``json.loads(parse_int=…)``: Python takes no number of thousands of digits, and ends with all around it."""
+    return int(digits[:LONGEST_NUMBER])
 
 
 def storable(text: str) -> str:

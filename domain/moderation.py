@@ -18,6 +18,8 @@ class What(StrEnum):
     ENTRY = "entry"
     """With all that correct it."""
     PICTURE = "picture"
+    LETTER = "letter"
+    """Whoever has not got it yet does not get it. It does not come back."""
 
 
 class Office(StrEnum):

@@ -28,6 +28,8 @@ class Quota(StrEnum):
     """Libraries that somebody joins, or becomes a librarian of."""
     OWN_LIBRARIES = "own_libraries"
     """The same in an alliance that they coordinate."""
+    CLAIMS = "claims"
+    """Claims on libraries that are known: each is a question to their people or to a coordinator."""
     EVENTS = "events"
     """Events written down, drafts too, one by one."""
     ANNOUNCED = "announced"
@@ -85,6 +87,7 @@ LIMITS: Final[Mapping[Quota, Limit]] = MappingProxyType(
         Quota.ALLIANCES: Limit(most=1, within=DAY),
         Quota.LIBRARIES: Limit(most=10, newcomers=3, within=DAY),
         Quota.OWN_LIBRARIES: Limit(most=60, within=DAY),
+        Quota.CLAIMS: Limit(most=5, newcomers=2, within=DAY),
         Quota.EVENTS: Limit(most=300, newcomers=100, within=DAY),
         Quota.ANNOUNCED: Limit(most=100, newcomers=30, within=DAY),
         Quota.CHANGES: Limit(most=200, newcomers=60, within=DAY),

@@ -13,7 +13,7 @@ from domain.vocabulary.looks import LOOKALIKES, YO
 
 _SEPARATORS: Final = re.compile(r"[^\w]+|_")
 _ORDINAL: Final = re.compile(
-    r"(?<!\d)(\d{1,6})\s*[-\u2010-\u2015\u2212]?\s*("
+    r"(?<!\w)(\d{1,6})\s*[-\u2010-\u2015\u2212]?\s*("
     + "|".join(sorted(settlements.ORDINAL_ENDINGS, key=len, reverse=True))
     + r")(?!\w)",
 )
@@ -114,4 +114,9 @@ def _is_ordinal(word: str) -> bool:
 
 def fold(name: str) -> str:
     """The key under which all spellings of one name meet; folding it again changes nothing."""
-    return "".join(words(name))
+    folded = "".join(words(name))
+    if (
+        any(map(str.isdigit, folded)) and (again := "".join(words(folded))) != folded
+    ):  # «1.ая»: the ending met its number
+        return fold(again)
+    return folded

@@ -1,6 +1,7 @@
 """Where every update comes in and finds its errand. The only place that knows the order of precedence.
 
-A button of the talk, a button of an errand, a deep link, a command, a word that always is a command, the talk in
+Whoever is not known is asked first whether something may be kept of them (``handlers.people.first_words``). Then: a
+button of the talk, a button of an errand, a deep link, a command, a word that always is a command, the talk in
 progress, and last of all words that are as good as a command. Whatever is not the talk's leaves the talk as it is.
 """
 
@@ -8,6 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
 import structlog
@@ -17,6 +19,8 @@ import handlers.loading  # noqa: F401 - registers all that can be found below
 from handlers.groups import binding
 from handlers.moderation.banning import refuse_banned
 from handlers.notices.lost_address import lose_address
+from handlers.people import first_words
+from handlers.people.consents import ask_again
 from handlers.people.joining import is_code
 from handlers.texts.turn import dialogue, shared
 from handlers.turn.context import Context, TurnRefused
@@ -30,6 +34,7 @@ from talk.script import scripts
 from talk.updates import GroupChanged, IncomingMessage, ReachabilityChanged
 
 if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
     from datetime import datetime
 
     from handlers.turn.accounts import AccountDirectory
@@ -39,8 +44,12 @@ if TYPE_CHECKING:
     from talk.prompt import Rows
     from talk.rich import Say
 
+    Find = Callable[..., Awaitable[Person | None]]
+
 log = structlog.get_logger()
 
+SEEN: Final = timedelta(days=1)
+"""How exactly it is known when somebody wrote last."""
 CODE: Final = re.compile(r"\s*([0-9]{4})[\s-]?([0-9]{4})\s*")
 """Eight digits, as they are shown or without the space: a code that joins addresses."""
 COMMAND: Final = re.compile(r"\s*/([A-Za-z0-9_]*)(?:@\w+)?(?:\s+(.*))?", re.DOTALL)
@@ -74,12 +83,15 @@ async def dispatch(
             await binding.group_changed(books, update, now=now)
         case IncomingMessage():
             try:
-                context = await open_context(books, update, directory=directory, now=now, behind=behind)
-                context.plan_read = plan_read
-                await _hear(context)
+                context = await known_context(books, update, directory=directory, now=now, behind=behind)
+                if context is None:
+                    await hear_stranger(books, update, directory=directory, now=now, behind=behind)
+                else:
+                    context.plan_read = plan_read
+                    await hear_known(context)
             except Refused as refused:  # by an action outside of a talk, in which the question would be asked again
                 raise TurnRefused(refused.text, shared.MENU_ROWS) from refused
-            return context.note
+            return None if context is None else context.note
     return None
 
 
@@ -93,11 +105,15 @@ async def answer(
     now: datetime,
     behind: float = 0.0,
 ) -> None:
-    """Say something in the place of a turn that came to nothing."""
-    context = await open_context(books, heard, directory=directory, now=now, behind=behind)
-    if context.person.greeted_at is None:
-        await go(context, "welcome")
-    await context.say(text, rows=rows)
+    """Say something in the place of a turn that came to nothing: a yes that was said in it holds all the same."""
+    context = await known_context(books, heard, directory=directory, now=now, behind=behind)
+    if context is None and (yes := await first_words.said_yes(books, heard)) is not None:
+        context = await open_context(books, heard, directory=directory, now=now, behind=behind)
+        await first_words.keep_yes(context, yes[1])
+    if context is None:
+        await first_words.say(books, heard, text, rows, now=now, behind=behind)
+    else:
+        await context.say(text, rows=rows)
 
 
 async def awaited(books: Books, heard: IncomingMessage) -> Takes:
@@ -112,13 +128,32 @@ async def awaited(books: Books, heard: IncomingMessage) -> Takes:
     return "sheet" if script is not None and script.sheets else "photos"
 
 
+async def known_context(
+    books: Books, heard: IncomingMessage, *, directory: AccountDirectory, now: datetime, behind: float = 0.0
+) -> Context | None:
+    """The context of this person's turn; None: nobody whom we know. Nobody else has a turn with them until it ends."""
+    person = await _alone(books, heard, books.people.known, now)
+    if person is None or person.is_new:
+        return None
+    return await _context(books, heard, person, directory=directory, now=now, behind=behind)
+
+
 async def open_context(
     books: Books, heard: IncomingMessage, *, directory: AccountDirectory, now: datetime, behind: float = 0.0
 ) -> Context:
-    """The context of this person's turn; nobody else has a turn with them until it ends."""
-    person = await _meet(books, heard, now)
+    """The same; whoever is not known becomes so: they have agreed to it."""
+    person = await _alone(books, heard, books.people.meet, now)
+    assert person is not None, "met just now"
+    return await _context(books, heard, person, directory=directory, now=now, behind=behind)
+
+
+async def _context(
+    books: Books, heard: IncomingMessage, person: Person, *, directory: AccountDirectory, now: datetime, behind: float
+) -> Context:
     if not person.reachable:  # whoever writes to us can be written to
         await books.addresses.revive(heard.account, heard.user)
+    if person.asked_at is not None or person.seen_at is None or now - person.seen_at >= SEEN:
+        await books.people.seen(person.id, at=now)
     roles = await books.roles.of(person.id, now)
     context = Context(
         books=books, person=person, roles=roles, now=now, directory=directory, message=heard, behind=behind
@@ -133,12 +168,12 @@ async def open_context(
     return context
 
 
-async def _meet(books: Books, heard: IncomingMessage, now: datetime) -> Person:
+async def _alone(books: Books, heard: IncomingMessage, find: Find, now: datetime) -> Person | None:
     """Whose turn it is, as they are once the turn is theirs alone: until then they may write from elsewhere, too."""
-    person = await books.people.meet(heard.account, heard.user, heard.chat, at=now)
-    while await books.lock_person(person.id):
-        before, person = person, await books.people.meet(heard.account, heard.user, heard.chat, at=now)
-        if person.id == before.id:
+    person = await find(heard.account, heard.user, heard.chat, at=now)
+    while person is not None and await books.lock_person(person.id):
+        before, person = person, await find(heard.account, heard.user, heard.chat, at=now)
+        if person is not None and person.id == before.id:
             break
     return person
 
@@ -148,18 +183,60 @@ async def _reach_changed(books: Books, update: ReachabilityChanged, now: datetim
         await books.addresses.revive(update.account, update.user)
     else:
         await lose_address(books, update.account, external_id=update.user, now=now)
+    if await books.addresses.at(update.account, update.user) is None:
+        await books.inbox.forget_chat(update)
 
 
-async def _hear(context: Context) -> None:
+async def hear_stranger(
+    books: Books, heard: IncomingMessage, *, directory: AccountDirectory, now: datetime, behind: float = 0.0
+) -> None:
+    """Their yes, and on to what they came for; else they are asked for it, and nothing is kept."""
+    yes = await first_words.said_yes(books, heard)
+    if yes is None:
+        await first_words.ask(books, heard, way_of(heard), directory=directory, now=now, behind=behind)
+        return
+    way, how = yes
+    context = await open_context(books, heard, directory=directory, now=now, behind=behind)
+    await first_words.keep_yes(context, how)
+    await first_words.go_on(context, way)
+
+
+def way_of(heard: IncomingMessage) -> str:
+    """What a stranger has come for, as the press of a button; empty: the menu is as good."""
+    way = ""
+    if heard.press is not None:
+        way = "" if is_turn_press(heard.press) else heard.press
+    elif (link := _link(heard)) is not None:
+        found = ERRANDS.named(link.partition("_")[0])
+        way = link.replace("_", ":") if found is not None and found.deep_linkable else ""
+    elif (command := COMMAND.fullmatch(heard.text)) is not None:
+        found = ERRANDS.commanded(command[1].lower())
+        way = found.name if found is not None else ""
+    elif (code := CODE.fullmatch(heard.text)) is not None:
+        way = f"address-code:{''.join(code.groups())}"
+    elif not heard.files and (found := ERRANDS.spoken(heard.text)) is not None:
+        way = found.name
+    return way if first_words.fits(way) else ""
+
+
+def _link(heard: IncomingMessage) -> str | None:
+    """The payload of a deep link, which may travel in the text."""
+    if heard.start is not None:
+        return heard.start.strip()
+    command = COMMAND.fullmatch(heard.text)
+    return (command[2] or "").strip() if command is not None and command[1].lower() == "start" else None
+
+
+async def hear_known(context: Context) -> None:
     heard = context.message
     if context.person.banned_at is not None:
         await refuse_banned(context)
         return
+    if await ask_again(context):
+        return
     if heard.edited:
         await _hear_anew(context)
         return
-    if context.person.greeted_at is None:
-        await go(context, "welcome")
     if heard.press is not None and is_turn_press(heard.press):
         await _talk_on(context)
     elif heard.press is not None:
@@ -265,7 +342,4 @@ async def _spoken(context: Context) -> None:
     meant = ERRANDS.spoken(context.message.text)
     if meant is not None and await _chosen(context, meant.name):
         return
-    if context.person.greeted_at is None:  # they have only just heard who we are
-        await go(context, "start")
-    else:
-        await context.say(shared.NOT_UNDERSTOOD, rows=context.ways)
+    await context.say(shared.NOT_UNDERSTOOD, rows=context.ways)

@@ -1,4 +1,4 @@
-"""Forgetting: what has served its purpose is deleted (row 103); its table says how long it is kept."""
+"""Forgetting: what has served its purpose is deleted or emptied (row 103); its table says how long it is kept."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, Final
 
 from scheduler.jobs import Facts, Phase, job
+from storage.program.emptied_columns import EMPTIED
 from storage.tables import metadata
 from storage.tables.retention import kept_for_some_time
 
@@ -32,6 +33,8 @@ async def delete_old(database: Database, directory: AccountDirectory, now: datet
     for kept in kept_for_some_time(metadata):
         if gone.issuperset(kept.after) and await _delete_old(database, kept, now, facts):
             gone.add(kept.by)
+    for name in EMPTIED:
+        facts[name] += await _empty_old(database, name, now)
     if any(facts.values()):
         await database.empty_log()
     return dict(facts)
@@ -49,3 +52,14 @@ async def _delete_old(database: Database, kept: KeptFor, now: datetime, facts: C
             return True
         after = reached
     return False
+
+
+async def _empty_old(database: Database, name: str, now: datetime) -> int:
+    count = 0
+    for _ in range(AT_ONCE):
+        async with database.writing() as books:
+            emptied = await books.emptied_columns.empty(name, now, limit=CHUNK)
+        count += emptied
+        if emptied < CHUNK:
+            break
+    return count

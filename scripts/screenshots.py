@@ -31,7 +31,7 @@ from handlers.texts.libraries import joining
 from handlers.texts.plan import afisha
 from handlers.texts.playground import playground as playground_texts
 from handlers.texts.subscriptions import reminders
-from handlers.texts.turn import menu
+from handlers.texts.turn import consents, menu
 from handlers.texts.turn.dialogue import PHRASES
 from scripts import photographs
 from scripts.page_screenshots import addresses
@@ -61,7 +61,7 @@ ANSWERS: Final = {
     joining.PARENT: "МБУК «Межпоселенческая центральная библиотека» Азовского района",
     joining.OWNERSHIP: joining.OWNERSHIPS[Ownership.MUNICIPAL],
     joining.CONTACT: "biblio@example.org",
-    joining.CONTACT_FOR: joining.FOR_MEMBERS,
+    joining.CONTACT_WHO: joining.FOR_MEMBERS,
 }
 PLAN: Final = "План совместной работы на"
 ARRIVED: Final = re.compile("Фотографии получаю|3 фотографии")
@@ -239,6 +239,7 @@ def joins(studio: Studio) -> None:
     browser.chooses(NEWCOMER)
     browser.sees(lambda: browser.one("start").is_displayed())
     browser.one("start").click()
+    browser.presses(consents.AGREE)
     browser.waits_for(menu.MENU)
     browser.writes("/join")
     for question, answer in ANSWERS.items():

@@ -29,6 +29,7 @@ from storage.messaging.accounts import Accounts
 from storage.messaging.answers import Answers
 from storage.messaging.bundles import Bundles
 from storage.messaging.delivery_queue import DeliveryQueue
+from storage.messaging.first_words import FirstWords
 from storage.messaging.inbox import Inbox
 from storage.messaging.notices import Notices
 from storage.messaging.outbox import DirectSender, Outbox
@@ -37,8 +38,11 @@ from storage.messaging.posts import Posts
 from storage.moderation.complaints import Complaints
 from storage.moderation.hidden import Hidden
 from storage.people.addresses import Addresses, lock
+from storage.people.consents import Consents
 from storage.people.dialogues import Dialogues
+from storage.people.erasures import Erasures
 from storage.people.joins import AddressJoins
+from storage.people.own_data import OwnData
 from storage.people.people import People
 from storage.people.roles import RolesOfPeople
 from storage.people.spent import Spent
@@ -48,6 +52,7 @@ from storage.plan.events import Events
 from storage.plan.imports import PlanImports
 from storage.plan.schedule import Schedule
 from storage.program.audit import Audit
+from storage.program.emptied_columns import EmptiedColumns
 from storage.program.leases import Leases
 from storage.program.playground import Playground
 from storage.program.runs import Runs
@@ -92,9 +97,13 @@ class Books:
     people = _waking(People)
     addresses = _over_connection(Addresses)
     address_joins = _over_connection(AddressJoins)
+    consents = _over_connection(Consents)
+    own_data = _over_connection(OwnData)
+    erasures = _waking(Erasures)
     dialogues = _over_connection(Dialogues)
     inbox = _waking(Inbox)
     outbox = cached_property(lambda self: Outbox(self.connection, self.wake, self.direct_senders))
+    first_words = _over_connection(FirstWords)
     delivery_queue = _over_connection(DeliveryQueue)
     outbox_admin = _waking(OutboxAdmin)
     answers = _over_connection(Answers)
@@ -108,6 +117,7 @@ class Books:
     settings = _over_connection(Settings)
     runs = _over_connection(Runs)
     audit = _over_connection(Audit)
+    emptied_columns = _over_connection(EmptiedColumns)
     leases = _over_connection(Leases)
     playground = _over_connection(Playground)
     # The alliance: add a line here with every new repository.

@@ -6,6 +6,7 @@ import asyncio
 from collections import defaultdict
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
+from pathlib import Path
 from typing import Final, Self
 
 import sqlalchemy as sa
@@ -15,6 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 from storage.books import Books
 from storage.messaging.outbox import DirectSender
 from storage.people.erasure import ERASED
+from storage.people.erasure_list import ErasureList, list_beside
 from storage.public import changes
 from storage.sql import sqlite
 from storage.sql.errors import Unavailable, translating
@@ -47,6 +49,8 @@ class Database:
         self._queue: WriteQueue[Books] | None = None
         if writer is not None and lock is not None:
             self._queue = WriteQueue(writer, self._books, self._written, patience=patience)
+        self.erasure_list: ErasureList | None = None
+        """The acts of erasure, kept apart from the database; None where no place was named for it."""
         self._direct_senders: dict[int, DirectSender] = {}
         self._listeners: dict[str, list[Callable[[], None]]] = defaultdict(list)
         self._emptying: asyncio.Task[bool] | None = None
@@ -60,10 +64,13 @@ class Database:
         return self._readers.url
 
     @classmethod
-    async def open(cls, url: str, *, alone: bool = True, patience: float = PATIENCE) -> Self:
+    async def open(
+        cls, url: str, *, alone: bool = True, patience: float = PATIENCE, erasures: Path | None = None
+    ) -> Self:
         """The database at this address, reachable and not migrated. Raises AlreadyRunning, Unavailable.
 
-        With ``alone=False`` the database is only for reading, and another process may be writing to it.
+        With ``alone=False`` the database is only for reading, and another process may be writing to it. ``erasures`` is
+        the file for acts of erasure; that of SQLite lies beside the database unless another one is named.
         """
         database = cls._sqlite(url, alone, patience) if _is_sqlite(url) else cls._postgresql(url, alone, patience)
         try:
@@ -71,6 +78,8 @@ class Database:
         except BaseException:
             await database.close()
             raise
+        file = erasures or list_beside(url)
+        database.erasure_list = ErasureList(file) if file is not None else None
         return database
 
     @classmethod

@@ -8,6 +8,11 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+from handlers import dispatcher
+from tests import consent
+
+dispatcher.hear_stranger = consent.heard_who_agreed
+
 settings.register_profile("house", deadline=None)  # how long an example takes says more of the machine than of us
 settings.load_profile("house")
 
@@ -35,6 +40,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def _time_given(item: pytest.Item) -> float:
     mark = item.get_closest_marker("timeout")
     return float(mark.args[0]) if mark is not None else 0.0
+
+
+@pytest.fixture
+def strangers(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody has said yes: the first words are heard as they ship."""
+    monkeypatch.setattr(dispatcher, "hear_stranger", consent.hear_stranger)
 
 
 def pytest_sessionstart() -> None:

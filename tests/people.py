@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from PIL import Image
 
+from bot.messengers.playground.moving import is_mail_due, next_stop
 from handlers.turn.accounts import AccountDirectory
 from scheduler.all_jobs import JOBS
 from scheduler.clock import Clock
@@ -58,6 +59,9 @@ if TYPE_CHECKING:
 
 golden.record_if_asked()
 
+LOOKS: Final = (*(job.has_work for job in JOBS if job.has_work is not None), is_mail_due)
+"""What can fall due while time passes."""
+
 START: Final = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
 """A Friday, noon in Moscow."""
 
@@ -68,7 +72,7 @@ LIMITS: Final = {
 }
 
 
-GENEROUS: Final = {"alliances": 100, "libraries": 100}
+GENEROUS: Final = {"alliances": 100, "libraries": 100, "claims": 100}
 """In a test somebody founds and joins in a day what takes others a season; ``test_quotas`` has what ships."""
 
 
@@ -320,10 +324,12 @@ class Town:
             await delivery.drain()
 
     async def passes(self, time: timedelta, *, step: timedelta = timedelta(minutes=15)) -> None:
-        """Time passes; jobs run on the way."""
+        """Time passes by whole steps; jobs run on the way. Steps in which nothing falls due are taken as one."""
         end = self.time + time
         while self.time < end:
-            self.time = min(end, self.time + step)
+            async with self.database.reading() as books:
+                due = await next_stop(books, LOOKS, self.time, end)
+            self.time = min(end, self.time - (self.time - due) // step * step)
             await self.jobs.run_due()
             await self.drain()
 

@@ -52,6 +52,7 @@ EXCEPTIONS: Final[Mapping[tuple[str, str], str]] = {
     ("bot/messengers/playground/example.py", "handlers.moderation.hiding"): PLAYS_THE_STORY,
     ("bot/messengers/playground/example.py", "handlers.plan.actions"): PLAYS_THE_STORY,
     ("bot/messengers/playground/example.py", "handlers.turn.errands"): PLAYS_THE_STORY,
+    ("bot/web/pages/people/me.py", "handlers.people.withdrawing"): "the secret page does what the chat does",
     ("scheduler/inbox/reader.py", "handlers.dispatcher"): "the one door from the inbox into the handlers",
     ("scheduler/reminders/tell_changes.py", "handlers.plan.change_notices"): "changes of events are the plan's",
     (
@@ -185,7 +186,8 @@ def test_no_wall_is_climbed_without_a_reason(room: str) -> None:
 
 MAY_PUT: Final = {
     "handlers/turn/context.py": "the answer to the person whose turn it is",
-    "handlers/people/privacy.py": "the farewell to somebody whom we do not know any more",
+    "handlers/people/first_words.py": "the first words to somebody of whom nothing is kept",
+    "handlers/people/erasing.py": "the farewell to somebody whom we do not know any more",
     "handlers/groups/binding.py": "an account is asked to look at a group",
 }
 

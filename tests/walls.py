@@ -62,7 +62,7 @@ MAY_IMPORT: Final[Mapping[str, Mapping[str, tuple[str, ...]]]] = {
         "documents": ("plan",),
         "libraries": ("alliances",),
         "subscriptions": ("plan",),
-        "web": ("alliances", "libraries", "plan", "subscriptions"),
+        "web": ("alliances", "libraries", "people", "plan", "subscriptions"),
     },
     "scheduler": {},
     "bot.web": {

@@ -14,6 +14,7 @@ from bot.web.http.networks import is_loopback
 from handlers.texts.program import doctor as texts
 from storage.database import Database
 from storage.migrations import state, upgrade
+from storage.people.erasure_list import list_beside
 from storage.sql import sqlite
 from storage.sql.errors import AlreadyRunning, StorageError, WrongKey
 from talk.messenger import Broken, Undelivered, WatchesHearing
@@ -58,6 +59,8 @@ async def _database(settings: Settings, say: Print) -> bool:
         return False
     kind = settings.database_url.partition(":")[0].partition("+")[0]
     say(texts.database_good(kind))
+    if settings.erasures_file is None and list_beside(settings.database_url) is None:
+        say(texts.NO_ERASURES_FILE)
     if open_files := sqlite.readable_by_others(settings.database_url):
         say(texts.readable_by_others([file.name for file in open_files]))
     return True
@@ -98,7 +101,14 @@ async def _accounts(settings: Settings, say: Print) -> list[bool]:
     if not rings:
         say(texts.NO_ACCOUNTS)
         return []
-    return [await _account(credentials, settings, say) for credentials in rings]
+    return [_operator(settings, say), *[await _account(credentials, settings, say) for credentials in rings]]
+
+
+def _operator(settings: Settings, say: Print) -> bool:
+    """Whether it is said who answers for the data of people: outside of the playground somebody has to."""
+    unnamed = settings.unnamed()
+    say(texts.operator_unnamed(unnamed) if unnamed else texts.operator_named(settings.operator.name or ""))
+    return not unnamed
 
 
 async def _keyrings(settings: Settings) -> list[Credentials]:

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     Print = Callable[[str], None]
 
-NAMED: Final = re.compile(r"(library|event|entry|picture):([0-9]{1,15})")
+NAMED: Final = re.compile(r"(library|event|entry|picture|letter):([0-9]{1,15})")
 """As ``tezki moderate list`` prints it."""
 _ADDRESSES: Final = (
     (What.ENTRY, re.compile(r"/a/[^/]+/chronicle/([0-9]{1,15})")),
@@ -45,7 +45,11 @@ async def list_moderation(settings: Settings, most: int, say: Print) -> int:
         for complaint in await books.complaints.all_open(most):
             thing = await public_thing(books, complaint.kind.value, complaint.thing_id)
             say(texts.complaint_line(complaint, thing.title if thing else ""))
-        if not await books.hidden.last(1) and not await books.complaints.all_open(1):
+        going = await books.letters.under_way()
+        for letter in going[:most]:
+            thing = await public_thing(books, What.LETTER.value, letter.id)
+            say(texts.letter_line(letter.id, thing.title if thing else ""))
+        if not going and not await books.hidden.last(1) and not await books.complaints.all_open(1):
             say(texts.NOTHING)
     return 0
 
@@ -63,7 +67,7 @@ async def hide(settings: Settings, named: str, reason: str, say: Print, *, for_g
             hiding = await take_down(books, thing, reason, office=Office.OPERATOR, by_id=None, now=now)
         else:
             await books.hidden.take_over(hiding, reason)
-        say(texts.hidden(thing.named, thing.title))
+        say((texts.hidden_letter if thing.what is What.LETTER else texts.hidden)(thing.named, thing.title))
         if for_good and hiding is not None:
             covered = frozenset(await books.hidden.covered(hiding.id))
             lines = await books.journal.lines_about(thing.alliance, covered)
@@ -78,6 +82,9 @@ async def restore(settings: Settings, named: str, reason: str, say: Print) -> in
         hiding = await books.hidden.now(thing.key) if thing is not None else None
         if thing is None or hiding is None:
             say(texts.not_hidden(named))
+            return 1
+        if thing.what is What.LETTER:
+            say(texts.LETTER_STOPPED)
             return 1
         if hiding.under_id is not None:
             above = await books.hidden.get(hiding.under_id)

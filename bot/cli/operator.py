@@ -15,6 +15,7 @@ from bot.waiting_accounts import leave
 from handlers.texts.program import program as texts
 from storage.database import Database
 from storage.migrations import state, upgrade
+from storage.program.looks import OWN_LOOKS, note_look
 from storage.sql import backup
 from storage.sql.encryption import encrypt, rotate
 from storage.sql.errors import AlreadyRunning, UnfitFile
@@ -37,7 +38,7 @@ async def read_only(settings: Settings) -> AsyncIterator[Database]:
     """The database, also while the program runs."""
     if (await state(settings.database_url)).pending:
         await upgrade(settings.database_url)
-    database = await Database.open(settings.database_url, alone=False)
+    database = await Database.open(settings.database_url, alone=False, erasures=settings.erasures_file)
     try:
         yield database
     finally:
@@ -48,7 +49,7 @@ async def read_only(settings: Settings) -> AsyncIterator[Database]:
 async def writing(settings: Settings) -> AsyncIterator[Database]:
     """The database to write to. Raises AlreadyRunning when the program runs on the same SQLite file."""
     await upgrade(settings.database_url)
-    database = await Database.open(settings.database_url)
+    database = await Database.open(settings.database_url, erasures=settings.erasures_file)
     try:
         yield database
     finally:
@@ -171,11 +172,13 @@ async def retry_outbox(settings: Settings, rows: Sequence[int], say: Print) -> i
 
 
 async def show_audit(settings: Settings, most: int, say: Print) -> int:
-    """The last lines of what touches security, the newest first."""
+    """The last lines of what touches security, the newest first; whoever is named there sees that it was looked at."""
     async with read_only(settings) as database, database.reading() as books:
-        lines = await books.audit.last(most)
+        lines = await books.audit.last(most, but=OWN_LOOKS)
     for line in lines:
         say(texts.audit_line(line))
+    named = {one for line in lines for one in (line.whom, line.by_whom) if one is not None}
+    await note_look(settings.database_url, "tezki audit", named, at=datetime.now(UTC))
     if not lines:
         say(texts.NO_AUDIT)
     return 0
@@ -220,16 +223,4 @@ async def back_up(settings: Settings, file: Path, say: Print) -> int:
         say(texts.backup_failed(texts.FILE_TROUBLES[unfit.why]))
         return 1
     say(texts.backed_up(str(file), size))
-    return 0
-
-
-async def restore(settings: Settings, file: Path, say: Print) -> int:
-    """Put a copy in the place of the SQLite database and bring it to the newest schema."""
-    try:
-        kept = backup.restore(settings.database_url, file, at=datetime.now(UTC))
-    except UnfitFile as unfit:
-        say(texts.restore_failed(texts.FILE_TROUBLES[unfit.why]))
-        return 1
-    await upgrade(settings.database_url)
-    say(texts.restored(str(kept) if kept else None))
     return 0

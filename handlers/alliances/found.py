@@ -172,7 +172,7 @@ def drafted(settlement: str, *, wide: bool, goals_chosen: Sequence[str]) -> tupl
 
 
 async def namesakes(context: Context, settlement: str) -> tuple[Namesake, ...]:
-    """Alliances of that name, the oldest first."""
+    """Alliances of that name, the one with most partners first."""
     alike = await context.books.alliances.by_folded(fold(settlement))
     return tuple([Namesake(id=one.id, members=await context.books.libraries.count(one.id)) for one in alike])
 

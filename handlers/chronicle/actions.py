@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Final
 from zoneinfo import ZoneInfo
 
 from domain.event import State
 from domain.journal import Json, Kind
+from domain.purposes import Purpose
 from domain.quotas import Quota
 from domain.rights import Action, Thing
+from handlers.chronicle.photo_consent import agree_to_photos
 from handlers.chronicle.post import publish_entry
 from handlers.plan import actions
 from handlers.plan.month_post import publish_months
+from handlers.texts.turn import consents
 from handlers.turn.context import Context, Forbidden
 from handlers.turn.quotas import spend
 from storage.chronicle.chronicle import ChronicleEntry, ChroniclePicture
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Sequence
 
     from storage.books import Books
     from storage.plan.events import Event
@@ -103,15 +106,25 @@ async def write(context: Context, account: Account) -> ChronicleEntry | None:
         text=account.text,
         visitors=account.visitors,
         new_readers=account.new_readers,
-        pictures=account.pictures,
+        pictures=confirmed(context, account.pictures),
         at=context.now,
     )
+    if entry.pictures:
+        await agree_to_photos(books, entry, context.person.id, now=context.now)
     facts = facts_of(entry, words=library.is_member)
     await books.journal.write(entry.alliance_id, Kind.CHRONICLE_WRITTEN, facts, at=context.now)
     await publish_entry(books, entry, now=context.now)
     if event is not None:
         await publish_months(books, entry.alliance_id, (event.day,), context.now)
     return entry
+
+
+def confirmed(context: Context, pictures: Sequence[ChroniclePicture]) -> tuple[ChroniclePicture, ...]:
+    """It is this person who has said that the people in them agreed, by the words of today."""
+    version = consents.current(Purpose.PHOTOS).version
+    return tuple(
+        replace(one, confirmed_by=context.person.id, confirmed_at=context.now, text_version=version) for one in pictures
+    )
 
 
 async def _take(books: Books, event: Event, now: datetime) -> bool:
@@ -143,9 +156,11 @@ async def correct(context: Context, entry_id: int, correction: str, better: Bett
         text=better.text,
         visitors=better.visitors,
         new_readers=better.new_readers,
-        pictures=better.pictures,
+        pictures=None if better.pictures is None else confirmed(context, better.pictures),
         at=context.now,
     )
+    if better.pictures:
+        await agree_to_photos(books, right, context.person.id, now=context.now)
     library = await books.libraries.get(right.library_id)
     is_member = library is not None and library.is_member
     facts: dict[str, Json] = {**facts_of(right, words=is_member), "corrects": wrong.id, "changes": better.changed}

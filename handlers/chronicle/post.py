@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from storage.books import Books
     from storage.chronicle.chronicle import ChronicleEntry
+    from talk.rich import Say
 
 
 def shown_pictures(entry: ChronicleEntry) -> tuple[ShownPicture, ...]:
@@ -27,8 +28,11 @@ def shown_pictures(entry: ChronicleEntry) -> tuple[ShownPicture, ...]:
     return tuple(ShownPicture(id=PictureId(one.picture_id), alt=one.alt) for one in entry.pictures if one.agreed)
 
 
-async def publish_entry(books: Books, entry: ChronicleEntry, *, now: datetime) -> None:
-    """Put it into «Хроника» of every bound group; a correction revises the post of what it corrects."""
+async def publish_entry(books: Books, entry: ChronicleEntry, *, now: datetime, changes: Say = "") -> None:
+    """Put it into «Хроника» of every bound group; a correction revises the post of what it corrects.
+
+    ``changes``: what is different, unless the correction says so.
+    """
     alliance = await books.alliances.get(entry.alliance_id)
     subject = await books.chronicle.subject_of(entry)
     post = Post(
@@ -41,4 +45,4 @@ async def publish_entry(books: Books, entry: ChronicleEntry, *, now: datetime) -
         ),
         pictures=shown_pictures(entry),
     )
-    await publish(books, entry.alliance_id, subject, post, now=now, changes=texts.changes(entry.correction))
+    await publish(books, entry.alliance_id, subject, post, now=now, changes=changes or texts.changes(entry.correction))

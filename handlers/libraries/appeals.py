@@ -224,7 +224,7 @@ async def _decide(context: Context, appeal_id: int, name: str, *, reason: str) -
     if found is None:
         raise Refused(texts.GONE)
     move = moves.require(context, APPEAL, found.state, name, Thing(alliance=found.alliance_id), gone=texts.GONE)
-    decided = await context.books.appeals.move(appeal_id, move.to, reason)
+    decided = await context.books.appeals.move(appeal_id, move.to, reason, at=context.now)
     if decided is None:
         raise Refused(texts.GONE)
     application = applications.validate_python(decided.application)

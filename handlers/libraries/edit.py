@@ -14,6 +14,7 @@ from domain.rights import Action, Thing
 from domain.spelling import split_type
 from domain.time.zones import zones_of_region
 from handlers.libraries.card import own_library
+from handlers.libraries.contact_consent import agree_to_contact
 from handlers.libraries.fields import (
     LONGEST_DISTRICT,
     LONGEST_NAME,
@@ -195,7 +196,7 @@ async def change(context: Context, library_id: int, facts: LibraryChanges) -> bo
     )
     if name is not None:
         about = {"library": library_id, "facts": dict(facts), "what": delays.renaming(before.title, name)}
-        until = await wait(context, library_id, Deed.RENAME, f"library:{library_id}", about)
+        until = await wait(context, library_id, Deed.RENAME, f"library:{library_id}", about, changes=1)
         if until is not None:
             return until
     await _change_now(context, before, alliance, changes)
@@ -247,6 +248,8 @@ async def change_contact(context: Context, library_id: int, contact: str | None,
     await context.books.librarians.set_contact(
         library_id, context.person.id, contact, public=public and contact is not None
     )
+    if contact is not None:
+        await agree_to_contact(context.books, context.person.id, public=public, now=context.now)
     return True
 
 

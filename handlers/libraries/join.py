@@ -287,7 +287,7 @@ async def alliance_of(context: Context, alliance_id: int | None) -> Candidate | 
 
 
 async def namesakes_of(context: Context, typed: str) -> tuple[Candidate, ...]:
-    """The alliances of that name, the oldest first; without any, those that would take it loosely."""
+    """The alliances of that name, the one with most partners first; without any, those that would take it loosely."""
     exact = await context.books.alliances.by_folded(fold(typed))
     if exact:
         return tuple(_candidate(one) for one in exact[:MOST_CANDIDATES])
@@ -358,6 +358,8 @@ async def _join(context: Context, alliance: Alliance, application: Application, 
     if joined.how != "already":
         own = alliance.id in context.roles.coordinates
         await spend(context, Quota.OWN_LIBRARIES if own else Quota.LIBRARIES)
+    if joined.how in ("asked", "referred"):
+        await spend(context, Quota.CLAIMS)
     if joined.how == "joined":
         await tell_of_twins(context, joined.library)
     await context.refresh()

@@ -174,7 +174,8 @@ async def leave_it(context: Context, library_id: int, reason: str | None, cancel
         "cancelled": cancelled,
         "what": delays.leaving(library.title),
     }
-    until = await wait(context, library.id, Deed.LEAVE, f"library:{library.id}", about)
+    public = [one for one in await context.books.events.many(cancelled) if one.state is State.ANNOUNCED]
+    until = await wait(context, library.id, Deed.LEAVE, f"library:{library.id}", about, changes=len(public))
     return until if until is not None else await _leave_now(context, library, alliance, reason, cancelled)
 
 

@@ -18,6 +18,7 @@ from domain.libraries.names import Match, judge
 from domain.libraries.service import SERVING, Service, Way
 from domain.spelling import plain
 from handlers.libraries.claims import answers, ask_about, claim_code, set_zone, vouch_for
+from handlers.libraries.contact_consent import agree_to_contact
 from handlers.libraries.joined_post import publish_notice
 from handlers.notices.people import tell_coordinators, tell_librarians
 from handlers.texts.libraries import joining as texts
@@ -147,7 +148,7 @@ async def admit(books: Books, application: Application, person_id: int, granted:
         await _bring(books, library, person_id, now)
     library = await confirm_by_registry(books, library)
     if application.contact:
-        await _keep_contact(books, library, application, person_id)
+        await _keep_contact(books, library, application, person_id, now)
     return await enter(books, alliance, library, person_id, now=now)
 
 
@@ -182,7 +183,7 @@ async def _claim(
         return came("waits", await claim_code(books, library.id, person_id))
     await books.audit.note("claimed", f"library:{library.id}", whom=person_id, at=now)
     if application.contact:
-        await _keep_contact(books, library, application, person_id)
+        await _keep_contact(books, library, application, person_id, now)
     claim = await books.librarians.get(library.id, person_id)
     assert claim is not None, "they have just written to us"
     asked = await ask_about(books, library, claim, now=now)
@@ -270,8 +271,12 @@ async def _register(books: Books, application: Application, granted: Granted, no
     )
 
 
-async def _keep_contact(books: Books, library: Library, application: Application, person_id: int) -> None:
-    await books.librarians.set_contact(library.id, person_id, application.contact, public=application.contact_public)
+async def _keep_contact(
+    books: Books, library: Library, application: Application, person_id: int, now: datetime
+) -> None:
+    contact, public = application.contact, application.contact_public
+    await books.librarians.set_contact(library.id, person_id, contact, public=public)
+    await agree_to_contact(books, person_id, public=public, now=now)
 
 
 def _for_coordinators(library: Library, claims: int | None) -> Rows:

@@ -26,7 +26,8 @@ async def ban(books: Books, person_id: int, reason: str, *, now: datetime) -> No
     for alliance_id in sorted(roles.coordinates):
         alliance = await books.alliances.lock(alliance_id)
         await revoke_office(books, alliance, person_id, reason, by_id=None, now=now)
-    for library_id in sorted(roles.librarian_of | roles.hidden_of):
+    claimed = await books.librarians.claimed_by(person_id)
+    for library_id in sorted(roles.librarian_of | roles.hidden_of | {*claimed}):
         await books.librarians.dismiss(library_id, person_id, by=None, why=Why.UNSAID, at=now)
         await books.audit.note("dismissed", f"library:{library_id} by the operator", whom=person_id, at=now)
     for subscription in await books.subscriptions.of_person(person_id):

@@ -36,7 +36,7 @@ LONGEST: Final = 500
 @errand("report", most_args=3)
 async def report(context: Context, what: str = "", number: str = "", subject: str = "") -> None:
     """Under every public thing, and behind a link on its page; ``subject``: what is said of it, known already."""
-    thing = await public_thing(context.books, what, number)
+    thing = await known_thing(context, what, number_of(number))
     if thing is None:
         await context.say(texts.NOTHING_THERE, rows=shared.MENU_ROWS)
         return
@@ -79,12 +79,13 @@ async def report_thing(talk: Talk, context: Context) -> None:
 
 
 async def known_thing(context: Context, what: str, number: int) -> PublicThing | None:
-    return await public_thing(context.books, what, number)
+    """Letters are read by those alone to whom they went."""
+    return None if what == What.LETTER.value else await public_thing(context.books, what, number)
 
 
 async def complain(context: Context, subject: str, what: str, number: int, words: str) -> bool:
     """False when they have said that of it before. Raises TurnRefused where enough of theirs waits."""
-    thing = await public_thing(context.books, what, number)
+    thing = await known_thing(context, what, number)
     said = Subject(subject)
     if thing is None or said not in (Subject.REPORT, *HEARD):
         raise Forbidden(Action.COMPLAIN)

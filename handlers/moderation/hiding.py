@@ -69,8 +69,9 @@ async def hide_public(talk: Talk, context: Context) -> None:
         await talk.say(texts.STAYS, rows=shared.MENU_ROWS)
         return
     hidden = await talk.do("hide", hide_thing, context, what, number, reason)
+    back = ((Button(label=texts.RESTORE, press=f"unhide:{hidden}"),),) if thing.what is not What.LETTER else ()
     rows: Rows = (
-        (Button(label=texts.RESTORE, press=f"unhide:{hidden}"),),
+        *back,
         (Button(label=texts.ALL_HIDDEN, press=f"hidden:{thing.alliance}"), shared.BACK_TO_MENU),
     )
     await talk.say(texts.hidden(thing.what, thing.title), rows=rows)
@@ -137,6 +138,8 @@ async def restore_public(talk: Talk, context: Context) -> None:
     case = await talk.look("case", hidden_case, context, hiding_id)
     if case is None:
         talk.leave(texts.NOT_HIDDEN)
+    if case.what is What.LETTER:
+        talk.leave(texts.STOPPED_FOR_GOOD)
     if case.office is Office.OPERATOR:
         talk.leave(texts.BY_OPERATOR)
     rows: Rows = ((Button(label=texts.ALL_HIDDEN, press=f"hidden:{case.alliance}"), shared.BACK_TO_MENU),)

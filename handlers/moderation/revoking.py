@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Final
 from zoneinfo import ZoneInfo
 
@@ -17,6 +17,7 @@ from handlers.turn.errands import errand
 from handlers.turn.hooks import coordinator_left
 from handlers.turn.paging import number_of
 from storage.messaging.outbox import Notice
+from talk.errors import Refused
 from talk.fields import Line
 from talk.play import Talk
 from talk.prompt import Button, Rows
@@ -30,6 +31,8 @@ if TYPE_CHECKING:
     from storage.books import Books
 
 LONGEST: Final = 300
+NEW_IN_OFFICE: Final = timedelta(days=7)
+"""Whoever has got hold of one office appoints a second person: those two must not put out all others the same day."""
 
 
 @errand("co-revoke", most_args=2)
@@ -76,13 +79,19 @@ async def in_office_since(context: Context, alliance: int, person: int) -> date 
 
 
 async def take_office(context: Context, alliance: int, person: int, reason: str) -> bool:
-    """Whether they are out: at once by the founder, else once a second coordinator has said so."""
+    """Whether they are out: at once by the founder, else once a second coordinator has said so.
+
+    Raises Refused for somebody too new to send away those who were there before.
+    """
     context.require(Action.REVOKE_COORDINATOR, Thing(alliance=alliance))
     books = context.books
     found = await books.alliances.lock(alliance)
     everybody = {one.person_id: one for one in await books.coordinators.of_alliance(alliance, context.now)}
     if person == context.person.id or person not in everybody:
         raise Forbidden(Action.REVOKE_COORDINATOR)
+    mine = everybody[context.person.id]
+    if not mine.founder and mine.since > everybody[person].since and context.now - mine.since < NEW_IN_OFFICE:
+        raise Refused(texts.TOO_NEW)
     thing = (What.LIBRARY, person)  # ``Subject.REVOKE`` names a person
     await books.complaints.make(
         alliance_id=alliance,
@@ -97,7 +106,7 @@ async def take_office(context: Context, alliance: int, person: int, reason: str)
         for one in await books.complaints.about(Subject.REVOKE, thing)
         if one.alliance_id == alliance and one.person_id in everybody and one.person_id != person
     ]
-    if everybody[context.person.id].founder or len(said) > 1:
+    if mine.founder or len(said) > 1:
         for one in said:
             _ = await books.complaints.move(one.id, State.UPHELD, reason=reason, decided_at=context.now)
         await revoke_office(books, found, person, reason, by_id=context.person.id, now=context.now)

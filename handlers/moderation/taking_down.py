@@ -45,6 +45,8 @@ async def take_down(
     hiding = await books.hidden.hide(thing.key, thing.alliance, reason, office=office, by_id=by_id, at=now)
     if hiding is None:
         return None
+    if thing.what is What.LETTER:
+        await books.letters.stop(thing.id)
     covered = await books.hidden.covered(hiding.id)
     events = await books.events.many(_ids(covered, What.EVENT), hidden=True)
     for event in events:
@@ -64,7 +66,9 @@ async def take_down(
 async def bring_back(
     books: Books, hiding: Hiding, reason: str | None, *, office: Office, by_id: int | None, now: datetime
 ) -> bool:
-    """Everybody sees it again, and reminders go on; False when somebody was faster."""
+    """Everybody sees it again, and reminders go on; False when somebody was faster, or for a letter."""
+    if hiding.kind is What.LETTER:  # those who would get it now would read of yesterday
+        return False
     await books.alliances.lock(hiding.alliance_id)
     thing = await public_thing(books, hiding.kind.value, hiding.thing_id)
     above = await _hidden_above(books, thing) if thing is not None else None
@@ -163,7 +167,7 @@ async def _subject(books: Books, thing: Thing) -> str:
     if what is What.ENTRY:
         entry = await books.chronicle.get(number, hidden=True)
         return await books.chronicle.subject_of(entry, hidden=True) if entry else f"chronicle:{number}"
-    return subject_of(number)
+    return subject_of(number) if what is What.EVENT else f"{what.value}:{number}"
 
 
 def _ids(things: Iterable[Thing], what: What) -> list[int]:

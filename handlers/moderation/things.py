@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from domain.event import State
 from domain.moderation import What
 from domain.rights import Thing
+from handlers.texts.moderation import hiding as texts
 from handlers.turn.paging import number_of
 
 if TYPE_CHECKING:
@@ -62,6 +63,12 @@ async def public_thing(books: Books, what: str, number: str | int) -> PublicThin
             if entry is None:
                 return None
             return _thing(kind, id_, entry.alliance_id, entry.library_id, entry.title)
+        case What.LETTER:
+            letter = await books.letters.get(id_)
+            if letter is None:
+                return None
+            words = letter.prompt.text.plain if letter.prompt is not None else ""
+            return _thing(kind, id_, letter.alliance_id, None, texts.beginning(words))
         case What.PICTURE:
             return await _picture(books, id_)
 

@@ -12,11 +12,13 @@ from zoneinfo import ZoneInfo
 
 from domain.libraries.delays import Deed, Delay, is_new, waits_until
 from domain.libraries.service import Service
+from domain.quotas import Quota
 from handlers.notices.notices import tell, withdraw
 from handlers.notices.people import tell_person
 from handlers.texts.turn import delays as texts
 from handlers.texts.turn import shared
 from handlers.turn.context import Context, TurnRefused
+from handlers.turn.quotas import spend
 from storage.messaging.outbox import Notice
 from talk.errors import Refused
 from talk.prompt import Button, Rows
@@ -62,15 +64,18 @@ async def wait(
     about: About,
     *,
     ends: datetime | None = None,
+    changes: int = 0,
 ) -> datetime | None:
     """Until when the deed waits, by the clock of the library; None: it is to be done at once.
 
-    The right to it was asked for, and its alliance is locked. ``ends``: until when it means anything.
+    The right to it was asked for, and its alliance is locked. ``ends``: until when it means anything. ``changes``:
+    how many public things it will change; they are spent now, and never when it is carried out. Raises TurnRefused.
     """
     books, now = context.books, context.now
     library = await books.libraries.get(library_id)
     if library is None or not await _must_wait(context, library):
         return None
+    await spend(context, Quota.CHANGES, changes)
     due = waits_until(now, ends=ends)
     kept = await books.delayed_deeds.add(library_id, context.person.id, deed, subject, about, at=now, due=due)
     await _tell_others(context, library, kept)
@@ -145,7 +150,7 @@ async def _in_the_name_of(books: Books, person_id: int, directory: AccountDirect
         at=now,
     )
     roles = await books.roles.of(person_id, now)
-    return Context(books=books, person=person, roles=roles, now=now, directory=directory, message=heard)
+    return Context(books=books, person=person, roles=roles, now=now, directory=directory, message=heard, counted=True)
 
 
 async def close(books: Books, kept: DelayedDeed, now: datetime) -> None:

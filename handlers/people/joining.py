@@ -196,7 +196,7 @@ async def confirm(context: Context, named: str = "") -> None:
     await context.say(texts.JOINED, rows=undo)
 
 
-@errand("address-undo", most_args=1, deep_linkable=False)
+@errand("address-undo", most_args=1, deep_linkable=False, while_blocked=True)
 async def undo(context: Context, named: str = "") -> None:
     """«Это не я», from either side: each has again what was theirs."""
     found = await context.books.address_joins.get(number_of(named))

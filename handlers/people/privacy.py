@@ -1,18 +1,15 @@
-"""What is kept of a person, shown and erased (row 103)."""
+"""What is kept of a person, shown, and erased when they want it (row 103)."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from handlers.people.addresses import become_anew
+from handlers.people.erasing import erase
 from handlers.texts.people import privacy
 from handlers.texts.turn import shared
 from handlers.turn.errands import ERRANDS, errand
-from handlers.turn.hooks import person_forgotten
 from handlers.turn.menu_places import MenuPlace
-from talk.messenger import INTERACTIVE, Tell
-from talk.prompt import Button, Prompt
-from talk.rich import rich
+from talk.prompt import Button, Rows
 
 if TYPE_CHECKING:
     from handlers.turn.context import Context
@@ -26,21 +23,32 @@ if TYPE_CHECKING:
     order=140,
     always=privacy.ALWAYS,
     menu=MenuPlace(label=privacy.IN_MENU, wing=privacy.WING),
+    while_blocked=True,
 )
 async def my_data(context: Context) -> None:
     """Everything that the database knows of this person, in words."""
     kept = await context.books.people.what_is_kept(context.person.id)
     gave = await context.books.people.what_they_gave(context.person.id)
-    rows = ((Button(label=privacy.ERASE, press="forget-me", tone="bad"),), (shared.BACK_TO_MENU,))
+    blocked = context.person.blocked_at is not None
+    block = (
+        Button(label=privacy.UNBLOCK, press="unblock-me") if blocked else Button(label=privacy.BLOCK, press="block-me")
+    )
+    rows: Rows = (
+        (Button(label=privacy.ALL_BY_NAME, press="mydata-all"),),
+        (Button(label=privacy.TAKE_AWAY, press="mydata-file"), Button(label=privacy.LOOKS, press="mydata-looks")),
+        (Button(label=privacy.CONSENTS, press="consents"), block),
+        (Button(label=privacy.ERASE, press="forget-me", tone="bad"),),
+        (shared.BACK_TO_MENU,),
+    )
     uses = context.person.menu_uses
     opened = [(one.menu.label, uses[one.name]) for one in ERRANDS.in_menu if one.menu and one.name in uses]
     await context.say(privacy.what_is_kept(context.person, kept, gave, opened), rows=rows)
 
 
-@errand("forget-me", command="forget", most_args=0, always=privacy.FORGET_ALWAYS, listed=False)
+@errand("forget-me", command="forget", most_args=0, always=privacy.FORGET_ALWAYS, listed=False, while_blocked=True)
 async def forget_me(context: Context) -> None:
     """Ask once more; says what goes and what stays."""
-    alone = await _last_ones(context)
+    alone = await last_ones(context)
     rows = (
         (Button(label=privacy.YES_ERASE, press=f"erase-me:{context.person.id}", tone="bad"),),
         (Button(label=privacy.KEEP, press="menu", tone="main"),),
@@ -49,7 +57,7 @@ async def forget_me(context: Context) -> None:
     await context.say(privacy.sure(alone, joined_lately=bool(joined)), rows=rows)
 
 
-@errand("erase-me", most_args=1, deep_linkable=False)
+@errand("erase-me", most_args=1, deep_linkable=False, while_blocked=True)
 async def erase_me(context: Context, who: str = "") -> None:
     """Erase for real. The farewell is the last thing sent, and it is not tied to the person any more.
 
@@ -58,26 +66,10 @@ async def erase_me(context: Context, who: str = "") -> None:
     if who != str(context.person.id):
         await forget_me(context)
         return
-    await _part_from_the_new(context)
-    addresses = await context.books.addresses.of(context.person.id)
-    await person_forgotten(context)
-    await context.books.people.erase(context.person.id)
-    for one in addresses:
-        farewell = Tell(chat=one.chat, prompt=Prompt(text=rich(privacy.ERASED)))
-        await context.books.outbox.put(
-            one.account_id, one.chat, farewell, lane=INTERACTIVE, now=context.now, person_id=None
-        )
+    await erase(context, "asked", privacy.ERASED)
 
 
-async def _part_from_the_new(context: Context) -> None:
-    """As long as a joining can be undone, one of the two cannot erase what is the other's."""
-    joins = await context.books.address_joins.undoable(context.person.id, at=context.now)
-    if joins:
-        await context.books.address_joins.undo(joins[-1].id, at=context.now)
-        await become_anew(context)
-
-
-async def _last_ones(context: Context) -> tuple[list[str], list[str]]:
+async def last_ones(context: Context) -> tuple[list[str], list[str]]:
     """Libraries and alliances that will be left without anybody in charge."""
     libraries = []
     for library_id in sorted(context.roles.librarian_of):

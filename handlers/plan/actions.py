@@ -233,7 +233,8 @@ async def cancel(context: Context, event_id: int, reason: str, *, goes_on: bool 
     context.require(Action.CANCEL_EVENT, thing_of(before))
     if before.state is State.ANNOUNCED and await context.books.changes.count_listeners(event_id):
         about = {"event": event_id, "reason": reason, "goes_on": goes_on, "what": delays.cancelling(before.title)}
-        until = await wait(context, before.library_id, Deed.CANCEL, subject_of(event_id), about, ends=before.starts_at)
+        host, what = before.library_id, subject_of(event_id)
+        until = await wait(context, host, Deed.CANCEL, what, about, ends=before.starts_at, changes=1)
         if until is not None:
             return Done(event_id=event_id, state=before.state, waits_until=until)
     return await cancel_now(context, event_id, reason)

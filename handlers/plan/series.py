@@ -23,13 +23,18 @@ _MONTHS: Final = {Frequency.YEARLY: 12, Frequency.MONTHLY: 1}
 
 
 async def continue_series(books: Books, event: Event, now: datetime) -> Event | None:
-    """The next event of the series, announced; None when there is one, it has ended, or the host is no member."""
+    """The next event of the series, announced; None when there is one, it has ended, or the host is no member.
+
+    Nor where nobody speaks for the host any more: nobody could call it off. Once somebody does it goes on.
+    """
     await books.schedule.series_alone()  # its librarian and the job may both have come to it
     if await books.schedule.is_followed(event.id):
         return None
     rule = _rule_of(event)
     host = await books.libraries.get(event.library_id)
     if rule is None or host is None or not host.is_member:
+        return None
+    if not await books.librarians.is_spoken_for(host.id):
         return None
     start = month = None
     if event.starts_at is None:

@@ -10,7 +10,7 @@ from talk.rich import Rich, lines, rich
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-_NAMES: Final = {
+KINDS: Final = {
     "telegram": "Telegram",
     "telegram channel": "канал в Telegram",
     "vk": "ВКонтакте",
@@ -20,7 +20,7 @@ _NAMES: Final = {
 
 def messenger(kind: str) -> str:
     """Within a sentence; one that has no name yet is called by its kind."""
-    return _NAMES.get(kind, kind)
+    return KINDS.get(kind, kind)
 
 
 def messenger_first(kind: str) -> str:

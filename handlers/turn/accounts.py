@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from domain.purposes import Operator
+from handlers.turn.erased_lately import ErasedLately
 from talk.messenger import Limits
 from talk.updates import AccountId
 
@@ -31,6 +33,9 @@ class AccountDirectory:
     public_url: str | None = None
     quotas: Mapping[str, int] = field(default_factory=dict)
     """What the operator has set instead of the figures of ``domain.quotas``."""
+    operator: Operator | None = None
+    """None: the settings do not say."""
+    erased: ErasedLately = field(default_factory=ErasedLately)
 
     def messenger(self, account: int) -> MessengerInfo:
         return self.messengers[account]

@@ -102,6 +102,8 @@ class Context:
     """The button that would lead to the errand that is being run: its name and arguments."""
     plan_read: PlanRead | None = None
     """The plan that came with this message, once it was asked for (PlanNotRead)."""
+    counted: bool = False
+    """What it does was counted when it was asked for (``domain.quotas``)."""
     behind: float = 0.0
     """Seconds that what is answered stands behind answers to people who had less lately."""
     note: str | None = None

@@ -25,6 +25,8 @@ Errand = Callable[..., Awaitable[None]]
 
 DESCRIPTION: Final = 256
 """Characters of a command's description that every messenger takes (Telegram's limit)."""
+BLOCKED: Final = "data-blocked"
+"""The errand that says that nothing of theirs is used."""
 LAST: Final = 1000
 """The order of what does not say one."""
 
@@ -48,6 +50,8 @@ class Registered:
     most_args: int
     deep_linkable: bool
     """Whether a deep link may lead to it: anybody can lay a link before anybody."""
+    while_blocked: bool = False
+    """Whether it is there for those who want nothing of theirs used: it is about their data itself."""
 
     def takes(self, args: tuple[str, ...]) -> bool:
         return self.least_args <= len(args) <= self.most_args
@@ -170,13 +174,15 @@ def errand(
     menu: MenuPlace | None = None,
     most_args: int = 4,
     deep_linkable: bool = True,
+    while_blocked: bool = False,
 ) -> Callable[[Errand], Errand]:
     """Register a function: ``press="name:arg"``, ``/command``, the deep link ``name_arg`` and its words lead to it.
 
     ``name`` has no ``:`` or ``_``, so that a deep link can be told apart from its arguments; with more than
     ``most_args`` of them it is not run. ``deep_linkable=False`` for what does something at once, without asking: a
     stranger's link must not do it in the name of whoever follows it. ``about`` describes the command in the messenger's
-    own list (``listed=False``: it works and is not shown there). ``spoken`` words are as good as the command while no
+    own list (``listed=False``: it works and is not shown there). ``while_blocked`` is for what is about a person's own
+    data, and works for those who want nothing of theirs used. ``spoken`` words are as good as the command while no
     talk is in progress, ``always`` words in the middle of one, too. ``menu`` is its place in the menu, ``order`` its
     place in either list. Raises ValueError for a name that does not fit; for one that is taken, and likewise for a
     command or a word, where the function is registered.
@@ -200,6 +206,7 @@ def errand(
                 least_args=sum(one.kind is not one.VAR_POSITIONAL for one in needed),
                 most_args=most_args,
                 deep_linkable=deep_linkable,
+                while_blocked=while_blocked,
             )
         )
         return run
@@ -208,10 +215,16 @@ def errand(
 
 
 async def go(context: Context, name: str, *args: str) -> bool:
-    """Run the errand of that name; False when there is none, or it does not take so many arguments."""
+    """Run the errand of that name; False when there is none, or it does not take so many arguments.
+
+    Whoever wants nothing of theirs used is told so instead, but where it is about their data.
+    """
     found = ERRANDS.named(name)
     if found is None or not found.takes(args):
         return False
+    if context.person.blocked_at is not None and not found.while_blocked:
+        found, name, args = ERRANDS.named(BLOCKED), BLOCKED, ()
+        assert found is not None, "handlers.people declares it"
     context.doing = ":".join((name, *args))
     await found.run(context, *args)
     return True

@@ -8,17 +8,20 @@ the turn. See docs/decisions/declared-parts.md.
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, ClassVar, Final, Generic, ParamSpec
 
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from domain.purposes import Purpose
+    from handlers.turn.accounts import AccountDirectory
     from handlers.turn.context import Context
     from storage.alliances.alliances import Alliance
     from storage.books import Books
     from talk.asker import Asker
     from talk.messenger import GroupReport, Right, Shortfall
+    from talk.rich import Say
 
 P = ParamSpec("P")
 
@@ -67,6 +70,18 @@ class Leaving:
     """Ids of those of its planned events that it will not hold."""
     why_cancelled: str
     """As the public reads it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TakenBack:
+    """Consents that a person has taken back: what was shown by them is shown no more."""
+
+    person: int
+    purposes: tuple[Purpose, ...]
+    subject: str | None = None
+    """Of which thing alone: ``chronicle:5``; None: of all."""
+    left: list[Say] = field(default_factory=list)
+    """What could not be taken down by the program, in words, and who has been asked to do it: listeners add theirs."""
 
 
 library_leaves: Final[Hook[Context, Leaving]] = Hook("library_leaves")
@@ -123,6 +138,8 @@ coordinator_left: Final[Hook[Books, Alliance, int, datetime]] = Hook("coordinato
 person_forgotten: Final[Hook[Context]] = Hook("person_forgotten")
 """Before everything about this person is deleted: give back what they answer for. Rows go by themselves
 (``storage.people.erasure``)."""
+consent_withdrawn: Final[Hook[Books, AccountDirectory, TakenBack, datetime]] = Hook("consent_withdrawn")
+"""The ledger knows it. Whoever shows something by these consents takes it down, wherever the messenger lets us."""
 
 HOOKS: Final[tuple[Hook[...], ...]] = tuple(one for one in list(globals().values()) if isinstance(one, Hook))
 """All of this file, in its order."""

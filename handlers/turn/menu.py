@@ -21,9 +21,8 @@ WORDS: Final = menu_pages.Words(more=menu.MORE, heads=menu.HEADS, back=shared.BA
 
 @errand("welcome", most_args=0)
 async def welcome(context: Context) -> None:
-    """The first words of the bot: who it is, what it stores and why (row 103). Said once."""
-    await context.books.people.greet(context.person.id, at=context.now)
-    await context.say(menu.WELCOME, rows=((Button(label=menu.WHAT_IS_KEPT, press="mydata"),),))
+    """Who the bot is, to somebody who knows it already; to everybody else: ``handlers.people.first_words``."""
+    await context.say(menu.WELCOME, rows=((Button(label=menu.WHAT_IS_KEPT, press="mydata"),), *context.ways))
 
 
 @errand("start", most_args=8, spoken=menu.START_SPOKEN)

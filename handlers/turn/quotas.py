@@ -28,6 +28,7 @@ WRITTEN_DOWN: Final = frozenset(
         Quota.ALLIANCES,
         Quota.LIBRARIES,
         Quota.OWN_LIBRARIES,
+        Quota.CLAIMS,
         Quota.EVENTS,
         Quota.ANNOUNCED,
         Quota.CHANGES,
@@ -75,7 +76,9 @@ async def spend_of(
 
 
 async def spend(context: Context, quota: Quota, amount: int = 1) -> None:
-    """The same, by whoever has the turn."""
+    """The same, by whoever has the turn; nothing of what was counted when it was asked for."""
+    if context.counted:
+        return
     await spend_of(context.books, context.person, quota, context.directory.quotas, context.now, amount=amount)
 
 

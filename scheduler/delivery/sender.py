@@ -69,8 +69,8 @@ CLOCK_TOLERANCE: Final = timedelta(seconds=10)
 """By so much a clock may be corrected without anybody noticing."""
 RECOVERY_WINDOW: Final = 60.0
 """Seconds after the beginning when rows are looked for once more that are marked as being sent and nobody sends."""
-FAR: Final = 20.0
-"""An answer that stands so many seconds behind others lets those under way go first by a second, the others by less."""
+YIELDS: Final = 5.0
+"""Seconds that an answer lets others under way go first at most; more than all that is under way takes to leave."""
 REFILL: Final = 0.75
 """The outbox is looked at again when no more than this part of what may be under way in a full lane is."""
 
@@ -259,7 +259,7 @@ class Delivery:
 
     def _send_off(self, batch: Batch) -> None:
         self._in_flight.engage(batch)
-        behind = min(1.0, batch.rows[0].behind(self._clock.now()) / FAR)
+        behind = min(YIELDS, batch.rows[0].behind(self._clock.now()))
         ticket = SendTicket(lane=batch.lane, left=self._limits.pace is None, may_leave=self._is_held, behind=behind)
         ticket.aside = batch.is_news
         task = asyncio.create_task(self._deliver(batch, ticket))

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final, Literal
 
-from scheduler.inbox.newcomers import rate
+from scheduler.inbox.newcomers import address, rate
 from scheduler.inbox.rate_limit import RateLimit, Turn
 from storage.messaging.answers import FARTHEST
 from talk.updates import IncomingMessage
@@ -60,7 +60,7 @@ class Admission:
             return [Decision(row, "turn") for row in rows]
         for account in {row.account_id for row in limited} - self._recalled:
             await self._recall(books, account, now)
-        await self._newcomers.look_up(books, limited)
+        await self._newcomers.look_up(books, {address(row) for row in limited}, now)
         strangers = {row.account_id for row in limited if not self._newcomers.is_greeted(row)}
         room = await self._newcomers.room(books, strangers)
         return [self._once(row, now, room) if self._is_limited(row) else Decision(row, "turn") for row in rows]
@@ -79,7 +79,10 @@ class Admission:
         return Decision(replace(row, behind=behind), verdict)
 
     def _decide(self, row: Row, now: datetime, room: dict[int, int]) -> tuple[float, Verdict]:
-        taken = self._rate_limit.take((row.account_id, row.chat), now.timestamp())
+        who = self._newcomers.who(address(row))
+        if who != address(row):
+            self._rate_limit.known_as(who, address(row))
+        taken = self._rate_limit.take(who, now.timestamp())
         behind = FARTHEST if self._newcomers.is_new(row, now) else taken.behind
         if not isinstance(taken, Turn):
             return behind, "told" if taken.first else "shed"
@@ -87,13 +90,15 @@ class Admission:
 
     def tells(self, row: Row) -> bool:
         """Whether somebody who writes too much is to be asked to wait."""
-        return self._rate_limit.tells((row.account_id, row.chat))
+        return self._rate_limit.tells(self._newcomers.who(address(row)))
 
     async def _recall(self, books: Books, account: int, now: datetime) -> None:
         """What was taken before the program started is taken."""
         self._recalled.add(account)
-        for chat, at in await books.inbox.dealt_with(account, now - RECALLED, most=MOST_RECALLED):
-            self._rate_limit.take((account, chat), at.timestamp())
+        lately = await books.inbox.dealt_with(account, now - RECALLED, most=MOST_RECALLED)
+        await self._newcomers.look_up(books, {(account, chat) for chat, _ in lately}, now)
+        for chat, at in lately:  # of a private chat the number is the person's in each messenger that has a limit
+            self._rate_limit.take(self._newcomers.who((account, chat)), at.timestamp())
 
     def leave(self, account: int) -> None:
         """Another process answers for it now."""

@@ -11,7 +11,7 @@ from handlers.texts.turn import shared
 from handlers.turn.context import PlanNotRead, PlanRead, TurnRefused
 from scheduler.inbox.pictures import fetch_pictures
 from scheduler.inbox.sheets.download import fetch_sheet
-from scheduler.inbox.sheets.images import BadPicture, Heic, TooLarge
+from scheduler.inbox.sheets.images import BadPicture, Busy, Heic, TooLarge
 from scheduler.inbox.sheets.parsing import BadSheet
 from scheduler.inbox.sheets.sandbox import read_rows
 from talk.messenger import Impossible, Later, Uncertain, Undelivered
@@ -57,6 +57,8 @@ async def fetch_files(
             raise TurnRefused(shared.PICTURE_TOO_LARGE) from error
         except Heic as error:
             raise TurnRefused(shared.PICTURE_HEIC) from error
+        except Busy as error:
+            raise TurnRefused(shared.PICTURE_NOT_OPENED) from error
         except BadPicture as error:
             raise TurnRefused(shared.PICTURE_FAILED) from error
         except BadSheet as error:

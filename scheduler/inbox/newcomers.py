@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import OrderedDict, deque
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
@@ -18,7 +19,7 @@ from storage.sql.errors import StorageError
 from talk.updates import IncomingMessage
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Coroutine, Mapping, Sequence
+    from collections.abc import Callable, Collection, Coroutine, Mapping
     from datetime import datetime
 
     from scheduler.clock import Clock
@@ -34,13 +35,25 @@ AHEAD: Final = 2.0
 LOOK: Final = 0.5
 """Seconds between two looks at answers that have not left."""
 WELCOME: Final = 2
-"""Messages that a newcomer gets: who we are, and what they can do."""
+"""Messages that a newcomer gets: who we are, and after their yes what they can do."""
 NEW: Final = timedelta(minutes=10)
 """So long after the greeting somebody is a newcomer, whose answers leave behind those to others."""
 REMEMBERED: Final = 20_000
 """People whom we need not look up again."""
 
+LOOKED_AT: Final = timedelta(minutes=1)
+"""So long it is known whose an address is: addresses are joined and split. A bucket is full again sooner."""
+
 Key = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class _Greeted:
+    """Somebody at an address."""
+
+    person: int
+    at: datetime
+    looked_at: datetime
 
 
 def rate(messenger: Messenger) -> float | None:
@@ -65,32 +78,40 @@ class Newcomers:
         self._clock = clock
         self._queue = queue
         self._spawn = spawn
-        self._greeted: OrderedDict[Key, datetime] = OrderedDict()
-        """People, and when they were greeted."""
+        self._greeted: OrderedDict[Key, _Greeted] = OrderedDict()
+        """By addresses."""
         self._waiting: dict[int, OrderedDict[int, deque[Row]]] = {}
         """By account, by chat."""
         self._entering: set[Key] = set()
         """Chats whose first turns are under way."""
 
-    async def look_up(self, books: Books, rows: Sequence[Row]) -> None:
-        """Whether those who wrote were greeted, where it is not known yet."""
+    async def look_up(self, books: Books, keys: Collection[Key], now: datetime) -> None:
+        """Who it is that wrote, and whether they were greeted, where it is not known, or no longer for sure."""
         unknown: dict[int, set[int]] = {}
-        for row in rows:
-            account, user = _person(row)
-            if (account, user) not in self._greeted:
+        for account, user in keys:
+            known = self._greeted.get((account, user))
+            if known is None or not timedelta() <= now - known.looked_at < LOOKED_AT:
                 unknown.setdefault(account, set()).add(user)
         for account, users in unknown.items():
-            for user, at in (await books.people.greeted(account, users)).items():
-                self._greeted[account, user] = at
+            found = await books.people.greeted(account, users)
+            for user in users:
+                self._greeted.pop((account, user), None)
+            for user, (person, at) in found.items():
+                self._greeted[account, user] = _Greeted(person, at, now)
         while len(self._greeted) > REMEMBERED:
             self._greeted.popitem(last=False)
 
     def is_greeted(self, row: Row) -> bool:
-        return _person(row) in self._greeted
+        return address(row) in self._greeted
+
+    def who(self, at: Key) -> int | Key:
+        """The person with this address; of somebody new the address."""
+        known = self._greeted.get(at)
+        return at if known is None else known.person
 
     def is_new(self, row: Row, now: datetime) -> bool:
-        greeted = self._greeted.get(_person(row))
-        return greeted is None or timedelta() <= now - greeted < NEW
+        greeted = self._greeted.get(address(row))
+        return greeted is None or timedelta() <= now - greeted.at < NEW
 
     async def room(self, books: Books, accounts: Collection[int]) -> dict[int, int]:
         """How many more newcomers can be answered within the next ``AHEAD`` seconds; one can, if nobody waits."""
@@ -155,6 +176,7 @@ class Newcomers:
         self._entering = {key for key in self._entering if key[0] != account}
 
 
-def _person(row: Row) -> Key:
+def address(row: Row) -> Key:
+    """Whose message it is."""
     assert isinstance(row.update, IncomingMessage), "only people are newcomers"
     return row.account_id, row.update.user

@@ -20,6 +20,7 @@ from scheduler.inbox.files import fetch_files, read_plan_for
 from scheduler.inbox.load_shedding import LoadShedding
 from scheduler.inbox.newcomers import Newcomers
 from scheduler.inbox.presses import Presses
+from scheduler.inbox.starts import Starts
 from scheduler.watchdog import HeldTheLoop, errand
 from storage.sql.errors import StorageError, is_of_a_value
 from talk.updates import IncomingMessage
@@ -81,8 +82,7 @@ class Inbox:
         self._careful_until = 0.0
         self._suspects = asyncio.Lock()
         """Held by whatever was begun before and not ended."""
-        self._unfinished: dict[int, tuple[int, bool]] = {}
-        """Rows whose start was counted and undone because the database went away: they are not counted again."""
+        self._starts = Starts(database)
         self._tasks: set[asyncio.Task[None]] = set()
         self._presses = Presses(messengers, self._spawn)
         self.pauses = PAUSES
@@ -205,6 +205,7 @@ class Inbox:
             for task in self._tasks:
                 task.cancel()
             await asyncio.gather(*self._tasks, return_exceptions=True)
+            await self._starts.give_back()
             self._chats.clear()
             self._begun.clear()
             for account in self._last_seen:  # if it runs again, it begins with what is stored
@@ -284,40 +285,38 @@ class Inbox:
 
     async def _try(self, row: Row) -> None:
         """Its turn, until it is done or given up. A start is counted before the work: it may end the process."""
-        starts, counted = self._unfinished.pop(row.id, (row.attempts, False))
+        starts, counted = self._starts.so_far(row)
         begun = self._take_begun(row)
         while counted or starts < TRIES:
             if not counted and begun is None:
-                if (known := await self._count(row)) is None:
+                if (known := await self._starts.count(row)) is None:
                     return
                 starts = known
             try:
                 await self._turn(row, begun)
             except StorageError:
                 if begun is None:
-                    self._unfinished[row.id] = starts, True
+                    self._starts.undone(row, starts)
                 raise
             except HeldTheLoop:
+                self._starts.ended(row)
                 log.exception("turn_broken_off", row=row.id, kind=row.update.kind)
                 break
             except Exception:  # one update must not stop the others: this is the edge
                 log.exception("happening_failed", row=row.id, kind=row.update.kind, start=starts)
                 if begun is not None:
-                    if (known := await self._count(row)) is None:
+                    if (known := await self._starts.count(row)) is None:
                         return
                     starts = known
+                self._starts.ended(row)  # it has ended, as a failure
                 if starts < TRIES:
                     await asyncio.sleep(self.pauses[min(starts, len(self.pauses)) - 1])
             else:
+                self._starts.ended(row)
                 return
             begun, counted = None, False
         log.error("turn_parked", row=row.id, kind=row.update.kind, starts=starts)
         await self._close([row], shared.APOLOGY, shared.MENU_ROWS, park=True)
-
-    async def _count(self, row: Row) -> int | None:
-        """One more start, which a kill of the process does not undo; how many there are, None when it waits no more."""
-        async with self._database.writing(quick=True, lasting=False) as books:
-            return await books.inbox.start(row.update)
 
     async def _turn(self, row: Row, begun: asyncio.Task[None] | None) -> None:
         try:
@@ -386,6 +385,7 @@ class Inbox:
                     closed = [await close(row.update) for row in given_up]
                     if telling and text and any(closed):
                         await self._say(books, given_up[0], text, rows)
+                    await books.inbox.forget_strangers([row.update for row in given_up])
             except StorageError:
                 raise
             except Exception:  # the same edge

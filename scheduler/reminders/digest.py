@@ -11,15 +11,16 @@ from zoneinfo import ZoneInfo
 
 from domain.time.notices import digest_due
 from domain.time.zones import HOME_ZONE
-from handlers.notices.notices import tell
+from handlers.notices.notices import tell_each
 from handlers.notices.quiet import quiet_of
 from handlers.texts.subscriptions import reminders as texts
 from scheduler.jobs import Facts, Phase, job
-from storage.messaging.outbox import Notice
+from storage.messaging.outbox import Putting
 from storage.plan.audience import targets
 from storage.plan.events import ON
 from storage.reminders.reminders import DIGEST
-from talk.messenger import BULK
+from storage.reminders.told_digests import digest_of
+from talk.messenger import BULK, Tell
 from talk.prompt import Prompt
 
 if TYPE_CHECKING:
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
     from storage.books import Books
     from storage.database import Database
     from storage.plan.events import Event
-    from storage.reminders.digests import Want
+    from storage.reminders.digests import DigestReader, Want
 
 WEEK: Final = timedelta(days=7)
 STILL_NEW: Final = timedelta(days=2)
@@ -146,14 +147,8 @@ async def _tell(books: Books, week: Week, zone: str | None, last: datetime, afte
     lists = await _lists(books, week, everybody)
     await asyncio.sleep(0)
     wanting = [reader for reader in readers if lists[reader.person_id]]
-    await tell(
-        books,
-        wanting,
-        lambda reader: week.prompt(lists[reader.person_id], where),
-        now=now,
-        key=lambda reader: f"digest:{reader.person_id}:{last:%Y%m%d}",
-        lane=BULK,
-        notice=Notice(kind="digest", may_wait=True),
+    await tell_each(
+        books, [_message(reader, week, lists[reader.person_id], where, last) for reader in wanting], now=now
     )
     told: defaultdict[int, list[int]] = defaultdict(list)
     for reader in readers:
@@ -163,6 +158,20 @@ async def _tell(books: Books, week: Week, zone: str | None, last: datetime, afte
         sequence = week.events[number].sequence
         await books.reminders.record_told(number, people, lead=DIGEST, sequence=sequence, at=now)
     return Counter(told=len(wanting), empty=len(readers) - len(wanting))
+
+
+def _message(reader: DigestReader, week: Week, wanted: tuple[int, ...], zone: str, last: datetime) -> Putting:
+    """One for each week, and another one where that was no longer true before it left."""
+    notice = digest_of({number: week.events[number].sequence for number in wanted[: texts.MOST_OF_DIGEST]})
+    return Putting(
+        account_id=reader.account_id,
+        chat=reader.chat,
+        action=Tell(chat=reader.chat, prompt=week.prompt(wanted, zone)),
+        lane=BULK,
+        key=f"digest:{reader.person_id}:{last:%Y%m%d}:{notice.version:08x}",
+        person_id=reader.person_id,
+        notice=notice,
+    )
 
 
 async def _lists(books: Books, week: Week, person_ids: list[int]) -> dict[int, tuple[int, ...]]:

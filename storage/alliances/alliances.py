@@ -17,7 +17,7 @@ from storage.sql.paging import PAGE, Page
 from storage.sql.records import insert, record
 from storage.tables import alliances, coordinators, groups, librarians, libraries, memberships, posts
 from storage.tables.alliances import in_office
-from storage.tables.libraries import SERVES
+from storage.tables.libraries import SERVES, SPEAKS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,8 +133,19 @@ class Alliances:
         return await self._one(alliances.c.slug == slug)
 
     async def by_folded(self, folded: str) -> tuple[Alliance, ...]:
-        """All alliances of that name (``domain.spelling.fold``), the oldest first: there may be several."""
-        query = sa.select(alliances).where(alliances.c.folded == folded).order_by(alliances.c.id)
+        """All alliances of that name (``domain.spelling.fold``): there may be several.
+
+        Those first in which most libraries take part for whom somebody speaks: whoever was faster with a name, and has
+        nobody, stands behind. Of equals the oldest.
+        """
+        spoken_for = sa.exists().where(librarians.c.library_id == memberships.c.library_id, SPEAKS)
+        partners = (
+            sa.select(sa.func.count())
+            .select_from(memberships)
+            .where(memberships.c.alliance_id == alliances.c.id, memberships.c.left_at.is_(None), spoken_for)
+            .scalar_subquery()
+        )
+        query = sa.select(alliances).where(alliances.c.folded == folded).order_by(partners.desc(), alliances.c.id)
         return await self._many(query)
 
     async def all(self, *, offset: int = 0, limit: int = PAGE) -> Page[Alliance]:

@@ -8,6 +8,7 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from storage.sql.chunks import Deleted, delete_some
 from storage.sql.records import insert, record
 from storage.tables import addresses, coordinators, people
 from storage.tables.addresses import IS_LIVE, Topic, told_at
@@ -76,6 +77,11 @@ class Coordinators:
         """Whether the person is in office at that moment."""
         query = sa.select(sa.exists().where(_office(alliance_id, person_id), in_office(now)))
         return bool((await self._connection.execute(query)).scalar_one())
+
+    async def delete_before(self, before: datetime, *, after: int = 0, limit: int) -> Deleted:
+        """Those whose office ended before that moment."""
+        del after
+        return await delete_some(self._connection, coordinators, coordinators.c.until < before, limit=limit)
 
 
 def _office(alliance_id: int, person_id: int) -> sa.ColumnElement[bool]:

@@ -26,6 +26,11 @@ class ChroniclePicture:
     alt: str
     agreed: bool
     """People in it agreed to be shown, or there are none."""
+    confirmed_by: int | None = None
+    """Who said so; None: somebody who is not known any more, or before that was kept."""
+    confirmed_at: datetime | None = None
+    text_version: int | None = None
+    """Of the words by which they were asked."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -156,11 +161,31 @@ class Chronicle:
                 "picture_id": picture.picture_id,
                 "alt": picture.alt,
                 "agreed": picture.agreed,
+                "confirmed_by": picture.confirmed_by,
+                "confirmed_at": picture.confirmed_at,
+                "text_version": picture.text_version,
             }
             for position, picture in enumerate(pictures, start)
         ]
         if rows:
             await self._connection.execute(sa.insert(chronicle_pictures), rows)
+
+    async def confirmed_by(self, person_id: int, *, limit: int) -> tuple[ChronicleEntry, ...]:
+        """Entries that hold now and show photographs whose people agreed, as this person has said; the newest first."""
+        theirs = sa.select(chronicle_pictures.c.entry_id).where(chronicle_pictures.c.confirmed_by == person_id)
+        query = _entries.where(chronicle.c.id.in_(theirs), _corrected_by.is_(None))
+        return await self._entries(query.order_by(chronicle.c.id.desc()).limit(limit))
+
+    async def take_pictures(self, person_id: int, entry_id: int) -> tuple[int, ...]:
+        """An entry, and those that it corrects, show none of the photographs that this person has spoken for; which."""
+        entry = await self.get(entry_id, hidden=True)
+        chain = []
+        while entry is not None:
+            chain.append(entry.id)
+            entry = await self.get(entry.corrects_id, hidden=True) if entry.corrects_id is not None else None
+        theirs = chronicle_pictures.c.entry_id.in_(chain), chronicle_pictures.c.confirmed_by == person_id
+        taking = sa.delete(chronicle_pictures).where(*theirs).returning(chronicle_pictures.c.picture_id)
+        return tuple(sorted(set((await self._connection.execute(taking)).scalars())))
 
     async def get(self, entry_id: int, *, hidden: bool = False) -> ChronicleEntry | None:
         """None for one that is hidden, unless that is asked for."""

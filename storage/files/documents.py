@@ -7,10 +7,10 @@ from collections.abc import Collection
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from storage.files.long_jobs import PLAN_WORK, LongJob, change_wanted, wanted
+from storage.files.long_jobs import OWN_DATA, PLAN_WORK, LongJob, change_wanted, wanted
 from storage.tables import papers
 
-DOCUMENT = papers.c.kind.not_in(PLAN_WORK)
+DOCUMENT = papers.c.kind.not_in((*PLAN_WORK, OWN_DATA))
 
 
 class Documents:

@@ -26,6 +26,8 @@ WAKE: Final = "papers"
 """Whoever listens to that goes to work at once."""
 PLAN_WORK: Final = ("plan-write", "plan-undo")
 """Kinds of long jobs whose result is no document."""
+OWN_DATA: Final = "own-data"
+"""The kind of the wish for all that is kept of a person: a file that another job makes."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,6 +68,15 @@ class LongJobs:
     async def wanted_plans(self, *, limit: int) -> tuple[LongJob, ...]:
         """Plans to be written or taken back, the oldest wish first."""
         return await wanted(self._connection, papers.c.kind.in_(PLAN_WORK), limit=limit)
+
+    async def wanted_data(self, *, limit: int) -> tuple[LongJob, ...]:
+        """Of people who want all that is kept of them, the oldest wish first."""
+        return await wanted(self._connection, papers.c.kind == OWN_DATA, limit=limit)
+
+    async def wanted_since(self, person_id: int, kind: str, since: datetime) -> bool:
+        """Whether the person has wished for that kind since then, whatever became of it."""
+        mine = papers.c.person_id == person_id, papers.c.kind == kind, papers.c.created_at > since
+        return bool((await self._connection.execute(sa.select(sa.exists().where(*mine)))).scalar_one())
 
     async def note(self, job_id: int, about: Mapping[str, Any]) -> None:
         """How far it is by now: the whole of ``about``."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -51,6 +52,11 @@ class Pictures:
         if found is None:
             raise LookupError(f"there is no picture {picture_id}")
         return bytes(found)
+
+    async def delete_unused(self, picture_ids: Collection[int]) -> int:
+        """Those of them that nothing shows any more go at once; how many."""
+        query = sa.delete(pictures).where(pictures.c.id.in_(picture_ids), unused())
+        return (await self._connection.execute(query)).rowcount
 
     async def delete_before(self, before: datetime, *, after: int = 0, limit: int) -> Deleted:
         """Pictures that were last sent before that moment and are used nowhere."""

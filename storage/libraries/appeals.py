@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.libraries.appeals import APPEAL, State
 from storage.sql import paging
+from storage.sql.chunks import Deleted, delete_some
 from storage.sql.paging import PAGE, Page
 from storage.sql.records import record
 from storage.sql.states import stands_in
@@ -67,12 +68,20 @@ class Appeals:
         query = sa.select(sa.func.count()).where(appeals.c.person_id == person_id, WAITS)
         return int((await self._connection.execute(query)).scalar_one())
 
+    async def hide_contacts(self, person_id: int, *, from_partners: bool) -> None:
+        """In applications of theirs that wait no contact is left; ``from_partners=False``: none for everybody."""
+        query = sa.select(appeals.c.id, appeals.c.application).where(appeals.c.person_id == person_id, WAITS)
+        for row in (await self._connection.execute(query)).all():
+            hidden = {"contact_public": False} | ({"contact": None} if from_partners else {})
+            changed = sa.update(appeals).where(appeals.c.id == row.id).values(application={**row.application, **hidden})
+            await self._connection.execute(changed)
+
     async def get(self, appeal_id: int) -> Appeal | None:
         query = sa.select(appeals).where(appeals.c.id == appeal_id)
         row = (await self._connection.execute(query)).mappings().one_or_none()
         return None if row is None else record(Appeal, row)
 
-    async def move(self, appeal_id: int, to: State, reason: str | None = None) -> Appeal | None:
+    async def move(self, appeal_id: int, to: State, reason: str | None = None, *, at: datetime) -> Appeal | None:
         """The decided appeal; None when no move leads there from where it stands: somebody else has decided before.
 
         What is returned has the contact of the application for the last time.
@@ -81,7 +90,7 @@ class Appeals:
             sa.update(appeals)
             .where(appeals.c.id == appeal_id)
             .where(stands_in(appeals.c.decided, APPEAL.sources(to), empty=State.WAITING))
-            .values(decided=to.value, reason=reason)
+            .values(decided=to.value, reason=reason, decided_at=at)
             .returning(*appeals.c)
         )
         row = (await self._connection.execute(query)).mappings().one_or_none()
@@ -90,3 +99,8 @@ class Appeals:
         bare = {**row["application"], "contact": None}
         await self._connection.execute(sa.update(appeals).where(appeals.c.id == appeal_id).values(application=bare))
         return record(Appeal, row)
+
+    async def delete_before(self, before: datetime, *, after: int = 0, limit: int) -> Deleted:
+        """Those that were decided before that moment."""
+        del after
+        return await delete_some(self._connection, appeals, appeals.c.decided_at < before, limit=limit)

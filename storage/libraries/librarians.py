@@ -47,7 +47,7 @@ class Librarian:
 
 
 _COLUMNS: Final = (
-    *("library_id", "person_id", "contact", "contact_public", "since"),
+    *("library_id", "person_id", "contact_public", "since"),
     *("state", "vouched_at", "ended_at", "ended_why", "proof_id"),
 )
 
@@ -55,6 +55,8 @@ _COLUMNS: Final = (
 _librarians = (
     sa.select(
         *(librarians.c[name] for name in _COLUMNS),
+        # Whoever wants nothing of theirs shown has none.
+        sa.case((people.c.blocked_at.is_(None), librarians.c.contact)).label("contact"),
         addresses.c.account_id,
         addresses.c.chat,
         IS_LIVE.label("reachable"),
@@ -235,6 +237,32 @@ class Librarians:
         """Whether that claim is still one of them."""
         query = sa.select(librarians.c.person_id).where(_row(library_id, person_id), _UNREFERRED)
         return (await self._connection.execute(query)).first() is not None
+
+    async def claimed_by(self, person_id: int) -> tuple[int, ...]:
+        """The libraries where a claim of theirs waits for an answer."""
+        theirs = librarians.c.person_id == person_id, stands_in(librarians.c.state, WAITING)
+        query = sa.select(librarians.c.library_id).where(*theirs).order_by(librarians.c.library_id)
+        return tuple((await self._connection.execute(query)).scalars())
+
+    async def contacts_of(self, person_id: int) -> tuple[tuple[str | None, bool], ...]:
+        """In each library where they serve: their contact, and whether everybody may see it."""
+        query = sa.select(librarians.c.contact, librarians.c.contact_public)
+        query = query.where(librarians.c.person_id == person_id).order_by(librarians.c.library_id)
+        return tuple((row.contact, row.contact_public) for row in await self._connection.execute(query))
+
+    async def hide_contact(self, person_id: int, *, from_partners: bool) -> None:
+        """Nobody sees it any more; ``from_partners=False``: only the partners do. Their libraries stay theirs."""
+        values: dict[str, object] = {"contact_public": False}
+        if from_partners:
+            values["contact"] = None
+        await self._connection.execute(
+            sa.update(librarians).where(librarians.c.person_id == person_id).values(**values)
+        )
+
+    async def show_contact(self, person_id: int) -> None:
+        """Everybody may see the contacts that they gave."""
+        theirs = librarians.c.person_id == person_id, librarians.c.contact.is_not(None)
+        await self._connection.execute(sa.update(librarians).where(*theirs).values(contact_public=True))
 
 
 def _row(library_id: int, person_id: int) -> sa.ColumnElement[bool]:

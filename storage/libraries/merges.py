@@ -17,7 +17,7 @@ from storage.sql.any_of import any_of
 from storage.sql.chunks import Deleted, delete_some
 from storage.sql.records import record
 from storage.tables import chronicle, event_hosts, events, librarians, libraries, subscriptions
-from storage.tables.libraries import SERVES
+from storage.tables.libraries import ENDED, ENDING, SERVES
 from storage.tables.library_merges import library_merge_traces as traces
 from storage.tables.library_merges import library_merges as merges
 from storage.tables.merging import Merged
@@ -87,6 +87,7 @@ class LibraryMerges:
         if trace is None or (await self._connection.execute(later.limit(1))).first() is not None:
             return None
         back = await part(self._connection, libraries, found.kept_id, trace["rows"])
+        await self._share_endings(found, at)
         await self._give_back_subscribers(found, trace["subscribers"])
         for row in trace["co_hosts"]:
             await bring_back(self._connection, event_hosts, row)
@@ -146,6 +147,15 @@ class LibraryMerges:
         dropped = [frozen(dict(row)) for row in (await self._connection.execute(dropping)).mappings()]
         moving = sa.update(subscriptions).where(mine).values(target=target_of(kept)).returning(subscriptions.c.id)
         return {"dropped": dropped, "moved": list((await self._connection.execute(moving)).scalars())}
+
+    async def _share_endings(self, found: LibraryMerge, at: datetime) -> None:
+        """Whoever went, or was sent away, while the two were one comes back to neither."""
+        over = librarians.c.ended_at > found.made_at, librarians.c.ended_at <= at
+        ended = librarians.c.library_id == found.kept_id, librarians.c.state.in_(ENDED), *over
+        for row in (await self._connection.execute(sa.select(librarians).where(*ended))).mappings():
+            here = librarians.c.library_id == found.gone_id, librarians.c.person_id == row["person_id"]
+            ending = sa.update(librarians).where(*here, librarians.c.state.not_in(ENDED))
+            await self._connection.execute(ending.values(**{name: row[name] for name in ENDING}))
 
     async def _give_back_subscribers(self, found: LibraryMerge, trace: dict[str, Any]) -> None:
         theirs = any_of(subscriptions.c.id, trace["moved"])

@@ -17,7 +17,7 @@ from storage.sql.locks import Turn, wait_for
 from storage.sql.prepared import Prepared, given, inserting
 from storage.sql.records import insert
 from storage.sql.types import spelled
-from storage.tables import inbox
+from storage.tables import addresses, inbox
 from talk.updates import GroupChanged, IncomingMessage, ReachabilityChanged, Update, updates
 
 log = structlog.get_logger()
@@ -164,6 +164,11 @@ class Inbox:
         row = await START.row(self._connection, **_key(update))
         return None if row is None else int(row["attempts"])
 
+    async def give_back(self, update: Update) -> None:
+        """The last start counts no more: the program was asked to stop in the midst of it."""
+        giving = sa.update(inbox).where(_THIS, inbox.c.attempts > 0).values(attempts=inbox.c.attempts - 1)
+        await self._connection.execute(giving, _key(update))
+
     async def store_stub(self, account: int, event_id: str, *, at: datetime) -> None:
         """In the place of an update that cannot be stored: so that it is known when it comes again."""
         body = {"kind": "unstorable"}
@@ -187,6 +192,24 @@ class Inbox:
             )
             for row in rows
         )
+
+    async def forget_chat(self, update: Update) -> None:
+        """Nothing is kept of who told it but the event's id, by which a repeat is known."""
+        this = inbox.c.account_id == update.account, inbox.c.event_id == update.event_id
+        await self._connection.execute(sa.update(inbox).where(*this).values(chat=0))
+
+    async def forget_strangers(self, given_up: Sequence[Update]) -> None:
+        """Of whoever is nobody's row nothing is kept but the events' ids, nor the words of what is parked."""
+        theirs = sa.exists().where(addresses.c.account_id == inbox.c.account_id, addresses.c.chat == inbox.c.chat)
+        words = sa.case((inbox.c.body.is_(None), None), else_=sa.literal({"kind": "heard"}, inbox.c.body.type))
+        events: dict[int, list[str]] = {}
+        for one in given_up:
+            if isinstance(one, IncomingMessage):
+                events.setdefault(one.account, []).append(one.event_id)
+        for account, ids in events.items():
+            for first in range(0, len(ids), CHUNK):
+                these = inbox.c.account_id == account, inbox.c.event_id.in_(ids[first : first + CHUNK])
+                await self._connection.execute(sa.update(inbox).where(*these, ~theirs).values(chat=0, body=words))
 
     async def park(self, update: Update) -> bool:
         """Give it up; False when it does not wait any more. The operator can read it until ``delete_before``."""

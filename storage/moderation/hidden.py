@@ -106,6 +106,12 @@ class Hidden:
         putting = sa.update(hidden).where(its, _NOW).values(under_id=above_id)
         return (await self._connection.execute(putting.returning(hidden.c.id))).first() is not None
 
+    async def version(self) -> tuple[int, int]:
+        """Another one after every hiding and restoring: rows are counted, as ids are seen out of turn."""
+        query = sa.select(sa.func.count(), sa.func.count(hidden.c.lifted_at)).select_from(hidden)
+        rows, lifted = (await self._connection.execute(query)).one()
+        return int(rows), int(lifted)
+
     async def get(self, hiding_id: int) -> Hiding | None:
         return await self._one(hidden.c.id == hiding_id)
 

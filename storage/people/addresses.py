@@ -14,10 +14,11 @@ from typing import Any, Final
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from domain.libraries.service import Service
 from storage.sql.prepared import Prepared, given, inserting
 from storage.sql.records import insert, record
-from storage.tables import accounts, address_choices, addresses, people
-from storage.tables.addresses import IS_LIVE, LIVE, Topic
+from storage.tables import accounts, address_choices, addresses, librarians, people
+from storage.tables.addresses import HELD, IS_LIVE, LIVE, Topic
 
 BLOCKED: Final = "blocked"
 """They let us write no more, until they write again."""
@@ -131,7 +132,8 @@ class Addresses:
         here = addresses.c.account_id == account_id, addresses.c.external_id == external_id
         for one in await self._read(*here):
             await lock(self._connection, one.person_id)
-            await self._set(addresses.c.id == one.id, state=LIVE)
+            held = await self._blocked(one.person_id)
+            await self._set(addresses.c.id == one.id, state=HELD if held else LIVE)
             if not any(other.is_live and other.preferred for other in await self.of(one.person_id)):
                 await self._prefer(one)
 
@@ -211,21 +213,39 @@ class Addresses:
         return True
 
     async def settle(self, person_id: int) -> None:
-        """Exactly one of theirs is preferred, a live one if there is any."""
+        """Exactly one of theirs is preferred, a live one if there is any; none lives of somebody who is blocked."""
+        await self.hold(person_id, on=await self._blocked(person_id))
         theirs = await self.of(person_id)
         following = await self._following(person_id) or max(theirs, key=lambda one: one.used_at, default=None)
         if following is not None and not following.preferred:
             await self._prefer(following)
 
+    async def hold(self, person_id: int, *, on: bool) -> None:
+        """Nobody writes of their own accord to where this person is, or does again; what they ask is answered."""
+        before, after = (LIVE, HELD) if on else (HELD, LIVE)
+        await self._set(addresses.c.person_id == person_id, addresses.c.state == before, state=after)
+
+    async def _blocked(self, person_id: int) -> bool:
+        query = sa.select(people.c.blocked_at.is_not(None)).where(people.c.id == person_id)
+        return bool((await self._connection.execute(query)).scalar_one_or_none())
+
     async def split(self, address_id: int, *, at: datetime) -> int:
-        """From now on it is somebody else's, of whom nothing is known; who that is. What waits for it stays theirs."""
-        query = sa.insert(people).values(leads=[], created_at=at).returning(people.c.id)
+        """From now on it is somebody else's; who that is. What waits for it stays theirs.
+
+        Nothing is known of them but where they were sent away: parting is no way around that.
+        """
+        query = sa.insert(people).values(leads=[], created_at=at, seen_at=at).returning(people.c.id)
         new = int((await self._connection.execute(query)).scalar_one())
         found = await self.get(address_id)
         assert found is not None, "the address of somebody"
         await lock(self._connection, found.person_id)
         await self._connection.execute(sa.delete(address_choices).where(address_choices.c.address_id == address_id))
         await self._set(addresses.c.id == address_id, person_id=new, preferred=True, since=at, used_at=at)
+        names = "library_id", "since", "state", "ended_at", "ended_by", "ended_why"
+        away = sa.select(sa.literal(new), *(librarians.c[name] for name in names))
+        away = away.where(librarians.c.person_id == found.person_id)
+        away = away.where(librarians.c.state == Service.DISMISSED.value)
+        await self._connection.execute(sa.insert(librarians).from_select(["person_id", *names], away))
         await self.settle(found.person_id)
         return new
 

@@ -14,6 +14,7 @@ from storage.people.merging import merge, part
 from storage.sql.chunks import Deleted, delete_some
 from storage.sql.records import record
 from storage.tables import address_joins as joins
+from storage.tables import addresses
 from storage.tables.merging import Merged
 
 State = Literal["asked", "joined", "refused", "undone"]
@@ -57,6 +58,12 @@ class AddressJoins:
         """It is not them. False when it was answered already."""
         return await self._move(join_id, "asked", "refused")
 
+    async def refuse_all(self, person_id: int) -> None:
+        """Whatever was asked of this person, or by one of their addresses, is answered with no."""
+        theirs = joins.c.address_id.in_(sa.select(addresses.c.id).where(addresses.c.person_id == person_id))
+        asked = joins.c.state == "asked", sa.or_(joins.c.person_id == person_id, theirs)
+        await self._connection.execute(sa.update(joins).where(*asked).values(state="refused"))
+
     async def join(self, join_id: int, *, at: datetime) -> int | None:
         """The two become one, the one who has been known for longer; who that is. None: answered already, or too late.
 
@@ -95,18 +102,18 @@ class AddressJoins:
         await lock(self._connection, found.person_id)
         back: int | None = None
         for one in await self.undoable(found.person_id, at=at):
-            back = await self._undo_one(one)
+            back = await self._undo_one(one, at)
             if one.id == join_id:
                 break
         return back
 
-    async def _undo_one(self, one: Join) -> int | None:
+    async def _undo_one(self, one: Join, at: datetime) -> int | None:
         trace: Any = (
             await self._connection.execute(sa.select(joins.c.trace).where(joins.c.id == one.id))
         ).scalar_one_or_none()
         if not await self._move(one.id, "joined", "undone", trace=None):
             return None
-        back = await part(self._connection, one.person_id, trace)
+        back = await part(self._connection, one.person_id, trace, joined_at=one.made_at, at=at)
         for person in (one.person_id, back):
             await self._addresses.settle(person)
         return back

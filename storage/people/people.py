@@ -10,16 +10,34 @@ from typing import Any, Final
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from domain.purposes import Purpose
 from storage.people.addresses import Addresses
-from storage.people.erasure import ERASED, erase, what_is_kept, what_they_gave
+from storage.people.erasure import ERASED, erase
+from storage.people.own_data import OwnData
 from storage.sql.any_of import any_of
 from storage.sql.prepared import Column, Prepared, given, inserting
 from storage.sql.records import record
-from storage.tables import addresses, people
+from storage.tables import addresses, consents, people
 from storage.tables.addresses import IS_LIVE, told_at
 
+_AGREED: Final = (
+    sa.select(sa.func.max(consents.c.version))
+    .where(
+        consents.c.person_id == people.c.id,
+        consents.c.purpose == sa.literal_column(f"'{Purpose.SERVICE.value}'", sa.String),
+        consents.c.withdrawn_at.is_(None),
+    )
+    .correlate(people)
+    .scalar_subquery()
+)
 _AT: Final = tuple(addresses.c[name] for name in ("account_id", "external_id", "chat"))
-_PERSON: Final[tuple[Column, ...]] = (*people.c.values(), *_AT, IS_LIVE.label("reachable"), addresses.c.preferred)
+_PERSON: Final[tuple[Column, ...]] = (
+    *people.c.values(),
+    *_AT,
+    IS_LIVE.label("reachable"),
+    addresses.c.preferred,
+    _AGREED.label("agreed"),
+)
 
 
 def _known(_: str) -> sa.Executable:
@@ -29,7 +47,9 @@ def _known(_: str) -> sa.Executable:
 
 
 KNOWN = Prepared(_known, _PERSON)
-BORN = Prepared(lambda dialect: inserting(people, "leads", "created_at")(dialect).returning(people.c.id), [people.c.id])
+BORN = Prepared(
+    lambda dialect: inserting(people, "leads", "created_at", "seen_at")(dialect).returning(people.c.id), [people.c.id]
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,14 +76,27 @@ class Person:
     """At this address."""
     greeted_at: datetime | None
     """When they heard what is stored and why."""
+    agreed: int | None
+    """To which version of the words for the service; None: they were not asked yet, or have not answered."""
     turn: int
     created_at: datetime
     menu_uses: Mapping[str, int]
     """How often they opened which errand of the menu."""
     banned_at: datetime | None = None
     """Since when the operator lets nothing of theirs through."""
+    seen_at: datetime | None = None
+    """When they wrote last, give or take a day."""
+    asked_at: datetime | None = None
+    """When they were asked whether they stay; None: not since they wrote."""
+    blocked_at: datetime | None = None
+    """Since when they want nothing of theirs used or shown."""
     done_by: str | None = None
     """The button by which they did something last: a talk ended, an event was announced."""
+
+    @property
+    def is_new(self) -> bool:
+        """Nothing is kept of them but an address that was parted from somebody: they begin like a stranger."""
+        return self.agreed is None and self.greeted_at is None
 
     @property
     def person_id(self) -> int:
@@ -84,14 +117,21 @@ class People:
 
         From now on it is the one that they used last.
         """
-        known = await KNOWN.row(self._connection, account=account_id, external=external_id)
+        known = await self.known(account_id, external_id, chat, at=at)
         if known is None:
-            new = await BORN.row(self._connection, **given(leads=[], created_at=at))
+            new = await BORN.row(self._connection, **given(leads=[], created_at=at, seen_at=at))
             assert new is not None
             if not await self._addresses.add(new["id"], account_id, external_id, chat, at=at):  # another was faster
                 await self._connection.execute(sa.delete(people).where(people.c.id == new["id"]))
-            known = await KNOWN.row(self._connection, account=account_id, external=external_id)
+            known = await self.known(account_id, external_id, chat, at=at)
             assert known is not None
+        return known
+
+    async def known(self, account_id: int, external_id: int, chat: int, *, at: datetime) -> Person | None:
+        """The person who has this address, which is the one that they used last from now on; None: nobody has it."""
+        known = await KNOWN.row(self._connection, account=account_id, external=external_id)
+        if known is None:
+            return None
         if known["chat"] != chat or not known["preferred"]:
             await self._addresses.use(known["id"], account_id, external_id, chat, at=at)
             known = {**known, "chat": chat}
@@ -106,13 +146,14 @@ class People:
         ours = addresses.c.account_id == account_id, addresses.c.external_id == external_id
         return await self._one(addresses.c.person_id == people.c.id, *ours)
 
-    async def greeted(self, account_id: int, external_ids: Collection[int]) -> dict[int, datetime]:
-        """Those of them who were greeted, by the messenger's id, and when they were."""
+    async def greeted(self, account_id: int, external_ids: Collection[int]) -> dict[int, tuple[int, datetime]]:
+        """Those of them who were greeted, by the messenger's id: who they are, and when they were."""
         ours = (addresses.c.account_id == account_id, any_of(addresses.c.external_id, external_ids))
-        query = sa.select(addresses.c.external_id, people.c.greeted_at)
+        query = sa.select(addresses.c.external_id, people.c.id, people.c.greeted_at)
         query = query.join_from(people, addresses, addresses.c.person_id == people.c.id)
         query = query.where(*ours, people.c.greeted_at.is_not(None))
-        return {row.external_id: row.greeted_at for row in (await self._connection.execute(query)).all()}
+        rows = (await self._connection.execute(query)).all()
+        return {row.external_id: (row.id, row.greeted_at) for row in rows}
 
     async def with_quiet_hours(self, person_ids: Collection[int]) -> dict[int, Person]:
         """Those of them who have quiet hours."""
@@ -123,6 +164,34 @@ class People:
     async def greet(self, person_id: int, *, at: datetime) -> None:
         """They have been told what is stored and why."""
         await self._set(person_id, greeted_at=at)
+
+    async def seen(self, person_id: int, *, at: datetime) -> None:
+        """They have written: whatever they were asked for their silence is answered."""
+        await self._set(person_id, seen_at=at, asked_at=None)
+
+    async def unseen(self, before: datetime, *, limit: int) -> tuple[int, ...]:
+        """Those who have not written since, and were not asked whether they stay."""
+        query = sa.select(people.c.id).where(people.c.seen_at < before, people.c.asked_at.is_(None))
+        return tuple((await self._connection.execute(query.order_by(people.c.seen_at).limit(limit))).scalars())
+
+    async def ask(self, person_id: int, *, at: datetime) -> None:
+        """They are asked whether they stay."""
+        await self._set(person_id, asked_at=at)
+
+    async def unanswered(self, before: datetime, *, limit: int) -> tuple[int, ...]:
+        """Those who were asked before then and have not written since."""
+        query = sa.select(people.c.id).where(people.c.asked_at < before)
+        return tuple((await self._connection.execute(query.order_by(people.c.asked_at).limit(limit))).scalars())
+
+    async def block(self, person_id: int, *, at: datetime) -> None:
+        """Nothing of theirs is used or shown from now on; what they ask is answered."""
+        await self._set(person_id, blocked_at=at)
+        await self._addresses.hold(person_id, on=True)
+
+    async def unblock(self, person_id: int) -> None:
+        """All is as it was before."""
+        await self._set(person_id, blocked_at=None)
+        await self._addresses.hold(person_id, on=False)
 
     async def set_zone(self, person_id: int, zone: str) -> None:
         """An IANA name, checked by the caller (``domain.time.zones.valid_zone``)."""
@@ -139,11 +208,11 @@ class People:
         await self._set(person_id, leads=list(leads))
 
     async def set_weekly(self, person_id: int, weekly: bool) -> None:  # noqa: FBT001 - its name says it all
+        """A digest once a week instead of single reminders."""
         await self._set(person_id, weekly=weekly)
 
     async def set_menu_uses(self, person_id: int, uses: Mapping[str, int]) -> None:
         """Errand → how often it was opened; in the place of what was there."""
-        """A digest once a week instead of single reminders."""
         await self._set(person_id, menu_uses=dict(uses))
 
     async def ban(self, person_id: int, *, at: datetime | None) -> None:
@@ -166,15 +235,18 @@ class People:
         return int((await self._connection.execute(query)).scalar_one())
 
     async def what_is_kept(self, person_id: int) -> dict[str, int]:
-        """How many rows of which kind we have about them: subscriptions, librarians, pictures …"""
-        return await what_is_kept(self._connection, person_id)
+        """How many rows of which table are about them: subscriptions, librarians, pictures …"""
+        return await OwnData(self._connection).counts(person_id)
 
     async def what_they_gave(self, person_id: int) -> dict[str, tuple[str, ...]]:
         """Words of theirs that we keep, by column: «librarians.contact» …"""
-        return await what_they_gave(self._connection, person_id)
+        return await OwnData(self._connection).given(person_id)
 
     async def erase(self, person_id: int) -> bool:
-        """Nothing that leads to this person is left; what was done in public stands. False: nobody has this id."""
+        """Nothing that leads to this person is left; what was done in public stands. False: nobody has this id.
+
+        Whoever does it to somebody writes an act of it: ``storage.people.erasures``.
+        """
         self._wake(ERASED)
         return await erase(self._connection, person_id)
 

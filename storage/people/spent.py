@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.sql.chunks import Deleted, delete_some
+from storage.sql.records import record
 from storage.tables import spent
 
 
@@ -19,6 +20,15 @@ class Lately:
     amount: int
     first_at: datetime | None
     """The oldest of it: when that is over some of the quota is free again."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Spending:
+    """One time that something was spent."""
+
+    quota: str
+    amount: int
+    at: datetime
 
 
 class Spent:
@@ -33,6 +43,12 @@ class Spent:
         query = sa.select(sa.func.coalesce(sa.func.sum(spent.c.amount), 0), sa.func.min(spent.c.at)).where(*theirs)
         amount, first = (await self._connection.execute(query)).one()
         return Lately(amount=int(amount), first_at=first)
+
+    async def of(self, person_id: int, since: datetime) -> tuple[Spending, ...]:
+        """All that they spent after that moment, the oldest first."""
+        query = sa.select(spent.c.quota, spent.c.amount, spent.c.at)
+        query = query.where(spent.c.person_id == person_id, spent.c.at > since).order_by(spent.c.at, spent.c.id)
+        return tuple(record(Spending, row) for row in (await self._connection.execute(query)).mappings())
 
     async def add(self, person_id: int, quota: str, amount: int, *, at: datetime) -> None:
         values = {"person_id": person_id, "quota": quota, "amount": amount, "at": at}

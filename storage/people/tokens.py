@@ -20,6 +20,8 @@ from storage.tables import tokens
 
 CALENDAR: Final = "calendar"
 """The purpose of the secret link to a person's own calendar."""
+OWN_PAGE: Final = "me"
+"""The purpose of the secret link to a person's own consents."""
 FOR_EVER: Final = datetime(9999, 1, 1, tzinfo=UTC)
 """When a token expires that lives until it is revoked."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final, Literal, get_args
@@ -9,7 +10,9 @@ from typing import Final, Literal, get_args
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from storage.sql import paging
 from storage.sql.chunks import Deleted, delete_some
+from storage.sql.paging import PAGE, Page
 from storage.sql.records import record
 from storage.tables import audit
 
@@ -31,14 +34,18 @@ Kind = Literal[
     "declined",
     "united",
     "parted",
+    "data_seen",
+    "data_blocked",
+    "data_unblocked",
 ]
 KINDS: Final[tuple[Kind, ...]] = get_args(Kind)
 """Somebody tried what is not theirs; became or is no longer a coordinator; says that they work in a library, may speak
 for it, was sent away, may ask again; was shown the contact that somebody (``whom``) keeps for partners; knocked with a
 wrong secret. A public thing was hidden or came back; somebody's messages are not taken any more, or are again. Gave
-out an invitation to an office; was not let in by who gave it; made one library of two, or two of one again."""
-
-
+out an invitation to an office; was not let in by who gave it; made one library of two, or two of one again. The
+operator was shown somebody's data; somebody wants nothing of theirs used, or has thought better of it."""
+LOOKS: Final[tuple[Kind, ...]] = ("contact_seen", "data_seen")
+"""Somebody was shown what is somebody else's: whose it is sees that in «Мои данные»."""
 LONGEST: Final = 80
 """Characters of ``what``."""
 
@@ -75,10 +82,18 @@ class Audit:
         if (await self._connection.execute(again)).rowcount == 0:
             await self._connection.execute(sa.insert(audit).values(hour=hour, times=1, **facts))
 
-    async def last(self, limit: int) -> tuple[AuditLine, ...]:
-        """The newest first."""
-        query = sa.select(audit).order_by(audit.c.id.desc()).limit(limit)
+    async def last(self, limit: int, *, but: Collection[Kind] = ()) -> tuple[AuditLine, ...]:
+        """The newest first, without some kinds."""
+        query = sa.select(audit).where(audit.c.kind.not_in(but)).order_by(audit.c.id.desc()).limit(limit)
         return tuple(record(AuditLine, row) for row in (await self._connection.execute(query)).mappings())
+
+    async def looks_at(self, person_id: int, *, offset: int = 0, limit: int = PAGE) -> Page[AuditLine]:
+        """Who was shown what is this person's, the newest first."""
+        query = sa.select(audit).where(audit.c.whom == person_id, audit.c.kind.in_(LOOKS))
+        query = query.order_by(audit.c.id.desc())
+        return await paging.page(
+            self._connection, query, lambda row: record(AuditLine, row), offset=offset, limit=limit
+        )
 
     async def counts(self, *, since: datetime) -> dict[str, int]:
         """How often each kind happened since that hour; of all kinds."""

@@ -8,11 +8,15 @@ import sqlalchemy as sa
 from sqlalchemy import event
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from storage.tables.moderation import hidden
+
 PUBLIC: Final = "public"
 """Woken after every commit that may have changed a page."""
+HIDDEN: Final = "hidden"
+"""Woken after every commit that hid or restored something."""
 NOT_SHOWN: Final = frozenset(
     {
-        *("addresses", "address_choices", "address_joins"),
+        *("addresses", "address_choices", "address_joins", "consents"),
         *("inbox", "outbox", "people", "talks", "tokens", "papers", "letters"),
         *("subscriptions", "declines", "reminders", "rules_fired", "changes"),
         *("plan_imports", "plan_import_events", "appeals", "approaches", "complaints"),
@@ -36,6 +40,8 @@ def watch(writer: AsyncEngine) -> None:
         woken = connection.info.get(_WOKEN)
         if woken is not None and may_change_pages(statement):
             woken.add(PUBLIC)
+            if getattr(statement, "table", None) is hidden:
+                woken.add(HIDDEN)
 
     event.listen(writer.sync_engine, "before_execute", look)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Protocol
+from typing import Any, Protocol
 
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -32,3 +32,13 @@ async def delete_some(
 def until_nothing(gone: int) -> Deleted:
     """Of chunks that each look anew: the next one comes unless this one has found nothing."""
     return gone, 0 if gone else None
+
+
+async def empty_some(
+    connection: AsyncConnection, column: sa.Column[Any], old: sa.ColumnElement[bool], *, limit: int
+) -> int:
+    """The column becomes NULL in any ``limit`` of these rows; in how many it was not yet."""
+    table = column.table
+    key = sa.tuple_(*table.primary_key.columns)
+    some = sa.select(*table.primary_key.columns).where(column.is_not(None), old).limit(limit)
+    return (await connection.execute(sa.update(table).where(key.in_(some)).values({column.name: None}))).rowcount

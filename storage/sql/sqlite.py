@@ -121,6 +121,14 @@ def migrator(url: URL) -> AsyncEngine:
     return engine
 
 
+def guest(url: URL, *, patience: float) -> AsyncEngine:
+    """The engine for a small write beside the program that runs: it waits its turn, and never checkpoints."""
+    pragmas = ("PRAGMA wal_autocheckpoint = 0", "PRAGMA foreign_keys = ON", "PRAGMA secure_delete = ON")
+    engine = _engine(ReadingConnection, url, pragmas, connections=1, patience=patience)
+    event.listen(engine.sync_engine, "begin", _begin("BEGIN IMMEDIATE"))
+    return engine
+
+
 def _engine(
     kind: type[ReadingConnection], url: URL, pragmas: tuple[str, ...], *, connections: int, patience: float
 ) -> AsyncEngine:

@@ -12,6 +12,8 @@ import pkgutil
 from storage.tables.addresses import address_choices, address_joins, addresses
 from storage.tables.alliances import agreements, alliances, coordinators, groups, journal
 from storage.tables.chronicle import chronicle, chronicle_pictures
+from storage.tables.consents import consents
+from storage.tables.erasures import erasures
 from storage.tables.files import papers, pictures
 from storage.tables.letters import letters
 from storage.tables.libraries import appeals, delayed_deeds, librarians, libraries, memberships
@@ -37,9 +39,11 @@ __all__ = [
     "changes",
     "chronicle",
     "chronicle_pictures",
+    "consents",
     "coordinators",
     "declines",
     "delayed_deeds",
+    "erasures",
     "event_hosts",
     "event_tags",
     "events",

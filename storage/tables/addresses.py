@@ -10,11 +10,12 @@ from typing import Any, Final
 
 import sqlalchemy as sa
 
+from domain.purposes import Purpose
 from storage.sql.types import Id, Instant, Json, Remote
 from storage.tables.merging import merging, one_row
 from storage.tables.metadata import metadata, to
 from storage.tables.people import people
-from storage.tables.personal import own, personal
+from storage.tables.personal import name_of_row, own, personal, serves
 from storage.tables.retention import goes_with, kept_for
 
 addresses = sa.Table(
@@ -22,7 +23,13 @@ addresses = sa.Table(
     metadata,
     sa.Column("id", Id, primary_key=True),
     sa.Column("person_id", Id, to("people.id"), nullable=False, index=True, info=own("whose address it is")),
-    sa.Column("account_id", Id, to("accounts.id"), nullable=False, info=personal("which messenger they wrote from")),
+    sa.Column(
+        "account_id",
+        Id,
+        to("accounts.id"),
+        nullable=False,
+        info=personal("which messenger they wrote from") | name_of_row(),
+    ),
     sa.Column("external_id", Remote, nullable=False, info=personal("to know them again")),
     sa.Column("chat", Remote, nullable=False, info=personal("where to answer them")),
     sa.Column(
@@ -31,7 +38,7 @@ addresses = sa.Table(
         nullable=False,
         server_default="live",
         info=personal("whether they have blocked us there"),
-    ),  # live, blocked (they let us write no more), gone (the account or its messenger is no more)
+    ),  # live, blocked (they let us write no more), gone (the account or its messenger is no more), held (see HELD)
     sa.Column(
         "preferred", sa.Boolean, nullable=False, info=personal("where they are told what they chose no place for")
     ),  # exactly one of each person: the one that they used last, a live one if there is any
@@ -46,7 +53,8 @@ addresses = sa.Table(
         sqlite_where=sa.text("preferred = 1"),
         postgresql_where=sa.text("preferred"),
     ),
-    info=goes_with("people"),  # all of them are theirs now; which is preferred ``storage.people.addresses`` says
+    info=serves(Purpose.SERVICE)
+    | goes_with("people"),  # all of them are theirs now; which is preferred ``storage.people.addresses`` says
 )
 
 address_choices = sa.Table(  # only live addresses are chosen: with an address its choices die
@@ -62,7 +70,9 @@ address_choices = sa.Table(  # only live addresses are chosen: with an address i
         index=True,
         info=personal("where they want to be told of it"),
     ),
-    info=goes_with("people") | merging("what the one who stays has chosen, else what the other has", one_row("topic")),
+    info=serves(Purpose.SERVICE)
+    | goes_with("people")
+    | merging("what the one who stays has chosen, else what the other has", one_row("topic")),
 )
 
 
@@ -78,6 +88,8 @@ class Topic(StrEnum):
 
 
 LIVE: Final = "live"
+HELD: Final = "held"
+"""It would live, but its person wants nothing of theirs used: nobody is written to there until they say so."""
 IS_LIVE: Final = addresses.c.state == LIVE
 
 
@@ -118,7 +130,15 @@ address_joins = sa.Table(  # one asks to become one with another, who says wheth
     ),
     sa.Column("address_id", Id, to("addresses.id"), nullable=False, index=True, info=personal("which one asks")),
     sa.Column("state", sa.String(10), nullable=False),  # asked, joined, refused, undone
-    sa.Column("trace", Json, info=personal("what was whose before, so that it can be undone")),
+    sa.Column(
+        "trace",
+        Json,
+        info=personal(
+            "what was whose before, so that it can be undone",
+            withheld="a copy of other rows, which may turn out to be somebody else's while joining can be undone",
+        ),
+    ),
     sa.Column("made_at", Instant, nullable=False, index=True, info=personal("until when it can be undone")),
-    info=kept_for("an address that was joined, for as long as that can be undone", days=7, by="address_joins"),
+    info=serves(Purpose.SERVICE)
+    | kept_for("an address that was joined, for as long as that can be undone", days=7, by="address_joins"),
 )

@@ -7,18 +7,19 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from domain.purposes import Purpose
 from storage.sql.types import Id, Instant, Json, Remote, Words
 from storage.tables.merging import Row, earliest, merging, one_row
 from storage.tables.metadata import metadata, to
-from storage.tables.personal import nobody, own, personal
-from storage.tables.retention import for_good, goes_with
+from storage.tables.personal import name_of_row, nobody, own, personal, serves, taken_along
+from storage.tables.retention import emptied, for_good, goes_with, kept_for
 
 alliances = sa.Table(
     "alliances",
     metadata,
     sa.Column("id", Id, primary_key=True),
     sa.Column("slug", sa.String(80), nullable=False, unique=True),
-    sa.Column("settlement", sa.String(200), nullable=False),  # the name they share
+    sa.Column("settlement", sa.String(200), nullable=False, info=name_of_row()),  # the name they share
     sa.Column("folded", sa.String(200), nullable=False, index=True),
     sa.Column("form", sa.String(20), nullable=False),  # movement, convent, other (row 6)
     sa.Column("form_own", sa.Text),
@@ -72,8 +73,9 @@ coordinators = sa.Table(
         "founder", sa.Boolean, nullable=False, server_default=sa.false(), info=personal("the others see who founded it")
     ),
     sa.Column("since", Instant, nullable=False, info=personal("the others see since when")),
-    sa.Column("until", Instant, info=personal("who retired may not decide any more")),
-    info=goes_with("alliances")
+    sa.Column("until", Instant, index=True, info=personal("who retired may not decide any more")),
+    info=serves(Purpose.SERVICE)
+    | kept_for("a coordinator who retired", days=365, by="coordinators")
     | merging("one office, since the earlier day", one_row("alliance_id", both=_one_office)),
 )
 
@@ -106,19 +108,29 @@ groups = sa.Table(
     sa.Column("alliance_id", Id, to("alliances.id"), nullable=False, index=True),
     sa.Column("account_id", Id, to("accounts.id"), nullable=False),
     sa.Column("external_id", Remote, nullable=False),
-    sa.Column("title", Words(), nullable=False, server_default=""),
+    sa.Column("title", Words(), nullable=False, server_default="", info=name_of_row() | taken_along()),
     sa.Column("link", sa.Text),
     sa.Column("threads", Json, nullable=False),  # section -> topic
     sa.Column("missing", Json, nullable=False),  # rights that we lack
     sa.Column("title_fits", sa.Boolean, nullable=False, server_default=sa.true()),
     sa.Column("state", sa.String(10), nullable=False),  # pending (not inspected yet), bound, lost (removed us), unbound
     sa.Column(
-        "bound_by", Id, to("people.id", gone="SET NULL"), info=personal("who is told what became of the binding")
+        "bound_by",
+        Id,
+        to("people.id", gone="SET NULL"),
+        info=personal("who is told what became of the binding")
+        | emptied("nobody asks any more who bound it", days=90, old=lambda table, before: table.c.bound_at < before),
     ),
-    sa.Column("bound_at", Instant, nullable=False),
+    sa.Column("bound_at", Instant, nullable=False, info=taken_along()),
     sa.Column("inspected_at", Instant),
     sa.Column("past_threads", Json, nullable=False, server_default="{}"),  # topics that there were
     sa.Column("is_channel", sa.Boolean, nullable=False, server_default=sa.false()),
     sa.UniqueConstraint("account_id", "external_id"),
-    info=goes_with("alliances"),
+    sa.Index(
+        "ix_groups_bound_by",
+        "bound_at",
+        sqlite_where=sa.text("bound_by IS NOT NULL"),
+        postgresql_where=sa.text("bound_by IS NOT NULL"),
+    ),
+    info=serves(Purpose.SERVICE) | goes_with("alliances"),
 )

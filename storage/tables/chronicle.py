@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 
+from domain.purposes import Purpose
 from storage.sql.types import Id, Instant
 from storage.tables.metadata import metadata, to
 from storage.tables.moderation import hidden_now
-from storage.tables.personal import nobody
+from storage.tables.personal import name_of_row, nobody, personal, serves, taken_along
 from storage.tables.retention import goes_with
 
 chronicle = sa.Table(
@@ -17,7 +18,7 @@ chronicle = sa.Table(
     sa.Column("alliance_id", Id, to("alliances.id"), nullable=False),
     sa.Column("library_id", Id, to("libraries.id"), nullable=False, index=True),
     sa.Column("event_id", Id, to("events.id", gone="SET NULL"), index=True),
-    sa.Column("title", sa.String(300), nullable=False),
+    sa.Column("title", sa.String(300), nullable=False, info=name_of_row()),
     sa.Column("happened_on", sa.Date, nullable=False),
     sa.Column("text", sa.Text, nullable=False),
     sa.Column("visitors", sa.Integer),
@@ -48,5 +49,14 @@ chronicle_pictures = sa.Table(
     sa.Column("picture_id", Id, to("pictures.id"), nullable=False, index=True),
     sa.Column("alt", sa.Text, nullable=False, server_default=""),
     sa.Column("agreed", sa.Boolean, nullable=False),  # people in it agreed, or there are none
-    info=nobody("which picture an entry shows, and that people in it agreed") | goes_with("chronicle"),
+    sa.Column(
+        "confirmed_by",
+        Id,
+        to("people.id", gone="SET NULL"),
+        index=True,
+        info=personal("who said that the people in it agreed"),
+    ),
+    sa.Column("confirmed_at", Instant, info=taken_along()),  # when
+    sa.Column("text_version", sa.SmallInteger),  # by which words they were asked; NULL, all three: before that was kept
+    info=serves(Purpose.PROOF) | goes_with("chronicle"),
 )

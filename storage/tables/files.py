@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 
+from domain.purposes import Purpose
 from storage.sql.types import Id, Instant, Json
 from storage.tables.metadata import metadata, to
-from storage.tables.personal import Erased, erasing, own, personal
+from storage.tables.personal import Erased, erasing, own, personal, serves, taken_along
 from storage.tables.retention import kept_for
 
 
@@ -31,7 +32,8 @@ pictures = sa.Table(
         info=own("who sent it: it goes with them unless it was published"),
     ),
     sa.Column("created_at", Instant, nullable=False, info=personal("what is used nowhere is deleted a month later")),
-    info=erasing("deleted, unless it was published: then the row stays and forgets them", _forget_pictures)
+    info=serves(Purpose.SERVICE, Purpose.PHOTOS)
+    | erasing("deleted, unless it was published: then the row stays and forgets them", _forget_pictures)
     | kept_for("used nowhere; people are told a month", days=30, by="pictures", after=("letters",)),
 )
 
@@ -51,13 +53,14 @@ papers = sa.Table(  # long work that a person asked for: a document to be made, 
     sa.Column("about", Json, nullable=False, info=personal("of what they asked for it")),
     sa.Column("name", sa.Text),
     sa.Column("bytes", sa.LargeBinary),  # NULL: yet to be made, or sent and forgotten
-    sa.Column("state", sa.String(10), nullable=False),  # see storage/files/long_jobs.py
-    sa.Column("created_at", Instant, nullable=False, index=True),
+    sa.Column("state", sa.String(10), nullable=False, info=taken_along()),  # see storage/files/long_jobs.py
+    sa.Column("created_at", Instant, nullable=False, index=True, info=taken_along()),
     sa.Index(
         "ix_papers_wanted",
         "id",
         sqlite_where=sa.text("state = 'wanted'"),
         postgresql_where=sa.text("state = 'wanted'"),
     ),
-    info=kept_for("a wish; its bytes go as soon as they are sent", days=2, by="long_jobs", counted="papers"),
+    info=serves(Purpose.SERVICE)
+    | kept_for("a wish; its bytes go as soon as they are sent", days=2, by="long_jobs", counted="papers"),
 )

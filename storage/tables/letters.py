@@ -6,9 +6,10 @@ from typing import Final
 
 import sqlalchemy as sa
 
+from domain.purposes import Purpose
 from storage.sql.types import Id, Instant, Json
 from storage.tables.metadata import metadata, to
-from storage.tables.personal import Erased, erasing, personal
+from storage.tables.personal import Erased, erasing, personal, serves, taken_along
 from storage.tables.retention import kept_for
 
 
@@ -30,12 +31,12 @@ letters = sa.Table(  # «Письмо подписчикам»: what the coordin
     sa.Column(
         "author_id", Id, to("people.id", gone="SET NULL"), info=personal("who is told how it goes, and may stop it")
     ),
-    sa.Column("audience", sa.String(20), nullable=False),  # subscribers, librarians
+    sa.Column("audience", sa.String(20), nullable=False, info=taken_along()),  # subscribers, librarians
     sa.Column(
         "prompt", Json, info=personal("the words of the letter")
     ),  # talk.prompt.Prompt; emptied when it has served its purpose
     sa.Column("picture_id", Id, to("pictures.id", gone="SET NULL"), info=personal("the picture of the letter")),
-    sa.Column("state", sa.String(10), nullable=False),  # sending, paused, stopping, stopped, done
+    sa.Column("state", sa.String(10), nullable=False, info=taken_along()),  # sending, paused, stopping, stopped, done
     sa.Column("reached", Id, nullable=False, server_default="0"),  # the last person whose row is in the outbox
     sa.Column("fanned", sa.Boolean, nullable=False, server_default=sa.false()),  # everybody's row is
     sa.Column("totals", Json, nullable=False),  # account -> how many people there
@@ -45,7 +46,7 @@ letters = sa.Table(  # «Письмо подписчикам»: what the coordin
     sa.Column("shown_at", Instant),
     sa.Column("got", sa.Integer),  # how many got it and
     sa.Column("missed", sa.Integer),  # how many could not be reached; both known when it is over
-    sa.Column("created_at", Instant, nullable=False),
+    sa.Column("created_at", Instant, nullable=False, info=taken_along()),
     sa.Column("done_at", Instant),
     sa.Index("ix_letters_alliance_created", "alliance_id", "created_at"),
     sa.Index(
@@ -54,9 +55,8 @@ letters = sa.Table(  # «Письмо подписчикам»: what the coordin
         sqlite_where=sa.text("state IN ('sending', 'paused', 'stopping')"),
         postgresql_where=sa.text("state IN ('sending', 'paused', 'stopping')"),
     ),
-    info=erasing(
-        "a letter under way is stopped; emptied once it is over; the row stays and forgets them", _forget_words
-    )
+    info=serves(Purpose.SERVICE)
+    | erasing("a letter under way is stopped; emptied once it is over; the row stays and forgets them", _forget_words)
     | kept_for("the words and the picture of a letter that is over; its figures stay", days=30, by="letters"),
 )
 

@@ -10,12 +10,13 @@ import sqlalchemy as sa
 
 from domain.libraries.delays import Delay
 from domain.libraries.service import SERVING, Service
+from domain.purposes import Purpose
 from storage.sql.types import Id, Instant, Json
 from storage.tables.merging import Fate, Merged, Row, earliest, merging, one_row, uniting
 from storage.tables.metadata import metadata, to
 from storage.tables.moderation import hidden_now
-from storage.tables.personal import Erased, erasing, nobody, own, personal
-from storage.tables.retention import goes_with, kept_for
+from storage.tables.personal import Erased, erasing, name_of_row, nobody, own, personal, serves, taken_along
+from storage.tables.retention import emptied, goes_with, kept_for
 
 libraries = sa.Table(
     "libraries",
@@ -27,7 +28,7 @@ libraries = sa.Table(
     sa.Column("district", sa.String(200), nullable=False, server_default=""),
     sa.Column("region", sa.String(200), nullable=False),
     sa.Column("zone", sa.String(40), nullable=False),
-    sa.Column("title", sa.String(400), nullable=False),
+    sa.Column("title", sa.String(400), nullable=False, info=name_of_row()),
     sa.Column("folded", sa.String(400), nullable=False),  # the title, for «the same library»
     sa.Column("parent", sa.String(400), nullable=False, server_default=""),
     sa.Column("ownership", sa.String(20), nullable=False),
@@ -61,7 +62,17 @@ memberships = sa.Table(
     sa.Column("alliance_id", Id, to("alliances.id"), nullable=False, index=True),
     sa.Column("joined_at", Instant, nullable=False),
     sa.Column("left_at", Instant),
-    sa.Column("reason", sa.Text),
+    sa.Column(
+        "reason",
+        sa.Text,
+        info=emptied("why a library left", days=365, old=lambda table, before: table.c.left_at < before),
+    ),
+    sa.Index(
+        "ix_memberships_reason",
+        "left_at",
+        sqlite_where=sa.text("reason IS NOT NULL"),
+        postgresql_where=sa.text("reason IS NOT NULL"),
+    ),
     sa.Index(
         "uq_memberships_now",
         "library_id",
@@ -73,6 +84,13 @@ memberships = sa.Table(
     | goes_with("alliances")
     | uniting("one membership now, since the earlier day; else the newest", _one_membership),
 )
+
+
+def _has_left(table: sa.Table, before: datetime) -> sa.ColumnElement[bool]:
+    """The library has left before then, and has not come back."""
+    mine = memberships.c.library_id == table.c.library_id
+    left = sa.exists().where(mine, memberships.c.left_at < before)
+    return sa.and_(left, ~sa.exists().where(mine, memberships.c.left_at.is_(None)))
 
 
 _DECIDED: Final = (
@@ -109,17 +127,21 @@ def _weight(row: Row) -> tuple[datetime, bool]:
 
 
 _SERVING: Final = tuple(sorted(one.value for one in SERVING))
+ENDED: Final = (Service.DISMISSED.value, Service.RETIRED.value)
+"""They speak for the library no more."""
+ENDING: Final = ("state", "ended_at", "ended_by", "ended_why", "contact", "contact_public")
+"""What that changes in a row."""
 
 
 def _one_staff(kept: Sequence[Row], gone: Sequence[Row], _: Merged) -> Iterator[Fate]:
-    """Nobody comes to speak for a library because a card of theirs was united with it."""
+    """Nobody comes to speak for a library because a card of theirs was united with it; who was sent away is away."""
     known = {row["person_id"]: row for row in kept}
     spoken_for = any(row["state"] == Service.VOUCHED.value for row in kept)
     for row in gone:
         twin = known.get(row["person_id"])
         if twin is not None:
             yield row, None
-            if not spoken_for or twin["state"] == row["state"]:
+            if not spoken_for or row["state"] in (twin["state"], Service.DISMISSED.value):
                 yield twin, _one_service(twin, row)
         elif spoken_for and row["state"] in _SERVING:
             vouched = dict.fromkeys(("vouched_at", "vouched_how", "vouched_by", "referred_at"))
@@ -137,14 +159,21 @@ librarians = sa.Table(  # who speaks for a library, and who has said so (domain.
     sa.Column("library_id", Id, to("libraries.id"), primary_key=True),
     sa.Column("person_id", Id, to("people.id"), primary_key=True, index=True, info=own("who may act for the library")),
     sa.Column(
-        "contact", sa.Text, info=personal("to be reached by colleagues, or by everybody", given=True)
+        "contact",
+        sa.Text,
+        info=personal(
+            "to be reached by colleagues, or by everybody",
+            given=True,
+            purposes=(Purpose.CONTACT_PARTNERS, Purpose.CONTACT_ALL),
+        )
+        | emptied("of a library that has left", days=30, old=_has_left),
     ),  # only with consent to show it to the members
     sa.Column(
         "contact_public",
         sa.Boolean,
         nullable=False,
         server_default=sa.false(),
-        info=personal("whether everybody may see the contact"),
+        info=personal("whether everybody may see the contact", purposes=(Purpose.CONTACT_ALL,)),
     ),
     sa.Column("since", Instant, nullable=False, info=personal("the colleagues see since when")),
     sa.Column(
@@ -161,29 +190,30 @@ librarians = sa.Table(  # who speaks for a library, and who has said so (domain.
         Id,
         to("people.id", gone="SET NULL"),
         index=True,
-        info=personal("who said that they work there; nobody is shown it"),
+        info=personal("who said that they work there; nobody is shown it", purposes=(Purpose.SAFETY,)),
     ),
     sa.Column(
         "proof_id", Id, to("pictures.id", gone="SET NULL"), info=personal("a paper with a stamp, until it is answered")
     ),
     sa.Column("proved_at", Instant, info=personal("such a paper goes two weeks later, answered or not")),
     sa.Column("referred_at", Instant),  # when the coordinators were asked about a claim that nobody had answered
-    sa.Column("ended_at", Instant, info=personal("when they went or were sent away")),
+    sa.Column("ended_at", Instant, info=personal("when they went or were sent away", purposes=(Purpose.SAFETY,))),
     sa.Column(
         "ended_by",
         Id,
         to("people.id", gone="SET NULL"),
         index=True,
-        info=personal("who sent them away; nobody is shown it"),
+        info=personal("who sent them away; nobody is shown it", purposes=(Purpose.SAFETY,)),
     ),
-    sa.Column("ended_why", sa.String(20), info=personal("why they were sent away")),
+    sa.Column("ended_why", sa.String(20), info=personal("why they were sent away", purposes=(Purpose.SAFETY,))),
     sa.Index(
         "ix_librarians_asked",
         "since",
         sqlite_where=sa.text("state = 'asked' AND referred_at IS NULL"),
         postgresql_where=sa.text("state = 'asked' AND referred_at IS NULL"),
     ),
-    info=erasing("the row of the person goes; those about others stay and forget them", _forget_service)
+    info=serves(Purpose.SERVICE)
+    | erasing("the row of the person goes; those about others stay and forget them", _forget_service)
     | goes_with("libraries")
     | merging(
         "what was decided last holds; of two services one, since the earlier day",
@@ -204,19 +234,22 @@ delayed_deeds = sa.Table(  # what somebody new, or the only one, did, until it t
     sa.Column("id", Id, primary_key=True),
     sa.Column("library_id", Id, to("libraries.id"), nullable=False, index=True),
     sa.Column("person_id", Id, to("people.id"), nullable=False, index=True, info=own("who did it, and hears of it")),
-    sa.Column("deed", sa.String(20), nullable=False),
-    sa.Column("subject", sa.String(60), nullable=False),  # what it is done to: "event:12", "library:3"
+    sa.Column("deed", sa.String(20), nullable=False, info=taken_along()),
+    sa.Column(
+        "subject", sa.String(60), nullable=False, info=taken_along()
+    ),  # what it is done to: "event:12", "library:3"
     sa.Column("about", Json, nullable=False, info=personal("with what words it is done, until it has taken effect")),
-    sa.Column("state", sa.String(10), nullable=False, server_default=Delay.WAITING.value),
+    sa.Column("state", sa.String(10), nullable=False, server_default=Delay.WAITING.value, info=taken_along()),
     sa.Column("made_at", Instant, nullable=False, info=personal("the latest of the same thing counts")),
-    sa.Column("due_at", Instant, nullable=False),
+    sa.Column("due_at", Instant, nullable=False, info=taken_along()),
     sa.Index(
         "ix_delayed_deeds_due",
         "due_at",
         sqlite_where=sa.text("state = 'waiting'"),
         postgresql_where=sa.text("state = 'waiting'"),
     ),
-    info=kept_for("undone or in effect since then: who asks what became of it", days=30, by="delayed_deeds"),
+    info=serves(Purpose.SERVICE)
+    | kept_for("undone or in effect since then: who asks what became of it", days=30, by="delayed_deeds"),
 )
 
 appeals = sa.Table(  # a join refused by the namesake rule, waiting for a coordinator's word (row 5)
@@ -232,7 +265,8 @@ appeals = sa.Table(  # a join refused by the namesake rule, waiting for a coordi
         info=personal("what they told of the library, with a contact until it is decided"),
     ),
     sa.Column("made_at", Instant, nullable=False, info=personal("the oldest is answered first")),
-    sa.Column("decided", sa.String(10)),  # allowed, declined
+    sa.Column("decided", sa.String(10), info=taken_along()),  # allowed, declined
     sa.Column("reason", sa.Text, info=personal("what the coordinator answered")),
-    info=goes_with("alliances"),
+    sa.Column("decided_at", Instant, index=True, info=taken_along()),
+    info=serves(Purpose.SERVICE) | kept_for("an application that is decided", days=90, by="appeals"),
 )

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 
+from domain.purposes import Purpose
 from storage.sql.types import Id, Instant, Json
 from storage.tables.merging import merging
 from storage.tables.metadata import metadata, to
-from storage.tables.personal import Erased, erasing, nobody, personal
+from storage.tables.personal import Erased, erasing, found_by, nobody, personal, serves
 from storage.tables.retention import goes_with, kept_for
 
 library_merges = sa.Table(
@@ -22,11 +23,15 @@ library_merges = sa.Table(
 )
 
 
-def _forget(person: Erased) -> sa.Delete:
-    """Whoever stands in a trace by their number; of longer numbers that begin so a few more go, which harms nobody."""
+def _names(person: Erased) -> sa.ColumnElement[bool]:
+    """They stand in the trace by their number."""
     written = sa.cast(library_merge_traces.c.trace, sa.Text)  # each database spaces its JSON in its own way
-    named = (written.like(f'%"person_id":{space}{person.id}%') for space in ("", " "))
-    return sa.delete(library_merge_traces).where(sa.or_(*named))
+    named = (written.like(f'%"person_id":{space}{person.id}{end}%') for space in ("", " ") for end in ",}")
+    return sa.or_(*named)
+
+
+def _forget(person: Erased) -> sa.Delete:
+    return sa.delete(library_merge_traces).where(_names(person))
 
 
 library_merge_traces = sa.Table(
@@ -37,10 +42,15 @@ library_merge_traces = sa.Table(
         "trace",
         Json,
         nullable=False,
-        info=personal("who served in which, and heard of which, so that it can be undone"),
+        info=personal(
+            "who served in which, and heard of which, so that it can be undone",
+            withheld="a copy of rows, of other people too",
+        ),
     ),
     sa.Column("made_at", Instant, nullable=False, index=True, info=personal("until when it can be undone")),
-    info=erasing("what they stand in is deleted; those libraries stay one", _forget)
+    info=serves(Purpose.SERVICE)
+    | erasing("what they stand in is deleted; those libraries stay one", _forget)
+    | found_by(_names)
     | merging("nothing: who was one of the two is not given back")
     | kept_for("libraries that were made one, for as long as that can be undone", days=7, by="library_merges"),
 )

@@ -8,17 +8,18 @@ from typing import Any, Final
 
 import sqlalchemy as sa
 
+from domain.purposes import Purpose
 from storage.sql.types import Id, Instant, Json, Remote
 from storage.tables.merging import Fate, Merged, Row, merging
 from storage.tables.metadata import metadata, to
-from storage.tables.personal import Erased, erasing, nobody, own, personal
+from storage.tables.personal import Erased, erasing, found_by, name_of_row, nobody, own, personal, serves, taken_along
 from storage.tables.retention import for_good, goes_with, kept_for
 
 accounts = sa.Table(
     "accounts",
     metadata,
     sa.Column("id", Id, primary_key=True),
-    sa.Column("kind", sa.String(20), nullable=False),  # telegram, vk, playground
+    sa.Column("kind", sa.String(20), nullable=False, info=name_of_row()),  # telegram, vk, playground
     sa.Column("external_id", Remote, nullable=False),
     sa.Column("title", sa.Text, nullable=False, server_default=""),
     sa.Column("sealed_key", sa.LargeBinary),  # encrypted with TEZKI_SECRET_KEY; NULL when the key is in the environment
@@ -31,6 +32,10 @@ accounts = sa.Table(
     sa.UniqueConstraint("kind", "external_id"),
     info=nobody("accounts of the program itself") | for_good("as long as the operator has them"),
 )
+
+
+def _of_their_chat(person: Erased) -> sa.ColumnElement[bool]:
+    return person.theirs(inbox)
 
 
 def _forget_heard(person: Erased) -> sa.Update:
@@ -47,15 +52,17 @@ inbox = sa.Table(
     sa.Column(
         "body", Json, info=personal("what they wrote or pressed, until it is answered")
     ),  # an Update; emptied once it is done
-    sa.Column("received_at", Instant, nullable=False, index=True),
+    sa.Column("received_at", Instant, nullable=False, index=True, info=taken_along()),
     sa.Column("state", sa.String(10), nullable=False, server_default="new"),  # new, done, parked
     sa.Column("attempts", sa.Integer, nullable=False, server_default="0"),
     sa.UniqueConstraint("account_id", "event_id"),
     sa.Index("ix_inbox_new", "id", sqlite_where=sa.text("state = 'new'"), postgresql_where=sa.text("state = 'new'")),
-    info=erasing(
+    info=serves(Purpose.SERVICE)
+    | erasing(
         "the words and the chat go at once; the event id stays, so that a repeat is known",
         _forget_heard,
     )
+    | found_by(_of_their_chat)
     | kept_for("dealt with; messengers repeat their events for a day", days=3, by="inbox")
     | merging("it stays with the address that it came from"),
 )
@@ -75,6 +82,10 @@ posts = sa.Table(
     sa.Index("ix_posts_subject", "subject"),
     info=nobody("what stands in which group") | goes_with("groups"),
 )
+
+
+KEPT_STRANGERS: Final = timedelta(days=1)
+"""What was said to people of whom nothing else is kept: messengers repeat their events for so long."""
 
 
 def _forget_told(person: Erased) -> sa.Delete:
@@ -139,16 +150,18 @@ outbox = sa.Table(
     sa.Column("not_after", Instant),  # what it says helps nobody any more from then on; NULL: it always does
     sa.Column("attempts", sa.Integer, nullable=False, server_default="0"),
     sa.Column(
-        "state", sa.String(10), nullable=False, server_default="waiting"
+        "state", sa.String(10), nullable=False, server_default="waiting", info=taken_along()
     ),  # waiting, held (its letter is paused), sending, sent, parked, withdrawn
     sa.Column("call", Id),  # rows with the same number were told by one call; a repeat must be the same call
     sa.Column("refs", Json, info=personal("the message in their chat, to change it later")),
     sa.Column("trouble", sa.Text),  # why it waits or is parked
-    sa.Column("created_at", Instant, nullable=False),
+    sa.Column("created_at", Instant, nullable=False, info=taken_along()),
     sa.Column("done_at", Instant),
     # Of a notice, i.e. what is told to somebody who is not in this turn; see ``storage.messaging.notices``.
-    sa.Column("kind", sa.String(20)),  # reminder, change, digest, letter, question, hint …
-    sa.Column("subject", sa.String(100)),  # what it is about: "event:12", "letter:3"; NULL: nothing ever withdraws it
+    sa.Column("kind", sa.String(20), info=taken_along()),  # reminder, change, digest, letter, question, hint …
+    sa.Column(
+        "subject", sa.String(100), info=taken_along()
+    ),  # what it is about: "event:12", "letter:3"; NULL: nothing ever withdraws it
     sa.Column("version", sa.BigInteger),  # of the subject, as it was told
     sa.Column("may_wait", sa.Boolean, nullable=False, server_default=sa.false()),  # till the end of quiet hours
     sa.Column("wait_until", Instant),  # only if that is before then; NULL: however long they are
@@ -195,6 +208,13 @@ outbox = sa.Table(
         sqlite_where=sa.text("state IN ('waiting', 'sending') AND subject IS NOT NULL"),
         postgresql_where=sa.text("state IN ('waiting', 'sending') AND subject IS NOT NULL"),
     ),
+    sa.Index(  # what people were asked of whom nothing is kept yet
+        "ix_outbox_first_words",
+        "account_id",
+        "chat",
+        sqlite_where=sa.text("kind = 'first-words'"),
+        postgresql_where=sa.text("kind = 'first-words'"),
+    ),
     sa.Index("ix_outbox_post_id", "post_id"),
     sa.Index("ix_outbox_person_id", "person_id"),
     sa.Index(  # counts the rows of a letter without looking at them
@@ -205,7 +225,8 @@ outbox = sa.Table(
         sqlite_where=sa.text("letter_id IS NOT NULL"),
         postgresql_where=sa.text("letter_id IS NOT NULL"),
     ),
-    info=erasing("every row of their chat is deleted, sent or not", _forget_told)
+    info=serves(Purpose.SERVICE)
+    | erasing("every row of their chat is deleted, sent or not", _forget_told)
     | kept_for("sent or given up", days=30, by="outbox")
     | merging("of what both are told one message leaves; the rest stays at its address", _each_once),
 )

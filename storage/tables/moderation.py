@@ -7,10 +7,11 @@ from collections.abc import Iterable
 
 import sqlalchemy as sa
 
+from domain.purposes import Purpose
 from storage.sql.types import Id, Instant
 from storage.tables.merging import merging, one_row
 from storage.tables.metadata import metadata, to
-from storage.tables.personal import own, personal
+from storage.tables.personal import own, personal, serves, taken_along
 from storage.tables.retention import goes_with, kept_for
 
 hidden = sa.Table(  # a row for each thing that nobody sees, and, once restored, the trace of it
@@ -18,11 +19,11 @@ hidden = sa.Table(  # a row for each thing that nobody sees, and, once restored,
     metadata,
     sa.Column("id", Id, primary_key=True),
     sa.Column("alliance_id", Id, to("alliances.id"), nullable=False, index=True),
-    sa.Column("kind", sa.String(10), nullable=False),  # domain.moderation.What
-    sa.Column("thing_id", Id, nullable=False),
+    sa.Column("kind", sa.String(10), nullable=False, info=taken_along()),  # domain.moderation.What
+    sa.Column("thing_id", Id, nullable=False, info=taken_along()),
     # What disappears with it: the events of a library, what was told of an event. Restored together.
     sa.Column("under_id", Id, to("hidden.id"), index=True),
-    sa.Column("reason", sa.Text, nullable=False),
+    sa.Column("reason", sa.Text, nullable=False, info=taken_along()),
     sa.Column("office", sa.String(12), nullable=False),  # domain.moderation.Office
     sa.Column(
         "by_id",
@@ -31,8 +32,8 @@ hidden = sa.Table(  # a row for each thing that nobody sees, and, once restored,
         index=True,
         info=personal("who hid it does not decide whether that was right"),
     ),
-    sa.Column("hidden_at", Instant, nullable=False),
-    sa.Column("lifted_at", Instant),
+    sa.Column("hidden_at", Instant, nullable=False, info=taken_along()),
+    sa.Column("lifted_at", Instant, info=taken_along()),
     sa.Column("lifted_by", sa.String(12)),  # domain.moderation.Office
     sa.Column("lift_reason", sa.Text),
     sa.Index(
@@ -43,7 +44,7 @@ hidden = sa.Table(  # a row for each thing that nobody sees, and, once restored,
         sqlite_where=sa.text("lifted_at IS NULL"),
         postgresql_where=sa.text("lifted_at IS NULL"),
     ),
-    info=goes_with("alliances"),
+    info=serves(Purpose.SAFETY) | goes_with("alliances"),
 )
 
 
@@ -67,14 +68,14 @@ complaints = sa.Table(  # somebody says that a public thing, or what became of i
     metadata,
     sa.Column("id", Id, primary_key=True),
     sa.Column("alliance_id", Id, to("alliances.id"), nullable=False, index=True),
-    sa.Column("subject", sa.String(15), nullable=False),  # domain.moderation.Subject
-    sa.Column("kind", sa.String(10), nullable=False),  # domain.moderation.What
-    sa.Column("thing_id", Id, nullable=False),
+    sa.Column("subject", sa.String(15), nullable=False, info=taken_along()),  # domain.moderation.Subject
+    sa.Column("kind", sa.String(10), nullable=False, info=taken_along()),  # domain.moderation.What
+    sa.Column("thing_id", Id, nullable=False, info=taken_along()),
     sa.Column("person_id", Id, to("people.id"), nullable=False, info=own("who complained, and hears the decision")),
     sa.Column("words", sa.Text, nullable=False, info=personal("what they say is wrong", given=True)),
-    sa.Column("state", sa.String(10), nullable=False),  # domain.moderation.State
+    sa.Column("state", sa.String(10), nullable=False, info=taken_along()),  # domain.moderation.State
     sa.Column("made_at", Instant, nullable=False, index=True, info=personal("the oldest is decided first")),
-    sa.Column("answer", sa.Text, info=personal("what the other side says")),
+    sa.Column("answer", sa.Text, info=personal("what the other side says", withheld="the words of the other side")),
     sa.Column("answer_until", Instant, info=personal("until then the other side is waited for")),
     sa.Column("reason", sa.Text, info=personal("what was answered to them")),
     sa.Column(
@@ -87,6 +88,7 @@ complaints = sa.Table(  # somebody says that a public thing, or what became of i
     sa.Column("decided_at", Instant, info=personal("since then it is kept for some time")),
     sa.Index("ix_complaints_thing", "kind", "thing_id"),
     sa.UniqueConstraint("person_id", "subject", "kind", "thing_id"),
-    info=kept_for("a complaint that was decided", days=90, by="complaints")
+    info=serves(Purpose.SERVICE)
+    | kept_for("a complaint that was decided", days=90, by="complaints")
     | merging("of two about one thing one stays", one_row("subject", "kind", "thing_id")),
 )

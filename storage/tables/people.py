@@ -7,11 +7,12 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from domain.purposes import Purpose
 from storage.sql.types import Id, Instant, Json
 from storage.tables.merging import Fate, Merged, Row, merging, one_row
 from storage.tables.metadata import metadata, to
-from storage.tables.personal import own, personal
-from storage.tables.retention import for_good, kept_for
+from storage.tables.personal import own, personal, serves, taken_along
+from storage.tables.retention import kept_for, kept_while_seen
 
 
 def _one_person(kept: Row, gone: Row) -> dict[str, Any]:
@@ -33,6 +34,9 @@ def _one_person(kept: Row, gone: Row) -> dict[str, Any]:
         "turn": max(kept["turn"], gone["turn"]),
         "created_at": min(kept["created_at"], gone["created_at"]),
         "banned_at": min(banned, default=None),
+        "seen_at": max((one["seen_at"] for one in (kept, gone) if one["seen_at"] is not None), default=None),
+        "asked_at": None,
+        "blocked_at": kept["blocked_at"] or gone["blocked_at"],
         "menu_uses": {name: kept["menu_uses"].get(name, 0) + gone["menu_uses"].get(name, 0) for name in sorted(opened)},
     }
 
@@ -78,12 +82,30 @@ people = sa.Table(
         server_default="{}",
         info=personal("how often they opened what, a dozen counts at most: the most used comes first in their menu"),
     ),  # errand → count
-    sa.Column("banned_at", Instant, info=personal("since when their messages are not taken, until that is lifted")),
+    sa.Column(
+        "banned_at",
+        Instant,
+        info=personal("since when their messages are not taken, until that is lifted", purposes=(Purpose.SAFETY,)),
+    ),
+    sa.Column(
+        "seen_at", Instant, index=True, info=personal("the day on which they wrote last: who is gone is not kept")
+    ),
+    sa.Column("asked_at", Instant, info=personal("when they were asked whether they stay")),
+    sa.Column(
+        "blocked_at", Instant, info=personal("since when they want nothing of theirs used or shown (152-FZ, art. 21)")
+    ),
     sa.Column("done_by", sa.String(64), info=personal("the button by which they did something last: twice is once")),
     sa.Index(  # the readers of the digest, by their clocks
         "ix_people_weekly", "zone", "id", sqlite_where=sa.text("weekly = 1"), postgresql_where=sa.text("weekly")
     ),
-    info=for_good("until they ask to be erased")
+    sa.Index(
+        "ix_people_asked_at",
+        "asked_at",
+        sqlite_where=sa.text("asked_at IS NOT NULL"),
+        postgresql_where=sa.text("asked_at IS NOT NULL"),
+    ),
+    info=serves(Purpose.SERVICE)
+    | kept_while_seen("until they ask to be erased, or are not seen any more", days=365, answered_in=30)
     | merging("one row: what the one who stays has chosen, else what the other has", one_row(both=_one_person)),
 )
 
@@ -93,7 +115,8 @@ talks = sa.Table(
     sa.Column("person_id", Id, to("people.id"), primary_key=True, info=own("whose talk it is")),
     sa.Column("dialogue", Json, nullable=False, info=personal("the answers of a talk that is not over")),
     sa.Column("expires_at", Instant, nullable=False, index=True, info=personal("when it is forgotten")),
-    info=kept_for("a talk that has expired", days=0, by="dialogues", counted="talks")
+    info=serves(Purpose.SERVICE)
+    | kept_for("a talk that has expired", days=0, by="dialogues", counted="talks")
     | merging("the talk that was gone on with last", one_row(both=_latest_talk)),
 )
 
@@ -101,11 +124,12 @@ tokens = sa.Table(
     "tokens",
     metadata,
     sa.Column("hash", sa.String(64), primary_key=True),  # of a random 128-bit token
-    sa.Column("purpose", sa.String(20), nullable=False),
+    sa.Column("purpose", sa.String(20), nullable=False, info=taken_along()),
     sa.Column("facts", Json, nullable=False, info=personal("what the link leads to, and who made it")),
     sa.Column("person_id", Id, to("people.id"), info=own("who made the link")),
-    sa.Column("expires_at", Instant, nullable=False),
+    sa.Column("expires_at", Instant, nullable=False, info=taken_along()),
     sa.Column("used_at", Instant),
-    info=kept_for("a link that has expired", days=1, by="tokens")
+    info=serves(Purpose.SERVICE)
+    | kept_for("a link that has expired", days=1, by="tokens")
     | merging("links go on, as of the one who stays", _issued_by_one),
 )

@@ -7,11 +7,12 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from domain.purposes import Purpose
 from storage.sql.types import Id, Instant, Json, ShortWords, Words
 from storage.tables.merging import Row, one_row, uniting
 from storage.tables.metadata import metadata, to
-from storage.tables.personal import Erased, erasing, nobody, personal
-from storage.tables.retention import goes_with, kept_for
+from storage.tables.personal import Erased, erasing, name_of_row, nobody, personal, serves, taken_along
+from storage.tables.retention import emptied, goes_with, kept_for
 
 events = sa.Table(
     "events",
@@ -19,7 +20,7 @@ events = sa.Table(
     sa.Column("id", Id, primary_key=True),
     sa.Column("alliance_id", Id, to("alliances.id"), nullable=False, index=True),
     sa.Column("library_id", Id, to("libraries.id"), nullable=False, index=True),  # the host
-    sa.Column("title", ShortWords(300), nullable=False),
+    sa.Column("title", ShortWords(300), nullable=False, info=name_of_row()),
     sa.Column("kind", sa.String(20), nullable=False),
     sa.Column("month", sa.Date),  # the first of the month, while the day is not known
     sa.Column("day", sa.Date, nullable=False),  # of the start by the host's calendar, or ``month``: what plans go by
@@ -38,7 +39,11 @@ events = sa.Table(
     sa.Column("series_id", Id, to("events.id", gone="SET NULL"), index=True),  # the first event of it
     sa.Column("state", sa.String(12), nullable=False),
     sa.Column("sequence", sa.Integer, nullable=False, server_default="0"),  # RFC 5545: grows with each public change
-    sa.Column("cancel_reason", Words()),
+    sa.Column(
+        "cancel_reason",
+        Words(),
+        info=emptied("why it was cancelled", days=365, old=lambda table, before: table.c.day < before.date()),
+    ),
     sa.Column("asked", sa.SmallInteger, nullable=False, server_default="0"),  # how often «как прошло?» was asked
     sa.Column("ask_at", Instant, index=True),  # when to ask next; NULL: nothing to ask
     sa.Column("created_at", Instant, nullable=False),
@@ -47,6 +52,12 @@ events = sa.Table(
     sa.Index("ix_events_alliance_day", "alliance_id", "day", "starts_at", "id", "state"),
     sa.Index("ix_events_library_day", "library_id", "day"),
     sa.Index("ix_events_starts", "starts_at"),
+    sa.Index(
+        "ix_events_cancel_reason",
+        "day",
+        sqlite_where=sa.text("cancel_reason IS NOT NULL"),
+        postgresql_where=sa.text("cancel_reason IS NOT NULL"),
+    ),
     sa.Index(  # whose poster a picture is
         "ix_events_poster",
         "poster_id",
@@ -100,8 +111,9 @@ plan_imports = sa.Table(  # a plan that was sent as a file; gone a few days afte
     sa.Column("rows", Json, nullable=False, info=personal("what stands in their file")),  # domain.plan.rows.PlanRow
     sa.Column("written_at", Instant),
     sa.Column("undone_at", Instant),
-    sa.Column("created_at", Instant, nullable=False, index=True),
-    info=erasing("the file is deleted; what was written of it into the plan stays", _forget_files)
+    sa.Column("created_at", Instant, nullable=False, index=True, info=taken_along()),
+    info=serves(Purpose.SERVICE)
+    | erasing("the file is deleted; what was written of it into the plan stays", _forget_files)
     | kept_for("a plan from a file; undoing it works for a day", days=3, by="plan_imports"),
 )
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 
+from domain.purposes import Purpose
 from storage.sql.types import Id, Instant, Json, Remote
 from storage.tables.metadata import metadata, to
-from storage.tables.personal import nobody, personal
+from storage.tables.personal import nobody, personal, serves, taken_along
 from storage.tables.retention import for_good, kept_for
 
 settings = sa.Table(
@@ -32,9 +33,9 @@ audit = sa.Table(  # what touches security; the same within an hour is one row
     "audit",
     metadata,
     sa.Column("id", Id, primary_key=True),
-    sa.Column("hour", Instant, nullable=False, index=True),
-    sa.Column("kind", sa.String(20), nullable=False),
-    sa.Column("what", sa.String(80), nullable=False),
+    sa.Column("hour", Instant, nullable=False, index=True, info=taken_along()),
+    sa.Column("kind", sa.String(20), nullable=False, info=taken_along()),
+    sa.Column("what", sa.String(80), nullable=False, info=taken_along()),
     sa.Column(
         "whom",
         Id,
@@ -49,8 +50,8 @@ audit = sa.Table(  # what touches security; the same within an hour is one row
         index=True,
         info=personal("who gave or took the role"),
     ),
-    sa.Column("times", sa.Integer, nullable=False),
-    info=kept_for("a refusal, a change of roles, a wrong secret", days=90, by="audit"),
+    sa.Column("times", sa.Integer, nullable=False, info=taken_along()),
+    info=serves(Purpose.SAFETY) | kept_for("a refusal, a change of roles, a wrong secret", days=90, by="audit"),
 )
 
 leases = sa.Table(

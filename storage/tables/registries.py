@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 
+from domain.purposes import Purpose
 from storage.sql.types import Id, Instant, Json
 from storage.tables.metadata import metadata, to
-from storage.tables.personal import nobody, personal
-from storage.tables.retention import for_good, goes_with
+from storage.tables.personal import nobody, personal, serves, taken_along
+from storage.tables.retention import emptied, for_good, goes_with
 
 places = sa.Table(
     "places",
@@ -68,14 +69,21 @@ approaches = sa.Table(  # namesakes that an alliance has written to, by their co
     metadata,
     sa.Column("alliance_id", Id, to("alliances.id"), primary_key=True),
     sa.Column("source", sa.String(10), primary_key=True),
-    sa.Column("code", sa.String(20), primary_key=True),
+    sa.Column("code", sa.String(20), primary_key=True, info=taken_along()),
     sa.Column(
         "written_by",
         Id,
         to("people.id", gone="SET NULL"),
         index=True,
-        info=personal("the coordinators see which of them wrote"),
+        info=personal("the coordinators see which of them wrote")
+        | emptied("by then whoever was to answer has", days=365, old=lambda table, before: table.c.at < before),
     ),
-    sa.Column("at", Instant, nullable=False),
-    info=goes_with("alliances"),
+    sa.Column("at", Instant, nullable=False, info=taken_along()),
+    sa.Index(
+        "ix_approaches_at",
+        "at",
+        sqlite_where=sa.text("written_by IS NOT NULL"),
+        postgresql_where=sa.text("written_by IS NOT NULL"),
+    ),
+    info=serves(Purpose.SERVICE) | goes_with("alliances"),
 )

@@ -6,10 +6,11 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from domain.purposes import Purpose
 from storage.sql.types import Id, Instant, Json
 from storage.tables.merging import Row, earliest, merging, one_row
 from storage.tables.metadata import metadata, to
-from storage.tables.personal import nobody, own, personal
+from storage.tables.personal import nobody, own, personal, serves, taken_along
 from storage.tables.retention import goes_with, kept_for
 
 subscriptions = sa.Table(
@@ -25,7 +26,8 @@ subscriptions = sa.Table(
     sa.UniqueConstraint("person_id", "alliance_id", "target"),
     sa.Index("ix_subscriptions_target", "alliance_id", "target", "person_id"),
     sa.Index("ix_subscriptions_person", "alliance_id", "person_id", "target"),  # person by person, for letters
-    info=goes_with("people")
+    info=serves(Purpose.SERVICE)
+    | goes_with("people")
     | merging("one subscription, since the earlier day", one_row("alliance_id", "target", both=earliest("since"))),
 )
 
@@ -34,7 +36,9 @@ declines = sa.Table(  # «не напоминать об этом»: one event t
     metadata,
     sa.Column("person_id", Id, to("people.id"), primary_key=True, info=own("who does not want to be reminded")),
     sa.Column("event_id", Id, to("events.id"), primary_key=True, info=personal("of which event")),
-    info=goes_with("people") | merging("what either declined is declined, once", one_row("event_id")),
+    info=serves(Purpose.SERVICE)
+    | goes_with("people")
+    | merging("what either declined is declined, once", one_row("event_id")),
 )
 
 
@@ -52,7 +56,7 @@ reminders = sa.Table(  # one per person, event and lead; written when the rule b
     sa.Column("lead", sa.Integer, nullable=False),  # minutes; -1: told of a change, -2: by a digest
     sa.Column("sequence", sa.Integer, nullable=False),  # of the event, as it was then
     sa.Column("send_at", Instant, nullable=False, info=personal("when")),
-    sa.Column("state", sa.String(10), nullable=False),  # planned, told, dropped, withdrawn
+    sa.Column("state", sa.String(10), nullable=False, info=taken_along()),  # planned, told, dropped, withdrawn
     sa.UniqueConstraint("event_id", "person_id", "lead", "sequence"),  # walked person by person when an event changes
     sa.Index("ix_reminders_person", "person_id", "state", "send_at"),  # all that is due for one person
     sa.Index(
@@ -62,7 +66,8 @@ reminders = sa.Table(  # one per person, event and lead; written when the rule b
         sqlite_where=sa.text("state = 'planned'"),
         postgresql_where=sa.text("state = 'planned'"),
     ),
-    info=kept_for("who was reminded of a past event", days=60, by="reminders")
+    info=serves(Purpose.SERVICE)
+    | kept_for("who was reminded of a past event", days=60, by="reminders")
     | merging("what either was told is told", one_row("event_id", "lead", "sequence", both=_told_once)),
 )
 

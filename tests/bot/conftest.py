@@ -10,7 +10,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import aiohttp
 import pytest
@@ -37,9 +37,17 @@ def nothing_set(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.chdir(tmp_path)
 
 
+OPERATOR: Final = {
+    "name": "Александровская сельская библиотека",
+    "address": "село Александровка, улица Мира, 1",
+    "email": "data@example.ru",
+}
+
+
 def given(**facts: Any) -> Settings:
-    """Settings as they would come from the environment; a free port."""
-    return Settings(**({"http": {"port": 0}} | facts))
+    """Settings as they would come from the environment; a free port; it is said who answers for the data."""
+    usual: dict[str, Any] = {"http": {"port": 0}, "operator": OPERATOR}
+    return Settings(**(usual | facts))
 
 
 @pytest.fixture

@@ -8,7 +8,9 @@ import pytest
 
 from bot.messengers.telegram.account import Account as Telegram
 from bot.messengers.vk.account import Account as Vk
+from bot.running import name_operator
 from bot.settings import names, read_settings, unknown_settings
+from domain.purposes import Operator
 from domain.quotas import BUNDLED, Quota
 from tests.bot.conftest import TOKEN
 
@@ -19,6 +21,7 @@ EVERY = {
     "TEZKI_SECRET_KEY": "a long and random word",
     "TEZKI_SECRET_KEY_PREVIOUS": "the word before it",
     "TEZKI_PUBLIC_URL": "https://tezki.example.ru/",
+    "TEZKI_ERASURES_FILE": "/data/erasures.jsonl",
     "TEZKI_HTTP__HOST": "0.0.0.0",  # noqa: S104 - only a value
     "TEZKI_HTTP__PORT": "80",
     "TEZKI_HTTP__CONNECTIONS": "300",
@@ -28,6 +31,9 @@ EVERY = {
     "TEZKI_LOG__FORMAT": "json",
     "TEZKI_LOG__LEVEL": "DEBUG",
     **{f"TEZKI_QUOTAS__{quota.upper()}": "7" for quota in Quota if quota not in BUNDLED},
+    "TEZKI_OPERATOR__NAME": "Александровская сельская библиотека",
+    "TEZKI_OPERATOR__ADDRESS": "село Александровка, улица Мира, 1",
+    "TEZKI_OPERATOR__EMAIL": "data@example.ru",
     "TEZKI_TELEGRAM__TOKEN": TOKEN,
     "TEZKI_TELEGRAM__API_URL": "http://127.0.0.1:8081",
     "TEZKI_TELEGRAM__PROXY": "socks5://127.0.0.1:1080",
@@ -69,6 +75,7 @@ def test_every_setting_is_read() -> None:
     settings = read_settings()
     assert settings.database_url == EVERY["TEZKI_DATABASE_URL"]
     assert settings.public_url == "https://tezki.example.ru"
+    assert settings.erasures_file == Path("/data/erasures.jsonl")
     assert (settings.http.host, settings.http.port) == (EVERY["TEZKI_HTTP__HOST"], 80)
     assert (settings.http.connections, settings.http.trusted_proxies) == (300, "10.0.0.7, 192.168.0.0/16, ::1")
     assert (settings.health.host, settings.health.port) == (EVERY["TEZKI_HEALTH__HOST"], 81)
@@ -189,3 +196,27 @@ def test_a_misspelt_setting_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TEZKI_TELEGRAM_TOKEN", TOKEN)
     monkeypatch.setenv("tezki_http__port", "81")
     assert unknown_settings() == ["TEZKI_TELEGRAM_TOKEN", "TEZKI_VK__TOKENN"]
+
+
+def test_who_answers_for_the_data_is_said_whole_or_not_at_all(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("TEZKI_OPERATOR__NAME", "Библиотека")
+    settings = read_settings()
+    assert settings.unnamed() == ["TEZKI_OPERATOR__ADDRESS", "TEZKI_OPERATOR__EMAIL"]
+    assert settings.operator.given() is None
+    name_operator(settings)
+    assert "TEZKI_OPERATOR__ADDRESS, TEZKI_OPERATOR__EMAIL" in capsys.readouterr().err, "loud, and the bot works on"
+
+    monkeypatch.setenv("TEZKI_OPERATOR__ADDRESS", "Мира, 1")
+    monkeypatch.setenv("TEZKI_OPERATOR__EMAIL", "data@example.ru")
+    settings = read_settings()
+    assert settings.unnamed() == []
+    assert settings.operator.given() == Operator(name="Библиотека", address="Мира, 1", email="data@example.ru")
+    name_operator(settings)
+    assert capsys.readouterr().err == ""
+
+
+@pytest.mark.parametrize("email", ["data", "data example.ru", "a@b c", "@"])
+def test_an_address_of_mail_is_one(monkeypatch: pytest.MonkeyPatch, email: str) -> None:
+    assert "TEZKI_OPERATOR__EMAIL" in wrong(monkeypatch, OPERATOR__EMAIL=email)

@@ -15,9 +15,9 @@ if TYPE_CHECKING:
     from tests.servers.telegram.people import Person as TelegramPerson
     from tests.servers.vk.person import Person as VkPerson
 
-GREETING: Final = ("/start",)
-GREETED: Final = 2
-"""Messages that answer it."""
+GREETING: Final = ("/start", "Хорошо")
+GREETED: Final = len(GREETING)
+"""Messages that answer it: the first words, and after the yes the menu."""
 FOUNDING: Final = (
     "/found",
     "село {name}",
@@ -79,8 +79,9 @@ class Talker(ABC):
 
     async def talks(self) -> None:
         """From the greeting to an alliance of their own."""
-        await self.say(GREETING[0])
-        await self.until(GREETED)
+        for number, word in enumerate(GREETING, 1):
+            await self.say(word)
+            await self.until(number)
         for number, word in enumerate(SMALL_TALK + FOUNDING, 1):
             await self.say(word.format(name=self.name))
             self.said += 1

@@ -12,7 +12,7 @@ from typing import Final
 
 import pytest
 
-from tests.faults.talkers import GREETED
+from tests.faults.talkers import GREETED, GREETING
 from tests.faults.world import TOKEN, World, world
 from tests.servers.telegram import Person as TelegramPerson
 from tests.servers.vk.person import Person as VkPerson
@@ -78,8 +78,9 @@ class Chat:
         return self.shown()[GREETED:]
 
     async def greeted(self) -> None:
-        await self.says("/start")
-        await self.has_read(0)
+        for number, words in enumerate(GREETING, 1):
+            await self.says(words)
+            await self.has_read(number - GREETED)
 
     async def has_read(self, answers: int) -> None:
         """So many answers after the greeting."""

@@ -139,6 +139,7 @@ def reminder(record: Record, *, kind: str = "telegram") -> Notice:
         notice
         for notice in record.notices
         if notice.kind == "reminder" and notice.call.kind == kind and len(notice.events) == 1 and notice.call.answered
+        if (notice.call.account, notice.call.chat) not in record.apart
     )
 
 
@@ -189,6 +190,35 @@ def test_what_an_impostor_does_is_seen(quiet: Record) -> None:
     rest = [one for one in quiet.calls if one is not call]
     rung = with_calls(quiet, [*rest, replace(call, text=f"{call.text} {IMPOSTOR}")])
     assert breaks(rung, oracle.a_claim_rings_nobody)
+
+
+def test_who_is_erased_and_written_to_or_still_known_is_seen(quiet: Record) -> None:
+    place = next(iter(quiet.leaving))
+    left = {**dict(zip(("account", "chat"), place, strict=True)), "at": quiet.ends, "arrived": quiet.ends}
+    late = replace(reminder(quiet).call, key=10**6, **left)  # type: ignore[arg-type]  # fields of a call
+    assert breaks(with_calls(quiet, [*quiet.calls, late]), oracle.who_goes_is_gone)
+    silent = [call for call in quiet.calls if not call.text.startswith(oracle.ACT)]
+    assert breaks(with_calls(quiet, silent), oracle.who_goes_is_gone)
+    again = frozenset({(10**6, *place)})
+    known = [replace(one, facts=replace(one.facts, addresses=again)) for one in quiet.history.moments]
+    assert breaks(replace(quiet, history=History(known)), oracle.who_goes_is_gone)
+    assert breaks(replace(quiet, remains=["outbox.action still has it"]), oracle.who_goes_is_gone)
+
+
+def test_what_comes_to_both_addresses_of_one_person_is_seen(quiet: Record) -> None:
+    def both(call: Call) -> list[tuple[int, int]]:
+        known = quiet.history.at(call.at - MINUTE).addresses
+        owner = next((person for person, *place in known if tuple(place) == (call.account, call.chat)), None)
+        return [(account, chat) for person, account, chat in known if person == owner]
+
+    call, places = next(
+        (notice.call, both(notice.call))
+        for notice in quiet.notices
+        if notice.kind == "reminder" and notice.call.arrived and len(both(notice.call)) > 1
+    )
+    account, chat = next(place for place in places if place != (call.account, call.chat))
+    doubled = later(call, SECOND, account=account, chat=chat, key=10**6)
+    assert breaks(with_calls(quiet, [*quiet.calls, doubled]), oracle.who_is_one_hears_it_once)
 
 
 def test_what_comes_too_early_is_seen(quiet: Record) -> None:
@@ -282,12 +312,13 @@ def test_a_change_that_nobody_hears_of_or_hears_twice_is_seen(quiet: Record) -> 
     told = [notice.call for notice in quiet.notices if notice.kind == "change" and notice.call.arrived]
     rest = [call for call in quiet.calls if call not in told]
     assert breaks(with_calls(quiet, rest), oracle.the_changed_is_told)
-    more = [later(told[0], count * MINUTE, key=10**6 + count) for count in range(1, 4)]
+    one = next(call for call in told if (call.account, call.chat) not in quiet.apart)
+    more = [later(one, count * MINUTE, key=10**6 + count) for count in range(1, 4)]
     assert breaks(with_calls(quiet, [*quiet.calls, *more]), oracle.changes_are_told_once)
 
 
 def test_a_second_digest_is_seen(quiet: Record) -> None:
-    call = quiet.calls[0]
+    call = next(call for call in quiet.calls if (call.account, call.chat) not in quiet.apart)
     digests = [
         replace(
             call, key=10**6 + count, text="Ваша неделя в библиотеках", arrived=call.at, clock=call.clock + count * HOUR

@@ -13,7 +13,9 @@ from typing import TYPE_CHECKING, Final
 
 import sqlalchemy as sa
 
+from domain.event import State
 from domain.libraries.membership import Ownership
+from domain.moderation import What
 from domain.plan.rows import PlanRow
 from domain.quotas import LIMITS, Quota
 from domain.vocabulary.goals import GOALS
@@ -23,6 +25,7 @@ from handlers.chronicle import actions as chronicle
 from handlers.dispatcher import dispatch
 from handlers.libraries import appeals, edit, join
 from handlers.libraries.membership import Application
+from handlers.moderation import complaints
 from handlers.people.joining import make_offer
 from handlers.plan import actions
 from handlers.turn.context import Forbidden, PlanNotRead, PlanRead, TurnRefused
@@ -120,6 +123,11 @@ def _varied(neighbours: Neighbours) -> dict[str, Deed]:
         await context.books.events.change(drafted.id, title=f"Ёлка {n}")
         return await actions.announce(context, drafted.id)
 
+    async def complain(context: Context, n: int) -> object:
+        drafted = await context.books.events.add(alliance_id=alliance, at=context.now, **facts)
+        await context.books.events.move_state(drafted.id, State.ANNOUNCED)
+        return await complaints.complain(context, "report", What.EVENT.value, drafted.id, f"Не было {n}")
+
     async def write(context: Context, n: int) -> object:
         day = context.now.date()
         return await chronicle.write(
@@ -171,6 +179,7 @@ def _varied(neighbours: Neighbours) -> dict[str, Deed]:
         "libraries.join.join_it": lambda context, n: join.join_it(context, application(n, "Ивановка")),
         "libraries.join.appeal": lambda context, n: appeals.appeal(context, application(n, f"Степановка {n}")),
         "plan.talks.add.plan": lambda context, n: actions.plan(context, alliance, {**facts, "title": f"Ёлка {n}"}),
+        "moderation.complaints.complain": complain,
         "people.joining.make_offer": lambda context, n: make_offer(context, f"Мария {n}"),
         "plan.talks.add.announce": announce,
         "plan.talks.edit.change": lambda context, n: actions.change(context, announced, title=f"Иначе {n}"),

@@ -36,6 +36,7 @@ REGISTRIES: Final[dict[str, Callable[[], list[str]]]] = {
     "merging of libraries": lambda: merging.lacks_of_libraries(metadata),
     "retention": lambda: retention.lacks(metadata),
     "words of «Мои данные»": lambda: PERSONAL.lacks(told_of_a_person()),
+    "what people take away": lambda: PERSONAL.lacks_words(taken_away(), personal.withheld(metadata)),
     "scaffold": lambda: unsaid(FILES),
     "texts": lambda: without_sample(function for module in modules() for _, function in functions(module)),
 }
@@ -44,8 +45,13 @@ REGISTRIES: Final[dict[str, Callable[[], list[str]]]] = {
 
 def told_of_a_person() -> list[str]:
     """Tables and columns that «Мои данные» tells."""
-    tables = [column.table.name for column in personal.own_rows(metadata)]
+    tables = [source.table.name for source in personal.sources(metadata)]
     return [*tables, *(str(column) for _, column in personal.given_words(metadata))]
+
+
+def taken_away() -> list[str]:
+    """Columns that are in the file of somebody's data."""
+    return [str(column) for source in personal.sources(metadata) for column in source.columns]
 
 
 def unsaid(files: Iterable[Path]) -> list[str]:

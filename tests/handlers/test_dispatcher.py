@@ -11,8 +11,8 @@ import pytest
 import sqlalchemy as sa
 
 from handlers.texts.alliances import choosing, founding
-from handlers.texts.people import privacy
-from handlers.texts.turn import menu, shared
+from handlers.texts.people import first_words, privacy
+from handlers.texts.turn import consents, menu, shared
 from handlers.texts.turn.dialogue import PHRASES
 from handlers.turn.errands import ERRANDS
 from storage.tables import inbox, talks
@@ -61,21 +61,25 @@ async def parked(town: Town) -> int:
 # The first words.
 
 
+@pytest.mark.usefixtures("strangers")
 async def test_the_first_words_say_what_is_kept_and_come_once(any_town: Town) -> None:
     maria = any_town.person()
     await maria.starts()
-    assert maria.heard[0].text == menu.WELCOME
+    assert maria.heard[0].text == first_words.first_words(None)
+    await maria.presses(consents.AGREE)
     assert maria.reads == menu.MENU
     await maria.starts()
 
-    assert [prompt.text for prompt in maria.heard].count(menu.WELCOME) == 1
+    assert [prompt.text for prompt in maria.heard].count(first_words.first_words(None)) == 1
 
 
+@pytest.mark.usefixtures("strangers")
 async def test_after_the_first_words_comes_what_the_link_is_for(any_town: Town) -> None:
     maria = any_town.person()
     await maria.starts("found")
 
-    assert maria.heard[0].text == menu.WELCOME
+    assert maria.heard[0].text == first_words.first_words(None)
+    await maria.presses(consents.AGREE)
     assert await told(any_town) == []
     await maria.says("Ивановка")
     assert await told(any_town) == ["settlement"]

@@ -52,6 +52,7 @@ class MoodyDatabase:
         """Writings until the one that fails; negative: none does."""
         self.when: Literal["before", "at", "after"] = "before"
         self.away = False
+        self.erasure_list = None
 
     @property
     def exclusive(self) -> bool:

@@ -12,11 +12,27 @@ from typing import Any, Final
 import pytest
 import sqlalchemy as sa
 
+from domain.purposes import PURPOSES, Purpose
 from storage.tables import inbox, letters, librarians, metadata, outbox, pictures, plan_imports
 from storage.tables.files import unused
 from storage.tables.library_merges import library_merge_traces
-from storage.tables.personal import Erased, erasing, erasures, kept, lacks, nobody, own, personal
-from storage.tables.retention import ForGood, GoesWith, KeptFor, retention_of
+from storage.tables.personal import (
+    Erased,
+    erasing,
+    erasures,
+    found_by,
+    kept,
+    kept_for_purpose,
+    lacks,
+    nobody,
+    own,
+    personal,
+    serves,
+    sources,
+    to_a_person,
+    withheld,
+)
+from storage.tables.retention import ForGood, GoesWith, KeptFor, KeptWhileSeen, emptied_in_time, retention_of
 
 PAGE: Final = Path(__file__).parents[2] / "docs" / "personal-data.md"
 BEGIN, END = "<!-- the declarations -->\n", "<!-- /the declarations -->\n"
@@ -25,16 +41,30 @@ SOMEBODY: Final = Erased(id=7, chats=((1, 7),))
 
 def written() -> str:
     """The table of the page."""
-    lines = ["| table | column | why | when the person is erased |", "|---|---|---|---|"]
-    lines += [f"| `{one.column.table.name}` | `{one.column.name}` | {one.why} | {one.goes} |" for one in kept(metadata)]
+    lines = ["| table | column | why | for | when the person is erased |", "|---|---|---|---|---|"]
+    lines += [
+        f"| `{one.column.table.name}` | `{one.column.name}` | {one.why} | {', '.join(one.purposes)} | {one.goes} |"
+        for one in kept(metadata)
+    ]
+    lines += ["", "What it is kept for (`domain/purposes.py`), and on which ground of art. 6 of 152-ФЗ:", ""]
+    lines += ["| purpose | ground | a child agrees | tables |", "|---|---|---|---|"]
+    lines += [f"| {purpose} | {one.ground} | {one.child} | {_tables(purpose)} |" for purpose, one in PURPOSES.items()]
     lines += ["", "How long the rows of these tables are kept, if nobody asks for their erasure:", ""]
     lines += ["| table | kept |", "|---|---|"]
     holding = (table for _, table in sorted(metadata.tables.items()) if _holds(table))
     lines += [f"| `{table.name}` | {_kept(table)} |" for table in holding]
+    lines += ["", "What is emptied while its row stays:", "", "| column | after |", "|---|---|"]
+    lines += [f"| `{column}` | {term.time.days} days: {term.why} |" for column, term in emptied_in_time(metadata)]
+    lines += ["", "What people do not get in the file of their data:", ""]
+    lines += [f"- `{column}`: {why}" for column, why in withheld(metadata).items()]
     lines += ["", "Nothing of any person is in:", ""]
     others = (table for _, table in sorted(metadata.tables.items()) if not _holds(table))
     lines += [f"- `{table.name}`: {table.info['nobody']}" for table in others]
     return "\n".join(lines) + "\n"
+
+
+def _tables(purpose: Purpose) -> str:
+    return ", ".join(f"`{table.name}`" for table in kept_for_purpose(metadata, purpose)) or "none yet"
 
 
 def _holds(table: sa.Table) -> bool:
@@ -47,6 +77,8 @@ def _kept(table: sa.Table) -> str:
             return f"{time.days} days: {why}" if time else f"no longer than needed: {why}"
         case GoesWith(table=other):
             return f"as long as its row of `{other}`"
+        case KeptWhileSeen(unseen=unseen, answered_in=answered_in, why=why):
+            return f"{why}: asked after {unseen.days} days without a word, erased {answered_in.days} days later"
         case ForGood(why=why):
             return f"for good: {why}"
     raise LookupError(f"{table.name} does not say how long its rows are kept")
@@ -65,10 +97,11 @@ def test_every_table_says_what_it_holds_of_people() -> None:
     assert lacks(metadata) == []
 
 
-def with_people(*columns: sa.Column[int], info: dict[Any, Any] | None = None) -> sa.MetaData:
+def with_people(*columns: sa.Column[Any], info: dict[Any, Any] | None = None) -> sa.MetaData:
     """A table beside that of people."""
     house = sa.MetaData()
-    sa.Table("people", house, sa.Column("id", sa.Integer, primary_key=True), sa.Column("chat", info=personal("x")))
+    chat = sa.Column("chat", sa.Text, info=personal("x"))
+    sa.Table("people", house, sa.Column("id", sa.Integer, primary_key=True), chat, info=serves(Purpose.SERVICE))
     sa.Table("loans", house, sa.Column("id", sa.Integer, primary_key=True), *columns, info=info)
     return house
 
@@ -112,6 +145,10 @@ def to_person(gone: str | None) -> sa.ForeignKey:
             ),
             "column loans.phone: nothing says when it goes",
         ),
+        (
+            with_people(sa.Column("who", sa.Integer, to_person("CASCADE"), info=own("x"))),
+            "column loans.who: kept for no purpose (serves(…) of its table)",
+        ),
     ],
     ids=lambda value: value if isinstance(value, str) else "",
 )
@@ -121,7 +158,42 @@ def test_what_a_table_does_not_say_is_named(house: sa.MetaData, line: str) -> No
 
 def test_a_statement_of_its_own_says_when_a_column_goes() -> None:
     phone = sa.Column("phone", sa.Integer, info=personal("x"))
-    assert lacks(with_people(phone, info=erasing("deleted", lambda _: sa.delete(pictures)))) == []
+    theirs = found_by(lambda person: sa.literal(person.id) == sa.literal(0))
+    info = erasing("deleted", lambda _: sa.delete(pictures)) | serves(Purpose.SAFETY) | theirs
+    assert lacks(with_people(phone, info=info)) == []
+
+
+def test_a_column_may_be_kept_for_another_purpose_than_its_table() -> None:
+    name = sa.Column("name", sa.Text, info=personal("to be called", purposes=(Purpose.NAME,)))
+    whose = sa.Column("who", sa.Integer, to_person("CASCADE"), info=own("whose"))
+    house = with_people(whose, name, info=serves(Purpose.SERVICE))
+    assert {one.column.name: one.purposes for one in kept(house)} == {
+        "chat": (Purpose.SERVICE,),
+        "who": (Purpose.SERVICE,),
+        "name": (Purpose.NAME,),
+    }
+    assert [table.name for table in kept_for_purpose(house, Purpose.NAME)] == ["loans"]
+    assert kept_for_purpose(house, Purpose.PHOTOS) == []
+
+
+def test_rows_that_nobody_finds_are_named() -> None:
+    phone = sa.Column("phone", sa.Integer, info=personal("x"))
+    house = with_people(phone, info=erasing("deleted", lambda _: sa.delete(pictures)) | serves(Purpose.SAFETY))
+    assert lacks(house) == ["table loans: refers to no person, and nothing says how their rows are found (found_by)"]
+
+
+def test_a_reference_to_a_person_cannot_be_withheld() -> None:
+    """It is never taken along: what is to be said of it is nothing."""
+    who = sa.Column("who", sa.Integer, to_person("SET NULL"), info=personal("x", withheld="x"))
+    assert "column loans.who: who somebody is goes into no file anyway" in lacks(with_people(who))
+
+
+def test_every_personal_column_is_taken_along_or_says_why_not() -> None:
+    taken = {str(column) for source in sources(metadata) for column in source.columns}
+    references = {str(one.column) for one in kept(metadata) if to_a_person(one.column)}
+    missing = {str(one.column) for one in kept(metadata)} - taken - references
+    others = {"address_joins.trace", "complaints.answer", "library_merge_traces.trace"}
+    assert missing == set(withheld(metadata)) == others
 
 
 def test_a_table_is_erased_before_those_that_it_refers_to() -> None:

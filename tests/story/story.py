@@ -5,6 +5,7 @@ The words are those of real material: names, long official titles, a plan of a y
 
 from __future__ import annotations
 
+import re
 from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
@@ -35,7 +36,8 @@ async def at_noon(stage: Stage) -> None:
 
 async def found(stage: Stage, anna: Actor) -> None:
     """Step 1: a coordinator founds an alliance and binds its group."""
-    await anna.does("/start", "С чего начнём")
+    await anna.does("/start", "Согласны?")
+    await anna.does("Хорошо", "С чего начнём")
     await anna.does("/found", "Как называется населённый пункт")
     await anna.does("село Александровка", "В каком регионе")
     await anna.does("Белгородская обл.", "организационная форма")
@@ -58,7 +60,8 @@ async def found(stage: Stage, anna: Actor) -> None:
 
 async def join(stage: Stage, maria: Actor, anna: Actor) -> None:
     """Step 2: a librarian's library joins; the bot itself publishes the notice."""
-    await maria.acts(maria.come("join_1"), "В каком населённом пункте")
+    await maria.acts(maria.come("join_1"), "Согласны?")
+    await maria.does("Хорошо", "В каком населённом пункте")
     await maria.does("с. Александровка", "В каком вы регионе")
     await maria.does("Ростовская область", "район")
     await maria.does("Азовский район", "официально")
@@ -103,10 +106,29 @@ async def plan(stage: Stage, maria: Actor) -> datetime:
 
 async def subscribe(oleg: Actor) -> None:
     """Step 5: a resident comes by the link under the post, says «пойду», and subscribes to the library."""
-    await oleg.acts(oleg.come("e_1"), NAME, "Читальный зал")
+    await oleg.acts(oleg.come("e_1"), "Согласны?")
+    await oleg.does("Хорошо", NAME, "Читальный зал")
     await oleg.does("Пойду", "Сейчас у вас", "за день и за час")
     await oleg.does("Да, всё так", "Спасибо")
     await oleg.does("/afisha", NAME)
+    await oleg.does("/subscriptions", NAME)
+
+
+async def write_from_elsewhere(oleg: Actor, at_home: Actor) -> None:
+    """Step 5, later: the resident writes from another address, too; from then on the two are one person."""
+    await at_home.does("/start", "Согласны?")
+    await at_home.does("Хорошо", "С чего начнём")
+    await oleg.does("мои адреса", "Где я вам пишу")
+    await oleg.does("Добавить адрес", "Как вас подписать")
+    told = await oleg.does("Пропустить", "код:")
+    code = re.search(r"\d{4} \d{4}", told.text)
+    assert code is not None
+    await at_home.does(code[0], "Это вы сами?")
+    oleg.forgets_what_was_read()
+    await at_home.does("Да, это тоже я", "подтвердите там")
+    await oleg.reads("Ваш код ввели")
+    await oleg.does("Да, это я", "всё общее")
+    await at_home.does("/subscriptions", NAME)
     await oleg.does("/subscriptions", NAME)
 
 
@@ -190,10 +212,10 @@ async def leave(stage: Stage, maria: Actor, anna: Actor) -> None:
     await stage.posted("Новогодняя ёлка", "тмен", section="Планы")
 
 
-def reminded_once(stage: Stage, oleg: Actor) -> None:
-    """Each reminder came, and came once; on Telegram at most once more for a kill."""
+def reminded_once(stage: Stage, *addresses: Actor) -> None:
+    """Each reminder came to a person, and came once, whatever their addresses; on Telegram once more for a kill."""
     for words in ("Напоминаю: уже завтра", "Напоминаю: совсем скоро"):
-        came = oleg.has_read(words, NAME)
+        came = sum(one.has_read(words, NAME) for one in addresses)
         most = 1 + stage.program.kills if stage.repeats_after_a_kill else 1
         assert 1 <= came <= most, f"«{words}» came {came} times"
 
@@ -213,7 +235,7 @@ async def look(oleg: Actor) -> None:
 async def whole(stage: Stage) -> None:
     """Everything, in the order of life."""
     await at_noon(stage)
-    anna, maria, oleg = stage.actor("Анна"), stage.actor("Мария"), stage.actor("Олег")
+    anna, maria, oleg, at_home = map(stage.actor, ("Анна", "Мария", "Олег", "Олег дома"))
     await found(stage, anna)
     await stage.after_a_step()
     await join(stage, maria, anna)
@@ -221,6 +243,8 @@ async def whole(stage: Stage) -> None:
     start = await plan(stage, maria)
     await stage.after_a_step()
     await subscribe(oleg)
+    await stage.after_a_step()
+    await write_from_elsewhere(oleg, at_home)
     await stage.after_a_step()
     start = await move(stage, maria, oleg, start)
     await stage.after_a_step()
@@ -230,5 +254,5 @@ async def whole(stage: Stage) -> None:
     await stage.after_a_step()
     await leave(stage, maria, anna)
     await stage.after_a_step()
-    reminded_once(stage, oleg)
+    reminded_once(stage, oleg, at_home)
     await look(oleg)

@@ -80,7 +80,7 @@ async def test_the_story_survives_a_kill_between_any_two_steps(
     async with on_stage(messenger, tmp_path) as stage:
         stage.kill_between_steps = True
         await play(stage, database_url, nursery, tmp_path)
-        assert stage.program.kills == 8
+        assert stage.program.kills == 9
         assert_nothing_twice(stage)
 
 

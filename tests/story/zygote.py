@@ -23,7 +23,8 @@ import bot.messengers.telegram.messenger
 import bot.messengers.vk.messenger  # noqa: F401 - loaded before the fork, which is what this file is for
 import scheduler.documents.making.drafts  # noqa: F401 - as above
 from bot import running
-from bot.main import loop_factory, tezki
+from bot.cli.shell import loop_factory
+from bot.main import tezki
 from bot.settings import Settings
 from scheduler.clock import Clock
 

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import asyncio
 import itertools
 import re
-from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final
 
+import pytest
+
 import handlers.loading  # noqa: F401 - the deeds call hooks
+from bot.web.http.hidings import EVERY
 from domain.journal import Json, Kind
 from domain.moderation import Office, What
 from handlers.libraries.membership import facts_of
 from handlers.moderation.taking_down import bring_back, take_down
 from handlers.moderation.things import public_thing
+from storage.database import Database
 from tests.web.village import NOW, STORY
 
 if TYPE_CHECKING:
@@ -96,7 +100,6 @@ async def hide(site: Site, what: What, number: int) -> Hiding:
         assert thing is not None
         hiding = await take_down(books, thing, "неправда", office=Office.COORDINATOR, by_id=None, now=NOW)
     assert hiding is not None
-    site.clock[0] += timedelta(minutes=2)  # feeds are kept for one
     return hiding
 
 
@@ -128,7 +131,6 @@ async def test_a_hidden_library_is_nowhere_and_comes_back_everywhere(site: Site)
 
     async with site.database.writing() as books:
         assert await bring_back(books, hiding, None, office=Office.COORDINATOR, by_id=None, now=NOW)
-    site.clock[0] += timedelta(minutes=2)
     again = await given_out(site, addresses)
     assert {one: telling(again, one) for one in words} == seen
 
@@ -188,3 +190,25 @@ async def test_every_page_of_a_thing_leads_to_the_question_what_is_wrong(site: S
         assert (f"start=report_{what}_{number}_not-ours" in asking) is (what == "library")
     for nothing in ("event/999", f"event/{village.events['draft'].id}", "picture/1", "people/1"):
         assert (await site.get(f"/report/{nothing}")).status == 404
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+async def test_what_another_process_hides_is_given_out_by_this_one_no_more(site: Site) -> None:
+    """The operator beside the running program, or the second of two that serve (PostgreSQL)."""
+    cached = [f"{site.home}/widget", site.home, site.event("today")]
+    assert telling(await given_out(site, cached), EVENT) == set(cached)
+    other = await Database.open(site.database.url.render_as_string(hide_password=False))
+    try:
+        async with other.writing() as books:
+            thing = await public_thing(books, What.EVENT.value, site.village.events["today"].id)
+            assert thing is not None
+            hiding = await take_down(books, thing, "суд", office=Office.OPERATOR, by_id=None, now=NOW)
+        assert hiding is not None
+        await asyncio.sleep(EVERY)
+        assert telling(await given_out(site, cached), EVENT) == set()
+        async with other.writing() as books:
+            assert await bring_back(books, hiding, None, office=Office.OPERATOR, by_id=None, now=NOW)
+        await asyncio.sleep(EVERY)
+        assert telling(await given_out(site, cached), EVENT) == set(cached)
+    finally:
+        await other.close()

@@ -21,6 +21,7 @@ from handlers.moderation import complaints, hiding
 from handlers.plan import actions as event_actions
 from handlers.texts.playground import demo
 from handlers.turn.errands import go
+from storage.reminders.in_outbox import subject_of
 from talk.asker import Known
 
 if TYPE_CHECKING:
@@ -38,6 +39,9 @@ AHEAD_OF_TIME: Final = timedelta(days=20)
 """How long before its day an event is announced."""
 COORDINATOR, LIBRARIAN, RESIDENT = 0, 1, 2
 """Their places in ``PEOPLE`` of the texts."""
+CANCELLED: Final = timedelta(hours=2)
+"""So long ago a librarian wanted to cancel an event that is so far ahead."""
+FAR_AHEAD: Final = timedelta(days=10)
 LEADS: Final = (24 * 60, 60)
 """Minutes before an event at which the resident is reminded."""
 
@@ -68,6 +72,7 @@ def steps(origin: datetime) -> list[Step]:
     found.append(Step(at=_at(origin - timedelta(days=5), 13, demo.LIBRARIES[0].zone), deed=_tell_too_much))
     found.append(Step(at=_at(origin - timedelta(days=4), 10, demo.LIBRARIES[0].zone), deed=_hide))
     found.append(Step(at=_at(origin - timedelta(days=3), 16, demo.LIBRARIES[0].zone), deed=_object))
+    found.append(Step(at=origin - CANCELLED, deed=_cancel_later))
     for number, one in enumerate((*demo.PLAN, demo.YESTERDAY, *demo.SOON)):
         found += _of_event(one, number, origin)
     return sorted(found, key=lambda step: step.at)
@@ -108,7 +113,7 @@ def _meet(person: int) -> Callable[[Scene], Awaitable[None]]:
     async def meet(scene: Scene) -> None:
         context = await scene.context(person)
         await go(context, "welcome")
-        await go(context, "start")
+        await go(context, "agree", "start")
 
     return meet
 
@@ -256,6 +261,18 @@ async def _object(scene: Scene) -> None:
     hidden = await scene.books.hidden.of_alliance((await _alliance(scene)).id)
     context = await scene.context(demo.LIBRARIES[demo.HIDDEN.host].librarian)
     await complaints.object_to(context, hidden.items[0].id, demo.HIDDEN.objection)
+
+
+async def _cancel_later(scene: Scene) -> None:
+    """The resident means to come and one person alone cancels: it waits, and the coordinator may undo it."""
+    library = await _library(scene, demo.CANCELLED_BY)
+    since = (scene.now + FAR_AHEAD).date()
+    found = await scene.books.events.plan((await _alliance(scene)).id, since, since + timedelta(days=365), limit=100)
+    event = next(one for one in found.items if one.library_id == library.id and one.starts_at is not None)
+    reader = (await scene.context(RESIDENT)).person.id
+    await scene.books.subscriptions.subscribe(reader, event.alliance_id, subject_of(event.id), scene.now)
+    librarian = demo.LIBRARIES[demo.CANCELLED_BY].librarian
+    await event_actions.cancel(await scene.context(librarian), event.id, demo.WHY_CANCELLED)
 
 
 async def _alliance(scene: Scene) -> Alliance:

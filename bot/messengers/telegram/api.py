@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from contextlib import aclosing
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, TypeVar, cast
 
 from aiogram import Bot
@@ -30,6 +32,7 @@ from pydantic_core import from_json
 from bot.messengers.pace import Pace
 from bot.messengers.telegram.bursts import Bursts
 from bot.messengers.telegram.failures import FOREIGN, OVERLOAD_SECONDS, translate
+from domain.cleaning import whole
 from talk.messenger import Broken, Impossible, Later, SendTicket, Uncertain, Undelivered
 
 T = TypeVar("T")
@@ -51,7 +54,12 @@ class Session(AiohttpSession):
 
     def __init__(self, *, api: TelegramAPIServer, proxy: str | None) -> None:
         through_http = proxy is not None and proxy.startswith(("http://", "https://"))
-        super().__init__(api=api, timeout=REQUEST_SECONDS, proxy=None if through_http else proxy)
+        super().__init__(
+            api=api,
+            timeout=REQUEST_SECONDS,
+            proxy=None if through_http else proxy,
+            json_loads=partial(json.loads, parse_int=whole),
+        )
         self._http_proxy = proxy if through_http else None
         self._answers: set[object] = set()
         """What answers are parsed by: pydantic builds a generic model anew, at every answer, if nobody holds it."""

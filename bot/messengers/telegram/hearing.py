@@ -17,7 +17,8 @@ from aiogram.enums import ChatType, ContentType
 from aiogram.types import CallbackQuery, Chat, Document, InaccessibleMessage, Message, Update, User
 from pydantic import BaseModel, Field, ValidationError
 
-from talk.updates import AccountId, GroupChanged, IncomingMessage, ReachabilityChanged, RemoteFile
+from domain.cleaning import LARGEST_ID
+from talk.updates import AccountId, GroupChanged, IncomingMessage, ReachabilityChanged, RemoteFile, Unstorable
 
 log = structlog.get_logger(__name__)
 
@@ -108,9 +109,15 @@ def _bare(name: str, part: object) -> object:
 
 
 def number(raw: object) -> int | None:
-    """The id of an update that has not been parsed."""
+    """The id of an update that has not been parsed; None also for one that no offset can be: it confirms nothing."""
     found = raw.get("update_id") if isinstance(raw, Mapping) else None
-    return found if isinstance(found, int) else None
+    return found if isinstance(found, int) and abs(found) <= LARGEST_ID else None
+
+
+def check_number(update: Update) -> None:
+    """Raises Unstorable for an id beyond 64 bits: of what was cut nobody knows whether it was heard before."""
+    if abs(update.update_id) > LARGEST_ID:
+        raise Unstorable("update_id is beyond 64 bits")
 
 
 def kinds(raw: object) -> list[str]:

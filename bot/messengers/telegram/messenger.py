@@ -263,6 +263,7 @@ class TelegramMessenger:
             if update is None:
                 continue
             try:
+                hearing.check_number(update)
                 one_update = hearing.hear(update, account=self.account, username=self._name, now=self._clock())
             except (ValueError, OverflowError):  # a number beyond 64 bits, a date beyond the calendar
                 log.warning("telegram_update_skipped", update=update.update_id, kinds=hearing.kinds(raw))

@@ -72,13 +72,16 @@ async def poll(
             if not (await _is_mended(api, trouble, misses, state) and misses == 1):
                 await pause(patience(trouble, misses, chance))
             continue
-        misses = 0
         state.heard()
         await take(batch)
         # After a week of silence the numbers begin anew, perhaps lower: an empty answer has confirmed all
         # before it, so we may forget where we were.
         numbers = [found for found in map(number, batch) if found is not None]
         offset = max(numbers) + 1 if numbers else None
+        misses = misses + 1 if batch and not numbers else 0
+        if misses:  # they come again at once
+            log.warning("telegram_unconfirmed", updates=len(batch), misses=misses)
+            await pause(backoff(misses, first=FIRST_PAUSE, longest=LONGEST_PAUSE, chance=chance))
         # An empty answer that does not wait as long as it was asked to would be asked for a thousand times a second.
         hasty = hasty + 1 if not batch and asyncio.get_running_loop().time() - asked < min(seconds, HASTE) else 0
         if hasty:

@@ -22,6 +22,7 @@ from bot.messengers.vk.api import VERSION, Garbled, Key
 from bot.messengers.vk.failures import NO_RIGHT, undelivered
 from bot.messengers.vk.hearing import EVENTS, Hearing
 from bot.messengers.vk.sessions import Sessions
+from domain.cleaning import whole
 from talk.backoff import backoff
 from talk.messenger import Broken, Hear, Impossible
 
@@ -29,8 +30,6 @@ WAIT = 25
 """Seconds that VK holds an empty answer."""
 SLACK = 10
 """Seconds more until we believe that the line is dead."""
-LONGEST_NUMBER = 30
-"""Digits."""
 ASK_AGAIN = 600.0
 """Seconds after which the settings are set once more: an administrator may have switched something off meanwhile."""
 FIRST_PAUSE = 0.5
@@ -208,12 +207,4 @@ def _wait(sessions: Sessions, server: str, params: Mapping[str, str | None]) -> 
     response = sessions.mine().get(server, params=params, timeout=(5, WAIT + SLACK))
     if response.status_code != requests.codes.ok:
         raise Garbled(f"HTTP status {response.status_code}")
-    try:
-        return response.json(parse_int=_number)
-    except RecursionError:
-        raise Garbled("nested too deeply") from None
-
-
-def _number(digits: str) -> int:
-    """Python takes no number of thousands of digits; VK gives none that 64 bits do not hold."""
-    return int(digits[:LONGEST_NUMBER])
+    return response.json(parse_int=whole)

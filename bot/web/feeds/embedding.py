@@ -73,5 +73,7 @@ def embedding(paths: Paths) -> Embedding:
         lstrip_blocks=True,
     )
     site = sheet_name(PAGES.joinpath("static", "site.css").read_bytes())
-    templates.globals.update(t=words, f=texts, sheet=paths.sheet(site), own_sheet=paths.sheet(embed_sheet))
+    templates.globals.update(
+        t=words, f=texts, sheet=paths.sheet(site), own_sheet=paths.sheet(embed_sheet), privacy=paths.privacy()
+    )
     return Embedding(templates=templates, sheets=sheets, widget_sheet=widget_sheet)

@@ -17,6 +17,7 @@ from bot.web.feeds.embedding import Embedding, embedding
 from bot.web.feeds.news import Item, of_chronicle, of_everything, of_journal, of_library, of_plan, of_tag
 from bot.web.feeds.sites import Addresses
 from bot.web.http.cache import PERSONAL, ResponseCache
+from bot.web.http.hidings import Hidings
 from bot.web.http.responses import FOR_EVER, Content, reply
 from bot.web.pages.routes import HTML, ID, SLUG
 from bot.web.pages.urls import Paths, base_of, site_origin
@@ -64,7 +65,8 @@ class FeedRoutes:
     now: Callable[[], datetime]
     paths: Paths
     embedding: Embedding
-    cache: ResponseCache = field(default_factory=ResponseCache)
+    cache: ResponseCache
+    hidings: Hidings
     changes: LastChanges = field(default_factory=LastChanges)
 
     async def answer(self, request: web.Request, work: Work, *, frames: bool = False) -> web.Response:
@@ -86,6 +88,7 @@ class FeedRoutes:
 
     async def kept(self, key: object, now: datetime, compose: Callable[[], Awaitable[tuple[str, bytes]]]) -> Content:
         """From the cache. Raises HTTPServiceUnavailable when the database does not answer."""
+        await self.hidings.look()
         try:
             return await self.cache.get(key, now, compose)
         except StorageError as trouble:
@@ -269,7 +272,16 @@ def mounting(
 ) -> Mount:
     """Adds the feeds to the program's HTTP server, beside the pages; ``front`` as for them."""
     paths = Paths(base=base_of(directory.public_url), front=front)
-    machines = FeedRoutes(database=database, directory=directory, now=now, paths=paths, embedding=embedding(paths))
+    cache = ResponseCache()
+    machines = FeedRoutes(
+        database=database,
+        directory=directory,
+        now=now,
+        paths=paths,
+        embedding=embedding(paths),
+        cache=cache,
+        hidings=Hidings(database, cache),
+    )
 
     def routed(work: Work, *, frames: bool = False) -> Handler:
         async def handle(request: web.Request) -> web.StreamResponse:

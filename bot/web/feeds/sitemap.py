@@ -82,7 +82,7 @@ async def _alliances(books: Books, addresses: Addresses, number: int) -> bytes |
 
 def robots(addresses: Addresses | None) -> bytes:
     """``/robots.txt``; without ``addresses`` it names no sitemap: the site has no public address."""
-    lines = ["User-agent: *", "Disallow: /c/", "Disallow: /playground"]
+    lines = ["User-agent: *", "Disallow: /c/", "Disallow: /me/", "Disallow: /playground"]
     if addresses is not None:
         lines.append(f"Sitemap: {addresses.sitemap()}")
     return ("\n".join(lines) + "\n").encode()

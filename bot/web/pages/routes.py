@@ -13,6 +13,7 @@ from aiohttp.typedefs import Handler
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from bot.web.http.cache import FRESH_FOR, ResponseCache, Uncached
+from bot.web.http.hidings import Hidings
 from bot.web.http.responses import FOR_EVER, FRESH, HEADERS, LastModified, reply
 from bot.web.pages.alliances import agreement, alliance, home, journal, members
 from bot.web.pages.chronicle import chronicle, entry
@@ -20,6 +21,8 @@ from bot.web.pages.journal_checks import PATIENCE, JournalChecks
 from bot.web.pages.layout import Layout, PageView, Show
 from bot.web.pages.libraries import library
 from bot.web.pages.moderation import report
+from bot.web.pages.people import privacy
+from bot.web.pages.people.me import OwnPage
 from bot.web.pages.plan import event, month, poster, tv
 from bot.web.pages.request import QUESTIONS, Missing, Moved, PageRequest
 from bot.web.pages.thumbs import WIDTHS, Thumbs
@@ -45,6 +48,8 @@ SLUG: Final = r"{slug:[a-z0-9-]{1,80}}"
 """Of an alliance, in a pattern of an address."""
 ID: Final = r"\d{1,18}"
 """What a database's integer holds, in a pattern of an address."""
+OWN: Final = r"{token:[0-9a-f]{32}}"
+"""Of a secret link, in a pattern of an address."""
 
 MOST: Final = 32_000_000
 """Bytes of pages that are cached."""
@@ -67,10 +72,12 @@ PAGES: Final[dict[str, Show]] = {
     f"/a/{SLUG}/members": members.show,
     f"/a/{SLUG}/journal": journal.show,
     f"/a/{SLUG}/l/{{library:{ID}}}": library.show,
+    f"/a/{SLUG}/privacy": privacy.show_in_alliance,
     f"/a/{SLUG}/tv": tv.show,
     f"/e/{{event:{ID}}}": event.show,
     f"/e/{{event:{ID}}}/poster": poster.show,
     f"/report/{{what:library|event|entry}}/{{number:{ID}}}": report.show,
+    "/privacy": privacy.show,
 }
 
 
@@ -85,6 +92,7 @@ class Site:
     journal_checks: JournalChecks
     last_modified: LastModified
     cache: ResponseCache
+    hidings: Hidings
     fresh_for: timedelta
     thumbs: Thumbs
     templates: Environment
@@ -118,6 +126,7 @@ class Site:
 
         try:
             key = (origin, request.path, *query.items())
+            await self.hidings.look()
             return reply(request, await self.cache.get(key, now, compose, fresh_for=self.fresh_for), now)
         except Missing:
             raise web.HTTPNotFound from None
@@ -212,7 +221,7 @@ def mounting(
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    templates.globals.update(t=words, sheet=paths.sheet(name))
+    templates.globals.update(t=words, sheet=paths.sheet(name), privacy=paths.privacy())
     cache = ResponseCache(MOST, at_once=AT_ONCE)
     database.on_wake(PUBLIC, cache.has_changed)
     site = Site(
@@ -223,11 +232,14 @@ def mounting(
         journal_checks=JournalChecks(database, patience=patience),
         last_modified=LastModified(),
         cache=cache,
+        hidings=Hidings(database, cache),
         fresh_for=FRESH_FOR if database.exclusive else FRESH_BESIDE_OTHERS,
         thumbs=Thumbs(),
         templates=templates,
         sheet=sheet,
     )
+
+    own = OwnPage(database=database, directory=directory, now=now, paths=paths, render=site.render)
 
     def routed(show: Show) -> Handler:
         async def handle(request: web.Request) -> web.StreamResponse:
@@ -254,6 +266,8 @@ def mounting(
         app.router.add_get(front, routed(home.show))
         for address, show in PAGES.items():
             app.router.add_get(address, routed(show))
+        app.router.add_get(f"/me/{OWN}", own.show)
+        app.router.add_post(f"/me/{OWN}", own.take_back)
         app.router.add_get(f"/style/{name}", site.style)
         sizes = "|".join(map(str, WIDTHS))
         app.router.add_get(r"/p/{sha256:[0-9a-f]{64}}.jpg", site.picture)

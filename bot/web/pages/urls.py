@@ -38,6 +38,9 @@ class Paths:
     def alliance(self, slug: str) -> str:
         return f"{self.base}/a/{slug}"
 
+    def privacy(self) -> str:
+        return f"{self.base}/privacy"
+
     def part(self, slug: str, part: str, **query: object) -> str:
         """``plan``, ``chronicle``, ``members``, ``journal``, ``agreement``, ``tv``, or a feed such as ``feed.atom``.
 

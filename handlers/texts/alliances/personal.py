@@ -1,5 +1,6 @@
 """What is kept of those who coordinate."""
 
+from handlers.texts.messengers import KINDS
 from handlers.texts.personal import PERSONAL
 
 PERSONAL.rows(
@@ -8,4 +9,18 @@ PERSONAL.rows(
     "сотрудничество под вашим началом",
     "сотрудничества под вашим началом",
     "сотрудничеств под вашим началом",
+)
+PERSONAL.shows(
+    "coordinators",
+    "Где вы координатор",
+    {"alliance_id": "", "founder": "вы его основали", "since": "с", "until": "до"},
+)
+PERSONAL.rows(
+    "groups", 35, "площадка, которую вы связали", "площадки, которые вы связали", "площадок, которые вы связали"
+)
+PERSONAL.shows(
+    "groups",
+    "Площадки, которые вы связали",
+    {"title": "", "account_id": "", "alliance_id": "сотрудничество", "bound_at": "связана"},
+    {"account_id": KINDS},
 )

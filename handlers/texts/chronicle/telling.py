@@ -6,8 +6,10 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Final
 
+from domain.purposes import Purpose
 from handlers.texts.chronicle.reading import figures
 from handlers.texts.language import ALWAYS_YEAR, capital, counted, day, number, quoted
+from handlers.texts.turn import consents
 from handlers.texts.turn.labels import LABEL
 from talk.keyboard import shorten
 from talk.rich import Rich, bold, lines, paragraphs
@@ -88,10 +90,7 @@ A_FEW_WORDS = (
     "Как рассказали бы коллеге."
 )
 PHOTOS = "Пришлите фотографии, если они есть. Если нет, пропустите вопрос."
-PEOPLE = (
-    "Есть ли на фотографиях люди, и согласны ли они на публикацию? За детей решают родители. "
-    "Без согласия фотографии не опубликую и через месяц сотру, а рассказ выйдет без них."
-)
+PEOPLE = consents.current(Purpose.PHOTOS).text
 THEY_AGREED = "Люди есть, все согласны"
 NOBODY = "Людей нет или не узнать"
 NOT_SURE = "Согласия нет, без фотографий"

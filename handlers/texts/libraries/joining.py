@@ -6,9 +6,11 @@ from typing import Final
 
 from domain.libraries.membership import Ownership
 from domain.libraries.names import Reason, Verdict
+from domain.purposes import Purpose
 from domain.vocabulary.settlements import TYPES
 from handlers.texts.alliances.settlement import CONFIRMED
 from handlers.texts.language import quoted
+from handlers.texts.turn import consents
 from talk.rich import Rich, bold, lines, paragraphs
 
 WING: Final = "Участие библиотеки"
@@ -47,7 +49,12 @@ CONTACT: Final = (
     "Оставите телефон или почту для коллег? Это по желанию. Кто увидит контакт, выберете сами, "
     "а удалить его можно в любую минуту: «Моя библиотека», «Изменить»."
 )
-CONTACT_FOR: Final = "Кому показывать контакт?"
+CONTACT_WHO: Final = "Кому показывать контакт?"
+CONTACT_FOR: Final = lines(
+    CONTACT_WHO,
+    consents.current(Purpose.CONTACT_PARTNERS).text,
+    consents.current(Purpose.CONTACT_ALL).text,
+)
 FOR_MEMBERS: Final = "Только библиотекам-партнёрам"
 FOR_ALL: Final = "Всем"
 ONLY_THE_NAME: Final = "Здесь нужны только тип и название, например: село Александровка. Район и область спрошу дальше."

@@ -25,6 +25,8 @@ BY_OPERATOR: Final = "Это скрыл тот, кто отвечает за б�
 NOTHING_HIDDEN: Final = "Сейчас ничего не скрыто."
 POST_GONE: Final = "Эта запись скрыта."
 PICTURE_GONE: Final = "Фотография убрана."
+STOPPED_FOR_GOOD: Final = "Это письмо остановлено насовсем. Если оно всё-таки нужно, напишите новое."
+RESTORED_ANY_TIME: Final = "Показать снова можно в любую минуту. Библиотекари узнают причину и смогут возразить."
 STAYS: Final = "Хорошо, всё осталось как было."
 STAYS_HIDDEN: Final = "Хорошо, пока не показываем."
 
@@ -57,6 +59,7 @@ _WHAT: Final[Mapping[What, str]] = {
     What.EVENT: "Событие",
     What.ENTRY: "Запись хроники",
     What.PICTURE: "Фотография к записи",
+    What.LETTER: "Письмо",
 }
 _BY: Final[Mapping[Office, str]] = {
     Office.COORDINATOR: "координатор",
@@ -69,7 +72,18 @@ _WITH_IT: Final[Mapping[What, str]] = {
     What.EVENT: "Вместе с ним скроются записи о нём в хронике. Напоминаний о нём не будет.",
     What.ENTRY: "Вместе с ней скроются её исправления.",
     What.PICTURE: "Сама запись останется.",
+    What.LETTER: "Кто ещё не получил его, уже не получит. Продолжить потом нельзя.",
 }
+
+
+LONGEST_TITLE: Final = 60
+"""Characters of a letter by which it is known."""
+
+
+def beginning(words: str) -> str:
+    """A letter has no title."""
+    line = " ".join(words.split())
+    return line if len(line) <= LONGEST_TITLE else line[: LONGEST_TITLE - 1].rstrip() + "…"
 
 
 def named(what: What, title: str) -> str:
@@ -91,12 +105,13 @@ def sure(what: What, title: str, reason: str) -> Rich:
         f"Скрыть от всех: {named(what, title)}?",
         f"Причина: {reason}",
         _WITH_IT[what],
-        "Показать снова можно в любую минуту. Библиотекари узнают причину и смогут возразить.",
+        None if what is What.LETTER else RESTORED_ANY_TIME,
     )
 
 
 def hidden(what: What, title: str) -> str:
-    return f"Готово, больше этого не видно: {named(what, title)}."
+    done = "письмо больше не рассылается" if what is What.LETTER else "больше этого не видно"
+    return f"Готово, {done}: {named(what, title)}."
 
 
 def sure_to_restore(what: What, title: str, reason: str, office: Office, since: date) -> Rich:

@@ -12,9 +12,16 @@ _WHAT: Final = {
     "event": "Событие",
     "entry": "Запись хроники",
     "picture": "Фотография",
+    "letter": "Письмо",
 }
-_IS_HIDDEN: Final = {"library": "скрыта", "event": "скрыто", "entry": "скрыта", "picture": "скрыта"}
-_IS_SHOWN: Final = {"library": "снова видна", "event": "снова видно", "entry": "снова видна", "picture": "снова видна"}
+_IS_HIDDEN: Final = {"library": "скрыта", "event": "скрыто", "entry": "скрыта", "picture": "скрыта", "letter": "скрыто"}
+_IS_SHOWN: Final = {
+    "library": "снова видна",
+    "event": "снова видно",
+    "entry": "снова видна",
+    "picture": "снова видна",
+    "letter": "снова видно",
+}
 _BY: Final = {"coordinator": "Решил координатор.", "operator": "Решил тот, кто отвечает за бота."}
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from handlers.texts.language import counted, quoted, zone_city
+from handlers.texts.language import ALWAYS_YEAR, counted, quoted, short_day, zone_city
+from handlers.texts.people.policy import VERSION
 from handlers.texts.personal import PERSONAL
 from talk.rich import Rich, bold, lines, paragraphs
 
@@ -20,6 +21,14 @@ IN_MENU = "Мои данные"
 ALWAYS = ("мои данные",)
 FORGET_ALWAYS = ("удалить мои данные", "удали мои данные")
 
+CONSENTS = "Согласия"
+ALL_BY_NAME = "Показать всё по названиям"
+LOOKS = "Кто смотрел мои данные"
+TAKE_AWAY = "Получить файлом"
+BLOCK = "Не использовать мои данные"
+UNBLOCK = "Снова использовать"
+MY_DATA = "Мои данные"
+CORRECT = "Исправить контакт"
 ERASE = "Удалить мои данные"
 YES_ERASE = "Да, удалить всё"
 KEEP = "Оставить как есть"
@@ -50,6 +59,11 @@ def what_is_kept(
         lines(*facts),
         "Если разговор не закончен, его ответы хранятся до конца разговора, но не дольше недели. "
         "Отметки о моих сообщениях хранятся месяц. Имени я не храню.",
+        f"Правила о личных данных: редакция {VERSION}.",
+        "Если вы не будете писать мне год, я спрошу, остаётесь ли вы, и без ответа через месяц всё сотру.",
+        f"С {short_day(person.blocked_at.date(), today=ALWAYS_YEAR)} ваши данные не используются, как вы просили."
+        if person.blocked_at
+        else None,
     )
 
 

@@ -122,6 +122,10 @@ HIDDEN: Final = DemoHidden(
     objection="Пасечник сам просил рассказать о нём. Мы уберём, где он живёт, а ярмарку хочется оставить.",
 )
 
+CANCELLED_BY: Final = 1
+"""Whose library wants to cancel an event; its librarian is the only one, so that others may undo it for a day."""
+WHY_CANCELLED: Final = "В эти дни у нас чинят крышу"
+
 YESTERDAY: Final = DemoEvent(
     month=0,
     day=-1,

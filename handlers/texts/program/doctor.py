@@ -12,6 +12,10 @@ UNSEALED = (
     "[!] TEZKI_SECRET_KEY не задан. Он нужен, только если вы добавляете ботов командой tezki account add: "
     "этим ключом шифруются их ключи."
 )
+NO_ERASURES_FILE = (
+    "[!] TEZKI_ERASURES_FILE не задан: если вернуть старую копию базы PostgreSQL, вернутся и люди, "
+    "которые просили себя стереть."
+)
 NO_PUBLIC_URL = (
     "[!] TEZKI_PUBLIC_URL не задан: ссылок на страницы сайта в сообщениях не будет, вебхуки не работают. "
     "Обычный режим (опрос) работает и так."
@@ -85,6 +89,17 @@ _DEAF = {
     "telegram_webhook_not_reached": "[-] Telegram не может достучаться до вебхука: проверьте TEZKI_PUBLIC_URL, "
     "сертификат и прокси.",
 }
+
+
+def operator_named(name: str) -> str:
+    return f"[+] За личные данные отвечает {name}."
+
+
+def operator_unnamed(settings: Sequence[str]) -> str:
+    return (
+        f"[-] Не сказано, кто отвечает за личные данные людей: задайте {', '.join(settings)}. "
+        "Этого требует закон 152-ФЗ; ответы попадут на страницу /privacy и в первые слова бота."
+    )
 
 
 def unknown_settings(names: Sequence[str]) -> str:

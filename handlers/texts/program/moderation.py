@@ -66,8 +66,19 @@ def complaint_line(complaint: Complaint, title: str) -> str:
 
 
 def no_such_thing(named: str) -> str:
-    known = "library:7, event:12, entry:3, picture:5 или адрес страницы"
+    known = "library:7, event:12, entry:3, picture:5, letter:2 или адрес страницы"
     return f"Ничего открытого под именем {named} нет. Подойдёт {known}."
+
+
+def letter_line(number: int, title: str) -> str:
+    return f"Рассылается: letter:{number} {quoted(title)}"
+
+
+def hidden_letter(named: str, title: str) -> str:
+    return f"Остановлено: {named} {quoted(title)}. Кто ещё не получил письмо, уже не получит."
+
+
+LETTER_STOPPED: Final = "Остановленное письмо не рассылается дальше: пусть координатор напишет новое."
 
 
 def hidden(named: str, title: str) -> str:

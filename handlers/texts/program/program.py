@@ -108,6 +108,13 @@ def wrong_value(kind: str, facts: Mapping[str, Any], said: str) -> str:
     return said
 
 
+def operator_unnamed(settings: Sequence[str]) -> str:
+    return (
+        f"Внимание: не сказано, кто отвечает за личные данные людей. Задайте {', '.join(settings)}: "
+        "этого требует закон 152-ФЗ. Бот работает и так, но tezki doctor будет напоминать."
+    )
+
+
 def unknown_settings(names: Sequence[str]) -> str:
     return f"Таких настроек нет, они пропущены: {', '.join(names)}. Все имена: docs/operations.md."
 
@@ -161,14 +168,6 @@ def backed_up(file: str, size: int) -> str:
 
 def backup_failed(why: str) -> str:
     return f"Копия не сделана: {why}."
-
-
-def restored(kept: str | None) -> str:
-    return "База возвращена из копии." + (f" Прежняя лежит в {kept}." if kept else "")
-
-
-def restore_failed(why: str) -> str:
-    return f"База осталась как была: {why}."
 
 
 FILE_TROUBLES: Final = {
@@ -271,6 +270,9 @@ _AUDIT: Final = {
     "declined": "не впущен в координаторы",
     "united": "объединил библиотеки",
     "parted": "разделил библиотеки",
+    "data_seen": "оператор смотрел данные",
+    "data_blocked": "просит не использовать данные",
+    "data_unblocked": "данные снова используются",
 }
 
 

@@ -29,6 +29,7 @@ NAMES: Final[Mapping[Quota, str]] = {
     Quota.ALLIANCES: "сотрудничеств основал один человек",
     Quota.LIBRARIES: "библиотек присоединил один человек",
     Quota.OWN_LIBRARIES: "то же в сотрудничестве, где он координатор",
+    Quota.CLAIMS: "раз назвался сотрудником библиотеки, которая уже есть",
     Quota.EVENTS: "событий записал по одному, с черновиками",
     Quota.ANNOUNCED: "событий объявил, по одному или из файла; остальные из файла остаются черновиками",
     Quota.CHANGES: "раз изменил то, что видят все: события, летопись, сведения, Соглашение",
@@ -78,6 +79,9 @@ def _what(quota: Quota, most: int) -> str:
         case Quota.LIBRARIES | Quota.OWN_LIBRARIES:
             what = counted(most, "библиотеки", "библиотек", "библиотек")
             return f"За сутки один человек может присоединить не больше {what}."
+        case Quota.CLAIMS:
+            what = counted(most, "библиотеки", "библиотек", "библиотек")
+            return f"За сутки можно назваться сотрудником не больше {what} из тех, что уже есть."
         case Quota.EVENTS:
             return f"За сутки можно записать не больше {_events(most)}."
         case Quota.ANNOUNCED:

@@ -2,7 +2,8 @@
 
 BadPicture      the bytes are no picture that we can read, whatever their name says
 ├── Heic        a photograph as iPhones keep it
-└── TooLarge    more bytes or pixels than we take
+├── TooLarge    more bytes or pixels than we take
+└── Busy        we did not come to read them: they may come again
 """
 
 from __future__ import annotations
@@ -32,6 +33,10 @@ class BadPicture(Exception):
 
 class Heic(BadPicture):
     """A photograph as iPhones keep it, sent as a file: as a photo the messenger makes a JPEG of it."""
+
+
+class Busy(BadPicture):
+    """Of the picture nothing is known."""
 
 
 class TooLarge(BadPicture):

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from domain.plan.file import NoHeadings, NoHostColumn
 from scheduler.inbox.sheets.images import MOST_BYTES as MOST_PICTURE
-from scheduler.inbox.sheets.images import BadPicture, Heic, TooLarge
+from scheduler.inbox.sheets.images import BadPicture, Busy, Heic, TooLarge
 from scheduler.inbox.sheets.parsing import MOST_BYTES, MOST_SIGNS, BadSheet, Table
 from scheduler.inbox.sheets.plans import asked
 from scheduler.inbox.sheets.queue import FairQueue, Lane, Resting, TookTooLong
@@ -28,8 +28,8 @@ if TYPE_CHECKING:
     from domain.plan.cells import Readers
     from domain.plan.rows import PlanRow
 
-PATIENCE: Final = 30.0
-"""Seconds until a job is broken off that waits for the processor more than it computes."""
+PATIENCE: Final = 300.0
+"""Seconds by the wall's clock until a job is broken off that waits for the processor: that says nothing of its file."""
 CPU: Final[dict[Lane, int]] = {"small": 2, "long": 5}
 """Seconds of processor time; beginning takes half a second of it."""
 _SANDBOXED: Final = Path(__file__).with_name("sandboxed.py")
@@ -55,13 +55,13 @@ async def read_rows(
 
 
 async def clean_picture(raw: bytes, *, who: Hashable = None) -> tuple[bytes, int, int]:
-    """A JPEG (``images.clean``), its width and height. Raises BadPicture, Heic, TooLarge."""
+    """A JPEG (``images.clean``), its width and height. Raises BadPicture, Busy, Heic, TooLarge."""
     if len(raw) > MOST_PICTURE:
         raise TooLarge
     try:
         made: tuple[bytes, int, int] = await _asked(["picture"], raw, who, _picture_of)
-    except BadSheet as error:  # it took too long, or its sender rests
-        raise BadPicture from error
+    except BadSheet as error:  # it took too long, its sender rests, or the machine is busy
+        raise (Busy if error.why == "busy" else BadPicture) from error
     return made
 
 
@@ -75,7 +75,7 @@ async def _asked(command: Sequence[str], given: bytes, who: Hashable, read: Call
 
 
 def _run(command: Sequence[str], given: bytes, read: Callable[[dict[str, Any]], Any], lane: Lane) -> Any:
-    """In a thread. Raises TookTooLong, and what ``_refused`` says."""
+    """In a thread. Raises TookTooLong by the time of the processor alone, and what ``_refused`` says."""
     try:
         ended = subprocess.run(  # noqa: S603 - our own interpreter and our own file
             [sys.executable, "-I", str(_SANDBOXED), str(CPU[lane]), *command],
@@ -87,7 +87,7 @@ def _run(command: Sequence[str], given: bytes, read: Callable[[dict[str, Any]], 
             env={"PYTHONUTF8": "1", "OPENPYXL_LXML": "False"},
         )
     except subprocess.TimeoutExpired:
-        raise TookTooLong from None
+        raise BadSheet("busy") from None
     if ended.returncode < 0:  # a signal: of its limit on time, as a rule
         raise TookTooLong
     if ended.returncode or len(ended.stdout) > _MOST_ANSWER:

@@ -41,6 +41,18 @@ async def test_all_is_well(telegram: TelegramServer, vk: VkServer, sqlite_url: s
     assert TOKEN not in printed.text
 
 
+async def test_somebody_answers_for_the_data(telegram: TelegramServer, sqlite_url: str, printed: Printed) -> None:
+    """Outside of the playground that has to be said, all of it."""
+    telegram.add_bot(TOKEN, "tezki_bot")
+    facts = {"database_url": sqlite_url, "telegram": {"token": TOKEN, "api_url": telegram.url}}
+    assert await examine(given(**facts, operator={"name": "Библиотека"}), printed) == 1
+    assert "задайте TEZKI_OPERATOR__ADDRESS, TEZKI_OPERATOR__EMAIL. " in " ".join(printed.text.split())
+    assert "152-ФЗ" in printed.text
+    printed.clear()
+    assert await examine(given(**facts), printed) == 0
+    assert "[+] За личные данные отвечает Александровская сельская библиотека." in printed.text
+
+
 async def test_the_first_time_the_database_is_made(tmp_path: Path, printed: Printed) -> None:
     assert await examine(given(database_url=f"sqlite+aiosqlite:///{tmp_path / 'new.db'}"), printed) == 0
     assert "приведена к нынешнему виду" in printed.text

@@ -10,6 +10,8 @@ import pytest
 from domain.journal import Kind
 from domain.moderation import Subject, What
 from handlers.libraries.membership import facts_of
+from talk.prompt import Prompt
+from talk.rich import rich
 from tests.bot.cli.test_commands import NOW, call, path, written
 from tests.storage.libraries import namesakes
 
@@ -124,3 +126,31 @@ def test_a_coordinator_is_revoked_and_a_person_banned() -> None:
     assert call("moderate", "unban", *who).exit_code == 0
     assert call("moderate", "unban", *who).exit_code == 1
     assert call("moderate", "ban", "1", "5", *WHY).exit_code == 1
+
+
+def test_the_operator_stops_a_letter(path: object) -> None:
+    """On its way to very many; nobody else gets it, and it does not go on."""
+    del path
+
+    async def put(books: Books) -> None:
+        await books.letters.write(
+            1, 1, audience="subscribers", prompt=Prompt(text=rich("Несите деньги сюда!")), totals={}, at=NOW
+        )
+
+    written(put)
+    assert "Рассылается: letter:1 «Несите деньги сюда!»" in call("moderate", "list").output
+    hidden = call("moderate", "hide", "letter:1", *WHY)
+    assert (hidden.exit_code, "Остановлено: letter:1" in hidden.output) == (0, True)
+    states: list[str] = []
+
+    async def look(books: Books) -> None:
+        letter = await books.letters.get(1)
+        assert letter is not None
+        states.append(letter.state)
+
+    written(look)
+    assert states == ["stopping"]
+    assert "Скрыто: letter:1" in call("moderate", "list").output
+    again = call("moderate", "restore", "letter:1", *WHY)
+    assert (again.exit_code, "не рассылается дальше" in again.output) == (1, True)
+    assert seen() == {"library": True, "event": True, "entry": True}, "of the same number"

@@ -1,7 +1,7 @@
 """Namesakes: who is one, who is not, and why (row 5)."""
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from domain.libraries.names import Match, Reason, judge
@@ -118,6 +118,8 @@ def test_the_type_is_told_from_the_name(name: str, kind: str | None, bare: str) 
     assert split_type(name) == (kind, bare)
 
 
+@example("A0:E")
+@example("1.ая")
 @given(st.text(max_size=60))
 def test_folding_twice_is_folding_once(name: str) -> None:
     assert fold(fold(name)) == fold(name)

@@ -71,6 +71,8 @@ class Facts:
     """Person, event."""
     speaking: frozenset[int] = frozenset()
     """Libraries that somebody was vouched for."""
+    addresses: frozenset[tuple[int, int, int]] = frozenset()
+    """Person, account, chat."""
 
     def wants(self, person: int, event: int) -> bool:
         """Whether the person is to hear of the event."""
@@ -167,4 +169,5 @@ def read(connection: sqlite3.Connection) -> Facts:
         speaking=frozenset(
             row[0] for row in connection.execute("SELECT library_id FROM librarians WHERE state = 'vouched'")
         ),
+        addresses=frozenset(connection.execute("SELECT person_id, account_id, chat FROM addresses")),
     )

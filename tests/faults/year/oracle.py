@@ -35,6 +35,10 @@ LATE: Final = 5 * MINUTE
 SOON: Final = timedelta(hours=24)
 """News of what is nearer than that is not kept any more once it is late."""
 HOME: Final = "Europe/Moscow"
+TWICE: Final = 10 * MINUTE
+"""Of two leads the lesser ones are farther apart."""
+ACT: Final = "Акт об уничтожении данных"
+FAREWELL: Final = "Готово: всё, что я о вас хранил, стёрто"
 
 
 def judge(record: Record) -> list[str]:
@@ -125,6 +129,8 @@ def the_changed_is_told(record: Record) -> Iterator[str]:
         if not moved and after.state != "cancelled":
             continue
         for person, one in moment.facts.people.items():
+            if person not in record.people:
+                continue
             told = any(
                 after.id in notice.events and notice.call.answered and notice.call.at < moment.at - CALM
                 for notice in record.of(person, "reminder")
@@ -395,6 +401,52 @@ def a_claim_rings_nobody(record: Record) -> Iterator[str]:
                 yield f"event {event.id} is an impostor's at {moment.at:%d.%m %H:%M:%S}"
 
 
+def who_goes_is_gone(record: Record) -> Iterator[str]:
+    """Whoever wants to be erased gets one act and a farewell, and nothing else ever again; the file knows no number."""
+    yield from record.remains
+    for place, asked in record.leaving.items():
+        gone = next(
+            (
+                moment.at
+                for moment in record.history.moments
+                if moment.at > asked and place not in {(account, chat) for _, account, chat in moment.facts.addresses}
+            ),
+            None,
+        )
+        if gone is None:
+            yield f"chat {place[1]} is still known, and asked to be erased at {asked:%d.%m %H:%M:%S}"
+            continue
+        acts = set()
+        for call in record.calls:
+            if not call.arrived or (call.account, call.chat) != place:
+                continue
+            if call.text.startswith(ACT):
+                acts.add(call.identity)
+            elif call.at > gone + GRACE and not call.text.startswith(FAREWELL):
+                yield f"chat {call.chat} was erased, and was written to at {call.at:%d.%m %H:%M:%S}: {call.text[:40]}"
+        if len(acts) != 1:
+            yield f"chat {place[1]} was erased and got {len(acts)} acts"
+
+
+def who_is_one_hears_it_once(record: Record) -> Iterator[str]:
+    """Of somebody with two addresses each has its own news: none comes to both."""
+    told: defaultdict[tuple[int, str, int], list[Notice]] = defaultdict(list)
+    for notice in record.notices:
+        call = notice.call
+        if notice.kind == "answer" or not call.arrived or (call.account, call.chat) not in record.apart:
+            continue
+        known = record.history.at(call.at - GRACE).addresses
+        owner = next((person for person, account, chat in known if (account, chat) == (call.account, call.chat)), None)
+        if owner is None or sum(person == owner for person, _, _ in known) < 2:
+            continue
+        for number in notice.events or (0,):
+            told[owner, notice.kind, number].append(notice)
+    for said in told.values():
+        for older, newer in itertools.pairwise(said):
+            if older.call.chat != newer.call.chat and newer.call.at - older.call.at < TWICE:
+                yield f"{_when(newer)} came to {older.call.chat} as well, at {older.call.clock:%d.%m %H:%M:%S}"
+
+
 PROMISES: Final[Sequence[Callable[[Record], Iterator[str]]]] = (
     nothing_is_missing,
     the_changed_is_told,
@@ -410,6 +462,8 @@ PROMISES: Final[Sequence[Callable[[Record], Iterator[str]]]] = (
     answers_keep_their_order,
     what_was_wished_is_so,
     a_claim_rings_nobody,
+    who_goes_is_gone,
+    who_is_one_hears_it_once,
     nothing_is_broken,
 )
 

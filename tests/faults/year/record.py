@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING, Final, Literal
@@ -66,6 +66,12 @@ class Record:
     bugs: Sequence[str]
     integrity: str
     ends: datetime
+    apart: Collection[tuple[int, int]] = ()
+    """Account and chat of those who become one with another, or go."""
+    leaving: Mapping[tuple[int, int], datetime] = field(default_factory=dict)
+    """Account and chat of who has asked to be erased, and when."""
+    remains: Sequence[str] = ()
+    """Where the file still has the number of one of these."""
 
     @cached_property
     def notices(self) -> list[Notice]:
@@ -73,7 +79,9 @@ class Record:
 
     @cached_property
     def people(self) -> dict[int, Resident]:
-        return self.history.last.people
+        """All but those who are somebody else, or nobody, in the end."""
+        there = self.history.last.people
+        return {number: one for number, one in there.items() if (one.account, one.chat) not in self.apart}
 
     def of(self, person: int, *kinds: Kind) -> Iterator[Notice]:
         """What reached somebody, in order of arrival."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import gc
 import random
+import sqlite3
 import sys
 import warnings
 from collections.abc import Iterator
@@ -23,7 +24,10 @@ import scheduler.reminders.tell_changes
 import storage.sql.sqlite
 import storage.sql.write_queue
 from domain.libraries.service import Service
+from handlers import dispatcher
 from storage.sql.errors import StorageError
+from tests import consent
+from tests.faults.year import departures
 from tests.faults.year.network import CrowdMessenger, Messenger, Network
 from tests.faults.year.process import live
 from tests.faults.year.record import Record
@@ -83,6 +87,7 @@ def run(seed: int, disk: Disk, *, troubles: bool = True) -> Year:
         story = Story(world, network, messengers, libraries, hosts, chance.choice(LENGTHS))
         story.impostors |= impostors
         story.write(troubles=troubles)
+        departures.write(story)
         _lives(world, story)
         gc.collect()  # what crashes have left lying about: not in the middle of somebody else's test
     return Year(world=world, network=network, story=story, record=_record(world, network, story))
@@ -93,6 +98,7 @@ def _record(world: World, network: Network, story: Story) -> Record:
         left = look.execute(GIVEN_UP, [f"{world.now():%Y-%m-%d %H:%M:%S}"]).fetchall()
         unheard = look.execute("SELECT count(*) FROM inbox WHERE state != 'done'").fetchone()[0]
         integrity = look.execute("PRAGMA integrity_check").fetchone()[0]
+        remains = [line for _, chat in sorted(story.leaving) for line in _where_is(look, chat)]
     given_up = [f"row {row} ({key}) is {state}: {trouble}" for row, key, state, trouble in left]
     given_up += [f"{unheard} messages were not dealt with"] if unheard else []
     return Record(
@@ -105,7 +111,22 @@ def _record(world: World, network: Network, story: Story) -> Record:
         bugs=world.bugs,
         integrity=integrity,
         ends=world.now(),
+        apart=frozenset(story.apart),
+        leaving=story.leaving,
+        remains=remains,
     )
+
+
+def _where_is(look: sqlite3.Connection, chat: int) -> Iterator[str]:
+    """Every column that has this number; where the farewell went is known for as long as any row of the outbox."""
+    tables = look.execute("SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'").fetchall()
+    for (table,) in tables:
+        for column in [row[1] for row in look.execute(f"PRAGMA table_info({table})")]:
+            query = f'SELECT count(*) FROM "{table}" WHERE instr(CAST("{column}" AS TEXT), ?)'  # noqa: S608 - names of the schema
+            farewell = " AND person_id IS NOT NULL" if (table, column) == ("outbox", "chat") else ""
+            found = look.execute(query + farewell, [str(chat)]).fetchone()[0]
+            if found:
+                yield f"{table}.{column} still has the number of chat {chat}"
 
 
 def _lives(world: World, story: Story) -> None:
@@ -191,6 +212,7 @@ def _seeded(world: World) -> Iterator[None]:
     state = random.getstate()
     random.seed(world.seed)
     replaced: list[tuple[Any, str, Any]] = [(module, name, world.chance.choice(sizes)) for module, name, sizes in SIZES]
+    replaced.append((dispatcher, "hear_stranger", consent.hear_stranger))
     replaced.append((storage.sql.sqlite, "WritingConnection", world.disk.writing))
     replaced.append((storage.sql.sqlite, "ReadingConnection", world.disk.reading))
     replaced.append((storage.sql.write_queue, "monotonic", lambda: world.elapsed))

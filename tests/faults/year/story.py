@@ -66,7 +66,9 @@ class Wish:
 
     def hears(self, what: Mapping[str, str], places: Mapping[str, tuple[int, str, str]]) -> None:
         """One more message of theirs; ``places`` are (alliance, target, zone) of each word."""
-        press, text = what.get("press", what.get("start", "").replace("_", ":")), what.get("text", "")
+        if "start" in what:
+            return  # the first words are all that comes of it
+        press, text = what.get("press", "").removeprefix("agree:"), what.get("text", "")
         name, _, word = press.partition(":")
         match name:
             case "sub":
@@ -123,6 +125,10 @@ class Story:
     blocks: list[Block] = field(default_factory=list)
     impostors: dict[int, tuple[int, int, int]] = field(default_factory=dict)
     """Chat → account, alliance, and the library of which they say that they work there."""
+    apart: set[tuple[int, int]] = field(default_factory=set)
+    """Account and chat of those who become one, or go (``departures``): other promises do not know of that."""
+    leaving: dict[tuple[int, int], datetime] = field(default_factory=dict)
+    """Who has asked to be erased, when."""
     _number: int = 0
 
     @property
@@ -276,6 +282,7 @@ class Story:
         came = chance.uniform(0, self.seconds * 0.3)
         first = chance.choice(list(self.places))
         self._says(came, reader, start=f"sub_{first}")
+        self._says(came + 20, reader, press=f"agree:sub:{first}")
         self._says(came + 40, reader, text=subscribing_texts.ALL_WELL)
         for _ in range(chance.randint(2, 8)):
             near = chance.random() < 0.6 and bool(self.dues)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from handlers.plan import actions
 from handlers.texts.chronicle import telling as texts
 from handlers.texts.turn.dialogue import PHRASES
+from tests.people import photo
 from tests.snapshots import snapshot
 from tests.storage.libraries import namesakes
 
@@ -114,6 +115,18 @@ async def tells(person: Person, *, words: str = "Пели и пили чай") -
     """From the first question to the published entry, in the shortest way."""
     await person.answers(PHRASES.skip, PHRASES.skip, words, PHRASES.skip, PHRASES.all_right)
     assert person.saw(texts.THANK_YOU)
+
+
+async def tells_with_photos(village: Villages, *colors: str) -> None:
+    """The next morning; each photograph is of people who agreed."""
+    await village.next_morning()
+    maria = village.maria
+    await maria.presses(texts.TELL)
+    await maria.answers(PHRASES.skip, PHRASES.skip, "Пели и пили чай")
+    await maria.shows(*(photo(color) for color in colors or ("olive", "navy")), album="a1")
+    await maria.answers(PHRASES.done, *(PHRASES.skip for _ in colors or ("olive", "navy")))
+    await maria.answers(texts.THEY_AGREED, PHRASES.all_right)
+    assert maria.saw(texts.THANK_YOU)
 
 
 def alts(person: Person) -> list[str]:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import html
 import io
 import threading
+import zipfile
 from collections.abc import Iterator, Sequence
 from datetime import UTC, date, timedelta
 
@@ -16,6 +18,7 @@ from PIL import Image
 
 import scheduler.documents.making.drafts as making_module
 from domain.event import State
+from domain.moderation import Office, What
 from handlers.texts.documents import documents as texts
 from handlers.texts.plan import calendar as calendar_texts
 from handlers.texts.turn import shared
@@ -93,6 +96,46 @@ async def lives_through_november(nikolskoe: Partners) -> None:
             ],
             at=nikolskoe.town.time,
         )
+
+
+async def test_what_is_hidden_is_in_no_document(any_town: Town) -> None:
+    """Of every kind; the same documents named it before."""
+    nikolskoe = await partners(any_town, group=False)
+    await lives_through_november(nikolskoe)
+    any_town.sets_quotas({"documents": 100})
+
+    async def named() -> list[list[str]]:
+        found = []
+        for kind in ("month", "year", "plan", "calendar", "chronicle", "roster", "month-release"):
+            await nikolskoe.ira.forges(f"paper:{nikolskoe.alliance}:{kind}:2026-12")
+            await comes(nikolskoe.ira)
+            found.append([word for word in HIDDEN_WORDS if word in all_text(nikolskoe.ira.papers[-1])])
+        return found
+
+    assert all(await named()), "the rule looks at nothing"
+    async with any_town.database.writing() as books:
+        await books.hidden.hide(
+            (What.LIBRARY, nikolskoe.moscow.id),
+            nikolskoe.alliance,
+            "неправда",
+            office=Office.COORDINATOR,
+            by_id=None,
+            at=any_town.time,
+        )
+    assert not any(await named()), await named()
+
+
+HIDDEN_WORDS = ("Вечер памяти", "Когда-то", "Пели и пили чай", "филиал № 37")
+
+
+def all_text(paper: tuple[str, bytes]) -> str:
+    """Whatever is written in a file, unpacked."""
+    name, raw = paper
+    if not name.endswith((".xlsx", ".docx")):
+        return raw.decode(errors="replace").replace("\r\n ", "")
+    with zipfile.ZipFile(io.BytesIO(raw)) as packed:
+        parts = [packed.read(one).decode() for one in packed.namelist() if one.endswith(".xml")]
+    return html.unescape("\n".join(parts)).replace("\u00a0", " ")
 
 
 async def test_the_plan_comes_as_a_table_without_drafts_and_without_formulas(any_town: Town) -> None:

@@ -10,11 +10,13 @@ import pytest
 from domain.event import State
 from domain.libraries.delays import NEW, waits_until
 from domain.libraries.service import Service
+from domain.quotas import DAY, Quota
 from handlers.texts.libraries import card as card_texts
 from handlers.texts.libraries import joining
 from handlers.texts.libraries import leaving as leaving_texts
 from handlers.texts.plan import replanning
 from handlers.texts.turn import delays, shared
+from handlers.texts.turn import quotas as quota_texts
 from handlers.texts.turn.dialogue import PHRASES
 from tests.addresses import block
 from tests.handlers.alliances.steps import journal_of
@@ -249,3 +251,55 @@ async def test_a_colleague_out_of_reach_is_nobody_who_could_undo_it(town: Town) 
         await block(books, other)
     await leaves(maria)
     assert len(await libraries_of(town, alliance.id)) == 1
+
+
+async def changes_of(town: Town, person: Person) -> int:
+    """How many times lately this person changed what everybody sees."""
+    async with town.database.reading() as books:
+        spent = await books.spent.since(await id_of(town, person), Quota.CHANGES, town.time - DAY)
+    return spent.amount
+
+
+@pytest.mark.parametrize("hurried", [False, True])
+async def test_a_cancelling_that_waits_is_counted_when_it_is_asked_for(town: Town, *, hurried: bool) -> None:
+    anna, alliance, maria, library = await alone(town)
+    town.sets_quotas({Quota.CHANGES.value: 2})
+    (event,) = await plans(town, alliance.id, "Вечер памяти")
+    await comes(town, event)
+    await maria.forges(f"e-cancel:{event.id}")
+    await maria.answers("Отключили отопление", replanning.CANCEL_YES)
+    assert (await changes_of(town, maria), await state_of(town, event)) == (1, State.ANNOUNCED)
+    town.time += 23 * HOUR
+    await maria.forges(f"edit-library:{library}")
+    await maria.answers(joining.LABEL_TITLE, "Библиотека у моря")
+    assert await changes_of(town, maria) == 2, "nothing is left of it"
+    if hurried:
+        await anna.forges(f"hurry-deed:{(await _waiting(town, library))[0]}")
+    await town.passes(timedelta(hours=2), step=HOUR)
+    assert await state_of(town, event) is State.CANCELLED
+    assert not maria.saw("Это уже не понадобилось")
+    assert await changes_of(town, maria) <= 2, "it is not counted a second time"
+
+
+async def test_nothing_waits_that_is_over_the_quota(town: Town) -> None:
+    _, alliance, maria, library = await alone(town)
+    town.sets_quotas({Quota.CHANGES.value: 1})
+    events = await plans(town, alliance.id, "Вечер памяти", "Мастер-класс")
+    for event in events:
+        await comes(town, event)
+        await maria.forges(f"e-cancel:{event.id}")
+        await maria.answers("Отключили отопление", replanning.CANCEL_YES)
+    assert len(await _waiting(town, library)) == 1
+    assert quota_texts.ASK in maria.reads
+
+
+async def test_leaving_later_is_counted_by_what_it_cancels(town: Town) -> None:
+    _, alliance, maria, library = await alone(town)
+    town.sets_quotas({Quota.CHANGES.value: 2})
+    events = await plans(town, alliance.id, "Вечер памяти", "Мастер-класс")
+    await maria.says("/leave")
+    await maria.answers(PHRASES.skip, leaving_texts.CANCEL_ALL, leaving_texts.YES)
+    assert (await changes_of(town, maria), len(await _waiting(town, library))) == (2, 1)
+    await town.passes(timedelta(hours=25), step=HOUR)
+    assert await libraries_of(town, alliance.id) == ()
+    assert {await state_of(town, event) for event in events} == {State.CANCELLED}

@@ -18,6 +18,8 @@ from handlers.texts.moderation import hiding as texts
 from handlers.texts.plan import planning
 from handlers.texts.turn import shared
 from storage.tables import events
+from talk.prompt import Prompt
+from talk.rich import rich
 from tests.handlers.chronicle.steps import GROUP
 from tests.handlers.libraries.steps import joins
 from tests.handlers.moderation.steps import WHY, watched
@@ -172,6 +174,44 @@ async def test_what_the_operator_hid_no_coordinator_restores(town: Town) -> None
     assert watch.anna.saw(texts.BY_OPERATOR)
     async with town.database.reading() as books:
         assert await books.events.get(here.event.id) is None
+
+
+async def test_a_coordinator_stops_a_letter_of_another_one(town: Town) -> None:
+    """Whoever has not got it yet does not get it; nobody but coordinators learns of it by its number."""
+    watch = await watched(town)
+    here = watch.here
+    async with town.database.writing() as books:
+        author = await books.people.by_external(watch.boris.messenger.account, watch.boris.id)
+        reader = await books.people.by_external(here.ira.messenger.account, here.ira.id)
+        assert author is not None
+        assert reader is not None
+        await books.subscriptions.subscribe(reader.id, here.alliance, "alliance", town.time)
+        number = await books.letters.write(
+            here.alliance,
+            author.id,
+            audience="subscribers",
+            prompt=Prompt(text=rich("Несите деньги сюда!")),
+            totals={int(here.ira.messenger.account): 1},
+            at=town.time,
+        )
+        await books.letters.pause(number)
+    for stranger in (here.ira, here.maria):
+        await stranger.forges(f"hide:letter:{number}")
+        assert stranger.reads == shared.FORBIDDEN
+        await stranger.forges(f"report:letter:{number}")
+        assert "деньги" not in stranger.reads
+    await watch.hides(watch.anna, "letter", number)
+    await town.passes(timedelta(minutes=10))
+    assert not here.ira.saw("Несите деньги")
+    async with town.database.reading() as books:
+        letter = await books.letters.get(number)
+        post = await books.events.get(here.event.id)
+    assert letter is not None
+    assert letter.state == "stopped"
+    assert post is not None, "what has the same number stays"
+    await watch.anna.forges(f"hidden:{here.alliance}")
+    await watch.anna.presses("1.")
+    assert texts.STOPPED_FOR_GOOD in watch.anna.reads
 
 
 @pytest.mark.timeout(300)

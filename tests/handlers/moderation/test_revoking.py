@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from domain.libraries.service import Service
 from handlers.moderation.banning import ban, lift_ban
 from handlers.texts.moderation import banning
 from handlers.texts.moderation import revoking as texts
@@ -63,6 +65,35 @@ async def test_one_of_the_others_is_not_enough_and_two_are_even_against_the_foun
     assert await watch.id_of(watch.anna) not in await in_office(watch)
 
 
+async def test_one_stolen_office_and_a_friend_put_nobody_out_the_same_day(town: Town) -> None:
+    """Whoever has one coordinator's telephone appoints a second one: two, but not two of the others."""
+    watch = await watched(town)
+    town.time += timedelta(days=30)
+    friend = await third(watch)
+    await revokes(watch.boris, watch, watch.anna)
+    await revokes(friend, watch, watch.anna)
+    assert friend.saw(texts.TOO_NEW)
+    await friend.says("/menu")
+    assert len(await in_office(watch)) == 3
+    town.time += timedelta(days=6)
+    await revokes(watch.anna, watch, friend)
+    assert await in_office(watch) == {await watch.id_of(one) for one in (watch.anna, watch.boris)}, "there was time"
+
+
+async def test_whoever_is_new_helps_to_put_out_who_is_newer(town: Town) -> None:
+    watch = await watched(town)
+    town.time += timedelta(days=30)
+    vera = await third(watch)
+    town.time += timedelta(days=1)
+    nina = town.person("Нина")
+    await nina.says("/menu")
+    async with town.database.writing() as books:
+        await books.coordinators.appoint(watch.here.alliance, await watch.id_of(nina), at=town.time)
+    await revokes(watch.boris, watch, nina)
+    await revokes(vera, watch, nina)
+    assert await watch.id_of(nina) not in await in_office(watch)
+
+
 async def test_the_word_of_one_who_is_no_longer_in_office_does_not_count(town: Town) -> None:
     watch = await watched(town)
     vera = await third(watch)
@@ -92,6 +123,7 @@ async def test_whoever_is_banned_is_told_once_and_speaks_for_nobody(any_town: To
     async with any_town.database.writing() as books:
         await books.coordinators.appoint(here.alliance, number, at=any_town.time)
         await books.subscriptions.subscribe(number, here.alliance, "alliance", any_town.time)
+        assert await books.librarians.claim(here.other.id, number, Service.ASKED, at=any_town.time)
         await ban(books, number, "рассылает рекламу", now=any_town.time)
     await any_town.drain()
     before = len(maria.heard)
@@ -102,6 +134,7 @@ async def test_whoever_is_banned_is_told_once_and_speaks_for_nobody(any_town: To
     async with any_town.database.reading() as books:
         roles = await books.roles.of(number, any_town.time)
         assert (roles.coordinates, roles.librarian_of) == (frozenset(), frozenset())
+        assert await books.librarians.state_of(here.other.id, number) is Service.DISMISSED, "nobody can say yes to it"
         assert await books.subscriptions.of_person(number) == ()
         assert {"banned", "dismissed", "retired"} <= {one.kind for one in await books.audit.last(9)}
     async with any_town.database.writing() as books:

@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, Final
 
 import pytest
 
+from domain.libraries.service import Service, Why
 from handlers.notices.people import tell_coordinators, tell_person
 from handlers.people import joining
 from handlers.texts.people import addresses as texts
-from handlers.texts.people import places, privacy
+from handlers.texts.people import first_words, places, privacy
 from handlers.texts.turn import addresses as lost
-from handlers.texts.turn import menu
+from handlers.texts.turn import consents, menu
 from talk.updates import IncomingMessage
 from tests.handlers.alliances.steps import founds, links, the_alliance
 from tests.handlers.libraries.steps import joins
@@ -55,11 +56,15 @@ async def test_a_code_joins_two_addresses(maria: Human) -> None:
     assert "ВКонтакте, с 20 ноября: вы пишете отсюда" in maria.vk.reads
 
 
+@pytest.mark.usefixtures("strangers")
 async def test_the_other_way_round_by_a_link(maria: Human) -> None:
     """From VK to Telegram, where nobody knows them yet; whoever follows the link is shown how the caller signed."""
+    await maria.vk.starts()
+    await maria.vk.presses(consents.AGREE)
     await takes_code(maria.vk, "Мария из Александровки")
     payload = next(one.payload for one in links(maria.vk) if "telegram" in one.url)
     await maria.telegram.starts(payload)
+    await maria.telegram.presses(consents.AGREE)
     assert "«Мария из Александровки»" in maria.telegram.reads
     assert "ВКонтакте" in maria.telegram.reads
     await maria.telegram.presses(texts.YES_ME)
@@ -67,7 +72,7 @@ async def test_the_other_way_round_by_a_link(maria: Human) -> None:
     await maria.vk.presses(texts.YES_MINE)
 
     assert await is_one(maria)
-    assert maria.telegram.heard[0].text == menu.WELCOME
+    assert maria.telegram.heard[0].text == first_words.first_words(None)
 
 
 async def test_either_no_leaves_everything_as_it_was(maria: Human) -> None:
@@ -220,6 +225,23 @@ async def test_after_a_week_it_stays_and_an_address_can_be_split_off(maria: Huma
     assert not await is_one(maria)
     await maria.vk.says("мои данные")
     assert "библиотека, где вы записаны" not in maria.vk.reads
+
+
+async def test_an_address_split_off_is_no_way_around_a_dismissal(olga: Human) -> None:
+    """Sent away as one person, they would come back as a stranger of whom nothing is known."""
+    await serves(olga.telegram, olga.town)
+    await joins_up(olga.telegram, olga.vk)
+    olga.town.time += WEEK + timedelta(minutes=1)
+    person = (await known(olga.telegram)).id
+    async with olga.town.database.writing() as books:
+        (library,) = await books.libraries.served_by(person)
+        assert await books.librarians.dismiss(library.id, person, by=None, why=Why.STRANGER, at=olga.town.time)
+    await olga.vk.forges(f"address-split:{await address_of(olga.vk)}:yes")
+    anew = (await known(olga.vk)).id
+    assert anew != person
+    async with olga.town.database.reading() as books:
+        assert await books.librarians.state_of(library.id, anew) is Service.DISMISSED
+        assert await books.librarians.state_of(library.id, person) is Service.DISMISSED
 
 
 async def test_one_splits_off_the_chat_one_writes_from(olga: Human) -> None:

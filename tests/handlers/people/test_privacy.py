@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import pytest
 import sqlalchemy as sa
 
 from handlers.texts.alliances import card
-from handlers.texts.people import privacy
-from handlers.texts.turn import menu, shared
+from handlers.texts.people import first_words, privacy
+from handlers.texts.turn import consents, menu, shared
 from storage.tables import metadata, people
 from talk.messenger import Unreachable
 from tests.handlers.alliances.steps import appoints, comes_to_the_emblem, founds, journal_of, the_alliance
@@ -147,14 +148,17 @@ async def test_a_farewell_that_does_not_arrive_leaves_no_trace_either(both_towns
     assert await traces(both_towns) == []
 
 
+@pytest.mark.usefixtures("strangers")
 async def test_whoever_comes_back_begins_anew(any_town: Town) -> None:
     maria = await maria_of(any_town)
     await maria.says("/found")
+    await maria.presses(consents.AGREE)
     await maria.says("Ивановка")
     await erases(maria)
     await maria.says("привет")
+    await maria.presses(consents.AGREE)
 
-    assert [prompt.text for prompt in maria.heard].count(menu.WELCOME) == 2
+    assert [prompt.text for prompt in maria.heard].count(first_words.first_words(None)) == 2
     assert maria.reads == menu.MENU  # and no word of a talk
     assert shared.RESUME not in maria.labels
 

@@ -6,10 +6,16 @@ from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
+import sqlalchemy as sa
 
 from domain.event import State
+from domain.libraries.service import Why
+from domain.moderation import Office, What
 from handlers.texts.plan import replanning
 from scheduler.plan.continue_series import repeat
+from storage.plan.event_records import HIDDEN
+from storage.tables import events
+from tests.handlers.libraries.test_library import id_of
 from tests.handlers.plan.steps import partners
 
 if TYPE_CHECKING:
@@ -94,6 +100,31 @@ async def test_a_library_that_has_left_plans_nothing_more(town: Town) -> None:
         await books.libraries.leave(village.moscow.id, town.time)
     await town.passes(timedelta(days=3), step=timedelta(hours=6))
     assert len(await village.events()) == 1
+
+
+async def test_what_is_hidden_and_whoever_was_sent_away_plan_nothing_more(town: Town) -> None:
+    """Nothing is announced by itself in the name of a library for which nobody speaks any more; later it goes on."""
+    village = await partners(town)
+    event = await village.has(starts_at=SATURDAY, repeats="FREQ=WEEKLY")
+    async with town.database.writing() as books:
+        for one in await books.librarians.of_library(village.moscow.id):
+            assert await books.librarians.dismiss(
+                village.moscow.id, one.person_id, by=None, why=Why.STRANGER, at=town.time
+            )
+    await town.passes(timedelta(days=3), step=timedelta(hours=6))
+    assert len(await village.events()) == 1
+    async with town.database.writing() as books:
+        await books.librarians.add(village.moscow.id, await id_of(town, village.ira), at=town.time)
+    await town.passes(timedelta(hours=6), step=timedelta(hours=1))
+    assert len(await village.events()) == 2
+    async with town.database.writing() as books:
+        await books.hidden.hide(
+            (What.EVENT, event.id), village.alliance, "спам", office=Office.COORDINATOR, by_id=None, at=town.time
+        )
+    await town.passes(timedelta(days=14), step=timedelta(hours=12))
+    async with town.database.reading() as books:
+        query = sa.select(sa.func.count()).select_from(events).where(~HIDDEN)
+        assert (await books.connection.execute(query)).scalar_one() == 0
 
 
 async def test_one_meeting_is_cancelled_and_the_club_goes_on(town: Town) -> None:

@@ -29,7 +29,7 @@ SHARED: Final = "shared"
 """The snapshot of what belongs to no wing."""
 FOLDER: Final = Path(handlers.texts.__path__[0])
 TEXTS: Final = "handlers.texts."
-FOR_ENGINEERS: Final = {"program.doctor", "program.registries", "program.program"}
+FOR_ENGINEERS: Final = {"program.doctor", "program.erasures", "program.people", "program.program", "program.registries"}
 """Read by those who run the program, in columns and with commands to copy."""
 OWN_STORY: Final = {"playground.demo"}
 """An example, in which librarians write as they write."""

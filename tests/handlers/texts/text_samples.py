@@ -20,9 +20,11 @@ from domain.journal import Fault
 from domain.libraries.membership import Ownership, Scope
 from domain.libraries.names import judge
 from domain.plan.rows import Note, PlanRow, Remark
+from domain.purposes import Purpose
 from handlers.texts.libraries.roster import Line
 from storage.chronicle.chronicle import Totals
 from storage.libraries.libraries import Library
+from storage.people.erasures import Act
 from storage.program.audit import AuditLine
 from talk.prompt import Section
 from talk.rich import Rich, rich
@@ -293,6 +295,10 @@ SPARSE: Final[dict[str, Any]] = {
 AUDITED: Final = AuditLine(
     id=1, hour=START, kind="refused", what="cancel_event library:3", whom=7, by_whom=None, times=5
 )
+ACT: Final = Act(
+    id=12, at=START, why="asked", digests=("0123456789abcdef" * 2,) * 2, counts={"subscriptions": 3, "addresses": 2}
+)
+ACT_OF_LITTLE: Final = Act(id=13, at=START, why="unseen", digests=("0123456789abcdef" * 2,), counts={"people": 1})
 BY_TYPE: Final[tuple[tuple[str, Any, Any], ...]] = (
     ("bool", True, False),
     ("int", 5, 1),
@@ -313,6 +319,8 @@ BY_TYPE: Final[tuple[tuple[str, Any, Any], ...]] = (
     ("AuditLine", AUDITED, AUDITED),
     ("Hiding", HIDING, HIDING),
     ("Complaint", COMPLAINT, COMPLAINT),
+    ("Act", ACT, ACT_OF_LITTLE),
+    ("Purpose", Purpose.CONTACT_ALL, Purpose.SERVICE),
     ("Totals", FULL["totals"], SPARSE["totals"]),
 )
 """Annotation, full value, sparse value: for what has no sample of its own, and what is made up of such."""

@@ -144,5 +144,5 @@ WRITTEN: Final = Entry(
     hash="a" * 64,
 )
 COUNTS: Final = {State.ANNOUNCED: 12, State.HELD: 3, State.CHRONICLED: 17, State.CANCELLED: 2}
-PERSON: Final = SimpleNamespace(weekly=True, zone=MOSCOW, quiet_from=time(22), leads=(1440, 60))
+PERSON: Final = SimpleNamespace(weekly=True, zone=MOSCOW, quiet_from=time(22), leads=(1440, 60), blocked_at=START)
 KEPT: Final = {"subscriptions": 5, "librarians": 1, "coordinators": 2, "reminders": 21, "pictures": 3, "appeals": 1}

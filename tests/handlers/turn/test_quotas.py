@@ -6,6 +6,7 @@ from datetime import date, time, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
+import sqlalchemy as sa
 
 from domain.event import State
 from domain.plan.rows import PlanRow
@@ -15,16 +16,18 @@ from handlers.plan import actions
 from handlers.plan.files import writing
 from handlers.texts.alliances import founding
 from handlers.texts.libraries import appeals as texts
+from handlers.texts.people import privacy
+from handlers.texts.turn import consents, shared
 from handlers.texts.turn import quotas as words
-from handlers.texts.turn import shared
 from handlers.texts.turn.dialogue import PHRASES
 from handlers.turn.context import Context, TurnRefused
 from handlers.turn.quotas import left_of, spend
 from storage.books import Books
+from storage.tables import spent
 from talk.rich import rich
 from talk.updates import IncomingMessage
 from tests.handlers.alliances.steps import founds
-from tests.handlers.libraries.steps import founded, joins, libraries_of
+from tests.handlers.libraries.steps import claims, founded, joins, libraries_of
 from tests.handlers.libraries.test_appeals import appeals
 
 if TYPE_CHECKING:
@@ -100,6 +103,26 @@ async def test_forty_alliances_of_one_person_are_one_a_day(town: Town) -> None:
     assert squatter.saw(founding.founded("Берёзовка").plain[:20])
 
 
+@pytest.mark.usefixtures("strangers")
+async def test_erasing_oneself_gives_no_quota_back(town: Town) -> None:
+    """Erasure and one yes, and a squatter would be new every minute; nothing of it is written down."""
+    squatter = town.person("Захватчик")
+    await squatter.starts()
+    await squatter.presses(consents.AGREE)
+    await founds(squatter, "Александровка")
+    for _ in range(2):
+        await squatter.says("удалить мои данные")
+        await squatter.presses(privacy.YES_ERASE)
+        async with town.database.reading() as books:
+            assert (await books.connection.execute(sa.select(sa.func.count()).select_from(spent))).scalar_one() == 0
+        await squatter.starts("found")
+        await squatter.presses(consents.AGREE)
+        assert squatter.reads.startswith(refusal(Quota.ALLIANCES))
+    town.time += DAY
+    await squatter.forges("anew:found")
+    assert squatter.reads.startswith(founding.SETTLEMENT[:20])
+
+
 async def test_an_alliance_that_was_begun_in_time_is_not_founded_too_often(town: Town) -> None:
     """The talk stands at its last question; the deed asks anew."""
     await founds(squatter := town.person("Захватчик"), "Александровка")
@@ -125,6 +148,30 @@ async def test_sixty_invented_libraries_of_one_newcomer_are_three_a_day(town: To
     town.time += DAY
     await stranger.presses(PHRASES.all_right)
     assert len(await libraries_of(town, alliance.id)) == most + 1, "what was told is not lost: it goes on the next day"
+
+
+async def test_a_newcomer_rings_the_people_of_two_libraries_a_day(town: Town) -> None:
+    """Each claim is a question to somebody."""
+    _, alliance = await founded(town)
+    local = town.person("Местная")
+    titles = [f"Выдуманная библиотека {n}" for n in range(3)]
+    for title in titles:
+        await joins(local, title, alliance=alliance.id)
+    stranger = town.person("Чужой")
+    for title in titles:
+        await claims(stranger, title, alliance=alliance.id)
+    assert stranger.reads.startswith(refusal(Quota.CLAIMS))
+    async with town.database.reading() as books:
+        person = await books.people.by_external(stranger.messenger.account, stranger.id)
+        assert person is not None
+        states = [await books.librarians.state_of(one.id, person.id) for one in await libraries_of(town, alliance.id)]
+    assert sorted(map(str, states)) == ["None", "asked", "asked"]
+
+    town.time += DAY
+    await stranger.presses(PHRASES.all_right)
+    async with town.database.reading() as books:
+        states = [await books.librarians.state_of(one.id, person.id) for one in await libraries_of(town, alliance.id)]
+    assert [str(state) for state in states] == ["asked"] * 3
 
 
 async def test_a_coordinator_enters_all_libraries_of_their_own_alliance(town: Town) -> None:

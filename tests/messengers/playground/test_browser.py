@@ -19,7 +19,7 @@ from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.remote.webelement import WebElement
 
 from handlers.texts.playground import playground as texts
-from handlers.texts.turn import menu, shared
+from handlers.texts.turn import consents, menu, shared
 from tests.messengers.playground.browser import CHROMIUM, DRIVER, Browser
 from tests.people import photo
 
@@ -116,6 +116,7 @@ def newcomer(browser: Browser, name: str) -> None:
 def test_a_newcomer_is_greeted_and_can_press_buttons(browser: Browser) -> None:
     newcomer(browser, "Вера")
     browser.one("start").click()
+    browser.presses(consents.AGREE)
     browser.waits_for(menu.MENU)
     browser.presses(menu.MORE)
     browser.waits_for(menu.MORE_TEXT)
@@ -147,6 +148,7 @@ def test_everything_can_be_done_without_a_mouse(browser: Browser) -> None:
     presses(Keys.ENTER)
     assert focused() == "composer-text"
     browser.writes("/menu")
+    browser.presses(consents.AGREE)
     browser.waits_for(menu.MENU)
     met = []
     driver.execute_script("document.querySelector('.skip').focus()")
@@ -208,6 +210,7 @@ def test_photos_are_chosen_shown_and_sent(browser: Browser, tmp_path: Path) -> N
 def test_who_was_written_to_meanwhile_is_marked(browser: Browser) -> None:
     newcomer(browser, "Галина")
     browser.writes("/menu")
+    browser.presses(consents.AGREE)
     browser.waits_for(menu.MENU)
     newcomer(browser, "Дарья")
     assert tab(browser, "Галина").get_attribute("data-unread") == "0"
@@ -248,7 +251,8 @@ def test_an_invitation_asks_who_follows_it(browser: Browser, running: Running) -
     browser.one("follow-person").send_keys("Олег")
     browser.one("follow-submit").click()
     browser.sees(lambda: tab(browser, "Олег").get_attribute("aria-selected") == "true")
-    browser.waits_for(menu.WELCOME.plain[:40])
+    browser.presses(consents.AGREE)
+    browser.waits_for(menu.help_for(serves=False, coordinates=False).plain[:40])
     assert browser.driver.current_url == running.address
 
 
@@ -263,6 +267,7 @@ def test_the_clock_goes_forward_by_an_hour(browser: Browser) -> None:
 def test_the_page_outlives_a_crash_of_the_program(browser: Browser, running: Running) -> None:
     newcomer(browser, "Егор")
     browser.writes("/menu")
+    browser.presses(consents.AGREE)
     browser.waits_for(menu.MENU)
     running.kill()
     browser.sees(lambda: browser.one("trouble").text == texts.SCRIPT["lost"])

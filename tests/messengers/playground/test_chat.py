@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import pytest
+
 from bot.messengers.playground.messenger import HEARD
 from handlers.texts.alliances import founding
-from handlers.texts.turn import menu, shared
+from handlers.texts.people import first_words
+from handlers.texts.turn import consents, menu, shared
 from handlers.texts.turn.dialogue import PHRASES
 from tests.messengers.playground.conftest import ANNA, MARIA, Visitor
 from tests.people import photo
@@ -16,9 +19,13 @@ async def test_three_people_wait_to_be_played(visitor: Visitor) -> None:
     assert {person["zone"] for person in people} == {"Europe/Moscow"}
 
 
+@pytest.mark.usefixtures("strangers")
 async def test_whoever_begins_is_greeted_and_gets_the_menu(visitor: Visitor) -> None:
     await visitor.starts(ANNA)
-    assert await visitor.reads(ANNA) == [menu.WELCOME.plain, menu.MENU]
+    greeting = first_words.first_words(None).plain
+    assert await visitor.reads(ANNA) == [greeting]
+    await visitor.presses(ANNA, consents.AGREE)
+    assert await visitor.reads(ANNA) == [greeting, menu.MENU]
     assert await visitor.reads(MARIA) == []
 
 
@@ -127,7 +134,7 @@ async def test_somebody_new_can_be_added_and_named(visitor: Visitor) -> None:
     await visitor.starts(made["person"])
     people = (await visitor.hears())["people"]["people"]
     assert people[-1]["name"] == "Вера Ильинична"
-    assert menu.WELCOME.plain in await visitor.reads(made["person"])
+    assert menu.MENU in await visitor.reads(made["person"])
 
 
 async def test_whoever_blocks_the_bot_hears_nothing_until_they_write_again(visitor: Visitor) -> None:

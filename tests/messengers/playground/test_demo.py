@@ -10,6 +10,8 @@ import pytest
 from bot.messengers.playground import example, open_playground
 from bot.program import Program
 from bot.settings import Settings
+from domain.event import State
+from domain.libraries.delays import Deed
 from domain.moderation import Subject, What
 from handlers.texts.playground import demo
 from storage.database import Database
@@ -85,6 +87,20 @@ async def test_the_example_shows_a_hidden_entry_and_an_objection(settings: Setti
     assert (hidden.kind, objection.subject, objection.thing) == (What.ENTRY, Subject.HIDING, hidden.thing)
     assert objection.words == demo.HIDDEN.objection
     assert demo.HIDDEN.title not in {one.title for one in entries.items}
+
+
+async def test_the_example_shows_a_deed_that_waits(settings: Settings, database: Database) -> None:
+    program = await open_playground(settings, database, demo=True)
+    async with database.reading() as books:
+        [alliance] = (await books.alliances.all()).items
+        members = (await books.libraries.members(alliance.id)).items
+        [waiting] = [deed for one in members for deed in await books.delayed_deeds.waiting_of(one.id)]
+        event = await books.events.get(int(waiting.about["event"]))
+        lines = await books.playground.since(0)
+    assert (waiting.deed, waiting.due_at > program.clock.now()) == (Deed.CANCEL, True)
+    assert event is not None
+    assert event.state is State.ANNOUNCED
+    assert [line for line in lines if f"undo-deed:{waiting.id}" in str(line.body)], "the coordinator may undo it"
 
 
 async def test_an_interrupted_example_goes_on_where_it_stopped(

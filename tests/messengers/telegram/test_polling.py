@@ -103,6 +103,29 @@ async def test_trouble_on_the_way_is_outlived(
     assert len(rest.taken) == 3
 
 
+@pytest.mark.parametrize("digits", [30, 4300, 100_000])
+async def test_an_update_with_a_number_that_nothing_holds_does_not_make_it_deaf(
+    messenger: TelegramMessenger, ear: Ear, maria: Person, rest: Rest, digits: int
+) -> None:
+    huge = faults.reply(f'{{"ok": true, "result": [{{"update_id": {"9" * digits}, "message": {{}}}}]}}')
+    user = '"chat": {"id": 5, "type": "private"}, "from": {"id": 5, "is_bot": false, "first_name": "Мария"}'
+    said = f'"message": {{"message_id": 1, "date": {"9" * digits}, "text": "Привет", {user}}}'
+    whole = f'"message": {{"message_id": 1, "date": 1800000000, "text": "Привет", {user}}}'
+    dated = faults.reply(f'{{"ok": true, "result": [{{"update_id": 7, {said}}}]}}')
+    heard_never = faults.reply(f'{{"ok": true, "result": [{{"update_id": {"9" * digits}, {whole}}}]}}')
+    ear.server.faults.next("getUpdates", huge, dated, heard_never)
+    with capture_logs() as logs:
+        async with listening(messenger, ear):
+            await maria.sends("Вы здесь?")
+            heard = await ear.next()
+    assert isinstance(heard, IncomingMessage)
+    assert heard.text == "Вы здесь?", "the first that is heard"
+    assert len(rest.taken) == 2, "what cannot be confirmed comes again at once: not in a circle without a rest"
+    said_so = [line["event"] for line in logs]
+    assert (said_so.count("telegram_unconfirmed"), said_so.count("telegram_update_skipped")) == (2, 3)
+    assert "telegram_unheard" not in said_so
+
+
 async def test_a_flood_limit_is_waited_out(
     messenger: TelegramMessenger, ear: Ear, maria: Person, server: TelegramServer, rest: Rest
 ) -> None:

@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING, Any, Final
 import sqlalchemy as sa
 
 from bot.messengers.pace import Pace
+from domain.purposes import Purpose
+from handlers.turn.consent import give
 from storage.tables import inbox
 from talk.messenger import INTERACTIVE, Action, GroupReport, Limits, SendTicket, Sent, Tell
 from talk.updates import AccountId, IncomingMessage, RemoteFile
@@ -164,6 +166,7 @@ class Flood:
             for chat in chats:
                 person = await books.people.meet(self.telegram.account, chat, chat, at=START - timedelta(days=30))
                 await books.people.greet(person.id, at=START - timedelta(days=30))
+                await give(books, person.id, Purpose.SERVICE, how="button", at=START - timedelta(days=30))
 
     async def until(self, reached: Callable[[], bool], *, within: float) -> None:
         async with asyncio.timeout(within):

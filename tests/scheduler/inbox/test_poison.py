@@ -59,15 +59,40 @@ def deadly(monkeypatch: pytest.MonkeyPatch) -> Deadly:
     return Deadly(monkeypatch)
 
 
-async def life(town: Town, deadly: Deadly) -> None:
-    """From the start of the process until it is killed in the middle of the turn; nothing is tidied up."""
+async def life(town: Town, deadly: Deadly, *, killed: bool = True) -> None:
+    """From the start of the process until it ends in the middle of the turn; of a kill nothing is tidied up."""
     deadly.reached.clear()
     town._start()
     town.inbox.pauses = (0.0, 0.0)
+    if killed:
+        town.inbox._starts.give_back = _nothing  # type: ignore[method-assign]  # whoever is killed writes nothing more
     running = asyncio.create_task(town.inbox.run())
     await deadly.reached.wait()
     running.cancel()
     await asyncio.gather(running, return_exceptions=True)
+
+
+async def _nothing() -> None:
+    """Is done."""
+
+
+async def test_a_polite_stop_in_the_middle_of_a_turn_is_no_start(town: Town, deadly: Deadly) -> None:
+    """Three quick restarts while a long file is read."""
+    town.person(id=5)
+    town.inbox.leave(town.messenger().account)
+    await town.inbox.hear([heard(town, "1", chat=5, text="яд")])
+    for _ in range(TRIES + 2):
+        await life(town, deadly, killed=False)
+    assert await states(town) == ["new"]
+    for _ in range(TRIES - 1):
+        await life(town, deadly)
+    await life(town, deadly, killed=False)
+    assert await states(town) == ["new"], "a stop gives back its own start alone"
+    await life(town, deadly)
+    town._start()
+    await town.drain()
+    assert deadly.begun.count("яд") == 2 * TRIES + 3
+    assert await states(town) == ["parked"]
 
 
 async def test_what_kills_the_process_three_times_is_parked_and_the_rest_goes_on(town: Town, deadly: Deadly) -> None:

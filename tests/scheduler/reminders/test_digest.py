@@ -3,10 +3,24 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
 
+from hypothesis import given
+from hypothesis import strategies as st
+
+import handlers.loading  # noqa: F401 - the deeds call hooks
+from domain.moderation import Office
+from handlers.moderation.taking_down import take_down
+from handlers.moderation.things import public_thing
+from storage.messaging.notices import Told
+from storage.reminders.told_digests import _events, digest_of
 from talk.messenger import Later
-from tests.handlers.subscriptions.steps import PARTY, known, subscriber, until, village
+from tests.handlers.subscriptions.steps import PARTY, Village, known, subscriber, until, village
 from tests.people import Town
+
+if TYPE_CHECKING:
+    from storage.plan.events import Event
+    from tests.people import Person
 
 SUNDAY = datetime(2026, 11, 22, 15, 0, tzinfo=UTC)
 """Six in the evening in Moscow."""
@@ -63,6 +77,59 @@ async def test_after_an_outage_it_waits_for_the_morning(town: Town) -> None:
     assert ira.heard == []
     await until(town, SUNDAY + 14 * HOUR)  # eight in the morning
     assert len(ira.heard) == 1
+
+
+async def waiting_digest(town: Town) -> tuple[Village, Person, Event]:
+    """Composed on Sunday evening; the messenger is down until the night, so it waits for the morning."""
+    home = await village(town)
+    held = await home.holds("Концерт", SUNDAY + 3 * DAY)
+    await home.holds("Вечер памяти", SUNDAY + 4 * DAY)
+    ira = await subscriber(town, f"a{home.alliance}", weekly=True)
+    await until(town, SUNDAY - MINUTE)
+    ira.messenger.failures += [Later("the messenger is down", after=5 * 3600)]
+    await until(town, SUNDAY)
+    await until(town, SUNDAY + 6 * HOUR)
+    assert ira.heard == []
+    return home, ira, held
+
+
+async def test_what_was_hidden_in_the_night_is_not_read_in_the_morning(town: Town) -> None:
+    _, ira, held = await waiting_digest(town)
+    async with town.database.writing() as books:
+        thing = await public_thing(books, "event", held.id)
+        assert thing is not None
+        assert await take_down(books, thing, "неправда", office=Office.COORDINATOR, by_id=None, now=town.time)
+    await until(town, SUNDAY + 15 * HOUR)
+    digests = [prompt.text.plain for prompt in ira.heard if "Вечер памяти" in prompt.text.plain]
+    assert len(digests) == 1, "composed anew, once"
+    assert not ira.saw("Концерт")
+
+
+async def test_what_was_cancelled_in_the_night_is_not_announced_in_the_morning(town: Town) -> None:
+    home, ira, held = await waiting_digest(town)
+    await home.cancels(held, "Карантин")
+    await until(town, SUNDAY + 15 * HOUR)
+    digests = [prompt.text.plain for prompt in ira.heard if "Вечер памяти" in prompt.text.plain]
+    assert len(digests) == 1
+    assert "Концерт" not in digests[0]
+
+
+async def test_a_week_of_which_everything_was_hidden_is_no_message(town: Town) -> None:
+    home, ira, held = await waiting_digest(town)
+    async with town.database.writing() as books:
+        thing = await public_thing(books, "library", home.library.id)
+        assert thing is not None
+        assert await take_down(books, thing, "неправда", office=Office.OPERATOR, by_id=None, now=town.time)
+    await until(town, SUNDAY + 15 * HOUR)
+    assert not any(held.title in prompt.text.plain for prompt in ira.heard)
+    assert not ira.saw("Вечер памяти")
+
+
+@given(st.dictionaries(st.integers(1, 5_000), st.integers(0, 99), min_size=1, max_size=20))
+def test_a_digest_knows_of_what_it_tells(told: dict[int, int]) -> None:
+    notice = digest_of(told)
+    assert notice.subject is not None
+    assert _events(Told(row=1, subject=notice.subject, version=0, until=None)) == sorted(told)
 
 
 async def test_an_empty_week_is_no_message(town: Town) -> None:

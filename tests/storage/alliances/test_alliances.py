@@ -26,6 +26,17 @@ async def test_alliances_of_one_name_get_numbered_slugs(database: Database) -> N
     assert [one.slug for one in known] == slugs
 
 
+async def test_a_name_that_was_squatted_stands_behind_the_alliance_that_has_partners(database: Database) -> None:
+    """H5: a newcomer was offered the oldest of forty, the squatter's. Libraries for whom nobody speaks do not count."""
+    async with database.writing() as books:
+        squatted, theirs = await alliance(books), await alliance(books)
+        for n in range(3):
+            await library(books, squatted.id, f"Выдуманная {n}")
+        home = await library(books, theirs.id, "Сельская библиотека")
+        await books.librarians.add(home.id, await person(books, 1), at=NOW)
+        assert [one.id for one in await books.alliances.by_folded("ивановка")] == [theirs.id, squatted.id]
+
+
 async def test_an_alliance_is_found_as_it_was_founded(database: Database) -> None:
     async with database.writing() as books:
         founded = await alliance(books)

@@ -169,8 +169,8 @@ async def test_an_appeal_is_decided_once(database: Database) -> None:
         told = {"settlement": "Иваново", "title": "Библиотека", "contact": "+7 900 000-11-22"}
         made = await books.appeals.make(founded.id, someone, told, NOW)
         waiting = await books.appeals.open_of(founded.id)
-        allowed = await books.appeals.move(made.id, State.ALLOWED, "Прежнее имя села")
-        assert await books.appeals.move(made.id, State.DECLINED) is None
+        allowed = await books.appeals.move(made.id, State.ALLOWED, "Прежнее имя села", at=NOW)
+        assert await books.appeals.move(made.id, State.DECLINED, at=NOW) is None
         left = await books.appeals.open_of(founded.id)
         kept = await books.appeals.get(made.id)
     assert waiting.items == (made,)

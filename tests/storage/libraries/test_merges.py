@@ -9,7 +9,7 @@ import pytest
 import sqlalchemy as sa
 
 from domain.event import State
-from domain.libraries.service import Service
+from domain.libraries.service import Service, Why
 from storage.libraries.merges import UNDONE_IN, target_of
 from storage.tables import event_hosts, metadata
 from storage.tables.library_merges import library_merge_traces
@@ -137,6 +137,36 @@ async def test_parting_gives_each_what_was_its_own(database: Database, cards: Ca
         known = await books.libraries.get(cards.gone)
     assert known is not None
     assert known.id == cards.gone
+
+
+@pytest.mark.parametrize("ended", ["dismissed", "retired"])
+async def test_whoever_went_while_the_two_were_one_comes_back_to_neither(
+    database: Database, cards: Cards, ended: str
+) -> None:
+    """Parting brings no right back that somebody has lost meanwhile."""
+    away, since = cards.people[1], LATER + timedelta(hours=1)
+    async with database.writing() as books:
+        made = await books.library_merges.merge(cards.kept, cards.gone, at=LATER)
+        if ended == "dismissed":
+            assert await books.librarians.dismiss(cards.kept, away, by=None, why=Why.STRANGER, at=since)
+        else:
+            assert await books.librarians.retire(cards.kept, away, at=since)
+        await books.library_merges.undo(made.id, at=LATER + timedelta(days=1))
+        stand = [await books.librarians.state_of(library, away) for library in (cards.kept, cards.gone)]
+        theirs = await books.librarians.state_of(cards.gone, cards.people[2])
+    assert stand == [Service(ended), Service(ended)]
+    assert theirs is Service.VOUCHED, "the others have again what was theirs"
+
+
+async def test_a_dismissal_outlasts_the_card_at_which_it_was_said(database: Database, cards: Cards) -> None:
+    """Sent away at the one card, vouched for before at the other: what was decided last holds."""
+    away = cards.people[1]
+    async with database.writing() as books:
+        assert await books.librarians.dismiss(
+            cards.gone, away, by=None, why=Why.STRANGER, at=LATER + timedelta(hours=1)
+        )
+        await books.library_merges.merge(cards.kept, cards.gone, at=LATER + timedelta(hours=2))
+        assert await books.librarians.state_of(cards.kept, away) is Service.DISMISSED
 
 
 async def test_what_came_after_stays_with_the_one_that_stayed(database: Database, cards: Cards) -> None:

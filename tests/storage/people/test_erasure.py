@@ -18,6 +18,7 @@ from storage.tables import (
     alliances,
     appeals,
     approaches,
+    consents,
     coordinators,
     declines,
     events,
@@ -92,6 +93,8 @@ async def settle(books: Books, account: Account, person: Person) -> int:
         library, person.id, Deed.CANCEL, f"event:{event}", {"reason": WORDS}, at=NOW, due=NOW + timedelta(days=1)
     )
     await add(books, coordinators, alliance_id=alliance, since=NOW, **theirs)
+    agreed = {"purpose": "contact-all", "version": 1, "text_hash": "0" * 64, "how": "answer"}
+    await add(books, consents, given_at=NOW, **agreed, **theirs)
     await add(books, appeals, alliance_id=alliance, application={"contact": WORDS}, made_at=NOW, **theirs)
     saying: dict[str, Any] = {"alliance_id": alliance, "person_id": person.id, "words": WORDS, "at": NOW}
     await books.complaints.make(subject=Subject.REPORT, thing=(What.EVENT, event), **saying)
@@ -291,8 +294,10 @@ async def test_what_is_kept_is_shown_by_kind(database: Database, account: Accoun
         await settle(books, account, person)
         kept = await books.people.what_is_kept(person.id)
 
-    assert {name: count for name, count in nothing.items() if count} == {"addresses": 1}
-    assert kept == dict.fromkeys(OWN, 1) | {"pictures": 2}
+    assert {name: count for name, count in nothing.items() if count} == {"addresses": 1, "people": 1}
+    others = {"approaches": 1, "groups": 1, "hidden": 1, "inbox": 1, "letters": 1, "people": 1}
+    found = {name: count for name, count in kept.items() if count}
+    assert found == dict.fromkeys(OWN, 1) | {"pictures": 2} | others
 
 
 async def test_a_plan_that_they_sent_as_a_file_goes_and_what_was_written_of_it_stays(

@@ -286,6 +286,33 @@ async def test_a_second_address_is_no_way_around_a_dismissal(database: Database,
     assert {**after, "address_joins": []} == before
 
 
+async def test_who_is_sent_away_while_they_are_one_stays_away_when_they_are_two(
+    database: Database, lives: Lives
+) -> None:
+    """Splitting the addresses is no way back: not for either of them, to no right that was taken from both."""
+    async with database.writing() as books:
+        librarians, library, alliance = books.librarians, lives.library.id, lives.library.alliance_id
+        for one in (lives.first, lives.second):
+            await librarians.add(library, one, at=NOW)
+            await books.coordinators.appoint(alliance, one, at=NOW)
+        assert {await librarians.state_of(library, one) for one in (lives.first, lives.second)} == {Service.VOUCHED}
+        number = await lives.joined(books)
+        day = LATER + timedelta(days=1)
+        assert await librarians.dismiss(library, lives.first, by=None, why=Why.STRANGER, at=day)
+        assert await books.coordinators.retire(alliance, lives.first, at=day)
+        await books.people.ban(lives.first, at=day)
+        after = day + timedelta(hours=1)
+        assert await books.address_joins.undo(number, at=after) == lives.second
+        for one in (lives.first, lives.second):
+            assert await librarians.state_of(library, one) is Service.DISMISSED
+            roles = await books.roles.of(one, after)
+            assert library not in roles.vouched
+            assert alliance not in roles.coordinates
+            person = await books.people.get(one)
+            assert person is not None
+            assert person.banned_at == day
+
+
 async def test_who_was_vouched_for_by_two_who_are_one_stays_who_they_are(database: Database, lives: Lives) -> None:
     async with database.writing() as books:
         vera, nina = [await namesakes.person(books, number) for number in (7, 8)]

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import io
+import subprocess
+import sys
 from datetime import UTC, date, datetime
 from typing import Any, Final
 from zoneinfo import ZoneInfo
@@ -15,7 +17,7 @@ from domain.plan.cells import Readers
 from domain.plan.file import NoHeadings, NoHostColumn, read_plan
 from domain.plan.hosts import Host
 from scheduler.inbox.sheets import sandbox
-from scheduler.inbox.sheets.images import MOST_PIXELS, SIDE, BadPicture, TooLarge
+from scheduler.inbox.sheets.images import MOST_PIXELS, SIDE, BadPicture, Busy, TooLarge
 from scheduler.inbox.sheets.parsing import MOST_BYTES, BadSheet
 from scheduler.inbox.sheets.queue import FairQueue
 from scheduler.inbox.sheets.sandbox import clean_picture, read_rows, read_sheet
@@ -110,6 +112,24 @@ async def test_a_program_that_fails_inside_is_a_bomb_but_nobody_rests_for_it(mon
     monkeypatch.undo()
 
     assert await read_sheet(b"a;b\n", TODAY, who="Мария") == [["a", "b"]]
+
+
+async def test_a_machine_without_time_makes_no_file_suspicious(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Stopped by others for longer than its patience, having computed next to nothing."""
+    run = subprocess.run
+
+    def starved(_: list[str], **how: Any) -> subprocess.CompletedProcess[bytes]:
+        return run([sys.executable, "-c", "import time; time.sleep(60)"], **how)
+
+    monkeypatch.setattr(sandbox, "PATIENCE", 0.2)
+    monkeypatch.setattr(subprocess, "run", starved)
+    with pytest.raises(BadSheet, match="busy"):
+        await read_sheet(TWO_LINES, TODAY, who="Мария")
+    with pytest.raises(Busy):
+        await clean_picture(encoded("PNG", 9, 9), who="Мария")
+    monkeypatch.setattr(sandbox, "PATIENCE", 300.0)
+    monkeypatch.setattr(subprocess, "run", run)
+    assert await read_sheet(TWO_LINES, TODAY, who="Мария") == [["Дата", "Название"], ["5 декабря", "Вечер"]], "no rest"
 
 
 # Pictures.
