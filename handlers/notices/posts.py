@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from talk.rich import Rich
 
 POSTS: Final = LIMITS[Quota.POSTS]
+LATER: Final = ("leads", "share")
+"""What spans and buttons got since the first digests were kept, as long as it says nothing."""
 _posts: TypeAdapter[Post] = TypeAdapter(Post)
 
 
@@ -46,7 +48,7 @@ async def publish(
     by then (the right to post was missing) is posted no more. ``gathers``: it changes with each of many things; where
     posts cannot be changed in place it waits until they have.
     """
-    digest = hashlib.sha256(_posts.dump_json(post)).hexdigest()
+    digest = _digest(post)
     for group in await books.groups.of_alliance(alliance_id):
         kept = await books.posts.upsert(group.id, subject, post.section, digest, at=now)
         if kept.digest_before == digest:
@@ -94,7 +96,7 @@ async def unpublish(books: Books, alliance_id: int, subject: str, text: Say, *, 
         if known is None:
             continue
         post = Post(section=Section(known.section), text=rich(text))
-        digest = hashlib.sha256(_posts.dump_json(post)).hexdigest()
+        digest = _digest(post)
         kept = await books.posts.upsert(group.id, subject, known.section, digest, at=now)
         if kept.digest_before == digest:
             continue
@@ -124,6 +126,14 @@ def _joined(said: Rich, more: Rich) -> Rich:
     if f"\n{more.plain}\n" in f"\n{said.plain}\n":
         return said
     return lines(*(part for part in (said, more) if part.plain))
+
+
+def _digest(post: Post) -> str:
+    """Of what people read; whether it is pinned is no news. Posts of before know nothing of what came later."""
+    said = _posts.dump_json(post, exclude={"pinned"})
+    for later in LATER:
+        said = said.replace(f',"{later}":null'.encode(), b"")
+    return hashlib.sha256(said).hexdigest()
 
 
 def _edits(directory: AccountDirectory, account: int) -> bool:

@@ -18,11 +18,13 @@ from aiogram.methods import (
     EditMessageReplyMarkup,
     EditMessageText,
     GetChat,
+    PinChatMessage,
     SendDocument,
     SendMediaGroup,
     SendMessage,
     SendPhoto,
     TelegramMethod,
+    UnpinChatMessage,
 )
 from aiogram.types import BufferedInputFile, InlineKeyboardMarkup, InputMediaPhoto, LinkPreviewOptions, Message
 
@@ -52,7 +54,7 @@ from talk.messenger import (
     Undelivered,
 )
 from talk.prompt import Post, ShownPicture
-from talk.rich import Rich, paragraphs, rich
+from talk.rich import Rich, linked, paragraphs, rich
 from talk.updates import DocumentId, PictureId
 
 log = structlog.get_logger(__name__)
@@ -130,6 +132,8 @@ class Sending:
     async def publish(self, action: Publish, key: int, ticket: SendTicket) -> Sent:
         call = Calls(self._api, ticket)
         refs, found = await self._send(call, await self._post(action.post), action.group, action.thread, (key, "all"))
+        if action.post.pinned:
+            await self._pin(call, action.group, refs[0])
         link = await self._link(call, action.group, refs[0])
         self._arrived.pop((key, "all"), None)
         return Sent(refs=refs, link=link, shortfalls=() if found else (BESIDE_ITS_SECTION,))
@@ -156,6 +160,8 @@ class Sending:
         deed = (key, "rest" if edited else "all")
         more, found = await self._send(call, following if edited else pieces, action.group, action.thread, deed)
         refs = (*map(str, old[: len(new)]), *more) if edited else more
+        if action.post.pinned is not None and edited is not action.post.pinned:
+            await self._pin(call, action.group, refs[0], up=action.post.pinned)
         link = await self._link(call, action.group, refs[0])
         left = await self._clear(call, action.group, old[len(new) :] if edited else old, None if edited else link)
         self._arrived.pop(deed, None)
@@ -172,7 +178,7 @@ class Sending:
 
     async def _lay_out(self, text: Rich, shown: Sequence[ShownPicture], keyboard: Keyboard) -> tuple[Piece, ...]:
         pictures = [picture for one in shown if (picture := await self._at_hand(one)) is not None]
-        return layout.lay_out(text, pictures, keyboard)
+        return layout.lay_out(linked(text, self._invitation), pictures, keyboard)
 
     async def _at_hand(self, shown: ShownPicture) -> Picture | None:
         """A picture goes up once; afterwards its id at Telegram will do. One that was erased meanwhile is left out."""
@@ -355,6 +361,17 @@ class Sending:
             log.warning("telegram_old_message_stands", reason=str(error))
             return False
         return True
+
+    async def _pin(self, call: Calls, group: int, ref: str, *, up: bool = True) -> None:
+        """At the head of the group, or down again; where the right is missing everything stays as it is."""
+        message = int(ref)
+        try:
+            if up:
+                await call(PinChatMessage(chat_id=group, message_id=message, disable_notification=True))
+            else:
+                await call(UnpinChatMessage(chat_id=group, message_id=message))
+        except Undelivered as error:
+            log.info("telegram_not_pinned", reason=str(error))
 
     async def _link(self, call: Calls, group: int, ref: str) -> str | None:
         if group > SUPERGROUPS:
