@@ -144,7 +144,9 @@ class Telling:
     def _in_words(self, rows: Rows) -> Rich | None:
         """What the buttons would have said."""
         every = [button for row in rows for button in row]
-        links = [(one.label, one.url or self._invitation(one.invite or one.share or "")) for one in every if not one.press]
+        links = [
+            (one.label, one.url or self._invitation(one.invite or one.share or "")) for one in every if not one.press
+        ]
         return texts.instead_of_buttons([button.label for button in every if button.press], links)
 
     async def _edit(self, calls: Calls, action: Tell, part: Text, attached: list[str]) -> bool:

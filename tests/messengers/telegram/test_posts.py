@@ -391,7 +391,10 @@ async def test_the_plan_of_a_month_is_pinned_and_taken_down_when_it_is_over(
     assert group.chat.pinned == []
 
 
-async def test_without_the_right_a_plan_is_published_and_not_pinned(messenger: TelegramMessenger, group: Group) -> None:
+async def test_without_the_right_a_plan_is_published_and_not_pinned(
+    messenger: TelegramMessenger, group: Group, account: Bot
+) -> None:
+    await group.changes_rights(account, {"can_manage_topics"})
     await publish(messenger, group, replace(post("План на декабрь"), pinned=True))
     assert [one.text.partition("\n")[0] for one in group.posts("Планы")] == ["План на декабрь"]
     assert group.chat.pinned == []

@@ -112,11 +112,12 @@ async def chat(sqlite_url: str, server: TelegramServer, maria: Person, make: Mak
 
 async def test_an_event_of_five_questions_leaves_a_line_for_each_answer_and_no_dead_button(chat: Chat) -> None:
     before = len(chat.maria.saw)
-    await chat.does("/event", "День села", "5 декабря", "15:00", "в библиотеке", texts.MORE_NO)
+    await chat.does("/event", "День села", PHRASES.later, "5", "15:00", "в библиотеке", texts.MORE_NO)
     await chat.does(PHRASES.all_right, texts.ANNOUNCE)
     left = chat.maria.saw[before:]
     assert "Объявлено: «День села»" in left[-1].text
     assert chat.asking == []
+    assert len(left) == 7
 
 
 async def test_three_ticks_within_an_instant_all_count_in_one_message(chat: Chat) -> None:
