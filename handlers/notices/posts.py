@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import replace
+from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
 from pydantic import TypeAdapter
 
 from domain.quotas import LIMITS, Quota
-from talk.messenger import BULK, Publish, Revise
+from talk.messenger import BULK, INTERACTIVE, Publish, Revise
 from talk.prompt import Post, Section
 from talk.rich import Say, lines, rich
 
@@ -17,9 +18,12 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from handlers.turn.accounts import AccountDirectory
+    from storage.alliances.groups import Group
     from storage.books import Books
     from talk.rich import Rich
 
+HELPS: Final = timedelta(minutes=10)
+"""An answer that could not leave by then would come out of the blue."""
 POSTS: Final = LIMITS[Quota.POSTS]
 LATER: Final = ("leads", "share")
 """What spans and buttons got since the first digests were kept, as long as it says nothing."""
@@ -76,6 +80,14 @@ async def publish(
             not_after=until if action is fresh else None,
             post_id=kept.id,
         )
+
+
+async def answer_in_group(books: Books, group: Group, post: Post, *, thread: int | None, now: datetime) -> None:
+    """Say something to somebody who asked there, in the topic where it was; nobody revises it."""
+    action = Publish(group=group.external_id, thread=thread, post=post)
+    await books.outbox.put(
+        group.account_id, group.external_id, action, lane=INTERACTIVE, now=now, not_after=now + HELPS
+    )
 
 
 async def _turn_of(books: Books, group_id: int, now: datetime) -> datetime | None:

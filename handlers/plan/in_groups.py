@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
+from handlers.notices.posts import answer_in_group
 from handlers.texts.plan import month as texts
 from handlers.turn.hooks import group_asked
-from talk.messenger import INTERACTIVE, Publish
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -17,8 +17,6 @@ if TYPE_CHECKING:
 
 AFISHA, PLAN = "afisha", "plan"
 EVERY: Final = timedelta(minutes=1)
-HELPS: Final = timedelta(minutes=10)
-"""An answer that could not leave by then would come out of the blue."""
 AHEAD: Final = timedelta(days=92)
 LISTED: Final = 5
 
@@ -40,7 +38,4 @@ async def answer(books: Books, group: Group, command: str, thread: int | None, n
         plan=command == PLAN,
         now=now,
     )
-    action = Publish(group=group.external_id, thread=thread, post=post)
-    await books.outbox.put(
-        group.account_id, group.external_id, action, lane=INTERACTIVE, now=now, not_after=now + HELPS
-    )
+    await answer_in_group(books, group, post, thread=thread, now=now)
