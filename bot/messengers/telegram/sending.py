@@ -18,13 +18,11 @@ from aiogram.methods import (
     EditMessageReplyMarkup,
     EditMessageText,
     GetChat,
-    PinChatMessage,
     SendDocument,
     SendMediaGroup,
     SendMessage,
     SendPhoto,
     TelegramMethod,
-    UnpinChatMessage,
 )
 from aiogram.types import BufferedInputFile, InlineKeyboardMarkup, InputMediaPhoto, LinkPreviewOptions, Message
 
@@ -35,6 +33,7 @@ from bot.messengers.telegram.api import Api, Arrived, Calls
 from bot.messengers.telegram.failures import Gone, NoThread, NoTopic, StaleFile, Unchanged, Uneditable
 from bot.messengers.telegram.keyboard import inline
 from bot.messengers.telegram.layout import Album, Paper, Photo, Picture, Piece, Words
+from bot.messengers.telegram.pinning import pin
 from bot.messengers.telegram.vacated import CARD, vacated_card
 from handlers.texts.groups import standing
 from talk.messenger import (
@@ -133,7 +132,7 @@ class Sending:
         call = Calls(self._api, ticket)
         refs, found = await self._send(call, await self._post(action.post), action.group, action.thread, (key, "all"))
         if action.post.pinned:
-            await self._pin(call, action.group, refs[0])
+            await pin(call, action.group, refs[0])
         link = await self._link(call, action.group, refs[0])
         self._arrived.pop((key, "all"), None)
         return Sent(refs=refs, link=link, shortfalls=() if found else (BESIDE_ITS_SECTION,))
@@ -161,7 +160,7 @@ class Sending:
         more, found = await self._send(call, following if edited else pieces, action.group, action.thread, deed)
         refs = (*map(str, old[: len(new)]), *more) if edited else more
         if action.post.pinned is not None and edited is not action.post.pinned:
-            await self._pin(call, action.group, refs[0], up=action.post.pinned)
+            await pin(call, action.group, refs[0], up=action.post.pinned)
         link = await self._link(call, action.group, refs[0])
         left = await self._clear(call, action.group, old[len(new) :] if edited else old, None if edited else link)
         self._arrived.pop(deed, None)
@@ -361,17 +360,6 @@ class Sending:
             log.warning("telegram_old_message_stands", reason=str(error))
             return False
         return True
-
-    async def _pin(self, call: Calls, group: int, ref: str, *, up: bool = True) -> None:
-        """At the head of the group, or down again; where the right is missing everything stays as it is."""
-        message = int(ref)
-        try:
-            if up:
-                await call(PinChatMessage(chat_id=group, message_id=message, disable_notification=True))
-            else:
-                await call(UnpinChatMessage(chat_id=group, message_id=message))
-        except Undelivered as error:
-            log.info("telegram_not_pinned", reason=str(error))
 
     async def _link(self, call: Calls, group: int, ref: str) -> str | None:
         if group > SUPERGROUPS:
