@@ -47,6 +47,13 @@ class Place:
     def told(self, words: str) -> int:
         return sum(words in one.text for one in self.maria.saw)
 
+    async def looks_again(self) -> None:
+        """Maria presses «Проверить ещё раз», and it was done."""
+        looks = len(self.server.called("getChatMember"))
+        await self.maria.presses_data(f"recheck:{self.alliance}", on=self.maria.last)
+        await self.server.wait_for(lambda: len(self.server.called("getChatMember")) > looks)
+        await self.quiet()
+
     async def quiet(self) -> None:
         await self.bots.program.drain()
 
@@ -155,10 +162,7 @@ async def test_topics_that_are_switched_off_and_on_are_not_doubled(telegram: Tel
         opened = [topic.id for topic in place.group.topics]
         for on in (False, True):
             place.group.switches_topics(on=on)
-            looks = len(telegram.called("getChatMember"))
-            await place.maria.presses_data(f"recheck:{place.alliance}", on=place.maria.last)
-            await telegram.wait_for(lambda seen=looks: len(telegram.called("getChatMember")) > seen)
-            await place.quiet()
+            await place.looks_again()
         assert [topic.id for topic in place.group.topics] == opened
         await place.announces("Встреча")
         await telegram.wait_for(lambda: [one.text for one in place.group.posts("Планы")] == ["Встреча"])
