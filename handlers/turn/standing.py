@@ -75,6 +75,9 @@ async def _may_stay(turn: Turn, before: Dialogue, outcome: Outcome, told: Rich) 
     ref, person = turn.message.shown, turn.person
     if not outcome.unanswered or len(outcome.said) > 1 or turn.spoken or ref is None:
         return False
+    after = outcome.dialogue
+    if told and (after is None or after.since not in before.versions):
+        return False  # it was told for this question, and would stand above another
     whole = paragraphs(told, outcome.said[0].text)
     if not hangs_under(before, turn.message) or len(whole.plain) > turn.messenger.limits.text:
         return False
