@@ -54,6 +54,9 @@ class Standing:
 
     row: int
     """Of the outbox, by which it was shown last."""
+    account: int = 0
+    """Of ours, and the chat with it: a person may go on from another address."""
+    chat: int = 0
     ref: str | None = None
     """The message, known where the question was changed in place; else the row knows it once it is sent."""
     told: Rich = field(default_factory=Rich)

@@ -19,7 +19,7 @@ Tone: TypeAlias = Literal["plain", "main", "good", "bad"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Button:
-    """Exactly one of ``press``, ``url`` and ``invite`` says what the button does."""
+    """Exactly one of ``press``, ``url``, ``invite`` and ``share`` says what the button does."""
 
     label: str
     press: str | None = None
@@ -29,10 +29,12 @@ class Button:
     invite: str | None = None
     """A deep link into a private chat with the account; comes back as ``IncomingMessage.start``.
     ``[A-Za-z0-9_-]{1,64}``."""
+    share: str | None = None
+    """A deep link that the person sends on to somebody of theirs."""
     tone: Tone = "plain"
 
     def __post_init__(self) -> None:
-        actions = [action for action in (self.press, self.url, self.invite) if action is not None]
+        actions = [action for action in (self.press, self.url, self.invite, self.share) if action is not None]
         if len(actions) != 1:
             raise ValueError("a button does exactly one thing")
         if self.press is not None and not (self.press.isascii() and 1 <= len(self.press) <= PRESS_BYTES):
@@ -99,3 +101,5 @@ class Post:
     pictures: tuple[ShownPicture, ...] = field(default=())
     card: Card | None = None
     """For a post without a picture of its own; the delivery has it drawn. No adapter ever sees one."""
+    pinned: bool | None = None
+    """Whether it stands at the head of its group, where a messenger and our rights let it; None: nobody's wish."""

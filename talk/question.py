@@ -65,15 +65,20 @@ class Question:
         return f"{zlib.crc32(json.dumps(facts, sort_keys=True).encode()):08x}"
 
     def reading(self, question_context: QuestionContext) -> Reading:
-        """What the field is given to read and to show by, less the rows that the engine takes for itself."""
-        rows = 1 + (self.suggested is not None) + self.field.gathers
+        """What the field is given to read and to show by, less the rows that the engine takes for itself.
+
+        Only a keyboard under its message can be changed with it: a field that gathers makes do with what fits there.
+        """
+        limits, rows = question_context.limits, 1 + (self.suggested is not None) + self.field.gathers
+        small = limits.inline if self.field.gathers else None
+        most_rows, most_buttons = small or (limits.rows, limits.buttons)
         return Reading(
             now=question_context.now,
             zone=ZoneInfo(question_context.zone),
             phrases=question_context.phrases,
-            limits=question_context.limits,
-            rows=question_context.limits.rows - rows,
-            buttons=question_context.limits.buttons - rows - 2,
+            limits=limits,
+            rows=most_rows - rows,
+            buttons=most_buttons - rows - 2,
         )
 
     def prompt(self, turn: int, draft: JsonValue, question_context: QuestionContext, above: tuple[Say, ...]) -> Prompt:

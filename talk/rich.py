@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -17,6 +17,8 @@ class Span:
     bold: bool = False
     italic: bool = False
     link: str | None = None
+    leads: str | None = None
+    """A deep link into a private chat with the account (``Button.invite``); a wall of VK shows the words alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +66,23 @@ def italic(text: Say) -> Rich:
 def link(text: Say, url: str | None) -> Rich:
     """The text as a link; without an address it stays plain text."""
     return Rich(tuple(replace(span, link=url) for span in rich(text).spans)) if url else rich(text)
+
+
+def leading(text: Say, payload: str) -> Rich:
+    """The text as a deep link to the bot."""
+    return Rich(tuple(replace(span, leads=payload) for span in rich(text).spans))
+
+
+def linked(text: Rich, invitation: Callable[[str], str]) -> Rich:
+    """The same with the addresses of its deep links, for an adapter (``Messenger.invitation``)."""
+    if all(span.leads is None for span in text.spans):
+        return text
+    return Rich(
+        tuple(
+            span if span.leads is None else replace(span, link=invitation(span.leads), leads=None)
+            for span in text.spans
+        )
+    )
 
 
 def join(separator: Say, parts: Iterable[Say]) -> Rich:

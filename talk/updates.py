@@ -135,7 +135,7 @@ class GroupChanged(Cleaned):
     event_id: str
     group: int
     at: datetime
-    what: Literal["claimed", "added", "removed", "renamed", "rights", "migrated"]
+    what: Literal["claimed", "added", "removed", "renamed", "rights", "migrated", "asked"]
     title: str | None = None
     user: int | None = None
     """Who did it; None when the messenger does not say."""
@@ -145,6 +145,10 @@ class GroupChanged(Cleaned):
     """With "claimed": the token of a binding link (row 15)."""
     new_group: int | None = None
     """With "migrated": the id from now on."""
+    command: str | None = None
+    """With "asked": what somebody there wants of us, without the stroke."""
+    thread: int | None = None
+    """With "asked": the forum topic to answer in."""
 
     @property
     def asker(self) -> Asker | None:

@@ -17,7 +17,7 @@ from handlers.notices.people import NEWS, tell_coordinators, tell_person
 from handlers.texts.groups import binding as texts
 from handlers.texts.sections import ALL_SECTIONS
 from handlers.texts.turn import shared
-from handlers.turn.hooks import group_bound, group_lost, group_reported
+from handlers.turn.hooks import group_asked, group_bound, group_lost, group_reported
 from storage.alliances.groups import called
 from storage.messaging.outbox import Notice
 from talk.asker import Known
@@ -66,6 +66,8 @@ async def group_changed(books: Books, change: GroupChanged, *, now: datetime) ->
             await _hint(books, change, now)
         return
     match change.what:
+        case "asked" if group.state == "bound" and WRITING.isdisjoint(group.missing):
+            await group_asked(books, group, change.command or "", change.thread, now)
         case "added" | "rights":
             await inspect(books, group, now)
         case "removed" if group.state != "lost":

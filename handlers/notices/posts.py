@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import replace
+from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
 from pydantic import TypeAdapter
 
 from domain.quotas import LIMITS, Quota
-from talk.messenger import BULK, Publish, Revise
+from talk.messenger import BULK, INTERACTIVE, Publish, Revise
 from talk.prompt import Post, Section
 from talk.rich import Say, lines, rich
 
@@ -17,10 +18,15 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from handlers.turn.accounts import AccountDirectory
+    from storage.alliances.groups import Group
     from storage.books import Books
     from talk.rich import Rich
 
+HELPS: Final = timedelta(minutes=10)
+"""An answer that could not leave by then would come out of the blue."""
 POSTS: Final = LIMITS[Quota.POSTS]
+LATER: Final = ("leads", "share")
+"""What spans and buttons got since the first digests were kept, as long as it says nothing."""
 _posts: TypeAdapter[Post] = TypeAdapter(Post)
 
 
@@ -46,7 +52,7 @@ async def publish(
     by then (the right to post was missing) is posted no more. ``gathers``: it changes with each of many things; where
     posts cannot be changed in place it waits until they have.
     """
-    digest = hashlib.sha256(_posts.dump_json(post)).hexdigest()
+    digest = _digest(post)
     for group in await books.groups.of_alliance(alliance_id):
         kept = await books.posts.upsert(group.id, subject, post.section, digest, at=now)
         if kept.digest_before == digest:
@@ -76,6 +82,14 @@ async def publish(
         )
 
 
+async def answer_in_group(books: Books, group: Group, post: Post, *, thread: int | None, now: datetime) -> None:
+    """Say something to somebody who asked there, in the topic where it was; nobody revises it."""
+    action = Publish(group=group.external_id, thread=thread, post=post)
+    await books.outbox.put(
+        group.account_id, group.external_id, action, lane=INTERACTIVE, now=now, not_after=now + HELPS
+    )
+
+
 async def _turn_of(books: Books, group_id: int, now: datetime) -> datetime | None:
     """When one more notice of a new member may come into the group; None: now. Very many come one after the other."""
     assert POSTS.within is not None
@@ -94,7 +108,7 @@ async def unpublish(books: Books, alliance_id: int, subject: str, text: Say, *, 
         if known is None:
             continue
         post = Post(section=Section(known.section), text=rich(text))
-        digest = hashlib.sha256(_posts.dump_json(post)).hexdigest()
+        digest = _digest(post)
         kept = await books.posts.upsert(group.id, subject, known.section, digest, at=now)
         if kept.digest_before == digest:
             continue
@@ -124,6 +138,14 @@ def _joined(said: Rich, more: Rich) -> Rich:
     if f"\n{more.plain}\n" in f"\n{said.plain}\n":
         return said
     return lines(*(part for part in (said, more) if part.plain))
+
+
+def _digest(post: Post) -> str:
+    """Of what people read; whether it is pinned is no news. Posts of before know nothing of what came later."""
+    said = _posts.dump_json(post, exclude={"pinned"})
+    for later in LATER:
+        said = said.replace(f',"{later}":null'.encode(), b"")
+    return hashlib.sha256(said).hexdigest()
 
 
 def _edits(directory: AccountDirectory, account: int) -> bool:

@@ -45,7 +45,8 @@ async def publish_months(
         subject = subject_of(alliance_id, month)
         if not events and not await books.posts.of_subject(subject):
             continue
-        post = texts.month_post(alliance_id, alliance.settlement, month, events, hashtag=alliance.hashtag)
+        over = month < now.date().replace(day=1)
+        post = texts.month_post(alliance_id, alliance.settlement, month, events, hashtag=alliance.hashtag, over=over)
         await publish(
             books, alliance_id, subject, post, now=now, changes=changes, only_edits=only_edits, gathers=gathers
         )

@@ -248,7 +248,17 @@ class Context:
             settles = None
             if last and after is not None:
                 ref, told = (self.message.shown, place.told) if place.in_place else (None, outcome.told)
-                after = replace(after, stands=Standing(row=row, ref=ref, told=told, text=text))
+                after = replace(
+                    after,
+                    stands=Standing(
+                        row=row,
+                        account=self.person.account_id,
+                        chat=self.person.chat,
+                        ref=ref,
+                        told=told,
+                        text=text,
+                    ),
+                )
         self.dialogue = after
         if after is None:
             await self.books.dialogues.end(self.person.id)

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from handlers.turn.accounts import AccountDirectory
     from handlers.turn.context import Context
     from storage.alliances.alliances import Alliance
+    from storage.alliances.groups import Group
     from storage.books import Books
     from talk.asker import Asker
     from talk.messenger import GroupReport, Right, Shortfall
@@ -133,6 +134,8 @@ post_fell_short: Final[Hook[Books, Publication, Shortfall, datetime]] = Hook("po
 post_given_up: Final[Hook[Books, Publication, datetime]] = Hook("post_given_up")
 """It did not come out and will not, or an old post does not say what it should. Somebody has read that it was
 announced: whoever answers for the group is told."""
+group_asked: Final[Hook[Books, Group, str, int | None, datetime]] = Hook("group_asked")
+"""Somebody in a bound group has called us by a command (its name), in this topic of it. Nobody's rights are known."""
 coordinator_left: Final[Hook[Books, Alliance, int, datetime]] = Hook("coordinator_left")
 """Somebody coordinates this alliance no more, and so many coordinators are left, none perhaps. The journal knows it."""
 person_forgotten: Final[Hook[Context]] = Hook("person_forgotten")

@@ -49,10 +49,16 @@ async def place_of(turn: Turn, before: Dialogue | None, outcome: Outcome) -> Pla
     """``before``: the talk as it was when it said this, or the one that is dropped for it."""
     if before is None or not outcome.said or not turn.messenger.limits.edits_messages:
         return BELOW
+    if before.stands is not None and not _is_here(turn, before.stands):
+        return BELOW  # they go on from another address: the question stays there as it is
     told = before.stands.told if before.stands is not None else Rich()
     if await _may_stay(turn, before, outcome, told):
         return Place(in_place=True, told=told)
     return Place(settles=await _settling(turn, before, outcome))
+
+
+def _is_here(turn: Turn, stands: Standing) -> bool:
+    return (stands.account, stands.chat) == (turn.person.account_id, turn.person.chat)
 
 
 async def change_waiting(turn: Turn, before: Dialogue | None, prompt: Prompt) -> int | None:
@@ -69,6 +75,9 @@ async def _may_stay(turn: Turn, before: Dialogue, outcome: Outcome, told: Rich) 
     ref, person = turn.message.shown, turn.person
     if not outcome.unanswered or len(outcome.said) > 1 or turn.spoken or ref is None:
         return False
+    after = outcome.dialogue
+    if told and (after is None or after.since not in before.versions):
+        return False  # it was told for this question, and would stand above another
     whole = paragraphs(told, outcome.said[0].text)
     if not hangs_under(before, turn.message) or len(whole.plain) > turn.messenger.limits.text:
         return False

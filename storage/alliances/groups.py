@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Literal
 
 import sqlalchemy as sa
@@ -122,6 +122,12 @@ class Groups:
 
     async def get(self, group_id: int) -> Group | None:
         return await self._one(groups.c.id == group_id)
+
+    async def answer(self, group_id: int, *, at: datetime, every: timedelta) -> bool:
+        """Whether somebody there may be answered now: the last answer is so long ago. Then it counts as one."""
+        rested = sa.or_(groups.c.answered_at.is_(None), groups.c.answered_at <= at - every)
+        answering = sa.update(groups).where(groups.c.id == group_id, rested).values(answered_at=at)
+        return (await self._connection.execute(answering.returning(groups.c.id))).first() is not None
 
     async def by_external(self, account_id: int, external_id: int) -> Group | None:
         """By the messenger's own id."""

@@ -125,6 +125,7 @@ groups = sa.Table(
     sa.Column("inspected_at", Instant),
     sa.Column("past_threads", Json, nullable=False, server_default="{}"),  # topics that there were
     sa.Column("is_channel", sa.Boolean, nullable=False, server_default=sa.false()),
+    sa.Column("answered_at", Instant),  # when somebody there was answered last
     sa.UniqueConstraint("account_id", "external_id"),
     sa.Index(
         "ix_groups_bound_by",

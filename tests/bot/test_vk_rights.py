@@ -65,8 +65,8 @@ async def test_without_the_wall_the_coordinator_is_told_and_the_post_comes_out_w
         await vk.wait_for(lambda: [said for said in maria.saw(community) if "«Стена»" in said.text])
         assert community.posts == []
         community.changes_rights(*ALL_RIGHTS)
-        maria.writes(community, "/groups")
-        await vk.wait_for(lambda: "Проверить ещё раз" in str(maria.saw(community)[-1].buttons))
+        maria.presses(community, "Площадки")
+        await vk.wait_for(lambda: "Проверить ещё раз" in str([said.buttons for said in maria.saw(community)]))
         maria.presses(community, "Проверить ещё раз")
         await vk.wait_for(lambda: community.posts)
         await vk.wait_for(lambda: [said for said in maria.saw(community) if "Теперь всё в порядке" in said.text])

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from storage.program.playground import Line
-    from talk.prompt import Post, Prompt, Rows
+    from talk.prompt import Button, Post, Prompt, Rows
     from talk.rich import Rich
 
 LIMITS: Final = Limits(text=20_000, label=64, columns=7, rows=100, buttons=100, album=10, edits_posts=True)
@@ -94,7 +94,14 @@ def _rows(rows: Rows) -> list[list[Mapping[str, Any]]]:
         fitting = fit(rows, LIMITS)
     except ValueError as error:
         raise Impossible(str(error)) from error
-    return [[asdict(button) for button in row] for row in fitting]
+    return [[_button(button) for button in row] for row in fitting]
+
+
+def _button(button: Button) -> Mapping[str, Any]:
+    """Whom could one send something on to there? One looks at it oneself."""
+    body = asdict(button)
+    shared = body.pop("share")
+    return body if shared is None else {**body, "invite": shared}
 
 
 def _spans(text: Rich) -> list[Mapping[str, Any]]:

@@ -9,11 +9,13 @@ from __future__ import annotations
 import asyncio
 import base64
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from bot.messengers.playground import lines
 from bot.messengers.playground.hearing import heard
 from talk.messenger import GroupReport, Identity, Impossible, InspectGroup, Publish, Revise, Sent, Tell, Unreachable
+from talk.rich import linked
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
     from storage.database import Database
     from storage.program.playground import Line
     from talk.messenger import Hear, Limits, SendTicket, Settling
+    from talk.prompt import Post
     from talk.updates import AccountId, DocumentId, RemoteFile
 
 HEARD: Final = "playground_heard"
@@ -147,7 +150,7 @@ class PlaygroundMessenger:
     async def _publish(self, books: Books, publish: Publish, key: int) -> Sent:
         await _entered(books, publish.group)
         thread = lines.THREADS[publish.post.section]
-        line_id = await self._append(books, publish.group, thread, lines.post_body(publish.post), key)
+        line_id = await self._append(books, publish.group, thread, lines.post_body(self._linked(publish.post)), key)
         return self._posted(line_id)
 
     async def _revise(self, books: Books, revise: Revise, key: int) -> Sent:
@@ -155,7 +158,7 @@ class PlaygroundMessenger:
         old = await _line(books, revise.refs[0]) if revise.refs else None
         if old is None or old.chat != revise.group:
             return await self._publish(books, Publish(group=revise.group, thread=revise.thread, post=revise.post), key)
-        body = lines.post_body(revise.post, edited=self._clock.now(), changes=revise.changes)
+        body = lines.post_body(self._linked(revise.post), edited=self._clock.now(), changes=revise.changes)
         await books.playground.change(old.id, body)
         return self._posted(old.id)
 
@@ -188,6 +191,9 @@ class PlaygroundMessenger:
         return await books.playground.append(
             chat, thread, mine=True, body=body, key=f"outbox:{key}", at=self._clock.now()
         )
+
+    def _linked(self, post: Post) -> Post:
+        return replace(post, text=linked(post.text, self.invitation))
 
     def _posted(self, line_id: int) -> Sent:
         return Sent(refs=(str(line_id),), link=f"{self.base}/playground?post={line_id}")

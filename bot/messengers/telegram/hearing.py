@@ -56,6 +56,8 @@ class HeardUpdate(Update):
 
 _START = re.compile(r"/start(?:@(?P<bot>\w+))?(?:\s+(?P<payload>\S+))?\s*")
 
+_COMMAND = re.compile(r"/(?P<command>[a-z]{1,32})(?:@(?P<bot>\w+))?(?:\s.*)?", re.DOTALL)
+
 _NOT_UNDERSTOOD = {
     ContentType.ANIMATION,
     ContentType.AUDIO,
@@ -241,9 +243,20 @@ def _in_group(message: Message, facts: dict[str, Any], username: str | None) -> 
     if message.new_chat_title is not None:
         return GroupChanged(**facts, what="renamed", title=message.new_chat_title)
     start = _START.fullmatch(message.text or "")
-    if start is None or start["payload"] is None or not _is_ours(start["bot"], username):
+    if start is None:
+        return _asked(message, facts, username)
+    if start["payload"] is None or not _is_ours(start["bot"], username):
         return None
     return GroupChanged(**facts, what="claimed", claim=start["payload"], title=message.chat.title)
+
+
+def _asked(message: Message, facts: dict[str, Any], username: str | None) -> GroupChanged | None:
+    """A command for us, by name or, where nobody is named, for every bot there."""
+    asked = _COMMAND.fullmatch(message.text or "")
+    if asked is None or not _is_ours(asked["bot"], username):
+        return None
+    thread = message.message_thread_id if message.is_topic_message else None
+    return GroupChanged(**facts, what="asked", command=asked["command"], thread=thread)
 
 
 def _who(message: Message) -> int | None:

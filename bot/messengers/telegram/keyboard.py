@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from urllib.parse import quote
 
 from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 
@@ -45,4 +46,6 @@ def inline(rows: Rows, invitation: Callable[[str], str]) -> InlineKeyboardMarkup
 
 def _button(button: Button, invitation: Callable[[str], str]) -> InlineKeyboardButton:
     url = button.url if button.invite is None else invitation(button.invite)
+    if button.share is not None:
+        url = f"https://t.me/share/url?url={quote(invitation(button.share), safe='')}"
     return InlineKeyboardButton(text=button.label, callback_data=button.press, url=url, style=_STYLES[button.tone])

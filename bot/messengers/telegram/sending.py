@@ -33,6 +33,7 @@ from bot.messengers.telegram.api import Api, Arrived, Calls
 from bot.messengers.telegram.failures import Gone, NoThread, NoTopic, StaleFile, Unchanged, Uneditable
 from bot.messengers.telegram.keyboard import inline
 from bot.messengers.telegram.layout import Album, Paper, Photo, Picture, Piece, Words
+from bot.messengers.telegram.pinning import pin
 from bot.messengers.telegram.vacated import CARD, vacated_card
 from handlers.texts.groups import standing
 from talk.messenger import (
@@ -52,7 +53,7 @@ from talk.messenger import (
     Undelivered,
 )
 from talk.prompt import Post, ShownPicture
-from talk.rich import Rich, paragraphs, rich
+from talk.rich import Rich, linked, paragraphs, rich
 from talk.updates import DocumentId, PictureId
 
 log = structlog.get_logger(__name__)
@@ -130,6 +131,8 @@ class Sending:
     async def publish(self, action: Publish, key: int, ticket: SendTicket) -> Sent:
         call = Calls(self._api, ticket)
         refs, found = await self._send(call, await self._post(action.post), action.group, action.thread, (key, "all"))
+        if action.post.pinned:
+            await pin(call, action.group, refs[0])
         link = await self._link(call, action.group, refs[0])
         self._arrived.pop((key, "all"), None)
         return Sent(refs=refs, link=link, shortfalls=() if found else (BESIDE_ITS_SECTION,))
@@ -156,6 +159,8 @@ class Sending:
         deed = (key, "rest" if edited else "all")
         more, found = await self._send(call, following if edited else pieces, action.group, action.thread, deed)
         refs = (*map(str, old[: len(new)]), *more) if edited else more
+        if action.post.pinned is not None and edited is not action.post.pinned:
+            await pin(call, action.group, refs[0], up=action.post.pinned)
         link = await self._link(call, action.group, refs[0])
         left = await self._clear(call, action.group, old[len(new) :] if edited else old, None if edited else link)
         self._arrived.pop(deed, None)
@@ -172,7 +177,7 @@ class Sending:
 
     async def _lay_out(self, text: Rich, shown: Sequence[ShownPicture], keyboard: Keyboard) -> tuple[Piece, ...]:
         pictures = [picture for one in shown if (picture := await self._at_hand(one)) is not None]
-        return layout.lay_out(text, pictures, keyboard)
+        return layout.lay_out(linked(text, self._invitation), pictures, keyboard)
 
     async def _at_hand(self, shown: ShownPicture) -> Picture | None:
         """A picture goes up once; afterwards its id at Telegram will do. One that was erased meanwhile is left out."""

@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
+from urllib.parse import quote
 
 from vk_api.keyboard import MAX_INLINE_LINES, VkKeyboard, VkKeyboardColor
 
@@ -75,6 +76,8 @@ def _add(
 ) -> None:
     if button.press is None:
         link = button.url if button.invite is None else invitation(button.invite)
+        if button.share is not None:
+            link = f"https://vk.com/share.php?url={quote(invitation(button.share), safe='')}"
         if link is None or not link.startswith(("http://", "https://")):
             raise Impossible("a button's address is not one of the web")
         keyboard.add_openlink_button(button.label, link)

@@ -24,6 +24,8 @@ PEERS = 100
 """Receivers of one call."""
 KINDS_APART = 100
 """Parts that a message may have: of what is told to other apps the numbers begin so much higher."""
+UNDOCKED = -1
+"""The part of a row that takes a regular keyboard away before its first message."""
 
 
 class Telling:
@@ -49,6 +51,10 @@ class Telling:
     async def tell(self, action: Tell, key: int, ticket: SendTicket) -> Sent:
         """Raises Undelivered, and what ``Key`` raises."""
         settling = None if action.settles is None or action.settles.text is None else action.settles
+        await self._clients.recall([action.chat])
+        if settling is not None and self._clients.is_docked(action.chat):
+            await self._undock(action, settling, key, ticket)
+            settling = None
         async with beside(self._settle(action.chat, settling) if settling is not None else None):
             return await self._tell(action, key, ticket)
 
@@ -57,9 +63,23 @@ class Telling:
         (part,) = render(settling.text or Rich(), self._limits.text)
         await self._change(Calls(self._key, SendTicket(lane=BULK)), chat, settling.ref, part)
 
+    async def _undock(self, action: Tell, settling: Settling, key: int, ticket: SendTicket) -> None:
+        """The answer to a question whose buttons covered the foot of the chat, in a message that takes them away.
+
+        Nothing where the next question needs that place itself. Raises Undelivered, and what ``Key`` raises.
+        """
+        chat, keyboard = action.chat, lay_out(action.prompt.rows, self._limits, docked=False)
+        parts = render(settling.text or Rich(), self._limits.text)
+        elsewhere = keyboard is not None and keyboard.inline and NOT_INLINE not in self._clients.marks(chat)
+        if not elsewhere or len(parts) != 1:
+            return
+        sent = await self._send(Calls(self._key, ticket), [chat], parts, [], HIDE, key=key, first=UNDOCKED)
+        if isinstance(refused := sent[chat], Undelivered):
+            raise refused
+        self._clients.dock(chat, up=False)
+
     async def _tell(self, action: Tell, key: int, ticket: SendTicket) -> Sent:
         calls, chat, prompt = Calls(self._key, ticket), action.chat, action.prompt
-        await self._clients.recall([chat])
         keyboard, shown, words = self._lay_out(chat, prompt.rows, aside=ticket.aside)
         parts = _parts(prompt, self._limits, words)
         attached = await self._uploads.for_message(calls, prompt.pictures)
@@ -124,7 +144,9 @@ class Telling:
     def _in_words(self, rows: Rows) -> Rich | None:
         """What the buttons would have said."""
         every = [button for row in rows for button in row]
-        links = [(one.label, one.url or self._invitation(one.invite or "")) for one in every if not one.press]
+        links = [
+            (one.label, one.url or self._invitation(one.invite or one.share or "")) for one in every if not one.press
+        ]
         return texts.instead_of_buttons([button.label for button in every if button.press], links)
 
     async def _edit(self, calls: Calls, action: Tell, part: Text, attached: list[str]) -> bool:

@@ -19,7 +19,7 @@ from bot.messengers.vk.failures import NO_RIGHT, USER_KEY_IS_NO_USE, undelivered
 from bot.messengers.vk.render import disarm, flat, split_plain, units
 from bot.messengers.vk.telling import alts
 from bot.messengers.vk.uploads import WRONG_ATTACHMENT, Uploads
-from talk.messenger import Impossible, Later, NoRight, Publish, Revise, SendTicket, Sent
+from talk.messenger import Impossible, Later, NoRight, Publish, Revise, SendTicket, Sent, Shortfall
 from talk.prompt import Post
 from talk.rich import paragraphs
 
@@ -83,6 +83,7 @@ class Wall:
                 if not isinstance(failure, Impossible):
                     raise failure from None
                 log.warning("vk.comment_refused", group_id=self._group_id, code=refusal.code)  # the post is out
+            return replace(sent, shortfalls=(Shortfall(what="removal", links=(self._link(old),)),))
         return sent
 
     def _guid(self, key: int) -> str:

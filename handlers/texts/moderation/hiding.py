@@ -8,7 +8,7 @@ from typing import Final
 
 from domain.moderation import Office, What
 from handlers.texts.language import counted, quoted, short_day
-from talk.rich import Rich, bold, lines, paragraphs
+from talk.rich import Rich, bold, lines, link, paragraphs
 
 HIDE: Final = "Скрыть от всех"
 CALLED: Final = "скрыть от всех"
@@ -170,3 +170,12 @@ def told_restored(what: What, title: str, reason: str | None) -> Rich:
 def above_hidden(reason: str, office: Office) -> Rich:
     """Over a card that only its owners see."""
     return lines(bold("Скрыто от всех."), f"Скрыл {_BY[office]}. Причина: {reason}")
+
+
+def still_stands(title: str, addresses: Sequence[str]) -> Rich:
+    """Something was hidden, and a group's messenger cannot take its post away."""
+    return paragraphs(
+        f"Запись скрыта, но на площадке {quoted(title or 'без названия')} старая осталась: сам я её там не уберу. "
+        "Удалите её, пожалуйста, руками.",
+        lines(*(link("Старая запись", address) for address in addresses)) if addresses else None,
+    )

@@ -35,7 +35,7 @@ from handlers.texts.plan.event_picture import card_of
 from handlers.texts.sections import hashtags
 from storage.plan.events import Event
 from talk.prompt import Button, Post, Section, ShownPicture
-from talk.rich import Rich, bold, italic, join, lines, paragraphs, rich
+from talk.rich import Rich, bold, italic, join, leading, lines, paragraphs, rich
 from talk.updates import PictureId
 
 __all__ = [
@@ -122,15 +122,18 @@ def host_named(event: Event) -> str:
     return f"Проводит: {host_words(event.host)}."
 
 
-def event_line(event: Event, *, zone: str | None = None, now: datetime | None = None) -> Rich:
-    """One line of a list: when, what, where from, and what became of it. ``now`` lets this year's year go."""
+def event_line(event: Event, *, zone: str | None = None, now: datetime | None = None, leads: bool = False) -> Rich:
+    """One line of a list: when, what, where from, and what became of it. ``now`` lets this year's year go.
+
+    ``leads``: its name is a way to its card.
+    """
     today = now.astimezone(ZoneInfo(zone or event.zone)).date() if now else ALWAYS_YEAR
     mark = HIDDEN_MARK if event.hidden else MARKS[event.state]
     return join(
         "",
         (
             f"{short_when(event, zone=zone, today=today)}: ",
-            bold(event.title),
+            leading(bold(event.title), f"e_{event.id}") if leads else bold(event.title),
             f" ({host_apart(event.host)})",
             italic(f" — {mark}") if mark else "",
         ),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 
 from domain.event import State
 from handlers.texts.language import capital, counted, month, quoted
@@ -21,6 +21,8 @@ SPOKEN = ("план",)
 UPDATED = "План обновился."
 PASSED = "Отметили в плане, что уже прошло."
 OPEN_PLAN = "Открыть план"
+OPEN_AFISHA = "Открыть афишу"
+NOTHING_COMING = "Впереди пока ничего не объявлено."
 EMPTY_MONTH = "На этот месяц пока ничего не запланировано."
 EMPTY_PLAN = "В плане пока ничего нет. Любая библиотека-партнёр может добавить событие: это займёт минуту."
 ZONES_NOTE = (
@@ -35,11 +37,17 @@ def month_title(settlement: str, when: date) -> Rich:
 
 
 def month_post(
-    alliance_id: int, settlement: str, when: date, events: Sequence[Event], *, hashtag: str | None = None
+    alliance_id: int,
+    settlement: str,
+    when: date,
+    events: Sequence[Event],
+    *,
+    hashtag: str | None = None,
+    over: bool = False,
 ) -> Post:
-    """All public items of the month; what has no day yet comes last."""
-    dated = [event_line(event) for event in events if event.starts_at is not None]
-    undated = [event_line(event) for event in events if event.starts_at is None]
+    """All public items of the month; what has no day yet comes last. ``over``: it need not be pinned any more."""
+    dated = [event_line(event, leads=True) for event in events if event.starts_at is not None]
+    undated = [event_line(event, leads=True) for event in events if event.starts_at is None]
     return Post(
         section=Section.PLANS,
         text=paragraphs(
@@ -51,6 +59,24 @@ def month_post(
         ),
         hashtags=(*hashtags(Section.PLANS, hashtag), month_tag(when)),
         rows=((Button(label=OPEN_PLAN, invite=f"plan_{alliance_id}_{when:%Y-%m}"),),),
+        pinned=not over,
+    )
+
+
+def coming_post(
+    alliance_id: int, settlement: str, events: Sequence[Event], *, more: int, plan: bool, now: datetime
+) -> Post:
+    """The answer to somebody who asks in a group: what comes next, and where to look for the rest."""
+    invite = f"plan_{alliance_id}" if plan else f"afisha_{alliance_id}"
+    coming = [Rich() + "– " + event_line(event, now=now, leads=True) for event in events]
+    return Post(
+        section=Section.PLANS,
+        text=paragraphs(
+            bold(f"Ближайшее. Сотрудничество {quoted(settlement)}"),
+            lines(*coming) if coming else NOTHING_COMING,
+            f"И ещё {items(more)}." if more > 0 else None,
+        ),
+        rows=((Button(label=OPEN_PLAN if plan else OPEN_AFISHA, invite=invite),),),
     )
 
 

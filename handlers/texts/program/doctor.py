@@ -50,6 +50,7 @@ _RIGHTS = {
     "topics": "право управлять темами",
     "pin": "право закреплять сообщения",
 }
+_WHERE = {"vk": "Создайте ключ заново и отметьте его: «Управление», «Работа с API», «Ключи доступа»."}
 _LONG_POLL = "«Управление», «Работа с API», «Long Poll API»"
 _EVENTS = {
     "message_new": "«Входящее сообщение»",
@@ -140,7 +141,8 @@ def account_unreachable(kind: str, external_id: int, why: str) -> str:
 
 
 def missing_right(kind: str, right: str) -> str:
-    return f"[!] {messenger_first(kind)}: у ключа нет права {_RIGHTS.get(right, right)}."
+    where = f" {_WHERE[kind]}" if kind in _WHERE else ""
+    return f"[!] {messenger_first(kind)}: у ключа нет права {_RIGHTS.get(right, right)}.{where}"
 
 
 def blocker(code: str) -> str:

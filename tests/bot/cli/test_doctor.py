@@ -91,6 +91,7 @@ async def test_missing_rights(vk: VkServer, sqlite_url: str, lost: str, code: in
     community = vk.add_community(rights=set(ALL_RIGHTS) - {lost})
     assert await examine(given(database_url=sqlite_url, vk=of_vk(vk, community)), printed) == code
     assert f"нет права {said}" in printed.text
+    assert "«Ключи доступа»" in printed.text
 
 
 async def test_what_is_switched_off_in_a_community_is_named_with_where_to_click(

@@ -18,6 +18,7 @@ from handlers.texts.moderation import hiding as texts
 from handlers.texts.plan import planning
 from handlers.texts.turn import shared
 from storage.tables import events
+from talk.messenger import Shortfall
 from talk.prompt import Prompt
 from talk.rich import rich
 from tests.handlers.chronicle.steps import GROUP
@@ -231,3 +232,14 @@ async def test_two_thousand_spam_events_go_at_once(town: Town) -> None:
         assert (await books.libraries.members(here.alliance)).total == 1
     await here.ira.says("/afisha")
     assert "Реклама" not in here.ira.reads
+
+
+async def test_what_a_messenger_cannot_take_away_is_told_with_its_address(town: Town) -> None:
+    watch = await watched(town)
+    left = Shortfall(what="removal", links=("https://vk.com/wall-1_2",))
+    watch.here.maria.messenger.shortfalls.append(left)
+    await watch.hides(watch.anna, "library", watch.here.host.id)
+    await town.drain()
+    told = [one for one in watch.boris.heard if "руками" in one.text.plain]
+    assert len(told) == 1
+    assert "https://vk.com/wall-1_2" in [span.link for span in told[0].text.spans]

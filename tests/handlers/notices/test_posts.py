@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from handlers.notices import posts
 from handlers.notices.posts import publish
 from talk.messenger import Later
-from talk.prompt import Post, Section
-from talk.rich import rich
+from talk.prompt import Button, Post, Section
+from talk.rich import bold, leading, rich
 from tests.grounds import a_group, an_alliance
 
 if TYPE_CHECKING:
@@ -198,3 +200,17 @@ async def test_a_group_bound_later_gets_the_post_at_its_next_change(both_towns: 
     await publishes(town, alliance, POST)
 
     assert [len(town.wall(group)) for group in (-7, -8)] == [1, 1]
+
+
+def test_a_post_of_before_is_still_the_same() -> None:
+    """Its digest is kept in the database: what spans and buttons can do since must not make every post a new one."""
+    button = Button(label="Пойду", invite="e_1")
+    post = Post(section=Section.PLANS, text=bold("Вечер") + " памяти", hashtags=("план",), rows=((button,),))
+    before = (
+        '{"section":"plans","text":{"spans":[{"text":"Вечер","bold":true,"italic":false,"link":null},'
+        '{"text":" памяти","bold":false,"italic":false,"link":null}]},"hashtags":["план"],'
+        '"rows":[[{"label":"Пойду","press":null,"url":null,"invite":"e_1","tone":"plain"}]],"pictures":[],"card":null}'
+    )
+    assert posts._digest(post) == hashlib.sha256(before.encode()).hexdigest()
+    assert posts._digest(replace(post, pinned=True)) == posts._digest(post)
+    assert posts._digest(replace(post, text=leading(post.text, "e_1"))) != posts._digest(post)

@@ -201,3 +201,21 @@ async def test_many_events_of_mine_turn_in_place(town: Town) -> None:
     assert len(village.maria.heard) == messages
     await village.maria.forges("mine:nonsense:-4")
     assert own_events.TABS["coming"] not in village.maria.labels
+
+
+async def test_the_lines_of_a_month_lead_to_its_events_and_it_is_pinned_until_it_is_over(town: Town) -> None:
+    village = await partners(town)
+    event = await village.has(starts_at=datetime(2026, 12, 31, 15, 0, tzinfo=UTC))
+    plan = village.post("План совместной работы на декабрь 2026").post
+    assert [span.leads for span in plan.text.spans if span.leads] == [f"e_{event.id}"]
+    assert plan.pinned is True
+    town.time = datetime(2026, 12, 31, 12, 0, tzinfo=UTC)
+    await town.passes(timedelta(days=2), step=timedelta(hours=12))
+    assert village.post("План совместной работы на декабрь 2026").post.pinned is False
+
+
+async def test_whoever_looks_at_an_event_can_send_it_on(town: Town) -> None:
+    village = await partners(town)
+    event = await village.has()
+    await village.ira.starts(f"e_{event.id}")
+    assert [button.share for row in village.ira.last.rows for button in row if button.share] == [f"e_{event.id}"]

@@ -5,9 +5,12 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+import sqlalchemy as sa
+
 from handlers.texts.plan import planning as texts
 from handlers.texts.turn import shared
 from handlers.texts.turn.dialogue import PHRASES
+from storage.tables import addresses
 from talk.messenger import INTERACTIVE, Later, Tell
 from talk.prompt import Prompt
 from talk.reply import pressed
@@ -248,3 +251,23 @@ async def test_a_month_has_weekdays_and_its_blanks_do_nothing(town: Town) -> Non
     await maria.presses("5")
     assert "5 декабря" in maria.reads
     assert len(maria.heard) == len(heard)
+
+
+async def test_whoever_goes_on_from_another_address_finds_the_question_there(wide_town: Town) -> None:
+    """The numbers of messages are a chat's own: nothing there is changed by those of here."""
+    maria = wide_town.person("Мария", messenger="telegram")
+    other = wide_town.person("Мария", messenger="playground", id=maria.id)
+    await maria.starts()
+    await maria.says("/found")
+    await maria.says("Ивановка")
+    async with wide_town.database.writing() as books:
+        person = await books.people.by_external(maria.messenger.account, maria.id)
+        assert person is not None
+        at = {"person_id": person.id, "account_id": other.messenger.account, "external_id": other.id, "chat": other.id}
+        moments = {"since": wide_town.time, "used_at": wide_town.time}
+        await books.connection.execute(sa.insert(addresses).values(**at, **moments, preferred=False))
+    asked = list(maria.heard)
+    for _ in range(2):
+        await other.says("Белгородская область")
+    assert maria.heard == asked
+    assert [prompt for prompt in other.heard if prompt.rows] != []

@@ -178,6 +178,24 @@ async def test_what_people_say_in_groups_is_not_heard(
     assert heard.text == "Мне лично"
 
 
+async def test_commands_for_us_are_heard_in_groups_with_the_topic_they_were_said_in(
+    messenger: TelegramMessenger, ear: Ear, maria: Person, server: TelegramServer, account: Bot
+) -> None:
+    await messenger.identify()
+    group = server.group("Александровки", forum=True)
+    await group.adds_bot(account, rights=ALL_RIGHTS)
+    topic = await group.opens_topic("Разговоры")
+    for text in ("/afisha@tezki_bot", "/plan@other_bot", "/plan на неделю", "/ул. Ленина", "plan"):
+        await maria.sends(text, to=group, topic="Разговоры")
+    async with listening(messenger, ear):
+        await server.wait_for(lambda: sum(isinstance(one, GroupChanged) for one in ear.heard) >= 3)
+    asked = [one for one in ear.heard if isinstance(one, GroupChanged) and one.what == "asked"]
+    assert [(one.command, one.thread, one.group) for one in asked] == [
+        ("afisha", topic.id, group.id),
+        ("plan", topic.id, group.id),
+    ]
+
+
 async def test_blocking_and_coming_back_are_heard(messenger: TelegramMessenger, ear: Ear, maria: Person) -> None:
     await maria.blocks()
     await maria.unblocks()

@@ -1,6 +1,7 @@
 """Posts in the sections of a group: published once, revised in place, published anew when they cannot be."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -16,14 +17,15 @@ from talk.messenger import (
     Revise,
     SendTicket,
     Sent,
+    Tell,
     Unreachable,
 )
-from talk.prompt import Button, Post, Section, ShownPicture
-from talk.rich import bold, rich
+from talk.prompt import Button, Post, Prompt, Section, ShownPicture
+from talk.rich import bold, leading, rich
 from talk.updates import PictureId
 from tests.messengers.telegram.conftest import Pictures
 from tests.servers import faults
-from tests.servers.telegram import Bot, Group, TelegramServer, picture
+from tests.servers.telegram import Bot, Group, Person, TelegramServer, picture
 
 
 @pytest.fixture
@@ -374,3 +376,40 @@ async def test_a_flooded_group_does_not_stop_the_others(
     with pytest.raises(Later) as flood:
         await publish(messenger, group, post("Встреча"))
     assert (flood.value.after, flood.value.everyone) == (17.0, False)
+
+
+async def test_the_plan_of_a_month_is_pinned_and_taken_down_when_it_is_over(
+    messenger: TelegramMessenger, group: Group, account: Bot
+) -> None:
+    await group.changes_rights(account, {"can_pin_messages"})
+    plan = replace(post("План на декабрь"), pinned=True)
+    sent = await publish(messenger, group, plan)
+    assert group.chat.pinned == [int(sent.refs[0])]
+    await revise(messenger, group, replace(plan, text=rich("План на декабрь: 2 события")), sent)
+    assert group.chat.pinned == [int(sent.refs[0])]
+    await revise(messenger, group, replace(plan, text=rich("Прошло"), pinned=False), sent)
+    assert group.chat.pinned == []
+
+
+async def test_without_the_right_a_plan_is_published_and_not_pinned(
+    messenger: TelegramMessenger, group: Group, account: Bot
+) -> None:
+    await group.changes_rights(account, {"can_manage_topics"})
+    await publish(messenger, group, replace(post("План на декабрь"), pinned=True))
+    assert [one.text.partition("\n")[0] for one in group.posts("Планы")] == ["План на декабрь"]
+    assert group.chat.pinned == []
+
+
+async def test_names_in_a_post_lead_into_the_private_chat(messenger: TelegramMessenger, group: Group) -> None:
+    plan = replace(post("План"), text="5 декабря: " + leading(bold("Вечер памяти"), "e_12"))
+    await publish(messenger, group, plan)
+    (published,) = group.posts("Планы")
+    links = [one["url"] for one in published.entities if one["type"] == "text_link"]
+    assert links == ["https://t.me/tezki_bot?start=e_12"]
+
+
+async def test_an_event_is_sent_on_by_a_button(messenger: TelegramMessenger, maria: Person) -> None:
+    await maria.command("/start")
+    share = Button(label="Поделиться", share="e_12")
+    await messenger.perform(Tell(chat=maria.id, prompt=Prompt(text=rich("Встреча"), rows=((share,),))), 1, SendTicket())
+    assert maria.last.links == ["https://t.me/share/url?url=https%3A%2F%2Ft.me%2Ftezki_bot%3Fstart%3De_12"]

@@ -10,7 +10,18 @@ import pytest
 from bot.messengers.vk import api
 from bot.messengers.vk.messenger import VkMessenger
 from bot.messengers.vk.telling import random_id
-from talk.messenger import Broken, Impossible, Later, SendTicket, Sent, Tell, Uncertain, Undelivered, Unreachable
+from talk.messenger import (
+    Broken,
+    Impossible,
+    Later,
+    SendTicket,
+    Sent,
+    Settling,
+    Tell,
+    Uncertain,
+    Undelivered,
+    Unreachable,
+)
 from talk.prompt import Button, Prompt, Rows, ShownPicture
 from talk.rich import Rich, bold, italic, link, rich
 from talk.updates import PictureId
@@ -37,9 +48,11 @@ async def tell(
     *,
     key: int = 1,
     replaces: str | None = None,
+    settles: Settling | None = None,
 ) -> Sent:
+    prompt = Prompt(text=rich(text), rows=rows)
     done = await messenger.perform(
-        Tell(chat=person.id, prompt=Prompt(text=rich(text), rows=rows), replaces=replaces), key, SendTicket()
+        Tell(chat=person.id, prompt=prompt, replaces=replaces, settles=settles), key, SendTicket()
     )
     assert isinstance(done, Sent)
     return done
@@ -185,6 +198,35 @@ async def test_a_calendar_never_replaces_a_message(messenger: VkMessenger, commu
     old = await tell(messenger, maria, "Пойдёте?", key=1)
     await tell(messenger, maria, "Какого числа?", calendar(), key=2, replaces=old.refs[0])
     assert len(maria.saw(community)) == 2
+
+
+async def test_a_message_is_changed_though_a_calendar_covers_the_foot_of_the_chat(
+    messenger: VkMessenger, community: Community, maria: Person
+) -> None:
+    """The progress of a letter is one message, whatever the talk before has left there."""
+    await tell(messenger, maria, "Какого числа?", calendar(), key=1)
+    progress = await tell(messenger, maria, "Отправлено 10 из 70", key=2)
+    await tell(messenger, maria, "Какого числа?", calendar(), key=3)
+    for sent in range(20, 80, 10):
+        await tell(messenger, maria, f"Отправлено {sent} из 70", YES_NO, key=sent, replaces=progress.refs[0])
+    texts = [message.text for message in maria.saw(community)]
+    assert texts == ["Какого числа?", "Отправлено 70 из 70", "Какого числа?"]
+    assert maria.keyboard(community) != []
+
+
+async def test_an_answered_calendar_goes_from_the_foot_of_the_chat_and_the_next_buttons_hang_under_their_question(
+    messenger: VkMessenger, community: Community, maria: Person
+) -> None:
+    asked = await tell(messenger, maria, "Какого числа?", calendar(), key=1)
+    settled = Settling(ref=asked.refs[0], text=rich("✓ Когда: 12 декабря"))
+    for _ in range(2):  # a repeat is swallowed
+        await tell(messenger, maria, "Верно?", YES_NO, key=2, settles=settled)
+    *_, answer, question = maria.saw(community)
+    assert (answer.text, question.text, question.buttons) == ("✓ Когда: 12 декабря", "Верно?", [["Да", "Нет"]])
+    assert len(maria.saw(community)) == 3
+    assert maria.keyboard(community) == []
+    changed = await tell(messenger, maria, "Точно?", YES_NO, key=3, replaces=str(question.cmid))
+    assert (maria.saw(community)[-1].text, changed.refs) == ("Точно?", (str(question.cmid),))
 
 
 async def test_the_same_key_is_the_same_message(vk: VkServer, make: Make, community: Community, maria: Person) -> None:

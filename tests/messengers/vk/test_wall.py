@@ -10,7 +10,7 @@ import pytest
 from PIL import Image
 
 from bot.messengers.vk.messenger import VkMessenger
-from talk.messenger import Later, NoRight, Publish, Revise, SendTicket, Sent, Uncertain
+from talk.messenger import Later, NoRight, Publish, Revise, SendTicket, Sent, Shortfall, Uncertain
 from talk.prompt import Button, Post, Section, ShownPicture
 from talk.rich import bold, lines, link, rich
 from talk.updates import PictureId
@@ -172,6 +172,7 @@ async def test_without_an_administrators_key_a_change_is_a_comment_and_a_new_pos
     assert after.text == "Новое место: школа\n\nЁлка переехала в школу"
     assert [comment.text for comment in before.comments] == [f"Новое место: школа\n{new.link}"]
     assert new.refs == (str(after.id),)
+    assert new.shortfalls == (Shortfall(what="removal", links=(old.link or "",)),), "the old one shows what it did"
 
 
 async def test_a_change_told_twice_is_told_once(vk: VkServer, messenger: VkMessenger, community: Community) -> None:
@@ -205,6 +206,7 @@ async def test_with_an_administrators_key_the_post_itself_changes(
     [post] = community.posts
     assert (post.text, post.attachments) == ("Ёлка переехала в школу", ())
     assert new.refs == old.refs
+    assert new.shortfalls == ()
 
 
 async def test_a_post_too_old_to_edit_is_posted_anew(vk: VkServer, make: Make, community: Community) -> None:
