@@ -40,8 +40,10 @@ async def publish(
     Where the subject was published before, the post is revised; ``changes`` says in words what is different.
     A post that says the same as before is left alone. ``subject``: what it is about, ``event:12``; it has one post in
     a group, ever. ``only_edits``: the change is not worth a comment or a new post, so it is made only where that
-    directory's account can edit posts; elsewhere the next change brings it along.
+    directory's account can edit posts; elsewhere the next change brings it along. A hidden alliance publishes nothing.
     """
+    if await books.alliances.get(alliance_id) is None:
+        return
     digest = hashlib.sha256(_posts.dump_json(post)).hexdigest()
     for group in await books.groups.of_alliance(alliance_id):
         kept = await books.posts.upsert(group.id, subject, post.section, digest, at=now)

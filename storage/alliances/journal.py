@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.journal import AnyKind, Broken, Entry, Json, Kind, kind_of, removal_of, seal, verify
-from domain.moderation import What
+from domain.moderation import HIDDEN, RESTORED, What
 from storage.sql import paging
 from storage.sql.paging import PAGE, Page
 from storage.tables import alliances, journal
@@ -104,8 +104,15 @@ class Journal:
         return len(found)
 
     async def lines_about(self, alliance_id: int, things: frozenset[tuple[What, int]]) -> tuple[int, ...]:
-        """The numbers of the entries that name one of these things."""
-        return tuple([entry.seq async for entry in self.all(alliance_id) if not things.isdisjoint(_things(entry))])
+        """The numbers of the entries that name one of these things; of the alliance all but its hidings."""
+        whole = (What.ALLIANCE, alliance_id) in things
+        return tuple(
+            [
+                entry.seq
+                async for entry in self.all(alliance_id)
+                if (whole and entry.kind not in (HIDDEN, RESTORED)) or not things.isdisjoint(_things(entry))
+            ]
+        )
 
     async def after(self, alliance_id: int, seq: int, *, limit: int) -> tuple[Entry, ...]:
         """The next entries of the chain, for whoever walks it in pieces."""
