@@ -86,7 +86,7 @@ class Complaints:
         return await self._one(sa.select(complaints).where(complaints.c.id == complaint_id))
 
     async def open_of(self, alliance_id: int, *, offset: int = 0, limit: int = PAGE) -> Page[Complaint]:
-        """Those that wait for a coordinator's decision, the oldest first; of the alliance itself the operator decides."""
+        """Those that wait for a coordinator, the oldest first; of the alliance itself the operator decides."""
         theirs = complaints.c.alliance_id == alliance_id, complaints.c.kind != What.ALLIANCE.value
         query = sa.select(complaints).where(*theirs, WAITS, _LISTED)
         query = query.order_by(complaints.c.made_at, complaints.c.id)

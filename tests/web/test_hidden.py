@@ -144,11 +144,9 @@ async def test_a_hidden_alliance_is_nowhere_and_comes_back_everywhere(site: Site
     """Its name, its signs, its journal, its pages and feeds; the alliance beside it stays, with all of its."""
     village = site.village
     async with site.database.writing() as books:
-        emblem = await books.pictures.known(village.pictures["agreed"])
         await books.alliances.change(village.alliance.id, motto=MOTTO)
         beside = await namesakes.alliance(books, NEIGHBOUR)
         await books.alliances.change(beside.id, motto="Другое имя")
-    assert emblem is not None
     addresses = [*await every_address(site), f"/a/{beside.slug}", f"/?name={NEIGHBOUR}"]
     addresses += [f"/?name={village.alliance.settlement}", f"/report/alliance/{village.alliance.id}"]
     before = await given_out(site, addresses)
