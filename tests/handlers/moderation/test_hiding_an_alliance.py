@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
-from domain.moderation import Office, Subject, What
+from domain.moderation import COMPLAINT, Office, Subject, What
 from domain.spelling import fold
-from handlers.moderation.settling import COMPLAINT, settle
+from handlers.moderation.settling import settle
 from handlers.moderation.taking_down import bring_back, take_down
 from handlers.moderation.things import public_thing
 from handlers.texts.libraries import leaving
