@@ -11,6 +11,8 @@ from domain.rights import Action
 class What(StrEnum):
     """Public things that can be hidden. The names stand in the database and on buttons."""
 
+    ALLIANCE = "alliance"
+    """With everything in it; by the operator alone."""
     LIBRARY = "library"
     """With everything that it announced and told."""
     EVENT = "event"

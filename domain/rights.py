@@ -39,7 +39,7 @@ class Action(StrEnum):
     """Somebody else's office: the founder alone, others two together."""
 
     OBJECT = "object"
-    """To say that it was hidden wrongly: those of the library whose it is."""
+    """To say that it was hidden wrongly: those of the library whose it is; of a whole alliance, all who serve in it."""
 
     COMPLAIN = "complain"
 
@@ -111,7 +111,7 @@ class Need(StrEnum):
     """Serves there: claims to, where nobody knows better yet, or is vouched for."""
 
     OWN_OR_HIDDEN = "own_or_hidden"
-    """The same, also in a library that was hidden."""
+    """The same, also in a library that was hidden; an alliance that was hidden belongs to all who serve in it."""
 
     OWN_MEMBER = "own_member"
     """Own library, an active member of this very alliance."""
@@ -124,6 +124,9 @@ class Need(StrEnum):
 
     SPEAKING_MEMBER = "speaking_member"
     """The same, and it is an active member of this very alliance."""
+
+    SPEAKING_OR_HIDDEN_MEMBER = "speaking_or_hidden_member"
+    """The same, also where the whole alliance was hidden."""
 
     SPEAKS_OR_CO_HOST = "speaks_or_co_host"
     """Vouched for in the library that hosts the event, or in a co-host."""
@@ -157,7 +160,7 @@ NEEDS: Final[Mapping[Action, Need]] = {
     Action.READ_RUN_JOURNAL: Need.COORDINATES,
     # Joining needs no one's permission (Положение §1.8): the namesake verdict decides, not a role.
     Action.JOIN_ALLIANCE: Need.NOTHING,
-    Action.LEAVE_ALLIANCE: Need.SPEAKING_MEMBER,
+    Action.LEAVE_ALLIANCE: Need.SPEAKING_OR_HIDDEN_MEMBER,
     Action.SERVE_LIBRARY: Need.OWN_LIBRARY,
     Action.EDIT_LIBRARY: Need.SPEAKS,
     Action.VOUCH: Need.SPEAKS_OR_COORDINATES,
@@ -197,6 +200,12 @@ class Roles:
     hidden_of: frozenset[int] = frozenset()
     """Their libraries that were hidden from everybody."""
 
+    hidden_alliances: frozenset[int] = frozenset()
+    """Alliances of theirs that were hidden from everybody, those that they coordinate and those of their libraries."""
+
+    may_leave: Mapping[int, int] = field(default_factory=dict)
+    """Library id → alliance id of members for which they speak, where the whole alliance was hidden."""
+
     members: Mapping[int, int] = field(default_factory=dict)
     """Library id → alliance id, active memberships only."""
 
@@ -229,7 +238,9 @@ def may(roles: Roles, action: Action, thing: Thing = NOTHING) -> bool:
         case Need.OWN_LIBRARY:
             return serves
         case Need.OWN_OR_HIDDEN:
-            return serves or (thing.library is not None and thing.library in roles.hidden_of)
+            if thing.library is None:
+                return thing.alliance in roles.hidden_alliances
+            return serves or thing.library in roles.hidden_of
         case Need.OWN_MEMBER:
             return serves and _is_member(roles, thing)
         case Need.OWN_OR_CO_HOST:
@@ -238,6 +249,8 @@ def may(roles: Roles, action: Action, thing: Thing = NOTHING) -> bool:
             return speaks
         case Need.SPEAKING_MEMBER:
             return speaks and _is_member(roles, thing)
+        case Need.SPEAKING_OR_HIDDEN_MEMBER:
+            return (speaks and _is_member(roles, thing)) or _is_hidden_member(roles, thing)
         case Need.SPEAKS_OR_CO_HOST:
             return speaks or bool(thing.co_hosts & roles.librarian_of & roles.vouched)
         case Need.SPEAKS_OR_COORDINATES:
@@ -253,3 +266,9 @@ def _is_member(roles: Roles, thing: Thing) -> bool:
     if thing.library is None or thing.alliance is None:
         return False
     return roles.members.get(thing.library) == thing.alliance
+
+
+def _is_hidden_member(roles: Roles, thing: Thing) -> bool:
+    if thing.library is None or thing.alliance is None:
+        return False
+    return roles.may_leave.get(thing.library) == thing.alliance

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     Print = Callable[[str], None]
 
 NAMED: Final = re.compile(r"(library|event|entry|picture|letter):([0-9]{1,15})")
+ALLIANCE: Final = re.compile(r"alliance:([^/?#\s]+)|.*/a/([^/?#\s]+)(?:[/?#].*)?")
+"""By the name in its address, as it is listed, or by any page that is nothing else's."""
 """As ``tezki moderate list`` prints it."""
 _ADDRESSES: Final = (
     (What.ENTRY, re.compile(r"/a/[^/]+/chronicle/([0-9]{1,15})")),
@@ -41,10 +43,10 @@ async def list_moderation(settings: Settings, most: int, say: Print) -> int:
     async with read_only(settings) as database, database.reading() as books:
         for hiding in await books.hidden.last(most):
             thing = await public_thing(books, hiding.kind.value, hiding.thing_id)
-            say(texts.hidden_line(hiding, thing.title if thing else ""))
+            say(texts.hidden_line(hiding, await _name(books, *hiding.thing), thing.title if thing else ""))
         for complaint in await books.complaints.all_open(most):
             thing = await public_thing(books, complaint.kind.value, complaint.thing_id)
-            say(texts.complaint_line(complaint, thing.title if thing else ""))
+            say(texts.complaint_line(complaint, await _name(books, *complaint.thing), thing.title if thing else ""))
         going = await books.letters.under_way()
         for letter in going[:most]:
             thing = await public_thing(books, What.LETTER.value, letter.id)
@@ -67,7 +69,8 @@ async def hide(settings: Settings, named: str, reason: str, say: Print, *, for_g
             hiding = await take_down(books, thing, reason, office=Office.OPERATOR, by_id=None, now=now)
         else:
             await books.hidden.take_over(hiding, reason)
-        say((texts.hidden_letter if thing.what is What.LETTER else texts.hidden)(thing.named, thing.title))
+        done = texts.hidden_letter if thing.what is What.LETTER else texts.hidden
+        say(done(await _name(books, *thing.key), thing.title))
         if for_good and hiding is not None:
             covered = frozenset(await books.hidden.covered(hiding.id))
             lines = await books.journal.lines_about(thing.alliance, covered)
@@ -88,10 +91,10 @@ async def restore(settings: Settings, named: str, reason: str, say: Print) -> in
             return 1
         if hiding.under_id is not None:
             above = await books.hidden.get(hiding.under_id)
-            say(texts.hidden_with(above.kind.value if above else "", above.thing_id if above else 0))
+            say(texts.hidden_with(await _name(books, *above.thing) if above else ""))
             return 1
         await bring_back(books, hiding, reason or None, office=Office.OPERATOR, by_id=None, now=datetime.now(UTC))
-        say(texts.restored(thing.named, thing.title))
+        say(texts.restored(await _name(books, *thing.key), thing.title))
     return 0
 
 
@@ -112,7 +115,7 @@ async def decide(settings: Settings, number: int, reason: str, say: Print, *, ag
 async def remove_words(settings: Settings, slug: str, lines: Sequence[int], say: Print) -> int:
     """Of entries of a public journal, for good. Exit code 1 where there is no such alliance."""
     async with writing(settings) as database, database.writing() as books:
-        alliance = await books.alliances.by_slug(slug)
+        alliance = await books.alliances.by_slug(slug, hidden=True)
         if alliance is None:
             say(program.no_such_alliance(slug))
             return 1
@@ -146,7 +149,7 @@ async def unban_person(settings: Settings, account: int, user: int, say: Print) 
 async def revoke_role(settings: Settings, slug: str, who: tuple[int, int], reason: str, say: Print) -> int:
     """Take the office of a coordinator (``who``: account and id there) away. Exit code 1 where it is not theirs."""
     async with writing(settings) as database, database.writing() as books:
-        alliance = await books.alliances.by_slug(slug)
+        alliance = await books.alliances.by_slug(slug, hidden=True)
         person = await books.people.by_external(*who)
         if alliance is None or person is None:
             say(program.no_such_alliance(slug) if alliance is None else program.NO_SUCH_PERSON)
@@ -167,4 +170,13 @@ async def _thing(books: Books, named: str) -> PublicThing | None:
     for what, address in _ADDRESSES:
         if (found := address.search(named)) is not None:
             return await public_thing(books, what, found[1])
+    if (found := ALLIANCE.fullmatch(named)) is not None:
+        alliance = await books.alliances.by_slug(found[1] or found[2], hidden=True)
+        return await public_thing(books, What.ALLIANCE, alliance.id) if alliance is not None else None
     return None
+
+
+async def _name(books: Books, what: What, number: int) -> str:
+    """Under which it is listed and named: of an alliance its address, which people know."""
+    alliance = await books.alliances.get(number, hidden=True) if what is What.ALLIANCE else None
+    return f"{what.value}:{number if alliance is None else alliance.slug}"

@@ -127,7 +127,7 @@ async def grant_role(settings: Settings, slug: str, account_id: int, user: int, 
     """Make a person a coordinator, for the case that an alliance has lost all of its own."""
     now = datetime.now(UTC)
     async with writing(settings) as database, database.writing() as books:
-        alliance = await books.alliances.by_slug(slug)
+        alliance = await books.alliances.by_slug(slug, hidden=True)
         person = await books.people.by_external(account_id, user)
         if alliance is None or person is None:
             say(texts.no_such_alliance(slug) if alliance is None else texts.NO_SUCH_PERSON)
@@ -202,7 +202,7 @@ async def verify_journals(settings: Settings, say: Print) -> int:
     async with read_only(settings) as database, database.reading() as books:
         offset = 0
         while True:
-            page = await books.alliances.all(offset=offset, limit=100)
+            page = await books.alliances.all(offset=offset, limit=100, hidden=True)
             for alliance in page.items:
                 broken = await books.journal.verify(alliance.id)
                 say(texts.journal_verdict(alliance.settlement, broken.seq if broken else None))

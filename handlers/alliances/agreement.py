@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from domain.agreement import Section, diff
 from domain.journal import Json, Kind
+from domain.moderation import What
 from domain.quotas import Quota
 from domain.rights import Action, Thing
 from handlers.alliances.about_post import publish_about
@@ -17,6 +18,7 @@ from handlers.alliances.choosing import which_alliance
 from handlers.alliances.coordinated import coordinated
 from handlers.notices.people import tell_coordinators
 from handlers.texts.alliances import agreement as texts
+from handlers.texts.moderation import complaints
 from handlers.texts.turn import shared
 from handlers.turn.context import Context
 from handlers.turn.errands import errand
@@ -83,7 +85,8 @@ def _ways(context: Context, alliance: Alliance, found: Agreement, at: int) -> Ro
         rows.append((Button(label=texts.CHANGE, press=f"agreement-edit:{alliance.id}"),))
     else:
         rows.append((Button(label=texts.JOIN, press=f"join:{alliance.id}"),))
-    rows.append((shared.BACK_TO_MENU,))
+    report = Button(label=complaints.REPORT, press=f"report:{What.ALLIANCE.value}:{alliance.id}")
+    rows.append((report, shared.BACK_TO_MENU))
     return tuple(rows)
 
 

@@ -232,9 +232,10 @@ async def tell_those_who_stay(books: Books, alliance: Alliance, left: int, now: 
 
 @person_forgotten.heard(10)
 async def step_down_everywhere(context: Context) -> None:
-    for alliance_id in sorted(context.roles.coordinates):
-        alliance = await context.books.alliances.get(alliance_id)
-        if alliance is not None:
+    books, me = context.books, context.person.id
+    for alliance_id in sorted(context.roles.coordinates | context.roles.hidden_alliances):
+        alliance = await books.alliances.get(alliance_id, hidden=True)
+        if alliance is not None and await books.coordinators.is_coordinator(alliance_id, me, context.now):
             await step_down(context, alliance)
 
 

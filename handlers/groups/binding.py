@@ -178,7 +178,8 @@ async def claim_group(books: Books, claim: Claim, now: datetime) -> tuple[int | 
     if issued is None:
         return None, texts.LINK_OUTDATED
     alliance_id, person_id = issued
-    if not await books.coordinators.is_coordinator(alliance_id, person_id, now):
+    coordinates = await books.coordinators.is_coordinator(alliance_id, person_id, now)
+    if not coordinates or await books.alliances.get(alliance_id) is None:
         return None, texts.NOT_YOURS_ANY_MORE
     group = await books.groups.bind(
         alliance_id=alliance_id,

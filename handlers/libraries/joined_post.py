@@ -1,4 +1,4 @@
-"""The notice of a library that has joined, as its group reads it (Положение, 5.3; row 11)."""
+"""The notices of a library that has joined or left, as its group reads them (Положение, 5.3; rows 11, 12)."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from handlers.notices.posts import publish
 from handlers.texts.libraries import joining as texts
+from handlers.texts.libraries import leaving
 from handlers.texts.places import place_of
 from handlers.texts.sections import hashtags
 from talk.prompt import Button, Post, Section
@@ -44,3 +45,15 @@ async def publish_notice(
     )
     subject = f"joined:{membership or library.membership_id}"
     await publish(books, alliance.id, subject, post, now=now, changes=changes, only_edits=only_edits)
+
+
+async def publish_farewell(
+    books: Books, alliance: Alliance, library: Library, membership: int, reason: str | None, *, now: datetime
+) -> None:
+    """The post of a membership that ended; ``reason``: what the library says of it."""
+    post = Post(
+        section=Section.JOINING,
+        text=leaving.notice(alliance.settlement, library.title, place_of(library), reason),
+        hashtags=hashtags(Section.JOINING, alliance.hashtag),
+    )
+    await publish(books, alliance.id, f"left:{membership}", post, now=now)

@@ -13,14 +13,13 @@ from domain.journal import Kind
 from domain.libraries.delays import Deed
 from domain.rights import Action, Thing
 from handlers.libraries.join import next_steps
+from handlers.libraries.joined_post import publish_farewell
 from handlers.libraries.membership import enter, facts_of, ground_of, locked, regrant
 from handlers.notices.delayed_deeds import About, carried_out, wait
 from handlers.notices.people import tell_coordinators, tell_librarians
-from handlers.notices.posts import publish
 from handlers.texts.libraries import joining
 from handlers.texts.libraries import leaving as texts
 from handlers.texts.places import place_of
-from handlers.texts.sections import hashtags
 from handlers.texts.turn import delays, shared
 from handlers.turn.context import Context, Forbidden
 from handlers.turn.errands import errand
@@ -32,7 +31,7 @@ from storage.libraries.libraries import Library
 from talk.errors import Refused
 from talk.fields import Choice, Line, Option
 from talk.play import Talk
-from talk.prompt import Button, Post, Rows, Section
+from talk.prompt import Button, Rows
 from talk.script import script
 
 MOST_EVENTS: Final = 1000
@@ -139,10 +138,13 @@ def _afterwards(library: int) -> Rows:
 async def members_of(context: Context, library_id: int | None) -> list[Mine]:
     """The member libraries that this person serves; only the one that was named, if it is one of them."""
     served = [one for one in await context.books.libraries.served_by(context.person.id, vouched=True) if one.is_member]
+    for hidden in sorted(context.roles.may_leave):
+        found = await context.books.libraries.get(hidden, hidden=True)
+        served += [found] if found is not None else []
     named = [one for one in served if one.id == library_id] or served
     mine = []
     for one in named:
-        alliance = await context.books.alliances.get(one.alliance_id)
+        alliance = await context.books.alliances.get(one.alliance_id, hidden=True)
         if alliance is not None:
             mine.append(Mine(id=one.id, title=one.title, alliance_id=alliance.id, settlement=alliance.settlement))
     return mine
@@ -187,7 +189,7 @@ async def leave_later(context: Context, about: About) -> None:
 
 async def _member(context: Context, library_id: int) -> tuple[Library, Alliance]:
     """Locked, for whoever may end its membership. Raises Refused, Forbidden."""
-    found = await locked(context.books, library_id)
+    found = await locked(context.books, library_id, hidden=library_id in context.roles.may_leave)
     if found is None or not found[0].is_member:
         raise Refused(texts.NOT_MEMBER)
     library, alliance = found
@@ -210,12 +212,7 @@ async def _leave_now(
     membership = await context.books.libraries.leave(library.id, context.now, reason)
     assert membership is not None, "it was a member a moment ago, in this very transaction"
     await context.books.journal.write(alliance.id, Kind.LEFT, facts_of(library), at=context.now)
-    post = Post(
-        section=Section.JOINING,
-        text=texts.notice(alliance.settlement, library.title, place_of(library), reason),
-        hashtags=hashtags(Section.JOINING, alliance.hashtag),
-    )
-    await publish(context.books, alliance.id, f"left:{membership}", post, now=context.now)
+    await publish_farewell(context.books, alliance, library, membership, reason, now=context.now)
     await tell_coordinators(
         context.books,
         alliance.id,

@@ -116,18 +116,20 @@ async def confirm_by_registry(books: Books, library: Library) -> Library:
     return await books.libraries.change(library.id, checked="registry")
 
 
-async def locked(books: Books, library_id: int) -> tuple[Library, Alliance] | None:
+async def locked(books: Books, library_id: int, *, hidden: bool = False) -> tuple[Library, Alliance] | None:
     """A library and its alliance as they stay until this transaction ends: whoever joins, leaves or corrects waits."""
-    found = await books.libraries.get(library_id)
+    found = await books.libraries.get(library_id, hidden=hidden)
     if found is None:
         return None
     alliance = await books.alliances.lock(found.alliance_id)
-    return await books.libraries.get(library_id) or found, alliance
+    return await books.libraries.get(library_id, hidden=hidden) or found, alliance
 
 
 async def admit(books: Books, application: Application, person_id: int, granted: Granted, *, now: datetime) -> Joined:
     """The library becomes a partner, or those who can know are asked whether the person works in a known one."""
     alliance = await books.alliances.lock(application.alliance)  # two colleagues at once make one library
+    if await books.alliances.get(alliance.id) is None:  # hidden since it was chosen
+        raise Refused(texts.NO_SUCH_ALLIANCE)
     known = await books.libraries.find(
         alliance.id,
         settlement=application.settlement,

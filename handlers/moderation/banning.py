@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 async def ban(books: Books, person_id: int, reason: str, *, now: datetime) -> None:
     """They speak for nobody and hear of nothing any more. What they are as a person stays: only they can erase that."""
     roles = await books.roles.of(person_id, now)
-    for alliance_id in sorted(roles.coordinates):
+    for alliance_id in sorted(roles.coordinates | roles.hidden_alliances):
         alliance = await books.alliances.lock(alliance_id)
         await revoke_office(books, alliance, person_id, reason, by_id=None, now=now)
     claimed = await books.librarians.claimed_by(person_id)

@@ -75,7 +75,7 @@ async def report_thing(talk: Talk, context: Context) -> None:
         await talk.say(texts.NOT_NOW, rows=shared.MENU_ROWS)
         return
     new = await talk.do("complain", complain, context, subject.value, what, number, words)
-    await talk.say(texts.THANKS if new else texts.BEFORE, rows=shared.MENU_ROWS)
+    await talk.say(texts.thanks(thing.what) if new else texts.BEFORE, rows=shared.MENU_ROWS)
 
 
 async def known_thing(context: Context, what: str, number: int) -> PublicThing | None:
@@ -108,6 +108,8 @@ async def make(context: Context, subject: Subject, thing: PublicThing, words: st
     )
     if complaint is None:
         return None
+    if thing.what is What.ALLIANCE or await context.books.alliances.get(thing.alliance) is None:
+        return complaint  # the operator decides, and reads of it in ``tezki moderate list``
     rows: Rows = ((Button(label=texts.OPEN, press=f"complaint:{complaint.id}", tone="main"),),)
     await tell_coordinators(
         context.books,
@@ -139,18 +141,23 @@ async def make(context: Context, subject: Subject, thing: PublicThing, words: st
 @errand("object", most_args=1)
 async def object_to_hiding(context: Context, hiding_id: str = "") -> None:
     """Those whose thing was hidden say that it was wrong."""
-    if await objected_thing(context, number_of(hiding_id)) is None:
+    thing = await objected_thing(context, number_of(hiding_id))
+    if thing is None:
         await context.say(hiding_texts.NOT_HIDDEN, rows=shared.MENU_ROWS)
         return
-    await context.begin(object_hiding, hiding=number_of(hiding_id))
+    whole = 1 if thing.what is What.ALLIANCE else None
+    await context.begin(object_hiding, hiding=number_of(hiding_id), whole=whole)
 
 
 @script("object-hiding", version=1, called=hiding_texts.OBJECT_CALLED)
 async def object_hiding(talk: Talk, context: Context) -> None:
     hiding_id = int(str(talk.given["hiding"]))
-    words = await talk.ask("words", hiding_texts.WHY_OBJECT, Line(most=LONGEST, least=5))
+    whole = bool(talk.given.get("whole"))
+    asked = hiding_texts.WHY_OBJECT_TO_OPERATOR if whole else hiding_texts.WHY_OBJECT
+    words = await talk.ask("words", asked, Line(most=LONGEST, least=5))
     new = await talk.do("object", object_to, context, hiding_id, words)
-    await talk.say(hiding_texts.OBJECTED if new else hiding_texts.OBJECTED_BEFORE, rows=shared.MENU_ROWS)
+    done = hiding_texts.OBJECTED_TO_OPERATOR if whole else hiding_texts.OBJECTED
+    await talk.say(done if new else hiding_texts.OBJECTED_BEFORE, rows=shared.MENU_ROWS)
 
 
 async def object_to(context: Context, hiding_id: int, words: str) -> bool:
@@ -162,7 +169,7 @@ async def object_to(context: Context, hiding_id: int, words: str) -> bool:
 
 
 async def objected_thing(context: Context, hiding_id: int) -> PublicThing | None:
-    """None when it is hidden no more. Raises Forbidden for anybody but a librarian of whose it is."""
+    """None when it is hidden no more. Raises Forbidden for anybody but those whose it is."""
     hiding = await context.books.hidden.get(hiding_id)
     thing = await public_thing(context.books, hiding.kind.value, hiding.thing_id) if hiding is not None else None
     if hiding is None or thing is None:

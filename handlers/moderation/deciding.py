@@ -164,6 +164,8 @@ async def waiting_case(context: Context, complaint_id: int) -> Case | None:
     found = await context.books.complaints.get(complaint_id)
     if found is None or found.subject is Subject.REVOKE or found.state not in (State.OPEN, State.APPEALED):
         return None
+    if found.kind is What.ALLIANCE:  # the operator decides
+        raise Forbidden(Action.MODERATE, Thing(alliance=found.alliance_id))
     context.require(Action.MODERATE, Thing(alliance=found.alliance_id))
     return await _case(context, found)
 
@@ -171,7 +173,7 @@ async def waiting_case(context: Context, complaint_id: int) -> Case | None:
 async def decide(context: Context, complaint_id: int, word: str, reason: str) -> None:
     """Raises Refused where somebody was faster, the library is still waited for, or it is not theirs to decide."""
     found = await context.books.complaints.get(complaint_id)
-    if found is None or found.subject is Subject.REVOKE:
+    if found is None or found.subject is Subject.REVOKE or found.kind is What.ALLIANCE:
         raise Forbidden(Action.MODERATE)
     thing = Thing(alliance=found.alliance_id)
     move = moves.require(context, COMPLAINT, found.state, word, thing, gone=texts.DECIDED_BEFORE)
@@ -204,6 +206,9 @@ async def look_again(context: Context, complaint_id: str = "") -> None:
     appealed = await context.books.complaints.move(found.id, State.APPEALED)
     if appealed is None:
         await context.say(texts.NOT_APPEALED, rows=shared.MENU_ROWS)
+        return
+    if found.kind is What.ALLIANCE:
+        await context.say(texts.APPEALED_TO_OPERATOR, rows=shared.MENU_ROWS)
         return
     thing = await public_thing(context.books, found.kind.value, found.thing_id)
     others = await context.books.coordinators.of_alliance(found.alliance_id, context.now)

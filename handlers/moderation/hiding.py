@@ -49,7 +49,7 @@ async def hide(context: Context, what: str = "", number: str = "") -> None:
     if thing is None:
         await context.say(texts.GONE, rows=shared.MENU_ROWS)
         return
-    context.require(Action.HIDE, Thing(alliance=thing.alliance))
+    _require(context, thing)
     await context.begin(hide_public, what=thing.what.value, thing=thing.id)
 
 
@@ -82,8 +82,15 @@ async def shown_thing(context: Context, what: str, number: int) -> PublicThing |
     thing = await public_thing(context.books, what, number)
     if thing is None:
         raise Forbidden(Action.HIDE)
-    context.require(Action.HIDE, Thing(alliance=thing.alliance))
+    _require(context, thing)
     return None if await context.books.hidden.now(thing.key) else thing
+
+
+def _require(context: Context, thing: PublicThing) -> None:
+    """Raises Forbidden: a whole alliance is hidden by the operator alone."""
+    if thing.what is What.ALLIANCE:
+        raise Forbidden(Action.HIDE, Thing(alliance=thing.alliance))
+    context.require(Action.HIDE, Thing(alliance=thing.alliance))
 
 
 async def hide_thing(context: Context, what: str, number: int, reason: str) -> int:
@@ -91,7 +98,7 @@ async def hide_thing(context: Context, what: str, number: int, reason: str) -> i
     thing = await public_thing(context.books, what, number)
     if thing is None:
         raise Forbidden(Action.HIDE)
-    context.require(Action.HIDE, Thing(alliance=thing.alliance))
+    _require(context, thing)
     hiding = await take_down(
         context.books, thing, reason, office=Office.COORDINATOR, by_id=context.person.id, now=context.now
     )

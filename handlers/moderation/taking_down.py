@@ -6,13 +6,15 @@ left out by the queries of storage; here is what has left the house already, or 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from domain.event import State
 from domain.moderation import HIDDEN, RESTORED, Office, What
 from handlers.chronicle.post import publish_entry
 from handlers.libraries.joined_post import publish_notice
+from handlers.moderation import whole_alliance
 from handlers.moderation.things import public_thing
+from handlers.moderation.whole_alliance import HIDES
 from handlers.notices.notices import withdraw
 from handlers.notices.people import NEWS, tell_coordinators, tell_librarians
 from handlers.notices.posts import unpublish
@@ -33,9 +35,6 @@ if TYPE_CHECKING:
     from storage.moderation.hidden import Hiding, Thing
     from storage.plan.events import Event
 
-HIDES: Final = "hiding"
-"""The kind of the notices to those whose thing it is."""
-
 
 async def take_down(
     books: Books, thing: PublicThing, reason: str, *, office: Office, by_id: int | None, now: datetime
@@ -47,13 +46,16 @@ async def take_down(
         return None
     if thing.what is What.LETTER:
         await books.letters.stop(thing.id)
+    elif thing.what is What.ALLIANCE:
+        for letter in await books.letters.under_way(thing.alliance):
+            await books.letters.stop(letter.id)
     covered = await books.hidden.covered(hiding.id)
     events = await books.events.many(_ids(covered, What.EVENT), hidden=True)
     for event in events:
         if event.state is State.ANNOUNCED and (event.starts_at is None or event.starts_at > now):
             await books.reminders.withdraw_older(event.id)
             await withdraw(books, subject_of(event.id), below=event.sequence + 1, now=now)
-    for subject in sorted(await books.posts.published([await _subject(books, one) for one in covered])):
+    for subject in sorted(await _posted(books, thing.what, thing.alliance, covered)):
         await unpublish(books, thing.alliance, subject, texts.POST_GONE, now=now)
     await _mend_posts(books, thing, events, now)
     facts = {"what": thing.what.value, "office": office.value}
@@ -73,11 +75,11 @@ async def bring_back(
     thing = await public_thing(books, hiding.kind.value, hiding.thing_id)
     above = await _hidden_above(books, thing) if thing is not None else None
     if above is not None:  # it is seen again when that is
-        return await books.hidden.put_under(hiding.id, above.id)
+        return await books.hidden.put_under(hiding.id, above.under_id or above.id)
     if not await books.hidden.lift(hiding.id, office=office, reason=reason, at=now):
         return False
     covered = await books.hidden.covered(hiding.id)
-    posted = await books.posts.published([await _subject(books, one) for one in covered])
+    posted = await _posted(books, hiding.kind, hiding.alliance_id, covered)
     events = await books.events.many(_ids(covered, What.EVENT))
     for event in events:
         if event.state is State.ANNOUNCED:
@@ -89,13 +91,17 @@ async def bring_back(
         entry = await books.chronicle.get(number)
         if entry is not None and entry.corrected_by is None and await books.chronicle.subject_of(entry) in posted:
             await publish_entry(books, entry, now=now)
+    if hiding.kind is What.ALLIANCE:
+        await whole_alliance.publish_again(books, hiding.alliance_id, posted, now)
     await _publish_joining(books, hiding, posted, now)
     if thing is not None:
         await _mend_posts(books, thing, events, now)
     facts = {"what": hiding.kind.value, "office": office.value}
     await books.journal.write(hiding.alliance_id, RESTORED, facts, at=now)
     await books.audit.note("restored", f"{hiding.kind.value}:{hiding.thing_id}", by_whom=by_id, at=now)
-    if thing is not None and thing.library is not None:
+    if thing is not None and thing.what is What.ALLIANCE:
+        await whole_alliance.tell_of_restoring(books, thing, hiding, reason, now)
+    elif thing is not None and thing.library is not None:
         text = texts.told_restored(thing.what, thing.title, reason)
         about = Notice(kind=HIDES, subject=f"hidden:{hiding.id}", version=1)
         occasion = f"restored:{hiding.id}"
@@ -104,19 +110,26 @@ async def bring_back(
 
 
 async def _hidden_above(books: Books, thing: PublicThing) -> Hiding | None:
-    """That the library of an event or an entry is hidden, or the event that an entry tells of."""
+    """That what it belongs to is hidden: the event that an entry tells of, its library, its whole alliance."""
     if thing.what is What.ENTRY:
         entry = await books.chronicle.get(thing.id, hidden=True)
         above = await books.hidden.now((What.EVENT, entry.event_id or 0)) if entry is not None else None
         if above is not None:
             return above
     if thing.what in (What.EVENT, What.ENTRY) and thing.library is not None:
-        return await books.hidden.now((What.LIBRARY, thing.library))
+        above = await books.hidden.now((What.LIBRARY, thing.library))
+        if above is not None:
+            return above
+    if thing.what in (What.LIBRARY, What.EVENT, What.ENTRY):
+        return await books.hidden.now((What.ALLIANCE, thing.alliance))
     return None
 
 
 async def _tell_owners(books: Books, thing: PublicThing, hiding: Hiding, now: datetime) -> None:
     """Its librarians, who may object, and the other coordinators, who may see that it was wrong."""
+    if thing.what is What.ALLIANCE:
+        await whole_alliance.tell_of_hiding(books, thing, hiding, now)
+        return
     key = f"hidden:{hiding.id}"
     if thing.library is not None:
         object_: Rows = ((Button(label=texts.OBJECT, press=f"object:{hiding.id}"),), (shared.BACK_TO_MENU,))
@@ -134,7 +147,12 @@ async def _tell_owners(books: Books, thing: PublicThing, hiding: Hiding, now: da
 
 
 async def _mend_posts(books: Books, thing: PublicThing, events: Sequence[Event], now: datetime) -> None:
-    """Posts that tell of other things, too: the plans of the months; of a picture, whatever shows it."""
+    """Posts that tell of other things, too: the plans of the months; of a picture, whatever shows it.
+
+    Of a whole alliance each of its posts is dealt with.
+    """
+    if thing.what is What.ALLIANCE:
+        return
     days = {event.day for event in events}
     if thing.what is What.PICTURE:
         shown = await books.hidden.shown_in(thing.id)
@@ -156,6 +174,13 @@ async def _publish_joining(books: Books, hiding: Hiding, posted: frozenset[str],
     if library is None or alliance is None or f"joined:{library.membership_id}" not in posted:
         return
     await publish_notice(books, alliance, library, now=now)
+
+
+async def _posted(books: Books, what: What, alliance_id: int, covered: Sequence[Thing]) -> frozenset[str]:
+    """The subjects of the posts that stand for these things; for an alliance those of all that is its."""
+    if what is What.ALLIANCE:
+        return await whole_alliance.subjects_in_groups(books, alliance_id, covered)
+    return await books.posts.published([await _subject(books, one) for one in covered])
 
 
 async def _subject(books: Books, thing: Thing) -> str:

@@ -48,6 +48,9 @@ async def public_thing(books: Books, what: str, number: str | int) -> PublicThin
         return None
     kind, id_ = What(what), number if isinstance(number, int) else number_of(number)
     match kind:
+        case What.ALLIANCE:
+            alliance = await books.alliances.get(id_, hidden=True)
+            return None if alliance is None else _thing(kind, id_, id_, None, alliance.settlement)
         case What.LIBRARY:
             library = await books.libraries.get(id_, hidden=True)
             if library is None or library.joined_at is None:
@@ -80,7 +83,7 @@ async def _picture(books: Books, picture_id: int) -> PublicThing | None:
         if whole is not None:
             return _thing(What.PICTURE, picture_id, whole.alliance, whole.library, whole.title)
     alliance = await books.hidden.emblem_of(picture_id)
-    found = await books.alliances.get(alliance) if alliance is not None else None
+    found = await books.alliances.get(alliance, hidden=True) if alliance is not None else None
     return None if found is None else _thing(What.PICTURE, picture_id, found.id, None, found.settlement)
 
 

@@ -50,8 +50,10 @@ async def publish(
     a group, ever. ``only_edits``: the change is not worth a comment or a new post, so it is made only where that
     directory's account can edit posts; elsewhere the next change brings it along. ``until``: what could not be posted
     by then (the right to post was missing) is posted no more. ``gathers``: it changes with each of many things; where
-    posts cannot be changed in place it waits until they have.
+    posts cannot be changed in place it waits until they have. A hidden alliance publishes nothing.
     """
+    if await books.alliances.get(alliance_id) is None:
+        return
     digest = _digest(post)
     for group in await books.groups.of_alliance(alliance_id):
         kept = await books.posts.upsert(group.id, subject, post.section, digest, at=now)

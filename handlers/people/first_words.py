@@ -68,8 +68,8 @@ async def keep_yes(context: Context, how: How) -> None:
 
 
 async def go_on(context: Context, way: str) -> None:
-    """To exactly that for which they came; what is said goes below the first words, which stay."""
-    context.message = replace(context.message, shown=None)
+    """To exactly that for which they came, as if by its link; what is said goes below the first words, which stay."""
+    context.message = replace(context.message, shown=None, press=None)
     name, *args = way.split(":")
     if not name or not await go(context, name, *args):
         await go(context, "start")

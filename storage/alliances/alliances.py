@@ -16,7 +16,7 @@ from storage.sql import paging
 from storage.sql.paging import PAGE, Page
 from storage.sql.records import insert, record
 from storage.tables import alliances, coordinators, groups, librarians, libraries, memberships, posts
-from storage.tables.alliances import in_office
+from storage.tables.alliances import SHOWN_ALLIANCE, in_office
 from storage.tables.libraries import SERVES, SPEAKS
 
 
@@ -120,17 +120,21 @@ class Alliances:
                 return record(Alliance, founded)
         raise AssertionError("there is always another number")
 
-    async def get(self, alliance_id: int) -> Alliance | None:
-        return await self._one(alliances.c.id == alliance_id)
+    async def get(self, alliance_id: int, *, hidden: bool = False) -> Alliance | None:
+        """None for one that is hidden, unless that is asked for."""
+        return await self._one(alliances.c.id == alliance_id, hidden=hidden)
 
     async def lock(self, alliance_id: int) -> Alliance:
-        """The alliance; others who take a turn at it wait for our commit. Raises NoResultFound for an unknown one."""
+        """The alliance; others who take a turn at it wait for our commit. Raises NoResultFound for an unknown one.
+
+        A hidden one, too: whoever acts in it has been refused by their roles.
+        """
         query = sa.select(alliances).where(alliances.c.id == alliance_id).with_for_update(key_share=True)
         return record(Alliance, (await self._connection.execute(query)).mappings().one())
 
-    async def by_slug(self, slug: str) -> Alliance | None:
-        """By the name in its address."""
-        return await self._one(alliances.c.slug == slug)
+    async def by_slug(self, slug: str, *, hidden: bool = False) -> Alliance | None:
+        """By the name in its address; a hidden one if that is asked for."""
+        return await self._one(alliances.c.slug == slug, hidden=hidden)
 
     async def by_folded(self, folded: str) -> tuple[Alliance, ...]:
         """All alliances of that name (``domain.spelling.fold``): there may be several.
@@ -145,12 +149,13 @@ class Alliances:
             .where(memberships.c.alliance_id == alliances.c.id, memberships.c.left_at.is_(None), spoken_for)
             .scalar_subquery()
         )
-        query = sa.select(alliances).where(alliances.c.folded == folded).order_by(partners.desc(), alliances.c.id)
-        return await self._many(query)
+        query = sa.select(alliances).where(alliances.c.folded == folded, SHOWN_ALLIANCE)
+        return await self._many(query.order_by(partners.desc(), alliances.c.id))
 
-    async def all(self, *, offset: int = 0, limit: int = PAGE) -> Page[Alliance]:
-        """By name."""
-        query = sa.select(alliances).order_by(alliances.c.folded, alliances.c.id)
+    async def all(self, *, offset: int = 0, limit: int = PAGE, hidden: bool = False) -> Page[Alliance]:
+        """By name; hidden ones if that is asked for."""
+        query = sa.select(alliances).where(*(() if hidden else (SHOWN_ALLIANCE,)))
+        query = query.order_by(alliances.c.folded, alliances.c.id)
         return await paging.page(self._connection, query, lambda row: record(Alliance, row), offset=offset, limit=limit)
 
     async def change(self, alliance_id: int, **columns: Unpack[AllianceChanges]) -> Alliance:
@@ -167,8 +172,8 @@ class Alliances:
             .join(librarians, librarians.c.library_id == libraries.c.id)
             .where(librarians.c.person_id == person_id, SERVES)
         )
-        mine = alliances.c.id.in_(coordinated.union(served))
-        return await self._many(sa.select(alliances).where(mine).order_by(alliances.c.folded, alliances.c.id))
+        mine = alliances.c.id.in_(coordinated.union(served)), SHOWN_ALLIANCE
+        return await self._many(sa.select(alliances).where(*mine).order_by(alliances.c.folded, alliances.c.id))
 
     async def silent(self, now: datetime) -> tuple[Alliance, ...]:
         """Those in whose groups nothing was published for ``silent_days``, and no nudge given as long (row 19).
@@ -190,7 +195,7 @@ class Alliances:
         query = (
             sa.select(alliances, last.c.bound, last.c.published)
             .join(last, last.c.alliance_id == alliances.c.id)
-            .where(member, alliances.c.silent_days > 0)
+            .where(member, alliances.c.silent_days > 0, SHOWN_ALLIANCE)
             .order_by(alliances.c.id)
         )
         silent = []
@@ -205,8 +210,9 @@ class Alliances:
         """The coordinators were just reminded to publish something."""
         await self._connection.execute(sa.update(alliances).where(alliances.c.id == alliance_id).values(nudged_at=at))
 
-    async def _one(self, condition: sa.ColumnElement[bool]) -> Alliance | None:
-        row = (await self._connection.execute(sa.select(alliances).where(condition))).mappings().one_or_none()
+    async def _one(self, condition: sa.ColumnElement[bool], *, hidden: bool) -> Alliance | None:
+        query = sa.select(alliances).where(condition, *(() if hidden else (SHOWN_ALLIANCE,)))
+        row = (await self._connection.execute(query)).mappings().one_or_none()
         return None if row is None else record(Alliance, row)
 
     async def _many(self, query: sa.Select[Any]) -> tuple[Alliance, ...]:

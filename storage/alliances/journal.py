@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import AsyncIterator, Iterable, Mapping
+from collections.abc import AsyncIterator, Collection, Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
 from typing import Final
@@ -12,10 +12,11 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.journal import AnyKind, Broken, Entry, Json, Kind, kind_of, removal_of, seal, verify
-from domain.moderation import What
+from domain.moderation import HIDDEN, RESTORED, What
 from storage.sql import paging
 from storage.sql.paging import PAGE, Page
 from storage.tables import alliances, journal
+from storage.tables.library_merges import library_merges
 from storage.tables.moderation import hidden_among
 
 AMONG: Final = 2000
@@ -38,8 +39,16 @@ def _entry(row: sa.RowMapping) -> Entry:
     )
 
 
-_ABOUT: Final = (("library", What.LIBRARY), ("event", What.EVENT), ("entry", What.ENTRY))
+_ABOUT: Final = (
+    ("library", What.LIBRARY),
+    ("other_library", What.LIBRARY),  # two that were made one, or parted
+    ("event", What.EVENT),
+    ("entry", What.ENTRY),
+)
 """Which facts name a thing that can be hidden."""
+
+
+_STANDS: Final = library_merges.c.undone_at.is_(None)
 
 
 def _things(entry: Entry) -> list[tuple[What, int]]:
@@ -104,8 +113,21 @@ class Journal:
         return len(found)
 
     async def lines_about(self, alliance_id: int, things: frozenset[tuple[What, int]]) -> tuple[int, ...]:
-        """The numbers of the entries that name one of these things."""
-        return tuple([entry.seq async for entry in self.all(alliance_id) if not things.isdisjoint(_things(entry))])
+        """The numbers of the entries that name one of these things, or a library that turned out to be one of them.
+
+        Of the alliance all but its hidings.
+        """
+        whole = (What.ALLIANCE, alliance_id) in things
+        numbers = [number for kind, number in things if kind is What.LIBRARY]
+        query = sa.select(library_merges.c.gone_id).where(_STANDS, library_merges.c.kept_id.in_(numbers))
+        things |= {(What.LIBRARY, gone) for gone in (await self._connection.execute(query)).scalars()}
+        return tuple(
+            [
+                entry.seq
+                async for entry in self.all(alliance_id)
+                if (whole and entry.kind not in (HIDDEN, RESTORED)) or not things.isdisjoint(_things(entry))
+            ]
+        )
 
     async def after(self, alliance_id: int, seq: int, *, limit: int) -> tuple[Entry, ...]:
         """The next entries of the chain, for whoever walks it in pieces."""
@@ -137,14 +159,22 @@ class Journal:
         key = (await self._connection.execute(_alliance(alliance_id))).scalar_one()
         return verify([entry async for entry in self.all(alliance_id)], key)
 
+    async def _united(self, numbers: Collection[int]) -> dict[tuple[What, int], tuple[What, int]]:
+        """Those of these libraries that are no more, and which they turned out to be."""
+        query = sa.select(library_merges.c.gone_id, library_merges.c.kept_id)
+        rows = await self._connection.execute(query.where(_STANDS, library_merges.c.gone_id.in_(numbers)))
+        return {(What.LIBRARY, row.gone_id): (What.LIBRARY, row.kept_id) for row in rows}
+
     async def _shown(self, entries: Iterable[Entry]) -> tuple[Entry, ...]:
         """Without the facts of what is hidden."""
         entries = tuple(entries)
         things = {thing for entry in entries for thing in _things(entry)}
         if not things:
             return entries
-        rows = await self._connection.execute(hidden_among(things))
+        united = await self._united({number for kind, number in things if kind is What.LIBRARY})
+        rows = await self._connection.execute(hidden_among({*things, *united.values()}))
         gone = {(What(row.kind), row.thing_id) for row in rows}
+        gone |= {thing for thing, kept in united.items() if kept in gone}
         return tuple(
             entry if gone.isdisjoint(_things(entry)) else replace(entry, facts={}, removed=True) for entry in entries
         )

@@ -126,6 +126,18 @@ def _line(row: sa.RowMapping) -> RosterLine:
     return RosterLine(library=_library(row), link=row["link"])
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Membership:
+    """That a library is, or was, a member."""
+
+    id: int
+    library_id: int
+    joined_at: datetime
+    left_at: datetime | None
+    reason: str | None
+    """Why it left, for a year."""
+
+
 class Libraries:
     """Libraries, and when they were members."""
 
@@ -294,6 +306,11 @@ class Libraries:
         """How many memberships it has had, the present one included."""
         query = sa.select(sa.func.count()).where(memberships.c.library_id == library_id)
         return int((await self._connection.execute(query)).scalar_one())
+
+    async def memberships_of(self, alliance_id: int) -> tuple[Membership, ...]:
+        """All that ever were, of hidden libraries, too, in the order in which they began."""
+        query = sa.select(memberships).where(memberships.c.alliance_id == alliance_id).order_by(memberships.c.id)
+        return tuple(record(Membership, row) for row in (await self._connection.execute(query)).mappings())
 
     async def served_by(self, person_id: int, *, vouched: bool = False) -> tuple[Library, ...]:
         """The libraries that this person serves, members first, without hidden ones. ``vouched``: they speak for it."""

@@ -26,7 +26,7 @@ class PublishedPost:
     id: int
     group_id: int
     subject: str
-    """``event:12``, ``joined:7``, ``left:7``, ``plan:3:2026-12``, ``chronicle:5``."""
+    """``event:12``, ``joined:7``, ``left:7``, ``plan:3:2026-12``, ``chronicle:5``, ``about:3``."""
     section: str
     refs: tuple[str, ...]
     """Empty until it is delivered."""
@@ -92,6 +92,11 @@ class Posts:
             query = sa.select(posts.c.subject).where(posts.c.subject.in_(every[at : at + AT_ONCE])).distinct()
             found.update((await self._connection.execute(query)).scalars())
         return frozenset(found)
+
+    async def in_groups(self, group_ids: Collection[int]) -> frozenset[str]:
+        """The subjects of all posts in these groups."""
+        query = sa.select(posts.c.subject).where(posts.c.group_id.in_(group_ids)).distinct()
+        return frozenset((await self._connection.execute(query)).scalars())
 
     async def with_refs(self, action: Revise, post_id: int) -> Publish | Revise:
         """The revision with the messages that it revises; a publication where nothing was delivered before."""

@@ -86,8 +86,9 @@ class Complaints:
         return await self._one(sa.select(complaints).where(complaints.c.id == complaint_id))
 
     async def open_of(self, alliance_id: int, *, offset: int = 0, limit: int = PAGE) -> Page[Complaint]:
-        """Those that wait for a decision, the oldest first."""
-        query = sa.select(complaints).where(complaints.c.alliance_id == alliance_id, WAITS, _LISTED)
+        """Those that wait for a coordinator, the oldest first; of the alliance itself the operator decides."""
+        theirs = complaints.c.alliance_id == alliance_id, complaints.c.kind != What.ALLIANCE.value
+        query = sa.select(complaints).where(*theirs, WAITS, _LISTED)
         query = query.order_by(complaints.c.made_at, complaints.c.id)
         return await paging.page(self._connection, query, _complaint, offset=offset, limit=limit)
 

@@ -19,7 +19,7 @@ from domain.moderation import Office, What
 from storage.sql import paging
 from storage.sql.paging import PAGE, Page
 from storage.sql.records import insert, record
-from storage.tables import alliances, chronicle, chronicle_pictures, events
+from storage.tables import alliances, chronicle, chronicle_pictures, events, libraries
 from storage.tables.moderation import hidden, hidden_among
 
 Thing = tuple[What, int]
@@ -91,12 +91,12 @@ class Hidden:
         """The operator wants it hidden, too: nobody else restores it, nor does restoring what it was a part of."""
         taking = sa.update(hidden).where(hidden.c.id == hiding.id, _NOW)
         await self._connection.execute(taking.values(office=Office.OPERATOR.value, reason=reason, under_id=None))
-        parts = await self._together(hiding.thing)
+        parts = await self._together(hiding.thing) if hiding.under_id is not None else ()
         for kind in What:
             ids = [number for one, number in parts if one is kind]
             for first in range(0, len(ids), AT_ONCE):
                 some = hidden.c.kind == kind.value, hidden.c.thing_id.in_(ids[first : first + AT_ONCE])
-                moving = sa.update(hidden).where(*some, _NOW, ~_ITSELF)
+                moving = sa.update(hidden).where(*some, _NOW, hidden.c.under_id == hiding.under_id)
                 await self._connection.execute(moving.values(under_id=hiding.id))
         await self._cover(hiding)
 
@@ -167,7 +167,12 @@ class Hidden:
 
     async def _together(self, thing: Thing) -> Sequence[Thing]:
         """What disappears with a thing: see ``What``. Drafts stay, as nobody sees them anyway."""
+        parts: list[Thing] = []
         match thing:
+            case What.ALLIANCE, alliance:
+                where, told = events.c.alliance_id == alliance, chronicle.c.alliance_id == alliance
+                its = sa.select(libraries.c.id).where(libraries.c.alliance_id == alliance).order_by(libraries.c.id)
+                parts = [(What.LIBRARY, one) for one in (await self._connection.execute(its)).scalars()]
             case What.LIBRARY, library:
                 where, told = events.c.library_id == library, chronicle.c.library_id == library
             case What.EVENT, event:
@@ -181,6 +186,7 @@ class Hidden:
         public = sa.select(events.c.id).where(where, events.c.state != State.DRAFT.value).order_by(events.c.id)
         entries = sa.select(chronicle.c.id).where(told).order_by(chronicle.c.id)
         return [
+            *parts,
             *((What.EVENT, one) for one in (await self._connection.execute(public)).scalars()),
             *((What.ENTRY, one) for one in (await self._connection.execute(entries)).scalars()),
         ]

@@ -18,6 +18,7 @@ from storage.plan.audience import wanted_by
 from storage.plan.event_records import EVENTS, HIDDEN, PUBLIC, Event, event_of, hosted_by, in_states
 from storage.sql.records import record
 from storage.tables import alliances, chronicle, event_tags, events, libraries, memberships, subscriptions
+from storage.tables.alliances import SHOWN_ALLIANCE
 from storage.tables.chronicle import SHOWN_ENTRY, corrected
 from storage.tables.libraries import SHOWN_LIBRARY
 
@@ -135,8 +136,9 @@ class Feeds:
         return int((await self._connection.execute(sa.select(sa.func.max(id_)))).scalar_one() or 0)
 
     async def slugs(self) -> tuple[tuple[int, str], ...]:
-        """Every alliance: id and the name in its address."""
-        rows = await self._connection.execute(sa.select(alliances.c.id, alliances.c.slug).order_by(alliances.c.id))
+        """Every alliance that is not hidden: id and the name in its address."""
+        query = sa.select(alliances.c.id, alliances.c.slug).where(SHOWN_ALLIANCE).order_by(alliances.c.id)
+        rows = await self._connection.execute(query)
         return tuple((row.id, row.slug) for row in rows)
 
     async def _map(self, query: sa.Select[Any]) -> tuple[MapLine, ...]:

@@ -30,6 +30,7 @@ from storage.sql import paging
 from storage.sql.paging import PAGE, Page
 from storage.sql.records import record
 from storage.tables import alliances, chronicle, chronicle_pictures, events, libraries, memberships, pictures, posts
+from storage.tables.alliances import SHOWN_ALLIANCE
 from storage.tables.chronicle import SHOWN_ENTRY, corrected
 from storage.tables.libraries import SHOWN_LIBRARY
 from storage.tables.moderation import hidden_now
@@ -96,7 +97,7 @@ class PublicPages:
             .correlate(alliances)
             .scalar_subquery()
         )
-        query = sa.select(alliances.c.id, alliances.c.folded)
+        query = sa.select(alliances.c.id, alliances.c.folded).where(SHOWN_ALLIANCE)
         if folded:
             query = query.where(alliances.c.folded.contains(folded, autoescape=True))
         if region:
@@ -267,7 +268,7 @@ class PublicPages:
 def _shown(picture_id: int) -> sa.ColumnElement[bool]:
     """Whether anything public shows this picture. By its number, so that each part is one look into an index."""
     return sa.or_(
-        sa.exists().where(alliances.c.emblem_id == picture_id),
+        sa.exists().where(alliances.c.emblem_id == picture_id, SHOWN_ALLIANCE),
         sa.exists().where(events.c.poster_id == picture_id, in_states(PUBLIC)),
         sa.exists().where(
             chronicle_pictures.c.picture_id == picture_id,

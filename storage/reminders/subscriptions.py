@@ -12,6 +12,7 @@ from storage.letters.letter_rows import withdraw_unsubscribed
 from storage.plan.audience import wanted_by
 from storage.sql.records import insert, record
 from storage.tables import alliances, declines, events, libraries, reminders, subscriptions
+from storage.tables.alliances import SHOWN_ALLIANCE
 from storage.tables.moderation import hidden_now
 
 
@@ -90,7 +91,7 @@ class Subscriptions:
     async def of_person(self, person_id: int) -> tuple[Subscription, ...]:
         """All of them, alliance by alliance; without those to what is hidden now."""
         shown = ~hidden_now("library", _id_in("library")), ~hidden_now("event", _id_in("event"))
-        query = _subscriptions.where(subscriptions.c.person_id == person_id, *shown)
+        query = _subscriptions.where(subscriptions.c.person_id == person_id, *shown, SHOWN_ALLIANCE)
         query = query.order_by(alliances.c.folded, alliances.c.id, subscriptions.c.id)
         return tuple(record(Subscription, row) for row in (await self._connection.execute(query)).mappings())
 

@@ -11,6 +11,7 @@ from domain.purposes import Purpose
 from storage.sql.types import Id, Instant, Json, Remote, Words
 from storage.tables.merging import Row, earliest, merging, one_row
 from storage.tables.metadata import metadata, to
+from storage.tables.moderation import hidden_now
 from storage.tables.personal import name_of_row, nobody, own, personal, serves, taken_along
 from storage.tables.retention import emptied, for_good, goes_with, kept_for
 
@@ -42,6 +43,9 @@ alliances = sa.Table(
     ),
     info=nobody("what an alliance says of itself in public") | for_good("what an alliance says of itself in public"),
 )
+
+SHOWN_ALLIANCE = ~hidden_now("alliance", alliances.c.id)
+"""Of an alliance: the operator has not hidden it."""
 
 agreements = sa.Table(
     "agreements",

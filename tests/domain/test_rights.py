@@ -128,3 +128,16 @@ def test_whose_library_was_hidden_may_only_object() -> None:
     allowed = {action for action in Action if may(hidden, action, OWN_THING)}
     assert allowed == EVERYONES | {Action.OBJECT}
     assert not may(hidden, Action.OBJECT, FOREIGN_THING)
+
+
+def test_whose_whole_alliance_was_hidden_may_object_and_leave() -> None:
+    serving = Roles(person=9, hidden_of=frozenset({OWN}), hidden_alliances=frozenset({OURS}), may_leave={OWN: OURS})
+    allowed = {action for action in Action if may(serving, action, OWN_THING)}
+    assert allowed == EVERYONES | {Action.OBJECT, Action.LEAVE_ALLIANCE}
+    assert not may(serving, Action.LEAVE_ALLIANCE, FOREIGN_THING)
+    assert not may(serving, Action.LEAVE_ALLIANCE, OTHER_ALLIANCE)
+    coordinating = Roles(person=9, hidden_alliances=frozenset({OURS}))
+    whole = Thing(alliance=OURS)
+    assert {action for action in Action if may(coordinating, action, whole)} == EVERYONES | {Action.OBJECT}
+    assert {action for action in Action if may(coordinating, action, FOREIGN_THING)} == EVERYONES
+    assert not may(coordinating, Action.OBJECT, Thing(alliance=THEIRS))

@@ -16,7 +16,7 @@ from storage import migrations
 from storage.database import Database
 from storage.migrations import upgrade
 from storage.sql.types import JSON_AS_TEXT
-from storage.tables import address_choices, addresses, journal, librarians, metadata, outbox, people, spent
+from storage.tables import address_choices, addresses, consents, journal, librarians, metadata, outbox, people, spent
 from talk.updates import IncomingMessage
 from tests.addresses import block
 from tests.handlers.alliances.steps import founds, the_alliance
@@ -181,7 +181,14 @@ async def test_every_row_is_as_it_was(migrated: Migrated) -> None:
         for row in before[librarians.name]
     ]
     assert [row["state"] for row in speaking] == ["vouched"], "whoever served speaks for the library"
-    unknown = {name: [{**row, **LATER[name]} for row in before[name]] for name in LATER} | {spent.name: []}
+    unknown = {name: [{**row, **LATER[name]} for row in before[name]] for name in LATER} | {
+        spent.name: [],
+        consents.name: [],
+    }
+    assert all(row["seen_at"] for row in after[people.name]), "a year of silence begins now"
+    unknown[people.name] = [
+        {**row, "seen_at": now["seen_at"]} for row, now in zip(before[people.name], after[people.name], strict=True)
+    ]
     assert {**after, addresses.name: []} == {**before, addresses.name: [], librarians.name: speaking, **unknown}
 
 

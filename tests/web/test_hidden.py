@@ -17,6 +17,7 @@ from handlers.libraries.membership import facts_of
 from handlers.moderation.taking_down import bring_back, take_down
 from handlers.moderation.things import public_thing
 from storage.database import Database
+from tests.storage.libraries import namesakes
 from tests.web.village import NOW, STORY
 
 if TYPE_CHECKING:
@@ -39,7 +40,7 @@ KNOWN: Final[dict[str, tuple[str, ...]]] = {
     "tag": ("residents-exchange",),
     "width": ("320", "640", "480", "960"),
     "version": ("1",),
-    "what": ("library", "event", "entry"),
+    "what": ("alliance", "library", "event", "entry"),
 }
 LIBRARY: Final = "Александровская сельская модельная библиотека, филиал № 7"
 EVENT: Final = "за одним столом"
@@ -94,11 +95,11 @@ def telling(texts: dict[str, str], words: str) -> set[str]:
     return {address for address, text in texts.items() if words in text.replace("&#34;", '"')}
 
 
-async def hide(site: Site, what: What, number: int) -> Hiding:
+async def hide(site: Site, what: What, number: int, *, office: Office = Office.COORDINATOR) -> Hiding:
     async with site.database.writing() as books:
         thing = await public_thing(books, what.value, number)
         assert thing is not None
-        hiding = await take_down(books, thing, "неправда", office=Office.COORDINATOR, by_id=None, now=NOW)
+        hiding = await take_down(books, thing, "неправда", office=office, by_id=None, now=NOW)
     assert hiding is not None
     return hiding
 
@@ -133,6 +134,50 @@ async def test_a_hidden_library_is_nowhere_and_comes_back_everywhere(site: Site)
         assert await bring_back(books, hiding, None, office=Office.COORDINATOR, by_id=None, now=NOW)
     again = await given_out(site, addresses)
     assert {one: telling(again, one) for one in words} == seen
+
+
+NEIGHBOUR: Final = "Петровка"
+MOTTO: Final = "Одно имя на всех"
+
+
+async def test_a_hidden_alliance_is_nowhere_and_comes_back_everywhere(site: Site) -> None:
+    """Its name, its signs, its journal, its pages and feeds; the alliance beside it stays, with all of its."""
+    village = site.village
+    async with site.database.writing() as books:
+        await books.alliances.change(village.alliance.id, motto=MOTTO)
+        beside = await namesakes.alliance(books, NEIGHBOUR)
+        await books.alliances.change(beside.id, motto="Другое имя")
+    addresses = [*await every_address(site), f"/a/{beside.slug}", f"/?name={NEIGHBOUR}"]
+    addresses += [f"/?name={village.alliance.settlement}", f"/report/alliance/{village.alliance.id}"]
+    before = await given_out(site, addresses)
+    own = [village.alliance.settlement, MOTTO, f"/a/{village.alliance.slug}", LIBRARY, EVENT, STORY[:60]]
+    seen = {one: telling(before, one) for one in own}
+    assert all(len(where) >= 3 for where in seen.values()), seen
+    assert before[f"/report/alliance/{village.alliance.id}"]
+    kept = telling(before, NEIGHBOUR)
+    assert kept
+
+    hiding = await hide(site, What.ALLIANCE, village.alliance.id, office=Office.OPERATOR)
+    after = await given_out(site, addresses)
+    # A page that repeats what somebody searches for, or the address that was asked, tells nothing.
+    assert {one: telling(after, one) - {f"/?name={one}"} for one in own} == {one: set() for one in own}
+    assert village.alliance.slug not in after[f"/?name={village.alliance.settlement}"]
+    assert [one for one in addresses if one.startswith(site.home) and after[one]] == [], "its pages are not there"
+    assert not after[f"/report/alliance/{village.alliance.id}"]
+    assert telling(after, NEIGHBOUR) >= kept - telling(before, village.alliance.settlement)
+    assert telling(after, "Другое имя")
+    pictures = [one for one in addresses if re.search(r"/p/[0-9a-f]{64}", one)]
+    assert [one for one in pictures if before[one]]
+    assert [one for one in pictures if after[one]] == []
+
+    async with site.database.writing() as books:
+        assert await bring_back(books, hiding, None, office=Office.OPERATOR, by_id=None, now=NOW)
+    again = await given_out(site, addresses)
+    assert {one: telling(again, one) for one in own} == seen
+    assert {one for one in addresses if again[one]} == {one for one in addresses if before[one]}
+    journal = await site.reads(f"{site.home}/journal")
+    assert "Сотрудничество скрыто от всех. Решил тот, кто отвечает за бота." in journal
+    assert "Сотрудничество снова видно всем." in journal
 
 
 async def test_a_hidden_event_leaves_its_library_alone(site: Site) -> None:
@@ -183,12 +228,14 @@ async def test_every_page_of_a_thing_leads_to_the_question_what_is_wrong(site: S
         (f"/e/{event}", "event", event),
         (f"{site.home}/l/{library}", "library", library),
         (f"{site.home}/chronicle/{entry}", "entry", entry),
+        (site.home, "alliance", village.alliance.id),
+        (f"{site.home}/journal", "alliance", village.alliance.id),
     ):
         assert f'href="/report/{what}/{number}"' in await site.reads(address)
         asking = await site.reads(f"/report/{what}/{number}")
         assert f"start=report_{what}_{number}" in asking
         assert (f"start=report_{what}_{number}_not-ours" in asking) is (what == "library")
-    for nothing in ("event/999", f"event/{village.events['draft'].id}", "picture/1", "people/1"):
+    for nothing in ("event/999", f"event/{village.events['draft'].id}", "picture/1", "people/1", "alliance/999"):
         assert (await site.get(f"/report/{nothing}")).status == 404
 
 

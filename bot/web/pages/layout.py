@@ -10,6 +10,7 @@ from markupsafe import Markup
 
 from bot.web.pages import jsonld
 from bot.web.pages.request import PageRequest
+from domain.moderation import What
 from handlers.texts.web import feeds as feed_texts
 from handlers.texts.web import pages as texts
 
@@ -121,7 +122,7 @@ def alliance_layout(
     """A page of an alliance; ``here`` is the part that is open (``about`` or a key of ``_PARTS``), empty for none.
 
     ``feed`` is the Atom feed of what the page shows, which a reader of feeds is offered before those of the alliance;
-    ``thing``: JSON-LD of what it shows (``jsonld``).
+    ``thing``: JSON-LD of what it shows (``jsonld``). ``report``: of the parts of the alliance it is that of all of it.
     """
     paths, slug = request.paths, alliance.slug
     name = texts.alliance_title(alliance.settlement)
@@ -142,7 +143,7 @@ def alliance_layout(
         hidden=hidden,
         alternates=((feed,) if feed else ()) + alternates(paths, alliance),
         feeds=feeds,
-        report=report,
+        report=report or (paths.report(What.ALLIANCE, alliance.id) if here and not hidden else None),
         image=image,
         data=None if thing is None else Markup(jsonld.dump(thing)),  # noqa: S704 - dump escapes what ends a block
     )

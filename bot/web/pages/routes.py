@@ -76,7 +76,7 @@ PAGES: Final[dict[str, Show]] = {
     f"/a/{SLUG}/tv": tv.show,
     f"/e/{{event:{ID}}}": event.show,
     f"/e/{{event:{ID}}}/poster": poster.show,
-    f"/report/{{what:library|event|entry}}/{{number:{ID}}}": report.show,
+    f"/report/{{what:alliance|library|event|entry}}/{{number:{ID}}}": report.show,
     "/privacy": privacy.show,
 }
 

@@ -17,8 +17,9 @@ DECIDE_CALLED: Final = "решение по жалобе"
 ANSWER_CALLED: Final = "ответ на вопрос о библиотеке"
 NOTHING_THERE: Final = "Этого здесь уже нет. Спасибо, что заметили!"
 NOT_SEEN: Final = "Это уже скрыто. Спасибо, что заметили!"
-BEFORE: Final = "Вы об этом уже писали. Спасибо! Когда координатор решит, я вам напишу."
+BEFORE: Final = "Вы об этом уже писали. Спасибо! Когда об этом решат, я вам напишу."
 THANKS: Final = "Спасибо! Я передал это координаторам. О решении напишу вам сюда."
+THANKS_TO_OPERATOR: Final = "Спасибо! Я передал это тому, кто отвечает за бота. О решении напишу вам сюда."
 NOT_NOW: Final = "Хорошо, ничего не отправил."
 SEND: Final = "Отправить"
 
@@ -67,6 +68,7 @@ STILL_HEARD: Final = (
     "Сначала выслушаем библиотеку: она ещё не ответила, а время на ответ не вышло. Оставить как есть можно и сейчас."
 )
 OWN_LIBRARY: Final = "Это о вашей библиотеке, поэтому решает другой координатор или тот, кто отвечает за бота."
+APPEALED_TO_OPERATOR: Final = "Хорошо. Ещё раз посмотрит тот, кто отвечает за бота. Решение будет окончательным."
 APPEAL: Final = "Пусть посмотрит кто-то ещё"
 APPEALED: Final = (
     "Хорошо. Посмотрит другой координатор, а если его нет, тот, кто отвечает за бота. Решение будет окончательным. "
@@ -117,7 +119,13 @@ def what_is_wrong(what: What, title: str) -> Rich:
 
 
 def sure(what: What, title: str, words: str) -> Rich:
-    return paragraphs(f"Отправить координаторам жалобу? {named(what, title)}.", f"Что не так: {words}")
+    whom = "тому, кто отвечает за бота," if what is What.ALLIANCE else "координаторам"
+    return paragraphs(f"Отправить {whom} жалобу? {named(what, title)}.", f"Что не так: {words}")
+
+
+def thanks(what: What) -> str:
+    """Of a whole alliance the operator decides."""
+    return THANKS_TO_OPERATOR if what is What.ALLIANCE else THANKS
 
 
 def told_coordinators(subject: Subject, what: What, title: str, words: str) -> Rich:

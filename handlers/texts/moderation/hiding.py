@@ -17,6 +17,7 @@ OBJECT_CALLED: Final = "возражение"
 ALL_HIDDEN: Final = "Что скрыто"
 TO_DESK: Final = "Дела координатора"
 OBJECT: Final = "Не согласны"
+OWN_DATA: Final = "Мои данные"
 RESTORE: Final = "Показать снова"
 GONE: Final = "Этого здесь уже нет."
 ALREADY: Final = "Это уже скрыто."
@@ -52,9 +53,14 @@ OBJECTED: Final = (
     "Спасибо, я всё передал. Решает не тот, кто скрыл: другой координатор, а если его нет, тот, кто отвечает за бота. "
     "О решении я напишу."
 )
+WHY_OBJECT_TO_OPERATOR: Final = (
+    "Напишите, почему сотрудничество скрыли зря. Ваши слова прочитает тот, кто отвечает за бота."
+)
+OBJECTED_TO_OPERATOR: Final = "Спасибо, я всё передал тому, кто отвечает за бота. О решении напишу вам сюда."
 OBJECTED_BEFORE: Final = "Вы уже возражали: ответ ещё готовится или был раньше."
 
 _WHAT: Final[Mapping[What, str]] = {
+    What.ALLIANCE: "Сотрудничество",
     What.LIBRARY: "Библиотека",
     What.EVENT: "Событие",
     What.ENTRY: "Запись хроники",
@@ -66,6 +72,7 @@ _BY: Final[Mapping[Office, str]] = {
     Office.OPERATOR: "тот, кто отвечает за бота",
 }
 _WITH_IT: Final[Mapping[What, str]] = {
+    What.ALLIANCE: "Вместе с ним скроются все его библиотеки, события, записи в хронике и журнал.",
     What.LIBRARY: (
         "Вместе с ней скроются все её события и записи в хронике, а её библиотекари не смогут добавлять новые."
     ),
@@ -149,6 +156,17 @@ def told_hidden(what: What, title: str, reason: str, office: Office) -> Rich:
         bold(f"Скрыто от всех: {named(what, title)}"),
         f"Скрыл {_BY[office]}. Причина: {reason}",
         "Ничего не стёрто, показать снова можно. Если это ошибка, возразите: решать будет кто-то другой.",
+    )
+
+
+def told_alliance_hidden(settlement: str, reason: str) -> Rich:
+    """To everybody who serves in it."""
+    return paragraphs(
+        bold(f"Скрыто от всех: {named(What.ALLIANCE, settlement)}"),
+        f"Скрыл {_BY[Office.OPERATOR]}. Причина: {reason}",
+        "Вместе с ним скрыты его библиотеки, события и записи в хронике. Новых событий, напоминаний и писем пока не "
+        "будет.",
+        "Ничего не стёрто, показать снова можно. Если это ошибка, возразите: ответит тот, кто отвечает за бота.",
     )
 
 

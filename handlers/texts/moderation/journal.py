@@ -8,14 +8,23 @@ from domain.moderation import HIDDEN, RESTORED
 from handlers.texts.journal_kinds import KINDS, Facts
 
 _WHAT: Final = {
+    "alliance": "Сотрудничество",
     "library": "Библиотека",
     "event": "Событие",
     "entry": "Запись хроники",
     "picture": "Фотография",
     "letter": "Письмо",
 }
-_IS_HIDDEN: Final = {"library": "скрыта", "event": "скрыто", "entry": "скрыта", "picture": "скрыта", "letter": "скрыто"}
+_IS_HIDDEN: Final = {
+    "alliance": "скрыто",
+    "library": "скрыта",
+    "event": "скрыто",
+    "entry": "скрыта",
+    "picture": "скрыта",
+    "letter": "скрыто",
+}
 _IS_SHOWN: Final = {
+    "alliance": "снова видно",
     "library": "снова видна",
     "event": "снова видно",
     "entry": "снова видна",

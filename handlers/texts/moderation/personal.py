@@ -6,7 +6,13 @@ from handlers.texts.personal import PERSONAL
 
 PERSONAL.rows("complaints", 65, "ваша жалоба", "ваши жалобы", "ваших жалоб")
 PERSONAL.given("complaints.words", "Вы писали координаторам")
-_WHAT: Final = {"library": "библиотека", "event": "событие", "entry": "запись хроники", "picture": "фотография"}
+_WHAT: Final = {
+    "alliance": "сотрудничество",
+    "library": "библиотека",
+    "event": "событие",
+    "entry": "запись хроники",
+    "picture": "фотография",
+}
 PERSONAL.shows(
     "complaints",
     "Ваши жалобы",

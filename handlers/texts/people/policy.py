@@ -14,7 +14,7 @@ from handlers.texts.turn import consents
 from talk.rich import Rich, bold, lines, paragraphs
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
 
     from domain.purposes import Ground, Operator
 
@@ -180,9 +180,9 @@ def days(kept: Mapping[str, int]) -> tuple[str, ...]:
     )
 
 
-def where(*, telegram: bool) -> tuple[str, ...]:
+def where(messengers: Collection[str]) -> tuple[str, ...]:
     """Who else has to do with the data."""
-    return (WHERE_WORDS, *((WHERE_TELEGRAM,) if telegram else ()), PUBLIC_WORDS)
+    return (WHERE_WORDS, *((WHERE_TELEGRAM,) if "telegram" in messengers else ()), PUBLIC_WORDS)
 
 
 def in_chat(operator: Operator | None, kept: tuple[Purpose, ...]) -> Rich:

@@ -17,7 +17,8 @@ LIST: Final = "Показать, что скрыто, и что ждёт реш�
 MOST: Final = "Сколько строк показать."
 HIDE: Final = (
     "Скрыть от всех: адрес страницы или имя, под которым это показывает tezki moderate list. Вместе с библиотекой "
-    "скроются её события и хроника. Координатор вернуть скрытое вами не может."
+    "скроются её события и хроника, вместе с сотрудничеством (alliance:адрес) скроется всё, что в нём есть. "
+    "Координатор вернуть скрытое вами не может."
 )
 RESTORE: Final = "Снова показать всем."
 REASON: Final = "Причина: её прочитают библиотекари и координаторы, чья это запись."
@@ -52,21 +53,19 @@ _SAID: Final[Mapping[Subject, str]] = {
 }
 
 
-def hidden_line(hiding: Hiding, title: str) -> str:
-    named = f"{hiding.kind.value}:{hiding.thing_id}"
+def hidden_line(hiding: Hiding, named: str, title: str) -> str:
     since = f"{hiding.hidden_at:%d.%m.%Y %H:%M} UTC"
     return f"Скрыто: {named} {quoted(title)}, {since}, {_BY[hiding.office]}: {hiding.reason}"
 
 
-def complaint_line(complaint: Complaint, title: str) -> str:
-    named = f"{complaint.kind.value}:{complaint.thing_id}"
+def complaint_line(complaint: Complaint, named: str, title: str) -> str:
     again = ", просят посмотреть ещё раз" if complaint.state is State.APPEALED else ""
     said = f"{_SAID[complaint.subject]}{again}"
     return f"Ждёт решения {complaint.id}, {said}: {named} {quoted(title)}. {complaint.words}"
 
 
 def no_such_thing(named: str) -> str:
-    known = "library:7, event:12, entry:3, picture:5, letter:2 или адрес страницы"
+    known = "alliance:ivanovka, library:7, event:12, entry:3, picture:5, letter:2 или адрес страницы"
     return f"Ничего открытого под именем {named} нет. Подойдёт {known}."
 
 
@@ -93,8 +92,8 @@ def not_hidden(named: str) -> str:
     return f"{named} не скрыто."
 
 
-def hidden_with(kind: str, number: int) -> str:
-    return f"Это скрыто вместе с {kind}:{number}: верните его."
+def hidden_with(named: str) -> str:
+    return f"Это скрыто вместе с {named}: верните его."
 
 
 def words_removed(count: int) -> str:

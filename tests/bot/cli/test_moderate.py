@@ -62,6 +62,16 @@ def seen() -> dict[str, bool]:
     return found
 
 
+def alliance_seen() -> bool:
+    found: list[bool] = []
+
+    async def look(books: Books) -> None:
+        found.append(await books.alliances.by_slug("ivanovka") is not None)
+
+    written(look)
+    return found[0]
+
+
 @pytest.mark.parametrize("named", ["library:1", "https://tezki.example/a/ivanovka/l/1"])
 def test_a_library_is_hidden_and_restored_by_its_name_or_its_address(named: str) -> None:
     assert call("moderate", "hide", named, *WHY).exit_code == 0
@@ -78,6 +88,69 @@ def test_a_library_is_hidden_and_restored_by_its_name_or_its_address(named: str)
     assert "снова видно всем  library:1" in audit
 
 
+@pytest.mark.parametrize(
+    "named",
+    ["alliance:ivanovka", "https://tezki.example/a/ivanovka", "https://tezki.example/a/ivanovka/plan?month=2026-11"],
+)
+def test_a_whole_alliance_is_hidden_and_restored(named: str) -> None:
+    assert call("moderate", "hide", "library:1", *WHY).exit_code == 0
+    hidden = call("moderate", "hide", named, *WHY)
+    assert (hidden.exit_code, "Скрыто: alliance:ivanovka «Ивановка»" in hidden.output) == (0, True)
+    assert not alliance_seen()
+    assert "Скрыто: alliance:ivanovka «Ивановка»" in call("moderate", "list").output
+    assert call("verify").output == "[+] Ивановка: журнал цел.\n", "its journal is kept"
+    assert call("moderate", "restore", "library:1").exit_code == 0, "its own hiding is lifted: it goes with the rest"
+    part = call("moderate", "restore", "event:1")
+    assert (part.exit_code, "вместе с alliance:ivanovka" in part.output) == (1, True)
+    assert seen() == {"library": False, "event": False, "entry": False}
+    assert call("moderate", "restore", named).exit_code == 0
+    assert alliance_seen()
+    assert seen() == {"library": True, "event": True, "entry": True}
+    assert call("moderate", "restore", named).exit_code == 1
+    audit = call("audit").output
+    assert "скрыто от всех  alliance:1" in audit
+    assert "снова видно всем  alliance:1" in audit
+
+
+def test_what_was_hidden_by_itself_stays_when_its_alliance_comes_back() -> None:
+    for named in ("event:1", "alliance:ivanovka", "alliance:ivanovka"):
+        assert call("moderate", "hide", named, *WHY).exit_code == 0
+    assert call("moderate", "restore", "alliance:ivanovka").exit_code == 0
+    assert seen() == {"library": True, "event": False, "entry": True}
+
+
+def test_the_words_of_a_hidden_alliance_leave_its_journal() -> None:
+    result = call("moderate", "hide", "alliance:ivanovka", *WHY, "--for-good")
+    assert "Убраны подробности записей журнала: 1." in result.output
+    assert call("verify").exit_code == 0
+    kinds: list[tuple[str, bool]] = []
+
+    async def look(books: Books) -> None:
+        kinds.extend([(entry.kind.value, bool(entry.facts)) async for entry in books.journal.all(1)])
+
+    written(look)
+    assert kinds[:2] == [("joined", False), ("thing_hidden", True)], "that it was hidden stays"
+
+
+def test_a_report_of_an_alliance_is_the_operators() -> None:
+    async def put(books: Books) -> None:
+        person = await namesakes.person(books, 2)
+        await books.complaints.make(
+            alliance_id=1,
+            subject=Subject.REPORT,
+            thing=(What.ALLIANCE, 1),
+            person_id=person,
+            words="Чужое имя",
+            at=NOW,
+        )
+
+    written(put)
+    listed = call("moderate", "list").output
+    assert "alliance:ivanovka «Ивановка». Чужое имя" in listed
+    assert call("moderate", "decide", "2", "да", *WHY).exit_code == 0
+    assert not alliance_seen()
+
+
 @pytest.mark.parametrize("named", ["https://tezki.example/e/1", "https://tezki.example/e/1/poster", "event:1"])
 def test_an_event_is_known_by_every_address_of_it(named: str) -> None:
     assert call("moderate", "hide", named, *WHY).exit_code == 0
@@ -85,7 +158,16 @@ def test_an_event_is_known_by_every_address_of_it(named: str) -> None:
 
 
 def test_what_is_not_there_is_said() -> None:
-    for named in ("library:9", "event:9", "entry:9", "picture:9", "nonsense", "https://tezki.example/p/" + "0" * 64):
+    for named in (
+        "alliance:nowhere",
+        "https://tezki.example/a/ivanovka/l/9",
+        "library:9",
+        "event:9",
+        "entry:9",
+        "picture:9",
+        "nonsense",
+        "https://tezki.example/p/" + "0" * 64,
+    ):
         result = call("moderate", "hide", named, *WHY)
         assert (result.exit_code, named in result.output) == (1, True)
 

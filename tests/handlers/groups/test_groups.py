@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import pytest
 import sqlalchemy as sa
 
 from handlers.groups.binding import inspect
 from handlers.texts.groups import binding as texts
-from handlers.texts.turn import shared
+from handlers.texts.turn import consents, shared
 from storage.database import Database
 from storage.tables import outbox
 from talk.asker import Known
@@ -296,6 +297,27 @@ async def test_a_vk_community_is_bound_from_its_own_chat_by_link_or_by_code(wide
     assert len(wide_town.wall(account.external_id, "vk")) == 1
     await at_vk.starts(opened)
     assert at_vk.reads == texts.LINK_OUTDATED
+
+
+@pytest.mark.usefixtures("strangers")
+async def test_a_yes_to_the_first_words_is_no_yes_to_a_link_that_was_laid(wide_town: Town) -> None:
+    """Whoever manages a community and is new here presses «Хорошо»: that they may be written to, and nothing else."""
+    maria, at_vk = wide_town.person("Мария"), wide_town.person("Чужая", messenger="vk")
+    await maria.starts()
+    await maria.presses(consents.AGREE)
+    await founds(maria)
+    async with wide_town.database.reading() as books:
+        account = await books.accounts.get(at_vk.messenger.account)
+    assert account is not None
+    at_vk.messenger.managers[account.external_id].add(at_vk.id)
+    await maria.forges("bind")
+    await at_vk.starts(next(link.payload for link in links(maria) if "vk" in link.url))
+    await at_vk.presses(consents.AGREE)
+    assert at_vk.reads == texts.sure_to_bind("Александровка", account.title)
+    async with wide_town.database.reading() as books:
+        assert await books.groups.by_external(account.id, account.external_id) is None
+    await at_vk.presses(texts.YES_BIND)
+    assert len(wide_town.wall(account.external_id, "vk")) == 1
 
 
 async def test_a_founder_on_vk_binds_their_community_with_one_step(wide_town: Town) -> None:

@@ -9,7 +9,10 @@ import pytest
 import sqlalchemy as sa
 
 from domain.event import State
+from domain.journal import Json, Kind
 from domain.libraries.service import Service, Why
+from domain.libraries.uniting import PARTED
+from domain.moderation import Office, What
 from storage.libraries.merges import UNDONE_IN, target_of
 from storage.tables import event_hosts, metadata
 from storage.tables.library_merges import library_merge_traces
@@ -219,6 +222,27 @@ async def test_no_host_is_a_co_host_of_its_own(database: Database, cards: Cards)
         query = sa.select(event_hosts.c.event_id).where(event_hosts.c.library_id == cards.kept)
         held = set((await books.connection.execute(query)).scalars())
     assert held == {cards.events[2], cards.events[3]}
+
+
+async def test_who_is_hidden_is_hidden_under_the_name_of_the_card_that_is_gone_too(
+    database: Database, cards: Cards
+) -> None:
+    """The public journal names both; words that are removed are removed of both."""
+    named = "Селская библиотека"
+    async with database.writing() as books:
+        await books.journal.write(cards.alliance, Kind.JOINED, {"library": cards.gone, "title": named}, LATER)
+        await books.library_merges.merge(cards.kept, cards.gone, at=LATER)
+        facts: dict[str, Json] = {"library": cards.third, "other": named, "other_library": cards.kept}
+        await books.journal.write(cards.alliance, PARTED, facts, LATER)
+        assert str((await books.journal.page(cards.alliance)).items).count(named) == 2
+        hiding = await books.hidden.hide(
+            (What.LIBRARY, cards.kept), cards.alliance, "неправда", office=Office.OPERATOR, by_id=None, at=LATER
+        )
+        assert hiding is not None
+        assert named not in str((await books.journal.page(cards.alliance)).items)
+        lines = await books.journal.lines_about(cards.alliance, frozenset(await books.hidden.covered(hiding.id)))
+        assert await books.journal.remove_words(cards.alliance, lines, LATER) == 2
+        assert await books.journal.verify(cards.alliance) is None
 
 
 def test_a_table_that_allows_a_library_one_row_says_which() -> None:

@@ -43,6 +43,8 @@ async def show(request: PageRequest) -> PageView:
 
 async def _is_public(request: PageRequest, what: What, number: int) -> bool:
     match what:
+        case What.ALLIANCE:
+            return await request.books.alliances.get(number) is not None
         case What.LIBRARY:
             library = await request.books.libraries.get(number)
             return library is not None and library.joined_at is not None

@@ -58,5 +58,5 @@ def _view(request: PageRequest) -> View:
         email=operator.email if operator is not None else None,
         kept=tuple(texts.KEPT[one] for one in purposes_in_use()),
         terms=texts.days(days_kept()),
-        others=texts.where(telegram="telegram" in kinds),
+        others=texts.where(kinds),
     )
