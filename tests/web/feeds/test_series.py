@@ -34,7 +34,8 @@ async def begin(site: Site, rule: str, **facts: Any) -> Event:
     async with site.database.writing() as books:
         made = await books.events.add(alliance_id=site.village.alliance.id, at=site.clock[0], **(usual | facts))
         await books.events.move_state(made.id, State.ANNOUNCED)
-        host = await books.people.meet(site.village.account, 7_100_000_000, 1, at=site.clock[0])
+        account = await books.accounts.ensure("telegram", 100, at=site.clock[0])
+        host = await books.people.meet(account.id, 7_100_000_000, 1, at=site.clock[0])
         await books.librarians.add(made.library_id, host.id, at=site.clock[0])
     return made
 
