@@ -108,7 +108,9 @@ PERSONAL.shows(
         "greeted_at": "я представился",
         "turn": "вопросов задано:",
         "menu_uses": "сколько раз что открывали:",
+        "done_by": "последняя кнопка:",
     },
+    codes=("done_by",),
 )
 PERSONAL.said_elsewhere("people")
 PERSONAL.shows(
@@ -122,6 +124,7 @@ PERSONAL.shows(
         "preferred": "пишу сюда",
         "since": "с",
         "used_at": "последний раз",
+        "client": "что показывает ваше приложение:",
     },
     {
         "account_id": KINDS,
@@ -132,6 +135,7 @@ PERSONAL.shows(
             "held": "пока не пишу, как вы просили",
         },
     },
+    codes=("client",),
 )
 PERSONAL.shows(
     "address_choices",

@@ -7,8 +7,8 @@ from alembic import op
 
 from storage.sql.types import Instant
 
-revision = "0015"
-down_revision = "0014"
+revision = "0017"
+down_revision = "0016"
 
 
 def upgrade() -> None:
