@@ -17,6 +17,7 @@ from domain.event import State
 from domain.libraries.membership import Ownership
 from domain.moderation import What
 from domain.plan.rows import PlanRow
+from domain.purposes import Purpose
 from domain.quotas import LIMITS, Quota
 from domain.vocabulary.goals import GOALS
 from handlers.alliances import agreement, card
@@ -28,6 +29,7 @@ from handlers.libraries.membership import Application
 from handlers.moderation import complaints
 from handlers.people.joining import make_offer
 from handlers.plan import actions
+from handlers.turn.consent import give_here
 from handlers.turn.context import Forbidden, PlanNotRead, PlanRead, TurnRefused
 from handlers.turn.errands import ERRANDS
 from storage.tables import metadata, outbox
@@ -180,6 +182,7 @@ def _varied(neighbours: Neighbours) -> dict[str, Deed]:
         "libraries.join.appeal": lambda context, n: appeals.appeal(context, application(n, f"Степановка {n}")),
         "plan.talks.add.plan": lambda context, n: actions.plan(context, alliance, {**facts, "title": f"Ёлка {n}"}),
         "moderation.complaints.complain": complain,
+        "turn.consent.give_here": lambda context, _: give_here(context, Purpose.NAME, None),
         "people.joining.make_offer": lambda context, n: make_offer(context, f"Мария {n}"),
         "plan.talks.add.announce": announce,
         "plan.talks.edit.change": lambda context, n: actions.change(context, announced, title=f"Иначе {n}"),
