@@ -18,6 +18,8 @@ from storage.sql.states import stands_in
 from storage.tables.moderation import complaints
 
 WAITS: Final = stands_in(complaints.c.state, {State.OPEN, State.APPEALED})
+_SAME: Final = ("person_id", "subject", "kind", "thing_id", "alliance_id")
+"""Of one person one."""
 _LISTED: Final = complaints.c.subject != Subject.REVOKE.value
 """Who should coordinate no more is nothing that a list tells."""
 
@@ -65,7 +67,7 @@ class Complaints:
         at: datetime,
         answer_until: datetime | None = None,
     ) -> Complaint | None:
-        """None when this person has said that of it before."""
+        """None when this person has said that of it before; what was decided of a person may be said anew."""
         kind, thing_id = thing
         making = insert(self._connection, complaints).values(
             alliance_id=alliance_id,
@@ -78,7 +80,11 @@ class Complaints:
             made_at=at,
             answer_until=answer_until,
         )
-        making = making.on_conflict_do_nothing(index_elements=["person_id", "subject", "kind", "thing_id"])
+        if subject is Subject.REVOKE:  # whoever was sent away may have been appointed again
+            anew = {"words": words, "state": State.OPEN.value, "made_at": at, "reason": None, "decided_at": None}
+            making = making.on_conflict_do_update(index_elements=_SAME, set_=anew, where=sa.not_(WAITS))
+        else:
+            making = making.on_conflict_do_nothing(index_elements=_SAME)
         row = (await self._connection.execute(making.returning(*complaints.c))).mappings().one_or_none()
         return None if row is None else _complaint(row)
 

@@ -87,8 +87,8 @@ complaints = sa.Table(  # somebody says that a public thing, or what became of i
     ),
     sa.Column("decided_at", Instant, info=personal("since then it is kept for some time")),
     sa.Index("ix_complaints_thing", "kind", "thing_id"),
-    sa.UniqueConstraint("person_id", "subject", "kind", "thing_id"),
+    sa.UniqueConstraint("person_id", "subject", "kind", "thing_id", "alliance_id"),
     info=serves(Purpose.SERVICE)
     | kept_for("a complaint that was decided", days=90, by="complaints")
-    | merging("of two about one thing one stays", one_row("subject", "kind", "thing_id")),
+    | merging("of two about one thing one stays", one_row("subject", "kind", "thing_id", "alliance_id")),
 )

@@ -84,7 +84,12 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_complaints_person_id"), ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_complaints")),
         sa.UniqueConstraint(
-            "person_id", "subject", "kind", "thing_id", name=op.f("uq_complaints_person_id_subject_kind_thing_id")
+            "person_id",
+            "subject",
+            "kind",
+            "thing_id",
+            "alliance_id",
+            name=op.f("uq_complaints_person_id_subject_kind_thing_id_alliance_id"),
         ),
         sqlite_autoincrement=True,
     )

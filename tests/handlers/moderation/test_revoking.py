@@ -65,6 +65,40 @@ async def test_one_of_the_others_is_not_enough_and_two_are_even_against_the_foun
     assert await watch.id_of(watch.anna) not in await in_office(watch)
 
 
+async def test_whoever_is_appointed_again_or_coordinates_elsewhere_is_sent_away_there_too(town: Town) -> None:
+    watch = await watched(town)
+    vera = await third(watch)
+    for _ in range(2):
+        await revokes(watch.boris, watch, watch.anna)
+        await revokes(vera, watch, watch.anna)
+        assert await watch.id_of(watch.anna) not in await in_office(watch)
+        town.time += timedelta(days=1)
+        async with town.database.writing() as books:
+            await books.coordinators.appoint(watch.here.alliance, await watch.id_of(watch.anna), at=town.time)
+    people = [await watch.id_of(one) for one in (watch.boris, vera, watch.anna)]
+    async with town.database.writing() as books:
+        other = (
+            await books.alliances.found(
+                slug_base="stepanovka",
+                settlement="Степановка",
+                folded="степановка",
+                form="movement",
+                wide=True,
+                goals=(),
+                zone="Europe/Moscow",
+                at=town.time,
+            )
+        ).id
+        for one in people:
+            await books.coordinators.appoint(other, one, at=town.time)
+    for one in (watch.boris, vera):
+        await one.forges(f"co-revoke:{other}:{people[-1]}")
+        await one.answers("Его телефон украли", texts.YES)
+    assert vera.saw(texts.REVOKED)
+    async with town.database.reading() as books:
+        assert {one.person_id for one in await books.coordinators.of_alliance(other, town.time)} == set(people[:2])
+
+
 async def test_one_stolen_office_and_a_friend_put_nobody_out_the_same_day(town: Town) -> None:
     """Whoever has one coordinator's telephone appoints a second one: two, but not two of the others."""
     watch = await watched(town)
