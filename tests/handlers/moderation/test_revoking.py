@@ -89,8 +89,8 @@ async def test_whoever_is_appointed_again_or_coordinates_elsewhere_is_sent_away_
                 at=town.time,
             )
         ).id
-        for one in people:
-            await books.coordinators.appoint(other, one, at=town.time)
+        for person in people:
+            await books.coordinators.appoint(other, person, at=town.time)
     for one in (watch.boris, vera):
         await one.forges(f"co-revoke:{other}:{people[-1]}")
         await one.answers("Его телефон украли", texts.YES)
