@@ -12,7 +12,7 @@ import click
 
 from bot.cli.click_russian import speak
 from bot.cli.people_commands import erasures, person
-from bot.cli.shell import own_settings, perform
+from bot.cli.shell import most_option, own_settings, perform
 from handlers.texts.plan import files
 from handlers.texts.program import erasures as erasures_texts
 from handlers.texts.program import moderation, registries
@@ -147,14 +147,7 @@ def moderate() -> None:
 
 
 @moderate.command("list", options_metavar=texts.OPTIONS_METAVAR, help=moderation.LIST)
-@click.option(
-    "--most",
-    default=100,
-    show_default=True,
-    type=click.IntRange(1, 1000),
-    metavar=texts.NUMBER_METAVAR,
-    help=moderation.MOST,
-)
+@most_option(100, 1000, moderation.MOST)
 def list_moderation(most: int) -> None:
     from bot.cli.moderate import list_moderation  # noqa: PLC0415 - heavy
 
@@ -227,14 +220,7 @@ def unban_person(account_id: int, user: int) -> None:
     options_metavar=texts.OPTIONS_METAVAR,
     subcommand_metavar=texts.MAYBE_COMMAND_METAVAR,
 )
-@click.option(
-    "--most",
-    default=20,
-    show_default=True,
-    type=click.IntRange(1, 500),
-    metavar=texts.NUMBER_METAVAR,
-    help=texts.OUTBOX_MOST,
-)
+@most_option(20, 500, texts.OUTBOX_MOST)
 @click.pass_context
 def outbox(context: click.Context, most: int) -> None:
     if context.invoked_subcommand is None:
@@ -262,14 +248,7 @@ def jobs() -> None:
 
 
 @tezki.command(options_metavar=texts.OPTIONS_METAVAR, help=texts.AUDIT)
-@click.option(
-    "--most",
-    default=50,
-    show_default=True,
-    type=click.IntRange(1, 1000),
-    metavar=texts.NUMBER_METAVAR,
-    help=texts.AUDIT_MOST,
-)
+@most_option(50, 1000, texts.AUDIT_MOST)
 def audit(most: int) -> None:
     from bot.cli.operator import show_audit  # noqa: PLC0415 - heavy
 

@@ -10,16 +10,31 @@ import sqlite3
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, closing, contextmanager
 from dataclasses import dataclass
-from typing import Any, Final, Protocol
+from typing import TYPE_CHECKING, Any, Final, Protocol
+
+import sqlalchemy as sa
 
 from storage.database import Database
 from storage.tables import metadata
+
+if TYPE_CHECKING:
+    from storage.books import Books
 
 TABLES: Final = tuple(table.name for table in metadata.sorted_tables)
 
 
 COUNTERS: Final = (24, 40, 92)
 """Where the head of an SQLite file counts its changes, of its schema, and the first once more: nobody reads it."""
+
+
+async def rows_of(books: Books, *, but: str | None = None) -> dict[str, list[dict[str, Any]]]:
+    """Table → its rows by their keys; without the tables whose names begin so."""
+    kept: dict[str, list[dict[str, Any]]] = {}
+    for name, table in metadata.tables.items():
+        if but is None or not name.startswith(but):
+            query = sa.select(table).order_by(*table.primary_key.columns)
+            kept[name] = [dict(row) for row in (await books.connection.execute(query)).mappings()]
+    return kept
 
 
 class Contents(Protocol):

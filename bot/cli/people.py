@@ -12,11 +12,10 @@ from handlers.people.erasing import erase
 from handlers.texts.people import acts, privacy
 from handlers.texts.program import people as texts
 from handlers.turn.accounts import AccountDirectory
-from handlers.turn.context import Context
+from handlers.turn.in_the_name_of import in_the_name_of
 from scheduler.people.own_data import read
 from scheduler.people.own_data_file import archive
 from storage.program.looks import note_look
-from talk.updates import AccountId, IncomingMessage
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -62,12 +61,8 @@ async def erase_person(settings: Settings, account_id: int, user: int, say: Prin
             if person is None:
                 say(texts.NO_SUCH_PERSON)
                 return 1
-            asked = IncomingMessage(
-                account=AccountId(account_id), event_id="on paper", chat=person.chat, user=user, at=now
-            )
             directory = AccountDirectory(messengers={}, public_url=settings.public_url)
-            roles = await books.roles.of(person.id, now)
-            context = Context(books=books, person=person, roles=roles, now=now, directory=directory, message=asked)
+            context = await in_the_name_of(books, person, event_id="on paper", directory=directory, now=now)
             act = await erase(context, "operator", privacy.ERASED)
         await database.empty_log()
     assert act is not None, "they were there in this transaction"

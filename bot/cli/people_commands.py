@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from bot.cli.shell import own_settings, perform
+from bot.cli.shell import most_option, own_settings, perform
 from handlers.texts.program import erasures as erasures_texts
 from handlers.texts.program import people as people_texts
 from handlers.texts.program import program as texts
@@ -47,14 +47,7 @@ def erase_person(account_id: int, user: int) -> None:
     options_metavar=texts.OPTIONS_METAVAR,
     subcommand_metavar=texts.MAYBE_COMMAND_METAVAR,
 )
-@click.option(
-    "--most",
-    default=20,
-    show_default=True,
-    type=click.IntRange(1, 1000),
-    metavar=texts.NUMBER_METAVAR,
-    help=erasures_texts.MOST,
-)
+@most_option(20, 1000, erasures_texts.MOST)
 @click.option("--act", type=click.IntRange(min=1), metavar=texts.NUMBER_METAVAR, help=erasures_texts.NUMBER)
 @click.pass_context
 def erasures(context: click.Context, most: int, act: int | None) -> None:

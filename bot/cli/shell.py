@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import sys
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
     from bot.settings import Settings
 
+Command = TypeVar("Command", bound="Callable[..., Any] | click.Command")
+
 
 def own_settings() -> Settings:
     from bot.settings import read_settings  # noqa: PLC0415 - takes half a second, --help needs it not
@@ -23,6 +25,18 @@ def own_settings() -> Settings:
         return read_settings()
     except ValueError as error:
         raise click.ClickException(str(error)) from None
+
+
+def most_option(default: int, limit: int, help: str) -> Callable[[Command], Command]:  # noqa: A002 - as click calls it
+    """``--most``: how many rows are shown, from one to the limit."""
+    return click.option(
+        "--most",
+        default=default,
+        show_default=True,
+        type=click.IntRange(1, limit),
+        metavar=texts.NUMBER_METAVAR,
+        help=help,
+    )
 
 
 def perform(work: Coroutine[Any, Any, int | None]) -> None:

@@ -18,11 +18,11 @@ from handlers.notices.people import tell_person
 from handlers.texts.turn import delays as texts
 from handlers.texts.turn import shared
 from handlers.turn.context import Context, TurnRefused
+from handlers.turn.in_the_name_of import in_the_name_of
 from handlers.turn.quotas import spend
 from storage.messaging.outbox import Notice
 from talk.errors import Refused
 from talk.prompt import Button, Rows
-from talk.updates import AccountId, IncomingMessage
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -122,9 +122,12 @@ async def carry(books: Books, kept: DelayedDeed, directory: AccountDirectory, no
     """
     if not await books.delayed_deeds.decide(kept.id, Delay.DONE):
         raise TurnRefused(texts.GONE, shared.MENU_ROWS)
-    context = await _in_the_name_of(books, kept.person_id, directory, now)
-    if context is None:
+    person = await books.people.get(kept.person_id)
+    if person is None:
         raise Refused(texts.GONE)
+    context = await in_the_name_of(
+        books, person, event_id=f"delayed:{person.id}", directory=directory, now=now, counted=True
+    )
     await CARRIED[kept.deed](context, kept.about)
     await close(books, kept, now)
     await tell_person(books, kept.person_id, texts.done(kept.about["what"]), now=now, rows=shared.MENU_ROWS)
@@ -135,22 +138,6 @@ async def give_up(books: Books, kept: DelayedDeed, now: datetime) -> None:
     if await books.delayed_deeds.decide(kept.id, Delay.VOID):
         await close(books, kept, now)
         await tell_person(books, kept.person_id, texts.void(kept.about["what"]), now=now, rows=shared.MENU_ROWS)
-
-
-async def _in_the_name_of(books: Books, person_id: int, directory: AccountDirectory, now: datetime) -> Context | None:
-    """As if they had just written, with the rights that they have by now."""
-    person = await books.people.get(person_id)
-    if person is None:
-        return None
-    heard = IncomingMessage(
-        account=AccountId(person.account_id),
-        event_id=f"delayed:{person_id}",
-        chat=person.chat,
-        user=person.external_id,
-        at=now,
-    )
-    roles = await books.roles.of(person_id, now)
-    return Context(books=books, person=person, roles=roles, now=now, directory=directory, message=heard, counted=True)
 
 
 async def close(books: Books, kept: DelayedDeed, now: datetime) -> None:

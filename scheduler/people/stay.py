@@ -10,13 +10,12 @@ from typing import TYPE_CHECKING, Final
 from handlers.notices.people import tell_person
 from handlers.people.erasing import erase
 from handlers.texts.people import staying as texts
-from handlers.turn.context import Context
+from handlers.turn.in_the_name_of import in_the_name_of
 from scheduler.jobs import Facts, Phase, job
 from storage.messaging.outbox import Notice
 from storage.tables import people
 from storage.tables.retention import KeptWhileSeen, retention_of
 from talk.prompt import Button
-from talk.updates import AccountId, IncomingMessage
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -78,14 +77,6 @@ async def _erase(database: Database, directory: AccountDirectory, now: datetime)
             person = await books.people.get(person_id)
             if person is None or person.asked_at is None or person.asked_at >= before:
                 continue
-            silence = IncomingMessage(
-                account=AccountId(person.account_id),
-                event_id=f"stay:{person_id}",
-                chat=person.chat,
-                user=person.external_id,
-                at=now,
-            )
-            roles = await books.roles.of(person_id, now)
-            context = Context(books=books, person=person, roles=roles, now=now, directory=directory, message=silence)
+            context = await in_the_name_of(books, person, event_id=f"stay:{person_id}", directory=directory, now=now)
             erased += await erase(context, "unseen", texts.ERASED) is not None
     return erased

@@ -19,6 +19,7 @@ from storage.sql.types import JSON_AS_TEXT
 from storage.tables import address_choices, addresses, consents, journal, librarians, metadata, outbox, people, spent
 from talk.updates import IncomingMessage
 from tests.addresses import block
+from tests.contents import rows_of
 from tests.handlers.alliances.steps import founds, the_alliance
 from tests.handlers.libraries.steps import joins
 from tests.people import Town
@@ -72,10 +73,7 @@ async def lived(town: Town) -> tuple[Person, Person]:
 
 async def everything(database: Database) -> dict[str, Rows]:
     async with database.reading() as books:
-        return {
-            name: [dict(row) for row in (await books.connection.execute(sa.select(table))).mappings()]
-            for name, table in metadata.tables.items()
-        }
+        return await rows_of(books)
 
 
 def as_before(kept: dict[str, Rows]) -> dict[str, Rows]:

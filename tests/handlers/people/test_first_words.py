@@ -14,9 +14,10 @@ from handlers.texts.alliances import founding
 from handlers.texts.people import addresses, first_words, policy, privacy
 from handlers.texts.turn import consents, menu, shared
 from handlers.turn.context import TurnRefused
-from storage.tables import inbox, metadata, outbox, people
+from storage.tables import inbox, outbox, people
 from storage.tables.messaging import KEPT_STRANGERS
 from talk.updates import IncomingMessage
+from tests.contents import rows_of
 from tests.handlers.people.steps import takes_code
 
 if TYPE_CHECKING:
@@ -30,14 +31,10 @@ OPERATOR = Operator(name="Александровская библиотека", 
 
 async def traces(town: Town) -> dict[str, list[dict[str, Any]]]:
     """Rows of any table that name the chat, in any column."""
-    found: dict[str, list[dict[str, Any]]] = {}
     async with town.database.reading() as books:
-        for name, table in metadata.tables.items():
-            rows = [dict(row) for row in (await books.connection.execute(sa.select(table))).mappings()]
-            theirs = [row for row in rows if str(CHAT) in str(row)]
-            if theirs:
-                found[name] = theirs
-    return found
+        kept = await rows_of(books)
+    found = {name: [row for row in rows if str(CHAT) in str(row)] for name, rows in kept.items()}
+    return {name: rows for name, rows in found.items() if rows}
 
 
 async def known(person: Person) -> int | None:

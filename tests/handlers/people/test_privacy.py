@@ -10,8 +10,9 @@ import sqlalchemy as sa
 from handlers.texts.alliances import card
 from handlers.texts.people import first_words, privacy
 from handlers.texts.turn import consents, menu, shared
-from storage.tables import metadata, people
+from storage.tables import people
 from talk.messenger import Unreachable
+from tests.contents import rows_of
 from tests.handlers.alliances.steps import appoints, comes_to_the_emblem, founds, journal_of, the_alliance
 from tests.handlers.libraries.steps import joins
 from tests.handlers.turn.test_menu import serves
@@ -35,10 +36,7 @@ async def maria_of(town: Town) -> Person:
 
 async def everything(town: Town) -> dict[str, list[dict[str, Any]]]:
     async with town.database.reading() as books:
-        return {
-            name: [dict(row) for row in (await books.connection.execute(sa.select(table))).mappings()]
-            for name, table in metadata.tables.items()
-        }
+        return await rows_of(books)
 
 
 async def traces(town: Town) -> list[str]:

@@ -18,6 +18,7 @@ from storage.tables import event_hosts, metadata
 from storage.tables.library_merges import library_merge_traces
 from storage.tables.merging import lacks_of_libraries, uniting
 from storage.tables.personal import nobody
+from tests.contents import rows_of
 from tests.storage.libraries import namesakes
 
 if TYPE_CHECKING:
@@ -82,15 +83,6 @@ async def cards(database: Database) -> Cards:
     return made
 
 
-async def everything(books: Books) -> dict[str, list[dict[str, Any]]]:
-    kept: dict[str, list[dict[str, Any]]] = {}
-    for name, table in metadata.tables.items():
-        if not name.startswith("library_merge"):
-            query = sa.select(table).order_by(*table.primary_key.columns)
-            kept[name] = [dict(row) for row in (await books.connection.execute(query)).mappings()]
-    return kept
-
-
 async def test_all_that_was_of_the_one_is_of_the_other_once(database: Database, cards: Cards) -> None:
     async with database.writing() as books:
         made = await books.library_merges.merge(cards.kept, cards.gone, at=LATER)
@@ -132,10 +124,10 @@ async def test_the_old_number_leads_to_the_one_that_stays(database: Database, ca
 
 async def test_parting_gives_each_what_was_its_own(database: Database, cards: Cards) -> None:
     async with database.writing() as books:
-        before = await everything(books)
+        before = await rows_of(books, but="library_merge")
         made = await books.library_merges.merge(cards.kept, cards.gone, at=LATER)
         assert await books.library_merges.undo(made.id, at=LATER + UNDONE_IN) == cards.gone
-        assert await everything(books) == before
+        assert await rows_of(books, but="library_merge") == before
         assert await books.library_merges.undo(made.id, at=LATER) is None, "once"
         known = await books.libraries.get(cards.gone)
     assert known is not None
@@ -207,13 +199,13 @@ async def test_it_is_a_member_if_either_was(database: Database, cards: Cards, le
         for name, library in (("kept", cards.kept), ("gone", cards.gone)):
             if left in (name, "both"):
                 await books.libraries.leave(library, LATER)
-        before = await everything(books)
+        before = await rows_of(books, but="library_merge")
         made = await books.library_merges.merge(cards.kept, cards.gone, at=LATER)
         known = await books.libraries.get(cards.kept)
         assert known is not None
         assert known.is_member is is_member
         await books.library_merges.undo(made.id, at=LATER)
-        assert await everything(books) == before
+        assert await rows_of(books, but="library_merge") == before
 
 
 async def test_no_host_is_a_co_host_of_its_own(database: Database, cards: Cards) -> None:

@@ -1,6 +1,5 @@
 """«Удалить мои данные» (row 103): nothing leads to the person any more, and what was done in public stands."""
 
-from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -36,6 +35,7 @@ from talk.messenger import Tell
 from talk.prompt import Prompt
 from talk.rich import rich
 from talk.updates import AccountId, IncomingMessage
+from tests.contents import rows_of
 from tests.storage.conftest import CHAT
 
 NOW = datetime(2026, 12, 1, 9, 0, tzinfo=UTC)
@@ -141,13 +141,6 @@ async def settle(books: Books, account: Account, person: Person) -> int:
     return alliance
 
 
-async def everything(books: Books) -> dict[str, list[Mapping[str, Any]]]:
-    return {
-        name: [dict(row) for row in (await books.connection.execute(sa.select(table))).mappings()]
-        for name, table in metadata.tables.items()
-    }
-
-
 OWN = {table.name for table in metadata.tables.values() if "person_id" in table.columns}
 
 
@@ -168,7 +161,7 @@ async def test_after_erasing_nothing_leads_to_the_person(database: Database, acc
         assert await books.people.erase(person.id)
 
     async with database.reading() as books:
-        kept = await everything(books)
+        kept = await rows_of(books)
 
     assert str(CHAT) not in str(kept)
     assert WORDS not in str(kept)
@@ -185,7 +178,7 @@ async def test_what_was_done_in_public_stands(database: Database, account: Accou
 
     async with database.reading() as books:
         assert await books.journal.verify(alliance) is None
-        kept = await everything(books)
+        kept = await rows_of(books)
 
     assert [row["facts"] for row in kept["journal"]] == [{"library": "Ивановская библиотека"}]
     assert [row["title"] for row in kept["libraries"]] == ["Ивановская библиотека"]
@@ -205,7 +198,7 @@ async def test_a_paper_that_they_showed_goes_with_them(database: Database, accou
         await books.people.erase(person.id)
 
     async with database.reading() as books:
-        kept = await everything(books)
+        kept = await rows_of(books)
 
     assert [row["sha256"] for row in kept["pictures"]] == ["1"]
 
@@ -223,9 +216,9 @@ async def test_others_keep_what_is_theirs(database: Database, account: Account, 
     async with database.writing() as books:
         other = await books.people.meet(account.id, 5, 5, at=NOW)
         await settle(books, account, other)
-        before = await everything(books)
+        before = await rows_of(books)
         await books.people.erase(person.id)
-        after = await everything(books)
+        after = await rows_of(books)
 
     before["people"] = [row for row in before["people"] if row["id"] != person.id]
     before["addresses"] = [row for row in before["addresses"] if row["person_id"] != person.id]

@@ -19,6 +19,7 @@ from storage.tables.personal import nobody, own, personal, to_a_person
 from talk.messenger import BULK, Tell
 from talk.prompt import Prompt
 from talk.rich import rich
+from tests.contents import rows_of
 from tests.storage.libraries import namesakes
 
 if TYPE_CHECKING:
@@ -112,18 +113,10 @@ async def lives(database: Database) -> Lives:
     return made
 
 
-async def everything(books: Books) -> dict[str, list[dict[str, Any]]]:
-    kept: dict[str, list[dict[str, Any]]] = {}
-    for name, table in metadata.tables.items():
-        query = sa.select(table).order_by(*table.primary_key.columns)
-        kept[name] = [dict(row) for row in (await books.connection.execute(query)).mappings()]
-    return kept
-
-
 async def test_nothing_leads_to_the_one_who_is_gone(database: Database, lives: Lives) -> None:
     async with database.writing() as books:
         await lives.joined(books)
-        kept = await everything(books)
+        kept = await rows_of(books)
 
     assert [row["id"] for row in kept["people"]] == [lives.first, lives.stranger]
     for name, table in metadata.tables.items():
@@ -138,7 +131,7 @@ async def test_nothing_is_doubled(database: Database, lives: Lives) -> None:
         roles = await books.roles.of(lives.first, LATER)
         coordinators = await books.coordinators.of_alliance(lives.alliance, LATER)
         librarians = await books.librarians.of_library(lives.library.id)
-        kept = await everything(books)
+        kept = await rows_of(books)
 
     assert roles.coordinates == {lives.alliance}
     assert roles.librarian_of == {lives.library.id, lives.other.id}
@@ -191,11 +184,11 @@ async def test_what_one_was_told_already_is_not_told_to_the_other(database: Data
 
 async def test_parting_gives_each_exactly_what_was_theirs(database: Database, lives: Lives) -> None:
     async with database.writing() as books:
-        before = await everything(books)
+        before = await rows_of(books)
         number = await lives.joined(books)
-        assert await everything(books) != before
+        assert await rows_of(books) != before
         assert await books.address_joins.undo(number, at=LATER) == lives.second
-        after = await everything(books)
+        after = await rows_of(books)
 
     assert [row["state"] for row in after["address_joins"]] == ["undone"]
     assert after["address_joins"][0]["trace"] is None
@@ -240,14 +233,14 @@ async def test_what_was_joined_is_answered_in_time_and_once(database: Database, 
 
 async def test_joinings_are_undone_from_the_last_one_on(database: Database, lives: Lives) -> None:
     async with database.writing() as books:
-        before = await everything(books)
+        before = await rows_of(books)
         number = await lives.joined(books)
         third = next(iter(await books.addresses.of(lives.stranger)))
         again = await books.address_joins.ask(lives.first, third.id, at=LATER)
         assert await books.address_joins.join(again, at=LATER + timedelta(minutes=1)) == lives.first
         assert len(await books.addresses.of(lives.first)) == 3
         assert await books.address_joins.undo(number, at=LATER + timedelta(minutes=2)) == lives.second
-        after = await everything(books)
+        after = await rows_of(books)
 
     assert {**after, "address_joins": []} == before
 
@@ -276,13 +269,13 @@ async def test_a_second_address_is_no_way_around_a_dismissal(database: Database,
         assert await librarians.dismiss(library, one, by=None, why=Why.STRANGER, at=LATER + timedelta(days=1))
         assert await librarians.dismiss(lives.other.id, lives.second, by=None, why=Why.GONE, at=LATER)
         await librarians.add(lives.other.id, lives.first, at=LATER + timedelta(days=2))
-        before = await everything(books)
+        before = await rows_of(books)
         number = await lives.joined(books)
         assert await librarians.state_of(library, lives.first) is Service.DISMISSED
         assert [one.contact for one in await librarians.of_library(library, list(Service))] == [None]
         assert await librarians.state_of(lives.other.id, lives.first) is Service.VOUCHED
         assert await books.address_joins.undo(number, at=LATER + timedelta(minutes=2)) == lives.second
-        after = await everything(books)
+        after = await rows_of(books)
     assert {**after, "address_joins": []} == before
 
 
