@@ -360,9 +360,15 @@ class Person:
     messenger: SmallMessenger
     id: int
     name: str = ""
+    taps: int = 0
+    """What they did so far: buttons, links and messages; an album is one."""
+    _album: str | None = None
 
     async def _does(self, **facts: Any) -> None:
         event_id = facts.pop("event_id", None) or f"e{next(self.town._events)}"
+        album = facts.get("album")
+        self.taps += album is None or album != self._album
+        self._album = album
         await self.town.hears(
             IncomingMessage(
                 account=self.messenger.account,
