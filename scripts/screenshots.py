@@ -24,7 +24,6 @@ from urllib.error import URLError
 
 from PIL import Image
 
-from domain.libraries.membership import Ownership
 from handlers.texts.alliances import card
 from handlers.texts.chronicle import telling
 from handlers.texts.libraries import joining
@@ -54,14 +53,8 @@ START_SECONDS: Final = 120
 COORDINATOR, HOST, RESIDENT = "Анна", "Мария", "Олег"
 NEWCOMER: Final = "Нина Сергеевна"
 ANSWERS: Final = {
-    joining.SETTLEMENT: "село Александровка",
-    joining.REGION: "Ростовская область",
-    joining.DISTRICT: "Азовский район",
+    joining.WHERE: "село Александровка, Азовский район, Ростовская область",
     joining.TITLE: "Александровская сельская библиотека имени М. А. Шолохова",
-    joining.PARENT: "МБУК «Межпоселенческая центральная библиотека» Азовского района",
-    joining.OWNERSHIP: joining.OWNERSHIPS[Ownership.MUNICIPAL],
-    joining.CONTACT: "biblio@example.org",
-    joining.CONTACT_WHO: joining.FOR_MEMBERS,
 }
 PLAN: Final = "План совместной работы на"
 ARRIVED: Final = re.compile("Фотографии получаю|3 фотографии")

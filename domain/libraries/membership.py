@@ -23,6 +23,8 @@ class Ownership(StrEnum):
     DEPARTMENTAL = "departmental"
     PUBLIC = "public"
     OTHER = "other"
+    UNSAID = "unsaid"
+    """Nobody has said it yet."""
 
 
 def scope(regions: Iterable[str]) -> Scope:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from domain.libraries.registry import Place, matching
+from domain.libraries.registry import Place, district_key, matching
 from handlers.texts.alliances import settlement as texts
 from handlers.texts.language import zone_city
 from handlers.texts.places import place
@@ -46,10 +46,19 @@ async def known_namesakes(context: Context, name: str, region: str) -> Namesakes
     return Namesakes(places=len(every), regions=len({one.region for one in every}), here=here[:MOST])
 
 
-async def ask_the_place(talk: Talk, context: Context, name: str, kind: str | None, region: str) -> Place | None:
-    """The settlement of the registry that the person means; part of a script."""
+async def ask_the_place(
+    talk: Talk, context: Context, name: str, kind: str | None, region: str, *, district: str = ""
+) -> Place | None:
+    """The settlement of the registry that the person means; part of a script.
+
+    With the ``district`` that they have told there may be just one: then nothing is asked.
+    """
     found = await talk.look("in-registry", known_namesakes, context, name, region)
     here = [one for one in found.here if kind is None or one.type == kind] or list(found.here)
+    if district:
+        here = [one for one in here if district_key(one.district) == district_key(district)]
+        if len(here) == 1:
+            return here[0]
     if not here:
         await talk.say(texts.not_there(name, region))
         return None

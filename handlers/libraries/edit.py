@@ -122,7 +122,8 @@ async def edit_library(talk: Talk, context: Context) -> None:
             )
             changed = await talk.do("change-parent", change, context, library_id, {"parent": parent or ""})
         case "ownership":
-            form = await talk.ask("ownership", joining.OWNERSHIP, ownerships(), present=card.ownership)
+            said = card.ownership if card.ownership is not Ownership.UNSAID else None
+            form = await talk.ask("ownership", joining.OWNERSHIP, ownerships(), present=said)
             changed = await talk.do("change-ownership", change, context, library_id, {"ownership": form.value})
     more = Button(label=texts.EDIT_MORE, press=f"edit-library:{library_id}")
     back = Button(label=texts.TO_CARD, press=f"library:{library_id}")

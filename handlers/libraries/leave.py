@@ -12,8 +12,8 @@ from domain.event import State
 from domain.journal import Kind
 from domain.libraries.delays import Deed
 from domain.rights import Action, Thing
-from handlers.libraries.join import next_steps
 from handlers.libraries.joined_post import publish_farewell
+from handlers.libraries.joining import next_steps
 from handlers.libraries.membership import enter, facts_of, ground_of, locked, regrant
 from handlers.notices.delayed_deeds import About, carried_out, wait
 from handlers.notices.people import tell_coordinators, tell_librarians

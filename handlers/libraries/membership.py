@@ -61,6 +61,8 @@ class Application:
     ownership: Ownership
     contact: str | None
     contact_public: bool
+    story: str = ""
+    """Why a settlement of another name is a namesake, as the applicant tells it."""
 
 
 applications: TypeAdapter[Application] = TypeAdapter(Application)

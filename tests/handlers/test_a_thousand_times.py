@@ -24,7 +24,7 @@ from handlers.alliances import agreement, card
 from handlers.alliances.found import Founding, found_it
 from handlers.chronicle import actions as chronicle
 from handlers.dispatcher import dispatch
-from handlers.libraries import appeals, edit, join
+from handlers.libraries import appeals, edit, joining
 from handlers.libraries.membership import Application
 from handlers.moderation import complaints
 from handlers.people.joining import make_offer
@@ -178,7 +178,7 @@ def _varied(neighbours: Neighbours) -> dict[str, Deed]:
 
     return {
         "alliances.found.found_it": lambda context, n: found_it(context, founding(n)),
-        "libraries.join.join_it": lambda context, n: join.join_it(context, application(n, "Ивановка")),
+        "libraries.join.join_it": lambda context, n: joining.join_it(context, application(n, "Ивановка")),
         "libraries.join.appeal": lambda context, n: appeals.appeal(context, application(n, f"Степановка {n}")),
         "plan.talks.add.plan": lambda context, n: actions.plan(context, alliance, {**facts, "title": f"Ёлка {n}"}),
         "moderation.complaints.complain": complain,

@@ -15,6 +15,7 @@ from talk.keyboard import shorten
 from talk.rich import Rich, bold, lines, link, paragraphs
 
 IN_MENU: Final = "Моя библиотека"
+COMPLETE_CALLED: Final = "дополнение карточки библиотеки"
 EDIT_CALLED: Final = "изменение карточки библиотеки"
 
 
@@ -81,7 +82,7 @@ def card(
         ),
         lines(
             f"Учреждение: {parent}" if parent else None,
-            f"Форма собственности: {_ownership(ownership)}",
+            f"Форма собственности: {_ownership(ownership)}" if ownership != Ownership.UNSAID else None,
             f"Время: {zone}" if zone else None,
             f"Контакт: {', '.join(contacts)}" if contacts else None,
             own_contact,
@@ -254,6 +255,7 @@ NEW_TITLE: Final = "Как библиотека называется офици�
 NEW_PARENT: Final = "В какое учреждение она входит? Если ни в какое, нажмите «Пропустить»."
 NEW_CONTACT: Final = "Какой контакт оставить? Чтобы убрать его совсем, нажмите «Пропустить»."
 CHANGED: Final = "Готово, карточка обновлена."
+NOTHING_LACKS: Final = "Карточка уже полная. Поправить её можно кнопкой «Изменить»."
 NOTHING_CHANGED: Final = "Всё осталось как было."
 EDIT_MORE: Final = "Изменить ещё"
 POST_CHANGES: Final = "Уточнены сведения о библиотеке."

@@ -66,6 +66,9 @@ def notice_of(library: str) -> str:
 
 
 def ownership(key: str) -> str:
+    """Empty where nobody has said it."""
+    if key == Ownership.UNSAID:
+        return ""
     return OWNERSHIPS.get(Ownership(key), key) if key in set(Ownership) else key
 
 

@@ -11,14 +11,11 @@ from tests.handlers.libraries.registrars import begins_to_join, load
 from tests.handlers.libraries.steps import AZOV, OMSK, founded, joins, libraries_of, tells
 from tests.people import Town
 
-NOTHING_MORE = (PHRASES.skip, "Муниципальная", PHRASES.skip)
-"""What is asked behind the title of a library, answered as shortly as may be."""
-
 
 async def test_the_only_one_of_a_region_is_offered_and_confirmed(any_town: Town) -> None:
     _, maria, alliance = await begins_to_join(any_town, "Александровка", "Омская обл.")
     assert "село Александровка, Шербакульский район, Омская область\nВремя: Омск" in maria.reads
-    await maria.answers(settlement.YES, OMSK, *NOTHING_MORE)
+    await maria.answers(settlement.YES, OMSK)
     assert settlement.CONFIRMED in maria.reads
     await maria.answers(PHRASES.all_right)
     (library,) = await libraries_of(any_town, alliance.id)
@@ -29,7 +26,7 @@ async def test_the_only_one_of_a_region_is_offered_and_confirmed(any_town: Town)
 async def test_of_several_one_is_chosen(any_town: Town) -> None:
     _, maria, alliance = await begins_to_join(any_town, "Александровка", "Белгородская область")
     assert settlement.SEVERAL in maria.reads
-    await maria.answers("хутор, Чернянский район", AZOV, *NOTHING_MORE)
+    await maria.answers("хутор, Чернянский район", AZOV)
     await maria.answers(PHRASES.all_right)
     (library,) = await libraries_of(any_town, alliance.id)
     assert (library.settlement_type, library.district, library.checked) == ("хутор", "Чернянский район", "registry")
@@ -44,7 +41,7 @@ async def test_a_type_that_was_told_tells_namesakes_apart(town: Town) -> None:
 async def test_what_the_registry_does_not_know_is_no_refusal(any_town: Town) -> None:
     anna, maria, alliance = await begins_to_join(any_town, "село Александровка", "Тверская область")
     assert maria.saw("Так бывает: реестр знает не всё")
-    await maria.answers("Бежецкий район", AZOV, *NOTHING_MORE, PHRASES.all_right)
+    await maria.answers("Бежецкий район", AZOV, PHRASES.all_right)
     (library,) = await libraries_of(any_town, alliance.id)
     assert (library.district, library.checked) == ("Бежецкий район", "unchecked")
     assert "пока не сверен с реестром" in anna.reads
@@ -55,15 +52,13 @@ async def test_somebody_else_than_the_registry_thinks_goes_on_by_hand(town: Town
     _, maria, alliance = await begins_to_join(
         town, "Александровка", "Омская область", settlement.NO, "деревня", "Тарский район", OMSK
     )
-    await maria.answers(*NOTHING_MORE, PHRASES.all_right)
+    await maria.answers(PHRASES.all_right)
     (library,) = await libraries_of(town, alliance.id)
     assert (library.settlement_type, library.district, library.checked) == ("деревня", "Тарский район", "unchecked")
 
 
 async def test_a_corrected_region_asks_the_registry_anew(any_town: Town) -> None:
-    _, maria, alliance = await begins_to_join(
-        any_town, "Александровка", "Омская область", settlement.YES, OMSK, *NOTHING_MORE
-    )
+    _, maria, alliance = await begins_to_join(any_town, "Александровка", "Омская область", settlement.YES, OMSK)
     await maria.answers(PHRASES.correct, joining.LABEL_REGION, "Ростовская область")
     assert "хутор Александровка, Азовский район, Ростовская область" in maria.reads
     await maria.answers(settlement.YES)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from handlers.libraries import appeals, edit, leave, proof
+from domain.libraries.membership import Ownership
+from handlers.libraries import appeals, complete, edit, leave, proof
 
 if TYPE_CHECKING:
     from tests.handlers.meddling import Deeds
@@ -13,6 +14,10 @@ if TYPE_CHECKING:
 EVERYBODYS: Final = {
     "libraries.join.join_it": "joining needs no one's permission (Положение §1.8)",
     "libraries.join.appeal": "and so does asking for it",
+    "libraries.join.claim_known": "and so does saying that one works in a library that is there",
+    "libraries.join_by_steps.join_it": "the same in talks from before",
+    "libraries.join_by_steps.appeal": "the same in talks from before",
+    "libraries.join_by_steps.claim_known": "the same in talks from before",
 }
 
 
@@ -23,6 +28,8 @@ def deeds(neighbours: Neighbours) -> Deeds:
         "libraries.appeals.allow": lambda context: appeals.allow(context, appeal, "потому что"),
         "libraries.appeals.decline": lambda context: appeals.decline(context, appeal, "потому что"),
         "libraries.proof.prove": lambda context: proof.prove(context, host, 1),
+        "libraries.complete.fill": lambda context: complete.fill(context, host, "Чужое", Ownership.OTHER),
+        "libraries.complete.change_contact": lambda context: edit.change_contact(context, host, "+7", public=True),
         "libraries.edit.change": lambda context: edit.change(context, host, {"title": "Чужая"}),
         "libraries.edit.change_contact": lambda context: edit.change_contact(context, host, "+7", public=True),
     }

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
-from domain.libraries.membership import Ownership
 from domain.libraries.service import Way
 from domain.spelling import fold
 from handlers.libraries.claims import vouch_for
@@ -43,10 +42,18 @@ async def joins(person: Person, title: str = AZOV, **facts: Any) -> None:
     await is_vouched_for(person)
 
 
-async def claims(person: Person, title: str = AZOV, **facts: Any) -> None:
-    """The same before anybody has said so."""
+async def claims(person: Person, title: str = AZOV, *, contact: str | None = None, **facts: Any) -> None:
+    """The same before anybody has said so. ``contact``: for partners, told when it has joined."""
     await tells(person, title, **facts)
     await person.answers(PHRASES.all_right)
+    if contact is not None:
+        await completes(person, contact)
+
+
+async def completes(person: Person, contact: str) -> None:
+    """A contact for partners, and nothing else that joining did not ask for."""
+    await person.presses(joining.COMPLETE)
+    await person.answers(PHRASES.skip, PHRASES.skip, contact, joining.FOR_MEMBERS)
 
 
 async def is_vouched_for(person: Person) -> None:
@@ -82,7 +89,6 @@ async def tells(
     settlement: str = "хутор Александровка",
     region: str = "Ростовская обл.",
     district: str = "Азовский район",
-    contact: str | None = None,
 ) -> None:
     """The same up to the review."""
     if alliance is None:
@@ -91,11 +97,6 @@ async def tells(
         await person.starts(f"join_{alliance}")
     for answer in (settlement, region, district, title):
         await person.says(answer)
-    await person.answers(PHRASES.skip, joining.OWNERSHIPS[Ownership.MUNICIPAL])
-    if contact is None:
-        await person.answers(PHRASES.skip)
-    else:
-        await person.answers(contact, joining.FOR_MEMBERS)
 
 
 async def libraries_of(town: Town, alliance_id: int) -> tuple[Library, ...]:

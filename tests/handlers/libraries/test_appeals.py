@@ -16,14 +16,15 @@ from tests.handlers.libraries.steps import founded, libraries_of
 from tests.people import Person, Town
 
 TITLE = "МБУК «ЦБС Яковлевского района», Ново-Александровская сельская библиотека"
+STORY = "Село делили в 1961 году, половина осталась Александровкой."
 REASON = "до 1954 года деревня называлась Александровкой"
 
 
 async def appeals(person: Person, alliance: int, settlement: str = "село Калинино") -> None:
     await person.starts(f"join_{alliance}")
-    await person.answers(settlement, joining.ASK_COORDINATOR)
+    await person.answers(settlement, joining.ASK_COORDINATOR, STORY)
     await person.says("Белгородская область")
-    await person.answers("Яковлевский район", TITLE, PHRASES.skip, "Муниципальная", PHRASES.skip, PHRASES.all_right)
+    await person.answers("Яковлевский район", TITLE, PHRASES.all_right)
 
 
 @pytest.mark.parametrize(
@@ -194,7 +195,6 @@ async def test_a_lenient_alliance_takes_close_names(town: Town) -> None:
     maria = town.person("Мария")
     await maria.says("/join")
     await maria.answers("село Новая Александровка", "Белгородская область", "Яковлевский район", TITLE)
-    await maria.answers(PHRASES.skip, "Муниципальная", PHRASES.skip)
     assert "Здесь таких считают тёзками" in maria.reads
     await maria.answers(PHRASES.all_right)
     (library,) = await libraries_of(town, alliance.id)
@@ -208,7 +208,6 @@ async def test_an_alliance_that_became_stricter_meanwhile_is_obeyed(town: Town) 
     maria = town.person("Мария")
     await maria.starts(f"join_{alliance.id}")
     await maria.answers("село Новая Александровка", "Белгородская область", "Яковлевский район", TITLE)
-    await maria.answers(PHRASES.skip, "Муниципальная", PHRASES.skip)
     async with town.database.writing() as books:
         await books.alliances.change(alliance.id, lenient=False)
     await maria.answers(PHRASES.all_right)

@@ -2,10 +2,22 @@
 
 from __future__ import annotations
 
-from handlers.texts.libraries import joining
+import pytest
+
+from handlers.texts.libraries import card, joining
 from handlers.texts.turn.dialogue import PHRASES
 from tests.handlers.alliances.steps import GROUP, binds, journal_of, the_alliance
-from tests.handlers.libraries.steps import AZOV, OMSK, PROKHOROVKA, founded, founds_another, joins, libraries_of, tells
+from tests.handlers.libraries.steps import (
+    AZOV,
+    OMSK,
+    PROKHOROVKA,
+    claims,
+    founded,
+    founds_another,
+    joins,
+    libraries_of,
+    tells,
+)
 from tests.handlers.races import at_once, pressing
 from tests.people import Town
 
@@ -50,8 +62,7 @@ async def test_a_contact_stays_out_of_the_group_and_out_of_the_journal(town: Tow
     anna, alliance = await founded(town)
     await binds(anna)
     maria = town.person("Мария")
-    await tells(maria, alliance=alliance.id, contact="8 (912) 345-67-89")
-    await maria.answers(PHRASES.all_right)
+    await claims(maria, alliance=alliance.id, contact="8 (912) 345-67-89")
     assert maria.saw("Добро пожаловать")
     assert not any("912" in posted.text for posted in town.wall(GROUP))
     assert "912" not in str(await journal_of(town, alliance.id))
@@ -136,14 +147,89 @@ async def test_a_word_that_is_no_type_is_not_taken_for_one(town: Town) -> None:
     assert maria.saw(joining.REGION)
 
 
-async def test_the_whole_address_at_once_is_kindly_divided(town: Town) -> None:
-    _, alliance = await founded(town)
-    maria = town.person("Мария")
-    await maria.starts(f"join_{alliance.id}")
-    await maria.says("село Александровка, Азовский район, Ростовская область")
-    assert joining.ONLY_THE_NAME in maria.reads
+async def test_the_whole_address_at_once_is_taken_whole(any_town: Town) -> None:
+    """«село Александровка, Аннинский район, Воронежская область» is not asked again in three questions."""
+    _, alliance = await founded(any_town)
+    maria = any_town.person("Мария")
+    await maria.says("/join")
     await maria.says("село")
     assert joining.NOT_A_NAME in maria.reads
+    await maria.says("село Александровка, Аннинский район, Воронежская область")
+    assert maria.reads.startswith(joining.TITLE)
+    await maria.answers("Александровская сельская библиотека", PHRASES.all_right)
+    (library,) = await libraries_of(any_town, alliance.id)
+    assert (library.settlement_type, library.settlement) == ("село", "Александровка")
+    assert (library.district, library.region) == ("Аннинский район", "Воронежская область")
+    assert library.zone == "Europe/Moscow"
+
+
+@pytest.mark.parametrize(
+    ("typed", "label"),
+    [
+        ("алексанровка", "Александровка"),
+        ("село Алексанровка, Аннинский район, Воронежская область", "Александровка"),
+        ("Новая Александровка", "Александровка"),
+        ("Калинино", joining.FOUND),
+    ],
+)
+async def test_a_name_that_nobody_has_leads_to_buttons_and_not_to_the_end(
+    any_town: Town, typed: str, label: str
+) -> None:
+    await founded(any_town)
+    maria = any_town.person("Мария")
+    await maria.says("/join")
+    await maria.says(typed)
+    assert label in maria.labels
+    await maria.says("село Александровка, Аннинский район, Воронежская область")
+    assert maria.reads.startswith(joining.TITLE), "the talk goes on"
+
+
+async def test_a_slip_of_the_finger_is_mended_with_one_button(town: Town) -> None:
+    _, alliance = await founded(town)
+    maria = town.person("Мария")
+    await maria.says("/join")
+    await maria.answers("село Алексанровка, Аннинский район, Воронежская область", "Александровка")
+    await maria.answers("Сельская библиотека", PHRASES.all_right)
+    (library,) = await libraries_of(town, alliance.id)
+    assert (library.settlement, library.district) == ("Александровка", "Аннинский район")
+    olga = town.person("Ольга")
+    await olga.starts(f"join_{alliance.id}")
+    await olga.answers("хутор Алексанровка", joining.meant("Александровка"))
+    assert olga.reads.startswith(joining.REGION)
+
+
+async def test_a_new_village_of_nearly_the_name_asks_the_coordinator(town: Town) -> None:
+    await founded(town)
+    maria = town.person("Мария")
+    await maria.says("/join")
+    await maria.answers("село Новая Александровка", "Александровка")
+    assert "отличается уточнение" in maria.reads
+    assert joining.ASK_COORDINATOR in maria.labels
+
+
+async def test_only_the_district_is_told_and_only_the_region_is_asked(town: Town) -> None:
+    """«Александровка, Аннинский район» at the first question."""
+    _, alliance = await founded(town)
+    maria = town.person("Мария")
+    await maria.says("/join")
+    await maria.answers("Александровка, Аннинский район", "село")
+    assert maria.reads.startswith(joining.REGION)
+    await maria.answers("Воронежская область", "Сельская библиотека", PHRASES.all_right)
+    (library,) = await libraries_of(town, alliance.id)
+    assert (library.district, library.region) == ("Аннинский район", "Воронежская область")
+
+
+async def test_what_joining_did_not_ask_for_is_told_afterwards(any_town: Town) -> None:
+    _, alliance = await founded(any_town)
+    maria = any_town.person("Мария")
+    await claims(maria, alliance=alliance.id)
+    assert "дополнить карточку" in maria.reads
+    await maria.presses(joining.COMPLETE)
+    await maria.answers("МБУК «ЦБС»", "Муниципальная", "maria@example.ru", joining.FOR_ALL)
+    (library,) = await libraries_of(any_town, alliance.id)
+    assert (library.parent, library.ownership) == ("МБУК «ЦБС»", "municipal")
+    await maria.forges(f"library-complete:{library.id}")
+    assert card.NOTHING_LACKS in maria.reads
 
 
 async def test_an_unknown_region_is_asked_again_and_then_believed(any_town: Town) -> None:
@@ -154,7 +240,7 @@ async def test_an_unknown_region_is_asked_again_and_then_believed(any_town: Town
     assert joining.REGION_UNKNOWN in maria.reads
     await maria.answers(joining.KEEP_AS_WRITTEN, "Минск")
     assert "часовой пояс" in maria.reads
-    await maria.answers("UTC+3", "Петриковский район", "Сельская библиотека", PHRASES.skip, "Другая", PHRASES.skip)
+    await maria.answers("UTC+3", "Петриковский район", "Сельская библиотека")
     assert "Петриковский район, Гомельская область" in maria.reads
 
 
@@ -164,7 +250,7 @@ async def test_a_region_of_several_clocks_asks_for_the_clock(town: Town) -> None
     await maria.says("/join")
     await maria.answers("село Никольское", "Якутия")
     assert joining.ZONE in maria.reads
-    await maria.answers("Усть-Нера", PHRASES.skip, "Никольская библиотека", PHRASES.skip, "Муниципальная", PHRASES.skip)
+    await maria.answers("Усть-Нера", PHRASES.skip, "Никольская библиотека")
     await maria.answers(PHRASES.all_right)
     (library,) = await libraries_of(town, (await the_alliance(town)).id)
     assert library.zone == "Asia/Ust-Nera"
@@ -187,7 +273,7 @@ async def test_of_several_alliances_of_one_name_one_is_chosen(town: Town) -> Non
     maria = town.person("Мария")
     await maria.says("/join")
     await maria.answers("село Александровка", "Александровка (2)")
-    await maria.answers("Ростовская область", PHRASES.skip, AZOV, PHRASES.skip, "Муниципальная", PHRASES.skip)
+    await maria.answers("Ростовская область", PHRASES.skip, AZOV)
     await maria.answers(PHRASES.all_right)
     assert len(await libraries_of(town, second.id)) == 1
 

@@ -7,7 +7,16 @@ from handlers.texts.libraries import card as texts
 from handlers.texts.libraries import joining
 from handlers.texts.turn.dialogue import PHRASES
 from tests.handlers.alliances.steps import GROUP, binds, journal_of
-from tests.handlers.libraries.steps import AZOV, OMSK, founded, is_vouched_for, joins, libraries_of, settled, tells
+from tests.handlers.libraries.steps import (
+    AZOV,
+    OMSK,
+    claims,
+    founded,
+    is_vouched_for,
+    joins,
+    libraries_of,
+    settled,
+)
 from tests.people import Person, Town
 
 
@@ -15,8 +24,7 @@ async def member(town: Town, name: str = "Мария", contact: str | None = Non
     """A librarian of a member library, the alliance and the library."""
     _, alliance = await founded(town)
     maria = town.person(name)
-    await tells(maria, alliance=alliance.id, contact=contact)
-    await maria.answers(PHRASES.all_right)
+    await claims(maria, alliance=alliance.id, contact=contact)
     await is_vouched_for(maria)
     (library,) = await libraries_of(town, alliance.id)
     return maria, alliance.id, library.id
@@ -235,6 +243,8 @@ async def test_a_contact_is_removed_by_skipping(town: Town) -> None:
 async def test_the_same_answer_changes_nothing(town: Town) -> None:
     maria, alliance, library = await member(town)
     before = await journal_of(town, alliance)
+    await maria.forges(f"edit-library:{library}")
+    await maria.answers(joining.LABEL_OWNERSHIP, "Муниципальная")
     await maria.forges(f"edit-library:{library}")
     await maria.answers(joining.LABEL_OWNERSHIP, "Оставить")
     assert texts.NOTHING_CHANGED in maria.reads

@@ -8,9 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 import pytest
 import sqlalchemy as sa
 
-from domain.libraries.membership import Ownership
 from handlers.dispatcher import dispatch
-from handlers.texts.libraries import joining
 from handlers.texts.turn.dialogue import PHRASES
 from storage.messaging.outbox_rows import UNFINISHED
 from storage.tables import outbox
@@ -61,9 +59,9 @@ async def test_of_a_form_typed_ahead_only_the_last_question_and_what_came_of_it_
     await maria.says("/menu")
     await hurries(maria, {"start": f"join_{alliance.id}"}, *FORM)
     assert len(await unsent(maria)) == 2, "what is told at the beginning, and of five questions the last"
-    assert joining.OWNERSHIPS[Ownership.MUNICIPAL] not in maria.labels, "the parent is asked for first"
+    assert PHRASES.all_right in maria.labels, "nothing is done before it was read"
 
-    await hurries(maria, PHRASES.skip, joining.OWNERSHIPS[Ownership.MUNICIPAL], PHRASES.skip, PHRASES.all_right)
+    await hurries(maria, PHRASES.all_right)
     left = await unsent(maria)
     assert len(await libraries_of(both_towns, alliance.id)) == 1
     assert "Азовского района" in left[-1] or "Соглашени" in left[-1], "what came of it is said"
