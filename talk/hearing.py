@@ -8,6 +8,7 @@ from pydantic import JsonValue
 
 from talk.errors import Refused
 from talk.fields.field import Answer, Half, Taken
+from talk.fields.text import fold, says
 from talk.question import Question, QuestionContext
 from talk.reply import Reply
 from talk.signals import Asked, GoBack
@@ -35,9 +36,26 @@ def hear(question: Question, reply: Reply, draft: JsonValue, question_context: Q
             answer = replace(answer, done=True)
         case "keep" | "done" if not reply.typed:
             raise Asked(question, draft, notes=(phrases.stale,))
+        case "answer" if answer is not None and reply.typed and not _names(question, answer, question_context):
+            said = says(fold(answer.text), phrases.polite_words)
+            if said in phrases.none_words and field.gathers and draft is not None:
+                answer = replace(answer, done=True)
+            elif said in phrases.none_words and question.optional:
+                return None
+            elif said in phrases.yes_words and _is_kept(question, question_context):
+                return question.suggested
     if answer is None:
         raise Asked(question, draft)
     return _read(question, answer, draft, question_context)
+
+
+def _names(question: Question, answer: Answer, question_context: QuestionContext) -> bool:
+    return question.field.names(answer.text, question.reading(question_context))
+
+
+def _is_kept(question: Question, question_context: QuestionContext) -> bool:
+    """Whether a yes means what is suggested."""
+    return question.suggested is not None and still_fits(question, question.suggested, question_context)
 
 
 def _read(question: Question, answer: Answer, draft: JsonValue, question_context: QuestionContext) -> JsonValue:

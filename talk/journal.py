@@ -131,6 +131,11 @@ class Dialogue:
         old = [entry.value for entry in self.behind if entry.kind == "ask" and entry.key == key]
         return old[nth] if nth < len(old) else None
 
+    def has_left_behind(self, key: str, so_far: tuple[Entry, ...]) -> bool:
+        """Whether Back led over the question that comes now, whatever it was answered with."""
+        nth = sum(entry.kind == "ask" and entry.key == key for entry in so_far)
+        return sum(entry.kind == "ask" and entry.key == key for entry in self.behind) > nth
+
     @property
     def versions(self) -> range:
         """The turns whose buttons are those of the pending question."""

@@ -64,6 +64,7 @@ class Talk:
         optional: Literal[False] = False,
         suggest: T | None = None,
         present: T | None = None,
+        known: T | None = None,
     ) -> T: ...
 
     @overload
@@ -77,6 +78,7 @@ class Talk:
         optional: bool,
         suggest: T | None = None,
         present: T | None = None,
+        known: T | None = None,
     ) -> T | None: ...
 
     async def ask(
@@ -89,11 +91,14 @@ class Talk:
         optional: bool = False,
         suggest: T | None = None,
         present: T | None = None,
+        known: T | None = None,
     ) -> T | None:
         """Ask and wait; the answer as the field reads it, or None when an optional question was skipped.
 
         With a ``label`` the answer can be corrected from a review. On a button one may take what is proposed
-        (``suggest``) or leave what holds already (``present``; in a correction the old answer).
+        (``suggest``) or leave what holds already (``present``; in a correction the old answer). What was said before
+        anybody asked (``known``) is taken for the answer without asking, as long as it fits; it can be corrected, and
+        Back leads to the question.
         """
         with self._step():
             old = self._corrected(key)
@@ -112,7 +117,8 @@ class Talk:
                 label=label or "",
             )
             if (entry := self._recorded("ask", key)) is None:
-                entry = Entry(kind="ask", key=key, value=self._answered(question))
+                frozen = None if known is None else self._told_before(question, field.freeze(known))
+                entry = Entry(kind="ask", key=key, value=self._answered(question) if frozen is None else frozen)
                 self.entries.append(entry)
                 self._place += 1
             if label is not None:
@@ -234,6 +240,14 @@ class Talk:
             if old is not None and still_fits(question, old.value, self._context):
                 return old.value
         raise Asked(question, draft, notes=notes)
+
+    def _told_before(self, question: Question, frozen: JsonValue) -> JsonValue:
+        """The answer that is known already; None where it is to be asked for: it is corrected, or was gone back to."""
+        so_far = tuple(self.entries)
+        pending = not self.consumed and self._dialogue.asked == question.key
+        if pending or self.correcting is not None or self._dialogue.has_left_behind(question.key, so_far):
+            return None
+        return frozen if still_fits(question, frozen, self._context) else None
 
     def _corrected(self, key: str) -> JsonValue:
         """The old answer, while this very question is asked again from a review."""

@@ -16,7 +16,7 @@ FILES: Final = sorted(path for room in FLOORS for path in (ROOT / room).rglob("*
 assert all(any(path.is_relative_to(ROOT / room) for path in FILES) for room in FLOORS), "the rules look at nothing"
 
 GROUND: Final[Mapping[str, tuple[str, ...]]] = {
-    "domain": ("rights", "journal", "machine", "event", "vocabulary", "cleaning", "spelling", "time"),
+    "domain": ("rights", "journal", "machine", "event", "vocabulary", "cleaning", "spelling", "lemmas", "time"),
     "storage": ("sql", "tables", "merging"),
     "handlers": ("texts", "turn", "notices"),
     "handlers.texts": (

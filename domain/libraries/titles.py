@@ -7,15 +7,13 @@ the plurals it withholds («все Александровки») and the toponym
 
 import re
 from collections.abc import Sequence
-from functools import cache, lru_cache
-from typing import TYPE_CHECKING, Final
+from functools import lru_cache
+from typing import Final
 
+from domain.lemmas import LONGEST_WORD, dictionary
 from domain.spelling import plain, split_type
 from domain.vocabulary import settlements
 from domain.vocabulary.looks import CAPITAL, SMALL
-
-if TYPE_CHECKING:
-    from pymorphy3 import MorphAnalyzer
 
 _CAMEL: Final = re.compile(f"(?<=[a-z{SMALL}])(?=[A-Z{CAPITAL}])")
 _HYPHENS: Final = re.compile(r"[-\u2010-\u2015\u2212]")
@@ -23,8 +21,6 @@ _NUMBER_HYPHEN: Final = re.compile(r"(?<=\d)[-\u2010-\u2015\u2212](?=[" + SMALL 
 _NOT_WORDS: Final = re.compile(r"[^\w]+|_")
 _ORDINAL: Final = re.compile(r"(\d+)([" + SMALL + "]{0,3})")
 _RUSSIAN: Final = re.compile(f"[{SMALL}]+")
-_LONGEST_WORD: Final = 60
-"""Longer «words» are left as they are: no toponym is, and the dictionary's guesses grow with the length."""
 
 
 def title_mentions(title: str, settlement_name: str) -> bool:
@@ -78,7 +74,7 @@ def _forms_of_name(name: tuple[str, ...]) -> tuple[frozenset[str], ...]:
 @lru_cache(maxsize=4096)
 def forms_of(word: str) -> frozenset[str]:
     """Every form of one plain nominative word, itself included: from the dictionary and from the endings."""
-    if len(word) > _LONGEST_WORD:
+    if len(word) > LONGEST_WORD:
         return frozenset({word})
     if ordinal := _ORDINAL.fullmatch(word):
         endings = settlements.ORDINAL_CASES if ordinal[2] else ()
@@ -90,7 +86,7 @@ def forms_of(word: str) -> frozenset[str]:
 
 def _by_dictionary(word: str) -> set[str]:
     forms: set[str] = set()
-    for parse in _dictionary().parse(word):
+    for parse in dictionary().parse(word):
         if parse.tag.POS not in {"NOUN", "ADJF"} or parse.tag.case != "nomn":
             continue
         for form in parse.lexeme:
@@ -108,11 +104,3 @@ def _by_ending(word: str) -> set[str]:
     if word.endswith(settlements.UNCHANGING_ENDINGS):
         return {word}
     return {word + case for case in settlements.CONSONANT_CASES}
-
-
-@cache
-def _dictionary() -> "MorphAnalyzer":
-    """Loaded when the first title is read: half a second and some memory that most runs never need."""
-    from pymorphy3 import MorphAnalyzer  # noqa: PLC0415 - lazy on purpose
-
-    return MorphAnalyzer()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import KW_ONLY, dataclass
 from typing import Final, Generic, TypeVar
@@ -9,6 +10,7 @@ from typing import Final, Generic, TypeVar
 from pydantic import JsonValue
 from pydantic_core import to_jsonable_python
 
+from domain.near import likeness
 from talk.errors import Misplayed, Refused
 from talk.fields.field import Answer, Field, Half, Reading, Shown, Taken, Tap, text_of
 from talk.fields.text import fold
@@ -54,12 +56,19 @@ class Choice(Field[V]):
             return Taken(at_code(self.options, answer.code, reading).value)
         typed = text_of(answer, reading, "option")
         place = find(self.options, typed, reading)
-        if place is None:
-            raise Refused(reading.phrases.no_such_option())
-        return Taken(self.options[place].value)
+        if place is not None:
+            return Taken(self.options[place].value)
+        if near := near_options(self.options, typed):
+            return Half(draft={"near": [*near]}, note=reading.phrases.near_options())
+        raise Refused(reading.phrases.no_such_option())
+
+    def names(self, typed: str, reading: Reading) -> bool:
+        return find(self.options, typed, reading) is not None
 
     def show(self, draft: JsonValue, reading: Reading) -> Shown:
         page = draft if isinstance(draft, int) else 0
+        if near := _near_of(draft, len(self.options)):
+            return show_near(self.options, near, reading)
         return show_options(self.options, page, self.columns, reading, lambda _place, label: label)
 
     def freeze(self, value: V) -> JsonValue:
@@ -103,7 +112,27 @@ def find(options: Sequence[Option[V]], typed: str, reading: Reading) -> int | No
     if wanted.isdecimal() and len(wanted) <= len(str(len(options))) and 1 <= int(wanted) <= len(options):
         return int(wanted) - 1
     begin = [place for place, option in enumerate(options) if fold(option.label).startswith(wanted)]
-    return begin[0] if len(begin) == 1 and len(wanted) >= BEGINNING else None
+    if len(begin) == 1 and len(wanted) >= BEGINNING:
+        return begin[0]
+    first = [place for place, option in enumerate(options) if re.split(r"[\s,]+", fold(option.label))[0] == wanted]
+    return first[0] if len(first) == 1 else None
+
+
+def near_options(options: Sequence[Option[V]], typed: str) -> tuple[int, ...]:
+    """Places of the options whose labels are like what was typed, best first."""
+    return tuple(place for place, _ in likeness(typed, [option.label for option in options]))
+
+
+def _near_of(draft: JsonValue, count: int) -> tuple[int, ...]:
+    places = draft.get("near") if isinstance(draft, dict) else None
+    return tuple(one for one in places if isinstance(one, int) and one < count) if isinstance(places, list) else ()
+
+
+def show_near(options: Sequence[Option[V]], near: Sequence[int], reading: Reading) -> Shown:
+    """These options alone, and the way to all."""
+    most = min(len(near), reading.rows - 1, reading.buttons - 1)
+    taps = [Tap(label=options[place].label, code=str(place)) for place in near[:most]]
+    return Shown(rows=(*((tap,) for tap in taps), (Tap(label=reading.phrases.all_options, code="<0"),)))
 
 
 def page_of(code: str, page: int) -> int | None:

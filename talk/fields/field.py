@@ -152,6 +152,10 @@ class Field(ABC, Generic[T]):
         """One step back inside the answer; None when there is none."""
         return None
 
+    def names(self, typed: str, reading: Reading) -> bool:  # noqa: ARG002 - for those that offer something
+        """Whether these words name something that it offers: then «нет» and «да» are that and nothing else."""
+        return False
+
     def resumed(self, draft: JsonValue) -> JsonValue:
         """The half-made answer as it is taken up again after the person went elsewhere."""
         return draft

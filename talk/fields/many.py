@@ -68,6 +68,9 @@ class Many(Field[tuple[V, ...]]):
         named = self._typed(text_of(answer, reading, "option"), reading)
         return self._end([frozen_of(self.options[place].value) for place in named], reading)
 
+    def names(self, typed: str, reading: Reading) -> bool:
+        return find(self.options, typed, reading) is not None
+
     def _typed(self, text: str, reading: Reading) -> list[int]:
         whole = find(self.options, text, reading)
         if whole is not None:

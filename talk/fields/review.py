@@ -27,7 +27,10 @@ class Review(Field[int]):
         if code is not None and code[0] == LISTED:
             return self._list.hear(replace(answer, code=code[1:] or None), draft, reading)
         if isinstance(draft, int) and code not in (RIGHT, CORRECT):
-            return self._list.hear(answer, draft, reading)
+            listed = self._list.hear(answer, draft, reading)
+            if isinstance(listed, Half) and not isinstance(listed.draft, int):  # like several: the list shows them all
+                raise Refused(reading.phrases.no_such_option())
+            return listed
         if code is not None:
             right, correct = code in (RIGHT, "1"), code in (CORRECT, "0")
         else:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from dataclasses import KW_ONLY, dataclass
 
 from pydantic import JsonValue
@@ -19,6 +20,12 @@ def fold(text: str) -> str:
     plain = re.sub(r"[\u00ab\u00bb\u201c\u201d\u201e\"']", "", plain)
     plain = re.sub(r"[\u2010-\u2015\u2212]", "-", plain)
     return re.sub(r"\s+", " ", plain).strip(" .!,;:\u2026\u2713\u2705")
+
+
+def says(folded: str, polite: Collection[str]) -> str:
+    """What is said when the polite words around it are left out: «нет, спасибо» is «нет»."""
+    words = folded.replace(",", " ").split()
+    return " ".join([word for word in words if word not in polite] or words)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from pydantic import JsonValue
 from talk.errors import Refused
 from talk.fields.choice import Option, find
 from talk.fields.field import Answer, Field, Half, Reading, Shown, Taken, Tap, text_of
-from talk.fields.text import fold
+from talk.fields.text import fold, says
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,14 +24,24 @@ class YesNo(Field[bool]):
         del draft
         if answer.code is not None:
             return Taken(answer.code == "1")
-        typed = fold(text_of(answer, reading, "option"))
+        said = self._read(text_of(answer, reading, "option"), reading)
+        if said is None:
+            raise Refused(reading.phrases.yes_or_no())
+        return Taken(said)
+
+    def names(self, typed: str, reading: Reading) -> bool:
+        return self._read(typed, reading) is not None
+
+    def _read(self, text: str, reading: Reading) -> bool | None:
+        phrases, typed = reading.phrases, fold(text)
         yes, no = self._labels(reading)
         options = [Option(value=True, label=yes), Option(value=False, label=no)]
-        if typed in reading.phrases.yes_words or typed in reading.phrases.no_words:
-            return Taken(typed in reading.phrases.yes_words)
         if (place := find(options, typed, reading)) is not None:
-            return Taken(options[place].value)
-        raise Refused(reading.phrases.yes_or_no())
+            return options[place].value
+        plainly = says(typed, phrases.polite_words)
+        if plainly in phrases.yes_words:
+            return True
+        return False if plainly in phrases.no_words or plainly in phrases.none_words else None
 
     def show(self, draft: JsonValue, reading: Reading) -> Shown:
         del draft

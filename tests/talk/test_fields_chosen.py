@@ -28,9 +28,22 @@ def test_a_typed_label_or_number_is_as_good_as_a_press(typed: str, value: str) -
     assert taken(COLOURS, typed) == value
 
 
-@pytest.mark.parametrize("typed", ["синий", "0", "4", "-1", "красный зелёный", "…"])
+@pytest.mark.parametrize("typed", ["синий", "0", "4", "-1", "…"])
 def test_what_is_not_offered_is_refused(typed: str) -> None:
     assert refused(COLOURS, typed) == PHRASES.no_such_option()
+
+
+@pytest.mark.parametrize(
+    ("typed", "near"), [("краный", [0]), ("зелённый", [1]), ("красный зелёный", [0, 1]), ("ярко красный", [0])]
+)
+def test_what_is_like_an_option_is_offered(typed: str, near: list[int]) -> None:
+    offered = half(COLOURS, typed)
+    assert offered.note == PHRASES.near_options()
+    taps = [tap for row in COLOURS.show(offered.draft, reading()).rows for tap in row]
+    assert [tap.code for tap in taps] == [*map(str, near), "<0"]
+    assert taken(COLOURS, draft=offered.draft, code=taps[0].code) == COLOURS.options[near[0]].value
+    every = half(COLOURS, draft=offered.draft, code="<0")
+    assert len(COLOURS.show(every.draft, reading()).rows) == len(COLOURS.show(None, reading()).rows)
 
 
 def test_options_must_be_there_and_differ() -> None:

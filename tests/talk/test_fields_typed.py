@@ -82,7 +82,36 @@ def test_a_number_is_read_from_digits(typed: str, number: int) -> None:
     assert taken(Number(), typed) == number
 
 
-@pytest.mark.parametrize("typed", ["около 40", "сорок", "1.200", "12 00", "4е3", "²", "٤٠", "1" * 40])
+@pytest.mark.parametrize(
+    ("typed", "number"),
+    [
+        ("20 человек", 20),
+        ("около 20", 20),
+        ("человек двадцать", 20),
+        ("полсотни", 50),
+        ("двое", 2),
+        ("никого", 0),
+        ("20 человек и 3 собаки", 20),
+        ("ни души", 0),
+        ("сто двадцать пять", 125),
+        ("двадцати", 20),
+        ("два десятка", 20),
+        ("полтора десятка", 15),
+        ("пара человек", 2),
+        ("15-20", 15),
+        ("20-ти", 20),
+        ("20чел", 20),
+        ("тысяча двести", 1200),
+        ("пришло 1 200 гостей", 1200),
+        ("3 тысячи", 3000),
+        ("8 марта пришло 30", 30),
+    ],
+)
+def test_a_number_is_read_as_people_say_it(typed: str, number: int) -> None:
+    assert taken(Number(), typed) == number
+
+
+@pytest.mark.parametrize("typed", ["много", "1.200", "12 00", "4е3", "²", "٤٠", "1" * 40, "в 15:00", "5 декабря"])
 def test_what_is_no_clear_number_is_refused_kindly(typed: str) -> None:
     assert "цифрами, например: 40" in refused(Number(), typed)
 

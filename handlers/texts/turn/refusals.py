@@ -59,6 +59,9 @@ class Refusals:
     def no_such_option(self) -> str:
         return "Такого варианта здесь нет. Нажмите кнопку или напишите название или номер варианта."
 
+    def near_options(self) -> str:
+        return "Точно такого здесь нет. Может быть, одно из этих?"
+
     def choose_at_least(self, least: int) -> str:
         if least == 1:
             return "Отметьте хотя бы один вариант, потом нажмите «Готово»."
