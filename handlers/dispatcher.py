@@ -25,6 +25,7 @@ from handlers.people.joining import is_code
 from handlers.texts.turn import dialogue, shared
 from handlers.turn.context import Context, TurnRefused
 from handlers.turn.errands import ERRANDS, go
+from handlers.turn.free_words import heard_freely
 from handlers.turn.habits import count_use
 from talk.engine import cancel, dialogues, go_back, go_on, is_turn_press, show_again
 from talk.errors import Refused
@@ -341,5 +342,7 @@ async def _spoken(context: Context) -> None:
         return
     meant = ERRANDS.spoken(context.message.text)
     if meant is not None and await _chosen(context, meant.name):
+        return
+    if await heard_freely(context):
         return
     await context.say(shared.NOT_UNDERSTOOD, rows=context.ways)

@@ -59,6 +59,18 @@ async def adds_an_event_by_questions(town: Town) -> int:
     return taps.count
 
 
+async def adds_an_event(town: Town) -> int:
+    village = await partners(town)
+    maria = village.maria
+    with Taps(maria) as taps:
+        await maria.says("/menu")
+        await maria.says("5 декабря в 15:00 Вечер памяти, в библиотеке, вход свободный")
+        await maria.presses(planning.ANNOUNCE)
+    event = await village.event()
+    assert (event.title, event.state) == ("Вечер памяти", State.ANNOUNCED)
+    return taps.count
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Task:
     most: int
@@ -68,6 +80,7 @@ class Task:
 
 TASKS: Final = {
     "import a plan": Task(most=3, does=imports_a_plan),
+    "add an event": Task(most=3, does=adds_an_event),
     "add an event, question by question": Task(most=7, does=adds_an_event_by_questions),
 }
 

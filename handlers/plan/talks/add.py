@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from domain.event import Said, said_of
 from domain.time import spoken
 from handlers.plan import actions
-from handlers.plan.talks import facts, fields
+from handlers.plan.talks import facts, fields, in_one_message
 from handlers.plan.talks.queries import hint_same_day, partners_of, titles_of
 from handlers.texts.language import zone_city
 from handlers.texts.plan import event as event_texts
@@ -24,7 +24,7 @@ from handlers.turn.paging import number_of
 from talk.fields import Choice, Option, YesNo
 from talk.fields.photos import caption_of
 from talk.play import Talk
-from talk.prompt import Button, Rows
+from talk.prompt import Button
 from talk.rich import Rich
 from talk.script import script
 
@@ -65,7 +65,15 @@ async def event(context: Context, library: str = "") -> None:
 @script("plan-event", version=1, called=texts.CALLED)
 async def plan_event(talk: Talk, context: Context) -> None:
     library = await which_host(talk, context)
-    title = await talk.ask("title", texts.TITLE, fields.title(), label=texts.LABEL_TITLE)
+    if "told" in talk.given:
+        told = await talk.look("told", in_one_message.read_told, context, str(talk.given["told"]), library.zone)
+        if told is not None:
+            await in_one_message.preview(talk, context, library, told)
+            return
+    title = await talk.ask("title", texts.TITLE, fields.TitleOrAll(library.zone), label=texts.LABEL_TITLE)
+    if not isinstance(title, str):
+        await in_one_message.preview(talk, context, library, title)
+        return
     asked = texts.when_question(zone_city(library.zone))
     when = await talk.ask("when", asked, fields.when(library.zone), label=texts.LABEL_WHEN)
     start = fields.instant_of(when, library.zone)
@@ -84,12 +92,7 @@ async def plan_event(talk: Talk, context: Context) -> None:
         ways = [Option(value="announce", label=texts.ANNOUNCE), Option(value="draft", label=texts.SAVE_DRAFT)]
         way = await talk.ask("finish", texts.FINISH, Choice(ways))
     event_id = await talk.do("plan", actions.plan, context, library.alliance_id, written)
-    if way == "announce":
-        done = await talk.do("announce", actions.announce, context, event_id)
-        await talk.say(texts.announced(title, done.groups), rows=ways_on(event_id, draft=False))
-    else:
-        saved = texts.draft_saved(title) if library.speaks else texts.draft_waits(title)
-        await talk.say(saved, rows=ways_on(event_id, draft=True))
+    await in_one_message.finish(talk, context, event_id, title=title, way=way, speaks=library.speaks)
 
 
 async def which_host(talk: Talk, context: Context) -> OwnLibrary:
@@ -170,12 +173,3 @@ def _facts(library: OwnLibrary, when: spoken.Moment, details: Details) -> EventF
         "co_hosts": details.co_hosts,
         "invited": (),
     }
-
-
-def ways_on(event_id: int, *, draft: bool) -> Rows:
-    first = Button(label=texts.LOOK_HOW if draft else texts.OPEN, press=f"e:{event_id}", tone="main")
-    return (
-        (first,),
-        (Button(label=texts.ANOTHER, press="event"), Button(label=texts.MINE, press="mine")),
-        (shared.BACK_TO_MENU,),
-    )

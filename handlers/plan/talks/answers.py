@@ -25,7 +25,7 @@ async def ask_anew(talk: Talk, context: Context, event: Event, what: str) -> Eve
     clear = replanning.question_with_clear
     match what:
         case "title":
-            title = await talk.ask("new-title", texts.TITLE, fields.title())
+            title = await talk.ask("new-title", texts.NEW_TITLE, fields.title())
             return replace(event, title=title)
         case "when":
             asked = replanning.new_when(zone_city(event.zone))
@@ -63,7 +63,8 @@ async def _ask_co_hosts(talk: Talk, context: Context, event: Event) -> Event:
     if not partners:
         await talk.say(replanning.NO_PARTNERS)
         return event
-    asked = replanning.question_with_clear(replanning.NEW_CO_HOSTS)
+    old = event.co_hosts or event.invited
+    asked = replanning.question_with_clear(replanning.NEW_CO_HOSTS) if old else texts.CO_HOSTS
     hosts = await talk.ask("new-co-hosts", asked, fields.co_hosts(partners), optional=True)
     named = set(hosts or ())
     if named & set(event.declined):
@@ -74,7 +75,7 @@ async def _ask_co_hosts(talk: Talk, context: Context, event: Event) -> Event:
 
 
 async def _ask_poster(talk: Talk, event: Event) -> Event:
-    asked = replanning.question_with_clear(replanning.NEW_POSTER)
+    asked = texts.POSTER if event.poster_id is None else replanning.question_with_clear(replanning.NEW_POSTER)
     poster = await talk.ask("new-poster", asked, fields.poster(), optional=True)
     if not poster:
         return replace(event, poster_id=None, poster_alt=None)

@@ -9,7 +9,7 @@ from domain.time import spoken
 from handlers.plan import actions
 from handlers.plan.card import editable
 from handlers.plan.talks import fields
-from handlers.plan.talks.add import ways_on
+from handlers.plan.talks.in_one_message import ways_on
 from handlers.plan.talks.queries import hint_same_day
 from handlers.texts.language import zone_city
 from handlers.texts.plan import planning as texts

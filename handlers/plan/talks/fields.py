@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import KW_ONLY, dataclass, replace
 from datetime import UTC, datetime
-from typing import Final
+from typing import Final, cast
 from zoneinfo import ZoneInfo
 
-from pydantic import JsonValue
+from pydantic import JsonValue, TypeAdapter
 
 from domain.event import AGES, Kind
 from domain.plan.place import with_map
+from domain.plan.told import Told, read
 from domain.time import spoken
 from domain.vocabulary.goals import GOALS, TASKS
 from handlers.texts.plan import event as event_texts
@@ -20,6 +21,7 @@ from talk.errors import Refused
 from talk.fields import (
     Answer,
     Choice,
+    Field,
     Half,
     Line,
     Link,
@@ -152,6 +154,54 @@ def moment_of(start: datetime, zone: str) -> spoken.Moment:
 
 def title() -> Line:
     return Line(most=LONGEST_TITLE, least=2)
+
+
+_tolds: Final[TypeAdapter[Told]] = TypeAdapter(Told)
+
+
+@dataclass(frozen=True, slots=True)
+class TitleOrAll(Field[str | Told]):
+    """What the event is called; or all of it in one message (``domain.plan.told``), by the clock of that zone."""
+
+    zone: str
+
+    def hear(self, answer: Answer, draft: JsonValue, reading: Reading) -> Taken[str | Told] | Half:
+        told = read(answer.text, reading.now.astimezone(ZoneInfo(self.zone))) if answer.came == "text" else None
+        if told is not None and len(told.title) <= LONGEST_TITLE:
+            return Taken(told)
+        return cast("Taken[str | Told] | Half", title().hear(answer, draft, reading))
+
+    def check(self, value: str | Told, reading: Reading) -> None:
+        if isinstance(value, str):
+            title().check(value, reading)
+
+    def freeze(self, value: str | Told) -> JsonValue:
+        frozen: JsonValue = value if isinstance(value, str) else _tolds.dump_python(value, mode="json")
+        return frozen
+
+    def thaw(self, frozen: JsonValue) -> str | Told:
+        return frozen if isinstance(frozen, str) else _tolds.validate_python(frozen)
+
+    def words(self, value: str | Told, reading: Reading) -> str:
+        del reading
+        return value if isinstance(value, str) else value.title
+
+
+@dataclass(frozen=True, slots=True)
+class Ways(Choice[str]):
+    """What to do with an event that is all told: the first way alone, the others in pairs."""
+
+    def show(self, draft: JsonValue, reading: Reading) -> Shown:
+        taps = [tap for row in Choice.show(self, draft, reading).rows for tap in row]
+        first, rest = replace(taps[0], tone="main"), taps[1:]
+        return Shown(rows=((first,), *(tuple(rest[at : at + 2]) for at in range(0, len(rest), 2))))
+
+    def hear(self, answer: Answer, draft: JsonValue, reading: Reading) -> Taken[str] | Half:
+        """«афиша» is the button «+ афиша», too."""
+        named = [one for one in self.options if fold(one.label).lstrip("+ ") == fold(answer.text)]
+        if answer.code is None and answer.came == "text" and named:
+            return Taken(named[0].value)
+        return Choice.hear(self, answer, draft, reading)
 
 
 def when(zone: str) -> Moment:

@@ -27,7 +27,11 @@ ONLY_MEMBERS = (
     "Можно присоединиться снова: история сохранилась."
 )
 WHICH_LIBRARY = "Какая библиотека проводит событие?"
-TITLE = "Как называется событие? Например: «Вечер памяти»."
+TITLE = (
+    "Напишите о событии одним сообщением: «5 декабря в 15:00 Вечер памяти, в библиотеке, вход свободный». "
+    "Или только название, остальное я спрошу."
+)
+NEW_TITLE = "Как называется событие? Например: «Вечер памяти»."
 PLACE = (
     "Где пройдёт событие? Напишите адрес или, например, «в библиотеке». Если оно в интернете, пришлите ссылку. "
     "Если пока не решили, пропустите вопрос."
@@ -98,6 +102,18 @@ REPETITIONS: Final[Mapping[str, str]] = {
     "FREQ=MONTHLY": "Каждый месяц",
     "FREQ=YEARLY": "Каждый год",
 }
+
+# One message.
+
+AS_DRAFT = "Черновик"
+FIX = "Исправить"
+ADD_POSTER = "+ афиша"
+NEW_POSTER = "Другая афиша"
+ADD_REGISTRATION = "+ запись"
+NO_REGISTRATION = "Без записи"
+ADD_REPEATS = "+ повтор"
+ADD_CO_HOSTS = "+ соорганизаторы"
+WHAT_TO_FIX = "Что исправить?"
 
 # Buttons.
 
@@ -206,6 +222,15 @@ def announced(title: str, groups: int) -> Rich:
         where,
         "На следующее утро после события я спрошу, как прошло.",
     )
+
+
+def at_what_time(title: str, when: date) -> str:
+    return f"{quoted(title)}, {day(when, today=date(1, 1, 1))}. Во сколько начало?"
+
+
+def told_preview(post: Rich, asked: str | None, *, poster: bool) -> Rich:
+    """What came of one message; ``asked``: who will be asked to hold it, too."""
+    return paragraphs(bold("Вот что прочитают люди:"), post, italic("Афиша есть.") if poster else None, asked)
 
 
 def preview(post: Rich, *, drawn: bool) -> Rich:
