@@ -27,10 +27,10 @@ from PIL import Image
 from handlers.texts.alliances import card
 from handlers.texts.chronicle import telling
 from handlers.texts.libraries import joining
+from handlers.texts.people import first_words
 from handlers.texts.plan import afisha
 from handlers.texts.playground import playground as playground_texts
 from handlers.texts.subscriptions import reminders
-from handlers.texts.turn import consents, menu
 from handlers.texts.turn.dialogue import PHRASES
 from scripts import photographs
 from scripts.page_screenshots import addresses
@@ -232,9 +232,7 @@ def joins(studio: Studio) -> None:
     browser.chooses(NEWCOMER)
     browser.sees(lambda: browser.one("start").is_displayed())
     browser.one("start").click()
-    browser.presses(consents.AGREE)
-    browser.waits_for(menu.MENU)
-    browser.writes("/join")
+    browser.presses(first_words.LIBRARIAN)
     for question, answer in ANSWERS.items():
         browser.waits_for(question)
         browser.writes(answer)

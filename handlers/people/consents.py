@@ -39,7 +39,7 @@ async def ask_again(context: Context) -> bool:
 
     Until they answer they are asked once a month: as long as the outbox remembers that it did.
     """
-    version = wordings.current(Purpose.SERVICE).version
+    version = wordings.least(Purpose.SERVICE)
     person, heard = context.person, context.message
     if (person.agreed or 0) >= version or heard.press in ("agree", "forget-me"):
         return False

@@ -35,6 +35,8 @@ if TYPE_CHECKING:
 AGREE: Final = "agree"
 """The errand of the yes; what the person came for follows: ``agree:event:12``."""
 POLICY: Final = "policy"
+NOTHING_SAID: Final = frozenset({"", "start"})
+"""Ways of whoever has not said what they came for."""
 LONGEST_KEY: Final = 100
 """Of the outbox: a row without a person and a key is deleted once it is sent."""
 ABOUT_DATA: Final = frozenset({"mydata", "forget-me", "erase-me"})
@@ -85,15 +87,26 @@ async def ask(
     behind: float = 0.0,
 ) -> None:
     """Say the first words. ``way``: the errand that they came for, as a press; empty: the menu."""
-    text: Say = texts.first_words(directory.operator)
     name = way.partition(":")[0]
     if name in (POLICY, *ABOUT_DATA):
         way = await books.first_words.asked(heard.account, heard.chat) or ""
-        if name == POLICY:
-            text = paragraphs(policy.in_chat(directory.operator, purposes_in_use()), texts.ASK)
-        else:
-            text = paragraphs(texts.NOTHING_KEPT, text)
-    await say(books, heard, text, _rows(way, directory), now=now, behind=behind, way=way)
+    yes, about = await _came_for(books, way)
+    text: Say = texts.first_words(directory.operator, yes=yes, about=about)
+    if name == POLICY:
+        text = paragraphs(policy.in_chat(directory.operator, purposes_in_use()), texts.ask(yes))
+    elif name in ABOUT_DATA:
+        text = paragraphs(texts.NOTHING_KEPT, text)
+    await say(books, heard, text, _rows(way, yes, directory), now=now, behind=behind, way=way)
+
+
+async def _came_for(books: Books, way: str) -> tuple[str, Say | None]:
+    """The label of the yes, and a line about what they came for; without a label they are asked who they are."""
+    name, *args = way.split(":")
+    found = ERRANDS.named(name)
+    if found is None or name in NOTHING_SAID:
+        return "", None
+    about = await found.greets(books, *args) if found.greets is not None and found.takes(tuple(args)) else None
+    return (found.yes if about is not None else "") or consents.AGREE, about
 
 
 async def say(
@@ -131,15 +144,20 @@ def fits(way: str) -> bool:
     return found is not None and way.isascii() and way.isprintable() and len(f"{AGREE}:{way}") <= PRESS_BYTES
 
 
-def _rows(way: str, directory: AccountDirectory) -> Rows:
-    yes = Button(label=consents.AGREE, press=f"{AGREE}:{way}" if way else AGREE, tone="main")
+def _rows(way: str, yes: str, directory: AccountDirectory) -> Rows:
+    """Either button is a yes; the words above it say so."""
+    if yes:
+        leads: Rows = ((Button(label=yes, press=f"{AGREE}:{way}" if way else AGREE, tone="main"),),)
+    else:
+        events = Button(label=texts.EVENTS, press=f"{AGREE}:subscribe", tone="main")
+        leads = ((events,), (Button(label=texts.LIBRARIAN, press=f"{AGREE}:join", tone="main"),))
     page = directory.page_url("/privacy")
     more = Button(label=texts.MORE, url=page) if page else Button(label=texts.MORE, press=POLICY)
-    return ((yes,), (more,))
+    return (*leads, (more,))
 
 
 def asked_again(directory: AccountDirectory) -> tuple[Say, Rows]:
     """To somebody who has been here since before consents were kept, or agreed to older words."""
-    yes, more = _rows("", directory)
+    yes, more = _rows("", consents.AGREE, directory)
     no = Button(label=texts.NO, press="forget-me", tone="bad")
     return texts.asked_again(directory.operator), (yes, more, (no, shared.BACK_TO_MENU))

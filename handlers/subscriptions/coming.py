@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from domain.event import State
 from domain.rights import Action
-from handlers.subscriptions.first_subscription import NOWHERE, get_to_know
+from handlers.subscriptions.first_subscription import NOWHERE, get_to_know, habits_words
 from handlers.subscriptions.habits import rings, set_defaults
 from handlers.texts.subscriptions import subscribing as texts
 from handlers.texts.turn import shared
@@ -15,13 +15,24 @@ from handlers.turn.errands import errand
 from handlers.turn.paging import number_of
 from handlers.turn.quotas import refuse_more_subscriptions
 from talk.prompt import Button, Rows
+from talk.rich import paragraphs
 
 if TYPE_CHECKING:
     from handlers.turn.context import Context
+    from storage.books import Books
     from storage.plan.events import Event
+    from talk.rich import Say
 
 
-@errand("go", most_args=1)
+async def greets(books: Books, event_id: str = "") -> Say | None:
+    """A stranger has come from the group: which event it is, by the clock of its place."""
+    event = await books.events.get(number_of(event_id))
+    if event is None or event.state is not State.ANNOUNCED:
+        return None
+    return texts.will_you_go(event)
+
+
+@errand("go", most_args=1, yes=texts.GO, greets=greets)
 async def go(context: Context, event_id: str = "") -> None:
     """Reminders of this one event, and an offer to hear of others like it."""
     context.require(Action.SUBSCRIBE)
@@ -35,6 +46,8 @@ async def go(context: Context, event_id: str = "") -> None:
         await context.say(texts.OVER, rows=NOWHERE)
         return
     await refuse_more_subscriptions(context, event.alliance_id, f"event:{event.id}")
+    doubtful = context.person.zone is None and event.link is not None and not event.place
+    asks = doubtful or context.dialogue is not None
     first = await set_defaults(context, event.zone)
     await context.books.subscriptions.subscribe(context.person.id, event.alliance_id, f"event:{event.id}", context.now)
     today = context.now.astimezone(ZoneInfo(context.zone)).date()
@@ -48,8 +61,8 @@ async def go(context: Context, event_id: str = "") -> None:
         *await _more(context, event),
         (Button(label=texts.MINE, press="subscriptions"), shared.BACK_TO_MENU),
     )
-    await context.say(text, rows=rows)
-    if first:
+    await context.say(paragraphs(text, habits_words(context) if first and not asks else None), rows=rows)
+    if first and asks:
         await get_to_know(context)
 
 

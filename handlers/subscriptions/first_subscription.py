@@ -29,10 +29,15 @@ async def get_to_know(context: Context) -> None:
     if context.dialogue is None:
         await context.begin(first_subscription)
         return
+    rows: Rows = ((Button(label=texts.SETTINGS, press="settings"), Button(label=shared.RESUME, press="resume")),)
+    await context.say(habits_words(context), rows=rows)
+
+
+def habits_words(context: Context) -> str:
+    """How they will be reminded, for whoever is not asked: there is no doubt by which clock they live."""
     person = context.person
     local = context.now.astimezone(ZoneInfo(context.zone))
-    rows: Rows = ((Button(label=texts.SETTINGS, press="settings"), Button(label=shared.RESUME, press="resume")),)
-    await context.say(texts.kept(context.zone, local, person.leads, person.quiet_from, person.quiet_to), rows=rows)
+    return texts.kept(context.zone, local, person.leads, person.quiet_from, person.quiet_to)
 
 
 @script("first-subscription", version=1, called=texts.CALLED)

@@ -12,9 +12,9 @@ from domain.event import AGES
 from domain.rights import Action
 from domain.vocabulary.goals import TAGS
 from handlers.alliances.choosing import which_alliance
-from handlers.subscriptions.first_subscription import NOWHERE, get_to_know
+from handlers.subscriptions.first_subscription import NOWHERE, get_to_know, habits_words
 from handlers.subscriptions.habits import set_defaults
-from handlers.subscriptions.targets import find_wanted
+from handlers.subscriptions.targets import find_wanted, lives_by_several_clocks
 from handlers.texts.places import apart, label_apart
 from handlers.texts.subscriptions import subscribing as texts
 from handlers.texts.turn import shared
@@ -22,10 +22,13 @@ from handlers.turn.errands import errand, go
 from handlers.turn.paging import PAGE, number_of, page_of, read_page, turn_of
 from handlers.turn.quotas import refuse_more_subscriptions
 from talk.prompt import Button, Rows
+from talk.rich import paragraphs
 
 if TYPE_CHECKING:
     from handlers.turn.context import Context
     from storage.alliances.alliances import Alliance
+    from storage.books import Books
+    from talk.rich import Say
 
 
 @errand("subscribe", command="subscribe", most_args=1, spoken=texts.SUBSCRIBE_SPOKEN, listed=False)
@@ -47,7 +50,13 @@ async def subscribe(context: Context, which: str = "") -> None:
     await context.say(texts.menu_of(alliance.settlement), rows=rows, in_place=True)
 
 
-@errand("sub", most_args=1)
+async def greets(books: Books, word: str = "") -> Say | None:
+    """A stranger has come by a link or a QR code: what they would hear of."""
+    wanted = await find_wanted(books, word)
+    return None if wanted is None else texts.will_you_hear(wanted.about)
+
+
+@errand("sub", most_args=1, yes=texts.WANT, greets=greets)
 async def subscribe_to(context: Context, word: str = "") -> None:
     """At once, and with the way back. The first time the person is asked how they like to be reminded."""
     context.require(Action.SUBSCRIBE)
@@ -59,6 +68,9 @@ async def subscribe_to(context: Context, word: str = "") -> None:
         await go(context, "go", wanted.word[1:])
         return
     await refuse_more_subscriptions(context, wanted.alliance_id, wanted.target)
+    asks = context.dialogue is not None or (
+        context.person.zone is None and await lives_by_several_clocks(context.books, wanted)
+    )
     first = await set_defaults(context, wanted.zone)
     new = await context.books.subscriptions.subscribe(context.person.id, wanted.alliance_id, wanted.target, context.now)
     rows: Rows = (
@@ -68,8 +80,9 @@ async def subscribe_to(context: Context, word: str = "") -> None:
         ),
         (Button(label=texts.MINE, press="subscriptions"), shared.BACK_TO_MENU),
     )
-    await context.say(texts.subscribed(wanted.about, new=new), rows=rows, in_place=True)
-    if first:
+    known = habits_words(context) if first and not asks else None
+    await context.say(paragraphs(texts.subscribed(wanted.about, new=new), known), rows=rows, in_place=True)
+    if first and asks:
         await get_to_know(context)
 
 

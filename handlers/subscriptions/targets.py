@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from domain.event import AGES, State
 from domain.vocabulary.goals import TAGS
@@ -17,6 +17,10 @@ from handlers.turn.paging import number_of
 if TYPE_CHECKING:
     from storage.books import Books
     from storage.reminders.subscriptions import Subscription
+
+
+MOST_LOOKED_AT: Final = 100
+"""Members whose clocks are compared."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,6 +48,14 @@ async def find_wanted(books: Books, word: str) -> Wanted | None:
         case "a" | "t" | "g":
             return await _of_alliance(books, kind, number_of(number), more)
     return None
+
+
+async def lives_by_several_clocks(books: Books, wanted: Wanted) -> bool:
+    """Whether the clock of whoever wants that is in doubt: its libraries have several."""
+    if wanted.target.startswith("library:"):
+        return False
+    members = await books.libraries.members(wanted.alliance_id, limit=MOST_LOOKED_AT)
+    return len({one.zone for one in members.items} | {wanted.zone}) > 1
 
 
 async def _library(books: Books, library_id: int) -> Wanted | None:

@@ -19,9 +19,13 @@ from talk.fields.text import fold
 if TYPE_CHECKING:
     from handlers.turn.context import Context
     from handlers.turn.menu_places import MenuPlace
+    from talk.rich import Say
 
 Errand = Callable[..., Awaitable[None]]
 """``async def errand(context, *args: str)``: the args are words of a button, and whatever they say grants nothing."""
+
+Greeting = Callable[..., Awaitable["Say | None"]]
+"""``async def greets(books, *args: str)``: a line about it for a stranger who comes for it; None: it is not there."""
 
 DESCRIPTION: Final = 256
 """Characters of a command's description that every messenger takes (Telegram's limit)."""
@@ -52,6 +56,9 @@ class Registered:
     """Whether a deep link may lead to it: anybody can lay a link before anybody."""
     while_blocked: bool = False
     """Whether it is there for those who want nothing of theirs used: it is about their data itself."""
+    yes: str = ""
+    """The button of the first words to whoever comes for it, where ``greets`` finds it."""
+    greets: Greeting | None = None
 
     def takes(self, args: tuple[str, ...]) -> bool:
         return self.least_args <= len(args) <= self.most_args
@@ -175,6 +182,8 @@ def errand(
     most_args: int = 4,
     deep_linkable: bool = True,
     while_blocked: bool = False,
+    yes: str = "",
+    greets: Greeting | None = None,
 ) -> Callable[[Errand], Errand]:
     """Register a function: ``press="name:arg"``, ``/command``, the deep link ``name_arg`` and its words lead to it.
 
@@ -184,8 +193,9 @@ def errand(
     own list (``listed=False``: it works and is not shown there). ``while_blocked`` is for what is about a person's own
     data, and works for those who want nothing of theirs used. ``spoken`` words are as good as the command while no
     talk is in progress, ``always`` words in the middle of one, too. ``menu`` is its place in the menu, ``order`` its
-    place in either list. Raises ValueError for a name that does not fit; for one that is taken, and likewise for a
-    command or a word, where the function is registered.
+    place in either list. ``yes`` and ``greets``: what a stranger who comes for it is shown. Raises ValueError for a
+    name that does not fit; for one that is taken, and likewise for a command or a word, where the function is
+    registered.
     """
     if not name.replace("-", "").isalnum():
         raise ValueError(f"an errand's name is letters, digits and hyphens: {name!r}")
@@ -207,6 +217,8 @@ def errand(
                 most_args=most_args,
                 deep_linkable=deep_linkable,
                 while_blocked=while_blocked,
+                yes=yes,
+                greets=greets,
             )
         )
         return run

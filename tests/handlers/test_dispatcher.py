@@ -66,7 +66,7 @@ async def test_the_first_words_say_what_is_kept_and_come_once(any_town: Town) ->
     maria = any_town.person()
     await maria.starts()
     assert maria.heard[0].text == first_words.first_words(None)
-    await maria.presses(consents.AGREE)
+    await maria.answers(consents.AGREE)
     assert maria.reads == menu.MENU
     await maria.starts()
 
@@ -78,8 +78,8 @@ async def test_after_the_first_words_comes_what_the_link_is_for(any_town: Town) 
     maria = any_town.person()
     await maria.starts("found")
 
-    assert maria.heard[0].text == first_words.first_words(None)
-    await maria.presses(consents.AGREE)
+    assert maria.heard[0].text == first_words.first_words(None, yes=consents.AGREE)
+    await maria.answers(consents.AGREE)
     assert await told(any_town) == []
     await maria.says("Ивановка")
     assert await told(any_town) == ["settlement"]

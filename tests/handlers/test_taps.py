@@ -13,9 +13,14 @@ from typing import TYPE_CHECKING, Final, Self
 import pytest
 
 from domain.event import State
+from handlers.texts.libraries import card
+from handlers.texts.people import first_words
 from handlers.texts.plan import files, planning
+from handlers.texts.subscriptions import subscribing
+from handlers.texts.turn.dialogue import PHRASES
 from tests.handlers.plan.files.test_import_plan import PLAN
 from tests.handlers.plan.steps import partners
+from tests.handlers.subscriptions.steps import village
 
 if TYPE_CHECKING:
     from tests.people import Person, Town
@@ -71,6 +76,78 @@ async def adds_an_event(town: Town) -> int:
     return taps.count
 
 
+async def joins_from_the_first_word(town: Town) -> int:
+    """A stranger: the yes to the words on data is one of the taps."""
+    home = await village(town)
+    maria = town.person("Мария")
+    with Taps(maria) as taps:
+        await maria.starts()
+        await maria.presses(first_words.LIBRARIAN)
+        await maria.says("село Ивановка, Аннинский район, Воронежская область")
+        await maria.says("Ивановская сельская библиотека, филиал № 7")
+        await maria.presses(PHRASES.all_right)
+    assert maria.saw("Добро пожаловать в Соглашение «Ивановка»!")
+    async with town.database.reading() as books:
+        assert (await books.libraries.members(home.alliance)).total == 2
+    return taps.count
+
+
+async def subscribes_from_a_qr_code(town: Town) -> int:
+    """A stranger in the library: the code leads to the bot, one button is the yes and the subscription."""
+    home = await village(town)
+    ira = town.person("Ира")
+    with Taps(ira) as taps:
+        await ira.starts(f"sub_l{home.library.id}")
+        await ira.presses(subscribing.WANT)
+    assert await wishes(ira) == [f"library:{home.library.id}"]
+    return taps.count
+
+
+async def subscribes_from_a_card(town: Town) -> int:
+    home = await village(town)
+    ira = town.person("Ира")
+    await ira.starts()
+    await ira.presses(first_words.EVENTS)
+    with Taps(ira) as taps:
+        await ira.forges(f"lib:{home.library.id}")
+        await ira.presses(card.SUBSCRIBE)
+    assert await wishes(ira) == [f"library:{home.library.id}"]
+    return taps.count
+
+
+async def goes_from_the_group(town: Town) -> int:
+    """Somebody who is known presses «Пойду» under the post."""
+    home = await village(town)
+    held = await home.holds()
+    ira = town.person("Ира")
+    await ira.starts()
+    await ira.presses(first_words.EVENTS)
+    with Taps(ira) as taps:
+        await ira.starts(f"go_{held.id}")
+    assert await wishes(ira) == [f"event:{held.id}"]
+    return taps.count
+
+
+async def goes_from_the_group_as_a_stranger(town: Town) -> int:
+    home = await village(town)
+    held = await home.holds()
+    ira = town.person("Ира")
+    with Taps(ira) as taps:
+        await ira.starts(f"go_{held.id}")
+        assert "Вечер памяти" in ira.reads
+        assert await wishes(ira) == []
+        await ira.presses(subscribing.GO)
+    assert await wishes(ira) == [f"event:{held.id}"]
+    return taps.count
+
+
+async def wishes(person: Person) -> list[str]:
+    """What they are subscribed to; of a stranger nothing is kept."""
+    async with person.town.database.reading() as books:
+        kept = await books.people.by_external(person.messenger.account, person.id)
+        return [] if kept is None else [one.target for one in await books.subscriptions.of_person(kept.id)]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Task:
     most: int
@@ -83,6 +160,20 @@ TASKS: Final = {
     "add an event": Task(most=3, does=adds_an_event),
     "add an event, question by question": Task(most=7, does=adds_an_event_by_questions),
 }
+FIRST_CONTACT: Final = {
+    "join from the first word": Task(most=5, does=joins_from_the_first_word),
+    "subscribe to a library from its QR code": Task(most=2, does=subscribes_from_a_qr_code),
+    "subscribe to a library from its card": Task(most=2, does=subscribes_from_a_card),
+    "go to an event from the group": Task(most=1, does=goes_from_the_group),
+    "go to an event from the group, a stranger": Task(most=2, does=goes_from_the_group_as_a_stranger),
+}
+"""Of people of whom nothing is kept when they begin."""
+
+
+@pytest.mark.usefixtures("strangers")
+@pytest.mark.parametrize("task", FIRST_CONTACT)
+async def test_a_stranger_takes_no_more_taps_than_the_table_says(any_town: Town, task: str) -> None:
+    assert await FIRST_CONTACT[task].does(any_town) <= FIRST_CONTACT[task].most
 
 
 @pytest.mark.parametrize("task", TASKS)

@@ -7,21 +7,30 @@ from typing import TYPE_CHECKING
 from domain.purposes import Purpose
 from handlers.texts.people import policy
 from handlers.texts.turn import consents, menu
-from talk.rich import Rich, paragraphs
+from talk.rich import Rich, lines, paragraphs
 
 if TYPE_CHECKING:
     from domain.purposes import Operator
+    from talk.rich import Say
 
 MORE = "Подробнее о данных"
+EVENTS = "Хочу знать о событиях"
+LIBRARIAN = "Я из библиотеки"
+WHO = "Кто вы?"
 NO = "Не согласен, стереть всё"
-ASK = f"Согласны? Нажмите «{consents.AGREE}». До этого я ничего о вас не сохраняю."
 NOTHING_KEPT = "О вас я ничего не храню."
 THANKS = "Спасибо! Записал. Передумать можно в любую минуту: «Мои данные», «Согласия»."
 
 
-def first_words(operator: Operator | None) -> Rich:
-    """The greeting, the words for the service, who answers for the data."""
-    return paragraphs(menu.WELCOME, consents.current(Purpose.SERVICE).text, policy.who_line(operator), ASK)
+def ask(yes: str = "") -> str:
+    """``yes``: the label of the only button that leads on; empty: there are two, and they are asked who they are."""
+    return f"Согласны? Нажмите «{yes}»." if yes else WHO
+
+
+def first_words(operator: Operator | None, *, yes: str = "", about: Say | None = None) -> Rich:
+    """The greeting, the line on data, who answers for it. ``about``: what they came for."""
+    data = lines(consents.current(Purpose.SERVICE).text, policy.who_line(operator))
+    return paragraphs(menu.WELCOME, about, data, ask(yes))
 
 
 def asked_again(operator: Operator | None) -> Rich:

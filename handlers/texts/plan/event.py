@@ -97,7 +97,7 @@ def event_post(
     It says the same whenever it is made, so that only real changes revise it.
     """
     coming = event.state is State.ANNOUNCED
-    button = Button(label=COME if coming else OPEN, invite=f"e_{event.id}")
+    button = Button(label=COME if coming else OPEN, invite=f"go_{event.id}" if coming else f"e_{event.id}")
     poster: tuple[ShownPicture, ...] = ()
     if event.poster_id is not None:
         poster = (ShownPicture(id=PictureId(event.poster_id), alt=poster_alt(event)),)

@@ -112,6 +112,11 @@ def target_words(one: Subscription, *, zone: str | None = None, today: date | No
     return alliance_words(one.alliance)
 
 
+def will_you_hear(about: str) -> str:
+    """To a stranger who came by a link."""
+    return f"Напоминать вам заранее? {capital(about)}."
+
+
 def subscribed(about: str, *, new: bool) -> str:
     return f"Готово, вы подписаны: {about}." if new else f"Вы уже подписаны: {about}."
 
@@ -173,6 +178,7 @@ def kept(zone: str, now: datetime, leads: Sequence[int], start: time | None, end
 # One event.
 
 GO: Final = "Пойду"
+WANT: Final = "Узнавать о событиях"
 DECLINE: Final = "Не пойду"
 STILL_GO: Final = "Всё-таки пойду"
 REMIND_AGAIN: Final = "Снова напоминать"
@@ -180,6 +186,11 @@ OPEN: Final = "Подробнее"
 NO_SUCH_EVENT: Final = "Такого события я не нашёл: возможно, его перенесли или убрали. Посмотрите афишу."
 CANCELLED: Final = "Это событие отменено. Посмотрите, что ещё будет."
 OVER: Final = "Это событие уже прошло. Посмотрите, что ещё будет."
+
+
+def will_you_go(event: Event) -> Rich:
+    """To a stranger who came by a link: when it is by the clock of its place."""
+    return Rich() + bold(quoted(event.title)) + f", {short_when(event)}. Пойдёте?"
 
 
 def going(event: Event, rings: Sequence[datetime], *, zone: str, today: date, weekly: bool) -> Rich:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 from domain.purposes import Purpose
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
 
 AGREE: Final = "Хорошо"
 NO: Final = "Нет, не надо"
@@ -27,6 +27,8 @@ class Wording:
 
     version: int
     text: str
+    anew: bool = True
+    """False: it says what the version before said, in other words; who agreed to that one is not asked anew."""
 
     @property
     def hash(self) -> str:
@@ -34,15 +36,19 @@ class Wording:
         return hashlib.sha256(self.text.encode()).hexdigest()
 
 
-def _versions(*texts: str) -> tuple[Wording, ...]:
-    return tuple(Wording(version=number, text=text) for number, text in enumerate(texts, 1))
+def _versions(*texts: str, same: Collection[int] = ()) -> tuple[Wording, ...]:
+    """``same``: the numbers of those that say nothing else than the one before."""
+    return tuple(Wording(version=number, text=text, anew=number not in same) for number, text in enumerate(texts, 1))
 
 
 WORDINGS: Final[Mapping[Purpose, tuple[Wording, ...]]] = {
     Purpose.SERVICE: _versions(
         "Чтобы отвечать и напоминать, мне нужно хранить номер вашего чата, ваши подписки и настройки, "
         "а если вы библиотекарь, то и дела вашей библиотеки. Имени и переписки я не храню. "
-        "Посмотреть и стереть всё можно в любую минуту: напишите «удалить мои данные»."
+        "Посмотреть и стереть всё можно в любую минуту: напишите «удалить мои данные».",
+        "Нажимая кнопку, вы разрешаете хранить номер вашего чата, подписки и настройки, а если вы библиотекарь, "
+        "то и дела вашей библиотеки; имени и переписки я не храню, а всё остальное сотру по вашему слову.",
+        same=(2,),
     ),
     Purpose.CONTACT_PARTNERS: _versions(
         "Партнёрам: контакт увидят только библиотекари и координаторы вашего сотрудничества, "
@@ -82,3 +88,8 @@ TITLES: Final[Mapping[Purpose, str]] = {
 def current(purpose: Purpose) -> Wording:
     """What is agreed to today."""
     return WORDINGS[purpose][-1]
+
+
+def least(purpose: Purpose) -> int:
+    """The oldest version that says what today's says: whoever agreed to it or to a later one is not asked anew."""
+    return max(one.version for one in WORDINGS[purpose] if one.anew)

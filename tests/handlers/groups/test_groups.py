@@ -304,7 +304,7 @@ async def test_a_yes_to_the_first_words_is_no_yes_to_a_link_that_was_laid(wide_t
     """Whoever manages a community and is new here presses «Хорошо»: that they may be written to, and nothing else."""
     maria, at_vk = wide_town.person("Мария"), wide_town.person("Чужая", messenger="vk")
     await maria.starts()
-    await maria.presses(consents.AGREE)
+    await maria.answers(consents.AGREE)
     await founds(maria)
     async with wide_town.database.reading() as books:
         account = await books.accounts.get(at_vk.messenger.account)

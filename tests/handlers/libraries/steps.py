@@ -36,10 +36,12 @@ async def founded(town: Town, settlement: str = "Александровка") ->
 
 
 @snapshot
-async def joins(person: Person, title: str = AZOV, **facts: Any) -> None:
+async def joins(person: Person, title: str = AZOV, *, contact: str | None = None, **facts: Any) -> None:
     """The shortest way through the joining, up to the deed; and the coordinators vouch for them."""
     await claims(person, title, **facts)
     await is_vouched_for(person)
+    if contact is not None:
+        await completes(person, contact)
 
 
 async def claims(person: Person, title: str = AZOV, *, contact: str | None = None, **facts: Any) -> None:
@@ -52,7 +54,7 @@ async def claims(person: Person, title: str = AZOV, *, contact: str | None = Non
 
 async def completes(person: Person, contact: str) -> None:
     """A contact for partners, and nothing else that joining did not ask for."""
-    await person.presses(joining.COMPLETE)
+    await person.forges("library-complete")
     await person.answers(PHRASES.skip, PHRASES.skip, contact, joining.FOR_MEMBERS)
 
 

@@ -60,11 +60,11 @@ async def test_a_code_joins_two_addresses(maria: Human) -> None:
 async def test_the_other_way_round_by_a_link(maria: Human) -> None:
     """From VK to Telegram, where nobody knows them yet; whoever follows the link is shown how the caller signed."""
     await maria.vk.starts()
-    await maria.vk.presses(consents.AGREE)
+    await maria.vk.answers(consents.AGREE)
     await takes_code(maria.vk, "Мария из Александровки")
     payload = next(one.payload for one in links(maria.vk) if "telegram" in one.url)
     await maria.telegram.starts(payload)
-    await maria.telegram.presses(consents.AGREE)
+    await maria.telegram.answers(consents.AGREE)
     assert "«Мария из Александровки»" in maria.telegram.reads
     assert "ВКонтакте" in maria.telegram.reads
     await maria.telegram.presses(texts.YES_ME)
@@ -72,7 +72,7 @@ async def test_the_other_way_round_by_a_link(maria: Human) -> None:
     await maria.vk.presses(texts.YES_MINE)
 
     assert await is_one(maria)
-    assert maria.telegram.heard[0].text == first_words.first_words(None)
+    assert maria.telegram.heard[0].text == first_words.first_words(None, yes=consents.AGREE)
 
 
 async def test_either_no_leaves_everything_as_it_was(maria: Human) -> None:

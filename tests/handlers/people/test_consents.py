@@ -79,6 +79,7 @@ def test_words_that_somebody_has_agreed_to_are_never_changed() -> None:
     """What is to be said otherwise is a new version, and a new line here."""
     assert {(purpose, one.version): one.hash[:16] for purpose in ASKED for one in wordings.WORDINGS[purpose]} == {
         (Purpose.SERVICE, 1): "1593296567b460c2",
+        (Purpose.SERVICE, 2): "5e3bc979ffcf5e8b",
         (Purpose.CONTACT_PARTNERS, 1): "1f6a335d810d8085",
         (Purpose.CONTACT_ALL, 1): "69e1416570b08e12",
         (Purpose.NAME, 1): "fc071fcc4cd7f393",

@@ -10,7 +10,8 @@ import pytest
 import sqlalchemy as sa
 
 from domain.purposes import Operator, Purpose
-from handlers.texts.alliances import founding
+from handlers.texts.alliances import choosing, founding
+from handlers.texts.libraries import joining
 from handlers.texts.people import addresses, first_words, policy, privacy
 from handlers.texts.turn import consents, menu, shared
 from handlers.turn.context import TurnRefused
@@ -45,7 +46,7 @@ async def known(person: Person) -> int | None:
 
 
 def asked(person: Person) -> bool:
-    return person.labels[:1] == [consents.AGREE]
+    return person.labels[:1] in ([consents.AGREE], [first_words.EVENTS])
 
 
 @pytest.mark.parametrize("way", ["start", "words", "command", "photo", "file", "press"])
@@ -65,7 +66,7 @@ async def test_before_the_yes_nothing_is_kept_but_what_the_answer_needs(any_town
         case _:
             await maria.forges("~1.0")
     assert asked(maria)
-    assert first_words.ASK in maria.reads
+    assert consents.current(Purpose.SERVICE).text in maria.reads
     found = await traces(any_town)
     assert found.keys() == {"outbox"}
     [row] = found["outbox"]
@@ -135,13 +136,27 @@ async def test_the_first_words_are_short_and_say_who_and_why(town: Town) -> None
     assert str(menu.WELCOME) in maria.reads
     assert consents.current(Purpose.SERVICE).text in maria.reads
     assert "Александровская библиотека, data@example.ru" in maria.reads
-    assert len(maria.reads) < 800
+    assert len(maria.reads) < 500
 
 
-async def test_one_tap_leads_to_the_menu(any_town: Town) -> None:
+async def test_they_are_asked_who_they_are_and_either_answer_is_the_yes(any_town: Town) -> None:
+    """«Хочу знать о событиях» · «Я из библиотеки»: nothing is kept before, and no tap is lost."""
+    ira, maria = any_town.person(), any_town.person()
+    for one, label in ((ira, first_words.EVENTS), (maria, first_words.LIBRARIAN)):
+        await one.starts()
+        assert one.labels[:2] == [first_words.EVENTS, first_words.LIBRARIAN]
+        assert one.reads.endswith(first_words.WHO)
+        assert await known(one) is None
+        await one.presses(label)
+        assert await known(one) == consents.current(Purpose.SERVICE).version
+    assert maria.reads == joining.WHERE
+    assert ira.reads == choosing.NONE_YET
+
+
+async def test_a_yes_in_words_leads_to_the_menu(any_town: Town) -> None:
     maria = any_town.person()
     await maria.starts()
-    await maria.presses(consents.AGREE)
+    await maria.says(consents.AGREE)
     assert maria.reads == menu.MENU
     assert await known(maria) == consents.current(Purpose.SERVICE).version
     assert len(maria.heard) == 2, "the first words stay, below them is the menu"
@@ -169,12 +184,12 @@ async def test_one_tap_leads_to_exactly_what_they_came_for(any_town: Town, way: 
         assert reads in maria.reads
         return
     assert asked(maria)
-    await maria.presses(consents.AGREE)
+    await maria.answers(consents.AGREE)
     assert maria.reads.startswith(reads[:20] if reads else str(menu.help_for(serves=False, coordinates=False))[:10])
     if way == "link":
         await maria.says("Ивановка")
-        assert maria.reads != first_words.ASK
-    assert await known(maria) == 1
+        assert consents.current(Purpose.SERVICE).text not in maria.reads
+    assert await known(maria) == consents.current(Purpose.SERVICE).version
 
 
 @pytest.mark.parametrize("word", ["Хорошо", "да", "Хорошо!", " ОК "])
@@ -189,7 +204,7 @@ async def test_a_yes_may_be_typed_and_leads_there_as_well(any_town: Town, word: 
         person = await books.people.by_external(maria.messenger.account, maria.id)
         assert person is not None
         [line] = await books.consents.of(person.id)
-    assert (line.purpose, line.version, line.how) == (Purpose.SERVICE, 1, "words")
+    assert (line.purpose, line.version, line.how) == (Purpose.SERVICE, 2, "words")
     assert line.text_hash == consents.current(Purpose.SERVICE).hash
 
 
@@ -207,7 +222,7 @@ async def test_a_yes_to_nothing_is_none(town: Town) -> None:
     await maria.says("Хорошо")
     assert asked(maria), "they are asked anew after so long a time"
     await maria.says("Хорошо")
-    assert await known(maria) == 1
+    assert await known(maria) == consents.current(Purpose.SERVICE).version
 
 
 @pytest.mark.parametrize("payload", ["erase-me_1", "agree_found", "consent-off_photos", "nothing", "х" * 40, "a" * 64])
@@ -216,9 +231,9 @@ async def test_a_strangers_link_leads_to_the_menu(town: Town, payload: str) -> N
     maria = town.person()
     await maria.starts(payload)
     assert asked(maria)
-    await maria.presses(consents.AGREE)
+    await maria.answers(consents.AGREE)
     assert maria.reads == menu.MENU
-    assert await known(maria) == 1
+    assert await known(maria) == consents.current(Purpose.SERVICE).version
 
 
 async def test_the_same_button_twice_is_one_yes(any_town: Town) -> None:
@@ -241,7 +256,7 @@ async def test_about_data_strangers_may_ask_before_they_agree(town: Town, said: 
     assert policy.WHO in maria.reads if said == "/privacy" else first_words.NOTHING_KEPT in maria.reads
     assert asked(maria)
     assert (await traces(town)).keys() == {"outbox"}
-    await maria.presses(consents.AGREE)
+    await maria.answers(consents.AGREE)
     assert maria.reads.startswith(founding.SETTLEMENT[:20]), "what they came for first is not lost"
 
 
@@ -262,26 +277,26 @@ async def test_a_yes_holds_though_what_they_came_for_is_refused(town: Town, monk
     maria = town.person()
     await maria.starts("found")
     monkeypatch.setattr("handlers.people.first_words.go", refuse)
-    await maria.presses(consents.AGREE)
+    await maria.answers(consents.AGREE)
     assert maria.reads == "Так нельзя."
-    assert await known(maria) == 1
+    assert await known(maria) == consents.current(Purpose.SERVICE).version
 
 
 async def test_a_code_for_another_address_comes_through_the_first_words(wide_town: Town) -> None:
     here, there = wide_town.person(messenger="telegram"), wide_town.person(messenger="vk")
     await here.starts()
-    await here.presses(consents.AGREE)
+    await here.answers(consents.AGREE)
     code = await takes_code(here)
     await there.says(code)
     assert asked(there)
-    await there.presses(consents.AGREE)
+    await there.answers(consents.AGREE)
     assert there.labels[0] == addresses.YES_ME
 
 
 async def test_whoever_was_erased_is_a_stranger_again(any_town: Town) -> None:
     maria = any_town.person(id=CHAT)
     await maria.starts()
-    await maria.presses(consents.AGREE)
+    await maria.answers(consents.AGREE)
     await maria.says("удалить мои данные")
     await maria.presses(privacy.YES_ERASE)
     assert await traces(any_town) == {}
@@ -329,7 +344,7 @@ async def test_whoever_is_known_is_asked_at_their_next_word_and_is_served_meanwh
     await maria.presses(consents.AGREE)
     assert maria.reads == first_words.THANKS
     assert shared.RESUME in maria.labels, "the talk is where it was"
-    assert await known(maria) == 1
+    assert await known(maria) == consents.current(Purpose.SERVICE).version
 
 
 async def test_whoever_is_known_may_type_their_yes_once_they_were_asked(town: Town) -> None:
@@ -337,7 +352,7 @@ async def test_whoever_is_known_may_type_their_yes_once_they_were_asked(town: To
     await maria.says("Да")
     assert await known(maria) is None, "they are asked just now"
     await maria.says("Да")
-    assert await known(maria) == 1
+    assert await known(maria) == consents.current(Purpose.SERVICE).version
     assert maria.reads == first_words.THANKS
     await maria.says("Да")
     assert maria.reads == shared.NOT_UNDERSTOOD

@@ -32,7 +32,7 @@ async def test_three_answers_are_enough_and_the_groups_read_of_it(any_town: Town
     post = village.post("Проводит")
     assert post.post.section is Section.PLANS
     assert "суббота, 5 декабря 2026, 15:00" in post.text
-    assert post.post.rows[0][0].invite == f"e_{event.id}"
+    assert post.post.rows[0][0].invite == f"go_{event.id}"
     assert {"тёзки_Никольское", "декабрь2026"} <= set(post.post.hashtags)
     assert "5 декабря 2026, 15:00: День села" in village.post("План совместной работы на декабрь 2026").text
     assert [entry["what"] for entry in await village.journal()] == ["announced"]

@@ -108,7 +108,7 @@ async def test_erasing_oneself_gives_no_quota_back(town: Town) -> None:
     """Erasure and one yes, and a squatter would be new every minute; nothing of it is written down."""
     squatter = town.person("Захватчик")
     await squatter.starts()
-    await squatter.presses(consents.AGREE)
+    await squatter.answers(consents.AGREE)
     await founds(squatter, "Александровка")
     for _ in range(2):
         await squatter.says("удалить мои данные")
@@ -116,7 +116,7 @@ async def test_erasing_oneself_gives_no_quota_back(town: Town) -> None:
         async with town.database.reading() as books:
             assert (await books.connection.execute(sa.select(sa.func.count()).select_from(spent))).scalar_one() == 0
         await squatter.starts("found")
-        await squatter.presses(consents.AGREE)
+        await squatter.answers(consents.AGREE)
         assert squatter.reads.startswith(refusal(Quota.ALLIANCES))
     town.time += DAY
     await squatter.forges("anew:found")

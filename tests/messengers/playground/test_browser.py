@@ -18,6 +18,7 @@ from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.remote.webelement import WebElement
 
+from handlers.texts.people import first_words
 from handlers.texts.playground import playground as texts
 from handlers.texts.turn import consents, menu, shared
 from tests.messengers.playground.browser import CHROMIUM, DRIVER, Browser
@@ -116,7 +117,8 @@ def newcomer(browser: Browser, name: str) -> None:
 def test_a_newcomer_is_greeted_and_can_press_buttons(browser: Browser) -> None:
     newcomer(browser, "Вера")
     browser.one("start").click()
-    browser.presses(consents.AGREE)
+    browser.waits_for(first_words.WHO)
+    browser.writes(consents.AGREE)
     browser.waits_for(menu.MENU)
     browser.presses(menu.MORE)
     browser.waits_for(menu.MORE_TEXT)

@@ -6,8 +6,9 @@ import pytest
 
 from bot.messengers.playground.messenger import HEARD
 from handlers.texts.alliances import founding
+from handlers.texts.libraries import joining
 from handlers.texts.people import first_words
-from handlers.texts.turn import consents, menu, shared
+from handlers.texts.turn import menu, shared
 from handlers.texts.turn.dialogue import PHRASES
 from tests.messengers.playground.conftest import ANNA, MARIA, Visitor
 from tests.people import photo
@@ -20,12 +21,12 @@ async def test_three_people_wait_to_be_played(visitor: Visitor) -> None:
 
 
 @pytest.mark.usefixtures("strangers")
-async def test_whoever_begins_is_greeted_and_gets_the_menu(visitor: Visitor) -> None:
+async def test_whoever_begins_is_greeted_and_asked_who_they_are(visitor: Visitor) -> None:
     await visitor.starts(ANNA)
     greeting = first_words.first_words(None).plain
     assert await visitor.reads(ANNA) == [greeting]
-    await visitor.presses(ANNA, consents.AGREE)
-    assert await visitor.reads(ANNA) == [greeting, menu.MENU]
+    await visitor.presses(ANNA, first_words.LIBRARIAN)
+    assert await visitor.reads(ANNA) == [greeting, joining.WHERE]
     assert await visitor.reads(MARIA) == []
 
 
