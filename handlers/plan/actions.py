@@ -147,6 +147,20 @@ async def withdraw_quietly(books: Books, before: Event, reason: str, now: dateti
     return True
 
 
+async def take_back_unseen(books: Books, event: Event, now: datetime) -> bool:
+    """An announced event of which nobody was told goes without a trace in the plan; the journal has its line.
+
+    False when somebody means to come, was reminded, or may read of it in a group: that is to be cancelled.
+    """
+    if event.state is not State.ANNOUNCED or await books.changes.count_listeners(event.id):
+        return False
+    if await books.posts.published([f"event:{event.id}"]):
+        return False
+    await co_host_notices.withdraw_questions(books, event, event.invited, now)
+    await _write(books, event, "taken_back", now)
+    return await books.events.take_back(event.id)
+
+
 async def _asking(
     context: Context, alliance_id: int, host: int, facts: EventFacts, *, agreed: Collection[int] = ()
 ) -> EventFacts:

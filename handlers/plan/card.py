@@ -11,6 +11,7 @@ from domain.plan.co_hosting import CoHosting
 from domain.rights import Action
 from handlers.plan import actions, co_host_notices
 from handlers.plan.actions import changing, co_hosts_of, ending, thing_of, titles_of
+from handlers.plan.drafts import TO_DRAFTS, next_draft
 from handlers.texts.documents import documents
 from handlers.texts.plan import co_hosting as co_hosting_texts
 from handlers.texts.plan import event as event_texts
@@ -124,7 +125,9 @@ async def _rows(context: Context, event: Event) -> Rows:
     plan = Button(label=replanning.MONTH_PLAN, press=f"plan:{event.alliance_id}:{event.day:%Y-%m}")
     rows.append((plan, share) if _lies_ahead(context, event) and not hosts else (plan,))
     if event.state is State.DRAFT:
-        return (*rows, (shared.BACK_TO_MENU,))
+        following = await next_draft(context, event)
+        more = (replace(following, tone="plain"), TO_DRAFTS) if following is not None else (TO_DRAFTS,)
+        return (*rows, more, (shared.BACK_TO_MENU,))
     if event.poster_id is not None:
         rows.extend(against_pictures(context, [event.poster_id], event.alliance_id))
     rows.append((against(context, What.EVENT, event.id, event.alliance_id), shared.BACK_TO_MENU))
@@ -178,12 +181,16 @@ async def announce(context: Context, event_id: str = "", sure: str = "") -> None
     if done.already:  # a colleague was faster
         await show_card(context, await visible(context, event_id), above=texts.ALREADY_PUBLIC)
         return
+    opened = Button(label=texts.OPEN, press=f"e:{event.id}")
+    following = await next_draft(context, event)
     rows = (
-        (Button(label=texts.OPEN, press=f"e:{event.id}", tone="main"), Button(label=texts.MINE, press="mine")),
+        (following, TO_DRAFTS) if following is not None else (),
+        (opened if following is not None else replace(opened, tone="main"), Button(label=texts.MINE, press="mine")),
         (shared.BACK_TO_MENU,),
     )
     await context.did()
-    await context.say(texts.announced(event.title, done.groups), rows=rows, in_place=True)
+    text = texts.announced(event.title, done.groups)
+    await context.say(text, rows=tuple(row for row in rows if row), in_place=True)
 
 
 @errand("e-drop", most_args=2, deep_linkable=False)

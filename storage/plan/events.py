@@ -95,6 +95,11 @@ class Events(EventLists):
         removing = sa.delete(events).where(events.c.id == event_id, events.c.state == State.DRAFT.value)
         return (await self._connection.execute(removing.returning(events.c.id))).first() is not None
 
+    async def take_back(self, event_id: int) -> bool:
+        """An announced one goes, of which the caller knows that nobody has heard. False: it is no longer that."""
+        removing = sa.delete(events).where(events.c.id == event_id, events.c.state == State.ANNOUNCED.value)
+        return (await self._connection.execute(removing.returning(events.c.id))).first() is not None
+
     async def _known(self, event_id: int) -> Event:
         return event_of((await self._connection.execute(EVENTS.where(events.c.id == event_id))).mappings().one())
 

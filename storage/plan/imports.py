@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from domain.plan.rows import PlanRow
 from storage.sql.chunks import Deleted, delete_some
 from storage.sql.records import record
+from storage.tables import events
 from storage.tables import plan_import_events as made
 from storage.tables import plan_imports as imports
 
@@ -65,10 +66,21 @@ class PlanImports:
         if lock:
             query = query.with_for_update()
         row = (await self._connection.execute(query)).mappings().one_or_none()
-        if row is None:
-            return None
-        rows = rows_.validate_python(row["rows"])
-        return record(PlanImport, row, rows=rows, joint=any(one.library is not None for one in rows))
+        return None if row is None else _import_of(row)
+
+    async def of_libraries(self, library_ids: Collection[int]) -> tuple[PlanImport, ...]:
+        """Files of which something was written for these libraries, the newest first."""
+        written = sa.select(made.c.import_id).join(events, events.c.id == made.c.event_id)
+        written = written.where(events.c.library_id.in_(library_ids))
+        query = sa.select(imports).where(imports.c.id.in_(written)).order_by(imports.c.id.desc())
+        return tuple(_import_of(row) for row in (await self._connection.execute(query)).mappings())
+
+    async def newest_of(self, person_id: int, *, since: datetime) -> PlanImport | None:
+        """The last file of that person of which something was written since then and was not taken back."""
+        theirs = imports.c.made_by == person_id, imports.c.written_at >= since, imports.c.undone_at.is_(None)
+        query = sa.select(imports).where(*theirs).order_by(imports.c.written_at.desc(), imports.c.id.desc()).limit(1)
+        row = (await self._connection.execute(query)).mappings().one_or_none()
+        return None if row is None else _import_of(row)
 
     async def wrote(self, import_id: int, seals: Mapping[int, str], at: datetime) -> None:
         """These events came of it, as they were then. The first time counts for undoing."""
@@ -94,3 +106,8 @@ class PlanImports:
         """Files that came before that moment; their events stay."""
         del after
         return await delete_some(self._connection, imports, imports.c.created_at < before, limit=limit)
+
+
+def _import_of(row: sa.RowMapping) -> PlanImport:
+    rows = rows_.validate_python(row["rows"])
+    return record(PlanImport, row, rows=rows, joint=any(one.library is not None for one in rows))

@@ -15,10 +15,10 @@ import pytest
 from domain.event import State
 from handlers.texts.libraries import card
 from handlers.texts.people import first_words
-from handlers.texts.plan import files, planning
+from handlers.texts.plan import drafts, files, planning
 from handlers.texts.subscriptions import subscribing
 from handlers.texts.turn.dialogue import PHRASES
-from tests.handlers.plan.files.test_import_plan import PLAN
+from tests.handlers.plan.files.test_import_plan import PLAN, rows, sends
 from tests.handlers.plan.steps import partners
 from tests.handlers.subscriptions.steps import village
 
@@ -49,6 +49,21 @@ async def imports_a_plan(town: Town) -> int:
         await maria.sends_file(PLAN.encode("cp1251"))
         await maria.presses(files.WRITE_DRAFTS)
     assert len(await village.events()) == 2
+    return taps.count
+
+
+async def announces_imported_drafts(town: Town) -> int:
+    """27 of them, from «Мои события»."""
+    village = await partners(town)
+    maria = village.maria
+    await sends(maria, rows(27))
+    await maria.presses(files.WRITE_DRAFTS)
+    await maria.forges("mine")
+    with Taps(maria) as taps:
+        await maria.presses("Черновики")
+        await maria.presses(drafts.ANNOUNCE_ALL)
+        await maria.presses(drafts.announce_label(27))
+    assert {one.state for one in await village.events()} == {State.ANNOUNCED}
     return taps.count
 
 
@@ -157,6 +172,7 @@ class Task:
 
 TASKS: Final = {
     "import a plan": Task(most=3, does=imports_a_plan),
+    "announce 27 imported drafts": Task(most=3, does=announces_imported_drafts),
     "add an event": Task(most=3, does=adds_an_event),
     "add an event, question by question": Task(most=7, does=adds_an_event_by_questions),
 }

@@ -94,7 +94,7 @@ async def test_a_long_plan_is_written_once(town: Town, monkeypatch: pytest.Monke
         monkeypatch.setattr(module, "MOST_AT_ONCE", 3)
     nikolskoe = await partners(town)
     await sends(nikolskoe.maria, rows(14))
-    await nikolskoe.maria.presses(file_texts.ANNOUNCE)
+    await nikolskoe.maria.answers(file_texts.ANNOUNCE, file_texts.ANNOUNCE_YES)
     messages = len(nikolskoe.maria.heard)
     await four_at_once(town, plan_files.plan_files)
     titles = [event.title for event in await nikolskoe.events()]

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from storage.plan.imports import PlanImport
 
 _DRAFTS: Final = Button(label=texts.DRAFTS, press="mine:drafts")
+YES: Final = "yes"
 LINES: Final = 8
 """Rows of the file on one page."""
 
@@ -110,10 +111,18 @@ async def show_import(context: Context, import_arg: str = "", which: str = "", p
     await context.say(text, rows=rows, in_place=True)
 
 
-@errand("plan-file-write", most_args=2, deep_linkable=False)
-async def write_import(context: Context, import_arg: str = "", way: str = "drafts") -> None:
-    """``way``: drafts or announce."""
+@errand("plan-file-write", most_args=3, deep_linkable=False)
+async def write_import(context: Context, import_arg: str = "", way: str = "drafts", sure: str = "") -> None:
+    """``way``: drafts, or announce after one question more: everybody sees that."""
     found = await _mine(context, number_of(import_arg))
+    if way == "announce" and sure != YES:
+        count = len((await writing.preview(context.books, found, context.now)).sure)
+        rows: Rows = (
+            (Button(label=texts.ANNOUNCE_YES, press=f"plan-file-write:{found.id}:announce:{YES}", tone="main"),),
+            (Button(label=texts.NOT_YET, press=f"plan-file:{found.id}:all"),),
+        )
+        await context.say(texts.sure_to_announce(count), rows=rows, in_place=True)
+        return
     done = await imports.write(context, found.id, announced=way == "announce")
     if done is not None:
         text = texts.written(done.drafts, done.announced, done.left, joint=found.joint)
@@ -132,18 +141,29 @@ async def stop_writing(context: Context, wish_arg: str = "") -> None:
         raise TurnRefused(texts.WORK_IS_OVER, rows=context.ways)
     found = await _mine(context, wish.about["import"])
     await telling.tell_of_writing(context.books, found, wish.about["after"], by=context.person.id, now=context.now)
-    way = "announce" if wish.about["announced"] else "drafts"
+    way = f"announce:{YES}" if wish.about["announced"] else "drafts"
     on = Button(label=texts.CONTINUE, press=f"plan-file-write:{found.id}:{way}", tone="main")
     text = texts.stopped(done_of(wish), wish.about["total"])
     await context.say(text, rows=((on,), *rows_after_writing(found, drafts=True)), in_place=True)
 
 
-@errand("plan-file-undo", most_args=1, deep_linkable=False)
-async def undo_import(context: Context, import_arg: str = "") -> None:
+@errand("plan-file-undo", most_args=2, deep_linkable=False)
+async def undo_import(context: Context, import_arg: str = "", sure: str = "") -> None:
+    """First what it means, then the deed."""
     found = await _mine(context, number_of(import_arg))
+    if sure != YES:
+        found = await imports.undoable(context, found.id)
+        count = len(await context.books.plan_imports.events_of(found.id))
+        rows: Rows = (
+            (Button(label=texts.UNDO_YES, press=f"plan-file-undo:{found.id}:{YES}", tone="bad"),),
+            (Button(label=texts.UNDO_NO, press="mine"),),
+        )
+        await context.say(texts.sure_to_undo(count), rows=rows)
+        return
     done = await imports.undo(context, found.id)
     if done is not None:
-        await context.say(texts.undone(done.removed, done.cancelled, done.kept), rows=rows_after_undoing())
+        text = texts.undone(done.removed, done.unseen, done.cancelled, done.kept)
+        await context.say(text, rows=rows_after_undoing())
 
 
 @errand("plan-file-take", most_args=2, deep_linkable=False)

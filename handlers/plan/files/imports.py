@@ -107,20 +107,14 @@ async def write(context: Context, import_id: int, *, announced: bool) -> Written
 
 
 async def undo(context: Context, import_id: int) -> Undone | None:
-    """Its events that nobody has touched since: drafts are deleted, announced ones cancelled. None: it is long."""
-    found = await _found(context, import_id)
+    """Its events that nobody has touched since: those that nobody knows of are gone, others are cancelled.
+
+    None: it is long.
+    """
+    found = await undoable(context, import_id)
     work = await work_on(context.books, found.id)
     if work is not None:
-        if work.kind == "plan-undo":
-            raise TurnRefused(texts.AT_WORK, rows=shared.MENU_ROWS)
         await context.books.long_jobs.end(work.id, "stopped")
-    if found.written_at is None:
-        raise TurnRefused(texts.NOT_WRITTEN, rows=shared.MENU_ROWS)
-    if found.undone_at is not None:
-        raise TurnRefused(texts.UNDONE_ALREADY, rows=shared.MENU_ROWS)
-    require(context, found, public=await writing.is_public(context.books, found))
-    if context.now - found.written_at > UNDOABLE:
-        raise TurnRefused(texts.TOO_LATE, rows=((Button(label=planning.MINE, press="mine"),), (shared.BACK_TO_MENU,)))
     total = len(await context.books.plan_imports.events_of(found.id))
     if total > MOST_AT_ONCE:
         await begin_work(context, "plan-undo", found, total=total)
@@ -130,6 +124,22 @@ async def undo(context: Context, import_id: int) -> Undone | None:
     )
     await context.books.plan_imports.undone(found.id, context.now)
     return done
+
+
+async def undoable(context: Context, import_id: int) -> PlanImport:
+    """The import, if this person may take it back just now. Raises Forbidden, TurnRefused."""
+    found = await _found(context, import_id)
+    work = await work_on(context.books, found.id)
+    if work is not None and work.kind == "plan-undo":
+        raise TurnRefused(texts.AT_WORK, rows=shared.MENU_ROWS)
+    if found.written_at is None:
+        raise TurnRefused(texts.NOT_WRITTEN, rows=shared.MENU_ROWS)
+    if found.undone_at is not None:
+        raise TurnRefused(texts.UNDONE_ALREADY, rows=shared.MENU_ROWS)
+    require(context, found, public=await writing.is_public(context.books, found))
+    if context.now - found.written_at > UNDOABLE:
+        raise TurnRefused(texts.TOO_LATE, rows=((Button(label=planning.MINE, press="mine"),), (shared.BACK_TO_MENU,)))
+    return found
 
 
 async def _found(context: Context, import_id: int) -> PlanImport:

@@ -12,6 +12,7 @@ from handlers.notices.notices import tell
 from handlers.notices.progress import show
 from handlers.plan.files import telling, writing
 from handlers.plan.files.writing import MOST_AT_ONCE
+from handlers.texts.plan import drafts as draft_texts
 from handlers.texts.plan import files as texts
 from handlers.texts.plan import planning
 from handlers.texts.turn import shared
@@ -112,12 +113,12 @@ async def _undo(books: Books, wish: LongJob, found: PlanImport, now: datetime) -
     part, last = await writing.undo_some(
         books, found, now, after=wish.about["after"], by=wish.person_id, most=MOST_AT_ONCE
     )
-    told = {"removed": part.removed, "cancelled": part.cancelled, "kept": part.kept}
+    told = {"removed": part.removed, "unseen": part.unseen, "cancelled": part.cancelled, "kept": part.kept}
     counts = await _count(books, wish, after=last, **told)
     if part.left:
         return True
     await books.plan_imports.undone(found.id, now)
-    text = texts.undone(counts["removed"], counts["cancelled"], counts["kept"])
+    text = texts.undone(counts["removed"], counts["unseen"], counts["cancelled"], counts["kept"])
     await _end(books, wish, text, rows_after_undoing(), now)
     return False
 
@@ -174,9 +175,10 @@ async def fail(books: Books, wish: LongJob, now: datetime) -> None:
 def rows_after_writing(found: PlanImport, *, drafts: bool) -> Rows:
     """Drafts of a joint plan are seen by their libraries only."""
     own_drafts = drafts and not found.joint
+    every = ((Button(label=draft_texts.ANNOUNCE_ALL, press="drafts-announce", tone="main"),),) if own_drafts else ()
     mine = Button(label=texts.DRAFTS, press="mine:drafts") if own_drafts else Button(label=planning.MINE, press="mine")
     undo = Button(label=texts.UNDO, press=f"plan-file-undo:{found.id}")
-    return (*(((mine,),) if not found.joint else ()), (undo,), (shared.BACK_TO_MENU,))
+    return (*every, *(((mine,),) if not found.joint else ()), (undo,), (shared.BACK_TO_MENU,))
 
 
 def rows_after_undoing() -> Rows:

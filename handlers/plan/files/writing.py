@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 from domain.event import Said, State
 from domain.plan.rows import Key, PlanRow, Remark, Verdict, plain_title
 from domain.rights import Action, Roles, Thing, may
-from handlers.plan.actions import announce_quietly, withdraw_quietly
+from handlers.plan.actions import announce_quietly, take_back_unseen, withdraw_quietly
 from handlers.plan.files.telling import tell_co_hosts, tell_of_undoing
 from handlers.plan.month_post import publish_months
 from handlers.texts.plan import files as texts
@@ -54,6 +54,9 @@ class Undone:
     """What came of undoing."""
 
     removed: int = 0
+    """Drafts."""
+    unseen: int = 0
+    """Announced, and nobody knew of them: they are gone, too."""
     cancelled: int = 0
     kept: int = 0
     """Somebody changed them since, or their time has come."""
@@ -226,7 +229,7 @@ async def undo_some(
     await books.alliances.lock(found.alliance_id)  # what a colleague does to one of them just now stays done
     seals = await books.plan_imports.events_of(found.id)
     coming = [event for event in sorted(seals) if event > after]
-    removed = cancelled = kept = 0
+    removed = unseen = cancelled = kept = 0
     days: list[date] = []
     gone: list[Event] = []
     for event in await books.events.many(coming[:most]) if coming else ():
@@ -235,6 +238,9 @@ async def undo_some(
         touched = seal_of(event) != seals[event.id]
         if not touched and event.state is State.DRAFT and await books.events.remove(event.id):
             removed += 1
+        elif not touched and await take_back_unseen(books, event, now):
+            unseen += 1
+            days.append(event.day)
         elif (
             not touched
             and event.state is State.ANNOUNCED
@@ -249,7 +255,8 @@ async def undo_some(
     await publish_months(books, found.alliance_id, days, now)
     await tell_of_undoing(books, found, gone, now, by=by)
     last = coming[:most][-1] if coming else after
-    return Undone(removed=removed, cancelled=cancelled, kept=kept, left=max(0, len(coming) - most)), last
+    left = max(0, len(coming) - most)
+    return Undone(removed=removed, unseen=unseen, cancelled=cancelled, kept=kept, left=left), last
 
 
 SEALED: Final = (

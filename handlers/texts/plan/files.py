@@ -65,7 +65,11 @@ NO_SUCH_IMPORT = "Эта загрузка уже забыта: я храню и�
 WRITE_DRAFTS = "Записать черновиками"
 ANNOUNCE = "Объявить сразу"
 ANOTHER_FILE = "Прислать другой файл"
+ANNOUNCE_YES = "Да, объявить"
+NOT_YET = "Не сейчас"
 UNDO = "Отменить загрузку"
+UNDO_YES = "Да, отменить загрузку"
+UNDO_NO = "Нет, оставить"
 DRAFTS = "К черновикам"
 CONTINUE = "Записать остальные"
 NOTHING_LEFT = "Записывать нечего: всё, что можно было, уже в плане."
@@ -251,7 +255,7 @@ def written(drafts: int, announced: int, left: int, *, joint: bool) -> Rich:
             f"Записано черновиками: {events(drafts)}." if drafts else None,
             None if drafts or announced else NOTHING_LEFT,
         ),
-        "В группах обновится план месяца: отдельной записи о каждом событии не будет, чтобы не засыпать читателей."
+        "В группах обновится план месяца. Отдельная запись о каждом событии выйдет ближе к его дню."
         if announced
         else None,
         "Библиотекам, чьи это события, я написал: они посмотрят и сами решат, что объявить."
@@ -262,12 +266,28 @@ def written(drafts: int, announced: int, left: int, *, joint: bool) -> Rich:
     )
 
 
-def undone(removed: int, cancelled: int, kept: int) -> Rich:
+def sure_to_announce(count: int) -> Rich:
+    return paragraphs(
+        f"Объявить {events(count)}? Их увидят все: в плане, в афише и в группах.",
+        "То, в чём я не уверен, останется черновиками.",
+    )
+
+
+def sure_to_undo(count: int) -> Rich:
+    return paragraphs(
+        f"Отменить загрузку? Из плана уйдёт {events(count)}.",
+        "О чём никто ещё не знает, я уберу без следа. Кто уже собрался прийти, узнает, что событие отменено. "
+        "То, что вы успели поправить, останется.",
+    )
+
+
+def undone(removed: int, unseen: int, cancelled: int, kept: int) -> Rich:
     return lines(
         f"Удалено черновиков: {removed}." if removed else None,
+        f"Убрано из плана: {events(unseen)}. О них ещё никто не узнал." if unseen else None,
         f"Отменено объявленных: {events(cancelled)}. Те, кто собирался прийти, узнают об этом." if cancelled else None,
         f"Оставлено: {events(kept)}. Их уже поправили или объявили, или они прошли." if kept else None,
-        None if removed or cancelled or kept else UNDONE_ALREADY,
+        None if removed or unseen or cancelled or kept else UNDONE_ALREADY,
     )
 
 

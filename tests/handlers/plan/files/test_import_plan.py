@@ -81,7 +81,7 @@ async def test_the_file_is_looked_at_row_by_row_and_written_as_drafts(any_town: 
 async def test_what_is_clear_is_announced_and_what_was_guessed_stays_a_draft(both_towns: Town) -> None:
     nikolskoe = await partners(both_towns)
     await sends(nikolskoe.maria)
-    await nikolskoe.maria.presses(texts.ANNOUNCE)
+    await nikolskoe.maria.answers(texts.ANNOUNCE, texts.ANNOUNCE_YES)
 
     evening, lace = sorted(await nikolskoe.events(), key=lambda event: event.title)
     assert (evening.state, lace.state) == (State.ANNOUNCED, State.DRAFT)
@@ -120,18 +120,21 @@ async def test_undoing_takes_back_what_nobody_has_touched(both_towns: Town) -> N
     nikolskoe = await partners(both_towns)
     maria = nikolskoe.maria
     await sends(maria, rows(3))
-    await maria.presses(texts.ANNOUNCE)
+    await maria.answers(texts.ANNOUNCE, texts.ANNOUNCE_YES)
     first, second, third = await nikolskoe.events()
     async with nikolskoe.town.database.writing() as books:
         await books.events.change(second.id, place="в школе")
     await nikolskoe.comes(nikolskoe.ira, third)
 
-    await maria.presses(texts.UNDO)
+    await maria.answers(texts.UNDO, texts.UNDO_YES)
     states = {event.id: event.state for event in await nikolskoe.events()}
     await nikolskoe.town.passes(timedelta(minutes=30))
 
-    assert states == {first.id: State.CANCELLED, second.id: State.ANNOUNCED, third.id: State.CANCELLED}
-    assert "Отменено объявленных: 2 события" in maria.reads
+    assert states == {second.id: State.ANNOUNCED, third.id: State.CANCELLED}
+    assert first.title not in nikolskoe.post("План совместной работы").text, "nobody was told of it: no «отменено»"
+    assert "Убрано из плана: 1 событие" in maria.reads
+    assert "Отменено объявленных: 1 событие" in maria.reads
+    assert [facts["what"] for facts in await nikolskoe.journal()][-2:] == ["taken_back", "cancelled"]
     assert "Оставлено: 1 событие" in maria.reads
     assert nikolskoe.ira.saw("Событие отменено: Событие 2")
     await maria.forges(f"plan-file-undo:{1}")
@@ -142,7 +145,7 @@ async def test_drafts_that_are_undone_are_gone_and_may_come_again(nikolskoe: Par
     maria = nikolskoe.maria
     await sends(maria)
     await maria.presses(texts.WRITE_DRAFTS)
-    await maria.presses(texts.UNDO)
+    await maria.answers(texts.UNDO, texts.UNDO_YES)
     gone = await nikolskoe.events()
     await sends(maria)
     await maria.presses(texts.WRITE_DRAFTS)
@@ -154,8 +157,8 @@ async def test_drafts_that_are_undone_are_gone_and_may_come_again(nikolskoe: Par
 async def test_whoever_was_told_of_a_co_hosted_event_hears_that_it_is_taken_back(both_towns: Town) -> None:
     nikolskoe = await partners(both_towns)
     await sends(nikolskoe.maria)
-    await nikolskoe.maria.presses(texts.ANNOUNCE)
-    await nikolskoe.maria.presses(texts.UNDO)
+    await nikolskoe.maria.answers(texts.ANNOUNCE, texts.ANNOUNCE_YES)
+    await nikolskoe.maria.answers(texts.UNDO, texts.UNDO_YES)
 
     assert nikolskoe.oleg.saw("Вашу библиотеку зовут соорганизатором события")
     assert "Отменено: 1 событие" in nikolskoe.oleg.reads
@@ -175,7 +178,7 @@ async def test_what_is_another_librarys_is_not_taken_for_ones_own(nikolskoe: Par
 async def test_a_calendar_that_repeats_is_told_day_by_day(nikolskoe: Partners) -> None:
     await sends(nikolskoe.maria, CALENDAR, "план.ics")
     said = nikolskoe.maria.reads
-    await nikolskoe.maria.presses(texts.ANNOUNCE)
+    await nikolskoe.maria.answers(texts.ANNOUNCE, texts.ANNOUNCE_YES)
     events = await nikolskoe.events()
 
     assert "Что повторяется, разложено по дням до 20 ноября 2027" in said

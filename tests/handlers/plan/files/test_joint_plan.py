@@ -80,7 +80,7 @@ async def test_undoing_leaves_what_a_library_has_announced_and_tells_the_others(
     await nikolskoe.maria.presses(texts.WRITE_DRAFTS)
     evening, _ = await nikolskoe.events()
     await nikolskoe.oleg.forges(f"e-announce:{evening.id}:yes")
-    await nikolskoe.maria.presses(texts.UNDO)
+    await nikolskoe.maria.answers(texts.UNDO, texts.UNDO_YES)
 
     assert "Оставлено: 1 событие" in nikolskoe.maria.reads
     assert "Удалено черновиков: 1" in nikolskoe.maria.reads
@@ -119,7 +119,7 @@ async def test_a_coordinator_who_serves_a_library_may_still_load_its_own_plan(ni
     await nikolskoe.maria.says("/import")
     await nikolskoe.maria.presses(texts.OWN_PLAN)
     await nikolskoe.maria.sends_file("Дата;Время;Название\n5 декабря;15:00;Вечер\n".encode())
-    await nikolskoe.maria.presses(texts.ANNOUNCE)
+    await nikolskoe.maria.answers(texts.ANNOUNCE, texts.ANNOUNCE_YES)
 
     assert [event.library_id for event in await nikolskoe.events()] == [nikolskoe.moscow.id]
 
