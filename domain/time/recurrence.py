@@ -6,6 +6,7 @@ is the first of the two. As RFC 5545 says, a date that does not exist is left ou
 29 February» comes in leap years only, «every month on the 31st» in seven months of the year.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, time
@@ -25,7 +26,12 @@ class Frequency(StrEnum):
 
 
 class NotARule(ValueError):
-    """Text that is no rule, or one that this product does not offer: it offers FREQ, INTERVAL, and COUNT or UNTIL."""
+    """Text that is no rule, or one that this product does not offer: FREQ, INTERVAL, BYDAY, and COUNT or UNTIL."""
+
+
+WEEKDAYS: Final = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
+_DAY: Final = re.compile(r"(-1|[1-5])?(MO|TU|WE|TH|FR|SA|SU)")
+"""«TU» of a week; «2TH», «-1FR» of a month."""
 
 
 _FREQUENCIES: Final[Mapping[Frequency, Literal[0, 1, 2]]] = {
@@ -46,8 +52,16 @@ class Rule:
     interval: int = 1
     count: int | None = None
     until: datetime | None = None
+    days: tuple[str, ...] = ()
+    """BYDAY: of a weekly rule weekdays, of a monthly one a weekday with its place. Empty: the day of the start."""
 
     def __post_init__(self) -> None:
+        for day in self.days:
+            found = _DAY.fullmatch(day)
+            if found is None or bool(found[1]) != (self.frequency is Frequency.MONTHLY):
+                raise NotARule("BYDAY is of a week, or with its place of a month")
+        if self.days and self.frequency is Frequency.YEARLY:
+            raise NotARule("BYDAY is of a week or of a month")
         if self.count is not None and self.until is not None:
             raise NotARule("COUNT and UNTIL exclude each other")
         if not 1 <= self.interval <= LONGEST_INTERVAL:
@@ -61,6 +75,8 @@ class Rule:
         parts = [f"FREQ={self.frequency}"]
         if self.interval != 1:
             parts.append(f"INTERVAL={self.interval}")
+        if self.days:
+            parts.append(f"BYDAY={','.join(self.days)}")
         if self.count is not None:
             parts.append(f"COUNT={self.count}")
         if self.until is not None:
@@ -73,7 +89,7 @@ def parse_rule(text: str) -> Rule:
     parts: dict[str, str] = {}
     for part in text.strip().upper().removeprefix("RRULE:").removesuffix(";").split(";"):
         name, equals, value = part.partition("=")
-        if not equals or name in parts or name not in {"FREQ", "INTERVAL", "COUNT", "UNTIL"}:
+        if not equals or name in parts or name not in {"FREQ", "INTERVAL", "BYDAY", "COUNT", "UNTIL"}:
             raise NotARule(f"an unknown, doubled or empty part: {part[:40]!r}")
         parts[name] = value
     if parts.get("FREQ") not in set(Frequency):
@@ -83,6 +99,7 @@ def parse_rule(text: str) -> Rule:
         interval=_number(parts.get("INTERVAL", "1")),
         count=_number(parts["COUNT"]) if "COUNT" in parts else None,
         until=_moment(parts["UNTIL"]) if "UNTIL" in parts else None,
+        days=tuple(parts["BYDAY"].split(",")) if "BYDAY" in parts else (),
     )
 
 
@@ -100,6 +117,7 @@ def occurrences(rule: Rule, start_local: datetime, zone: str, after: datetime, b
         interval=rule.interval,
         count=rule.count,
         until=rule.until,
+        byweekday=[_weekday(day) for day in rule.days] or None,
     )
     found: list[datetime] = []
     for wall in walls:
@@ -109,6 +127,13 @@ def occurrences(rule: Rule, start_local: datetime, zone: str, after: datetime, b
         if instant >= after:
             found.append(instant)
     return found
+
+
+def _weekday(day: str) -> rrule.weekday:
+    found = _DAY.fullmatch(day)
+    assert found is not None, "a rule checks its days"
+    number = WEEKDAYS.index(found[2])
+    return rrule.weekday(number, int(found[1])) if found[1] else rrule.weekday(number)
 
 
 def _number(text: str) -> int:

@@ -3,6 +3,7 @@
 Zones follow Russian law (an event's host lives by it); the first of several is where most people live.
 """
 
+import re
 from typing import Final
 
 MOSCOW: Final = "Europe/Moscow"
@@ -122,3 +123,80 @@ BEFORE: Final = frozenset(("в", "во", "по", "из", "на"))
 ADJECTIVE_ENDINGS: Final = ("ого", "ому", "ая", "ой", "ую", "ий", "ый", "ом", "им")
 VOWEL_ENDINGS: Final = ("ией", "ей", "ой", "ии", "ия", "ию", "ем", "ом", "а", "е", "и", "й", "у", "ы", "ю", "я", "ь")
 """Cut from the end of a word, so that «в Якутии» is «Якутия»."""
+
+# Countries that live by one clock, and what the towns of a region are called beside their own names.
+COUNTRIES: Final[dict[str, str]] = {
+    **dict.fromkeys(("беларусь", "белоруссия"), "Europe/Minsk"),
+    "казахстан": "Asia/Almaty",
+    "армения": "Asia/Yerevan",
+    "грузия": "Asia/Tbilisi",
+    "азербайджан": "Asia/Baku",
+    "узбекистан": "Asia/Tashkent",
+    "таджикистан": "Asia/Dushanbe",
+    "туркменистан": "Asia/Ashgabat",
+    **dict.fromkeys(("киргизия", "кыргызстан"), "Asia/Bishkek"),
+    **dict.fromkeys(("молдавия", "молдова"), "Europe/Chisinau"),
+    "украина": "Europe/Kyiv",
+    "латвия": "Europe/Riga",
+    "литва": "Europe/Vilnius",
+    "эстония": "Europe/Tallinn",
+    "финляндия": "Europe/Helsinki",
+    "абхазия": "Europe/Moscow",
+    "южная осетия": "Europe/Moscow",
+    "монголия": "Asia/Ulaanbaatar",
+}
+NICKNAMES: Final[dict[str, str]] = {
+    **dict.fromkeys(("мск", "msk", "столица"), MOSCOW),
+    **dict.fromkeys(("екб", "ебург", "екат"), "Asia/Yekaterinburg"),
+    "нск": "Asia/Novosibirsk",
+    "новосиб": "Asia/Novosibirsk",
+    "нижний": MOSCOW,
+    "ростов": MOSCOW,
+    "урал": "Asia/Yekaterinburg",
+    "уральское": "Asia/Yekaterinburg",
+    "хабара": "Asia/Vladivostok",
+    "комсомольск на амуре": "Asia/Vladivostok",
+    "челяба": "Asia/Yekaterinburg",
+}
+CLOCK_NOISE: Final = frozenset(
+    (
+        "время",
+        "времени",
+        "времена",
+        "часовой",
+        "пояс",
+        "зона",
+        "по",
+        "у",
+        "нас",
+        "наше",
+        "нашему",
+        "город",
+        "г",
+        "гор",
+        "мой",
+        "моё",
+        "мое",
+        "я",
+        "живу",
+        "в",
+        "во",
+        "из",
+        "местное",
+        "как",
+        "тут",
+        "здесь",
+    )
+)
+"""Words beside a place that say nothing of where it is."""
+MOSCOW_CLOCK: Final = ("мск", "msk", "москва", "московское", "московскому", "московского")
+NAME_ENDINGS: Final = ("", "а", "ь", "я", "о", "ы", "и", "е")
+"""What a town's name may have where its adjective has «ское»."""
+TOWN_OF_ADJECTIVE: Final = ("ин", "а")
+"""«читинское» is of Чита."""
+REGION_OF_ADJECTIVE: Final = "ая"
+"""«камчатская» is what a region is called by."""
+CASE_ENDINGS: Final = ("ем", "ом", "ым", "им", "ей", "ой", "ая", "ую", "ый", "ий", *"аеиоуыюяьй")
+"""Cut from a town's name in whatever case it stands."""
+OF_A_PLACE: Final = re.compile(r"(?:ск|цк)(?:ое|ому|ого|ий|ая|ой|ую|ом|им)$")
+"""How «омское», «по липецкому» end."""

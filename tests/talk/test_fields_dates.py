@@ -35,11 +35,11 @@ def test_half_a_moment_is_kept_and_the_other_half_is_asked_for() -> None:
     assert taken(Moment(), "5 декабря", draft=clock.draft) == DEC5
 
 
-def test_three_o_clock_asks_by_day_or_by_night() -> None:
-    unclear = half(Moment(), "5 декабря в 3")
-    shown = Moment().show(unclear.draft, reading())
+def test_three_o_clock_of_an_event_is_the_afternoon_and_asked_elsewhere() -> None:
+    assert taken(Moment(), "5 декабря в 3") == DEC5
+    unclear = half(Time(), "в 3")
+    shown = Time().show(unclear.draft, reading())
     assert [tap.label for row in shown.rows for tap in row] == ["15:00", "03:00"]
-    assert taken(Moment(), code="1500", draft=unclear.draft) == DEC5
 
 
 def test_only_a_month_is_enough_where_it_is_allowed() -> None:

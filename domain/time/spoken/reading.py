@@ -1,13 +1,12 @@
 """The text of a date while it is read: made plain first, then each recogniser takes its own part out."""
 
 import re
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final, NoReturn
 
-from domain.spelling import plain
+from domain.time.spoken.wording import worded
 from domain.vocabulary import dates
 
 LONGEST: Final = 120
@@ -35,9 +34,15 @@ class Why(StrEnum):
     DAY_OR_NIGHT = "day_or_night"
     """«в 3 часа»: facts: hour, minute, perhaps day."""
     DIFFERENT_DAYS = "different_days"
-    """«в субботу 4 декабря» of a year in which it is a Friday; facts: first, second."""
+    """«в субботу 4 декабря» of a year in which it is a Friday; facts: first, second, perhaps what else is known."""
+    MANY_DAYS = "many_days"
+    """«5.12, 12.12»: facts: days, with commas between; perhaps what else is known."""
+    OWN_DAY = "own_day"
+    """«День села»: no calendar knows which day that is."""
     DIFFERENT_TIMES = "different_times"
-    """«с 15:00 до 17:00»: facts: first, second."""
+    """«в 15:00 в 17:00»: facts: first, second."""
+    TIME_OR_SPAN = "time_or_span"
+    """«10-15»: a quarter past ten, or from ten till three. Facts: time, until, perhaps day."""
 
 
 Fact = str | int
@@ -45,7 +50,10 @@ Fact = str | int
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unclear:
-    """The answer when the text is not clear: what to ask about. Dates and times among the facts are ISO text."""
+    """The answer when the text is not clear: what to ask about. Dates and times among the facts are ISO text.
+
+    What else was understood stands among the facts by the names of ``Moment``, so that a question back loses nothing.
+    """
 
     reason: Why
     facts: Mapping[str, Fact] = field(default_factory=dict)
@@ -64,19 +72,18 @@ def stop(reason: Why, **facts: Fact) -> NoReturn:
     raise Stuck(Unclear(reason=reason, facts=facts))
 
 
-def any_of(*words: str) -> str:
-    """A pattern of whole words, the longest first."""
-    return "(?:" + "|".join(map(re.escape, sorted(words, key=len, reverse=True))) + r")(?!\w)"
-
-
 class Reading:
-    """A plain text that becomes shorter as it is understood."""
+    """A plain text that becomes shorter as it is understood.
 
-    def __init__(self, text: str) -> None:
+    ``afternoon``: «в 3» is 15:00, as events have it; otherwise it is asked.
+    """
+
+    def __init__(self, text: str, *, afternoon: bool = False) -> None:
+        self.afternoon = afternoon
         text = " ".join(text.split())
         if len(text) > LONGEST:
             stop(Why.TOO_LONG)
-        self.rest = _in_digits(plain("".join(map(_one_digit, text))))
+        self.rest = worded(text)
         if not any(letter.isalnum() for letter in self.rest):
             stop(Why.EMPTY)
 
@@ -86,6 +93,10 @@ class Reading:
         if found:
             self.rest = f"{self.rest[: found.start()]} | {self.rest[found.end() :]}"
         return found
+
+    def has(self, pattern: re.Pattern[str]) -> bool:
+        """Whether it stands there; nothing is taken out."""
+        return pattern.search(self.rest) is not None
 
     def consume_all(self, pattern: re.Pattern[str]) -> list[re.Match[str]]:
         """Every such place."""
@@ -97,32 +108,3 @@ class Reading:
         """Stop unless all that is left changes nothing."""
         if not dates.NOISE.issuperset(re.findall(r"\w+", self.rest)):
             stop(Why.NOT_UNDERSTOOD)
-
-
-def _one_digit(letter: str) -> str:
-    """Digits of every alphabet as 0–9; fractions, circled and raised numbers as gaps."""
-    if letter.isascii():
-        return letter
-    digit = unicodedata.decimal(letter, None)
-    if digit is not None:
-        return str(digit)
-    return " " if unicodedata.category(letter) in {"No", "Nl"} else letter
-
-
-_HALF: Final = re.compile(rf"(?<!\w){dates.HALF}({any_of(*dates.ORDINALS)})")
-_WHOLES: Final = re.compile(rf"(?<!\w){any_of(*dates.WHOLES)}")
-_BIG: Final = re.compile(rf"(?<!\w)({any_of(*dates.TENS)})\s+({any_of(*dates.CARDINALS, *dates.ORDINALS)})")
-_SMALL: Final = re.compile(rf"(?<!\w){any_of(*dates.CARDINALS, *dates.ORDINALS, *dates.TENS)}")
-_ONE_UNIT: Final = re.compile(rf"(?<!\w){dates.IN} (?=[^\W\d])")
-_ONE_HOUR: Final = re.compile(rf"(?<![\w.:-])(?<!\d )(?={dates.HOUR_WORDS[2]}(?!\w))")
-_NUMBERS: Final = {**dates.CARDINALS, **dates.ORDINALS, **dates.TENS}
-
-
-def _in_digits(text: str) -> str:
-    """Number words as digits: «двадцать пятого» is 25, «через неделю» is «через 1 неделю», «полтретьего» is «2:30~»."""
-    text = _HALF.sub(lambda found: f"{dates.ORDINALS[found[1]] - 1 or 12}:30~", text)
-    text = _WHOLES.sub(lambda found: dates.WHOLES[found[0]], text)
-    text = _BIG.sub(lambda found: str(dates.TENS[found[1]] + _NUMBERS[found[2]]), text)
-    text = _SMALL.sub(lambda found: str(_NUMBERS[found[0]]), text)
-    text = _ONE_UNIT.sub(f"{dates.IN} 1 ", text)
-    return _ONE_HOUR.sub("1 ", text)

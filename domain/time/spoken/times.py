@@ -4,24 +4,30 @@ import re
 from datetime import time
 from typing import Final
 
-from domain.time.spoken.reading import Reading, Why, any_of, stop
+from domain.time.spoken.reading import Reading, Why, stop
+from domain.time.spoken.wording import any_of
 from domain.vocabulary import dates
 
 _PART: Final = {part: re.compile(rf"(?<!\w){any_of(*forms)}") for part, forms in dates.PARTS.items()}
+PART_WORDS: Final = any_of(*(form for forms in dates.PARTS.values() for form in forms))
+_PART_NAMES: Final = {form: part for part, forms in dates.PARTS.items() for form in forms}
+_LUNCH: Final = re.compile(rf"(?<!\w){any_of(*dates.LUNCH)}")
 _NOON: Final = re.compile(rf"(?<!\w){any_of(*dates.NOON)}")
 _MIDNIGHT: Final = re.compile(rf"(?<!\w){any_of(*dates.MIDNIGHT)}")
 _AT: Final = rf"(?<!\w){any_of(*dates.AT)}\s*"
-_HOURS: Final = "(?:" + "|".join(dates.HOUR_WORDS) + r")(?![^\W\d])"  # «18ч30» is fine
+HOURS: Final = "(?:" + "|".join(dates.HOUR_WORDS) + r")(?![^\W\d])"  # «18ч30» is fine
 _MINUTES: Final = any_of(*dates.MINUTE_WORDS)
 
-_COLON: Final = re.compile(rf"(?<![\d.:,])(\d{{1,2}})\s?:\s?(\d{{2}})(~?)(?![.:,]\d|\d)(?:\s*{_HOURS})?")
-_AT_DOTTED: Final = re.compile(rf"{_AT}(\d{{1,2}})[., -](\d{{2}})(?![\d.]\d|\d)(?:\s*{_HOURS})?")
-DOTTED: Final = re.compile(rf"(?<![\d.:,-])(\d{{1,2}})[.,-](\d{{2}})(?![\d.:,-]*\d)(?:\s*{_HOURS})?")
+_COLON: Final = re.compile(rf"(?<![\d.:,])(\d{{1,2}})\s?:\s?(\d{{2}})(~?)(?![.:,]\d|\d)(?:\s*{HOURS})?")
+_AT_DOTTED: Final = re.compile(rf"{_AT}(\d{{1,2}})[., -](\d{{2}})(?![\d.]\d|\d)(?:\s*{HOURS})?")
+DOTTED: Final = re.compile(rf"(?<![\d.:,-])(\d{{1,2}})[.,-](\d{{2}})(?![\d.:,-]*\d)(?:\s*{HOURS})?")
 _SPOKEN: Final = re.compile(
-    rf"(?<![\d.:,-])(?:{_AT})?(\d{{1,2}})\s*{_HOURS}\.?(?:\s*(\d{{1,2}})(?:\s*{_MINUTES}\.?|(?<=\d\d)(?![\w.:])))?"
+    rf"(?<![\d.:,-])(?:{_AT})?(\d{{1,2}})\s*{HOURS}\.?(?:\s*(\d{{1,2}})(?:\s*{_MINUTES}\.?|(?<=\d\d)(?![\w.:])))?"
 )
 _AT_HOUR: Final = re.compile(rf"{_AT}(\d{{1,2}})(?![\d.:,-]*\d)(?!\w)")
 _BARE: Final = re.compile(r"(?<![\d.:,-])(\d{1,2}) ?(\d{2})?(?![\d.:,-]*\d)(?!\w)")
+
+_SPACED: Final = re.compile(r"(?<![\d.:,-])(\d{1,2}) ?([0-5]\d)(?![\d.:,-]*\d)(?!\w)")
 
 _FIRST_OF_AFTERNOON: Final = 12
 _UNLIKELY_BY_NIGHT: Final = range(1, 8)
@@ -46,12 +52,13 @@ def take_part(reading: Reading) -> str | None:
 
 def take_clear_times(reading: Reading, part: str | None) -> list[time]:
     """Times that can be nothing else, wherever they stand."""
-    times = [time(12) for _ in reading.consume_all(_NOON)]
+    times = [time(13) for _ in reading.consume_all(_LUNCH)]
+    times += [time(12) for _ in reading.consume_all(_NOON)]
     if reading.consume(_MIDNIGHT):
         stop(Why.NEEDS_TIME, part="midnight")  # of which of two days, nobody agrees
     for found in reading.consume_all(_COLON):
         hour, minute = int(found[1]), int(found[2])
-        times.append(_spoken(hour, minute, part) if found[3] or part else _written(hour, minute))
+        times.append(_spoken(reading, hour, minute, part) if found[3] or part else said_time(hour, minute))
     return times
 
 
@@ -62,21 +69,24 @@ def take_times(reading: Reading, part: str | None, *, alone: bool = False) -> li
         for found in reading.consume_all(pattern):
             hour, minute = int(found[1]), int(found[2] or 0)
             written = part is None and pattern is _AT_DOTTED
-            times.append(_written(hour, minute) if written else _spoken(hour, minute, part, round_=found[2] is None))
+            times.append(
+                said_time(hour, minute) if written else _spoken(reading, hour, minute, part, round_=found[2] is None)
+            )
     patterns = (_AT_HOUR, DOTTED, _BARE) if alone else (_AT_HOUR,)
     for pattern in patterns:
         for found in reading.consume_all(pattern):
             hour, minute = int(found[1]), int(found[2] or 0) if pattern is not _AT_HOUR else 0
-            times.append(_spoken(hour, minute, part, round_=pattern is _AT_HOUR or found[2] is None))
+            times.append(_spoken(reading, hour, minute, part, round_=pattern is _AT_HOUR or found[2] is None))
     if not times and part is not None and (found_ := reading.consume(_BARE)):
-        times.append(_spoken(int(found_[1]), int(found_[2] or 0), part))
+        times.append(_spoken(reading, int(found_[1]), int(found_[2] or 0), part))
     return times
 
 
-def take_dotted_times(reading: Reading, part: str | None) -> list[time]:
-    """«15.00», «15-00» where no day can be meant any more."""
-    pairs = [(int(found[1]), int(found[2])) for found in reading.consume_all(DOTTED)]
-    return [_spoken(hour, minute, part) if part else _written(hour, minute) for hour, minute in pairs]
+def take_dotted_times(reading: Reading, part: str | None, *, spaced: bool) -> list[time]:
+    """«15.00», «15-00» where no day can be meant any more; ``spaced``: «15 00» too."""
+    patterns = (DOTTED, _SPACED) if spaced else (DOTTED,)
+    pairs = [(int(found[1]), int(found[2])) for one in patterns for found in reading.consume_all(one)]
+    return [_spoken(reading, hour, minute, part) if part else said_time(hour, minute) for hour, minute in pairs]
 
 
 def only_one(times: list[time]) -> time | None:
@@ -87,7 +97,13 @@ def only_one(times: list[time]) -> time | None:
     return different[0] if different else None
 
 
-def _written(hour: int, minute: int) -> time:
+def part_named(words: str | None) -> str | None:
+    """morning, day, evening, night."""
+    return _PART_NAMES[words] if words else None
+
+
+def said_time(hour: int, minute: int) -> time:
+    """A time as it is written; stops where there is none."""
     if (hour, minute) == (24, 0):
         stop(Why.NEEDS_TIME, part="midnight")
     if hour > time.max.hour or minute > time.max.minute:
@@ -95,13 +111,21 @@ def _written(hour: int, minute: int) -> time:
     return time(hour, minute)
 
 
-def _spoken(hour: int, minute: int, part: str | None, *, round_: bool = True) -> time:
-    """A time as it is said: a twelve-hour dial if the part of day says so."""
-    said = _written(hour, minute)
+def _spoken(reading: Reading, hour: int, minute: int, part: str | None, *, round_: bool = True) -> time:
+    if not round_ and part is None:
+        return said_time(hour, minute)
+    return spoken_time(hour, minute, part, afternoon=reading.afternoon)
+
+
+def spoken_time(hour: int, minute: int, part: str | None, *, afternoon: bool = False) -> time:
+    """A time as it is said: a twelve-hour dial if the part of day says so; «в 3» is 15:00 where that is the custom."""
+    said = said_time(hour, minute)
     if part is None:
-        if round_ and hour in _UNLIKELY_BY_NIGHT:
-            stop(Why.DAY_OR_NIGHT, hour=hour, minute=minute)
-        return said
+        if hour not in _UNLIKELY_BY_NIGHT:
+            return said
+        if afternoon:
+            return time(hour + _FIRST_OF_AFTERNOON, minute)
+        stop(Why.DAY_OR_NIGHT, hour=hour, minute=minute)
     if hour > _FIRST_OF_AFTERNOON:
         fits = hour in _DIALS[part] or (part == "night" and hour in _DIALS["evening"])
     elif part == "night":

@@ -25,9 +25,10 @@ def reading(text: str) -> str:
         return " ".join([answer.reason, *(f"{name}={fact}" for name, fact in sorted(answer.facts.items()))])
     if answer.month:
         return f"{answer.month:%Y-%m}"
-    return " ".join(
-        f"{part:{form}}" for part, form in ((answer.day, "%Y-%m-%d"), (answer.time, "%H:%M")) if part is not None
-    )
+    parts = (("", answer.day), (" ", answer.time), ("..", answer.last), (">", answer.until), (" ", answer.repeats))
+    return "".join(
+        sign + (f"{part:%H:%M}" if isinstance(part, time) else str(part)) for sign, part in parts if part is not None
+    ).strip()
 
 
 @pytest.mark.parametrize(
@@ -116,7 +117,7 @@ def test_the_next_saturday_said_on_a_wednesday_is_of_the_next_week() -> None:
         ("в следующем месяце", "2026-12"),
         ("в мае следующего года", "2027-05"),
         ("октябрь 2026", "past month=2026-10-01"),
-        ("в декабре в 15:00", "needs_day month=2026-12-01"),
+        ("в декабре в 15:00", "needs_day month=2026-12-01 time=15:00"),
     ],
 )
 def test_only_a_month_is_known(text: str, meant: str) -> None:
@@ -133,8 +134,8 @@ def test_only_a_month_is_known(text: str, meant: str) -> None:
         ("в час дня", "13:00"),
         ("завтра утром в 9", "2026-11-23 09:00"),
         ("полтретьего дня", "14:30"),
-        ("в половине третьего", "day_or_night hour=2 minute=30"),
-        ("завтра в 3 часа", "day_or_night day=2026-11-23 hour=3 minute=0"),
+        ("в половине третьего", "14:30"),
+        ("завтра в 3 часа", "2026-11-23 15:00"),
         ("3:00", "03:00"),
         ("в 12 ночи", "00:00"),
         ("сегодня вечером", "needs_time day=2026-11-22 part=evening"),
@@ -143,7 +144,8 @@ def test_only_a_month_is_known(text: str, meant: str) -> None:
         ("25:00", "impossible_time hour=25 minute=0"),
         ("11 часов дня", "11:00"),
         ("13 часов утра", "impossible_time hour=13 minute=0"),
-        ("с 15:00 до 17:00", "different_times first=15:00 second=17:00"),
+        ("с 15:00 до 17:00", "15:00>17:00"),
+        ("в 15:00 в 17:00", "different_times first=15:00 second=17:00"),
     ],
 )
 def test_times_of_day(text: str, meant: str) -> None:
@@ -159,12 +161,12 @@ def test_times_of_day(text: str, meant: str) -> None:
         ("32 числа", "impossible_date day=32"),
         ("вчера", "past day=2026-11-21"),
         ("1 ноября 2026", "past day=2026-11-01"),
-        ("сегодня в 10:00", "past day=2026-11-22"),
+        ("сегодня в 10:00", "past day=2026-11-22 time=10:00"),
         ("5 декабря 2099", "too_far year=2099"),
         ("через 100 лет", "too_far year=2126"),
         ("не 5 декабря", "not_understood"),
-        ("5-7 декабря", "not_understood"),
-        ("5 декабря 15:00 по Якутску", "not_understood"),
+        ("5-7 марта 2026", "past day=2026-03-05 last=2026-03-07"),
+        ("5 декабря 15:00 по Мордору", "not_understood"),
         ("привет", "not_understood"),
         ("завтра и 5 декабря", "different_days first=2026-12-05 second=2026-11-23"),
         ("", "empty"),
@@ -229,6 +231,8 @@ def test_a_written_moment_is_read_back(day: date, at: time) -> None:
         f"{at:%H:%M}, {day.day} {month} {day.year}",
         f"{weekday}, {day.day} {month} {day.year} года, {at:%H-%M}",
     ):
+        if text.endswith(f"{at:%H-%M}") and at.hour < at.minute <= 24 and at.minute >= 10:
+            continue  # «10-15» may be two hours as well
         assert parse_moment(text, NOW) == meant
 
 
