@@ -89,7 +89,7 @@ def read_when(clues: Clues, now: datetime) -> When:
         at, ends_at, unclear = _times(clues.time)
     if when.day < now.date() or (when.day == now.date() and at is not None and at <= now.time()):
         return When(trouble=Remark.PAST)
-    end = _end(clues.end, last, when.day, month=month, ends_at=ends_at, at=at, now=now)
+    end = _end(clues.end, last, when.day, month=month, ends_at=ends_at, at=at, now=now) or when.until
     begins = datetime.combine(when.day, at or Time.min)
     return replace(when, at=at, unclear_time="" if at else unclear, until=end if at and end and end > begins else None)
 
@@ -171,13 +171,17 @@ def _spoken(text: str, now: datetime) -> When:
     if isinstance(moment, spoken.Moment):
         if moment.day is None and moment.month is None:
             return When(trouble=Remark.NO_DATE)
-        return When(day=moment.day, at=moment.time, month=moment.month)
+        if moment.repeats is not None:
+            return When(trouble=Remark.MANY_DAYS)
+        return When(day=moment.day, at=moment.time, month=moment.month, until=moment.ends)
     match moment.reason:
         case spoken.Why.PAST:
             return When(trouble=Remark.PAST)
         case spoken.Why.TOO_FAR:
             return When(trouble=Remark.TOO_FAR)
-        case spoken.Why.NEEDS_TIME | spoken.Why.DAY_OR_NIGHT | spoken.Why.DIFFERENT_TIMES:
+        case spoken.Why.MANY_DAYS:
+            return When(trouble=Remark.MANY_DAYS)
+        case spoken.Why.NEEDS_TIME | spoken.Why.DAY_OR_NIGHT | spoken.Why.DIFFERENT_TIMES | spoken.Why.TIME_OR_SPAN:
             known = moment.facts.get("day")
             if isinstance(known, str):
                 return When(day=Date.fromisoformat(known), unclear_time=text)

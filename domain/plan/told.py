@@ -30,7 +30,7 @@ LONGEST_DATE: Final = 9
 LEAST_TITLE: Final = 3
 """Letters."""
 
-_NUMBER_WORDS: Final = (*dates.CARDINALS, *dates.ORDINALS, *dates.TENS)
+_NUMBER_WORDS: Final = (*dates.CARDINALS, *dates.ORDINALS, *dates.PLACES, *dates.LAST_PLACE, *dates.TENS)
 _DATE_WORDS: Final = frozenset(
     word
     for forms in (
@@ -39,12 +39,14 @@ _DATE_WORDS: Final = frozenset(
         *dates.UNITS.values(),
         *dates.PARTS.values(),
         *(dates.DAYS_AWAY, dates.NOON, dates.HOUR_WORDS, dates.MINUTE_WORDS, dates.YEAR_SIGNS, dates.NUMBER_OF_MONTH),
-        *(dates.WEEK, dates.MONTH, _NUMBER_WORDS),
+        *(dates.WEEK, dates.MONTH, _NUMBER_WORDS, dates.EVERY, dates.BY_WEEKDAYS, dates.ADVERBS),
     )
     for word in forms
 )
 _MONTHS: Final = frozenset(word for forms in dates.MONTHS for word in forms)
-_BEFORE: Final = frozenset((*dates.AT, *dates.THIS, *dates.NEXT, *dates.NEAREST, dates.IN, *telling.OPENS))
+_BEFORE: Final = frozenset(
+    (*dates.AT, *dates.THIS, *dates.NEXT, *dates.NEAREST, dates.IN, dates.BY, dates.WITHOUT, *telling.OPENS)
+)
 _SEAM: Final = re.compile(r"[|,;\n]|\s[-\u2013\u2014]\s|(?<=[^\W\d_]{4})[.!]\s+|(?<=[»\"])[.!]\s+|[.!]\s*$")
 _QUOTED: Final = re.compile(r"«[^»]*»|\"[^\"]*\"|\u201c[^\u201d]*\u201d")
 _LINK: Final = re.compile(r"https?://\S+")
