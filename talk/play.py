@@ -175,8 +175,13 @@ class Talk:
             return datetime.fromisoformat(str(entry.value))
 
     async def say(self, text: Say, *, rows: Rows = (), pictures: tuple[ShownPicture, ...] = ()) -> None:
-        """Say something, once and only when it is new: never on replay, never when a question is shown again."""
+        """Say something, once and only when it is new: never on replay, never when a question is shown again.
+
+        Nor again while one answer is corrected: the review that follows stands alone.
+        """
         with self._step():
+            if self.correcting is not None:
+                return
             if self._place == len(self.entries) and (self._live or self.consumed or self.did):
                 self.pieces.append(Piece(text=rich(text), rows=rows, pictures=pictures))
 

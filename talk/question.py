@@ -96,8 +96,9 @@ class Question:
             ways.append(Tap(label=phrases.back, code=CODES["back"]))
         if self.optional:
             ways.append(Tap(label=phrases.skip, code=CODES["skip"]))
-        ways.append(Tap(label=phrases.cancel, code=CODES["cancel"]))
-        rows.append(tuple(ways))
+        if not self.field.has_a_no:
+            ways.append(Tap(label=phrases.cancel, code=CODES["cancel"]))
+        rows += [tuple(ways)] if ways else []
         return Prompt(
             text=paragraphs(*above, phrases.what_to_correct if listing else self.text, shown.hint),
             rows=tuple(tuple(_button(tap, turn) for tap in row) for row in rows),

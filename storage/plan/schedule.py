@@ -65,5 +65,11 @@ class Schedule:
         query = sa.select(events.c.id).where(events.c.id == event_id, FOLLOWED)
         return (await self._connection.execute(query)).first() is not None
 
+    async def following(self, event_id: int) -> tuple[Event, ...]:
+        """The announced ones of its series that were made after it."""
+        first = sa.select(_SERIES).where(events.c.id == event_id).scalar_subquery()
+        query = EVENTS.where(events.c.series_id == first, events.c.id > event_id, in_states((State.ANNOUNCED,)))
+        return await self._many(query.order_by(*BY_START))
+
     async def _many(self, query: sa.Select[Any]) -> tuple[Event, ...]:
         return tuple(event_of(row) for row in (await self._connection.execute(query)).mappings())

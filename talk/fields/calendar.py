@@ -7,6 +7,7 @@ within the month that was shown, and no month.
 from __future__ import annotations
 
 from contextlib import suppress
+from dataclasses import replace
 from datetime import date, time, timedelta
 from typing import Final
 
@@ -16,8 +17,8 @@ from domain.time.months import month_away
 from talk.fields.field import NOTHING, Reading, Tap
 
 WEEK: Final = 7
-BLANK: Final = "\u00b7"
-"""On a button that stands for no day: messengers take none without words."""
+BLANK: Final = "\u00a0"
+"""On a button that stands for no day: messengers take none without a sign."""
 YEARS: Final = 10
 """How far ahead the calendar can be turned, like the spoken dates."""
 HOURS: Final = range(8, 22)
@@ -33,12 +34,19 @@ def month_of(draft: JsonValue, today: date) -> date:
 
 
 def days(month: date, today: date, reading: Reading) -> list[tuple[Tap, ...]]:
-    """The days that are not past: weeks under their weekdays where a row holds seven, filled rows where it does not."""
+    """The days that are not past: weeks under their weekdays where a row holds seven.
+
+    Where it does not each day says its own, and rows are filled; what is left over: ``below``.
+    """
     last = month_away(month, 1) - timedelta(days=1)
     left = [month.replace(day=number) for number in range(1, last.day + 1) if month.replace(day=number) >= today]
     taps = {day: Tap(label=str(day.day), code=f"{day:%Y%m%d}") for day in left}
     if reading.limits.columns < WEEK:
-        row, ahead = reading.limits.columns, list(taps.values())
+        row = reading.limits.columns
+        ahead = [
+            replace(tap, label=f"{day.day} {reading.phrases.weekdays[day.weekday()].lower()}")
+            for day, tap in taps.items()
+        ]
         return [tuple(ahead[at : at + row]) for at in range(0, len(ahead), row)]
     rows = [tuple(Tap(label=name, code=f"{NOTHING}{at}") for at, name in enumerate(reading.phrases.weekdays))]
     monday = left[0] - timedelta(days=left[0].weekday()) if left else last
@@ -47,6 +55,13 @@ def days(month: date, today: date, reading: Reading) -> list[tuple[Tap, ...]]:
         rows.append(tuple(taps.get(day) or Tap(label=BLANK, code=f"{NOTHING}{day:%d%m}") for day in week))
         monday += timedelta(days=WEEK)
     return rows
+
+
+def below(rows: list[tuple[Tap, ...]], ways: tuple[Tap, ...], reading: Reading) -> list[tuple[Tap, ...]]:
+    """The rows with the ways to other months under them; a last day or two share their row with these."""
+    if len(rows[-1:]) and len(rows[-1]) + len(ways) <= reading.limits.columns < WEEK:
+        return [*rows[:-1], (*rows[-1], *ways)]
+    return [*rows, ways] if ways else rows
 
 
 def turning(month: date, today: date, reading: Reading) -> list[Tap]:

@@ -49,8 +49,7 @@ class Day(Field[date]):
         today = self._today(reading)
         month = calendar.month_of(draft, today)
         rows = calendar.days(month, today, reading)
-        if turn := calendar.turning(month, today, reading):
-            rows.append(tuple(turn))
+        rows = calendar.below(rows, tuple(calendar.turning(month, today, reading)), reading)
         return Shown(hint=reading.phrases.calendar(month), rows=tuple(rows))
 
     def freeze(self, value: date) -> JsonValue:

@@ -125,6 +125,11 @@ class Field(ABC, Generic[T]):
         return False
 
     @property
+    def has_a_no(self) -> bool:
+        """Whether one of its own buttons leaves everything as it is: there is no need of a second one beside it."""
+        return False
+
+    @property
     def takes(self) -> Takes:
         """What a question with this field waits for: only that is fetched."""
         return "words"

@@ -127,7 +127,7 @@ class Moment(Field[spoken.Moment]):
         if only and len(rows) + 2 <= reading.rows:
             rows.append(tuple(only))
             only = []
-        rows.append((*turn[:1], *only, *turn[1:]))
+        rows = calendar.below(rows, (*turn[:1], *only, *turn[1:]), reading)
         return Shown(hint=reading.phrases.calendar(month), rows=tuple(row for row in rows if row))
 
     def back(self, draft: JsonValue) -> Half | None:

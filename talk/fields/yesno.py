@@ -20,6 +20,10 @@ class YesNo(Field[bool]):
     yes: str | None = None
     no: str | None = None
 
+    @property
+    def has_a_no(self) -> bool:
+        return True
+
     def hear(self, answer: Answer, draft: JsonValue, reading: Reading) -> Taken[bool] | Half:
         del draft
         if answer.code is not None:

@@ -9,7 +9,7 @@ from tests.talk.person import Person
 
 async def test_the_first_question_has_cancel_and_no_back(person: Person) -> None:
     await person.begins("join")
-    assert "Отмена" in person.labels
+    assert "Прервать" in person.labels
     assert "Назад" not in person.labels
 
 

@@ -94,7 +94,12 @@ def test_every_month_fits_the_screen_with_all_its_days(messenger: str, month: st
     shown = Moment(month_too=True).show({"month": month}, here)
     assert len(shown.rows) <= here.rows
     assert sum(map(len, shown.rows)) <= here.buttons
-    days = [tap.label for row in shown.rows for tap in row if tap.label.isdigit()]
+    labels = [tap.label.split() for row in shown.rows for tap in row if tap.label.strip()]
+    days = [words[0] for words in labels if words[0].isdigit()]
+    if here.limits.columns < 7:
+        names = {words[1] for words in labels if words[0].isdigit()}
+        assert names == {"пн", "вт", "ср", "чт", "пт", "сб", "вс"}, "where no row holds a week each day says its own"
+        assert len(shown.rows[-1]) > 1, "nothing is left over"
     first = date.fromisoformat(month)
     after = date(first.year + first.month // 12, first.month % 12 + 1, 1)
     assert days == [str(day) for day in range(1, (after - first).days + 1)]

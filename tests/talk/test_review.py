@@ -16,7 +16,7 @@ async def test_one_answer_is_corrected_and_the_rest_is_not_asked_again(person: P
     await to_review(person)
     await person.presses("Исправить")
     assert person.reads == str(PHRASES.what_to_correct)
-    assert person.labels == ["Сотрудничество", "Название", "Вид", "Книги", "Назад", "Отмена"]
+    assert person.labels == ["Сотрудничество", "Название", "Вид", "Книги", "Назад", "Прервать"]
     await person.presses("Название")
     assert plays.WHICH_NAME in person.reads
     await person.says("Новое имя")
@@ -123,7 +123,7 @@ async def test_back_after_a_correction_leads_to_the_last_question_and_keeps_what
 async def test_answers_behind_a_deed_cannot_be_corrected(person: Person) -> None:
     await person.begins("fenced")
     await person.says("раз", "два", "исправить")
-    assert person.labels == ["Второй", "Назад", "Отмена"]
+    assert person.labels == ["Второй", "Назад", "Прервать"]
     await person.says("1", "три")
     assert "раз, три" in person.reads
     assert person.context.joined == ["раз/None"]

@@ -125,10 +125,12 @@ async def test_an_option_out_of_range_is_refused(person: Person) -> None:
 
 async def test_cancel_is_heard_at_every_question_and_undoes_nothing(person: Person) -> None:
     await person.begins("join")
-    await person.says("Отмена")
+    await person.says("Прервать")
     assert (person.end, person.reads) == ("cancelled", PHRASES.cancelled(deeds=0))
     await to_review(person)
-    await person.presses("Всё верно", "Отмена")
+    await person.presses("Всё верно")
+    assert "Прервать" not in person.labels, "a question with a «нет» of its own needs no second one"
+    await person.says("Прервать")
     assert (person.end, person.reads) == ("cancelled", PHRASES.cancelled(deeds=1))
     assert len(person.context.joined) == 1
 

@@ -31,6 +31,11 @@ def deeds(neighbours: Neighbours) -> Deeds:
         assert before is not None
         await edit.change(context, before, replace(before, title="Другое"))
 
+    async def follow(context: Context) -> None:
+        before = await context.books.events.get(announced)
+        assert before is not None
+        await edit.change_following(context, before, replace(before, title="Другое"))
+
     return {
         "plan.talks.add.plan": lambda context: actions.plan(context, alliance, facts),
         "plan.talks.add.announce": lambda context: actions.announce(context, draft),
@@ -38,6 +43,8 @@ def deeds(neighbours: Neighbours) -> Deeds:
         "plan.talks.cancel.go_on": lambda context: cancel.go_on(context, announced),
         "plan.talks.copy.make_copy": lambda context: copy.make_copy(context, announced, Moment(month=date(2027, 5, 1))),
         "plan.talks.edit.change": change,
+        "plan.talks.edit.change_following": follow,
+        "plan.talks.edit.set_apart": lambda context: edit.set_apart(context, announced),
         "plan.files.errands.propose": lambda context: imports.propose(context, host, OF_A_LIBRARY),
         "plan.files.errands.propose_joint": lambda context: imports.propose_joint(context, alliance, OF_AN_ALLIANCE),
     }

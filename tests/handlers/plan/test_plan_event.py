@@ -90,6 +90,7 @@ async def test_one_answer_is_corrected_and_the_others_stay(town: Town) -> None:
     await plans_shortly(village.maria)
     await village.maria.answers(PHRASES.correct, texts.LABEL_WHEN, "12 декабря в 16:00")
     assert "12 декабря 2026, 16:00" in village.maria.reads
+    assert village.maria.reads.startswith("Проверьте, пожалуйста"), "a corrected review starts clean"
     await village.maria.answers(PHRASES.all_right, texts.SAVE_DRAFT)
     event = await village.event()
     assert (event.state, event.title) == (State.DRAFT, "День села")

@@ -158,3 +158,54 @@ async def test_what_the_job_has_planned_already_is_not_planned_again(town: Town)
     await repeat(town.database, town.directory, town.time)
     await village.maria.answers(replanning.CANCEL_YES)
     assert [one.state for one in await village.events()] == [State.CANCELLED, State.ANNOUNCED]
+
+
+async def test_only_this_meeting_is_moved_and_the_series_keeps_its_clock(any_town: Town) -> None:
+    village = await partners(any_town)
+    event = await village.has(title="Клуб", starts_at=SATURDAY, repeats="FREQ=WEEKLY")
+    await village.maria.forges(f"e-move:{event.id}")
+    await village.maria.answers("22 ноября в 12:00", replanning.ONLY_THIS, replanning.MOVE_YES)
+    moved, following = await village.events()
+    assert moved.starts_at == SATURDAY + timedelta(days=1, hours=-3)
+    assert (following.starts_at, following.state) == (SATURDAY + timedelta(weeks=1), State.ANNOUNCED)
+    assert (moved.repeats, following.repeats) == (None, "FREQ=WEEKLY")
+    await any_town.passes(timedelta(days=9), step=timedelta(hours=12))
+    assert [one.starts_at for one in await village.events()][2:] == [SATURDAY + timedelta(weeks=2)]
+    assert "Повтор" not in "".join(comment for post in village.wall for comment in post.comments)
+
+
+async def test_this_meeting_and_the_following_ones_are_moved(town: Town) -> None:
+    village = await partners(town)
+    event = await village.has(title="Клуб", starts_at=SATURDAY, repeats="FREQ=WEEKLY")
+    await village.maria.forges(f"e-move:{event.id}")
+    await village.maria.answers("22 ноября в 12:00", replanning.AND_FOLLOWING, replanning.MOVE_YES)
+    sunday = SATURDAY + timedelta(days=1, hours=-3)
+    await town.passes(timedelta(days=3), step=timedelta(hours=12))
+    assert [one.starts_at for one in await village.events()] == [sunday, sunday + timedelta(weeks=1)]
+
+
+async def test_only_this_meeting_is_elsewhere(any_town: Town) -> None:
+    village = await partners(any_town)
+    event = await village.has(title="Клуб", starts_at=SATURDAY, repeats="FREQ=WEEKLY")
+    await village.maria.forges(f"e-edit:{event.id}")
+    await village.maria.answers("Место", "в школе", replanning.THAT_IS_ALL, replanning.ONLY_THIS, replanning.SAVE)
+    assert [one.place for one in await village.events()] == ["в школе", "в библиотеке"]
+
+
+async def test_what_is_announced_already_of_the_following_ones_changes_with_it(town: Town) -> None:
+    village = await partners(town)
+    event = await village.has(title="Клуб", starts_at=SATURDAY, repeats="FREQ=WEEKLY")
+    later = await village.has(
+        title="Клуб", starts_at=SATURDAY + timedelta(weeks=1), repeats="FREQ=WEEKLY", series_id=event.id
+    )
+    await village.maria.forges(f"e-edit:{event.id}")
+    await village.maria.answers("Место", "в школе", replanning.THAT_IS_ALL, replanning.AND_FOLLOWING, replanning.SAVE)
+    assert [one.place for one in await village.events()] == ["в школе", "в школе"]
+    await village.maria.forges(f"e-move:{event.id}")
+    await village.maria.answers("22 ноября в 12:00", replanning.AND_FOLLOWING, replanning.MOVE_YES)
+    sunday = SATURDAY + timedelta(days=1, hours=-3)
+    assert [one.starts_at for one in await village.events()] == [sunday, sunday + timedelta(weeks=1)]
+    assert (await village.events())[1].id == later.id
+    await village.maria.forges(f"e-move:{event.id}")
+    await village.maria.answers("23 ноября в 12:00", replanning.ONLY_THIS, replanning.MOVE_YES)
+    assert [one.starts_at for one in await village.events()][1] == sunday + timedelta(weeks=1)

@@ -11,6 +11,7 @@ from handlers.texts.plan import planning as texts
 from handlers.texts.turn import shared
 from handlers.texts.turn.dialogue import PHRASES
 from storage.tables import addresses
+from talk.fields.calendar import BLANK
 from talk.messenger import INTERACTIVE, Later, Tell
 from talk.prompt import Prompt
 from talk.reply import pressed
@@ -240,11 +241,11 @@ async def test_a_month_has_weekdays_and_its_blanks_do_nothing(town: Town) -> Non
     await maria.answers("День села")
     rows = [[one.label for one in row] for row in maria.last.rows]
     assert rows[0] == list(PHRASES.weekdays)
-    assert rows[1] == ["·", "·", "·", "·", "20", "21", "22"]  # a Friday
+    assert rows[1] == [BLANK, BLANK, BLANK, BLANK, "20", "21", "22"]  # a Friday
     assert rows[2] == ["23", "24", "25", "26", "27", "28", "29"]
-    assert rows[3] == ["30", *["·"] * 6]
+    assert rows[3] == ["30", *[BLANK] * 6]
     heard = list(maria.heard)
-    for label in ("·", "Пн"):
+    for label in (BLANK, "Пн"):
         await maria.presses(label)
     assert maria.heard == heard
     await maria.presses(PHRASES.later)
