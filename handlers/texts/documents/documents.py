@@ -33,13 +33,13 @@ RELEASE_DOCX = "То же документом Word"
 EARLIER_MONTH = "◀ Месяц раньше"
 LATER_MONTH = "Месяц позже ▶"
 MAKING = "Готовлю документ. Пришлю его сюда, обычно это меньше минуты."
-MADE = "Документ готов, он в следующем сообщении."
+MADE = "Готово."
 NOT_MADE = "Документ сделать не получилось."
 NOT_WANTED = "Не нужно"
 STOPPED = "Хорошо, не готовлю."
 OVER = "Этот документ уже готов или больше не нужен."
-ENOUGH = "Я ещё готовлю документы, о которых вы просили раньше. Подождите их, пожалуйста: придут один за другим."
-READY = "Готово: документ приложен."
+ENOUGH = "Я ещё готовлю документы, о которых вы просили раньше. Подождите их, пожалуйста: они придут один за другим."
+READY = "Вот ваш документ."
 FAILED = "Простите, документ сделать не получилось: ошибка на моей стороне. Попробуйте, пожалуйста, позже."
 
 SHEETS: Final = {"plan": "План", "chronicle": "Хроника", "roster": "Библиотеки"}
@@ -48,7 +48,7 @@ PLAN_HEADS: Final = (
     *("Соорганизаторы", "Состояние", "Описание"),
 )
 CHRONICLE_HEADS: Final = ("Дата", "Название", "Библиотека", "Где", "Рассказ", "Посетителей", "Новых читателей", "Фото")
-ROSTER_HEADS: Final = ("Библиотека", "Населённый пункт", "Район", "Регион", "Партнёр с", "Владелец")
+ROSTER_HEADS: Final = ("Библиотека", "Населённый пункт", "Район", "Регион", "Партнёр с", "Учреждение")
 STATES: Final[Mapping[State, str]] = {
     State.DRAFT: "черновик",
     State.ANNOUNCED: "впереди",
@@ -70,13 +70,13 @@ NAMES: Final = {
 
 def making(done: int, total: int) -> str:
     """``total`` 0: it has just begun."""
-    return f"{MAKING} Сделано: {number(done)} из {number(total)}." if total else MAKING
+    return f"{MAKING} Готово {number(done)} из {number(total)}." if total else MAKING
 
 
 def choose(settlement: str, when: date) -> Rich:
     return paragraphs(
-        bold(f"Документы сотрудничества {quoted(settlement)}"),
-        f"Месяц: {month(when)} года. Выберите документ, и я пришлю его сюда. В нём только то, что и так открыто всем.",
+        bold(f"Документы библиотек {quoted(settlement)}"),
+        f"Какой документ прислать? Месяц: {month(when)} года.",
     )
 
 
@@ -86,7 +86,7 @@ def file_name(paper: str, settlement: str, period: str) -> str:
 
 
 def report_title(settlement: str, period: str) -> str:
-    return f"Отчёт сотрудничества {quoted(settlement)}: {period}"
+    return f"Отчёт библиотек-тёзок {quoted(settlement)}: {period}"
 
 
 def month_words(when: date) -> str:
@@ -214,8 +214,7 @@ def release_text(event: Event) -> Rich:
         bold(f"Пресс-релиз. {event.title}"),
         f"{start}: {quoted(event.title)}. Проводит {host_words(event.host)}.{where}",
         event.description,
-        f"Событие входит в план совместной работы библиотек сотрудничества {quoted(event.alliance)}. "
-        "Приглашаем жителей и гостей.",
+        f"Событие входит в общий план библиотек-тёзок {quoted(event.alliance)}. Приглашаем жителей и гостей.",
     )
 
 
@@ -229,8 +228,8 @@ def releases(settlement: str, when: date, lines_: Sequence[Rich], *, page: int, 
 
 
 def no_releases(when: date) -> str:
-    return f"На {month(when)} года событий пока не объявлено: рассказывать прессе ещё не о чем."
+    return f"На {month(when)} года событий пока не объявлено, рассказывать ещё не о чем."
 
 
 def month_release_title(settlement: str, when: date) -> str:
-    return f"Анонсы на {month(when)} года. Сотрудничество {quoted(settlement)}"
+    return f"Анонсы на {month(when)} года. Библиотеки-тёзки {quoted(settlement)}"

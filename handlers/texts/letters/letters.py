@@ -19,10 +19,10 @@ WRITE: Final = "Письмо подписчикам"
 WHOM: Final = "Кому письмо?"
 WHOM_LABEL: Final = "Кому"
 WORDS: Final = (
-    "Напишите письмо: что нового, куда зовёте, о чём просите. От кого оно и как отписаться, я добавлю в конце сам."
+    "Что написать? Например, что нового и куда вы зовёте. Подпись и слова о том, как отписаться, я добавлю сам."
 )
 WORDS_LABEL: Final = "Текст"
-PICTURE: Final = "Пришлите картинку к письму или пропустите этот вопрос."
+PICTURE: Final = "Есть ли картинка к письму? Пришлите её или нажмите «Пропустить»."
 PICTURE_LABEL: Final = "Картинка"
 ALT: Final = "Что на картинке? Несколько слов для тех, кто её не видит."
 ALT_LABEL: Final = "Описание картинки"
@@ -50,7 +50,7 @@ def to_subscribers(count: int) -> str:
 
 
 def to_librarians(count: int) -> str:
-    return shorten(f"Библиотекарям партнёров: {number(count)}", LABEL)
+    return shorten(f"Коллегам-библиотекарям: {number(count)}", LABEL)
 
 
 def letter(words: str, settlement: str, audience: str) -> Rich:
@@ -59,9 +59,9 @@ def letter(words: str, settlement: str, audience: str) -> Rich:
 
 
 def _from(settlement: str, audience: str) -> str:
-    who = f"Это письмо от координаторов сотрудничества {quoted(settlement)}."
+    who = f"Вам пишут координаторы библиотек {quoted(settlement)}."
     if audience == "librarians":
-        return f"{who} Его получают библиотекари библиотек-партнёров."
+        return f"{who} Это письмо получили коллеги из библиотек-партнёров."
     return f"{who} Отписаться можно в любую минуту: «{MY_SUBSCRIPTIONS}»."
 
 
@@ -85,8 +85,8 @@ def _in_the_morning(asleep: int) -> str:
 
 def _whom(audience: str) -> str:
     if audience == "librarians":
-        return "библиотекарям библиотек-партнёров"
-    return "всем, кто подписан на сотрудничество, библиотеку, тему или возраст"
+        return "коллегам из библиотек-партнёров"
+    return "всем, у кого есть хотя бы одна подписка"
 
 
 def sure(count: int) -> str:
@@ -133,29 +133,31 @@ def progress(
     done = f"Отправлено {number(sent)} из {number(receivers)}."
     match stage:
         case "paused":
-            how = f"{done} Приостановлено: дальше письмо пойдёт, когда вы нажмёте «{GO_ON}»."
+            how = f"{done} Приостановлено. Дальше письмо пойдёт, когда вы нажмёте «{GO_ON}»."
         case "stopping":
             how = f"{done} Останавливаю…"
         case "sending" if asleep and not awake:
             how = f"{done} {_in_the_morning(asleep)}"
         case "sending" if asleep:
-            how = f"{done} Осталось: {lasting(seconds)}. {_in_the_morning(asleep)}"
+            how = f"{done} Ещё {lasting(seconds)}. {_in_the_morning(asleep)}"
         case "sending":
-            how = f"{done} Осталось: {lasting(seconds)}."
+            how = f"{done} Ещё {lasting(seconds)}."
         case _:
             how = done
     return paragraphs(bold(f"Письмо сотрудничества {quoted(settlement)}"), how, missed(unreachable, failed))
 
 
 def missed(unreachable: int, failed: int) -> str | None:
-    """«Не дошло: 12 (закрыли сообщения от бота: 10, не получилось отправить: 2).»"""
+    """«Не дошло до 12 человек: 10 закрыли сообщения от бота, 2 не получилось отправить.»"""
     if not unreachable + failed:
         return None
     why = [
-        f"закрыли сообщения от бота: {number(unreachable)}" if unreachable else "",
-        f"не получилось отправить: {number(failed)}" if failed else "",
+        f"{number(unreachable)} {plural(unreachable, 'закрыл', 'закрыли', 'закрыли')} сообщения от бота"
+        if unreachable
+        else "",
+        f"{number(failed)} не получилось отправить" if failed else "",
     ]
-    return f"Не дошло: {number(unreachable + failed)} ({join(', ', why).plain})."
+    return f"Не дошло до {_of_people(unreachable + failed)}: {join(', ', why).plain}."
 
 
 def sure_to_stop(sent: int, receivers: int) -> str:
@@ -163,8 +165,9 @@ def sure_to_stop(sent: int, receivers: int) -> str:
     got = f"Остановить? Письмо уже {_got(sent)}." if sent else "Остановить? Письмо пока никто не получил."
     if not left:
         return f"{got} Больше никто его не ждёт."
-    rest = plural(left, "человек его тогда не получит", "человека его тогда не получат", "человек его тогда не получат")
-    return f"{got} {'Ещё ' if sent else ''}{number(left)} {rest}."
+    rest = plural(left, "человек его не получит", "человека его не получат", "человек его не получат")
+    others = plural(left, "Ещё ", "Остальные ", "Остальные ") if sent else ""
+    return f"{got} {others}{number(left)} {rest}."
 
 
 def finished(*, stage: str, sent: int, receivers: int, unreachable: int, failed: int, settlement: str) -> Rich:
@@ -172,7 +175,7 @@ def finished(*, stage: str, sent: int, receivers: int, unreachable: int, failed:
     if stage == "stopped":
         head = f"Письмо сотрудничества {quoted(settlement)} остановлено"
         left = max(receivers - sent - unreachable - failed, 0)
-        rest = f"Не отправлено: {number(left)}." if left else None
+        rest = f"{_people(left)} его не {plural(left, 'получит', 'получат', 'получат')}." if left else None
     else:
         head = f"Письмо сотрудничества {quoted(settlement)} отправлено"
         rest = None

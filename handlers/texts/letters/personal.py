@@ -8,7 +8,7 @@ PERSONAL.shows(
     "Письма, которые вы написали",
     {
         "prompt": "",
-        "audience": "кому:",
+        "audience": "",
         "alliance_id": "сотрудничество",
         "created_at": "",
         "state": "",

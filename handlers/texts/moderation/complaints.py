@@ -7,7 +7,7 @@ from datetime import date
 from typing import Final
 
 from domain.moderation import Office, State, Subject, What
-from handlers.texts.language import counted, quoted, short_day
+from handlers.texts.language import counted, plural, quoted, short_day
 from handlers.texts.moderation.hiding import named
 from talk.rich import Rich, bold, lines, paragraphs
 
@@ -30,20 +30,20 @@ REASONS: Final[Mapping[str, str]] = {
     "rude": "Здесь грубость или обида",
     "advert": "Это реклама",
     "law": "Это нарушает закон",
-    OTHER: "Другое: напишу сам",
+    OTHER: "Другое, напишу словами",
 }
 DISPUTES: Final[Mapping[Subject, str]] = {
     Subject.NOT_OURS: "Это не наша библиотека",
     Subject.NOT_STAFF: "Это не библиотекарь",
 }
 """Said of a library; the library is asked what it says."""
-OWN_WORDS: Final = "Расскажите в нескольких словах, что не так."
+OWN_WORDS: Final = "Что не так? Хватит нескольких слов."
 WHY_NOT_OURS: Final = (
-    "Расскажите, откуда вы знаете, что это не ваша библиотека или что такой нет. Если вы там работаете, скажите, кем. "
+    "Откуда вы знаете, что это не ваша библиотека или что такой нет? Если вы там работаете, напишите, кем. "
     "Ваши слова прочитают координаторы."
 )
 WHY_NOT_STAFF: Final = (
-    "Расскажите, почему вы думаете, что от имени библиотеки говорит не её работник. Ваши слова прочитают координаторы."
+    "Почему вы думаете, что от имени библиотеки говорит не её работник? Ваши слова прочитают координаторы."
 )
 
 NONE_WAIT: Final = "Жалоб нет."
@@ -54,11 +54,11 @@ STAFF: Final = "Кто ведёт дела"
 TO_LIST: Final = "Все жалобы"
 DECIDED_BEFORE: Final = "Эту жалобу уже рассмотрели или её больше нет."
 ANSWER: Final = "Ответить"
-ANSWER_WORDS: Final = "Напишите, как есть на самом деле. Ваш ответ прочитает координатор, когда будет решать."
+ANSWER_WORDS: Final = "Как есть на самом деле? Координатор прочитает ваш ответ, когда будет решать."
 ANSWERED: Final = "Спасибо, я передал ваш ответ координаторам."
-ANSWERED_BEFORE: Final = "На это уже ответили, или всё уже решено."
-WHY: Final = "Почему вы так решили? Напишите несколько добрых слов: их прочитает тот, кто обратился."
-STILL_WAITS: Final = "Хорошо, ничего не решили: жалоба ждёт дальше."
+ANSWERED_BEFORE: Final = "На этот вопрос уже ответили."
+WHY: Final = "Почему вы так решили? Напишите несколько добрых слов тому, кто обратился."
+STILL_WAITS: Final = "Хорошо, решите позже. Жалоба подождёт."
 DONE: Final = "Готово, решение передано."
 NOT_YOURS: Final = (
     "Это решает кто-то другой: вы сами скрыли это, решали об этом раньше или сами об этом написали. "
@@ -71,8 +71,7 @@ OWN_LIBRARY: Final = "Это о вашей библиотеке, поэтому 
 APPEALED_TO_OPERATOR: Final = "Хорошо. Ещё раз посмотрит тот, кто отвечает за бота. Решение будет окончательным."
 APPEAL: Final = "Пусть посмотрит кто-то ещё"
 APPEALED: Final = (
-    "Хорошо. Посмотрит другой координатор, а если его нет, тот, кто отвечает за бота. Решение будет окончательным. "
-    "Голосования участников для таких споров пока нет."
+    "Хорошо. Посмотрит другой координатор, а если его нет, тот, кто отвечает за бота. Решение будет окончательным."
 )
 NOT_APPEALED: Final = "Здесь просить больше не о чем: решение окончательное или ещё не принято."
 
@@ -92,11 +91,11 @@ _SAID: Final[Mapping[Subject, str]] = {
     Subject.REPORT: "Жалоба",
     Subject.NOT_OURS: "«Это не наша библиотека»",
     Subject.NOT_STAFF: "«Это не библиотекарь»",
-    Subject.HIDING: "Возражение: скрыли зря",
+    Subject.HIDING: "Возражение",
 }
 _JUDGES: Final[Mapping[Office, str]] = {
-    Office.COORDINATOR: "Координатор",
-    Office.OPERATOR: "Тот, кто отвечает за бота,",
+    Office.COORDINATOR: "координатора",
+    Office.OPERATOR: "того, кто отвечает за бота",
 }
 _CAME_OF_IT: Final[Mapping[Subject, str]] = {
     Subject.REPORT: "Этого больше не видно.",
@@ -120,7 +119,7 @@ def what_is_wrong(what: What, title: str) -> Rich:
 
 def sure(what: What, title: str, words: str) -> Rich:
     whom = "тому, кто отвечает за бота," if what is What.ALLIANCE else "координаторам"
-    return paragraphs(f"Отправить {whom} жалобу? {named(what, title)}.", f"Что не так: {words}")
+    return paragraphs(f"Отправить жалобу {whom}? {named(what, title)}.", f"Что не так: {words}")
 
 
 def thanks(what: What) -> str:
@@ -164,9 +163,9 @@ def complaint(
     return paragraphs(
         lines(bold(f"{_SAID[subject]} от {short_day(made)}"), named(what, title)),
         f"Пишут: {words}",
-        f"О том же написали ещё: {more}." if others else None,
+        f"О том же {plural(others, 'написал', 'написали', 'написали')} ещё {more}." if others else None,
         f"Библиотека отвечает: {answer}" if answer else None,
-        f"Библиотека ещё не ответила: ждём до {short_day(until)}." if until is not None and not answer else None,
+        f"Библиотека ещё не ответила, ждём до {short_day(until)}." if until is not None and not answer else None,
         f"Первое решение было другим: {reason}. Теперь решаете вы, окончательно."
         if state is State.APPEALED and reason
         else None,
@@ -175,7 +174,7 @@ def complaint(
 
 def listed(settlement: str, waiting: Sequence[tuple[Subject, What, str]], *, total: int, paged: str | None) -> Rich:
     return paragraphs(
-        bold(f"{counted(total, 'жалоба', 'жалобы', 'жалоб')} в сотрудничестве {quoted(settlement)}"),
+        bold(f"Сотрудничество {quoted(settlement)}: {counted(total, 'жалоба', 'жалобы', 'жалоб')}"),
         lines(
             *(
                 f"{number}. {_SAID[subject]}. {named(what, title)}"
@@ -192,7 +191,7 @@ def numbered(number: int, title: str) -> str:
 
 def sure_to_decide(subject: Subject, what: What, title: str, reason: str, *, upheld: bool) -> Rich:
     does = uphold(subject) if upheld else decline(subject)
-    return paragraphs(f"{does}: {named(what, title)}?", f"Ответ: {reason}")
+    return paragraphs(f"{does}? {named(what, title)}.", f"Ваш ответ: {reason}")
 
 
 def told_decided(
@@ -202,10 +201,8 @@ def told_decided(
     judge = _JUDGES[office]
     return paragraphs(
         bold(f"{_SAID[subject]}. {named(what, title)}"),
-        f"{judge} посмотрел и согласился. {_CAME_OF_IT[subject]}"
-        if upheld
-        else f"{judge} посмотрел и решил оставить как есть.",
-        f"Его слова: {reason}",
+        f"С вами согласились. {_CAME_OF_IT[subject]}" if upheld else "Решили оставить как есть.",
+        f"Ответ {judge}: {reason}",
         "Это окончательное решение." if final and not upheld else None,
         "Если вы не согласны, можно один раз попросить, чтобы посмотрел кто-то ещё."
         if not final and not upheld

@@ -42,22 +42,18 @@ REASONS: Final[Mapping[str, str]] = {
     OTHER: "Другая причина",
 }
 OWN_REASON: Final = (
-    "Напишите причину в нескольких словах. Её прочитают библиотекари, чья это запись: пожалуйста, по-доброму."
+    "Почему скрываем? Напишите несколько слов, пожалуйста, по-доброму: их прочитают библиотекари, чья это запись."
 )
-WHY_RESTORE: Final = "Почему показываем снова? Напишите несколько слов или пропустите вопрос."
+WHY_RESTORE: Final = "Почему показываем снова? Напишите несколько слов или нажмите «Пропустить»."
 WHY_OBJECT: Final = (
-    "Напишите, почему это скрыли зря. Ваши слова прочитают другие координаторы, "
-    "а если их нет, тот, кто отвечает за бота."
+    "Почему это скрыли зря? Ваши слова прочитают другие координаторы, а если их нет, тот, кто отвечает за бота."
 )
 OBJECTED: Final = (
-    "Спасибо, я всё передал. Решает не тот, кто скрыл: другой координатор, а если его нет, тот, кто отвечает за бота. "
-    "О решении я напишу."
+    "Спасибо, я всё передал. Решит другой координатор, а если его нет, тот, кто отвечает за бота. О решении я напишу."
 )
-WHY_OBJECT_TO_OPERATOR: Final = (
-    "Напишите, почему сотрудничество скрыли зря. Ваши слова прочитает тот, кто отвечает за бота."
-)
+WHY_OBJECT_TO_OPERATOR: Final = "Почему сотрудничество скрыли зря? Ваши слова прочитает тот, кто отвечает за бота."
 OBJECTED_TO_OPERATOR: Final = "Спасибо, я всё передал тому, кто отвечает за бота. О решении напишу вам сюда."
-OBJECTED_BEFORE: Final = "Вы уже возражали: ответ ещё готовится или был раньше."
+OBJECTED_BEFORE: Final = "Вы уже возражали. Если ответа ещё не было, он придёт сюда."
 
 _WHAT: Final[Mapping[What, str]] = {
     What.ALLIANCE: "Сотрудничество",
@@ -67,10 +63,35 @@ _WHAT: Final[Mapping[What, str]] = {
     What.PICTURE: "Фотография к записи",
     What.LETTER: "Письмо",
 }
-_BY: Final[Mapping[Office, str]] = {
-    Office.COORDINATOR: "координатор",
-    Office.OPERATOR: "тот, кто отвечает за бота",
+_WHOM: Final[Mapping[What, str]] = {
+    What.ALLIANCE: "сотрудничество",
+    What.LIBRARY: "библиотеку",
+    What.EVENT: "событие",
+    What.ENTRY: "запись хроники",
+    What.PICTURE: "фотографию к записи",
+    What.LETTER: "письмо",
 }
+IS_HIDDEN: Final[Mapping[What, str]] = {
+    What.ALLIANCE: "скрыто",
+    What.LIBRARY: "скрыта",
+    What.EVENT: "скрыто",
+    What.ENTRY: "скрыта",
+    What.PICTURE: "скрыта",
+    What.LETTER: "скрыто",
+}
+IS_SHOWN: Final[Mapping[What, str]] = {
+    What.ALLIANCE: "снова видно",
+    What.LIBRARY: "снова видна",
+    What.EVENT: "снова видно",
+    What.ENTRY: "снова видна",
+    What.PICTURE: "снова видна",
+    What.LETTER: "снова видно",
+}
+_BY: Final[Mapping[Office, str]] = {
+    Office.COORDINATOR: "координатора",
+    Office.OPERATOR: "того, кто отвечает за бота",
+}
+"""Whose decision it is."""
 _WITH_IT: Final[Mapping[What, str]] = {
     What.ALLIANCE: "Вместе с ним скроются все его библиотеки, события, записи в хронике и журнал.",
     What.LIBRARY: (
@@ -98,6 +119,10 @@ def named(what: What, title: str) -> str:
     return f"{_WHAT[what]} {quoted(title)}"
 
 
+def _decided(office: Office) -> str:
+    return f"Это решение {_BY[office]}."
+
+
 def hide_picture(number: int | None) -> str:
     """``number``: its place among several."""
     return "Скрыть фотографию" if number is None else f"Скрыть фото {number}"
@@ -109,7 +134,7 @@ def why(what: What, title: str) -> Rich:
 
 def sure(what: What, title: str, reason: str) -> Rich:
     return paragraphs(
-        f"Скрыть от всех: {named(what, title)}?",
+        f"Скрыть от всех {_WHOM[what]} {quoted(title)}?",
         f"Причина: {reason}",
         _WITH_IT[what],
         None if what is What.LETTER else RESTORED_ANY_TIME,
@@ -117,19 +142,19 @@ def sure(what: What, title: str, reason: str) -> Rich:
 
 
 def hidden(what: What, title: str) -> str:
-    done = "письмо больше не рассылается" if what is What.LETTER else "больше этого не видно"
-    return f"Готово, {done}: {named(what, title)}."
+    done = "больше не рассылается" if what is What.LETTER else f"{IS_HIDDEN[what]} от всех"
+    return f"Готово. {named(what, title)} {done}."
 
 
 def sure_to_restore(what: What, title: str, reason: str, office: Office, since: date) -> Rich:
     return paragraphs(
-        f"Показать снова: {named(what, title)}?",
-        f"Скрыл {_BY[office]} {short_day(since)}. Причина: {reason}",
+        f"Показать снова {_WHOM[what]} {quoted(title)}?",
+        f"Скрыто {short_day(since)} по решению {_BY[office]}. Причина: {reason}",
     )
 
 
 def restored(what: What, title: str) -> str:
-    return f"Готово, это снова видно всем: {named(what, title)}."
+    return f"Готово. {named(what, title)} {IS_SHOWN[what]} всем."
 
 
 def listed(settlement: str, shown: Sequence[tuple[What, str, str, date]], *, total: int, paged: str | None) -> Rich:
@@ -153,8 +178,8 @@ def numbered(number: int, title: str) -> str:
 def told_hidden(what: What, title: str, reason: str, office: Office) -> Rich:
     """To those whose it is."""
     return paragraphs(
-        bold(f"Скрыто от всех: {named(what, title)}"),
-        f"Скрыл {_BY[office]}. Причина: {reason}",
+        bold(f"{named(what, title)} {IS_HIDDEN[what]} от всех"),
+        f"{_decided(office)} Причина: {reason}",
         "Ничего не стёрто, показать снова можно. Если это ошибка, возразите: решать будет кто-то другой.",
     )
 
@@ -162,8 +187,8 @@ def told_hidden(what: What, title: str, reason: str, office: Office) -> Rich:
 def told_alliance_hidden(settlement: str, reason: str) -> Rich:
     """To everybody who serves in it."""
     return paragraphs(
-        bold(f"Скрыто от всех: {named(What.ALLIANCE, settlement)}"),
-        f"Скрыл {_BY[Office.OPERATOR]}. Причина: {reason}",
+        bold(f"{named(What.ALLIANCE, settlement)} скрыто от всех"),
+        f"{_decided(Office.OPERATOR)} Причина: {reason}",
         "Вместе с ним скрыты его библиотеки, события и записи в хронике. Новых событий, напоминаний и писем пока не "
         "будет.",
         "Ничего не стёрто, показать снова можно. Если это ошибка, возразите: ответит тот, кто отвечает за бота.",
@@ -173,27 +198,27 @@ def told_alliance_hidden(settlement: str, reason: str) -> Rich:
 def told_coordinators(what: What, title: str, reason: str, office: Office) -> Rich:
     """To the other coordinators."""
     return paragraphs(
-        bold(f"Скрыто от всех: {named(what, title)}"),
-        f"Скрыл {_BY[office]}. Причина: {reason}",
+        bold(f"{named(what, title)} {IS_HIDDEN[what]} от всех"),
+        f"{_decided(office)} Причина: {reason}",
     )
 
 
 def told_restored(what: What, title: str, reason: str | None) -> Rich:
     return paragraphs(
-        bold(f"Снова видно всем: {named(what, title)}"),
+        bold(f"{named(what, title)} {IS_SHOWN[what]} всем"),
         f"Почему: {reason}" if reason else None,
     )
 
 
 def above_hidden(reason: str, office: Office) -> Rich:
     """Over a card that only its owners see."""
-    return lines(bold("Скрыто от всех."), f"Скрыл {_BY[office]}. Причина: {reason}")
+    return lines(bold("Скрыто от всех."), f"{_decided(office)} Причина: {reason}")
 
 
 def still_stands(title: str, addresses: Sequence[str]) -> Rich:
     """Something was hidden, and a group's messenger cannot take its post away."""
     return paragraphs(
-        f"Запись скрыта, но на площадке {quoted(title or 'без названия')} старая осталась: сам я её там не уберу. "
-        "Удалите её, пожалуйста, руками.",
+        f"Запись скрыта, но в группе {quoted(title or 'без названия')} старая осталась: сам я её там убрать не могу. "
+        "Удалите её, пожалуйста.",
         lines(*(link("Старая запись", address) for address in addresses)) if addresses else None,
     )

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from domain.moderation import HIDDEN, RESTORED
+from domain.moderation import HIDDEN, RESTORED, What
 from handlers.texts.journal_kinds import KINDS, Facts
+from handlers.texts.moderation.hiding import IS_HIDDEN, IS_SHOWN
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 _WHAT: Final = {
     "alliance": "Сотрудничество",
@@ -15,37 +19,22 @@ _WHAT: Final = {
     "picture": "Фотография",
     "letter": "Письмо",
 }
-_IS_HIDDEN: Final = {
-    "alliance": "скрыто",
-    "library": "скрыта",
-    "event": "скрыто",
-    "entry": "скрыта",
-    "picture": "скрыта",
-    "letter": "скрыто",
-}
-_IS_SHOWN: Final = {
-    "alliance": "снова видно",
-    "library": "снова видна",
-    "event": "снова видно",
-    "entry": "снова видна",
-    "picture": "снова видна",
-    "letter": "снова видно",
-}
+
 _BY: Final = {"coordinator": "Решил координатор.", "operator": "Решил тот, кто отвечает за бота."}
 
 
 @KINDS.told(HIDDEN)
 def _hidden(facts: Facts) -> str:
-    return _said(facts, _IS_HIDDEN, "Запись скрыта от всех")
+    return _said(facts, IS_HIDDEN, "Запись скрыта от всех")
 
 
 @KINDS.told(RESTORED)
 def _restored(facts: Facts) -> str:
-    return _said(facts, _IS_SHOWN, "Запись снова видна всем")
+    return _said(facts, IS_SHOWN, "Запись снова видна всем")
 
 
-def _said(facts: Facts, became: dict[str, str], otherwise: str) -> str:
+def _said(facts: Facts, became: Mapping[What, str], otherwise: str) -> str:
     what = facts.text("what")
-    whom = "всем" if became is _IS_SHOWN else "от всех"
-    said = f"{_WHAT[what]} {became[what]} {whom}" if what in _WHAT else otherwise
+    whom = "всем" if became is IS_SHOWN else "от всех"
+    said = f"{_WHAT[what]} {became[What(what)]} {whom}" if what in _WHAT else otherwise
     return " ".join(part for part in (f"{said}.", _BY.get(facts.text("office"), "")) if part)

@@ -124,10 +124,10 @@ async def test_librarians_can_be_written_to_alone(town: Town) -> None:
         library = await namesakes.library(books, alliance.id)
         await books.librarians.add(library.id, (await known(boris)).id, at=town.time)
     await anna.forges(f"letter:{alliance.id}")
-    await anna.answers("Библиотекарям партнёров: 1", WORDS, PHRASES.skip, PHRASES.all_right)
+    await anna.answers("Коллегам-библиотекарям: 1", WORDS, PHRASES.skip, PHRASES.all_right)
     await goes(town)
 
-    assert "Его получают библиотекари" in boris.reads
+    assert "письмо получили коллеги" in boris.reads
     assert reader.heard == []
 
 
@@ -230,7 +230,7 @@ async def test_a_stopped_letter_is_asked_about_and_says_who_got_it(any_town: Tow
 
     assert [reader.heard for reader in readers] == [[], [], []]
     assert "остановлено" in anna.reads
-    assert "Не отправлено: 3" in anna.reads
+    assert "3 человека его не получат" in anna.reads
     assert (await the_letter(any_town)).state == "stopped"
     await anna.forges("letter-pause:1")
     assert texts.OVER in anna.reads
@@ -243,7 +243,7 @@ async def test_who_cannot_be_reached_is_counted(town: Town) -> None:
     await goes(town)
 
     assert "Его получили 2 человека" in anna.reads
-    assert "Не дошло: 1 (закрыли сообщения от бота: 1)" in anna.reads
+    assert "Не дошло до 1 человека: 1 закрыл сообщения от бота" in anna.reads
 
 
 async def test_who_unsubscribes_while_the_letter_is_paused_does_not_get_it(town: Town) -> None:

@@ -50,10 +50,10 @@ async def test_one_person_reports_a_thing_once_and_many_of_one_thing_are_one_not
     await reports(here.oleg, "event", here.event.id, texts.OTHER and texts.REASONS["rude"])
     assert sum("Жалоба. Событие" in one.text.plain for one in watch.anna.heard) == 1
     await watch.anna.presses(texts.OPEN)
-    assert "О том же написали ещё: 1 человек" in watch.anna.reads
+    assert "О том же написал ещё 1 человек" in watch.anna.reads
     await watch.anna.answers(texts.decline(Subject.REPORT), "Всё хорошо", texts.decline(Subject.REPORT))
     for who in (here.ira, here.oleg):
-        assert who.saw("решил оставить как есть"), "both are answered"
+        assert who.saw("Решили оставить как есть"), "both are answered"
 
 
 async def test_nobody_floods_the_coordinators(town: Town) -> None:

@@ -240,6 +240,6 @@ async def test_what_a_messenger_cannot_take_away_is_told_with_its_address(town: 
     watch.here.maria.messenger.shortfalls.append(left)
     await watch.hides(watch.anna, "library", watch.here.host.id)
     await town.drain()
-    told = [one for one in watch.boris.heard if "руками" in one.text.plain]
+    told = [one for one in watch.boris.heard if "сам я её там убрать не могу" in one.text.plain]
     assert len(told) == 1
     assert "https://vk.com/wall-1_2" in [span.link for span in told[0].text.spans]

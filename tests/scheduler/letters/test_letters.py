@@ -233,7 +233,7 @@ async def test_who_closed_their_messages_is_counted_apart_from_other_troubles(to
     await town.drain()
     await later(town)
 
-    assert "Не дошло: 2 (закрыли сообщения от бота: 2)" in told(anna)[-1]
+    assert "Не дошло до 2 человек: 2 закрыли сообщения от бота" in told(anna)[-1]
     letter = await the_letter(town)
     assert (letter.got, letter.missed) == (5, 2)
 
@@ -247,7 +247,7 @@ async def test_who_went_out_of_reach_before_their_turn_is_not_tried(town: Town) 
     await later(town)
 
     assert got(town) == [0, *[1] * (READERS - 1)]
-    assert "закрыли сообщения от бота: 1" in told(anna)[-1]
+    assert "1 закрыл сообщения от бота" in told(anna)[-1]
 
 
 async def test_how_long_it_takes_goes_by_the_pace_of_the_messenger(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -256,7 +256,7 @@ async def test_how_long_it_takes_goes_by_the_pace_of_the_messenger(town: Town, m
     await run(town)
     await town.drain()
 
-    assert "Осталось: примерно 7 минут" in told(anna)[0]
+    assert "Ещё примерно 7 минут" in told(anna)[0]
 
 
 async def test_old_words_are_forgotten(town: Town) -> None:
