@@ -27,10 +27,14 @@ from handlers.turn.context import Context, TurnRefused
 from handlers.turn.errands import ERRANDS, go
 from handlers.turn.free_words import heard_freely
 from handlers.turn.habits import count_use
+from handlers.turn.intents import meant_errand
+from handlers.turn.shown import pressed_in_words
+from handlers.turn.understanding import SMALL_TALK, beside_a_question, hear_words, ways_to_stop
 from talk.engine import cancel, dialogues, go_back, go_on, is_turn_press, show_again
 from talk.errors import Refused
 from talk.fields.field import TAKES, Takes
 from talk.messenger import Settling
+from talk.reply import breaks_off
 from talk.script import scripts
 from talk.updates import GroupChanged, IncomingMessage, ReachabilityChanged
 
@@ -217,6 +221,8 @@ def way_of(heard: IncomingMessage) -> str:
         way = f"address-code:{''.join(code.groups())}"
     elif not heard.files and (found := ERRANDS.spoken(heard.text)) is not None:
         way = found.name
+    elif not heard.files and (guess := meant_errand(heard.text)) is not None and guess.errand.name != SMALL_TALK:
+        way = guess.press
     return way if first_words.fits(way) else ""
 
 
@@ -250,10 +256,24 @@ async def hear_known(context: Context) -> None:
         await _chosen(context, meant.name)
     elif (code := CODE.fullmatch(heard.text)) is not None and await is_code(context, "".join(code.groups())):
         await go(context, "address-code", "".join(code.groups()))
-    elif context.dialogue is None or (ERRANDS.works_always(heard.text) and not heard.files):
+    elif ERRANDS.works_always(heard.text) and not heard.files:
         await _spoken(context)
-    else:
-        await _talk_on(context)
+    elif not await _answers_the_page(context):
+        await (_spoken(context) if context.dialogue is None else _talk_on(context))
+
+
+async def _answers_the_page(context: Context) -> bool:
+    """Whether a button of the page that came last is meant, or, beside a talk, what is in the menu."""
+    heard, shown = context.message, context.person.shown
+    if shown is None or heard.files or heard.pictures or not heard.text.strip():
+        return False
+    if (press := pressed_in_words(shown, heard.text)) is not None:
+        await _press(context, press)
+        return True
+    if context.dialogue is None or breaks_off(heard.text, context.question_context.phrases):
+        return False
+    meant = ERRANDS.spoken(heard.text)
+    return meant is not None and await _chosen(context, meant.name)
 
 
 async def _hear_anew(context: Context) -> None:
@@ -276,6 +296,10 @@ async def _talk_on(context: Context) -> None:
     if heard.album is not None and heard.album == talk.album and talk.takes != "photos":
         return  # the rest of an album whose first message was dealt with
     outcome = await go_on(talk, heard, context, question_context=context.question_context)
+    if outcome.refused and heard.press is None and await beside_a_question(context):
+        return
+    if outcome.end == "cancelled" and (ways := ways_to_stop(heard.text)):
+        outcome = replace(outcome, said=tuple(replace(one, rows=ways) for one in outcome.said))
     if (after := outcome.dialogue) is not None:
         waits = (after.asked, len(after.entries)) == (talk.asked, len(talk.entries))
         tried = heard.message if waits else None
@@ -343,6 +367,5 @@ async def _spoken(context: Context) -> None:
     meant = ERRANDS.spoken(context.message.text)
     if meant is not None and await _chosen(context, meant.name):
         return
-    if await heard_freely(context):
-        return
-    await context.say(shared.NOT_UNDERSTOOD, rows=context.ways)
+    if not await heard_freely(context):
+        await hear_words(context)

@@ -84,6 +84,8 @@ class Outcome:
     """What stands above the question in the last of ``said`` and is no part of it."""
     unanswered: bool = False
     """Nothing was taken for an answer: what is ``said`` may stand where the pending question stood."""
+    refused: bool = False
+    """What came is no answer to the question; ``said`` tells why."""
     answered: Rich | None = None
     """What stands in the place of the question that was answered; None: it stays as it was put."""
 
@@ -266,6 +268,7 @@ def _ask(
         bare=not above and not talk.pieces,
         told=told,
         unanswered=not (talk.consumed or talk.did or talk.pieces),
+        refused=asked.refused,
         answered=talk.answered,
     )
 

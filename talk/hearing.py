@@ -62,7 +62,7 @@ def _read(question: Question, answer: Answer, draft: JsonValue, question_context
     try:
         heard = question.field.hear(answer, draft, question.reading(question_context))
     except Refused as refused:
-        raise Asked(question, draft, notes=(refused.text,)) from None
+        raise Asked(question, draft, notes=(refused.text,), refused=True) from None
     match heard:
         case Taken(value=value):
             frozen: JsonValue = question.field.freeze(value)

@@ -71,6 +71,11 @@ def read(heard: IncomingMessage, turns: range, words: Commands) -> Reply:
     return Reply(meaning=_word(fold(heard.text), words), answer=answer, typed=True)
 
 
+def breaks_off(text: str, words: Commands) -> bool:
+    """Whether these words are Back or Cancel."""
+    return fold(text) in words.back_words or fold(text) in words.cancel_words
+
+
 def _word(typed: str, words: Commands) -> Meaning:
     known: tuple[tuple[Meaning, Collection[str]], ...] = (
         ("back", words.back_words),

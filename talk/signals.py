@@ -24,13 +24,20 @@ class Asked(Signal):
     """A question without an answer was reached."""
 
     def __init__(
-        self, question: Question, draft: JsonValue, *, notes: tuple[Say, ...] = (), quiet: bool = False
+        self,
+        question: Question,
+        draft: JsonValue,
+        *,
+        notes: tuple[Say, ...] = (),
+        quiet: bool = False,
+        refused: bool = False,
     ) -> None:
         super().__init__(question.key)
         self.question = question
         self.draft = draft
         self.notes = notes
         self.quiet = quiet
+        self.refused = refused
 
 
 class Left(Signal):

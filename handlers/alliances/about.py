@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     most_args=1,
     about=texts.ABOUT,
     order=120,
+    words=texts.WORDS,
     menu=MenuPlace(label=texts.IN_MENU, wing=founding.WING),
 )
 async def about(context: Context, page: str = "what") -> None:

@@ -39,7 +39,13 @@ LONGEST_SILENCE: Final = 365
 # The card.
 
 
-@errand("alliance", most_args=1, menu=MenuPlace(label=texts.DESK, role=Role.COORDINATOR, first=True), order=65)
+@errand(
+    "alliance",
+    most_args=1,
+    words=texts.WORDS,
+    menu=MenuPlace(label=texts.DESK, role=Role.COORDINATOR, first=True),
+    order=65,
+)
 async def alliance(context: Context, named: str = "") -> None:
     """«Дела координатора»."""
     found = await coordinated(context, "alliance", named)

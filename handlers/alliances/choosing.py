@@ -9,9 +9,10 @@ Every errand that shows a page of an alliance begins so::
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from domain.spelling import fold
+from domain.near import likeness
+from domain.spelling import fold, split_type
 from handlers.texts.alliances import choosing as texts
 from handlers.texts.alliances.founding import alliance_label
 from handlers.texts.turn import shared
@@ -27,6 +28,10 @@ if TYPE_CHECKING:
     from handlers.turn.context import Context
     from storage.alliances.alliances import Alliance
     from talk.play import Talk
+
+
+MOST: Final = 5000
+"""Names that are looked through for one that is like what was typed."""
 
 
 async def which_alliance(context: Context, errand_name: str, alliance_arg: str = "") -> Alliance | None:
@@ -97,6 +102,14 @@ async def seek_alliance(talk: Talk, context: Context) -> None:
             rows=(*rows, (shared.BACK_TO_MENU,)),
         )
         return
+    near = await talk.look("near", like, context, name) if not found else []
+    if near:
+        rows = _rows(errand_name, [(alliance_id, label) for alliance_id, label, _ in near])
+        await talk.say(
+            texts.listed([(label, members) for _, label, members in near], note=texts.NEAR, page=0, pages=1),
+            rows=(*rows, (Button(label=texts.SEEK, press=f"seek:{errand_name}"), shared.BACK_TO_MENU)),
+        )
+        return
     again = (Button(label=texts.SEEK, press=f"seek:{errand_name}"), others(errand_name))
     await talk.say(
         texts.none_called(name), rows=(again, (Button(label=texts.FOUND, press="found"),), (shared.BACK_TO_MENU,))
@@ -110,6 +123,16 @@ async def called(context: Context, name: str) -> list[tuple[int, str, int]]:
     return [
         (one.id, alliance_label(one.settlement, one.slug), await context.books.libraries.count(one.id))
         for one in found[:PAGE]
+    ]
+
+
+async def like(context: Context, name: str) -> list[tuple[int, str, int]]:
+    """Alliances whose names are like that one: id, label, number of members."""
+    names = await context.books.alliances.names(limit=MOST)
+    found = [names[place] for place, _ in likeness(split_type(name)[1] or name, [one[1] for one in names])]
+    return [
+        (number, alliance_label(settlement, slug), await context.books.libraries.count(number))
+        for number, settlement, slug in found
     ]
 
 

@@ -61,6 +61,7 @@ class Founding:
     most_args=0,
     about=texts.ABOUT,
     order=100,
+    words=texts.WORDS,
     menu=MenuPlace(label=texts.IN_MENU, wing=texts.WING),
 )
 async def found(context: Context) -> None:

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     about=texts.ABOUT,
     order=60,
     spoken=texts.SPOKEN,
+    words=texts.WORDS,
     menu=MenuPlace(label=texts.IN_MENU, first=True),
 )
 async def journal(context: Context, named: str = "", page: str = "0") -> None:

@@ -36,6 +36,7 @@ SINCE: Final = 2000
     about=texts.ABOUT,
     order=40,
     spoken=texts.SPOKEN,
+    words=texts.WORDS,
     menu=MenuPlace(label=texts.IN_MENU, first=True),
 )
 async def chronicle(context: Context, alliance_arg: str = "", page: str = "0") -> None:

@@ -50,7 +50,7 @@ class Occasion:
     zone: str
 
 
-@errand("tell", most_args=1)
+@errand("tell", most_args=1, words=texts.WORDS)
 async def tell(context: Context, event_arg: str = "") -> None:
     """Begin to tell of an event, or choose which."""
     if not event_arg:

@@ -41,7 +41,7 @@ KINDS: Final = ("plan", "calendar", "chronicle", "roster", "month", "year", "mon
 _MONTH: Final = re.compile(r"(2\d{3})-(0[1-9]|1[0-2])")
 
 
-@errand("papers", command="papers", most_args=2, about=texts.ABOUT, order=90)
+@errand("papers", command="papers", most_args=2, about=texts.ABOUT, words=texts.WORDS, order=90)
 async def papers(context: Context, alliance_arg: str = "", period: str = "") -> None:
     """What there is; ``period`` is the month of the monthly ones."""
     alliance = await which_alliance(context, "papers", alliance_arg)

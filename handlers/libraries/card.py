@@ -36,7 +36,13 @@ if TYPE_CHECKING:
 NOWHERE: Rows = ((Button(label=texts.ROSTER, press="roster"),), (shared.BACK_TO_MENU,))
 
 
-@errand("library", most_args=1, menu=MenuPlace(label=texts.IN_MENU, role=Role.LIBRARIAN, wing=joining.WING), order=105)
+@errand(
+    "library",
+    most_args=1,
+    words=texts.WORDS,
+    menu=MenuPlace(label=texts.IN_MENU, role=Role.LIBRARIAN, wing=joining.WING),
+    order=105,
+)
 async def library(context: Context, named: str = "") -> None:
     """«Моя библиотека»: the card, and everything that its people do with it."""
     found = await own_library(context, "library", named)

@@ -64,6 +64,7 @@ from talk.script import script
     about=texts.ABOUT,
     order=70,
     spoken=texts.SPOKEN,
+    words=texts.WORDS,
     menu=MenuPlace(label=texts.JOIN, wing=texts.WING),
 )
 async def join(context: Context, alliance: str = "") -> None:

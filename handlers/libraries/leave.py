@@ -65,6 +65,7 @@ class Planned:
     about=texts.ABOUT,
     order=110,
     spoken=texts.SPOKEN,
+    words=texts.WORDS,
     menu=MenuPlace(label=texts.ABOUT, role=Role.LIBRARIAN, wing=joining.WING),
 )
 async def leave(context: Context, library: str = "") -> None:

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     about=texts.ABOUT,
     order=50,
     spoken=texts.SPOKEN,
+    words=texts.WORDS,
     menu=MenuPlace(label=texts.IN_MENU, first=True),
 )
 async def roster(context: Context, named: str = "", page: str = "0") -> None:

@@ -34,6 +34,7 @@ MOST_SHOWN = 6
     about=texts.ABOUT,
     order=145,
     spoken=texts.SPOKEN,
+    words=texts.WORDS,
     menu=MenuPlace(label=texts.IN_MENU, wing=privacy.WING),
 )
 async def addresses(context: Context) -> None:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     about=privacy.ABOUT,
     order=140,
     always=privacy.ALWAYS,
+    words=privacy.WORDS,
     menu=MenuPlace(label=privacy.IN_MENU, wing=privacy.WING),
     while_blocked=True,
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from functools import partial
 from typing import TYPE_CHECKING, Final
 from zoneinfo import ZoneInfo
@@ -50,12 +50,16 @@ class View:
     about=texts.ABOUT,
     order=10,
     spoken=texts.SPOKEN,
+    words=texts.WORDS,
     menu=MenuPlace(label=texts.IN_MENU, first=True),
 )
 async def afisha(context: Context, when: str = "week", scope: str = OWN, page: str = "0") -> None:
     """``afisha:<alliance>`` is the week of that alliance."""
-    if when.isdecimal():
+    if when.isdecimal() and day_of(when) is None:
         when, scope = "week", when
+    if (day := day_of(when)) is not None:
+        await _on_day(context, day, scope, page)
+        return
     view = await _view(context, when if when in DAYS else "week", scope)
     zone = ZoneInfo(context.zone)
     today = datetime.combine(context.now.astimezone(zone).date(), time(), tzinfo=zone)
@@ -72,6 +76,32 @@ async def afisha(context: Context, when: str = "week", scope: str = OWN, page: s
     rows: Rows = (numbers(shown.items, shown.first), *turning, *await _ways(context, view))
     text = texts.listed(view.when, lines, shown.words, everybody=view.alliances is None)
     await context.say(text, rows=rows, in_place=True)
+
+
+def day_of(word: str) -> date | None:
+    """``20261205``; None where it is something else."""
+    if len(word) != len("20261205") or not (word.isascii() and word.isdecimal()):
+        return None
+    try:
+        return date(int(word[:4]), int(word[4:6]), int(word[6:]))
+    except ValueError:
+        return None
+
+
+async def _on_day(context: Context, day: date, scope: str, page: str) -> None:
+    """What is, or was, on that day."""
+    view = await _view(context, f"{day:%Y%m%d}", scope)
+    start = datetime.combine(day, time(), tzinfo=ZoneInfo(context.zone))
+    shown = await read_page(
+        partial(context.books.events.afisha, view.alliances, start, start + timedelta(days=1)), page, SIZE
+    )
+    lines = [
+        texts.line(number, event, zone=context.person.zone, now=context.now)
+        for number, event in enumerate(shown.items, shown.first)
+    ]
+    rows: Rows = (*((numbers(shown.items, shown.first),) if shown.items else ()),)
+    rows = (*rows, *shown.turn(f"afisha:{view.when}:{view.scope}"), *await _ways(context, view))
+    await context.say(texts.on_day(day, lines, shown.words), rows=rows, in_place=True)
 
 
 async def _view(context: Context, when: str, scope: str) -> View:

@@ -39,6 +39,7 @@ _MONTH: Final = re.compile(r"(2\d{3})-(0[1-9]|1[0-2])")
     about=texts.ABOUT,
     order=30,
     spoken=texts.SPOKEN,
+    words=texts.WORDS,
     menu=MenuPlace(label=texts.IN_MENU, first=True),
 )
 async def plan(context: Context, alliance_arg: str = "", period: str = "", page: str = "0") -> None:

@@ -42,6 +42,7 @@ STATES: Final[Mapping[str, tuple[State, ...]]] = {
     command="mine",
     most_args=2,
     spoken=own_events.SPOKEN,
+    words=own_events.WORDS,
     listed=False,
     menu=MenuPlace(label=texts.MINE, role=Role.LIBRARIAN, first=True),
     order=85,

@@ -31,6 +31,7 @@ PAST: Final = timedelta(days=1)
     about=texts.ABOUT,
     order=20,
     spoken=texts.SPOKEN,
+    words=texts.WORDS,
     menu=MenuPlace(label=texts.MINE, first=True),
 )
 async def subscriptions(context: Context, page: str = "0") -> None:

@@ -49,6 +49,7 @@ AFTER: Final[Rows] = (
     about=texts.ABOUT,
     order=130,
     spoken=texts.SPOKEN,
+    words=texts.WORDS,
     menu=MenuPlace(label=texts.IN_MENU, wing=texts.WING),
 )
 async def settings(context: Context) -> None:

@@ -31,7 +31,14 @@ if TYPE_CHECKING:
     from talk.rich import Say
 
 
-@errand("subscribe", command="subscribe", most_args=1, spoken=texts.SUBSCRIBE_SPOKEN, listed=False)
+@errand(
+    "subscribe",
+    command="subscribe",
+    most_args=1,
+    spoken=texts.SUBSCRIBE_SPOKEN,
+    words=texts.SUBSCRIBE_WORDS,
+    listed=False,
+)
 async def subscribe(context: Context, which: str = "") -> None:
     """What of an alliance; ``subscribe_<alliance>`` is a deep link, and so is ``subscribe_a3`` and the like."""
     if which and not which.isdecimal():

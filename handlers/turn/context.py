@@ -16,6 +16,7 @@ from domain.rights import NOTHING, Action, Roles, Thing, may
 from domain.time.zones import HOME_ZONE
 from handlers.texts.turn import dialogue as dialogue_texts
 from handlers.texts.turn import shared
+from handlers.turn.shown import shown_of
 from handlers.turn.standing import change_waiting, place_of
 from talk.engine import Outcome, QuestionContext, begin, dialogues
 from talk.journal import Standing
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from domain.plan.file import NoHeadings
     from domain.plan.rows import PlanRow
     from handlers.turn.accounts import AccountDirectory, MessengerInfo
+    from handlers.turn.shown import Shown
     from storage.books import Books
     from storage.people.people import Person
     from storage.program.audit import Kind
@@ -157,6 +159,7 @@ class Context:
         """
         replaces = self.message.shown if in_place and not self.spoken else None
         self.spoken = True
+        await self._show(shown_of(rich(text), rows))
         prompt = Prompt(text=rich(text), rows=rows, pictures=pictures)
         row = await self.books.outbox.put(
             self.person.account_id,
@@ -170,6 +173,13 @@ class Context:
         )
         assert row is not None, "without a key every row is new"
         return row
+
+    async def _show(self, shown: Shown | None) -> None:
+        """Remember the page, so that one may answer it in words."""
+        known = self.person.shown
+        if shown != (None if known is None else tuple(map(tuple, known))):
+            self.person = replace(self.person, shown=shown)
+            await self.books.people.set_shown(self.person.id, shown)
 
     @property
     def is_pressed_again(self) -> bool:

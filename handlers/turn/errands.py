@@ -9,7 +9,7 @@ from __future__ import annotations
 import inspect
 from collections import Counter
 from collections.abc import Awaitable, Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from handlers.texts.turn.labels import LABEL
@@ -17,6 +17,7 @@ from handlers.turn.paging import PAGE
 from talk.fields.text import fold
 
 if TYPE_CHECKING:
+    from handlers.texts.turn.free_words import Meant
     from handlers.turn.context import Context
     from handlers.turn.menu_places import MenuPlace
     from talk.rich import Say
@@ -50,6 +51,8 @@ class Registered:
     spoken: tuple[str, ...]
     always: tuple[str, ...]
     menu: MenuPlace | None
+    words: tuple[Meant, ...] = field(default=(), repr=False)
+    """How people ask for it in words of their own (``handlers.turn.intents``)."""
     least_args: int
     most_args: int
     deep_linkable: bool
@@ -80,6 +83,11 @@ class Registered:
             yield "values for its arguments: a command, a word and the menu give none"
         if (self.about or self.menu) and self.order == LAST:
             yield "its place among the others (order=…)"
+        for meant in self.words:
+            if not 1 <= len(meant.label) <= LABEL:
+                yield f"a label of at most {LABEL} characters: «{meant.label}»"
+            if not self.takes(tuple(meant.args.split(":")) if meant.args else ()):
+                yield f"so many arguments: «{meant.args}»"
         for word in (*self.spoken, *self.always):
             if word != folded(word):
                 yield f"a word as it is looked up: «{folded(word)}», not «{word}»"
@@ -179,6 +187,7 @@ def errand(
     spoken: tuple[str, ...] = (),
     always: tuple[str, ...] = (),
     menu: MenuPlace | None = None,
+    words: tuple[Meant, ...] = (),
     most_args: int = 4,
     deep_linkable: bool = True,
     while_blocked: bool = False,
@@ -192,7 +201,8 @@ def errand(
     stranger's link must not do it in the name of whoever follows it. ``about`` describes the command in the messenger's
     own list (``listed=False``: it works and is not shown there). ``while_blocked`` is for what is about a person's own
     data, and works for those who want nothing of theirs used. ``spoken`` words are as good as the command while no
-    talk is in progress, ``always`` words in the middle of one, too. ``menu`` is its place in the menu, ``order`` its
+    talk is in progress, ``always`` words in the middle of one, too; ``words`` are how people ask for it otherwise, in
+    any form and with slips of the finger (``handlers.turn.intents``). ``menu`` is its place in the menu, ``order`` its
     place in either list. ``yes`` and ``greets``: what a stranger who comes for it is shown. Raises ValueError for a
     name that does not fit; for one that is taken, and likewise for a command or a word, where the function is
     registered.
@@ -213,6 +223,7 @@ def errand(
                 spoken=spoken,
                 always=always,
                 menu=menu,
+                words=words,
                 least_args=sum(one.kind is not one.VAR_POSITIONAL for one in needed),
                 most_args=most_args,
                 deep_linkable=deep_linkable,

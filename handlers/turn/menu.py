@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 WORDS: Final = menu_pages.Words(more=menu.MORE, heads=menu.HEADS, back=shared.BACK_TO_MENU)
 
 
-@errand("welcome", most_args=0)
+@errand("welcome", most_args=0, words=menu.WELCOME_WORDS)
 async def welcome(context: Context) -> None:
     """Who the bot is, to somebody who knows it already; to everybody else: ``handlers.people.first_words``."""
     await context.say(menu.WELCOME, rows=((Button(label=menu.WHAT_IS_KEPT, press="mydata"),), *context.ways))
@@ -38,6 +38,7 @@ async def start(context: Context, *_: str) -> None:
     order=0,
     spoken=menu.MENU_SPOKEN,
     always=menu.MENU_ALWAYS,
+    words=menu.MENU_WORDS,
 )
 async def show_menu(context: Context) -> None:
     """What this person can do here: it depends on what they are in charge of."""
@@ -79,6 +80,7 @@ async def more(context: Context, which: str = menu_pages.EVERYTHING, page: str =
     order=150,
     spoken=menu.HELP_SPOKEN,
     always=menu.HELP_ALWAYS,
+    words=menu.HELP_WORDS,
     menu=MenuPlace(label=menu.HELP, wing=menu.WING),
 )
 async def show_help(context: Context) -> None:

@@ -158,6 +158,12 @@ class Alliances:
         query = query.order_by(alliances.c.folded, alliances.c.id)
         return await paging.page(self._connection, query, lambda row: record(Alliance, row), offset=offset, limit=limit)
 
+    async def names(self, *, limit: int) -> tuple[tuple[int, str, str], ...]:
+        """Id, settlement and slug of all that are shown: to find the one that was meant."""
+        query = sa.select(alliances.c.id, alliances.c.settlement, alliances.c.slug).where(SHOWN_ALLIANCE)
+        rows = await self._connection.execute(query.order_by(alliances.c.id).limit(limit))
+        return tuple((row.id, row.settlement, row.slug) for row in rows)
+
     async def change(self, alliance_id: int, **columns: Unpack[AllianceChanges]) -> Alliance:
         """The alliance as it is from now on. Raises NoResultFound for an unknown one."""
         values = {**columns, "goals": list(columns["goals"])} if "goals" in columns else columns

@@ -272,6 +272,13 @@ class Libraries:
         query = query.order_by(libraries.c.region, libraries.c.district, libraries.c.title, libraries.c.id)
         return await paging.page(self._connection, query, _library, offset=offset, limit=limit)
 
+    async def titles(self, *, limit: int) -> tuple[tuple[int, str, str], ...]:
+        """Id, title and settlement of all members: to find the one that was meant."""
+        of_member = sa.exists().where(memberships.c.library_id == libraries.c.id, memberships.c.left_at.is_(None))
+        query = sa.select(libraries.c.id, libraries.c.title, libraries.c.settlement).where(of_member, SHOWN_LIBRARY)
+        rows = await self._connection.execute(query.order_by(libraries.c.id).limit(limit))
+        return tuple((row.id, row.title, row.settlement) for row in rows)
+
     async def former(self, alliance_id: int, *, offset: int = 0, limit: int = PAGE) -> Page[Library]:
         """Those that have left, the latest first."""
         query = _libraries.where(libraries.c.alliance_id == alliance_id, _latest.c.left_at.is_not(None), SHOWN_LIBRARY)

@@ -31,6 +31,16 @@ class Told:
     """From then on it helps nobody any more."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """A notice that somebody got, by what it is about."""
+
+    kind: str
+    subject: str
+    version: int
+    at: datetime
+
+
 class Check(Protocol):
     """What a wing knows of its notices. Both belong into the transaction that sends or withdraws them."""
 
@@ -68,6 +78,21 @@ class Notices:
     ) -> None:
         self._connection = connection
         self._checks = checks
+
+    async def asked(
+        self, person_id: int, kinds: Collection[str], *, since: datetime, now: datetime, limit: int
+    ) -> tuple[Asked, ...]:
+        """What this person was told since then of these kinds, the newest first, each subject once."""
+        names = outbox.c.kind, outbox.c.subject, outbox.c.version, outbox.c.created_at
+        told = (outbox.c.person_id == person_id, outbox.c.kind.in_(kinds), outbox.c.subject.is_not(None))
+        there = sa.or_(outbox.c.state.in_(("sending", "sent")), sa.and_(WAITING, outbox.c.not_before <= now))
+        query = sa.select(*names).where(*told, there, outbox.c.created_at > since)
+        rows = (await self._connection.execute(query.order_by(outbox.c.id.desc()).limit(limit))).all()
+        found: dict[tuple[str, str], Asked] = {}
+        for row in rows:
+            one = Asked(kind=row.kind, subject=row.subject, version=row.version or 0, at=row.created_at)
+            found.setdefault((one.kind, one.subject), one)
+        return tuple(found.values())
 
     async def outdated(self, rows: Iterable[Row]) -> frozenset[int]:
         """Of these rows the notices that are no longer true. A statement or two a kind, however many."""

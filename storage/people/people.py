@@ -93,6 +93,9 @@ class Person:
     done_by: str | None = None
     """The button by which they did something last: a talk ended, an event was announced."""
 
+    shown: Sequence[Sequence[str]] | None = None
+    """The buttons of the page that they got last (``handlers.turn.shown``); None: it was none."""
+
     @property
     def is_new(self) -> bool:
         """Nothing is kept of them but an address that was parted from somebody: they begin like a stranger."""
@@ -226,6 +229,10 @@ class People:
     async def did_by(self, person_id: int, press: str) -> None:
         """This button has done what it does."""
         await self._set(person_id, done_by=press)
+
+    async def set_shown(self, person_id: int, shown: Sequence[Sequence[str]] | None) -> None:
+        """The buttons of the page that they get now; None: it is none."""
+        await self._set(person_id, shown=shown)
 
     async def next_turn(self, person_id: int) -> int:
         """The number of the next question to this person: 1, 2, 3 …"""

@@ -140,6 +140,13 @@ class EventLists:
         query = EVENTS.where(events.c.alliance_id == alliance_id, starts_between(start, end), in_states(PUBLIC))
         return await self._many(query.order_by(*BY_START))
 
+    async def titles(self, start: date, end: date, *, limit: int) -> tuple[tuple[int, str, date], ...]:
+        """Id, title and day of the public ones between two days, the latest first: to find the one that was meant."""
+        names = events.c.id, events.c.title, events.c.day
+        query = sa.select(*names).where(events.c.day >= start, events.c.day < end, in_states(PUBLIC), ~HIDDEN)
+        rows = await self._connection.execute(query.order_by(events.c.day.desc(), events.c.id).limit(limit))
+        return tuple((row.id, row.title, row.day) for row in rows)
+
     async def of_library(
         self,
         library_id: int,

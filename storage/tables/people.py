@@ -37,6 +37,7 @@ def _one_person(kept: Row, gone: Row) -> dict[str, Any]:
         "seen_at": max((one["seen_at"] for one in (kept, gone) if one["seen_at"] is not None), default=None),
         "asked_at": None,
         "blocked_at": kept["blocked_at"] or gone["blocked_at"],
+        "shown": None,
         "menu_uses": {name: kept["menu_uses"].get(name, 0) + gone["menu_uses"].get(name, 0) for name in sorted(opened)},
     }
 
@@ -95,6 +96,11 @@ people = sa.Table(
         "blocked_at", Instant, info=personal("since when they want nothing of theirs used or shown (152-FZ, art. 21)")
     ),
     sa.Column("done_by", sa.String(64), info=personal("the button by which they did something last: twice is once")),
+    sa.Column(
+        "shown",
+        Json,
+        info=personal("the buttons of the page they got last: what is typed may mean one"),
+    ),
     sa.Index(  # the readers of the digest, by their clocks
         "ix_people_weekly", "zone", "id", sqlite_where=sa.text("weekly = 1"), postgresql_where=sa.text("weekly")
     ),

@@ -11,7 +11,7 @@ import handlers.loading  # noqa: F401 - registers what every wing declares
 from handlers.texts.figures import FIGURES
 from handlers.texts.journal_kinds import KINDS
 from handlers.texts.personal import PERSONAL
-from handlers.turn import errands, hooks
+from handlers.turn import errands, hooks, intents
 from storage.tables import merging, metadata, personal, retention
 from talk.script import scripts
 from tests.handlers.texts.test_texts import functions, modules
@@ -29,6 +29,7 @@ REGISTRIES: Final[dict[str, Callable[[], list[str]]]] = {
     "hooks": hooks.lacks,
     "figures": FIGURES.lacks,
     "errands": errands.lacks,
+    "words of errands": lambda: intents.lacks(errands.ERRANDS),
     "journal": KINDS.lacks,
     "talks": lambda: scripts.lacks("handlers."),
     "personal data": lambda: personal.lacks(metadata),

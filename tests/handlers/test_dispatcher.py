@@ -12,7 +12,7 @@ import sqlalchemy as sa
 
 from handlers.texts.alliances import choosing, founding
 from handlers.texts.people import first_words, privacy
-from handlers.texts.turn import consents, menu, shared
+from handlers.texts.turn import consents, free_words, menu, shared
 from handlers.texts.turn.dialogue import PHRASES
 from handlers.turn.errands import ERRANDS
 from storage.tables import inbox, talks
@@ -89,8 +89,11 @@ async def test_whoever_begins_with_a_question_is_shown_the_menu(town: Town) -> N
     maria = town.person()
     await maria.says("Добрый день, а как к вам попасть?")
     assert maria.reads == menu.MENU
-    await maria.says("Не понимаю")
+    await maria.says("Сиреневый туман")
     assert maria.reads == shared.NOT_UNDERSTOOD
+    assert 4 <= len(maria.labels) <= 5, "three or four guesses, and the menu"
+    await maria.says("Не понимаю")
+    assert maria.reads == menu.help_for(serves=False, coordinates=False).plain
 
 
 # Buttons.
@@ -314,7 +317,7 @@ async def test_a_talk_of_another_version_is_closed_kindly(both_towns: Town, dama
 # Whatever may be sent.
 
 
-@pytest.mark.parametrize("said", ["а" * 10_000, "🦉📚", "<b>&lt;script&gt;", "", "  ", "\u200b", "%s {0} \\u0000"])
+@pytest.mark.parametrize("said", ["а" * 10_000, "№ ∞ ±", "<b>&lt;script&gt;", "", "  ", "\u200b", "%s {0} \\u0000"])
 async def test_whatever_is_said_is_answered(any_town: Town, said: str) -> None:
     maria = any_town.person()
     await maria.says("/menu")
@@ -329,12 +332,20 @@ async def test_whatever_is_said_is_answered(any_town: Town, said: str) -> None:
     assert await parked(any_town) == 0
 
 
-@pytest.mark.parametrize("kind", ["sticker", "voice", "video", "something new"])
-async def test_what_we_do_not_understand_is_answered(any_town: Town, kind: str) -> None:
+@pytest.mark.parametrize(
+    ("kind", "answer"),
+    [
+        ("sticker", free_words.STICKER),
+        ("voice", free_words.VOICE),
+        ("video", shared.NOT_UNDERSTOOD),
+        ("something new", shared.NOT_UNDERSTOOD),
+    ],
+)
+async def test_what_we_do_not_understand_is_answered(any_town: Town, kind: str, answer: str) -> None:
     maria = any_town.person()
     await maria.says("/menu")
     await maria.says("", other=kind)
-    assert maria.reads == shared.NOT_UNDERSTOOD
+    assert maria.reads == answer
 
     await maria.says("/found")
     await maria.says("", other=kind)

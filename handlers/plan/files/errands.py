@@ -37,7 +37,7 @@ LINES: Final = 8
 """Rows of the file on one page."""
 
 
-@errand("import-plan", command="import", most_args=2, about=texts.ABOUT, order=92)
+@errand("import-plan", command="import", most_args=2, about=texts.ABOUT, words=texts.WORDS, order=92)
 async def begin_import(context: Context, whose: str = "", named: str = "") -> None:
     """«Загрузить план из файла»: ``own``, or ``joint`` and the alliance; asked only where there is a choice."""
     own = bool(await own_libraries(context))

@@ -48,6 +48,7 @@ class Details:
     about=texts.ABOUT,
     order=80,
     spoken=texts.SPOKEN,
+    words=texts.WORDS,
     menu=MenuPlace(label=texts.IN_MENU, role=Role.LIBRARIAN, first=True),
 )
 async def event(context: Context, library: str = "") -> None:

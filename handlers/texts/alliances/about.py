@@ -5,9 +5,20 @@ from __future__ import annotations
 from typing import Final
 
 from domain.vocabulary.goals import FORMS, GOALS, TASKS
+from handlers.texts.turn.free_words import Meant
 from talk.rich import Rich, bold, lines, paragraphs
 
 ABOUT: Final = "О сотрудничестве тёзок"
+WORDS: Final = (
+    Meant(
+        label="О сотрудничестве",
+        said=(
+            "о сотрудничестве; что такое сотрудничество; положение; положение о сотрудничестве; зачем это; что "
+            "такое тёзки; для чего этот проект; о проекте; цели сотрудничества; сколько стоит; это бесплатно"
+        ),
+    ),
+)
+
 IN_MENU: Final = "О сотрудничестве"
 
 WHAT = "Что это"

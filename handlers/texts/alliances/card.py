@@ -8,6 +8,7 @@ from typing import Final
 
 from handlers.texts.alliances.founding import form_words, goals_words
 from handlers.texts.language import counted, quoted, short_day
+from handlers.texts.turn.free_words import Meant
 from talk.rich import Rich, bold, lines, link, paragraphs
 
 CALLED: Final = "настройки сотрудничества"
@@ -22,6 +23,17 @@ COMPLAINTS = "Жалобы"
 REVOKE = "Освободить координатора"
 JOIN = "Присоединить свою библиотеку"
 DESK = "Дела координатора"
+WORDS: Final = (
+    Meant(
+        label="Дела координатора",
+        said=(
+            "дела координатора; координатор; я координатор; настройки сотрудничества; заявки библиотек; новые "
+            "заявки; название сотрудничества; площадки; группа сотрудничества; подключить группу; пригласить "
+            "координатора; второй координатор; соглашение текст"
+        ),
+    ),
+)
+
 CHANGE_MORE = "Изменить ещё что-то"
 
 SCOPES: Final = {

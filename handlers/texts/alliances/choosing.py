@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from handlers.texts.language import counted, quoted
 from handlers.texts.turn.paging import page_line
-from talk.rich import Rich, lines, paragraphs
+from talk.rich import Rich, bold, lines, paragraphs
 
 CALLED = "поиск сотрудничества"
 
@@ -28,6 +28,21 @@ def listed(alliances: list[tuple[str, int]], *, note: str | None, page: int, pag
 
 def members_of(members: int) -> str:
     return counted(members, "библиотека", "библиотеки", "библиотек") if members else "пока без библиотек"
+
+
+SEEN_OF_IT = (
+    (("afisha", "Афиша"), ("roster", "Библиотеки")),
+    (("chronicle", "Хроника"), ("plan", "План")),
+    (("subscribe", "Подписаться"),),
+)
+"""Errands, each with the label of its button, row by row."""
+
+
+def called(settlement: str, members: int) -> Rich:
+    return paragraphs(bold(settlement), f"Здесь {members_of(members)}. Что показать?")
+
+
+NEAR = "Точно такого названия нет. Может быть, одно из этих?"
 
 
 def none_called(name: str) -> Rich:

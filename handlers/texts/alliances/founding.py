@@ -7,12 +7,23 @@ from typing import Final
 
 from domain.vocabulary.goals import GOALS, WORDINGS
 from handlers.texts.language import counted, quoted
+from handlers.texts.turn.free_words import Meant
 from handlers.texts.turn.labels import LABEL
 from talk.keyboard import shorten
 from talk.rich import Rich, bold, lines, link, paragraphs
 
 WING: Final = "Сотрудничество тёзок"
 ABOUT: Final = "Создать сотрудничество тёзок"
+WORDS: Final = (
+    Meant(
+        label="Создать сотрудничество",
+        said=(
+            "создать сотрудничество; основать сотрудничество; новое сотрудничество; создать соглашение; новое "
+            "соглашение; организовать сотрудничество; начать сотрудничество"
+        ),
+    ),
+)
+
 IN_MENU: Final = "Создать сотрудничество"
 CALLED: Final = "создание сотрудничества"
 

@@ -10,11 +10,19 @@ from domain.journal import Entry, Fault, Kind
 from handlers.texts.alliances.card import rules_changed
 from handlers.texts.journal_kinds import KINDS, Facts
 from handlers.texts.language import clock, quoted, short_day
+from handlers.texts.turn.free_words import Meant
 from talk.rich import Rich, bold, lines, paragraphs
 
 ABOUT: Final = "Журнал сотрудничества"
 IN_MENU: Final = "Журнал"
 SPOKEN: Final = ("журнал",)
+
+WORDS: Final = (
+    Meant(
+        label="Журнал",
+        said="журнал; журнал сотрудничества; протокол; кто что сделал; журнал изменений",
+    ),
+)
 
 VERIFY: Final = "Проверить журнал"
 TO_JOURNAL: Final = "К журналу"

@@ -8,6 +8,7 @@ from typing import Final
 from domain.event import State
 from handlers.texts.language import ALWAYS_YEAR, capital, counted, day, quoted, short_day
 from handlers.texts.places import apart
+from handlers.texts.turn.free_words import Meant
 from handlers.texts.turn.labels import LABEL
 from handlers.texts.turn.paging import page_line
 from storage.chronicle.chronicle import ChronicleEntry, Totals
@@ -18,6 +19,16 @@ ABOUT: Final = "Хроника: как всё прошло"
 IN_MENU: Final = "Хроника"
 SPOKEN: Final = ("хроника",)
 
+
+WORDS: Final = (
+    Meant(
+        label="Хроника",
+        said=(
+            "хроника; летопись; что было; как прошло; прошедшие события; прошедшие мероприятия; фотографии с "
+            "мероприятий; архив; история"
+        ),
+    ),
+)
 
 NOT_FOUND = "Такой записи в хронике нет. Посмотрите, пожалуйста, всю хронику."
 NEWER = "◀ Новее"

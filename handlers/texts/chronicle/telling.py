@@ -10,11 +10,23 @@ from domain.purposes import Purpose
 from handlers.texts.chronicle.reading import figures
 from handlers.texts.language import ALWAYS_YEAR, capital, counted, day, number, quoted
 from handlers.texts.turn import consents
+from handlers.texts.turn.free_words import Meant
 from handlers.texts.turn.labels import LABEL
 from talk.keyboard import shorten
 from talk.rich import Rich, bold, lines, paragraphs
 
 CALLED: Final = "запись в хронику"
+WORDS: Final = (
+    Meant(
+        label="Рассказать, как прошло",
+        said=(
+            "рассказать как прошло; рассказать о мероприятии; рассказать о событии; запись в хронику; написать в "
+            "хронику; добавить в хронику; отчитаться о мероприятии; добавить фотографии; прислать фотографии; "
+            "хочу рассказать"
+        ),
+    ),
+)
+
 CORRECT_CALLED: Final = "исправление в хронике"
 NOT_HELD_CALLED: Final = "ответ, что событие не состоялось"
 

@@ -11,6 +11,7 @@ from domain.event import State
 from domain.vocabulary.goals import WORDINGS
 from handlers.texts.language import capital, counted, month, number, quoted, short_day
 from handlers.texts.plan.event import ALWAYS_YEAR, KINDS, age_words, host_words, span_words, when_words
+from handlers.texts.turn.free_words import Meant
 from handlers.texts.turn.paging import page_line
 from storage.chronicle.chronicle import ChronicleEntry
 from storage.libraries.libraries import Library
@@ -18,6 +19,17 @@ from storage.plan.events import Event
 from talk.rich import Rich, bold, join, lines, paragraphs
 
 ABOUT: Final = "Документы: план, отчёты, анонсы для прессы"
+
+WORDS: Final = (
+    Meant(
+        label="Отчёты и документы",
+        said=(
+            "документы; отчёт; отчёты; отчёт за месяц; отчёт за год; годовой отчёт; сделать отчёт; скачать отчёт; "
+            "распечатать план; справка для отчёта; статистика; сколько мероприятий; анонс для газеты; пресс "
+            "релиз; выгрузить; таблица событий"
+        ),
+    ),
+)
 
 PAPERS = "Скачать документы"
 PLAN_XLSX = "План года: Excel"

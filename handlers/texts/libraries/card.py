@@ -10,11 +10,23 @@ from domain.libraries.membership import Ownership
 from handlers.texts.language import counted, quoted, short_day
 from handlers.texts.libraries.joining import OWNERSHIPS
 from handlers.texts.messengers import messenger_first
+from handlers.texts.turn.free_words import Meant
 from handlers.texts.turn.labels import LABEL
 from talk.keyboard import shorten
 from talk.rich import Rich, bold, lines, link, paragraphs
 
 IN_MENU: Final = "Моя библиотека"
+WORDS: Final = (
+    Meant(
+        label="Моя библиотека",
+        said=(
+            "моя библиотека; наша библиотека моя; карточка моей библиотеки; изменить данные библиотеки; исправить "
+            "название библиотеки; поменять контакт библиотеки; мои коллеги; пригласить коллегу; ссылка для "
+            "читателей; пригласить читателей"
+        ),
+    ),
+)
+
 COMPLETE_CALLED: Final = "дополнение карточки библиотеки"
 EDIT_CALLED: Final = "изменение карточки библиотеки"
 
@@ -277,3 +289,8 @@ def told_of_new_place(title: str, place: str) -> Rich:
         "Библиотека уточнила населённый пункт, его можно подтвердить снова:",
         lines(title, place),
     )
+
+
+def named_label(title: str, settlement: str) -> str:
+    """On the button of a library that was named."""
+    return shorten(title if settlement in title else f"{title}, {settlement}", LABEL)

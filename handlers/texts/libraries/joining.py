@@ -11,11 +11,24 @@ from domain.vocabulary.settlements import TYPES
 from handlers.texts.alliances.settlement import CONFIRMED
 from handlers.texts.language import quoted
 from handlers.texts.turn import consents
+from handlers.texts.turn.free_words import Meant
 from talk.rich import Rich, bold, lines, paragraphs
 
 WING: Final = "Участие библиотеки"
 ABOUT: Final = "Присоединить библиотеку к Соглашению"
 SPOKEN: Final = ("присоединиться", "вступить")
+WORDS: Final = (
+    Meant(
+        label="Присоединиться",
+        said=(
+            "присоединиться; присоединить библиотеку; хочу присоединить библиотеку; присоединиться к соглашению; "
+            "вступить; вступить в сотрудничество; подключить библиотеку; добавить библиотеку; зарегистрировать "
+            "библиотеку; зарегистрироваться; регистрация; стать участником; стать партнёром; я из библиотеки; я "
+            "библиотекарь; я заведующая; работаю в библиотеке; библиотекарь; подать заявку; заявка"
+        ),
+    ),
+)
+
 CALLED: Final = "присоединение библиотеки"
 
 # Questions.

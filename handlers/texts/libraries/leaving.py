@@ -6,10 +6,21 @@ from datetime import date
 from typing import Final
 
 from handlers.texts.language import counted, month, quoted, short_day
+from handlers.texts.turn.free_words import Meant
 from talk.rich import Rich, bold, lines, paragraphs
 
 ABOUT: Final = "Выйти из Соглашения"
 SPOKEN: Final = ("выйти",)
+WORDS: Final = (
+    Meant(
+        label="Выйти из Соглашения",
+        said=(
+            "выйти; выйти из соглашения; выход из соглашения; покинуть сотрудничество; выйти из сотрудничества; "
+            "расторгнуть соглашение; исключить библиотеку"
+        ),
+    ),
+)
+
 CALLED: Final = "выход из Соглашения"
 
 NO_LIBRARY: Final = "Вы пока не работаете ни в одной библиотеке-партнёре, поэтому выходить неоткуда."

@@ -9,6 +9,7 @@ from typing import Final
 
 from domain.libraries.membership import Scope
 from handlers.texts.language import counted, quoted, short_day
+from handlers.texts.turn.free_words import Meant
 from handlers.texts.turn.labels import LABEL
 from talk.keyboard import shorten
 from talk.rich import Rich, bold, lines, link, paragraphs
@@ -17,6 +18,17 @@ ABOUT: Final = "Библиотеки-партнёры"
 IN_MENU: Final = "Библиотеки"
 SPOKEN: Final = ("участники", "библиотеки")
 
+
+WORDS: Final = (
+    Meant(
+        label="Библиотеки",
+        said=(
+            "библиотеки; участники; список библиотек; какие библиотеки; кто участвует; все библиотеки; партнёры; "
+            "библиотеки партнёры; адрес библиотеки; адреса; телефон библиотеки; контакты; часы работы; как "
+            "связаться; когда работает библиотека; где находится библиотека; связаться с библиотекой"
+        ),
+    ),
+)
 
 FORMER: Final = "Кто был раньше"
 PRESENT: Final = "Кто сейчас"

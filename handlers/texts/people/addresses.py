@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from handlers.texts.language import quoted, short_day
 from handlers.texts.messengers import messenger, messenger_first
+from handlers.texts.turn.free_words import Meant
 from talk.rich import Rich, bold, lines, paragraphs
 
 if TYPE_CHECKING:
@@ -15,6 +16,17 @@ if TYPE_CHECKING:
 
 ABOUT: Final = "Где я вам пишу"
 IN_MENU: Final = "Мои адреса"
+WORDS: Final = (
+    Meant(
+        label="Где я вам пишу",
+        said=(
+            "второй мессенджер; другой мессенджер; писать вконтакте; писать в телеграм; подключить вконтакте; "
+            "подключить телеграм; новый телефон; сменила телефон; другой аккаунт; объединить аккаунты; куда "
+            "писать"
+        ),
+    ),
+)
+
 SPOKEN: Final = (
     "мои адреса",
     "добавить адрес",

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from handlers.texts.language import ALWAYS_YEAR, counted, quoted, short_day, zone_city
 from handlers.texts.people.policy import VERSION
 from handlers.texts.personal import PERSONAL
+from handlers.texts.turn.free_words import Meant
 from talk.rich import Rich, bold, lines, paragraphs
 
 if TYPE_CHECKING:
@@ -18,6 +19,16 @@ if TYPE_CHECKING:
 WING = "Личные данные"
 ABOUT = "Что обо мне хранится"
 IN_MENU = "Мои данные"
+WORDS: Final = (
+    Meant(
+        label="Мои данные",
+        said=(
+            "мои данные; что вы обо мне знаете; что обо мне хранится; персональные данные мои; мои личные данные; "
+            "какие данные; удалить мой аккаунт; удалить аккаунт; забыть меня; забудьте меня; удалите всё обо мне"
+        ),
+    ),
+)
+
 ALWAYS = ("мои данные",)
 FORGET_ALWAYS = ("удалить мои данные", "удали мои данные")
 

@@ -7,17 +7,60 @@ from zoneinfo import ZoneInfo
 
 from handlers.texts.language import clock, short_day
 from handlers.texts.plan.event import event_line, host_apart
+from handlers.texts.turn.free_words import Meant
+from handlers.texts.turn.labels import LABEL
+from talk.keyboard import shorten
 from talk.rich import Rich, bold, lines, paragraphs
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import datetime
+    from datetime import date, datetime
 
     from storage.plan.events import Event
 
 ABOUT: Final = "Афиша: что будет сегодня, на неделе, в месяце"
 IN_MENU: Final = "Афиша"
 SPOKEN: Final = ("афиша", "события")
+
+WORDS: Final = (
+    Meant(
+        label="Афиша",
+        said=(
+            "афиша; что будет; какие мероприятия; ближайшее мероприятие; когда ближайшее мероприятие; ближайшее "
+            "событие; ближайшие события; события; мероприятия; расписание; что нового; куда сходить; куда пойти; "
+            "что интересного; что проходит; хочу записаться; записаться на мероприятие; запишите меня; моё село; "
+            "что в моём селе; когда мероприятие; что у вас происходит; выставки; концерты; кружки"
+        ),
+    ),
+    Meant(
+        label="Что сегодня",
+        args="today",
+        said=(
+            "что сегодня; что сегодня в библиотеке; сегодня в библиотеке; что сегодня будет; события сегодня; "
+            "мероприятия сегодня; афиша на сегодня"
+        ),
+    ),
+    Meant(
+        label="Что на неделе",
+        args="week",
+        said="что на этой неделе; что на неделе; афиша на неделю; мероприятия на неделе; события недели",
+    ),
+    Meant(
+        label="Что в этом месяце",
+        args="month",
+        said="что в этом месяце; афиша на месяц; события месяца; мероприятия в месяце",
+    ),
+    Meant(
+        label="Мои события по подпискам",
+        args="mine",
+        said="мои подписки афиша; мои напоминания афиша",
+    ),
+    Meant(
+        label="Что онлайн",
+        args="online",
+        said="что онлайн; онлайн мероприятия; дистанционно; трансляции; по интернету; посмотреть онлайн",
+    ),
+)
 
 TABS: Final[dict[str, str]] = {
     "today": "Сегодня",
@@ -44,6 +87,7 @@ OPEN: Final = "Подробнее"
 SUBSCRIBE: Final = "Подписаться"
 ADD: Final = "Добавить событие"
 CHOOSE: Final = "Выбрать сотрудничество"
+NOTHING_ON_DAY: Final = "На этот день событий нет. Можно подписаться: когда появится новое, я напомню."
 PRESS_A_NUMBER: Final = "Нажмите номер, чтобы узнать подробности."
 
 
@@ -62,6 +106,21 @@ def listed(when: str, events: Sequence[Rich], page: str | None, *, everybody: bo
     """``everybody``: of all alliances."""
     about = "Все сотрудничества тёзок." if everybody and when not in ("mine", "online") else None
     return paragraphs(bold(HEADS[when]), about, lines(*events), lines(page, PRESS_A_NUMBER))
+
+
+def day_label(day: date) -> str:
+    return f"Что будет {short_day(day)}"
+
+
+def named_label(title: str, day: date) -> str:
+    """On the button of an event that was named."""
+    return shorten(f"{day.day}.{day.month:02} {title}", LABEL)
+
+
+def on_day(day: date, events: Sequence[Rich], page: str | None) -> Rich:
+    """``events``: numbered lines."""
+    head = bold(f"Афиша: {short_day(day)}")
+    return paragraphs(head, lines(*events), lines(page, PRESS_A_NUMBER)) if events else paragraphs(head, NOTHING_ON_DAY)
 
 
 def later(when: str, event: Rich) -> Rich:

@@ -8,6 +8,7 @@ from typing import Final
 
 from domain.plan.rows import FATAL, Note, PlanRow, Remark, Verdict
 from handlers.texts.language import ALWAYS_YEAR, clock, counted, month, number, quoted, short_day
+from handlers.texts.turn.free_words import Meant
 from handlers.texts.turn.labels import LABEL
 from handlers.texts.turn.paging import page_line
 from talk.keyboard import shorten
@@ -20,6 +21,16 @@ MOST_SAID: Final = 5
 
 LOAD = "Загрузить план из файла"
 ABOUT: Final = "Загрузить план из файла: XLSX, CSV, ICS"
+WORDS: Final = (
+    Meant(
+        label="Загрузить план файлом",
+        said=(
+            "загрузить план; план из файла; отправить план; прислать план; план файлом; загрузить файл; план в "
+            "экселе; таблица с планом; загрузить таблицу"
+        ),
+    ),
+)
+
 SEND_FILE = (
     "Пришлите файл с планом: таблицу Excel (XLSX), CSV или календарь ICS. Над столбцами нужны заголовки, хватит двух: "
     "«Дата» и «Название». Ещё я пойму «Время», «Место», «Описание», «Возраст», «Вид», «Соорганизаторы», «Месяц». "

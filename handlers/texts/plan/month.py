@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
+from typing import Final
 
 from domain.event import State
 from handlers.texts.language import capital, counted, month, quoted
 from handlers.texts.plan.event import event_line, month_tag
 from handlers.texts.sections import hashtags
+from handlers.texts.turn.free_words import Meant
 from handlers.texts.turn.paging import page_line
 from storage.plan.events import Event
 from talk.prompt import Button, Post, Section
@@ -17,6 +19,13 @@ from talk.rich import Rich, bold, lines, paragraphs
 ABOUT = "План совместной работы"
 IN_MENU = "План"
 SPOKEN = ("план",)
+
+WORDS: Final = (
+    Meant(
+        label="План",
+        said=("план; план работы; общий план; план совместной работы; план на месяц; планы библиотек"),
+    ),
+)
 
 UPDATED = "План обновился."
 PASSED = "Отметили в плане, что уже прошло."

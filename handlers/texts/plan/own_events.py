@@ -5,10 +5,22 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Final
 
+from handlers.texts.turn.free_words import Meant
 from handlers.texts.turn.paging import page_line
 from talk.rich import Rich, bold, lines, paragraphs
 
 SPOKEN: Final = ("мои события",)
+
+WORDS: Final = (
+    Meant(
+        label="Мои события",
+        said=(
+            "мои события; наши события; мои мероприятия; наши мероприятия; мои черновики; черновики; изменить "
+            "событие; перенести событие; отменить событие; исправить событие; поправить мероприятие; удалить "
+            "событие; перенести мероприятие; отменить мероприятие; объявить черновик"
+        ),
+    ),
+)
 
 TABS: Final[Mapping[str, str]] = {
     "coming": "Впереди",

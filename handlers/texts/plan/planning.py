@@ -7,12 +7,24 @@ from datetime import date, datetime, time
 from typing import Final
 
 from handlers.texts.language import clock, counted, day, month, quoted
+from handlers.texts.turn.free_words import Meant
 from talk.prompt import Button, Rows
 from talk.rich import Rich, bold, italic, lines, paragraphs
 
 ABOUT: Final = "Добавить событие в план"
 IN_MENU: Final = "Добавить событие"
 SPOKEN: Final = ("добавить событие", "новое событие")
+WORDS: Final = (
+    Meant(
+        label="Добавить событие",
+        said=(
+            "добавить событие; новое событие; добавить мероприятие; новое мероприятие; объявить событие; объявить "
+            "мероприятие; провести мероприятие; запланировать; создать событие; опубликовать событие; разместить "
+            "объявление; хочу объявить; внести в план"
+        ),
+    ),
+)
+
 CALLED: Final = "новое событие"
 
 # Planning.

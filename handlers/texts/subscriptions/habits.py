@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from handlers.texts.language import capital, clock, moment, quoted, zone_city
 from handlers.texts.subscriptions.subscribing import leads_words, quiet_words
+from handlers.texts.turn.free_words import Meant
 from talk.rich import Rich, bold, lines, paragraphs
 
 if TYPE_CHECKING:
@@ -16,6 +17,16 @@ WING: Final = "Подписки и напоминания"
 ABOUT: Final = "Часовой пояс, тихие часы, напоминания"
 IN_MENU: Final = "Настройки"
 SPOKEN: Final = ("настройки",)
+WORDS: Final = (
+    Meant(
+        label="Настройки",
+        said=(
+            "настройки; настроить; настройки напоминаний; часовой пояс; время напоминаний; тихие часы; не пишите "
+            "ночью; за сколько напоминать; сводка; другое время; изменить время напоминаний; не будите"
+        ),
+    ),
+)
+
 ZONE_CALLED: Final = "выбор часового пояса"
 LEADS_CALLED: Final = "выбор напоминаний"
 QUIET_CALLED: Final = "выбор тихих часов"

@@ -10,6 +10,7 @@ from handlers.texts.language import capital, clock, moment, plural, quoted, zone
 from handlers.texts.places import apart
 from handlers.texts.plan.event_facts import WITH_REGISTRATION, short_when
 from handlers.texts.turn import shared
+from handlers.texts.turn.free_words import Meant
 from handlers.texts.turn.labels import LABEL
 from talk.keyboard import shorten
 from talk.prompt import Button
@@ -23,7 +24,28 @@ if TYPE_CHECKING:
 
 ABOUT: Final = "Мои подписки и напоминания"
 SPOKEN: Final = ("подписки", "мои подписки")
+WORDS: Final = (
+    Meant(
+        label="Мои подписки",
+        said=(
+            "подписки; мои подписки; мои напоминания; напоминания; как отписаться; отписаться; отписка; отменить "
+            "подписку; на что я подписана; на что я подписан; убрать напоминания"
+        ),
+    ),
+)
+
 SUBSCRIBE_SPOKEN: Final = ("подписаться",)
+SUBSCRIBE_WORDS: Final = (
+    Meant(
+        label="Подписаться",
+        said=(
+            "подписаться; хочу подписаться; напоминать; напоминайте мне; присылать напоминания; хочу "
+            "напоминания; подпишите меня; хочу знать о событиях; хочу быть в курсе; сообщайте мне; присылайте "
+            "новости; рассылка"
+        ),
+    ),
+)
+
 CALLED: Final = "настройка напоминаний"
 
 
