@@ -23,6 +23,7 @@ from handlers.people import first_words
 from handlers.people.consents import ask_again
 from handlers.people.joining import is_code
 from handlers.texts.turn import dialogue, shared
+from handlers.turn.asking import waits_for_photos
 from handlers.turn.context import Context, TurnRefused
 from handlers.turn.errands import ERRANDS, go
 from handlers.turn.free_words import heard_freely
@@ -126,7 +127,8 @@ async def awaited(books: Books, heard: IncomingMessage) -> Takes:
     person = await books.people.by_external(heard.account, heard.user)
     kept = await books.dialogues.get(person.id) if person is not None else None
     if not isinstance(kept, dict):
-        return "words"
+        shows = person is not None and any(file.kind != "file" for file in heard.files)
+        return "photos" if shows and person and await waits_for_photos(books, person.id, heard.at) else "words"
     if (known := next((takes for takes in TAKES if takes == kept.get("takes")), None)) is not None:
         return known
     script = scripts.named(str(kept.get("script")))  # a talk from before it was kept

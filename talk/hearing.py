@@ -38,7 +38,7 @@ def hear(question: Question, reply: Reply, draft: JsonValue, question_context: Q
             raise Asked(question, draft, notes=(phrases.stale,))
         case "answer" if answer is not None and reply.typed and not _names(question, answer, question_context):
             said = says(fold(answer.text), phrases.polite_words)
-            if said in phrases.none_words and field.gathers and draft is not None:
+            if said in phrases.none_words and field.gathers and (draft is not None or field.has_begun):
                 answer = replace(answer, done=True)
             elif said in phrases.none_words and question.optional:
                 return None

@@ -65,6 +65,7 @@ class Talk:
         suggest: T | None = None,
         present: T | None = None,
         known: T | None = None,
+        passed: bool = False,
     ) -> T: ...
 
     @overload
@@ -79,6 +80,7 @@ class Talk:
         suggest: T | None = None,
         present: T | None = None,
         known: T | None = None,
+        passed: bool = False,
     ) -> T | None: ...
 
     async def ask(
@@ -92,13 +94,14 @@ class Talk:
         suggest: T | None = None,
         present: T | None = None,
         known: T | None = None,
+        passed: bool = False,
     ) -> T | None:
         """Ask and wait; the answer as the field reads it, or None when an optional question was skipped.
 
         With a ``label`` the answer can be corrected from a review. On a button one may take what is proposed
         (``suggest``) or leave what holds already (``present``; in a correction the old answer). What was said before
         anybody asked (``known``) is taken for the answer without asking, as long as it fits; it can be corrected, and
-        Back leads to the question.
+        Back leads to the question. So is a skip, where the question is ``passed`` over.
         """
         with self._step():
             old = self._corrected(key)
@@ -117,8 +120,11 @@ class Talk:
                 label=label or "",
             )
             if (entry := self._recorded("ask", key)) is None:
-                frozen = None if known is None else self._told_before(question, field.freeze(known))
-                entry = Entry(kind="ask", key=key, value=self._answered(question) if frozen is None else frozen)
+                told = None if known is None else field.freeze(known)
+                if (passed or told is not None) and self._is_told_before(question, told):
+                    entry = Entry(kind="ask", key=key, value=told)
+                else:
+                    entry = Entry(kind="ask", key=key, value=self._answered(question))
                 self.entries.append(entry)
                 self._place += 1
             if label is not None:
@@ -246,13 +252,12 @@ class Talk:
                 return old.value
         raise Asked(question, draft, notes=notes)
 
-    def _told_before(self, question: Question, frozen: JsonValue) -> JsonValue:
-        """The answer that is known already; None where it is to be asked for: it is corrected, or was gone back to."""
-        so_far = tuple(self.entries)
+    def _is_told_before(self, question: Question, frozen: JsonValue) -> bool:
+        """Whether the answer is known already; it is asked for where it is corrected, or was gone back to."""
         pending = not self.consumed and self._dialogue.asked == question.key
-        if pending or self.correcting is not None or self._dialogue.has_left_behind(question.key, so_far):
-            return None
-        return frozen if still_fits(question, frozen, self._context) else None
+        if pending or self.correcting is not None or self._dialogue.has_left_behind(question.key, tuple(self.entries)):
+            return False
+        return still_fits(question, frozen, self._context)
 
     def _corrected(self, key: str) -> JsonValue:
         """The old answer, while this very question is asked again from a review."""

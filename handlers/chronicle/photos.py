@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final, Literal
 
+from handlers.chronicle.told import Told
 from handlers.texts.chronicle import telling as texts
 from storage.chronicle.chronicle import ChroniclePicture
 from talk.fields import Choice, Line, Option, Photos
@@ -37,10 +38,19 @@ class Shots:
     """Those that may be published: all or none."""
 
 
-async def ask_photos(talk: Talk, question: str) -> Shots:
-    """Ask for photographs; none is an answer, too."""
+async def ask_photos(talk: Talk, question: str, told: Told | None = None) -> Shots:
+    """Ask for photographs; none is an answer, too. ``told``: what came before, and what it shows is not asked for."""
+    begun = Photos(least=0, most=MOST_PHOTOS)
+    if told is not None and told.album is not None:
+        begun = Photos(least=0, most=MOST_PHOTOS, begun=told.pictures, album=told.album)
+    whole = told is not None and told.album is None
     photos = await talk.ask(
-        "photos", question, Photos(least=0, most=MOST_PHOTOS), optional=True, label=texts.PHOTOS_LABEL
+        "photos",
+        question,
+        begun,
+        optional=True,
+        label=texts.PHOTOS_LABEL,
+        known=told.pictures[:MOST_PHOTOS] if told is not None and whole and told.pictures else None,
     )
     if not photos:
         return Shots(count=0, alts=(), consented=False, pictures=())
@@ -48,7 +58,8 @@ async def ask_photos(talk: Talk, question: str) -> Shots:
     captions = [caption_of(photo) for photo in photos]
     photos = tuple(PictureId(int(photo)) for photo in photos)
     for place, (photo, caption) in enumerate(zip(photos, captions, strict=True), 1):
-        await talk.say(texts.of_photo(place, len(photos)), pictures=(ShownPicture(id=photo),))
+        if told is None:
+            await talk.say(texts.of_photo(place, len(photos)), pictures=(ShownPicture(id=photo),))
         alt = await talk.ask(
             f"alt-{photo}",
             texts.alt(place, len(photos)),
@@ -56,6 +67,7 @@ async def ask_photos(talk: Talk, question: str) -> Shots:
             optional=True,
             label=texts.ALT_LABEL,
             suggest=caption,
+            passed=told is not None,
         )
         alts.append(alt or "")
     consent = await talk.ask("people", texts.PEOPLE, _consents(photos), label=texts.PEOPLE_LABEL)

@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING, Final
 from domain.event import State
 from domain.rights import Action, Thing
 from handlers.chronicle.actions import Account, can_be_told, write
+from handlers.chronicle.counts import NewReaders
 from handlers.chronicle.past_day import PastDay
 from handlers.chronicle.photos import ask_photos
 from handlers.chronicle.post import shown_pictures
+from handlers.chronicle.told import Told, told_of
 from handlers.plan import actions
 from handlers.texts.chronicle import reading
 from handlers.texts.chronicle import telling as texts
@@ -21,7 +23,7 @@ from handlers.turn.context import Context
 from handlers.turn.errands import errand
 from handlers.turn.own_libraries import served_library
 from handlers.turn.paging import number_of
-from talk.fields import Line, Number, Text
+from talk.fields import Choice, Line, Number, Option, Text
 from talk.keyboard import shorten
 from talk.play import Talk
 from talk.prompt import Button, Rows
@@ -36,6 +38,7 @@ LONGEST_TITLE: Final = 200
 LONGEST_STORY: Final = 3000
 MOST_PEOPLE: Final = 1_000_000
 
+NOTHING: Final = Told()
 UNPLANNED: Final = Button(label=texts.UNPLANNED, press="chronicle-new")
 
 
@@ -119,25 +122,51 @@ async def tell_of_the_unplanned(context: Context, library_arg: str = "") -> None
 
 @script("write-chronicle", version=1, called=texts.CALLED)
 async def write_chronicle(talk: Talk, context: Context) -> None:
-    """Numbers, a few words, photographs: everything but the words may be left out."""
-    occasion = await talk.look("occasion", occasion_of, context, talk.given.get("event"), talk.given.get("library"))
+    """Numbers, a few words, photographs: everything but the words may be left out.
+
+    An answer that came by itself (``handlers.chronicle.answered``) is asked for nothing that it has told.
+    """
+    told = told_of(talk.given)
+    shots = await ask_photos(talk, texts.PHOTOS, told) if told is not None and told.pictures else None
+    event_id: int | None = talk.given.get("event")
+    if talk.given.get("among"):
+        events = await talk.look("among", titles_of, context, [int(one) for one in talk.given["among"]])
+        if not events:
+            talk.leave(texts.GONE)
+        options = [Option(value=number, label=label) for number, label in events]
+        event_id = await talk.ask("which", texts.WHICH_OF_THEM, Choice(options))
+    occasion = await talk.look("occasion", occasion_of, context, event_id, talk.given.get("library"))
     if occasion is None:
         talk.leave(texts.GONE)
     title, day = occasion.title, occasion.day
     if title is None:
         title = await talk.ask("title", texts.WHAT_WAS_IT, Line(most=LONGEST_TITLE), label=texts.TITLE_LABEL)
     else:
-        await talk.say(texts.about(title))
+        await talk.say(texts.about(title) if told is None else texts.heard(title))
     if day is None:
         day = await talk.ask("day", texts.WHEN_WAS_IT, PastDay(zone=occasion.zone), label=texts.DAY_LABEL)
+    told = told or NOTHING
     visitors = await talk.ask(
-        "visitors", texts.HOW_MANY_CAME, Number(most=MOST_PEOPLE), optional=True, label=texts.VISITORS_LABEL
+        "visitors",
+        texts.HOW_MANY_CAME,
+        Number(most=MOST_PEOPLE),
+        optional=True,
+        label=texts.VISITORS_LABEL,
+        known=told.visitors,
     )
     new_readers = await talk.ask(
-        "readers", texts.HOW_MANY_JOINED, Number(most=MOST_PEOPLE), optional=True, label=texts.READERS_LABEL
+        "readers",
+        texts.HOW_MANY_JOINED,
+        NewReaders(most=MOST_PEOPLE, visitors=visitors),
+        optional=True,
+        label=texts.READERS_LABEL,
+        known=told.new_readers,
+        passed=told is not NOTHING and told.new_readers is None,
     )
-    words = await talk.ask("words", texts.A_FEW_WORDS, Text(most=LONGEST_STORY), label=texts.WORDS_LABEL)
-    shots = await ask_photos(talk, texts.PHOTOS)
+    words = await talk.ask(
+        "words", texts.A_FEW_WORDS, Text(most=LONGEST_STORY), label=texts.WORDS_LABEL, known=told.words
+    )
+    shots = shots or await ask_photos(talk, texts.PHOTOS, None if told is NOTHING else told)
     await talk.review(
         "sure",
         texts.summary(
@@ -176,6 +205,12 @@ def after_writing(entry_id: int, alliance_id: int) -> Rows:
         (Button(label=reading.CORRECT, press=f"correct:{entry_id}"), Button(label=reading.TELL, press="tell")),
         (Button(label=reading.WHOLE_CHRONICLE, press=f"chronicle:{alliance_id}"), shared.BACK_TO_MENU),
     )
+
+
+async def titles_of(context: Context, event_ids: list[int]) -> list[tuple[int, str]]:
+    """Of those that are still there: number, and the label of a button."""
+    found = [await context.books.events.get(one) for one in event_ids]
+    return [(one.id, texts.event_label(one.day, one.title)) for one in found if one is not None]
 
 
 async def occasion_of(context: Context, event_id: int | None, library_id: int | None) -> Occasion | None:

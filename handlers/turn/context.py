@@ -12,6 +12,8 @@ from datetime import datetime
 from hashlib import blake2b
 from typing import TYPE_CHECKING, Final
 
+from pydantic import JsonValue
+
 from domain.rights import NOTHING, Action, Roles, Thing, may
 from domain.time.zones import HOME_ZONE
 from handlers.texts.turn import dialogue as dialogue_texts
@@ -225,7 +227,7 @@ class Context:
         """The ways on from a page that is no part of the talk: back to the talk, if there is one, and the menu."""
         return ((RESUME,), *shared.MENU_ROWS) if self.dialogue is not None else shared.MENU_ROWS
 
-    async def begin(self, script: Script, **given: int | str | None) -> None:
+    async def begin(self, script: Script, **given: JsonValue) -> None:
         """Begin a dialogue; a half-told one is not thrown away without asking. ``given`` is its ``talk.given``."""
         if self.dialogue and self.half_told and not self.anew:
             anew = _button(shared.BEGIN_ANEW, f"anew:{self.doing}")

@@ -167,3 +167,9 @@ def _rank(one: tuple[Registered, Meant, str]) -> tuple[int, int, str]:
     """Of two phrases that come to the same, «события» and «наши события», the shorter is meant by other words."""
     errand, _, phrase = one
     return len(phrase.split()), errand.order, errand.name
+
+
+def says_one_of(text: str, phrases: Iterable[str]) -> bool:
+    """Whether all that one of the phrases says stands in the text, in whatever form."""
+    said = content(text)
+    return any(all(any(set(word) & set(one) for one in said) for word in content(phrase)) for phrase in phrases if said)

@@ -25,4 +25,5 @@ async def small_talk(context: Context, which: str = texts.HELLO) -> None:
 def is_smile(text: str) -> bool:
     """Whether it is signs alone, one of which is a picture: 😀, ❤, 👍🏻."""
     bare = [sign for sign in text if not sign.isspace()]
-    return any(unicodedata.category(sign) == "So" for sign in bare) and not any(sign.isalnum() for sign in bare)
+    drawn = [sign for sign in bare if unicodedata.category(sign) == "So" and unicodedata.is_normalized("NFKC", sign)]
+    return bool(drawn) and not any(sign.isalnum() for sign in bare)

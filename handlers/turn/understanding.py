@@ -37,7 +37,7 @@ async def hear_words(context: Context) -> None:
         return
     guesses = intents().guesses(heard.text)
     plain = next((one for one in guesses if one.exact), None)
-    if plain is not None and not heard.files and not heard.pictures and plain.errand.name != SMALL_TALK:
+    if plain is not None and not heard.files and not heard.pictures and plain.args not in (texts.GLAD, texts.SORRY):
         await _do(context, plain)
         return
     if await answer_the_newest(context):

@@ -130,6 +130,11 @@ class Field(ABC, Generic[T]):
         return False
 
     @property
+    def has_begun(self) -> bool:
+        """Whether there is a part of the answer before anything was said to the question."""
+        return False
+
+    @property
     def takes(self) -> Takes:
         """What a question with this field waits for: only that is fetched."""
         return "words"

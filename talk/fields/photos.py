@@ -39,6 +39,14 @@ class Photos(Field[tuple[PictureId, ...]]):
     _: KW_ONLY
     most: int = 10
     least: int = 1
+    begun: tuple[PictureId, ...] = ()
+    """Those that came before the question."""
+    album: str | None = None
+    """The mark of their album, of which more may come."""
+
+    @property
+    def has_begun(self) -> bool:
+        return bool(self.begun)
 
     @property
     def gathers(self) -> bool:
@@ -50,7 +58,7 @@ class Photos(Field[tuple[PictureId, ...]]):
 
     def hear(self, answer: Answer, draft: JsonValue, reading: Reading) -> Taken[tuple[PictureId, ...]] | Half:
         phrases = reading.phrases
-        have, album = _read(draft)
+        have, album = self._read(draft)
         if answer.done:
             value = tuple(have)
             self.check(value, reading)
@@ -80,10 +88,13 @@ class Photos(Field[tuple[PictureId, ...]]):
     def show(self, draft: JsonValue, reading: Reading) -> Shown:
         if not self.gathers:
             return Shown()
-        have, album = _read(draft)
+        have, album = self._read(draft)
         if album is not None and not _full(draft):
             return Shown(hint=reading.phrases.album())
         return Shown(hint=reading.phrases.photos(len(have), self.most))
+
+    def _read(self, draft: JsonValue) -> tuple[list[PictureId], str | None]:
+        return (list(self.begun), self.album) if draft is None else _read(draft)
 
     def resumed(self, draft: JsonValue) -> JsonValue:
         """The album has come to its end."""
