@@ -47,6 +47,19 @@ def short_day(when: date, *, today: date | None = None) -> str:
     return format_date(when, pattern, locale=LOCALE)
 
 
+def weekday(when: date) -> str:
+    """«суббота»."""
+    return format_date(when, "EEEE", locale=LOCALE)
+
+
+def days_words(first: date, last: date) -> str:
+    """«5–10 декабря 2026», «28 декабря 2026 — 8 января 2027»."""
+    if (first.year, first.month) == (last.year, last.month):
+        return f"{first.day}–{short_day(last, today=ALWAYS_YEAR)}"
+    start = short_day(first, today=None if first.year == last.year else ALWAYS_YEAR)
+    return f"{start} — {short_day(last, today=ALWAYS_YEAR)}"
+
+
 def clock(at: time | datetime) -> str:
     """«15:00»."""
     return f"{at:%H:%M}"

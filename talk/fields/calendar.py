@@ -1,7 +1,7 @@
 """A month of days and a day of hours as buttons. What is past is not offered.
 
-Codes: ``20261205`` a day, ``<202611`` and ``>202701`` a month to turn to, ``1530`` a time. Older versions named the day
-within the month that was shown, and no month.
+Codes: ``20261205`` a day, ``<202611`` and ``>202701`` a month to turn to, ``1530`` a time, ``1000-1500`` with
+its end. Older versions named the day within the month that was shown, and no month.
 """
 
 from __future__ import annotations
@@ -79,6 +79,21 @@ def hours(offered: list[time], reading: Reading) -> tuple[tuple[Tap, ...], ...]:
     taps = [Tap(label=reading.phrases.clock(at), code=f"{at:%H%M}") for at in offered]
     row = min(4, reading.limits.columns)
     return tuple(tuple(taps[at : at + row]) for at in range(0, len(taps), row))
+
+
+def spans(offered: list[tuple[time, time | None]], reading: Reading) -> tuple[tuple[Tap, ...], ...]:
+    """Beginnings with and without an end as buttons: ``1000-1500``."""
+    taps = (
+        Tap(label=reading.phrases.span(at, until), code=f"{at:%H%M}" + (f"-{until:%H%M}" if until else ""))
+        for at, until in offered
+    )
+    return tuple((tap,) for tap in taps)
+
+
+def span_at(code: str) -> tuple[time, time] | None:
+    """The beginning and the end of a button; None when it has not both."""
+    ends = [time_at(half) for half in code.split("-")]
+    return (ends[0], ends[1]) if len(ends) == len("se") and ends[0] and ends[1] else None
 
 
 def month_at(code: str, month: date) -> date | None:

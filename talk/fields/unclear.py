@@ -24,6 +24,14 @@ def refusal(unclear: Unclear, otherwise: Say, phrases: Phrases) -> Refused:
             return Refused(phrases.in_the_past(phrases.month(date.fromisoformat(str(facts["month"])))))
         case Why.TOO_FAR:
             return Refused(phrases.too_far(str(facts.get("year", ""))))
-        case Why.DIFFERENT_DAYS | Why.DIFFERENT_TIMES | Why.DAY_OR_NIGHT:
+        case Why.DIFFERENT_DAYS:
+            return Refused(
+                phrases.different_days(*(date.fromisoformat(str(facts[name])) for name in ("first", "second")))
+            )
+        case Why.MANY_DAYS:
+            return Refused(phrases.many_days([date.fromisoformat(day) for day in str(facts["days"]).split(",")]))
+        case Why.OWN_DAY:
+            return Refused(phrases.own_day())
+        case Why.DIFFERENT_TIMES | Why.DAY_OR_NIGHT | Why.TIME_OR_SPAN:
             return Refused(phrases.ambiguous())
     return Refused(otherwise)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, time
+from typing import Any
 
 import pytest
 
@@ -40,6 +41,70 @@ def test_three_o_clock_of_an_event_is_the_afternoon_and_asked_elsewhere() -> Non
     unclear = half(Time(), "в 3")
     shown = Time().show(unclear.draft, reading())
     assert [tap.label for row in shown.rows for tap in row] == ["15:00", "03:00"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("5 декабря с 15 до 17", {"until": time(17)}),
+        ("5 декабря в 15 на полтора часа", {"until": time(16, 30)}),
+        ("с 5 по 10 декабря в 15:00", {"last": date(2026, 12, 10)}),
+        ("первая суббота декабря в 3", {}),
+        ("суббота, 5 декабря, 15:00 мск", {}),
+    ],
+)
+def test_what_is_said_beside_the_start_is_part_of_the_moment(typed: str, meant: dict[str, Any]) -> None:
+    assert taken(Moment(), typed) == replace(DEC5, **meant)
+
+
+def test_a_repetition_in_words_is_part_of_the_moment() -> None:
+    said = taken(Moment(), "каждый вторник с 17 до 19")
+    assert (said.repeats, said.time, said.until) == ("FREQ=WEEKLY", time(17), time(19))
+    assert Moment().words(said, reading()).endswith("17:00–19:00, каждую неделю")
+
+
+def test_a_contradiction_names_the_weekday_and_keeps_the_time() -> None:
+    unclear = half(Moment(), "в субботу 4 декабря в 15:00")
+    assert unclear.note == "4 декабря — пятница, а 5 декабря — суббота."
+    shown = Moment().show(unclear.draft, reading())
+    assert [tap.label for row in shown.rows for tap in row] == ["пятница, 4 декабря", "суббота, 5 декабря"]
+    assert taken(Moment(), code="20261205", draft=unclear.draft) == DEC5
+    assert taken(Moment(), "5 декабря", draft=unclear.draft) == DEC5
+
+
+def test_two_days_are_asked_about_and_the_time_is_kept() -> None:
+    unclear = half(Moment(), "5 и 6 декабря в 15:00")
+    assert "несколько дней" in str(unclear.note)
+    assert taken(Moment(), code="20261205", draft=unclear.draft) == DEC5
+
+
+def test_ten_dash_fifteen_asks_whether_it_is_a_time_or_hours() -> None:
+    unclear = half(Moment(), "5 декабря 10-15")
+    shown = Moment().show(unclear.draft, reading())
+    assert [tap.label for row in shown.rows for tap in row] == ["10:15", "10:00–15:00"]
+    assert taken(Moment(), code="1000-1500", draft=unclear.draft) == replace(DEC5, time=time(10), until=time(15))
+    assert taken(Moment(), code="1015", draft=unclear.draft) == replace(DEC5, time=time(10, 15))
+
+
+@pytest.mark.parametrize(
+    ("typed", "then", "meant"),
+    [
+        ("с 15 по 20 декабря", "11", {"day": date(2026, 12, 15), "time": time(11), "last": date(2026, 12, 20)}),
+        ("5 декабря", "с 15 до 17", {"until": time(17)}),
+        ("с 15:00 до 17:00", "5 декабря", {"until": time(17)}),
+        ("на Масленицу в 12", "14 марта", {"day": date(2027, 3, 14), "time": time(12)}),
+        ("в декабре в 15:00", "5 декабря", {}),
+        ("День села в 15:00", "5 декабря", {}),
+        ("31 ноября в 15:00", "5 декабря", {}),
+    ],
+)
+def test_a_question_back_loses_nothing(typed: str, then: str, meant: dict[str, Any]) -> None:
+    assert taken(Moment(), then, draft=half(Moment(), typed).draft) == replace(DEC5, **meant)
+
+
+def test_the_29th_of_february_says_its_year() -> None:
+    leap = half(Moment(), "29 февраля")
+    assert "29 февраля 2028" in str(Moment().show(leap.draft, reading()).hint)
 
 
 def test_only_a_month_is_enough_where_it_is_allowed() -> None:

@@ -197,6 +197,12 @@ def _place_in(month: date, said: WeekdayOfMonth) -> date | None:
         return None
 
 
+def weekday_near(weekday: int, day: date, today: date) -> date:
+    """That day if it is such a weekday, else the nearest such one that lies ahead."""
+    near = day + timedelta(days=(weekday - day.weekday() + 3) % 7 - 3)
+    return near if near >= today or near == day else near + timedelta(weeks=1)
+
+
 def settle_any(weekdays: tuple[int, ...], now: datetime, *, still_today: bool) -> date:
     """The nearest of these weekdays."""
     return min(settle_weekday(Weekday(one, None), now, still_today=still_today) for one in weekdays)

@@ -76,6 +76,8 @@ def parse_moment(text: str, now: dt.datetime, *, afternoon: bool = True) -> Mome
     try:
         return _moment(Reading(text, afternoon=afternoon), now, known, only_day=False)
     except Stuck as stuck:
+        if stuck.answer.reason is Why.NOT_UNDERSTOOD:
+            return stuck.answer
         return replace(stuck.answer, facts={**known.facts, **stuck.answer.facts})
 
 
@@ -132,8 +134,12 @@ def _moment(reading: Reading, now: dt.datetime, known: _Known, *, only_day: bool
     clock = _Clock(zone=take_clock(reading), length=take_length(reading), days_long=take_days_long(reading))
     repeats_in = days_.Days()
     repeats = take_repeats(reading, repeats_in)
-    between = take_days_between(reading, today)
-    found = days_.take_days(reading, now)  # before the part of day: «через 3 дня» is not «3 часа дня»
+    between, day_trouble = None, None
+    try:
+        between = take_days_between(reading, today)
+        found = days_.take_days(reading, now)  # before the part of day: «через 3 дня» is not «3 часа дня»
+    except Stuck as stuck:
+        found, day_trouble = days_.Days(own=True), stuck  # first the time: the question about the day must not lose it
     _join(found, repeats_in, between, repeats)
     if only_day:
         _take_short_days(reading, found, today, only=True)
@@ -143,9 +149,11 @@ def _moment(reading: Reading, now: dt.datetime, known: _Known, *, only_day: bool
         if stuck.answer.reason not in _ABOUT_TIME:
             raise
         clock.trouble = stuck.answer
+    known.note(time=clock.at, until=clock.until)
+    if day_trouble is not None:
+        raise day_trouble
     if clock.trouble is None:
         reading.finish()
-    known.note(time=clock.at, until=clock.until)
     if found.instant is not None:
         return _later(found, clock)
     rule = _rule(repeats, between, found)
@@ -218,9 +226,11 @@ def _day(found: days_.Days, now: dt.datetime, at: dt.time | None) -> dt.date | N
         days.append(days_.settle_any(found.any_of, now, still_today=still_today))
     for weekday in found.weekdays:
         # Beside a date, «суббота» only confirms it, however far it is.
-        agrees = weekday.week is None and days and days[0].weekday() == weekday.number
-        nearest = days_.settle_weekday(weekday, now, still_today=still_today) + dt.timedelta(weeks=found.weeks)
-        days.append(days[0] if agrees else nearest)
+        if days and weekday.week is None:
+            days.append(days_.weekday_near(weekday.number, days[0], today))
+        else:
+            nearest = days_.settle_weekday(weekday, now, still_today=still_today)
+            days.append(nearest + dt.timedelta(weeks=found.weeks))
     different = list(dict.fromkeys(days))
     if len(different) > 1:
         stop(Why.DIFFERENT_DAYS, first=different[0].isoformat(), second=different[1].isoformat())

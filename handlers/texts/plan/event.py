@@ -25,13 +25,13 @@ from handlers.texts.plan.event_facts import (
     month_tag,
     place_words,
     poster_alt,
-    repeats_words,
     short_when,
     span_words,
     state_words,
     when_words,
 )
 from handlers.texts.plan.event_picture import card_of
+from handlers.texts.repeats import repeats_words
 from handlers.texts.sections import hashtags
 from storage.plan.events import Event
 from talk.prompt import Button, Post, Section, ShownPicture

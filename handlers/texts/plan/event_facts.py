@@ -12,7 +12,6 @@ from zoneinfo import ZoneInfo
 
 from domain.event import Kind, State
 from domain.plan.place import map_of, words_of
-from domain.time.recurrence import Frequency, NotARule, parse_rule
 from handlers.texts.language import clock, day, month, quoted, short_day, zone_city
 from handlers.texts.places import apart, place
 from storage.plan.events import Event, Host
@@ -47,11 +46,6 @@ MARKS: Final[Mapping[State, str]] = {
 }
 HIDDEN_MARK: Final = "скрыто"
 """Of what only its hosts see."""
-REPEATS: Final[Mapping[Frequency, str]] = {
-    Frequency.WEEKLY: "каждую неделю",
-    Frequency.MONTHLY: "каждый месяц",
-    Frequency.YEARLY: "каждый год",
-}
 WITH_REGISTRATION = "Нужна предварительная запись."
 COME = "Пойду / напомнить"
 OPEN = "Подробнее"
@@ -77,14 +71,6 @@ def host_apart(host: Host) -> str:
 
 def age_words(age: int) -> str:
     return f"{age}+"
-
-
-def repeats_words(rule: str) -> str:
-    """«каждую неделю»; a rule that this product does not offer is only said to be one."""
-    try:
-        return REPEATS[parse_rule(rule).frequency]
-    except NotARule:
-        return "повторяется"
 
 
 def month_words(when: date) -> str:

@@ -14,7 +14,8 @@ from domain.event import Kind, Said
 from domain.vocabulary.goals import WORDINGS
 from handlers.texts.language import capital
 from handlers.texts.plan import planning
-from handlers.texts.plan.event_facts import KINDS, WITH_REGISTRATION, age_words, repeats_words
+from handlers.texts.plan.event_facts import KINDS, WITH_REGISTRATION, age_words
+from handlers.texts.repeats import repeats_words
 
 TAGS_CHANGED: Final = "Уточнили цели и задачи."
 DESCRIPTION_CHANGED: Final = "Обновили описание."

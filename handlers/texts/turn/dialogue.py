@@ -6,7 +6,19 @@ from collections.abc import Sequence
 from datetime import date, time
 from typing import Final
 
-from handlers.texts.language import ALWAYS_YEAR, capital, clock, counted, day, month, plural, short_day, zone_city
+from handlers.texts.language import (
+    ALWAYS_YEAR,
+    capital,
+    clock,
+    counted,
+    day,
+    days_words,
+    month,
+    plural,
+    short_day,
+    zone_city,
+)
+from handlers.texts.repeats import repeats_words
 from handlers.texts.turn.refusals import Refusals
 from talk.phrases import Phrases
 from talk.rich import Rich, Say, bold, rich
@@ -130,11 +142,17 @@ class Talking(Refusals):
         return f"{capital(month(shown))}. Нажмите число или напишите дату словами."
 
     def pick_hour(self, when: date | None) -> str:
-        about = f"{capital(day(when))}. " if when is not None else ""
+        about = f"{capital(day(when, today=ALWAYS_YEAR))}. " if when is not None else ""
         return f"{about}Во сколько? Нажмите час или напишите время, например: 15:30."
 
     def pick_part(self) -> str:
         return "Это днём или ночью? Выберите время."
+
+    def pick_day(self) -> str:
+        return "Какой день верный? Нажмите его или напишите другой."
+
+    def pick_time(self) -> str:
+        return "Как правильно? Нажмите время или напишите его иначе, например: с 10 до 15."
 
     def photos(self, count: int, most: int) -> str:
         if not count:
@@ -157,6 +175,19 @@ class Talking(Refusals):
     def day_and_clock(self, when: date, at: time) -> str:
         """Short and with the year: it stands on buttons, and tells a date of the past from one ahead."""
         return f"{short_day(when, today=ALWAYS_YEAR)}, {clock(at)}"
+
+    def span(self, at: time, until: time | None) -> str:
+        return f"{clock(at)}–{clock(until)}" if until is not None else clock(at)
+
+    def days(self, first: date, last: date) -> str:
+        return days_words(first, last)
+
+    def repeats(self, rule: str) -> str:
+        return repeats_words(rule)
+
+    def kept(self, words: Sequence[str]) -> str:
+        """What was understood already."""
+        return f"Запомнил: {', '.join(words)}."
 
     def zone_city(self, zone: str) -> str:
         return zone_city(zone)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import date
 from typing import Final
 
-from handlers.texts.language import counted, number
+from handlers.texts.language import capital, counted, days_words, number, short_day, weekday
 from talk.phrases import Came, Due
 
 CAME: Final[dict[Came, str]] = {
@@ -106,6 +108,19 @@ class Refusals:
 
     def ambiguous(self) -> str:
         return "Это можно понять по-разному. Напишите число, месяц и, если нужно, год: 5 декабря 2026."
+
+    def different_days(self, first: date, second: date) -> str:
+        return f"{capital(short_day(first))} — {weekday(first)}, а {short_day(second)} — {weekday(second)}."
+
+    def many_days(self, days: Sequence[date]) -> str:
+        named = ", ".join(short_day(one) for one in days)
+        return f"Тут несколько дней: {named}. У каждого дня своё событие, начнём с одного."
+
+    def one_of_days(self, first: date, last: date) -> str:
+        return f"Это {days_words(first, last)}. Какой день выберете?"
+
+    def own_day(self) -> str:
+        return "Этот день у каждого места свой. Напишите число и месяц, например: 5 декабря."
 
     def not_a_contact(self) -> str:
         return "Не похоже на телефон или почту. Напишите, например: +7 912 345-67-89 или biblio@example.ru."
