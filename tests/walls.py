@@ -23,6 +23,7 @@ GROUND: Final[Mapping[str, tuple[str, ...]]] = {
         "language",
         "messengers",
         "places",
+        "repeats",
         "sections",
         "wings",
         "journal_kinds",

@@ -8,7 +8,7 @@ date or a title: where either is missing the answer is None, and the event is as
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from domain.cleaning import address_of, clean
@@ -127,7 +127,7 @@ def _moment(text: str, now: datetime) -> tuple[spoken.Moment, str] | None:
     if when.day is not None and when.time is None:
         at = _time(rest, now)
         if at is not None:
-            return spoken.Moment(day=when.day, time=at[0].time), at[1]
+            return replace(when, time=at[0].time, until=when.until or at[0].until), at[1]
     return when, rest
 
 

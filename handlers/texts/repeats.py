@@ -34,7 +34,8 @@ def repeats_words(rule: str) -> str:
     except NotARule:
         return "повторяется"
     if known.frequency is Frequency.MONTHLY and known.days and known.interval == 1:
-        return f"в {_place(known.days[0])} каждого месяца"
+        place = _place(known.days[0])
+        return f"{'во' if place.startswith('2') else 'в'} {place} каждого месяца"
     often = (
         _ONCE[known.frequency] if known.interval == 1 else f"раз в {counted(known.interval, *_UNITS[known.frequency])}"
     )

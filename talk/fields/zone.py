@@ -2,25 +2,25 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
-from typing import Final
 from zoneinfo import ZoneInfo
 
 from pydantic import JsonValue
 
 from domain.cleaning import clean
 from domain.time import zones
+from domain.time.cities import hours_ahead, zones_named
 from talk.errors import Refused
 from talk.fields.choice import Option, at_code, find, page_of, show_options
-from talk.fields.field import Answer, Field, Half, Reading, Shown, Taken, text_of
-
-_OFFSET: Final = re.compile(r"(?:utc|gmt)?\s*\+\s*(\d{1,2})(?::?00)?", re.IGNORECASE)
+from talk.fields.field import Answer, Field, Half, Reading, Shown, Taken, Tap, text_of
 
 
 @dataclass(frozen=True, slots=True)
 class Zone(Field[str]):
-    """The value is an IANA name; «+7» and «UTC+7» mean the Russian zone of that clock."""
+    """The value is an IANA name; a town, a region, «МСК+2», «+7», «московское» are understood (``domain.time.cities``).
+
+    The draft is the page that is shown, or the zones of namesakes to choose between.
+    """
 
     def hear(self, answer: Answer, draft: JsonValue, reading: Reading) -> Taken[str] | Half:
         page = draft if isinstance(draft, int) else 0
@@ -35,20 +35,18 @@ class Zone(Field[str]):
             place = find(offered, typed, reading)
             if place is not None:
                 return Taken(offered[place].value)
-        found = self._named(typed)
-        if found is None:
+        found = zones_named(typed)
+        if not found:
             raise Refused(reading.phrases.not_a_zone())
-        return Taken(found)
-
-    def _named(self, typed: str) -> str | None:
-        offset = _OFFSET.fullmatch(typed)
-        if offset is not None:
-            return zones.RUSSIAN_ZONES.get(int(offset[1]))
-        if "/" in typed and zones.valid_zone(typed):
-            return typed
-        return zones.zone_of_region(typed)
+        clocks = {hours_ahead(zone): zone for zone in reversed(found)}
+        if len(clocks) > 1:
+            return Half(draft={"namesakes": [*clocks.values()][::-1]}, note=reading.phrases.which_zone(typed))
+        return Taken(found[0])
 
     def show(self, draft: JsonValue, reading: Reading) -> Shown:
+        if isinstance(draft, dict) and isinstance(named := draft.get("namesakes"), list):
+            offered = [(place, one) for place, one in enumerate(self._options(reading)) if _same(one.value, named)]
+            return Shown(rows=tuple((Tap(label=one.label, code=str(place)),) for place, one in offered))
         page = draft if isinstance(draft, int) else 0
         return show_options(self._options(reading), page, 1, reading, lambda _place, label: label)
 
@@ -65,3 +63,8 @@ class Zone(Field[str]):
 
     def _options(self, reading: Reading) -> list[Option[str]]:
         return [Option(value=zone, label=self.words(zone, reading)) for zone in zones.RUSSIAN_ZONES.values()]
+
+
+def _same(zone: str, named: list[JsonValue]) -> bool:
+    """Whether one of them shows the clock of that zone."""
+    return any(hours_ahead(zone) == hours_ahead(str(one)) for one in named)

@@ -124,7 +124,8 @@ def test_a_time_that_the_clocks_skip_is_refused() -> None:
 
 
 def test_a_day_that_does_not_exist_is_refused() -> None:
-    assert refused(Moment(), "31 ноября в 15:00") == PHRASES.no_such_day()
+    assert refused(Moment(), "31 ноября") == PHRASES.no_such_day()
+    assert str(half(Moment(), "31 ноября в 15:00").note) == PHRASES.no_such_day()
     assert refused(Day(), "когда-нибудь") == PHRASES.not_a_day()
 
 

@@ -10,7 +10,7 @@ from handlers.texts.turn.dialogue import PHRASES
 from talk.fields import Contact, Day, Field, Line, Link, Moment, Number, Place, Spot, Text, Time, YesNo, Zone
 from talk.phrases import Came
 from talk.updates import RemoteFile
-from tests.talk.hearing import PICTURE, refused, taken
+from tests.talk.hearing import PICTURE, half, reading, refused, taken
 
 CAME: list[tuple[Came, dict[str, Any]]] = [
     ("photo", {"pictures": (PICTURE,), "text": " \n"}),
@@ -218,10 +218,22 @@ def test_a_clearer_word_for_yes_is_understood_as_well() -> None:
         ("UTC+10", "Asia/Vladivostok"),
         ("Europe/Moscow", "Europe/Moscow"),
         ("1", "Europe/Kaliningrad"),
+        ("Саратов", "Europe/Saratov"),
+        ("Минск", "Europe/Minsk"),
+        ("МСК+2", "Asia/Yekaterinburg"),
+        ("московское", "Europe/Moscow"),
     ],
 )
 def test_a_time_zone_is_found_by_city_region_clock_and_name(typed: str, zone: str) -> None:
     assert taken(Zone(), typed) == zone
+
+
+def test_namesakes_by_different_clocks_are_chosen_by_what_the_clock_shows() -> None:
+    unclear = half(Zone(), "Железногорск")
+    assert "Железногорск" in str(unclear.note)
+    taps = [tap for row in Zone().show(unclear.draft, reading()).rows for tap in row]
+    assert [tap.label.split(",")[0] for tap in taps] == ["Москва", "Красноярск"]
+    assert taken(Zone(), code=taps[1].code, draft=unclear.draft) == "Asia/Krasnoyarsk"
 
 
 def test_an_unknown_zone_is_refused() -> None:

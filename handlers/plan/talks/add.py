@@ -82,7 +82,8 @@ async def plan_event(talk: Talk, context: Context) -> None:
     spot = await talk.ask("place", texts.PLACE, fields.place(), label=texts.LABEL_PLACE, optional=True)
     place, link = fields.place_of(spot)
     await talk.say(texts.SHORT_IS_ENOUGH)
-    details = Details(said=Said(title=title, place=place, link=link))
+    said = Said(title=title, place=place, link=link, repeats=when.repeats)
+    details = Details(said=said, end=fields.end_of(when, library.zone))
     if await talk.ask("more", texts.MORE, YesNo(yes=texts.MORE_YES, no=texts.MORE_NO), label=texts.LABEL_MORE):
         details = await _ask_details(talk, context, library, start, details)
     named = await talk.look("co-host-titles", titles_of, context, details.co_hosts)
@@ -108,7 +109,9 @@ async def _ask_details(
     """Everything else, question by question; each but the first may be skipped."""
     month_only = start is None
     said = await facts.ask_all(talk, details.said, (facts.KIND,), month_only=month_only)
-    end = await _ask_end(talk, library.zone, start) if start is not None else None
+    end = details.end
+    if start is not None and end is None:
+        end = await _ask_end(talk, library.zone, start)
     if said.link is None:
         online = await talk.ask("link", texts.PLACE_TOO, fields.online(), label=texts.LABEL_LINK, optional=True)
         said = replace(said, link=online)
@@ -129,12 +132,13 @@ async def _ask_details(
             suggest=caption_of(poster[0]),
         )
         said = replace(said, poster_id=int(poster[0]), poster_alt=alt)
-    said = await facts.ask_all(talk, said, facts.AFTER_POSTER, month_only=month_only)
+    left = tuple(one for one in facts.AFTER_POSTER if one is not facts.REPEATS or said.repeats is None)
+    said = await facts.ask_all(talk, said, left, month_only=month_only)
     return Details(said=said, end=end, co_hosts=hosts or ())
 
 
 async def _ask_end(talk: Talk, zone: str, start: datetime) -> datetime | None:
-    minutes = await talk.ask("lasts", texts.LASTS, fields.lasts(), label=texts.LABEL_LASTS, optional=True)
+    minutes = await talk.ask("lasts", texts.LASTS, fields.lasts(start, zone), label=texts.LABEL_LASTS, optional=True)
     if minutes is None:
         return None
     if minutes != fields.OTHER_END:

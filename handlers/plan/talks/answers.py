@@ -48,7 +48,7 @@ async def ask_anew(talk: Talk, context: Context, event: Event, what: str) -> Eve
 
 async def _ask_end(talk: Talk, event: Event) -> Event:
     assert event.starts_at is not None, "how long it lasts is asked of what has a start"
-    lasts = fields.lasts()
+    lasts = fields.lasts(event.starts_at, event.zone)
     minutes = await talk.ask("new-lasts", replanning.question_with_clear(replanning.NEW_LASTS), lasts, optional=True)
     if minutes is None:
         return replace(event, ends_at=None)
@@ -91,7 +91,9 @@ def moved_to(event: Event, when: spoken.Moment) -> Event:
     if start is None:
         assert when.month is not None, "a moment without a day and a time is a month"
         return replace(event, month=when.month, day=when.month, starts_at=None, ends_at=None)
-    end = event.ends_at and event.starts_at and start + (event.ends_at - event.starts_at)
+    end = fields.end_of(when, event.zone)
+    if end is None:
+        end = event.ends_at and event.starts_at and start + (event.ends_at - event.starts_at)
     return replace(event, month=None, day=first_day(None, start, event.zone), starts_at=start, ends_at=end or None)
 
 

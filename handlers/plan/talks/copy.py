@@ -87,7 +87,7 @@ async def make_copy(context: Context, event_id: int, when: spoken.Moment) -> int
         "library_id": library,
         "month": when.month if start is None else None,
         "starts_at": start,
-        "ends_at": start + lasts if start and lasts else None,
+        "ends_at": fields.end_of(when, event.zone) or (start + lasts if start and lasts else None),
         "zone": zone,
         "co_hosts": [one for one in (event.library_id, *event.co_hosts) if one != library],
         "invited": (),

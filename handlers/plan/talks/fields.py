@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import KW_ONLY, dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, time, timedelta
 from typing import Final, cast
 from zoneinfo import ZoneInfo
 
@@ -14,9 +14,11 @@ from domain.event import AGES, Kind
 from domain.plan.place import with_map
 from domain.plan.told import Told, read
 from domain.time import spoken
+from domain.time.recurrence import parse_rule
 from domain.vocabulary.goals import GOALS, TASKS
 from handlers.texts.plan import event as event_texts
 from handlers.texts.plan import planning as texts
+from handlers.texts.repeats import repeats_words
 from talk.errors import Refused
 from talk.fields import (
     Answer,
@@ -146,6 +148,12 @@ def instant_of(moment: spoken.Moment, zone: str) -> datetime | None:
     return datetime.combine(moment.day, moment.time, tzinfo=ZoneInfo(zone)).astimezone(UTC)
 
 
+def end_of(moment: spoken.Moment, zone: str) -> datetime | None:
+    """The end in UTC, where it was said beside the start."""
+    ends = moment.ends
+    return ends.replace(tzinfo=ZoneInfo(zone)).astimezone(UTC) if ends is not None else None
+
+
 def moment_of(start: datetime, zone: str) -> spoken.Moment:
     """What the clock of that zone shows at that instant."""
     local = start.astimezone(ZoneInfo(zone))
@@ -224,9 +232,38 @@ def kind() -> Choice[str]:
     return Choice([Option(value=one.value, label=event_texts.KINDS[one]) for one in Kind], columns=2)
 
 
-def lasts() -> Choice[int]:
+@dataclass(frozen=True, slots=True)
+class Lasting(Choice[int]):
+    """How long it lasts, in minutes: pressed, or in words: «2», «полтора часа», «до 17:00»."""
+
+    _: KW_ONLY
+    starts: str = ""
+    """The start by the clock of the host, HH:MM."""
+
+    def hear(self, answer: Answer, draft: JsonValue, reading: Reading) -> Taken[int] | Half:
+        if answer.code is None and answer.came == "text":
+            length = spoken.parse_length(answer.text, time.fromisoformat(self.starts))
+            if isinstance(length, timedelta):
+                return Taken(int(length / timedelta(minutes=1)))
+        return Choice.hear(self, answer, draft, reading)
+
+    def freeze(self, value: int) -> JsonValue:
+        return value
+
+    def thaw(self, frozen: JsonValue) -> int:
+        if not isinstance(frozen, int) or frozen < 0:
+            raise TypeError("not minutes")
+        return frozen
+
+    def words(self, value: int, reading: Reading) -> str:
+        known = [one.value for one in self.options]
+        return Choice.words(self, value, reading) if value in known else texts.minutes_words(value)
+
+
+def lasts(start: datetime, zone: str) -> Lasting:
     known = [Option(value=minutes, label=label) for minutes, label in texts.DURATIONS.items()]
-    return Choice([*known, Option(value=OTHER_END, label=texts.OTHER_END)], columns=2)
+    starts = start.astimezone(ZoneInfo(zone))
+    return Lasting([*known, Option(value=OTHER_END, label=texts.OTHER_END)], columns=2, starts=f"{starts:%H:%M}")
 
 
 def co_hosts(partners: Sequence[Partner]) -> CoHosts:
@@ -257,10 +294,41 @@ def poster_alt() -> Line:
     return Line(most=300)
 
 
-def repeats(*, month_only: bool) -> Choice[str]:
+@dataclass(frozen=True, slots=True)
+class Repetition(Choice[str]):
+    """A rule: pressed, or in words: «каждый второй четверг месяца», «по вторникам и четвергам»."""
+
+    _: KW_ONLY
+    in_words: bool = True
+
+    def hear(self, answer: Answer, draft: JsonValue, reading: Reading) -> Taken[str] | Half:
+        if self.in_words and answer.code is None and answer.came == "text" and not self.names(answer.text, reading):
+            said = spoken.parse_moment(answer.text, reading.now.astimezone(reading.zone))
+            rule = said.repeats if isinstance(said, spoken.Moment) else said.facts.get("repeats")
+            if rule:
+                return Taken(str(rule))
+        return Choice.hear(self, answer, draft, reading)
+
+    def freeze(self, value: str) -> JsonValue:
+        return value
+
+    def thaw(self, frozen: JsonValue) -> str:
+        if not isinstance(frozen, str):
+            raise TypeError("not a rule")
+        if frozen:
+            parse_rule(frozen)
+        return frozen
+
+    def words(self, value: str, reading: Reading) -> str:
+        known = [one.value for one in self.options]
+        return Choice.words(self, value, reading) if value in known else repeats_words(value)
+
+
+def repeats(*, month_only: bool) -> Repetition:
     """How often it comes again; what has no day yet can only come every year."""
     offered = {ONCE, "FREQ=YEARLY"} if month_only else set(texts.REPETITIONS)
-    return Choice([Option(value=rule, label=label) for rule, label in texts.REPETITIONS.items() if rule in offered])
+    options = [Option(value=rule, label=label) for rule, label in texts.REPETITIONS.items() if rule in offered]
+    return Repetition(options, in_words=not month_only)
 
 
 def place_of(spot: Spot | None) -> tuple[str | None, str | None]:

@@ -45,7 +45,7 @@ async def preview(talk: Talk, context: Context, library: OwnLibrary, told: Told)
     when = told.when
     if when.day is not None and when.time is None:
         at = await talk.ask("time", texts.at_what_time(told.title, when.day), Time(), label=texts.LABEL_WHEN)
-        when = spoken.Moment(day=when.day, time=at)
+        when = replace(when, time=at)
     await hint_same_day(talk, context, when, alliance_id=library.alliance_id, zone=library.zone)
     now = await talk.look("event", event_of, context, library, told, when)
     while True:
@@ -102,7 +102,7 @@ async def event_of(context: Context, library: OwnLibrary, told: Told, when: spok
         month=month,
         day=first_day(month, start, library.zone),
         starts_at=start,
-        ends_at=None,
+        ends_at=fields.end_of(when, library.zone),
         zone=library.zone,
         series_id=None,
         state=State.ANNOUNCED,
@@ -118,6 +118,7 @@ async def event_of(context: Context, library: OwnLibrary, told: Told, when: spok
         age=told.age,
         registration=told.registration,
         description=told.description,
+        repeats=when.repeats,
     )
 
 

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 from domain.event import Kind, State
 from domain.plan.place import map_of, words_of
+from domain.time.spoken.moments import ALL_DAY
 from handlers.texts.language import clock, day, month, quoted, short_day, zone_city
 from handlers.texts.places import apart, place
 from storage.plan.events import Event, Host
@@ -92,7 +93,8 @@ def span_words(start: datetime, end: datetime | None, zone: str, today: date | N
     finish = end.astimezone(ZoneInfo(zone))
     if finish.date() == local.date() or finish - local < timedelta(hours=12):
         return f"{words}–{clock(finish)}"
-    return f"{words} — {day(finish.date(), today=today)}, {clock(finish)}"
+    last = day(finish.date(), today=today)
+    return f"{words} — {last}" if finish.time() == ALL_DAY else f"{words} — {last}, {clock(finish)}"
 
 
 def zone_words(zone: str) -> str:

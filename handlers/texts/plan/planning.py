@@ -53,7 +53,7 @@ MORE = "Добавить подробности?"
 MORE_YES = "Добавить подробности"
 MORE_NO = "Не сейчас"
 KIND = "Что это за событие?"
-LASTS = "Сколько продлится событие? Если не знаете, пропустите вопрос."
+LASTS = "Сколько продлится событие? Например: полтора часа, до 17:00. Если не знаете, пропустите вопрос."
 OTHER_END = "Другое время"
 END = "Когда событие закончится? Напишите дату и время, например: 7 декабря в 18:00."
 END_BEFORE_START = "Окончание получилось раньше начала. Напишите, пожалуйста, время позже начала события."
@@ -76,7 +76,7 @@ POSTER_WITHOUT_ALT = "есть, без подписи"
 REGISTRATION = "Нужно ли заранее записываться?"
 REGISTRATION_YES = "Нужно"
 REGISTRATION_NO = "Не нужно"
-REPEATS = "Событие повторяется?"
+REPEATS = "Событие повторяется? Можно и словами, например: каждый второй четверг месяца."
 FINISH = "Что сделать с событием: объявить сейчас или пока сохранить черновик?"
 ANNOUNCE = "Объявить"
 SAVE_DRAFT = "Сохранить черновик"
@@ -108,6 +108,21 @@ DURATIONS: Final[Mapping[int, str]] = {
     180: "3 часа",
     240: "4 часа",
 }
+_HOUR = 60
+_DAY = 24 * _HOUR
+
+
+def minutes_words(minutes: int) -> str:
+    """«2 часа 20 минут», «3 дня»."""
+    days, hours, rest = minutes // _DAY, minutes % _DAY // _HOUR, minutes % _HOUR
+    parts = (
+        counted(days, "день", "дня", "дней") if days else "",
+        counted(hours, "час", "часа", "часов") if hours else "",
+        counted(rest, "минута", "минуты", "минут") if rest else "",
+    )
+    return " ".join(part for part in parts if part)
+
+
 REPETITIONS: Final[Mapping[str, str]] = {
     "": "Нет, один раз",
     "FREQ=WEEKLY": "Каждую неделю",

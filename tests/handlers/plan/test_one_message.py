@@ -19,6 +19,19 @@ if TYPE_CHECKING:
 TOLD = "5 декабря в 15:00 Вечер памяти, в библиотеке, вход свободный"
 
 
+async def test_one_message_has_the_end_and_the_repetition(any_town: Town) -> None:
+    village = await partners(any_town)
+    maria = village.maria
+    await maria.says("По вторникам с 17 до 19 Клуб рукоделия, в библиотеке")
+    assert "17:00–19:00" in maria.reads
+    await maria.presses(texts.ANNOUNCE)
+    event = await village.event()
+    assert (event.title, event.repeats) == ("Клуб рукоделия", "FREQ=WEEKLY")
+    assert event.ends_at is not None
+    assert event.starts_at is not None
+    assert (event.ends_at - event.starts_at).seconds == 2 * 60 * 60
+
+
 async def test_one_message_is_an_event(any_town: Town) -> None:
     village = await partners(any_town)
     maria = village.maria

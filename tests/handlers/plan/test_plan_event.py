@@ -70,6 +70,52 @@ async def test_everything_that_can_be_said_of_an_event_is_asked_kept_and_shown(a
     assert post.post.pictures[0].alt == "На афише: Нарисованная ёлка"
 
 
+async def test_what_is_said_of_the_end_and_of_the_repetition_is_not_asked_again(any_town: Town) -> None:
+    village = await partners(any_town)
+    maria = village.maria
+    await maria.says("/event")
+    await maria.answers("Клуб рукоделия", "каждый второй четверг месяца с 15 до 17", "в библиотеке")
+    await maria.answers(texts.MORE_YES, "Клуб, кружок")
+    while not maria.reads.startswith("Нужно ли"):
+        await maria.presses(PHRASES.skip)
+    await maria.answers(texts.REGISTRATION_NO)
+    assert "15:00–17:00" in maria.reads
+    assert "во 2-й четверг каждого месяца" in maria.reads
+    await maria.answers(PHRASES.all_right, texts.ANNOUNCE)
+    event = await village.event()
+    assert event.repeats == "FREQ=MONTHLY;BYDAY=2TH"
+    assert event.starts_at == datetime(2026, 12, 10, 12, 0, tzinfo=UTC)
+    assert event.ends_at == datetime(2026, 12, 10, 14, 0, tzinfo=UTC)
+
+
+async def test_several_days_are_one_event_with_its_last_day(any_town: Town) -> None:
+    village = await partners(any_town)
+    maria = village.maria
+    await maria.says("/event")
+    await maria.answers("Неделя книги", "с 5 по 10 декабря")
+    assert "Запомнил: четверг, 10 декабря" in maria.reads
+    await maria.answers("в 11", "в библиотеке", texts.MORE_NO)
+    assert "суббота, 5 декабря 2026, 11:00 — четверг, 10 декабря 2026" in maria.reads
+    await maria.answers(PHRASES.all_right, texts.ANNOUNCE)
+    event = await village.event()
+    assert event.starts_at == datetime(2026, 12, 5, 8, 0, tzinfo=UTC)
+    assert event.ends_at == datetime(2026, 12, 10, 20, 59, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("said", "ends"), [("2", (14, 0)), ("полтора часа", (13, 30)), ("до 17:00", (14, 0)), ("час двадцать", (13, 20))]
+)
+async def test_how_long_it_lasts_is_said_in_words(town: Town, said: str, ends: tuple[int, int]) -> None:
+    village = await partners(town)
+    maria = village.maria
+    await maria.says("/event")
+    await maria.answers("Вечер памяти", "5 декабря в 15:00", "в библиотеке", texts.MORE_YES, "Встреча", said)
+    while not maria.reads.startswith("Нужно ли"):
+        await maria.presses(PHRASES.skip)
+    await maria.answers(texts.REGISTRATION_NO, "Нет, один раз", PHRASES.all_right, texts.ANNOUNCE)
+    assert (await village.event()).ends_at == datetime(2026, 12, 5, *ends, tzinfo=UTC)
+
+
 async def test_a_month_is_enough_while_the_day_is_not_known(both_towns: Town) -> None:
     village = await partners(both_towns)
     await plans(village.maria, "Неделя книги", "в марте")
