@@ -40,7 +40,8 @@ class Zone(Field[str]):
             raise Refused(reading.phrases.not_a_zone())
         clocks = {hours_ahead(zone): zone for zone in reversed(found)}
         if len(clocks) > 1:
-            return Half(draft={"namesakes": [*clocks.values()][::-1]}, note=reading.phrases.which_zone(typed))
+            namesakes: list[JsonValue] = [*clocks.values()][::-1]
+            return Half(draft={"namesakes": namesakes}, note=reading.phrases.which_zone(typed))
         return Taken(found[0])
 
     def show(self, draft: JsonValue, reading: Reading) -> Shown:
