@@ -40,7 +40,7 @@ class Zone(Field[str]):
             raise Refused(reading.phrases.not_a_zone())
         clocks = {hours_ahead(zone): zone for zone in reversed(found)}
         if len(clocks) > 1:
-            namesakes: list[JsonValue] = [*clocks.values()][::-1]
+            namesakes: list[JsonValue] = [*reversed(clocks.values())]
             return Half(draft={"namesakes": namesakes}, note=reading.phrases.which_zone(typed))
         return Taken(found[0])
 
