@@ -42,6 +42,7 @@ _DATE_WORDS: Final = frozenset(
         *(dates.WEEK, dates.MONTH, _NUMBER_WORDS, dates.EVERY, dates.BY_WEEKDAYS, dates.ADVERBS),
     )
     for word in forms
+    if word not in telling.TITLES
 )
 _MONTHS: Final = frozenset(word for forms in dates.MONTHS for word in forms)
 _BEFORE: Final = frozenset(

@@ -21,13 +21,14 @@ What the words mean, where people differ:
 
 from domain.time.spoken.lengths import parse_length
 from domain.time.spoken.moments import Moment, parse_day, parse_moment, parse_time, parse_times
-from domain.time.spoken.moving import moved
+from domain.time.spoken.moving import is_move, moved
 from domain.time.spoken.reading import Unclear, Why
 
 __all__ = [
     "Moment",
     "Unclear",
     "Why",
+    "is_move",
     "moved",
     "parse_day",
     "parse_length",

@@ -41,6 +41,15 @@ def moved(text: str, start: datetime, now: datetime) -> Moment | Unclear:
         return stuck.answer
 
 
+def is_move(text: str) -> bool:
+    """Whether the words ask to move something: they begin so, or say how much later or earlier."""
+    try:
+        reading = Reading(text, afternoon=True)
+    except Stuck:
+        return False
+    return _ORDER.match(reading.rest.strip()) is not None or any(one.search(reading.rest) for one in _RELATIVE)
+
+
 def _moved(text: str, start: datetime, now: datetime) -> Moment | Unclear:
     reading = Reading(text, afternoon=True)
     for pattern in _RELATIVE:

@@ -86,7 +86,7 @@ async def _ask_poster(talk: Talk, event: Event) -> Event:
 
 
 def moved_to(event: Event, when: spoken.Moment) -> Event:
-    """The same event at another time; it lasts as long as before."""
+    """The same event at another time; it lasts as long as before, unless its end was said."""
     start = fields.instant_of(when, event.zone)
     if start is None:
         assert when.month is not None, "a moment without a day and a time is a month"

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from typing import Final, cast
+from zoneinfo import ZoneInfo
 
 from domain.event import State
 from domain.quotas import Quota
+from domain.time import spoken
 from handlers.plan import actions
 from handlers.plan.card import editable
 from handlers.plan.series import continue_series
@@ -41,6 +43,22 @@ async def edit(context: Context, event_id: str = "") -> None:
 async def move(context: Context, event_id: str = "") -> None:
     event = await still_open(context, event_id)
     await context.begin(move_event, event=event.id)
+
+
+async def move_to(context: Context, event: Event, words: str) -> None:
+    """The same, by somebody who has said where to: «на час позже»."""
+    event = await still_open(context, str(event.id))
+    context.doing = f"e-move:{event.id}"
+    await context.begin(move_event, event=event.id, to=words)
+
+
+async def read_move(context: Context, event: Event, words: str) -> spoken.Moment | None:
+    """Where the event goes by these words; None: they do not say, it is asked."""
+    if event.starts_at is None:
+        said = spoken.parse_moment(words, context.now.astimezone(ZoneInfo(event.zone)))
+    else:
+        said = spoken.moved(words, event.starts_at.astimezone(ZoneInfo(event.zone)), context.now)
+    return said if isinstance(said, spoken.Moment) and (said.month or (said.day and said.time)) else None
 
 
 async def still_open(context: Context, event_id: str) -> Event:
@@ -148,8 +166,13 @@ async def move_event(talk: Talk, context: Context) -> None:
     event = await talk.look("event", read_event, context, int(str(talk.given["event"])))
     told = await talk.look("told", told_count, context, event.id)
     public = event.state is State.ANNOUNCED
+    said: spoken.Moment | None = None
+    if "to" in talk.given:
+        said = await talk.look("to", read_move, context, event, str(talk.given["to"]))
     while True:
-        when = await talk.ask("when", replanning.new_when(zone_city(event.zone)), fields.when(event.zone))
+        asked = replanning.new_when(zone_city(event.zone))
+        when = said if said is not None else await talk.ask("when", asked, fields.when(event.zone))
+        said = None
         await hint_same_day(talk, context, when, alliance_id=event.alliance_id, zone=event.zone, but=event.id)
         now = moved_to(event, when)
         alone = public and await only_this(talk, event, replanning.WHICH_TO_MOVE)

@@ -66,6 +66,26 @@ TOMORROW = date(2026, 11, 21)
             Told(title="Лекция «12 стульев»", when=Moment(day=date(2026, 12, 6), time=time(14))),
         ),
         ("Добавить событие: завтра в 12:00 Чтения", Told(title="Чтения", when=Moment(day=TOMORROW, time=time(12)))),
+        (
+            "5 декабря в 18:00 Вечер памяти",
+            Told(title="Вечер памяти", when=Moment(day=date(2026, 12, 5), time=time(18))),
+        ),
+        (
+            "5 декабря с 15 до 17 Вечер памяти",
+            Told(title="Вечер памяти", when=Moment(day=date(2026, 12, 5), time=time(15), until=time(17))),
+        ),
+        (
+            "по вторникам в 17 кружок «Умелые руки», в библиотеке",
+            Told(
+                title="Кружок «Умелые руки»",
+                when=Moment(day=date(2026, 11, 24), time=time(17), repeats="FREQ=WEEKLY"),
+                place="в библиотеке",
+            ),
+        ),
+        (
+            "с 5 по 10 декабря Выставка кружева, ДК",
+            Told(title="Выставка кружева", when=Moment(day=date(2026, 12, 5), last=date(2026, 12, 10)), place="ДК"),
+        ),
         ("В декабре неделя книги", Told(title="Неделя книги", when=Moment(month=date(2026, 12, 1)))),
     ],
 )

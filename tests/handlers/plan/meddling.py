@@ -38,7 +38,8 @@ def deeds(neighbours: Neighbours) -> Deeds:
 
     return {
         "plan.talks.add.plan": lambda context: actions.plan(context, alliance, facts),
-        "plan.talks.add.announce": lambda context: actions.announce(context, draft),
+        "plan.talks.in_one_message.plan": lambda context: actions.plan(context, alliance, facts),
+        "plan.talks.in_one_message.announce": lambda context: actions.announce(context, draft),
         "plan.talks.cancel.cancel": lambda context: actions.cancel(context, announced, "назло"),
         "plan.talks.cancel.go_on": lambda context: cancel.go_on(context, announced),
         "plan.talks.copy.make_copy": lambda context: copy.make_copy(context, announced, Moment(month=date(2027, 5, 1))),
