@@ -22,6 +22,7 @@ from handlers.notices.lost_address import lose_address
 from handlers.people import first_words
 from handlers.people.consents import ask_again
 from handlers.people.joining import is_code
+from handlers.plan.files.unasked import may_be_a_plan, may_load_plans
 from handlers.texts.turn import dialogue, shared
 from handlers.turn.asking import waits_for_photos
 from handlers.turn.context import Context, TurnRefused
@@ -127,6 +128,8 @@ async def awaited(books: Books, heard: IncomingMessage) -> Takes:
     person = await books.people.by_external(heard.account, heard.user)
     kept = await books.dialogues.get(person.id) if person is not None else None
     if not isinstance(kept, dict):
+        if person is not None and may_be_a_plan(heard) and await may_load_plans(books, person.id, heard.at):
+            return "sheet"
         shows = person is not None and any(file.kind != "file" for file in heard.files)
         return "photos" if shows and person and await waits_for_photos(books, person.id, heard.at) else "words"
     if (known := next((takes for takes in TAKES if takes == kept.get("takes")), None)) is not None:

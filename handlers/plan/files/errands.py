@@ -75,17 +75,6 @@ async def _ask_whose(context: Context, joint: list[int], *, own: bool) -> None:
     await context.say(texts.WHOSE_PLAN, rows=(*rows, (shared.BACK_TO_MENU,)))
 
 
-@errand("file-came", most_args=0, deep_linkable=False)
-async def file_came(context: Context) -> None:
-    """A file that nobody asked for."""
-    if not context.roles.members and not context.roles.coordinates:
-        await context.say(shared.NOT_UNDERSTOOD, rows=context.ways)
-        return
-    await context.say(
-        texts.FILE_CAME, rows=((Button(label=texts.LOAD, press="import-plan", tone="main"),), (shared.BACK_TO_MENU,))
-    )
-
-
 @script("import-plan", version=1, called=texts.CALLED, sheets=True)
 async def import_plan(talk: Talk, context: Context) -> None:
     joint = talk.given.get("joint")

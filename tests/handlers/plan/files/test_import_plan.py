@@ -259,13 +259,46 @@ async def test_a_file_in_another_talk_is_not_unpacked(nikolskoe: Partners) -> No
     assert "Файл" in nikolskoe.maria.reads
 
 
-async def test_a_file_out_of_the_blue_shows_the_way(nikolskoe: Partners) -> None:
-    await nikolskoe.maria.sends_file(PLAN.encode())
+async def test_a_file_out_of_the_blue_is_taken_for_a_plan(any_town: Town) -> None:
+    nikolskoe = await partners(any_town)
+    maria = nikolskoe.maria
+    await maria.says("/menu")
+    await maria.sends_file(PLAN.encode())
+
+    assert maria.reads.startswith("Это план? Загрузить его черновиками?")
+    assert "Понятно: 2 события" in maria.reads
+    assert maria.labels == [texts.LOAD_IT, texts.LOOK_AT_ROWS, texts.NO_PLAN]
+    assert await nikolskoe.events() == []
+    await maria.presses(texts.LOOK_AT_ROWS)
+    assert "Строка 2. Вечер памяти" in maria.reads
+    await maria.sends_file(PLAN.encode())
+    await maria.presses(texts.NO_PLAN)
+    assert await nikolskoe.events() == []
+    await maria.sends_file(PLAN.encode())
+    await maria.presses(texts.LOAD_IT)
+    assert len(await nikolskoe.events()) == 2
+
+
+async def test_a_file_that_is_no_table_shows_the_way_and_is_not_fetched(nikolskoe: Partners) -> None:
+    failing = nikolskoe.town.messenger().fetch_failures
+    failing.append(Impossible("would be fetched"))
+    await nikolskoe.maria.sends_file(b"%PDF", "отчёт.pdf")
     await nikolskoe.ira.sends_file(PLAN.encode())
 
+    assert failing
     assert nikolskoe.maria.reads == texts.FILE_CAME
     assert texts.LOAD in nikolskoe.maria.labels
     assert nikolskoe.ira.reads == shared.NOT_UNDERSTOOD
+
+
+async def test_whoever_serves_two_libraries_says_whose_plan_it_is(nikolskoe: Partners) -> None:
+    town = nikolskoe.town
+    async with town.database.writing() as books:
+        known = await books.people.by_external(nikolskoe.oleg.messenger.account, nikolskoe.oleg.id)
+        assert known is not None
+        await books.librarians.add(nikolskoe.far.id, known.id, at=town.time)
+    await nikolskoe.oleg.sends_file(PLAN.encode())
+    assert nikolskoe.oleg.reads == texts.FILE_CAME
 
 
 async def test_whoever_serves_no_partner_is_told_how_to_become_one(nikolskoe: Partners) -> None:
@@ -286,7 +319,7 @@ async def test_nobody_sees_or_writes_somebody_elses_file(nikolskoe: Partners) ->
 async def test_the_talk_can_be_left_before_the_file_comes(nikolskoe: Partners) -> None:
     await nikolskoe.maria.says("/import")
     await nikolskoe.maria.presses(PHRASES.cancel)
-    await nikolskoe.maria.sends_file(PLAN.encode())
+    await nikolskoe.maria.sends_file(b"%PDF", "отчёт.pdf")
 
     assert nikolskoe.maria.reads == texts.FILE_CAME
 
