@@ -5,7 +5,7 @@ Instants are UTC; a wall clock is shown through an IANA zone, the host's unless 
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, fields
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 from typing import Final, TypedDict, cast
 
@@ -83,6 +83,10 @@ class Kind(StrEnum):
 
 AGES: Final = (0, 6, 12, 16, 18)
 """The age marks of federal law 436-ФЗ: 0+ … 18+."""
+
+
+USUAL_LENGTH: Final = timedelta(hours=2)
+"""How long an event is taken to last when its end was not said."""
 
 
 class Impossible(ValueError):

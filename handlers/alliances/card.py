@@ -75,7 +75,9 @@ async def alliance(context: Context, named: str = "") -> None:
         hint=_hint(kept, members=members, appeals=appeals, coordinators=coordinators),
         url=context.directory.page_url(f"/a/{found.slug}"),
     )
-    await context.say(text, rows=_ways(found, appeals=appeals, complaints=complaints, members=members), in_place=True)
+    registry = await context.books.places.any()
+    rows = _ways(found, appeals=appeals, complaints=complaints, members=members, registry=registry)
+    await context.say(text, rows=rows, in_place=True)
 
 
 def _troubled(group: Group) -> bool:
@@ -97,7 +99,8 @@ def _hint(kept: tuple[Group, ...], *, members: int, appeals: int, coordinators: 
     return texts.HINT_SECOND if coordinators == 1 else texts.HINT_PLAN
 
 
-def _ways(found: Alliance, *, appeals: int, complaints: int, members: int) -> Rows:
+def _ways(found: Alliance, *, appeals: int, complaints: int, members: int, registry: bool) -> Rows:
+    """``registry``: whether the places of the country are known, so that namesakes can be found."""
     rows: list[tuple[Button, ...]] = [
         (
             Button(label=texts.GROUPS, press=f"groups:{found.id}"),
@@ -119,7 +122,8 @@ def _ways(found: Alliance, *, appeals: int, complaints: int, members: int) -> Ro
         )
     )
     rows.append((Button(label=letters.WRITE, press=f"letter:{found.id}"),))
-    rows.append((Button(label=founding.NAMESAKES, press=f"namesakes:{found.id}"),))
+    if registry:
+        rows.append((Button(label=founding.NAMESAKES, press=f"namesakes:{found.id}"),))
     rows.append((Button(label=files.LOAD_JOINT, press=f"import-plan:joint:{found.id}"),))
     if not members:
         rows.append((Button(label=texts.JOIN, press=f"join:{found.id}"),))

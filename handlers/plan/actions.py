@@ -9,10 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Final, Unpack
 
-from domain.event import Change, State, can_move
+from domain.event import USUAL_LENGTH, Change, State, can_move
 from domain.event import changes as differences
 from domain.journal import Json, Kind
 from domain.libraries.delays import Deed
@@ -38,8 +38,6 @@ from storage.reminders.in_outbox import subject_of
 from talk.errors import Refused
 from talk.rich import Say
 
-LASTS: Final = timedelta(hours=2)
-"""How long an event is taken to last when its end was not said."""
 EDITABLE: Final = (State.DRAFT, State.ANNOUNCED)
 
 
@@ -78,7 +76,7 @@ def over_at(event: Event) -> datetime | None:
     """When it is over; None while only a month is known."""
     if event.starts_at is None:
         return None
-    return event.ends_at or event.starts_at + LASTS
+    return event.ends_at or event.starts_at + USUAL_LENGTH
 
 
 async def plan(context: Context, alliance_id: int, facts: EventFacts) -> int:
@@ -205,7 +203,8 @@ async def _made_known(context: Context, before: Event, after: Event) -> int:
     after = await context.books.events.change(after.id, bump=True)
     what = [one.what.value for one in differences(change_texts.facts_of(before), change_texts.facts_of(after))]
     if what:
-        await _write(context.books, after, "moved" if Change.MOVED in what else "changed", context.now, changed=what)
+        moved = Change.MOVED in what and not change_texts.only_lasts_otherwise(before, after)
+        await _write(context.books, after, "moved" if moved else "changed", context.now, changed=what)
     if (before.starts_at, before.ends_at, before.month) != (after.starts_at, after.ends_at, after.month):
         await _ask_later(context.books, after)
     await publish_event(context.books, after.id, context.now, changes=change_texts.changes_words(before, after))
@@ -301,6 +300,8 @@ async def mark_all_held(
         event = await books.events.get(event_id)
         if event is not None and await mark_held(books, event, now):
             days.append(event.day)
+            if await books.posts.published([f"event:{event_id}"]):  # «Пойду» has nothing to lead to any more
+                await publish_event(books, event_id, now, changes=month_texts.PASSED, only_edits=directory)
     await publish_months(books, alliance_id, days, now, changes=month_texts.PASSED, only_edits=directory)
     return len(days)
 
@@ -313,8 +314,13 @@ async def mark_held(books: Books, event: Event, now: datetime) -> bool:
     return await books.events.move_state(event.id, State.HELD)
 
 
-async def publish_event(books: Books, event_id: int, now: datetime, *, changes: Say = "") -> None:
-    """Put its post into «Планы» of every bound group, or revise it there. Drafts have no post."""
+async def publish_event(
+    books: Books, event_id: int, now: datetime, *, changes: Say = "", only_edits: AccountDirectory | None = None
+) -> None:
+    """Put its post into «Планы» of every bound group, or revise it there. Drafts have no post.
+
+    ``only_edits``: see ``publish``.
+    """
     event = await books.events.get(event_id)
     if event is None or event.state is State.DRAFT:
         return
@@ -322,7 +328,16 @@ async def publish_event(books: Books, event_id: int, now: datetime, *, changes: 
     post = texts.event_post(event, await co_hosts_of(books, event), hashtag=alliance.hashtag, emblem=alliance.emblem_id)
     over = over_at(event)
     until = over if over is not None and over > now else None  # what is said of it after it is over, is said
-    await publish(books, event.alliance_id, f"event:{event_id}", post, now=now, changes=changes, until=until)
+    await publish(
+        books,
+        event.alliance_id,
+        f"event:{event_id}",
+        post,
+        now=now,
+        changes=changes,
+        until=until,
+        only_edits=only_edits,
+    )
 
 
 async def co_hosts_of(books: Books, event: Event) -> tuple[str, ...]:

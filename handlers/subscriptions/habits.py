@@ -76,7 +76,7 @@ async def ask_leads(talk: Talk, leads: Sequence[int]) -> tuple[int, ...]:
     """From one to all of them."""
     options = [Option(value=lead, label=words[0]) for lead, words in LEADS.items()]
     known = tuple(lead for lead in LEADS if lead in leads)
-    chosen = await talk.ask("leads", texts.WHICH_LEADS, Many(options, columns=2), present=known or None)
+    chosen = await talk.ask("leads", texts.WHICH_LEADS, Many(options, columns=2, at_first=known))
     return tuple(chosen)
 
 

@@ -58,9 +58,14 @@ async def subscriptions(context: Context, page: str = "0") -> None:
         *(tuple(buttons[start : start + 3]) for start in range(0, len(buttons), 3)),
         *turn_of("subscriptions", at, pages),
         (Button(label=texts.ANOTHER, press="subscribe"), Button(label=texts.SETTINGS, press="settings")),
-        (Button(label=texts.CALENDAR, press="calendar"), shared.BACK_TO_MENU),
+        (*_calendar(context), shared.BACK_TO_MENU),
     )
     await context.say(text, rows=rows, in_place=True)
+
+
+def _calendar(context: Context) -> tuple[Button, ...]:
+    """Where there is a site that it could be read from."""
+    return (Button(label=texts.CALENDAR, press="calendar"),) if context.directory.public_url is not None else ()
 
 
 def _is_over(context: Context, one: Subscription) -> bool:

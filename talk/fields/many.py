@@ -40,6 +40,8 @@ class Many(Field[tuple[V, ...]]):
     least: int = 1
     most: int | None = None
     columns: int = 1
+    at_first: tuple[V, ...] = ()
+    """Ticked already when the question is asked: what was chosen before."""
 
     def __post_init__(self) -> None:
         check_options(self.options)
@@ -49,7 +51,7 @@ class Many(Field[tuple[V, ...]]):
         return True
 
     def hear(self, answer: Answer, draft: JsonValue, reading: Reading) -> Taken[tuple[V, ...]] | Half:
-        page, ticked = _read(draft)
+        page, ticked = self._read(draft)
         if answer.done:
             return self._end(ticked, reading)
         if answer.code is not None:
@@ -70,6 +72,9 @@ class Many(Field[tuple[V, ...]]):
 
     def names(self, typed: str, reading: Reading) -> bool:
         return find(self.options, typed, reading) is not None
+
+    def _read(self, draft: JsonValue) -> tuple[int, list[JsonValue]]:
+        return _read(draft) if draft is not None else (0, [frozen_of(one) for one in self.at_first])
 
     def _typed(self, text: str, reading: Reading) -> list[int]:
         whole = find(self.options, text, reading)
@@ -95,7 +100,7 @@ class Many(Field[tuple[V, ...]]):
             raise Refused(reading.phrases.choose_at_most(self.most))
 
     def show(self, draft: JsonValue, reading: Reading) -> Shown:
-        page, ticked = _read(draft)
+        page, ticked = self._read(draft)
         marked = {place for place, option in enumerate(self.options) if frozen_of(option.value) in ticked}
         shown = show_options(
             self.options,

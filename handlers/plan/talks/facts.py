@@ -18,6 +18,7 @@ from handlers.texts.plan import replanning
 from storage.plan.events import Event
 from talk.fields import Field, YesNo
 from talk.play import Talk
+from talk.rich import Say
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,12 +76,19 @@ async def ask_again(talk: Talk, event: Event, what: str) -> Event:
     """A part of scripts: the event with this fact given anew; as it is, where no fact is asked under that name."""
     for one in QUESTIONS:
         if one.name == what:
-            asked = one.words.question
+            asked = _asked_again(event, one)
             answer = await talk.ask(
                 f"new-{one.name}",
-                replanning.question_with_clear(asked) if one.optional else asked,
+                asked,
                 one.field(event.starts_at is None),
                 optional=one.optional,
             )
             event = replace(event, **{one.name: one.keep(answer)})  # type: ignore[arg-type]  # as above
     return event
+
+
+def _asked_again(event: Event, one: Question) -> Say:
+    """A text that is sent anew as a whole stands there to be copied."""
+    asked = replanning.question_with_clear(one.words.question) if one.optional else one.words.question
+    old = event.description if one is DESCRIPTION else None
+    return replanning.with_the_old_text(asked, old) if old else asked

@@ -18,10 +18,13 @@ from handlers.texts.plan.event_facts import (
     HIDDEN_MARK,
     KINDS,
     MARKS,
+    ON_NOW,
+    ON_NOW_MARK,
     OPEN,
     age_words,
     host_apart,
     host_words,
+    is_on,
     month_tag,
     place_words,
     poster_alt,
@@ -82,7 +85,7 @@ def event_card(event: Event, co_hosts: Sequence[str] = (), *, zone: str | None =
     today = now.astimezone(ZoneInfo(zone or event.zone)).date()
     return paragraphs(
         bold(event.title),
-        state_words(event),
+        bold(ON_NOW) if is_on(event, now) else state_words(event),
         _facts_lines(event, co_hosts, when_words(event, zone=zone, today=today)),
         event.description,
         facts.TAGS.line(event),
@@ -129,6 +132,8 @@ def event_line(event: Event, *, zone: str | None = None, now: datetime | None = 
     """
     today = now.astimezone(ZoneInfo(zone or event.zone)).date() if now else ALWAYS_YEAR
     mark = HIDDEN_MARK if event.hidden else MARKS[event.state]
+    if not mark and now is not None and is_on(event, now):
+        mark = ON_NOW_MARK
     return join(
         "",
         (

@@ -18,6 +18,8 @@ from handlers.texts.plan.event_facts import (
 from storage.plan.events import Event
 from talk.rich import Rich, bold, lines, paragraphs
 
+NEW_TIME = "Новое время"
+LASTS_OTHERWISE = "Изменилась продолжительность"
 CO_HOSTS_CHANGED = "Изменился состав организаторов."
 
 _WORDS: Final = {CHANGE_OF[words.name]: words for words in facts.IN_REVIEW if words.name in CHANGE_OF}
@@ -63,7 +65,12 @@ def moved_words(before: Event, after: Event, *, zone: str | None = None, today: 
     """«Новое время: …. Было: …»; a year that is not ``today``'s is named."""
     was = when_words(before, zone=zone, today=today)
     now_ = when_words(after, zone=zone, today=today)
-    return f"Новое время: {now_}. Было: {was}."
+    return f"{LASTS_OTHERWISE if only_lasts_otherwise(before, after) else NEW_TIME}: {now_}. Было: {was}."
+
+
+def only_lasts_otherwise(before: Event, after: Event) -> bool:
+    """Whether it begins when it was to begin, and only its end is another: that moves nothing."""
+    return before.starts_at is not None and before.starts_at == after.starts_at
 
 
 def change_notice(before: Event, after: Event, *, zone: str | None = None, today: date = ALWAYS_YEAR) -> Rich:

@@ -10,7 +10,7 @@ from datetime import date, datetime, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from domain.event import Kind, State
+from domain.event import USUAL_LENGTH, Kind, State
 from domain.plan.place import map_of, words_of
 from domain.time.spoken.moments import ALL_DAY
 from handlers.texts.language import clock, day, month, quoted, short_day, zone_city
@@ -45,6 +45,8 @@ MARKS: Final[Mapping[State, str]] = {
     State.CANCELLED: "отменено",
     State.CHRONICLED: "прошло, есть хроника",
 }
+ON_NOW: Final = "Идёт прямо сейчас."
+ON_NOW_MARK: Final = "идёт сейчас"
 HIDDEN_MARK: Final = "скрыто"
 """Of what only its hosts see."""
 WITH_REGISTRATION = "Нужна предварительная запись."
@@ -54,6 +56,13 @@ JOIN_ONLINE = "Подключиться по ссылке"
 DURING_MONTH = "в течение месяца"
 
 # The parts of an event.
+
+
+def is_on(event: Event, now: datetime) -> bool:
+    """Whether it has begun and is not over."""
+    if event.starts_at is None or event.state is not State.ANNOUNCED:
+        return False
+    return event.starts_at <= now < (event.ends_at or event.starts_at + USUAL_LENGTH)
 
 
 def settlement_of(host: Host) -> str:

@@ -72,6 +72,11 @@ def question_with_clear(question: str) -> str:
     return f"{question} {TO_CLEAR}"
 
 
+def with_the_old_text(question: str, old: str) -> Rich:
+    """What is sent anew as a whole, at hand to be copied."""
+    return paragraphs(question, bold("Сейчас написано так, можно скопировать и поправить:"), old)
+
+
 def people(count: int) -> str:
     return counted(count, "человек", "человека", "человек")
 

@@ -244,3 +244,39 @@ async def test_a_library_that_has_agreed_hears_from_the_bot_that_the_event_is_pu
     assert village.oleg.saw("Вы соорганизатор события, его объявили")
     await village.oleg.presses(texts.OPEN)
     assert texts.CHANGE in village.oleg.labels
+
+
+async def test_the_old_text_is_at_hand_when_a_new_one_is_sent_whole(any_town: Town) -> None:
+    village = await partners(any_town)
+    event = await village.has(description="Ждём всех у ёлки: будут стихи и чай.")
+    await village.maria.forges(f"e-edit:{event.id}")
+    await village.maria.answers("Описание")
+    assert "Ждём всех у ёлки: будут стихи и чай." in village.maria.reads
+    await village.maria.answers("Ждём всех у ёлки: будут стихи, чай и пироги.", replanning.THAT_IS_ALL, replanning.SAVE)
+    assert (await village.event()).description == "Ждём всех у ёлки: будут стихи, чай и пироги."
+
+
+async def test_whatever_lasts_longer_is_not_moved(town: Town) -> None:
+    village = await partners(town)
+    event = await village.has(ends_at=datetime(2026, 12, 5, 13, 0, tzinfo=UTC))
+    await village.maria.forges(f"e-edit:{event.id}")
+    await village.maria.answers("Продолжительность", "2 часа", replanning.THAT_IS_ALL)
+    assert "Изменилась продолжительность" in village.maria.reads
+    assert "Новое время" not in village.maria.reads
+    await village.maria.answers(replanning.SAVE)
+    assert [entry["what"] for entry in await village.journal()] == ["announced", "changed"]
+
+
+async def test_the_post_of_what_is_over_leads_nowhere_and_what_is_on_says_so(any_town: Town) -> None:
+    village = await partners(any_town)
+    event = await village.has(starts_at=datetime(2026, 11, 21, 12, 0, tzinfo=UTC))
+    label = village.post("Проводит").post.rows[0][0].label
+    assert label.startswith("Пойду")
+    await any_town.until(datetime(2026, 11, 21, 12, 30, tzinfo=UTC))
+    await village.ira.starts(f"e_{event.id}")
+    assert "Идёт прямо сейчас." in village.ira.reads
+    assert label not in village.ira.labels
+    await any_town.until(datetime(2026, 11, 21, 15, 0, tzinfo=UTC))
+    if any_town.messenger().limits.edits_posts:
+        assert not village.post("Проводит").post.rows[0][0].label.startswith("Пойду")
+    assert len([post for post in village.wall if "Проводит" in post.text]) == 1, "nothing new is posted for that"

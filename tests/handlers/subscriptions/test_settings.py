@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import time
 
 from handlers.texts.subscriptions import habits as texts
+from handlers.texts.turn.dialogue import PHRASES
 from tests.handlers.subscriptions.steps import known, subscriber, village
 from tests.people import Town
 
@@ -79,3 +80,16 @@ async def test_a_stranger_may_look_at_settings_too(town: Town) -> None:
     assert "Москва" in pyotr.reads
     await pyotr.forges("set-weekly:nonsense")
     assert (await known(pyotr)).weekly
+
+
+async def test_what_was_chosen_is_ticked_when_it_is_asked_again(any_town: Town) -> None:
+    home = await village(any_town)
+    ira = await subscriber(any_town, f"a{home.alliance}")
+    await ira.forges("set-leads")
+    ticked = {label for label in ira.labels if label.startswith("✓")}
+    assert len(ticked) == 2, "the usual two"
+    await ira.presses("За 3 дня")
+    await ira.presses(PHRASES.done)
+    assert set((await known(ira)).leads) == {4320, 1440, 60}
+    await ira.forges("set-leads")
+    assert len([label for label in ira.labels if label.startswith("✓")]) == 3
