@@ -125,38 +125,9 @@ async def announce_quietly(books: Books, event: Event, now: datetime) -> bool:
     if not await books.events.move_state(event.id, State.ANNOUNCED):
         return False
     await books.fired_leads.reset(event.id, event.starts_at, at=now)
-    await _write(books, event, "announced", now)
+    await write_down(books, event, "announced", now)
     await _ask_later(books, event)
     return True
-
-
-async def withdraw_quietly(books: Books, before: Event, reason: str, now: datetime) -> bool:
-    """One of many announced ones: whoever meant to come is told, the caller publishes the plan of its month.
-
-    False when it cannot be cancelled any more.
-    """
-    if not await books.events.move_state(before.id, State.CANCELLED, cancel_reason=reason, bump=True):
-        return False
-    after = await books.events.get(before.id)
-    assert after is not None, "public events stay"
-    await _write(books, after, "cancelled", now)
-    await co_host_notices.withdraw_questions(books, after, after.invited, now)
-    await event_changed(books, before, after, now=now)
-    return True
-
-
-async def take_back_unseen(books: Books, event: Event, now: datetime) -> bool:
-    """An announced event of which nobody was told goes without a trace in the plan; the journal has its line.
-
-    False when somebody means to come, was reminded, or may read of it in a group: that is to be cancelled.
-    """
-    if event.state is not State.ANNOUNCED or await books.changes.count_listeners(event.id):
-        return False
-    if await books.posts.published([f"event:{event.id}"]):
-        return False
-    await co_host_notices.withdraw_questions(books, event, event.invited, now)
-    await _write(books, event, "taken_back", now)
-    return await books.events.take_back(event.id)
 
 
 async def _asking(
@@ -204,7 +175,7 @@ async def _made_known(context: Context, before: Event, after: Event) -> int:
     what = [one.what.value for one in differences(change_texts.facts_of(before), change_texts.facts_of(after))]
     if what:
         moved = Change.MOVED in what and not change_texts.only_lasts_otherwise(before, after)
-        await _write(context.books, after, "moved" if moved else "changed", context.now, changed=what)
+        await write_down(context.books, after, "moved" if moved else "changed", context.now, changed=what)
     if (before.starts_at, before.ends_at, before.month) != (after.starts_at, after.ends_at, after.month):
         await _ask_later(context.books, after)
     await publish_event(context.books, after.id, context.now, changes=change_texts.changes_words(before, after))
@@ -230,7 +201,7 @@ async def hosts_changed(books: Books, before: Event, now: datetime) -> Event:
     """
     after = await books.events.change(before.id, bump=True)
     what = [one.what.value for one in differences(change_texts.facts_of(before), change_texts.facts_of(after))]
-    await _write(books, after, "changed", now, changed=what)
+    await write_down(books, after, "changed", now, changed=what)
     if await books.posts.of_subject(f"event:{after.id}"):
         await publish_event(books, after.id, now, changes=change_texts.changes_words(before, after))
     return after
@@ -271,7 +242,7 @@ async def cancel_now(context: Context, event_id: int, reason: str) -> Done:
 
 
 async def _withdraw(books: Books, before: Event, after: Event, *, now: datetime) -> Done:
-    await _write(books, after, "cancelled", now)
+    await write_down(books, after, "cancelled", now)
     await co_host_notices.withdraw_questions(books, after, after.invited, now)
     await publish_event(books, after.id, now, changes=change_texts.changes_words(before, after))
     await publish_months(books, after.alliance_id, (after.day,), now)
@@ -363,7 +334,7 @@ async def _ask_later(books: Books, event: Event) -> None:
     await books.schedule.set_ask(event.id, morning_after(end, event.zone) if end else None, 0)
 
 
-async def _write(
+async def write_down(
     books: Books,
     event: Event,
     what: str,

@@ -16,9 +16,10 @@ from zoneinfo import ZoneInfo
 from domain.event import Said, State
 from domain.plan.rows import Key, PlanRow, Remark, Verdict, plain_title
 from domain.rights import Action, Roles, Thing, may
-from handlers.plan.actions import announce_quietly, take_back_unseen, withdraw_quietly
+from handlers.plan.actions import announce_quietly
 from handlers.plan.files.telling import tell_co_hosts, tell_of_undoing
 from handlers.plan.month_post import publish_months
+from handlers.plan.taking_back import take_back_unseen, withdraw_quietly
 from handlers.texts.plan import files as texts
 from storage.plan.event_records import PUBLIC
 
