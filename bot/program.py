@@ -25,6 +25,7 @@ from bot.web.server import CannotListen, Mount, State, application, health_appli
 from handlers.texts.language import warm_up
 from handlers.turn.accounts import AccountDirectory
 from handlers.turn.errands import ERRANDS
+from handlers.turn.intents import intents
 from scheduler.all_jobs import JOBS
 from scheduler.clock import Clock
 from scheduler.delivery.cards import Cards
@@ -64,6 +65,8 @@ MONITORS: Final = 50
 """Connections at once at the port of health."""
 LONGEST_PAUSE: Final = 60.0
 """Seconds between two lives of something that fails again and again."""
+WORDS_AFTER: Final = 5.0
+"""Seconds after the start when the dictionary is loaded, beside the loop: nobody who types first waits for it."""
 BREATH: Final = 5.0
 """Seconds before the database or a messenger that cannot be reached is tried again."""
 
@@ -111,6 +114,8 @@ class Program:
         """Run until ``stop``; ``started`` is called with the address when the program listens. Raises CannotListen."""
         self.states.update(dict.fromkeys(self.messengers, "starting"))
         work = asyncio.create_task(self._work(stop), name="work")
+        loop = asyncio.get_running_loop()
+        reading = loop.call_later(WORDS_AFTER, lambda: loop.run_in_executor(None, intents))
         try:
             with suppress(TimeoutError):
                 async with asyncio.timeout(HEAD_START):
@@ -133,6 +138,7 @@ class Program:
                 started(address)
                 await work
         finally:
+            reading.cancel()
             work.cancel()
             await asyncio.gather(work, return_exceptions=True)
             for messenger in self.messengers.values():

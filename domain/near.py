@@ -2,6 +2,7 @@
 
 import heapq
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Final
 
 from rapidfuzz import fuzz, process, utils
@@ -51,6 +52,7 @@ def meant(typed: str, names: Sequence[str]) -> int | None:
     return None
 
 
+@lru_cache(maxsize=20_000)
 def key(name: str) -> str:
     """What is compared: small letters, no signs, no words of a letter or two beside longer ones."""
     words = utils.default_process(plain(name)).split()

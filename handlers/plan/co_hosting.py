@@ -19,16 +19,20 @@ from handlers.texts.plan import event as event_texts
 from handlers.texts.plan import planning
 from handlers.texts.turn import shared
 from handlers.turn import moves
-from handlers.turn.errands import errand
+from handlers.turn.asking import hears_answer
+from handlers.turn.errands import errand, go
 from handlers.turn.paging import number_of, read_page
 from handlers.turn.quotas import spend
 from storage.messaging.outbox import Notice
+from talk.fields.text import fold, says
 from talk.prompt import Button, Rows
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import datetime
 
     from handlers.turn.context import Context
+    from storage.messaging.notices import Asked
     from storage.plan.events import Event
 
 LINES = 4
@@ -59,6 +63,26 @@ async def together(context: Context, event_arg: str = "", library_arg: str = "",
     after = await _answer(context, event, library, said, move.to)
     await _tell_host(context, event, library, agreed=move.to is CoHosting.AGREED)
     await show_card(context, after, above=texts.AGREED if move.to is CoHosting.AGREED else texts.DECLINED)
+
+
+@hears_answer("question", "co-host")
+async def hear_together(context: Context, asked: Sequence[Asked]) -> bool:
+    """A yes or a no in words, to the newest question that is still open."""
+    phrases = context.question_context.phrases
+    said = says(fold(context.message.text), phrases.polite_words)
+    answer = "agree" if said in phrases.yes_words else "decline" if said in phrases.no_words else None
+    if answer is None:
+        return False
+    for one in asked:
+        event_id, library = (number_of(part) for part in one.subject.split(":")[1:3])
+        event = await context.books.events.get(event_id)
+        state = await context.books.co_hosts.state_of(event_id, library)
+        thing = Thing(alliance=event.alliance_id if event else None, library=library)
+        if event is None or not is_open(event, context.now) or state is not CoHosting.INVITED:
+            continue
+        if context.may(Action.ANSWER_FOR_CO_HOST, thing):
+            return await go(context, "together", str(event_id), str(library), answer)
+    return False
 
 
 def is_open(event: Event, now: datetime) -> bool:

@@ -13,14 +13,17 @@ from typing import TYPE_CHECKING, Final, Self
 import pytest
 
 from domain.event import State
+from handlers.texts.chronicle import telling
 from handlers.texts.libraries import card
 from handlers.texts.people import first_words
 from handlers.texts.plan import drafts, files, planning
 from handlers.texts.subscriptions import subscribing
 from handlers.texts.turn.dialogue import PHRASES
+from tests.handlers.chronicle.steps import villages
 from tests.handlers.plan.files.test_import_plan import PLAN, rows, sends
 from tests.handlers.plan.steps import partners
 from tests.handlers.subscriptions.steps import village
+from tests.people import photo
 
 if TYPE_CHECKING:
     from tests.people import Person, Town
@@ -162,6 +165,21 @@ async def wishes(person: Person) -> list[str]:
         return [] if kept is None else [one.target for one in await books.subscriptions.of_person(kept.id)]
 
 
+async def tells_how_it_went(town: Town) -> int:
+    """The morning after, with two photographs: the answer to the question is the story."""
+    village = await villages(town)
+    await village.next_morning()
+    maria = village.maria
+    with Taps(maria) as taps:
+        await maria.shows(photo("olive"), photo("navy"), text="Пришло 25 человек, пели песни", album="a1")
+        await maria.presses(PHRASES.done)
+        await maria.presses(telling.THEY_AGREED)
+        await maria.presses(PHRASES.all_right)
+    (entry,) = await village.chronicle()
+    assert (entry.visitors, len(entry.pictures)) == (25, 2)
+    return taps.count
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Task:
     most: int
@@ -174,6 +192,7 @@ TASKS: Final = {
     "announce 27 imported drafts": Task(most=3, does=announces_imported_drafts),
     "add an event": Task(most=3, does=adds_an_event),
     "add an event, question by question": Task(most=7, does=adds_an_event_by_questions),
+    "tell how it went, with two photographs": Task(most=4, does=tells_how_it_went),
 }
 FIRST_CONTACT: Final = {
     "join from the first word": Task(most=5, does=joins_from_the_first_word),

@@ -32,6 +32,14 @@ async def test_alliances_are_found_by_name_and_region(site: Site) -> None:
     assert "Александровка" in there
     assert "Ивановка" not in there
     assert alliance_texts.NOTHING_FOUND in await site.reads("/?name=Зурбаган")
+    assert alliance_texts.NEAR not in await site.reads("/?name=Зурбаган")
+
+
+@pytest.mark.parametrize("typed", ["алексанровка", "Новая Александровка", "село Александровка, Аннинский район"])
+async def test_a_near_name_is_offered(site: Site, typed: str) -> None:
+    page = await site.reads(f"/?name={typed}")
+    assert alliance_texts.NEAR in page
+    assert f'<a href="{site.home}">Александровка</a>' in page
 
 
 async def test_an_alliance_shows_what_it_is_and_what_is_next(site: Site) -> None:

@@ -34,6 +34,7 @@ NO_ALLIANCES: Final = "Сотрудничеств пока нет"
 NO_ALLIANCES_ABOUT: Final = "Создайте первое: напишите боту, это займёт несколько минут."
 NOTHING_FOUND: Final = "Такого сотрудничества ещё нет"
 NOTHING_FOUND_ABOUT: Final = "Проверьте, как написано название, или посмотрите все сотрудничества."
+NEAR: Final = "Может быть, вы искали одно из этих?"
 
 
 def found(total: int) -> str:

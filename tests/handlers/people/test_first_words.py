@@ -13,7 +13,7 @@ from domain.purposes import Operator, Purpose
 from handlers.texts.alliances import choosing, founding
 from handlers.texts.libraries import joining
 from handlers.texts.people import addresses, first_words, policy, privacy
-from handlers.texts.turn import consents, menu, shared
+from handlers.texts.turn import consents, free_words, menu, shared
 from handlers.turn.context import TurnRefused
 from storage.tables import inbox, outbox, people
 from storage.tables.messaging import KEPT_STRANGERS
@@ -355,7 +355,7 @@ async def test_whoever_is_known_may_type_their_yes_once_they_were_asked(town: To
     assert await known(maria) == consents.current(Purpose.SERVICE).version
     assert maria.reads == first_words.THANKS
     await maria.says("Да")
-    assert maria.reads == shared.NOT_UNDERSTOOD
+    assert maria.reads == free_words.REPLIES[free_words.GLAD]
 
 
 async def test_whoever_does_not_answer_is_asked_again_a_month_later(town: Town) -> None:

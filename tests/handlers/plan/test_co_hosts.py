@@ -61,6 +61,17 @@ async def test_nobody_is_named_before_they_have_agreed(any_town: Town) -> None:
     assert village.maria.saw(texts.answered("Вечер памяти", OMSK, agreed=True))
 
 
+@pytest.mark.parametrize(("said", "agreed"), [("да", True), ("Конечно, спасибо!", True), ("Нет, спасибо", False)])
+async def test_a_yes_and_a_no_in_words_are_answers(town: Town, said: str, *, agreed: bool) -> None:
+    village = await partners(town)
+    await asks(village)
+    await village.oleg.says(said)
+    assert (village.omsk.id in (await village.event()).co_hosts) is agreed
+    assert village.maria.saw(texts.answered("Вечер памяти", OMSK, agreed=agreed))
+    await village.oleg.says("да")
+    assert (village.omsk.id in (await village.event()).co_hosts) is agreed, "it is not asked any more"
+
+
 @pytest.mark.parametrize("press", ["e-edit", "e-move", "e-copy", "tell"])
 async def test_whoever_is_only_asked_changes_nothing_of_the_event(town: Town, press: str) -> None:
     """Attack: a library that was named could rewrite the event, and tell of it."""

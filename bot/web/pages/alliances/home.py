@@ -9,7 +9,8 @@ from bot.web.pages.bot_links import links_to_bot
 from bot.web.pages.layout import Link, Pager, PageView, pager, pages_of, site_layout
 from bot.web.pages.list_items import EMBLEM, Photo, photo
 from bot.web.pages.request import PageRequest
-from domain.spelling import fold
+from domain.near import likeness
+from domain.spelling import fold, split_type
 from handlers.texts.libraries.figures import size
 from handlers.texts.web import alliances as texts
 from handlers.texts.web import pages as page_texts
@@ -17,6 +18,8 @@ from storage.public.pages import PictureSize
 
 SIZE: Final = 40
 """Alliances of a page."""
+LOOKED_AT: Final = 5000
+"""Names that are looked through for one that is like what was searched for."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,6 +45,8 @@ class View:
     found: str
     searched: bool
     cards: tuple[Card, ...]
+    near: tuple[Link, ...]
+    """Alliances whose names are like what was searched for, where none has it."""
     pager: Pager | None
     home: str
     begin: tuple[Link, ...]
@@ -51,6 +56,13 @@ class View:
 def _emblem(request: PageRequest, size: PictureSize | None) -> Photo | None:
     """It stands beside the name, so its alternative text is empty."""
     return None if size is None else photo(size, "", request.paths, widths=EMBLEM)
+
+
+async def _near(request: PageRequest, name: str) -> tuple[Link, ...]:
+    names = await request.books.alliances.names(limit=LOOKED_AT)
+    like = likeness(split_type(name)[1] or name, [one[1] for one in names])
+    found = [names[place] for place, _ in like]
+    return tuple(Link(words=settlement, href=request.paths.alliance(slug)) for _, settlement, slug in found)
 
 
 async def show(request: PageRequest) -> PageView:
@@ -83,6 +95,7 @@ async def show(request: PageRequest) -> PageView:
         found=texts.found(page.total),
         searched=bool(name or region),
         cards=cards,
+        near=await _near(request, name) if name and not page.total else (),
         pager=pager(request, page.total, SIZE, address),
         home=request.paths.home(),
         begin=links_to_bot(request.directory, "found", texts.begin, ()),
