@@ -8,7 +8,7 @@ is made when it is first asked for.
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
@@ -47,6 +47,8 @@ class Guess:
     """All of the phrase was said, and nothing else."""
     sure: bool
     """All of the phrase was said, and little else."""
+    plainly: bool = False
+    """It was said word for word, or in several words that carry something: hardly an answer to anything."""
 
     @property
     def press(self) -> str:
@@ -96,7 +98,8 @@ class Intents:
                 explained[phrase].add(at)
         best: dict[tuple[str, str], Guess] = {}
         if (whole := self._said.get(folded(text))) is not None:
-            return [self._guess(self._phrases[whole], self._phrases[whole].length, 1, 1)]
+            said_so = self._guess(self._phrases[whole], self._phrases[whole].length, 1, 1)
+            return [replace(said_so, plainly=True)]
         for number, places in found.items():
             guess = self._guess(self._phrases[number], len(places), len(explained[number]), len(said))
             key = guess.errand.name, guess.args
@@ -121,6 +124,7 @@ class Intents:
             args=phrase.args,
             score=2 * recall * precision / (recall + precision),
             exact=whole and explained == said,
+            plainly=whole and explained == said and phrase.length > 1,
             sure=whole and said - explained <= (phrase.length > 1),
         )
 

@@ -59,7 +59,7 @@ async def beside_a_question(context: Context) -> bool:
     """Whether words that are no answer to the question of the talk are as good as a command; then it is done."""
     if context.message.files or context.message.pictures:
         return False
-    plain = next((one for one in intents().guesses(context.message.text) if one.exact), None)
+    plain = next((one for one in intents().guesses(context.message.text) if one.plainly), None)
     if plain is None or plain.args in (texts.GLAD, texts.SORRY):
         return False
     await _do(context, plain)
