@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
+    from datetime import datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,6 +20,8 @@ class Span:
     link: str | None = None
     leads: str | None = None
     """A deep link into a private chat with the account (``Button.invite``); a wall of VK shows the words alone."""
+    at: int | None = None
+    """The moment that the words tell, in Unix seconds: Telegram shows whoever taps them their own clock."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +74,11 @@ def link(text: Say, url: str | None) -> Rich:
 def leading(text: Say, payload: str) -> Rich:
     """The text as a deep link to the bot."""
     return Rich(tuple(replace(span, leads=payload) for span in rich(text).spans))
+
+
+def timed(text: Say, at: datetime) -> Rich:
+    """The words of a moment; what they say stays as it is."""
+    return Rich(tuple(replace(span, at=int(at.timestamp())) for span in rich(text).spans))
 
 
 def linked(text: Rich, invitation: Callable[[str], str]) -> Rich:

@@ -21,6 +21,7 @@ GROUND: Final[Mapping[str, tuple[str, ...]]] = {
     "handlers": ("texts", "turn", "notices"),
     "handlers.texts": (
         "language",
+        "clocks",
         "messengers",
         "places",
         "repeats",

@@ -7,6 +7,7 @@ message and takes 32,768 bytes of markup; what is beyond the entities loses its 
 from __future__ import annotations
 
 import unicodedata
+from dataclasses import replace
 from html import escape
 
 from talk.rich import Rich, Span
@@ -73,7 +74,7 @@ def cut_out(text: Rich, start: int, stop: int) -> Rich:
     for span in text.spans:
         piece = span.text[max(0, start - at) : max(0, stop - at)]
         if piece:
-            spans.append(Span(text=piece, bold=span.bold, italic=span.italic, link=span.link))
+            spans.append(replace(span, text=piece, leads=None))
         at += len(span.text)
     return Rich(tuple(spans))
 
@@ -84,6 +85,8 @@ def _tags(span: Span) -> tuple[str, str]:
         return before, after
     if _is_link(span.link):
         before, after = f'<a href="{escape(span.link or "")}">', "</a>"
+    elif span.at is not None:  # no link contains a time; without a format the words stay as they are
+        before, after = f'<tg-time unix="{span.at}">', "</tg-time>"
     if span.bold:
         before, after = before + "<b>", "</b>" + after
     if span.italic:

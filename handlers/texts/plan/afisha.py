@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
-from zoneinfo import ZoneInfo
 
 from handlers.texts.language import clock, short_day
 from handlers.texts.plan.event import event_line, host_apart
+from handlers.texts.plan.event_facts import shown_by
 from handlers.texts.turn.free_words import Meant
 from handlers.texts.turn.labels import LABEL
 from talk.keyboard import shorten
@@ -93,7 +93,7 @@ PRESS_A_NUMBER: Final = "Нажмите номер, чтобы узнать по
 
 def line(number: int, event: Event, *, zone: str | None, now: datetime) -> Rich:
     """What has begun on an earlier day says how long it goes on, not when it began."""
-    where = ZoneInfo(zone or event.zone)
+    where = shown_by(event, zone)
     today = now.astimezone(where).date()
     if event.starts_at is not None and event.ends_at is not None and event.starts_at <= now:
         end = event.ends_at.astimezone(where)

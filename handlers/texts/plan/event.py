@@ -38,7 +38,7 @@ from handlers.texts.repeats import repeats_words
 from handlers.texts.sections import hashtags
 from storage.plan.events import Event
 from talk.prompt import Button, Post, Section, ShownPicture
-from talk.rich import Rich, bold, italic, join, leading, lines, paragraphs, rich
+from talk.rich import Rich, Say, bold, italic, join, leading, lines, paragraphs, rich, timed
 from talk.updates import PictureId
 
 __all__ = [
@@ -68,7 +68,7 @@ __all__ = [
 ]
 
 
-def _facts_lines(event: Event, co_hosts: Sequence[str], when: str) -> Rich:
+def _facts_lines(event: Event, co_hosts: Sequence[str], when: Say) -> Rich:
     together = f"Вместе с ней: {'; '.join(co_hosts)}" if co_hosts else None
     details = [
         bold("Когда: ") + when,
@@ -101,6 +101,7 @@ def event_post(
     """
     coming = event.state is State.ANNOUNCED
     button = Button(label=COME if coming else OPEN, invite=f"go_{event.id}" if coming else f"e_{event.id}")
+    words = when_words(event, today=ALWAYS_YEAR)
     poster: tuple[ShownPicture, ...] = ()
     if event.poster_id is not None:
         poster = (ShownPicture(id=PictureId(event.poster_id), alt=poster_alt(event)),)
@@ -109,7 +110,7 @@ def event_post(
         text=paragraphs(
             bold(event.title),
             state_words(event),
-            _facts_lines(event, co_hosts, when_words(event, today=ALWAYS_YEAR)),
+            _facts_lines(event, co_hosts, timed(words, event.starts_at) if event.starts_at else words),
             event.description,
             facts.TAGS.line(event),
         ),

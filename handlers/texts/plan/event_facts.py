@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 from domain.event import USUAL_LENGTH, Kind, State
 from domain.plan.place import map_of, words_of
 from domain.time.spoken.moments import ALL_DAY
+from handlers.texts.clocks import by_clock
 from handlers.texts.language import clock, day, month, quoted, short_day, zone_city
 from handlers.texts.places import apart, place
 from storage.plan.events import Event, Host
@@ -110,8 +111,16 @@ def zone_words(zone: str) -> str:
     return f"часовой пояс: {zone_city(zone)}"
 
 
+def by_own_clock(event: Event) -> bool:
+    """Whether it is told by the clock of its place: one goes there. What is only on the net is told by the reader's."""
+    return bool(event.place) or not event.link
+
+
 def when_words(event: Event, *, zone: str | None = None, today: date | None = None) -> str:
-    """By the reader's clock, with the host's beside it where they differ; without a ``zone``, by the host's."""
+    """By the clock of its place, or of the reader where it is online; the other one beside it where they differ.
+
+    Without a ``zone`` by the host's.
+    """
     if event.starts_at is None:
         return month_words(event.day)
     own = span_words(event.starts_at, event.ends_at, event.zone, today)
@@ -122,11 +131,13 @@ def when_words(event: Event, *, zone: str | None = None, today: date | None = No
         return f"{own} ({zone_words(event.zone)}; по Москве {_elsewhere(event.starts_at, MOSCOW, there)})"
     if same_clock(event.zone, zone, event.starts_at):
         return own
+    if by_own_clock(event):
+        day_there = event.starts_at.astimezone(ZoneInfo(event.zone)).date()
+        return f"{own} {by_clock(event.zone)} (у вас будет {_elsewhere(event.starts_at, zone, day_there)})"
     here = span_words(event.starts_at, event.ends_at, zone, today)
     day_here = event.starts_at.astimezone(ZoneInfo(zone)).date()
-    return (
-        f"{here} по вашему времени ({zone_words(event.zone)}, там {_elsewhere(event.starts_at, event.zone, day_here)})"
-    )
+    there = _elsewhere(event.starts_at, event.zone, day_here)
+    return f"{here} по вашему времени ({there} {by_clock(event.zone)})"
 
 
 def _elsewhere(at: datetime, zone: str, but: date) -> str:
@@ -153,14 +164,28 @@ def state_words(event: Event) -> Rich | None:
 
 
 def short_when(event: Event, *, zone: str | None = None, today: date | None = None) -> str:
-    """«5 декабря, 15:00»; by the host's clock it names the zone unless that is Moscow's."""
+    """«5 декабря, 11:00 по Екатеринбургу»: whose clock it is by is named where the reader's is another one.
+
+    Of a reader whose ``zone`` is not known, Moscow's is taken for granted.
+    """
     if event.starts_at is None:
         return f"{month(event.day)}, {DURING_MONTH}"
-    local = event.starts_at.astimezone(ZoneInfo(zone or event.zone))
-    words = f"{short_day(local.date(), today=today)}, {clock(local)}"
-    if zone is None and not same_clock(event.zone, MOSCOW, event.starts_at):
-        return f"{words} ({zone_city(event.zone)})"
-    return words
+    local = event.starts_at.astimezone(shown_by(event, zone))
+    return f"{short_day(local.date(), today=today)}, {clock_words(event, zone)}"
+
+
+def shown_by(event: Event, zone: str | None) -> ZoneInfo:
+    """The clock by which a reader is told of it in a line of a list."""
+    return ZoneInfo(event.zone if zone is None or by_own_clock(event) else zone)
+
+
+def clock_words(event: Event, zone: str | None) -> str:
+    """«11:00 по Екатеринбургу», or «11:00» where the reader's clock is the same; empty while only a month is known."""
+    if event.starts_at is None:
+        return ""
+    words = clock(event.starts_at.astimezone(shown_by(event, zone)))
+    strange = not same_clock(event.zone, zone or MOSCOW, event.starts_at) and (zone is None or by_own_clock(event))
+    return f"{words} {by_clock(event.zone)}" if strange else words
 
 
 def month_tag(when: date) -> str:

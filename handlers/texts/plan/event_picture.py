@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from domain.event import State
-from handlers.texts.language import ALWAYS_YEAR, capital, clock, day, month, zone_city
+from handlers.texts.clocks import by_clock
+from handlers.texts.language import ALWAYS_YEAR, capital, clock, day, month
 from handlers.texts.plan import event_facts
 from talk.prompt import Card
 from talk.updates import PictureId
@@ -36,4 +37,4 @@ def card_date(event: Event) -> str:
     words = f"{capital(day(at.date(), today=ALWAYS_YEAR))}, {clock(at)}"
     if event_facts.same_clock(event.zone, event_facts.MOSCOW, event.starts_at):
         return words
-    return f"{words} ({zone_city(event.zone)})"
+    return f"{words} {by_clock(event.zone)}"

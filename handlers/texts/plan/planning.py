@@ -203,7 +203,7 @@ def same_day(titles: Sequence[tuple[str, str, str]]) -> Rich:
 
 
 def neighbour_time(local: datetime, zone_city: str) -> str:
-    """«в 15:00 (Омск)»: by the clock of its host."""
+    """«15:00 (Омск)»: by the clock of its host."""
     return f"{clock(local)} ({zone_city})"
 
 

@@ -10,9 +10,17 @@ from typing import TYPE_CHECKING, Final
 from zoneinfo import ZoneInfo
 
 from domain.event import State
-from handlers.texts.language import capital, clock, counted, day
+from handlers.texts.language import capital, counted, day
 from handlers.texts.plan.event_changes import change_notice
-from handlers.texts.plan.event_facts import WITH_REGISTRATION, host_apart, host_words, place_words, when_words
+from handlers.texts.plan.event_facts import (
+    WITH_REGISTRATION,
+    clock_words,
+    host_apart,
+    host_words,
+    place_words,
+    shown_by,
+    when_words,
+)
 from handlers.texts.turn import shared
 from talk.prompt import Button, Rows
 from talk.rich import Rich, bold, lines, paragraphs
@@ -118,9 +126,9 @@ def digest(events: Sequence[Event], total: int, *, zone: str, now: datetime) -> 
     by_day: dict[date, list[Event]] = {}
     for event in events:
         if event.starts_at is not None and event.starts_at > now:
-            by_day.setdefault(event.starts_at.astimezone(where).date(), []).append(event)
+            by_day.setdefault(event.starts_at.astimezone(shown_by(event, zone)).date(), []).append(event)
     for when, of_day in sorted(by_day.items()):
-        parts.append(lines(bold(capital(day(when, today=today))), *(_in_digest(event, where) for event in of_day)))
+        parts.append(lines(bold(capital(day(when, today=today))), *(_in_digest(event, zone) for event in of_day)))
     left = total - len(events)
     return paragraphs(
         f"Ваша неделя в библиотеках: {counted(total, 'событие', 'события', 'событий')}.",
@@ -131,6 +139,8 @@ def digest(events: Sequence[Event], total: int, *, zone: str, now: datetime) -> 
     )
 
 
-def _in_digest(event: Event, where: ZoneInfo | None) -> Rich:
-    at = f"{clock(event.starts_at.astimezone(where))} " if where is not None and event.starts_at is not None else ""
+def _in_digest(event: Event, zone: str | None) -> Rich:
+    """``zone``: of the reader; None where its beginning is not told."""
+    at = clock_words(event, zone) if zone is not None else ""
+    at += ": " if " " in at else " " if at else ""  # «11:00 по Омску: …»
     return lines(Rich() + f"– {at}" + bold(event.title) + f" ({host_apart(event.host)})", place_words(event))

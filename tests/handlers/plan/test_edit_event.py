@@ -230,7 +230,7 @@ async def test_the_card_tells_the_time_of_whoever_reads(town: Town) -> None:
         assert known is not None
         await books.people.set_zone(known.id, "Asia/Vladivostok")
     await village.ira.starts(f"e_{event.id}")
-    assert "суббота, 5 декабря, 22:00 по вашему времени (часовой пояс: Омск, там 18:00)" in village.ira.reads
+    assert "суббота, 5 декабря, 18:00 по Омску (у вас будет 22:00)" in village.ira.reads
     assert OMSK in village.ira.reads
     assert texts.COME in village.ira.labels
     assert texts.CHANGE not in village.ira.labels

@@ -60,7 +60,7 @@ async def test_anyone_reads_the_year_by_months_and_a_month_by_events(any_town: T
     assert "Март: 3 события" in ira.reads
     await ira.presses("Март")
     assert "5 марта 2027, 15:00" in ira.reads
-    assert "12 марта 2027, 18:00 (Омск)" in ira.reads
+    assert "12 марта 2027, 18:00 по Омску" in ira.reads
     assert "март 2027, в течение месяца" in ira.reads
     await ira.presses("3")
     assert "Чтения 3" in ira.reads

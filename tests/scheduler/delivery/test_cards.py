@@ -116,7 +116,7 @@ def test_words_of_a_card() -> None:
     event = replace(EVENT, poster_id=None)
     assert card_of(event, 3).emblem == 3
     assert card_of(event, None).when == "Суббота, 5 декабря 2026, 15:00"
-    assert card_of(replace(event, zone="Asia/Omsk"), None).when == "Суббота, 5 декабря 2026, 18:00 (Омск)"
+    assert card_of(replace(event, zone="Asia/Omsk"), None).when == "Суббота, 5 декабря 2026, 18:00 по Омску"
     assert card_of(replace(event, starts_at=None), None).when == "Декабрь 2026"
     assert [card_of(replace(event, state=state), None).mark for state in State] == ["", "", "", "Отменено", ""]
 
