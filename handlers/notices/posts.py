@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
@@ -27,6 +28,8 @@ HELPS: Final = timedelta(minutes=10)
 POSTS: Final = LIMITS[Quota.POSTS]
 LATER: Final = ("leads", "share")
 """What spans and buttons got since the first digests were kept, as long as it says nothing."""
+_MOMENT: Final = re.compile(rb',"at":(?:null|-?\d+)')
+"""What a span tells of its moment: the words say it, and posts of before do not know it."""
 _posts: TypeAdapter[Post] = TypeAdapter(Post)
 
 
@@ -147,7 +150,7 @@ def _digest(post: Post) -> str:
     said = _posts.dump_json(post, exclude={"pinned"})
     for later in LATER:
         said = said.replace(f',"{later}":null'.encode(), b"")
-    return hashlib.sha256(said).hexdigest()
+    return hashlib.sha256(_MOMENT.sub(b"", said)).hexdigest()
 
 
 def _edits(directory: AccountDirectory, account: int) -> bool:

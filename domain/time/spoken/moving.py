@@ -69,6 +69,8 @@ def _moved(text: str, start: datetime, now: datetime) -> Moment | Unclear:
     if said.month is not None:
         return said
     day, at = said.day or start.date(), said.time or start.time().replace(second=0, microsecond=0)
+    if said.day == start.date() and said.time is None and _of_its_week(rest):
+        day += timedelta(weeks=1)  # whoever moves what is on a Saturday to Saturday means the next one
     moment = Moment(day=day, time=at, last=said.last, until=said.until)
     _check(datetime.combine(day, at, tzinfo=start.tzinfo), now)
     return moment

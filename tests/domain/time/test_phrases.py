@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from domain.time.cities import hours_ahead, zones_named
-from domain.time.spoken import Moment, Unclear, parse_length, parse_moment
+from domain.time.spoken import Moment, Unclear, moved, parse_length, parse_moment
 
 NOW = datetime(2026, 11, 19, 10, 20, tzinfo=ZoneInfo("Europe/Moscow"))
 TABLES = Path(__file__).parent / "phrases"
@@ -37,6 +37,12 @@ def _short(part: date | time | str) -> str:
 @pytest.mark.parametrize(("kind", "phrase", "meant"), table("moments"))
 def test_a_phrase_is_understood(kind: str, phrase: str, meant: str) -> None:
     assert in_a_line(parse_moment(phrase, NOW)) == meant, kind
+
+
+@pytest.mark.parametrize(("phrase", "meant"), table("moves"))
+def test_an_event_is_moved_in_words(phrase: str, meant: str) -> None:
+    start = datetime(2026, 12, 5, 15, tzinfo=ZoneInfo("Asia/Omsk"))
+    assert in_a_line(moved(phrase, start, NOW)) == meant
 
 
 @pytest.mark.parametrize(("phrase", "starts", "minutes"), table("lengths"))

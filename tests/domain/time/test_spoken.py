@@ -7,7 +7,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.time.spoken import Moment, Unclear, Why, parse_day, parse_moment, parse_time
+from domain.time.recurrence import parse_rule
+from domain.time.spoken import (
+    Moment,
+    Unclear,
+    Why,
+    moved,
+    parse_day,
+    parse_length,
+    parse_moment,
+    parse_time,
+)
 from domain.vocabulary.dates import MONTHS, WEEKDAYS
 
 NOW = datetime(2026, 11, 22, 13, 30, tzinfo=ZoneInfo("Europe/Moscow"))
@@ -254,6 +264,8 @@ PIECES = st.sampled_from(
     (
         *("5", "31", "0", "99", "2027", "12.05", "15:00", "15.00", "24:00", "-", ".", ":", "/"),
         *("в", "через", "следующую", "субботу", "декабря", "февраль", "числа", "час", "дня", "вечера", "полдень"),
+        *("с", "до", "по", "14-16", "15-20", "каждый", "второй", "последняя", "месяца", "средам", "без", "четверти"),
+        *("на", "мск", "Омску", "пасху", "декобря", "первого", "раз в", "полтора", "и", ","),
         *("пол", "третьего", "неделю", "года", "завтра", "вчера", "🙂", "½", "٣", "\0", "\ud800", "ﷺ", "İ"),
     ),
 )
@@ -264,7 +276,13 @@ def test_nothing_that_can_be_typed_breaks_it(text: str) -> None:
     moment, day, at = parse_moment(text, NOW), parse_day(text, TODAY), parse_time(text)
     assert isinstance(day, date | Unclear)
     assert isinstance(at, time | Unclear)
+    assert isinstance(parse_length(text, time(15)), timedelta | Unclear)
+    assert isinstance(moved(text, NOW + timedelta(days=9), NOW), Moment | Unclear)
     if isinstance(moment, Moment):
+        assert moment.last is None or (moment.day is not None and moment.last > moment.day)
+        assert moment.ends is None or moment.day is None or moment.ends.date() >= moment.day
+        if moment.repeats is not None:
+            assert str(parse_rule(moment.repeats)) == moment.repeats
         assert (moment.day, moment.time, moment.month) != (None, None, None)
         assert moment.day is None or moment.day >= TODAY
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import replace
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from handlers.notices import posts
 from handlers.notices.posts import publish
 from talk.messenger import Later
 from talk.prompt import Button, Post, Section
-from talk.rich import bold, leading, rich
+from talk.rich import bold, leading, rich, timed
 from tests.grounds import a_group, an_alliance
 
 if TYPE_CHECKING:
@@ -213,4 +214,5 @@ def test_a_post_of_before_is_still_the_same() -> None:
     )
     assert posts._digest(post) == hashlib.sha256(before.encode()).hexdigest()
     assert posts._digest(replace(post, pinned=True)) == posts._digest(post)
+    assert posts._digest(replace(post, text=timed(post.text, datetime(2026, 12, 5, tzinfo=UTC)))) == posts._digest(post)
     assert posts._digest(replace(post, text=leading(post.text, "e_1"))) != posts._digest(post)

@@ -1,10 +1,12 @@
 """Texts become HTML that Telegram takes, and long ones are cut where people would cut them."""
 
+from datetime import UTC, datetime
+
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.messengers.telegram import render
-from talk.rich import Rich, Span, bold, italic, join, link, rich
+from talk.rich import Rich, Span, bold, italic, join, link, rich, timed
 from tests.servers.telegram import html as theirs
 
 
@@ -112,3 +114,15 @@ def test_splitting_loses_nothing_and_every_part_can_be_sent(text: Rich, most: in
 @given(st.integers(min_value=1, max_value=9000), st.sampled_from(["🏡", "ш", "<", "слово "]))
 def test_parts_of_a_message_are_at_most_4096_units(times: int, piece: str) -> None:
     assert all(render.units(part.plain) <= 4096 for part in render.split(rich(piece * times)))
+
+
+def test_the_words_of_a_moment_tell_everybody_their_own_clock_and_stay_as_they_are() -> None:
+    when = timed("5 декабря, 11:00 по Екатеринбургу", datetime(2026, 12, 5, 6, 0, tzinfo=UTC))
+    assert render.html(bold("Когда: ") + when) == (
+        '<b>Когда: </b><tg-time unix="1796450400">5 декабря, 11:00 по Екатеринбургу</tg-time>'
+    )
+    assert render.html(render.split(when, 12)[0]) == '<tg-time unix="1796450400">5 декабря,</tg-time>'
+    assert (
+        render.html(link(when, "https://example.ru"))
+        == '<a href="https://example.ru">5 декабря, 11:00 по Екатеринбургу</a>'
+    )

@@ -20,6 +20,7 @@ _TAGS = {
     "s": "strikethrough", "strike": "strikethrough", "del": "strikethrough",
     "span": "spoiler", "tg-spoiler": "spoiler",
     "a": "text_link", "code": "code", "pre": "pre", "blockquote": "blockquote", "tg-emoji": "custom_emoji",
+    "tg-time": "date_time",
 }  # fmt: skip
 _NAMED = {"lt": "<", "gt": ">", "amp": "&", "quot": '"'}
 _ATTRIBUTE = re.compile(r"""\s*([a-zA-Z0-9._-]+)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([a-zA-Z0-9._-]+)))?""")
@@ -139,6 +140,8 @@ class _Parser:
                 entity["type"] = "expandable_blockquote"
             case "tg-emoji":
                 entity["custom_emoji_id"] = opened.attributes.get("emoji-id", "")
+            case "tg-time":
+                entity["unix_time"] = int(opened.attributes.get("unix", "0"))
             case "code" if self.open and self.open[-1].tag == "pre" and "class" in opened.attributes:
                 self.open[-1].attributes["language"] = opened.attributes["class"].removeprefix("language-")
                 return
