@@ -128,7 +128,7 @@ def when_words(event: Event, *, zone: str | None = None, today: date | None = No
         if same_clock(event.zone, MOSCOW, event.starts_at):
             return f"{own} ({zone_words(event.zone)})"
         there = event.starts_at.astimezone(ZoneInfo(event.zone)).date()
-        return f"{own} ({zone_words(event.zone)}; по Москве {_elsewhere(event.starts_at, MOSCOW, there)})"
+        return f"{own} {by_clock(event.zone)} (по Москве {_elsewhere(event.starts_at, MOSCOW, there)})"
     if same_clock(event.zone, zone, event.starts_at):
         return own
     if by_own_clock(event):
@@ -136,8 +136,8 @@ def when_words(event: Event, *, zone: str | None = None, today: date | None = No
         return f"{own} {by_clock(event.zone)} (у вас будет {_elsewhere(event.starts_at, zone, day_there)})"
     here = span_words(event.starts_at, event.ends_at, zone, today)
     day_here = event.starts_at.astimezone(ZoneInfo(zone)).date()
-    there = _elsewhere(event.starts_at, event.zone, day_here)
-    return f"{here} по вашему времени ({there} {by_clock(event.zone)})"
+    own_clock = _elsewhere(event.starts_at, event.zone, day_here)
+    return f"{here} по вашему времени ({own_clock} {by_clock(event.zone)})"
 
 
 def _elsewhere(at: datetime, zone: str, but: date) -> str:

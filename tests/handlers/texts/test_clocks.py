@@ -11,7 +11,7 @@ from domain.time.zones import all_regions
 from handlers.texts.clocks import BY
 from handlers.texts.plan.event_facts import short_when, when_words
 from handlers.texts.subscriptions.reminders import digest
-from tests.handlers.texts.text_samples import EVENT
+from tests.handlers.texts.text_things import EVENT
 
 START = datetime(2026, 12, 5, 6, 0, tzinfo=UTC)
 HERE = replace(EVENT, zone="Asia/Yekaterinburg", starts_at=START, ends_at=None, place="в библиотеке", link=None)
