@@ -43,6 +43,7 @@ from talk.messenger import (
     Revise,
     SendTicket,
     Sent,
+    Tell,
     TellsMany,
     Uncertain,
     Undelivered,
@@ -343,6 +344,9 @@ class Delivery:
         if isinstance(action, Revise) and row.post_id is not None:
             async with self._database.reading() as books:
                 action = await books.posts.with_refs(action, row.post_id)
+        if isinstance(action, Tell) and action.settles is not None and action.settles.row is not None:
+            async with self._database.reading() as books:
+                action = await books.outbox.with_settled(action, action.settles.row)
         return await self._cards.shown(action)
 
     async def _tell_many(self, batch: Batch, ticket: SendTicket) -> Sequence[tuple[Row, Sent | Undelivered]]:

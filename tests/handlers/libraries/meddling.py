@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
 EVERYBODYS: Final = {
     "libraries.join.join_it": "joining needs no one's permission (Положение §1.8)",
+    "libraries.join.claim_known": "and so is saying that one works in a library which is there: it waits for a word",
     "libraries.join.appeal": "and so does asking for it",
 }
 
