@@ -34,16 +34,15 @@ from scheduler.delivery.cards import Cards
 from scheduler.delivery.chat_limits import ChatLimits
 from scheduler.delivery.claiming import Claiming
 from scheduler.delivery.in_flight import ChatWaits, InFlight
+from scheduler.delivery.messages_before import with_messages
 from scheduler.delivery.outcomes import Outcomes
 from scheduler.delivery.pictures import perform_with_what_is_taken
 from storage.sql.errors import StorageError, Unavailable
 from talk.messenger import (
     Broken,
     Later,
-    Revise,
     SendTicket,
     Sent,
-    Tell,
     TellsMany,
     Uncertain,
     Undelivered,
@@ -340,14 +339,7 @@ class Delivery:
 
     async def _whole(self, row: Row) -> Action:
         """What to do, with all that is known of it only now."""
-        action = row.action
-        if isinstance(action, Revise) and row.post_id is not None:
-            async with self._database.reading() as books:
-                action = await books.posts.with_refs(action, row.post_id)
-        if isinstance(action, Tell) and action.settles is not None and action.settles.row is not None:
-            async with self._database.reading() as books:
-                action = await books.outbox.with_settled(action, action.settles.row)
-        return await self._cards.shown(action)
+        return await self._cards.shown(await with_messages(self._database, row))
 
     async def _tell_many(self, batch: Batch, ticket: SendTicket) -> Sequence[tuple[Row, Sent | Undelivered]]:
         assert isinstance(self._messenger, TellsMany)

@@ -299,13 +299,6 @@ class Outbox:
         row = (await self._connection.execute(query)).one_or_none()
         return None if row is None else (row[0], tuple(row[1] or ()))
 
-    async def with_settled(self, action: Tell, row_id: int) -> Tell:
-        """What is told with the message of that row to settle; with none where it did not become just one."""
-        known = await self.state_of(row_id)
-        refs = known[1] if known is not None else ()
-        settled = replace(action.settles, ref=refs[0]) if action.settles is not None and len(refs) == 1 else None
-        return replace(action, settles=settled)
-
     async def waiting_for_post(self, post_id: int) -> Row | None:
         """What is to put or revise that post, has not left and was never tried; the newest.
 

@@ -35,11 +35,18 @@ class Message:
     reply_to: Message | None = None
     random_id: int = 0
     edited: int | None = None
+    put: str | None = None
+    """What it said before it was edited first."""
     deleted: bool = False
 
     @property
     def outgoing(self) -> bool:
         return self.from_id < 0
+
+    @property
+    def first_text(self) -> str:
+        """What it said when it was sent."""
+        return self.text if self.put is None else self.put
 
     @property
     def buttons(self) -> list[list[str]]:
