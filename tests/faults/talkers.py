@@ -186,7 +186,7 @@ class Talk:
         That an answered question becomes the answer is a beauty, which may be lost under load
         (docs/decisions/questions-in-place.md): but nobody's becomes another than that of the others.
         """
-        strayed = []
+        strayed: list[Talker] = []
         for model in (telegram, vk):
             alike = [model]
             for one in self.people:
