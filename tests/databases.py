@@ -11,8 +11,8 @@ import shutil
 import sqlite3
 import tempfile
 import threading
-from collections.abc import AsyncIterator, Coroutine, Iterator
-from contextlib import closing
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +22,7 @@ import sqlalchemy as sa
 
 from storage.database import Database
 from storage.migrations import upgrade
+from storage.sql.sqlite_connection import ReadingConnection, WritingConnection
 from storage.tables import metadata
 
 TEMPLATE = "migrated"
@@ -100,6 +101,24 @@ def postgresql_url(postgresql_template: "Server", request: pytest.FixtureRequest
     url = postgresql_template.borrow()
     yield url
     postgresql_template.give_back(url)
+
+
+@contextmanager
+def sqlite_at_once() -> Iterator[None]:
+    """Statements of SQLite run on the loop's own thread, each after everybody else has had their turn.
+
+    A change of threads costs several times what they do. That it is made, and what it must not do, is held by the tests
+    of storage, of the scheduler and of the faults; the interleavings that it makes possible are possible here, too.
+    """
+
+    async def here(_: Any, work: Callable[..., Any], *args: Any, **options: Any) -> Any:
+        await asyncio.sleep(0)
+        return work(*args, **options)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(ReadingConnection, "_execute", here)
+        patch.setattr(WritingConnection, "hop", here)
+        yield
 
 
 class Server:

@@ -165,6 +165,8 @@ class Delivery:
         while True:
             # What ends during the look may leave something behind that the look has not seen.
             idle = not self._in_flight.tasks
+            if idle and not await self._may_find_any():
+                return
             async with self._looking:
                 await self._look()
             if self._in_flight.tasks:
@@ -173,6 +175,16 @@ class Delivery:
                 return
 
     # Finding out what is due.
+
+    async def _may_find_any(self) -> bool:
+        """Whether a look may find anything to do; asked while only reading, where a look writes."""
+        now = self._clock.now()
+        if self._needs_recovery or now + CLOCK_TOLERANCE < self._latest:
+            return True
+        async with self._database.reading() as books:
+            due = await books.delivery_queue.is_due(now, self._account)
+        self._latest = now
+        return due
 
     async def _catch_up(self) -> None:
         """Write down what became of sends when the account was lost in the middle of trouble with the database."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from domain.libraries.delays import NEW
 from handlers.texts.libraries import card as texts
 from handlers.texts.libraries import joining
@@ -171,6 +173,7 @@ async def test_strangers_do_nothing_to_a_library(town: Town) -> None:
 # Corrections.
 
 
+@pytest.mark.every_messenger
 async def test_a_new_title_is_seen_in_the_group_and_in_the_journal(any_town: Town) -> None:
     anna, alliance = await founded(any_town)
     if any_town.messenger().kind == "telegram":
