@@ -14,7 +14,7 @@ import threading
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import asyncpg  # type: ignore[import-untyped]  # it ships no types
 import pytest
@@ -26,6 +26,14 @@ from storage.sql.sqlite_connection import ReadingConnection, WritingConnection
 from storage.tables import metadata
 
 TEMPLATE = "migrated"
+EMPTYING: Final = ";".join(
+    (
+        "SET session_replication_role = replica",  # no foreign key is looked at: nothing is left that it could name
+        *(f'DELETE FROM "{table.name}"' for table in reversed(metadata.sorted_tables)),  # noqa: S608 - our own names
+        "SELECT setval(format('%I.%I', schemaname, sequencename)::regclass, 1, false) FROM pg_sequences",
+    )
+)
+"""Of PostgreSQL, all at once: one way there and back, and one commit."""
 
 
 class Statements(dict[Any, Any]):
@@ -151,8 +159,7 @@ class Server:
         self.sql(
             f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'"  # noqa: S608 - our own name
             " AND pid <> pg_backend_pid()",
-            *(f'DELETE FROM "{table.name}"' for table in reversed(metadata.sorted_tables)),  # noqa: S608 - our own names
-            "SELECT setval(format('%I.%I', schemaname, sequencename)::regclass, 1, false) FROM pg_sequences",
+            EMPTYING,
             database=name,
         )
         return url
@@ -186,6 +193,8 @@ def postgresql_server() -> Iterator[Server]:
     # learns of the template, at whatever moment, would change the plans that tests look at.
     server.sql(
         "ALTER SYSTEM SET fsync = off",
+        "ALTER SYSTEM SET full_page_writes = off",
+        "ALTER SYSTEM SET jit = off",
         "ALTER SYSTEM SET deadlock_timeout = '50ms'",
         "ALTER SYSTEM SET autovacuum = off",
         "SELECT pg_reload_conf()",

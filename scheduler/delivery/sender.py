@@ -38,15 +38,7 @@ from scheduler.delivery.messages_before import with_messages
 from scheduler.delivery.outcomes import Outcomes
 from scheduler.delivery.pictures import perform_with_what_is_taken
 from storage.sql.errors import StorageError, Unavailable
-from talk.messenger import (
-    Broken,
-    Later,
-    SendTicket,
-    Sent,
-    TellsMany,
-    Uncertain,
-    Undelivered,
-)
+from talk.messenger import Broken, Later, SendTicket, Sent, TellsMany, Uncertain, Undelivered
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -178,13 +170,11 @@ class Delivery:
 
     async def _may_find_any(self) -> bool:
         """Whether a look may find anything to do; asked while only reading, where a look writes."""
-        now = self._clock.now()
-        if self._needs_recovery or now + CLOCK_TOLERANCE < self._latest:
+        if self._needs_recovery or self._clock.now() + CLOCK_TOLERANCE < self._latest:
             return True
+        self._latest = self._clock.now()
         async with self._database.reading() as books:
-            due = await books.delivery_queue.is_due(now, self._account)
-        self._latest = now
-        return due
+            return await books.delivery_queue.is_due(self._latest, self._account)
 
     async def _catch_up(self) -> None:
         """Write down what became of sends when the account was lost in the middle of trouble with the database."""
