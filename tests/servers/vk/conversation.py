@@ -31,6 +31,7 @@ class Message:
     payload: str | None = None
     ref: str | None = None
     geo: dict[str, Any] | None = None
+    format_data: dict[str, Any] | None = None  # of what a person wrote; ours is in `spans`
     forwarded: tuple[Message, ...] = ()
     reply_to: Message | None = None
     random_id: int = 0
@@ -81,7 +82,7 @@ class Message:
         }
         if self.reply_to is not None:
             body["reply_message"] = self.reply_to.as_foreign
-        for name in ("payload", "ref", "geo"):
+        for name in ("payload", "ref", "geo", "format_data"):
             if (value := getattr(self, name)) is not None:
                 body[name] = value
         if self.edited is not None:
