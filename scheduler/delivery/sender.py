@@ -368,8 +368,7 @@ class Delivery:
         now = asyncio.get_running_loop().time()
         sent = [(row, outcome) for row, outcome in outcomes if isinstance(outcome, Sent)]
         rests = {
-            row.chat: self._chat_limits.wait_after(row.action, row.chat, _messages(row.action, done), now)
-            for row, done in sent
+            row.chat: self._chat_limits.wait_after(row.action, row.chat, len(done.refs), now) for row, done in sent
         }
         self._in_flight.resting.update(chat for chat, rest in rests.items() if rest)
         return rests

@@ -54,6 +54,7 @@ REPEATS: Final[Mapping[Frequency, str]] = {
 }
 WITH_REGISTRATION = "Нужна предварительная запись."
 COME = "Пойду / напомнить"
+SHARE = "Поделиться"
 OPEN = "Подробнее"
 JOIN_ONLINE = "Подключиться по ссылке"
 DURING_MONTH = "в течение месяца"

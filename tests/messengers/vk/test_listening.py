@@ -390,7 +390,7 @@ async def test_the_address_behind_a_word_is_kept_and_what_is_bold_is_words(
     ],
 )
 async def test_a_point_on_the_map_has_the_name_that_vk_gives_it(
-    vk: VkServer, community: Community, maria: Person, ears: Ears, place: dict[str, str] | None, called: str
+    vk: VkServer, community: Community, maria: Person, ears: Ears, *, place: dict[str, str] | None, called: str
 ) -> None:
     await ready(vk, community)
     maria.sends_location(community, 56.85, 35.92, place=place)
