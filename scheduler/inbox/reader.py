@@ -13,7 +13,7 @@ import structlog
 
 from handlers import dispatcher
 from handlers.texts.turn import shared
-from handlers.turn.context import Forbidden, PlanNotRead, TurnRefused
+from handlers.turn.context import Forbidden, PicturesNotFetched, PlanNotRead, TurnRefused
 from scheduler.inbox.admission import Admission, Decision
 from scheduler.inbox.backpressure import HURRIED, Backpressure
 from scheduler.inbox.files import fetch_files, read_plan_for
@@ -336,6 +336,9 @@ class Inbox:
             for _ in range(READINGS):
                 try:
                     await self._dispatch(row, update, plan_read)
+                except PicturesNotFetched:
+                    assert isinstance(update, IncomingMessage), "only people send pictures"
+                    update = await self._with_pictures(update)
                 except PlanNotRead as wanted:
                     assert isinstance(update, IncomingMessage), "only people send plans"
                     plan_read = await read_plan_for(update, wanted, now=self._clock.now())
@@ -349,6 +352,18 @@ class Inbox:
         messenger, pause = self._messengers[heard.account], self.pauses[0]
         now, raised = self._clock.now(), self._directory.quotas
         return await fetch_files(heard, wanted, messenger, self._database, now=now, pause=pause, raised=raised)
+
+    async def _with_pictures(self, heard: IncomingMessage) -> IncomingMessage:
+        """The message with its pictures; without its files where they are not taken: its words are an answer still."""
+        messenger, pause = self._messengers[heard.account], self.pauses[0]
+        now, raised = self._clock.now(), self._directory.quotas
+        try:
+            pictures, _ = await fetch_files(
+                heard, "photos", messenger, self._database, now=now, pause=pause, raised=raised
+            )
+        except TurnRefused:
+            pictures = ()
+        return replace(heard, pictures=pictures) if pictures else replace(heard, files=())
 
     async def _dispatch(self, row: Row, update: Update, plan_read: PlanRead | None) -> None:
         """The turn's one transaction."""

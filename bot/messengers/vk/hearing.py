@@ -221,11 +221,11 @@ def _words(message: Mapping[str, Any]) -> str:
 
 def _links(message: Mapping[str, Any]) -> Iterator[tuple[int, int, str]]:
     """Offset, length and address of each, in UTF-16 units; ``format_data`` is as we send it ourselves."""
-    for item in map(_mapping, _list(_payload(message.get("format_data")).get("items"))):
-        offset, length, url = item.get("offset"), item.get("length"), item.get("url")
-        right = isinstance(offset, int) and isinstance(length, int) and offset >= 0 and length > 0
-        if item.get("type") == "url" and right and isinstance(url, str) and url:
-            yield offset, length, url
+    for item in _list(_payload(message.get("format_data")).get("items")):
+        match item:
+            case {"type": "url", "offset": int(offset), "length": int(length), "url": str(url)}:
+                if offset >= 0 and length > 0 and url:
+                    yield offset, length, url
 
 
 def _name_of_place(message: Mapping[str, Any]) -> str:
