@@ -43,10 +43,10 @@ async def all_by_name(context: Context, page: str = "0") -> None:
             room -= len(rows)
         skip = max(0, skip - counts[table])
     told = texts.by_name(sections, paging_texts.page_line(at, pages))
-    contact = ((Button(label=privacy.CORRECT, press="edit-library"),),) if context.roles.librarian_of else ()
+    mend: Rows = ((Button(label=privacy.CORRECT, press="edit-library"),),) if context.roles.librarian_of else ()
     if await context.books.appeals.open_by(context.person.id):
-        contact += ((Button(label=appeals.CORRECT, press="correct-appeal"),),)
-    await context.say(told, rows=(*turn_of("mydata-all", at, pages), *contact, *BACK), in_place=True)
+        mend += ((Button(label=appeals.CORRECT, press="correct-appeal"),),)
+    await context.say(told, rows=(*turn_of("mydata-all", at, pages), *mend, *BACK), in_place=True)
 
 
 @errand("mydata-looks", most_args=1, while_blocked=True)
