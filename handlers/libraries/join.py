@@ -41,8 +41,8 @@ from handlers.libraries.twins import ask_if_allowed, ask_if_known, tell_of_twins
 from handlers.texts import places
 from handlers.texts.alliances.founding import alliance_label
 from handlers.texts.language import zone_city
+from handlers.texts.libraries import appeals, vouching
 from handlers.texts.libraries import joining as texts
-from handlers.texts.libraries import vouching
 from handlers.texts.places import place_of
 from handlers.texts.turn import shared
 from handlers.turn.context import Context
@@ -164,8 +164,9 @@ async def join_alliance(talk: Talk, context: Context) -> None:
     )
     await talk.review("sure", summary)
     if appealing:
-        await talk.do("appeal", appeal, context, application)
-        await talk.say(texts.appealed(name, chosen.settlement), rows=shared.MENU_ROWS)
+        number = await talk.do("appeal", appeal, context, application)
+        mend = (Button(label=appeals.CORRECT, press=f"correct-appeal:{number}"),)
+        await talk.say(texts.appealed(name, chosen.settlement), rows=(mend, *shared.MENU_ROWS))
         return
     joined = await talk.do("join", join_it, context, application)
     await say_welcome(talk, chosen.settlement, joined)

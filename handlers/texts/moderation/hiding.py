@@ -23,6 +23,7 @@ GONE: Final = "Этого здесь уже нет."
 ALREADY: Final = "Это уже скрыто."
 NOT_HIDDEN: Final = "Это уже снова видно всем."
 BY_OPERATOR: Final = "Это скрыл тот, кто отвечает за бота. Показать снова может только он."
+BY_MEMBERS: Final = "Так решили участники. Изменить это может только тот, кто отвечает за бота."
 NOTHING_HIDDEN: Final = "Сейчас ничего не скрыто."
 POST_GONE: Final = "Эта запись скрыта."
 PICTURE_GONE: Final = "Фотография убрана."
@@ -70,6 +71,7 @@ _WHAT: Final[Mapping[What, str]] = {
 _BY: Final[Mapping[Office, str]] = {
     Office.COORDINATOR: "координатор",
     Office.OPERATOR: "тот, кто отвечает за бота",
+    Office.MEMBERS: "координатор по решению участников",
 }
 _WITH_IT: Final[Mapping[What, str]] = {
     What.ALLIANCE: "Вместе с ним скроются все его библиотеки, события, записи в хронике и журнал.",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from domain.moderation import HIDDEN, RESTORED
+from domain.moderation import HIDDEN, MEMBERS_DECIDED, RESTORED
 from handlers.texts.journal_kinds import KINDS, Facts
 
 _WHAT: Final = {
@@ -31,7 +31,11 @@ _IS_SHOWN: Final = {
     "picture": "снова видна",
     "letter": "снова видно",
 }
-_BY: Final = {"coordinator": "Решил координатор.", "operator": "Решил тот, кто отвечает за бота."}
+_BY: Final = {
+    "coordinator": "Решил координатор.",
+    "operator": "Решил тот, кто отвечает за бота.",
+    "members": "Решили участники.",
+}
 
 
 @KINDS.told(HIDDEN)
@@ -42,6 +46,13 @@ def _hidden(facts: Facts) -> str:
 @KINDS.told(RESTORED)
 def _restored(facts: Facts) -> str:
     return _said(facts, _IS_SHOWN, "Запись снова видна всем")
+
+
+@KINDS.told(MEMBERS_DECIDED)
+def _decided(facts: Facts) -> str:
+    became = "отменили решение координатора" if facts.yes("fallen") else "оставили решение координатора"
+    against, rightly = facts.text("against"), facts.text("rightly")
+    return f"Участники рассудили спор: {became}. За отмену голосов {against}, за решение {rightly}."
 
 
 def _said(facts: Facts, became: dict[str, str], otherwise: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from handlers.libraries import appeals, edit, leave, proof
+from handlers.libraries import appeal_correcting, appeals, edit, leave, proof
 
 if TYPE_CHECKING:
     from tests.handlers.meddling import Deeds
@@ -23,6 +23,12 @@ def deeds(neighbours: Neighbours) -> Deeds:
         "libraries.leave.leave_it": lambda context: leave.leave_it(context, host, None, []),
         "libraries.appeals.allow": lambda context: appeals.allow(context, appeal, "потому что"),
         "libraries.appeals.decline": lambda context: appeals.decline(context, appeal, "потому что"),
+        "libraries.appeal_correcting.change": lambda context: appeal_correcting.change(
+            context, appeal, {"title": "Чужая"}
+        ),
+        "libraries.appeal_correcting.change_contact": lambda context: appeal_correcting.change_contact(
+            context, appeal, "+7", public=True
+        ),
         "libraries.proof.prove": lambda context: proof.prove(context, host, 1),
         "libraries.edit.change": lambda context: edit.change(context, host, {"title": "Чужая"}),
         "libraries.edit.change_contact": lambda context: edit.change_contact(context, host, "+7", public=True),
