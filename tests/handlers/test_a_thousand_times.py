@@ -179,6 +179,7 @@ def _varied(neighbours: Neighbours) -> dict[str, Deed]:
 
     return {
         "alliances.found.found_it": lambda context, n: found_it(context, founding(n)),
+        "libraries.join.claim_known": lambda context, _: join.claim_known(context, host),
         "libraries.join.join_it": lambda context, n: join.join_it(context, application(n, "Ивановка")),
         "libraries.join.appeal": lambda context, n: appeals.appeal(context, application(n, f"Степановка {n}")),
         "libraries.appeal_correcting.change": lambda context, n: appeal_correcting.change(
