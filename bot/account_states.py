@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING
 
 import structlog
@@ -10,10 +11,11 @@ from handlers.texts.turn import menu
 from talk.messenger import Broken, IntroducesItself, Undelivered, WatchesHearing
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from bot.web.health import State
     from scheduler.delivery.sender import Delivery
+    from storage.database import Database
     from talk.messenger import Messenger
 
 
@@ -44,6 +46,31 @@ async def introduce(messenger: Messenger) -> None:
         raise
     except Undelivered as trouble:
         log.warning("not_introduced", account=messenger.account, kind=messenger.kind, why=str(trouble))
+
+
+def noted_deaf(account: int) -> str:
+    """The setting that says why nothing comes to the account, for other processes (``tezki account list``)."""
+    return f"deaf:{account}"
+
+
+async def note_deaf(
+    database: Database,
+    messengers: Mapping[int, Messenger],
+    states: Callable[[], Mapping[int, State]],
+    *,
+    glance: float,
+) -> None:
+    """For ever: of the accounts that this process listens to."""
+    noted: dict[int, str | None] = {}
+    while True:
+        why = deaf(messengers)
+        for account in [one for one, state in states().items() if state in ("listening", "deaf")]:
+            if account in noted and noted[account] == why.get(account):
+                continue
+            async with database.writing() as books:
+                await books.settings.set(noted_deaf(account), why.get(account))
+            noted[account] = why.get(account)
+        await asyncio.sleep(glance)
 
 
 def deaf(messengers: Mapping[int, Messenger]) -> dict[int, str]:

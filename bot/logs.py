@@ -1,4 +1,7 @@
-"""Logs: for people on a console, as JSON for machines; no token ever gets through, not even in a traceback."""
+"""Logs: for people on a console, as JSON for machines; no token ever gets through, not even in a traceback.
+
+What an error of a turn, a job or a delivery says is not written (``bot.tracebacks``).
+"""
 
 from __future__ import annotations
 
@@ -9,6 +12,8 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Any, Final
 
 import structlog
+
+from bot import tracebacks
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, MutableMapping
@@ -81,7 +86,7 @@ def set_up(log: Log, hide: Collection[str] = ()) -> None:
         structlog.contextvars.merge_contextvars,
         structlog.stdlib.add_log_level,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
-        structlog.processors.format_exc_info,
+        tracebacks.told,
         _encode_all,
     ]
     render: Any = (

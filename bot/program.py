@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final
 import structlog
 
 from bot import waiting_accounts
-from bot.account_states import deaf, introduce, seen
+from bot.account_states import deaf, introduce, note_deaf, seen
 from bot.accounts import messengers_of
 from bot.web.health import Health
 from bot.web.http.clients import Clients
@@ -191,6 +191,8 @@ class Program:
             for account in self.messengers
         ]
         tasks.append(asyncio.create_task(self._keep_up("accounts", self._watch_accounts)))
+        noting = partial(note_deaf, self.database, self.messengers, self._states, glance=self.glance)
+        tasks.append(asyncio.create_task(self._keep_up("deaf", noting)))
         ends = [asyncio.create_task(one.wait()) for one in (stop, self.renewed)]
         try:
             with watching():

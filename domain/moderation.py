@@ -1,5 +1,7 @@
 """What can be hidden from everybody, by whom, and what people may say against it."""
 
+from collections.abc import Collection
+from datetime import timedelta
 from enum import StrEnum
 from typing import Final
 
@@ -30,6 +32,8 @@ class Office(StrEnum):
     COORDINATOR = "coordinator"
     OPERATOR = "operator"
     """Whoever keeps the program, such as on the order of a court."""
+    MEMBERS = "members"
+    """The member libraries, a voice each; no coordinator undoes it."""
 
 
 class Subject(StrEnum):
@@ -60,8 +64,13 @@ class State(StrEnum):
     APPEALED = "appealed"
     """Its author asked that somebody else looks once more."""
     REFUSED = "refused"
-    """For good."""
+    """No coordinator looks any more."""
+    ASKED = "asked"
+    """Who lost the decision has asked the members: once, and what they say is the end of it."""
 
+
+MEMBERS_DECIDED: Final = WingKind.declared("members_decided")
+"""What the members said of a coordinator's decision, and with how many voices; no word of what it was about."""
 
 COMPLAINT: Final = Machine(
     name="complaint",
@@ -94,8 +103,55 @@ COMPLAINT: Final = Machine(
             tells=frozenset({Told.AUTHOR}),
             withdraws=frozenset({"complaint"}),
         ),
+        # Whoever has lost asks, whatever their role: no right of anybody else.
+        Move(
+            name="ask-members",
+            sources=frozenset({State.UPHELD, State.DECLINED, State.REFUSED}),
+            to=State.ASKED,
+            who=None,
+            tells=frozenset({Told.LIBRARIANS}),
+        ),
+        # Time makes these, or a majority.
+        Move(
+            name="members-uphold",
+            sources=frozenset({State.ASKED}),
+            to=State.UPHELD,
+            who=None,
+            journal=MEMBERS_DECIDED,
+            tells=frozenset({Told.AUTHOR, Told.COORDINATORS, Told.LIBRARIANS}),
+            withdraws=frozenset({"members-asked"}),
+        ),
+        Move(
+            name="members-refuse",
+            sources=frozenset({State.ASKED}),
+            to=State.REFUSED,
+            who=None,
+            journal=MEMBERS_DECIDED,
+            tells=frozenset({Told.AUTHOR, Told.COORDINATORS, Told.LIBRARIANS}),
+            withdraws=frozenset({"members-asked"}),
+        ),
     ),
 )
+
+ASK_WITHIN: Final = timedelta(days=14)
+"""So long after a coordinator's decision the members can be asked."""
+VOICES_FOR: Final = timedelta(days=7)
+"""So long they answer."""
+ENOUGH: Final = 2
+"""Voices without which nothing is overturned, where there are as many libraries."""
+
+
+def overturned(voices: Collection[bool], electorate: int) -> bool:
+    """Whether the decision falls. ``voices``: each library's, whether it should; ``electorate``: of how many."""
+    against = sum(voices)
+    return against > len(voices) - against and against >= max(1, min(ENOUGH, electorate))
+
+
+def is_settled(voices: Collection[bool], electorate: int) -> bool:
+    """Whether more than half of all have said the same: no later voice changes anything."""
+    against = sum(voices)
+    return max(against, len(voices) - against) * 2 > electorate
+
 
 HIDDEN: Final = WingKind.declared("thing_hidden")
 """That something was hidden: its sort and in which office, no word of it."""

@@ -49,6 +49,8 @@ class Quota(StrEnum):
     """The same of everybody, in one alliance."""
     COMPLAINTS = "complaints"
     """What somebody said is not right, and waits for a decision."""
+    MEMBERS_ASKED = "members_asked"
+    """Decisions about which the members of one alliance are being asked: each rings all of them."""
     INVITATIONS = "invitations"
     """Links of one purpose that nobody has followed yet and that still work."""
     LETTERS = "letters"
@@ -99,6 +101,7 @@ LIMITS: Final[Mapping[Quota, Limit]] = MappingProxyType(
         Quota.APPEALS: Limit(most=5),
         Quota.APPEALS_THERE: Limit(most=30, per=Per.ALLIANCE),
         Quota.COMPLAINTS: Limit(most=5),
+        Quota.MEMBERS_ASKED: Limit(most=3, per=Per.ALLIANCE),
         Quota.INVITATIONS: Limit(most=20),
         Quota.LETTERS: Limit(most=3, within=DAY, per=Per.ALLIANCE),
         Quota.POSTS: Limit(most=30, within=HOUR, per=Per.ALLIANCE),

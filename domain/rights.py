@@ -43,6 +43,9 @@ class Action(StrEnum):
 
     COMPLAIN = "complain"
 
+    GIVE_VOICE = "give_voice"
+    """That of a member library, when somebody asks the members to look at a coordinator's decision."""
+
     UNITE_LIBRARIES = "unite_libraries"
     """Two cards that are one library; and to part them again."""
 
@@ -169,6 +172,7 @@ NEEDS: Final[Mapping[Action, Need]] = {
     Action.INVITE_COLLEAGUE: Need.SPEAKS,
     Action.DISMISS_COLLEAGUE: Need.SPEAKS,
     Action.SEE_CONTACTS: Need.PARTNER,
+    Action.GIVE_VOICE: Need.PARTNER,
     Action.ADD_EVENT: Need.OWN_MEMBER,
     Action.EDIT_DRAFT: Need.OWN_OR_CO_HOST,
     Action.DROP_DRAFT: Need.OWN_LIBRARY,

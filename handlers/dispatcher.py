@@ -25,14 +25,14 @@ from handlers.people.joining import is_code
 from handlers.plan.files.unasked import may_be_a_plan, may_load_plans
 from handlers.texts.turn import dialogue, shared
 from handlers.turn.asking import waits_for_photos
-from handlers.turn.context import Context, TurnRefused
+from handlers.turn.context import Context, PicturesNotFetched, TurnRefused
 from handlers.turn.errands import ERRANDS, go
 from handlers.turn.free_words import heard_freely
 from handlers.turn.habits import count_use
 from handlers.turn.intents import meant_errand
 from handlers.turn.shown import pressed_in_words
 from handlers.turn.understanding import SMALL_TALK, beside_a_question, hear_words, ways_to_stop
-from talk.engine import cancel, dialogues, go_back, go_on, is_turn_press, show_again
+from talk.engine import cancel, dialogues, followed, go_back, go_on, is_turn_press, show_again
 from talk.errors import Refused
 from talk.fields.field import TAKES, Takes
 from talk.messenger import Settling
@@ -48,6 +48,7 @@ if TYPE_CHECKING:
     from handlers.turn.context import PlanRead
     from storage.books import Books
     from storage.people.people import Person
+    from talk.journal import Dialogue
     from talk.prompt import Rows
     from talk.rich import Say
 
@@ -305,11 +306,23 @@ async def _talk_on(context: Context) -> None:
         return
     if outcome.end == "cancelled" and (ways := ways_to_stop(heard.text)):
         outcome = replace(outcome, said=tuple(replace(one, rows=ways) for one in outcome.said))
+    if (after := outcome.dialogue) is not None and _brings_photos(heard, talk, after):
+        if not heard.pictures:
+            raise PicturesNotFetched
+        rest = replace(heard, text="")
+        outcome = followed(outcome, await go_on(after, rest, context, question_context=context.question_context))
     if (after := outcome.dialogue) is not None:
         waits = (after.asked, len(after.entries)) == (talk.asked, len(talk.entries))
         tried = heard.message if waits else None
         outcome = replace(outcome, dialogue=replace(after, tried=tried, album=heard.album))
     await context.keep(outcome)
+
+
+def _brings_photos(heard: IncomingMessage, before: Dialogue, after: Dialogue) -> bool:
+    """Whether the words of a message have led to a question to which its photographs are an answer."""
+    has_photos = bool(heard.files) and all(file.kind != "file" for file in heard.files)
+    answered = (after.asked, len(after.entries)) != (before.asked, len(before.entries))
+    return has_photos and answered and before.takes == "words" and after.takes == "photos"
 
 
 async def _press(context: Context, press: str) -> None:

@@ -26,6 +26,8 @@ WAITING: Final = ("tests/faults", "tests/story")
 BUDGET: Final = ROOT / "tests" / "cpu_seconds.toml"
 SLACK: Final = 1.2
 CORES: Final = os.cpu_count() or 1
+COMPUTING: Final = CORES + 1
+"""Workers for what computes: one of them waits for PostgreSQL, a thread or another program most of the time."""
 OUTCOMES: Final = ("passed", "failed", "skipped", "xfailed", "xpassed", "error")
 NOTHING: Final = 5
 """pytest's exit code where no test was selected."""
@@ -70,7 +72,7 @@ def main(arguments: Sequence[str]) -> int:
         where = () if any((ROOT / one.partition("::")[0]).exists() for one in others) else WAITING
         crew = ["-n", str(2 * CORES), "--maxschedchunk=1"]
         waiting = Pool(f"waits{more}", [*crew, *others, *where], folder, seen=False)
-        computing = Pool(f"not waits{more}", ["-n", str(CORES), "--dist=worksteal", *others], folder, seen=True)
+        computing = Pool(f"not waits{more}", ["-n", str(COMPUTING), "--dist=worksteal", *others], folder, seen=True)
         try:
             codes = [computing.ends(), waiting.ends()]
         except KeyboardInterrupt:  # both were interrupted with us

@@ -37,6 +37,7 @@ from storage.messaging.outbox_admin import OutboxAdmin
 from storage.messaging.posts import Posts
 from storage.moderation.complaints import Complaints
 from storage.moderation.hidden import Hidden
+from storage.moderation.member_voices import MemberVoices
 from storage.people.addresses import Addresses, lock
 from storage.people.consents import Consents
 from storage.people.dialogues import Dialogues
@@ -140,6 +141,7 @@ class Books:
     chronicle = _over_connection(Chronicle)
     hidden = _over_connection(Hidden)
     complaints = _over_connection(Complaints)
+    member_voices = _over_connection(MemberVoices)
     public_pages = _over_connection(PublicPages)
     feeds = _over_connection(Feeds)
     subscriptions = _over_connection(Subscriptions)

@@ -38,7 +38,7 @@ from talk.play import Talk
 from talk.prompt import Prompt, Rows
 from talk.question import Piece, QuestionContext, prompts
 from talk.reply import Reply, is_turn_press, pressed, read
-from talk.rich import Rich, Say, rich
+from talk.rich import Rich, Say, paragraphs, rich
 from talk.script import Script, scripts
 from talk.signals import Asked, Correct, GoBack, Left, Misfit
 from talk.updates import IncomingMessage
@@ -138,6 +138,22 @@ async def go_on(
     if reply.meaning == "cancel":
         return cancel(dialogue, question_context=question_context)
     return _left_by(dialogue, reply, await _resume(dialogue, context, question_context, reply))
+
+
+def followed(first: Outcome, then: Outcome) -> Outcome:
+    """One turn of two: what the first has asked at its end was answered at once and is never shown."""
+    *others, last = then.said or first.said
+    if then.said:
+        others = [*first.said[:-1], *others]
+        last = replace(last, text=paragraphs(first.told, last.text)) if first.told else last
+    return replace(
+        then,
+        said=(*others, last),
+        bare=then.bare and not first.told,
+        told=paragraphs(first.told, then.told),
+        unanswered=False,
+        answered=first.answered,
+    )
 
 
 async def go_back(dialogue: Dialogue, context: object, *, question_context: QuestionContext) -> Outcome:

@@ -31,8 +31,10 @@ from talk.updates import AccountId, Cleaned, PictureId, RemoteFile, Update
 class Settling:
     """A question that waits for nothing any more: its buttons go. A beauty: it is tried once, and nothing follows."""
 
-    ref: str
-    """The message that carries it."""
+    ref: str = ""
+    """The message that carries it; filled in by the delivery when its turn comes, where ``row`` is given."""
+    row: int | None = None
+    """The row of the outbox by which the question leaves before."""
     text: Rich | None = None
     """What the message says from now on; None: what it says already, where a messenger can leave it so."""
 

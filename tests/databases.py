@@ -11,10 +11,10 @@ import shutil
 import sqlite3
 import tempfile
 import threading
-from collections.abc import AsyncIterator, Coroutine, Iterator
-from contextlib import closing
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import asyncpg  # type: ignore[import-untyped]  # it ships no types
 import pytest
@@ -22,9 +22,18 @@ import sqlalchemy as sa
 
 from storage.database import Database
 from storage.migrations import upgrade
+from storage.sql.sqlite_connection import ReadingConnection, WritingConnection
 from storage.tables import metadata
 
 TEMPLATE = "migrated"
+EMPTYING: Final = ";".join(
+    (
+        "SET session_replication_role = replica",  # no foreign key is looked at: nothing is left that it could name
+        *(f'DELETE FROM "{table.name}"' for table in reversed(metadata.sorted_tables)),  # noqa: S608 - our own names
+        "SELECT setval(format('%I.%I', schemaname, sequencename)::regclass, 1, false) FROM pg_sequences",
+    )
+)
+"""Of PostgreSQL, all at once: one way there and back, and one commit."""
 
 
 class Statements(dict[Any, Any]):
@@ -102,6 +111,24 @@ def postgresql_url(postgresql_template: "Server", request: pytest.FixtureRequest
     postgresql_template.give_back(url)
 
 
+@contextmanager
+def sqlite_at_once() -> Iterator[None]:
+    """Statements of SQLite run on the loop's own thread, each after everybody else has had their turn.
+
+    A change of threads costs several times what they do. That it is made, and what it must not do, is held by the tests
+    of storage, of the scheduler and of the faults; the interleavings that it makes possible are possible here, too.
+    """
+
+    async def here(_: Any, work: Callable[..., Any], *args: Any, **options: Any) -> Any:
+        await asyncio.sleep(0)
+        return work(*args, **options)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(ReadingConnection, "_execute", here)
+        patch.setattr(WritingConnection, "hop", here)
+        yield
+
+
 class Server:
     """A PostgreSQL server of this test session."""
 
@@ -132,8 +159,7 @@ class Server:
         self.sql(
             f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'"  # noqa: S608 - our own name
             " AND pid <> pg_backend_pid()",
-            *(f'DELETE FROM "{table.name}"' for table in reversed(metadata.sorted_tables)),  # noqa: S608 - our own names
-            "SELECT setval(format('%I.%I', schemaname, sequencename)::regclass, 1, false) FROM pg_sequences",
+            EMPTYING,
             database=name,
         )
         return url
@@ -167,6 +193,8 @@ def postgresql_server() -> Iterator[Server]:
     # learns of the template, at whatever moment, would change the plans that tests look at.
     server.sql(
         "ALTER SYSTEM SET fsync = off",
+        "ALTER SYSTEM SET full_page_writes = off",
+        "ALTER SYSTEM SET jit = off",
         "ALTER SYSTEM SET deadlock_timeout = '50ms'",
         "ALTER SYSTEM SET autovacuum = off",
         "SELECT pg_reload_conf()",

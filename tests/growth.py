@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 MOST: Final = 2.5
 """Times the cost, for twice the input."""
-TRIES: Final = 7
+TRIES: Final = 3
 PATIENCE: Final = 40
 """Tries, on a machine whose other work takes the caches away: what costs four times as much does so each time."""
 

@@ -10,6 +10,7 @@ from contextlib import asynccontextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
+from bot.account_states import noted_deaf
 from bot.messengers.catalogue import LEAST_SECRET
 from bot.waiting_accounts import leave
 from handlers.texts.program import program as texts
@@ -116,8 +117,9 @@ async def rotate_keys(settings: Settings, say: Print) -> int:
 async def list_accounts(settings: Settings, say: Print) -> int:
     async with read_only(settings) as database, database.reading() as books:
         accounts = await books.accounts.all()
-    for account in accounts:
-        say(texts.account_line(account.id, account.kind, account.external_id, account.title, account.broken))
+        deaf = {one.id: await books.settings.get(noted_deaf(one.id)) for one in accounts}
+    for one in accounts:
+        say(texts.account_line(one.id, one.kind, one.external_id, one.title, one.broken, deaf=deaf[one.id]))
     if not accounts:
         say(texts.NO_ACCOUNTS_YET)
     return 0

@@ -58,6 +58,8 @@ async def erase_person(settings: Settings, account_id: int, user: int, say: Prin
     async with writing(settings) as database:
         async with database.writing() as books:
             person = await books.people.by_external(account_id, user)
+            if person is not None and await books.lock_person(person.id):  # a turn of theirs was going on
+                person = await books.people.by_external(account_id, user)
             if person is None:
                 say(texts.NO_SUCH_PERSON)
                 return 1

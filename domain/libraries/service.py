@@ -41,6 +41,8 @@ class Way(StrEnum):
     COORDINATOR = "coordinator"
     FOUNDING = "founding"
     """A coordinator's first library in their own alliance."""
+    MEMBERS = "members"
+    """Sent away by a coordinator, and the members said that this was wrong."""
 
 
 class Why(StrEnum):

@@ -63,18 +63,24 @@ async def appeal(context: Context, application: Application) -> int:
     kept = await context.books.appeals.make(
         application.alliance, context.person.id, applications.dump_python(application, mode="json"), context.now
     )
-    case = await _case(context, kept)
+    await tell_of_waiting(context, kept.id, key=f"appeal:{kept.id}")
+    return kept.id
+
+
+async def tell_of_waiting(context: Context, appeal_id: int, *, key: str) -> None:
+    """Those who are to decide, of the application as it is now."""
+    kept = await context.books.appeals.get(appeal_id)
+    case = await _case(context, kept) if kept is not None else None
     if case is not None:
         await tell_coordinators(
             context.books,
-            kept.alliance_id,
+            case.alliance_id,
             texts.told_coordinators(case.alliance, case.name, case.title, case.place),
             now=context.now,
-            key=f"appeal:{kept.id}",
-            about=Notice(kind=WAITS, subject=subject_of(APPEAL, kept.id)),
-            rows=((Button(label=texts.OPEN, press=f"appeal:{kept.id}", tone="main"),),),
+            key=key,
+            about=Notice(kind=WAITS, subject=subject_of(APPEAL, case.id)),
+            rows=((Button(label=texts.OPEN, press=f"appeal:{case.id}", tone="main"),),),
         )
-    return kept.id
 
 
 @errand("appeals", most_args=2)

@@ -6,7 +6,7 @@ Who asks to be one of them: ``handlers.libraries.vouching``.
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from domain.libraries.delays import Deed
 from domain.libraries.service import Service, Way, Why
@@ -109,23 +109,20 @@ async def _link(context: Context, found: Library, *, hands_over: bool = False) -
 
 
 @errand("colleague", most_args=1)
+async def invited(context: Context, token: str = "") -> None:
+    """The link was followed: whoever follows it is asked first, as somebody else may have laid it before them."""
+    found, _ = await _invited_to(context, token)
+    yes = Button(label=texts.YES_COLLEAGUE, press=f"colleague-come:{token}", tone="main")
+    await context.say(texts.invited_colleague(found.title), rows=((yes,), (shared.BACK_TO_MENU,)))
+
+
+@errand("colleague-come", most_args=1, deep_linkable=False)
 async def come(context: Context, token: str = "") -> None:
-    """The link was followed. It works only while the one who gave it still speaks for the library."""
-    facts = await context.books.tokens.redeem(token, INVITATION, context.now)
-    known = await locked(context.books, int(facts["library"])) if facts is not None else None
-    if facts is None or known is None:
-        await context.say(texts.INVITATION_OUTDATED, rows=NOWHERE)
-        return
-    found, _ = known
-    stands = await context.books.librarians.state_of(found.id, context.person.id)
-    if stands is Service.VOUCHED:  # the turn is undone, and with it the use of the link
-        raise TurnRefused(texts.already_colleague(found.title), (_back(context, found),))
-    if stands is Service.DISMISSED:
-        raise TurnRefused(vouching.sent_away(found.title), NOWHERE)
+    """They agree, and the link is used up."""
+    found, facts = await _invited_to(context, token)
+    if await context.books.tokens.redeem(token, INVITATION, context.now) is None:
+        raise TurnRefused(texts.INVITATION_OUTDATED, NOWHERE)
     giver = facts["person"]
-    if await context.books.librarians.state_of(found.id, giver) is not Service.VOUCHED:
-        await context.say(texts.INVITATION_OUTDATED, rows=NOWHERE)
-        return
     _ = await vouch_for(
         context.books, found, context.person.id, Way.COLLEAGUE, by=giver, now=context.now, directory=context.directory
     )
@@ -136,6 +133,27 @@ async def come(context: Context, token: str = "") -> None:
     await context.refresh()
     quitting = (Button(label=texts.QUIT, press=f"quit:{found.id}"),)
     await context.say(texts.welcome_colleague(found.title), rows=(quitting, _back(context, found)))
+
+
+async def _invited_to(context: Context, token: str) -> tuple[Library, dict[str, Any]]:
+    """Whose link it is, and what it says; its alliance is locked.
+
+    It works only while the one who gave it still speaks for the library. Raises TurnRefused where it works no longer,
+    or not for this person: the link is not used up then.
+    """
+    facts = await context.books.tokens.look(token, INVITATION, context.now)
+    known = await locked(context.books, int(facts["library"])) if facts is not None else None
+    if facts is None or known is None:
+        raise TurnRefused(texts.INVITATION_OUTDATED, NOWHERE)
+    found, _ = known
+    stands = await context.books.librarians.state_of(found.id, context.person.id)
+    if stands is Service.VOUCHED:
+        raise TurnRefused(texts.already_colleague(found.title), (_back(context, found),))
+    if stands is Service.DISMISSED:
+        raise TurnRefused(vouching.sent_away(found.title), NOWHERE)
+    if await context.books.librarians.state_of(found.id, facts["person"]) is not Service.VOUCHED:
+        raise TurnRefused(texts.INVITATION_OUTDATED, NOWHERE)
+    return found, facts
 
 
 @errand("dismiss", most_args=3, deep_linkable=False)

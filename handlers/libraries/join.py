@@ -44,6 +44,7 @@ from handlers.libraries.membership import Application, facts_of
 from handlers.libraries.twins import ask_if_allowed, ask_if_known
 from handlers.texts import places
 from handlers.texts.language import zone_city
+from handlers.texts.libraries import appeals
 from handlers.texts.libraries import joining as texts
 from handlers.texts.places import place_of
 from handlers.texts.turn import shared
@@ -135,8 +136,9 @@ async def join_alliance(talk: Talk, context: Context) -> None:
         ),
     )
     if story is not None:
-        await talk.do("appeal", appeal, context, application)
-        await talk.say(texts.appealed(application.settlement, chosen.settlement), rows=shared.MENU_ROWS)
+        number = await talk.do("appeal", appeal, context, application)
+        mend = (Button(label=appeals.CORRECT, press=f"correct-appeal:{number}"),)
+        await talk.say(texts.appealed(application.settlement, chosen.settlement), rows=(mend, *shared.MENU_ROWS))
         return
     await say_welcome(talk, chosen.settlement, await talk.do("join", join_it, context, application))
 

@@ -12,6 +12,7 @@ from domain.moderation import COMPLAINT, Office, State, Subject, What
 from domain.rights import Action, Thing
 from handlers.alliances.coordinated import coordinated
 from handlers.moderation.complaints import WAITS
+from handlers.moderation.hiding import refuse_other_offices, refuse_the_members
 from handlers.moderation.settling import settle, version_of
 from handlers.moderation.things import public_thing
 from handlers.notices.moves import subject_of
@@ -178,12 +179,24 @@ async def decide(context: Context, complaint_id: int, word: str, reason: str) ->
     thing = Thing(alliance=found.alliance_id)
     move = moves.require(context, COMPLAINT, found.state, word, thing, gone=texts.DECIDED_BEFORE)
     await _refuse_the_partial(context, found)
-    if move.to is State.UPHELD and _waited_for(found, context.now) is not None:
-        raise Refused(texts.STILL_HEARD)
+    if move.to is State.UPHELD:
+        await _refuse_what_others_decided(context, found)
     office, by_id = Office.COORDINATOR, context.person.id
     if not await settle(context.books, found, move, reason, office=office, by_id=by_id, now=context.now):
         raise Refused(texts.DECIDED_BEFORE)
     await context.refresh()
+
+
+async def _refuse_what_others_decided(context: Context, found: Complaint) -> None:
+    """Nor against a library that may still answer, the operator, or the members."""
+    if _waited_for(found, context.now) is not None:
+        raise Refused(texts.STILL_HEARD)
+    if found.subject is Subject.HIDING:
+        hiding = await context.books.hidden.now(found.thing)
+        if hiding is not None:
+            refuse_other_offices(hiding)
+    elif found.subject in (Subject.REPORT, Subject.NOT_OURS):
+        await refuse_the_members(context, found.thing)
 
 
 async def _refuse_the_partial(context: Context, found: Complaint) -> None:

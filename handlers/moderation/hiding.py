@@ -99,6 +99,7 @@ async def hide_thing(context: Context, what: str, number: int, reason: str) -> i
     if thing is None:
         raise Forbidden(Action.HIDE)
     _require(context, thing)
+    await refuse_the_members(context, thing.key)
     hiding = await take_down(
         context.books, thing, reason, office=Office.COORDINATOR, by_id=context.person.id, now=context.now
     )
@@ -149,6 +150,8 @@ async def restore_public(talk: Talk, context: Context) -> None:
         talk.leave(texts.STOPPED_FOR_GOOD)
     if case.office is Office.OPERATOR:
         talk.leave(texts.BY_OPERATOR)
+    if case.office is Office.MEMBERS:
+        talk.leave(texts.BY_MEMBERS)
     rows: Rows = ((Button(label=texts.ALL_HIDDEN, press=f"hidden:{case.alliance}"), shared.BACK_TO_MENU),)
     sure = texts.sure_to_restore(case.what, case.title, case.reason, case.office, case.since)
     if not await talk.confirm("sure", sure, yes=texts.RESTORE):
@@ -176,12 +179,25 @@ async def restore(context: Context, hiding_id: int, reason: str | None) -> None:
     context.require(Action.HIDE, Thing(alliance=hiding.alliance_id))
     if hiding.under_id is not None:
         raise Refused(texts.NOT_HIDDEN)
-    if hiding.office is Office.OPERATOR:
-        raise Refused(texts.BY_OPERATOR)
+    refuse_other_offices(hiding)
     office, by_id = Office.COORDINATOR, context.person.id
     if not await bring_back(context.books, hiding, reason, office=office, by_id=by_id, now=context.now):
         raise Refused(texts.NOT_HIDDEN)
     await context.refresh()
+
+
+async def refuse_the_members(context: Context, thing: tuple[What, int]) -> None:
+    """Raises Refused where the members have said that it is to be seen."""
+    if await context.books.hidden.was_restored(thing, Office.MEMBERS):
+        raise Refused(texts.BY_MEMBERS)
+
+
+def refuse_other_offices(hiding: Hiding) -> None:
+    """Raises Refused where it is no coordinator's to bring it back."""
+    if hiding.office is Office.OPERATOR:
+        raise Refused(texts.BY_OPERATOR)
+    if hiding.office is Office.MEMBERS:
+        raise Refused(texts.BY_MEMBERS)
 
 
 async def _case(context: Context, hiding: Hiding) -> Case | None:

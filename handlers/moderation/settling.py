@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from domain.moderation import COMPLAINT, State, Subject
+from domain.moderation import COMPLAINT, Office, State, Subject
 from handlers.moderation.taking_down import bring_back, take_down
 from handlers.moderation.things import public_thing
 from handlers.notices.moves import carry_out, subject_of
-from handlers.notices.people import NEWS, tell_person
+from handlers.notices.people import NEWS, tell_librarians, tell_person
 from handlers.texts.moderation import complaints as texts
+from handlers.texts.moderation import members
 from handlers.texts.turn import shared
 from storage.messaging.outbox import Notice
 from talk.prompt import Button, Rows
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from domain.machine import Move
-    from domain.moderation import Office
     from storage.books import Books
     from storage.moderation.complaints import Complaint
 
@@ -32,7 +32,10 @@ def version_of(state: State) -> int:
             return 1
         case State.APPEALED:
             return 2
-    return 3
+        case State.REFUSED:
+            return 3
+        case State.ASKED:
+            return 4
 
 
 async def settle(
@@ -52,7 +55,7 @@ async def settle(
         return False
     upheld = move.to is State.UPHELD
     if upheld:
-        await _carry_through(books, found, reason, office=office, by_id=by_id, now=now)
+        await carry_through(books, found, reason, office=office, by_id=by_id, now=now)
     await carry_out(
         books,
         COMPLAINT,
@@ -64,6 +67,8 @@ async def settle(
         now=now,
     )
     await _tell(books, found, move.to, reason, office, now=now)
+    if upheld and found.subject is Subject.NOT_STAFF and office is Office.COORDINATOR:
+        await _tell_staff(books, found, reason, now)
     if found.state is State.OPEN:
         alike = await books.complaints.about(found.subject, found.thing)
         for same in (one for one in alike if one.state is State.OPEN):
@@ -72,7 +77,7 @@ async def settle(
     return True
 
 
-async def _carry_through(
+async def carry_through(
     books: Books, found: Complaint, reason: str, *, office: Office, by_id: int | None, now: datetime
 ) -> None:
     """What was asked for is done. Whoever speaks for a library without working there is sent away by hand."""
@@ -90,6 +95,8 @@ async def _tell(books: Books, found: Complaint, to: State, reason: str, office: 
     thing = await public_thing(books, found.kind.value, found.thing_id)
     upheld, final = to is State.UPHELD, to is State.REFUSED
     again: Rows = () if upheld or final else ((Button(label=texts.APPEAL, press=f"complaint-again:{found.id}"),),)
+    if not upheld and office is Office.COORDINATOR:
+        again += ((Button(label=members.ASK, press=f"ask-members:{found.id}"),),)
     title = thing.title if thing is not None else ""
     await tell_person(
         books,
@@ -99,4 +106,19 @@ async def _tell(books: Books, found: Complaint, to: State, reason: str, office: 
         key=f"decided:{found.id}:{to.value}",
         about=Notice(kind=NEWS, subject=subject_of(COMPLAINT, found.id), version=version_of(to)),
         rows=(*again, shared.MENU_ROWS[0]),
+    )
+
+
+async def _tell_staff(books: Books, found: Complaint, reason: str, now: datetime) -> None:
+    """Those who are to be sent away may ask the members."""
+    library = await books.libraries.get(found.thing_id, hidden=True)
+    await tell_librarians(
+        books,
+        found.thing_id,
+        members.told_staff(library.title if library is not None else "", reason),
+        but=None,
+        occasion=f"not-staff:{found.id}",
+        now=now,
+        rows=((Button(label=members.ASK, press=f"ask-members:{found.id}"),), shared.MENU_ROWS[0]),
+        about=Notice(kind=NEWS, subject=subject_of(COMPLAINT, found.id), version=version_of(State.UPHELD)),
     )

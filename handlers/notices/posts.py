@@ -146,8 +146,12 @@ def _joined(said: Rich, more: Rich) -> Rich:
 
 
 def _digest(post: Post) -> str:
-    """Of what people read; whether it is pinned is no news. Posts of before know nothing of what came later."""
-    said = _posts.dump_json(post, exclude={"pinned"})
+    """Of what people read; that it is pinned or can be sent on is no news, that it need not be pinned any more is.
+
+    Posts of before know nothing of what came later.
+    """
+    rows = tuple(kept for row in post.rows if (kept := tuple(one for one in row if one.share is None)))
+    said = _posts.dump_json(replace(post, rows=rows), exclude=set() if post.pinned is False else {"pinned"})
     for later in LATER:
         said = said.replace(f',"{later}":null'.encode(), b"")
     return hashlib.sha256(_MOMENT.sub(b"", said)).hexdigest()

@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 from zoneinfo import ZoneInfo
 
+from handlers.texts.libraries import appeals
 from handlers.texts.people import own_data as texts
 from handlers.texts.people import privacy
 from handlers.texts.personal import PERSONAL
@@ -42,8 +43,10 @@ async def all_by_name(context: Context, page: str = "0") -> None:
             room -= len(rows)
         skip = max(0, skip - counts[table])
     told = texts.by_name(sections, paging_texts.page_line(at, pages))
-    contact = ((Button(label=privacy.CORRECT, press="edit-library"),),) if context.roles.librarian_of else ()
-    await context.say(told, rows=(*turn_of("mydata-all", at, pages), *contact, *BACK), in_place=True)
+    mend: Rows = ((Button(label=privacy.CORRECT, press="edit-library"),),) if context.roles.librarian_of else ()
+    if await context.books.appeals.open_by(context.person.id):
+        mend += ((Button(label=appeals.CORRECT, press="correct-appeal"),),)
+    await context.say(told, rows=(*turn_of("mydata-all", at, pages), *mend, *BACK), in_place=True)
 
 
 @errand("mydata-looks", most_args=1, while_blocked=True)

@@ -121,7 +121,7 @@ async def _rows(context: Context, event: Event) -> Rows:
         rows.append((Button(label=documents.RELEASE, press=f"release:{event.id}"),))
     if said is not CoHosting.INVITED:
         rows.extend(answers)
-    share = Button(label=texts.SHARE, share=f"e_{event.id}")
+    share = Button(label=event_texts.SHARE, share=f"e_{event.id}")
     plan = Button(label=replanning.MONTH_PLAN, press=f"plan:{event.alliance_id}:{event.day:%Y-%m}")
     rows.append((plan, share) if _lies_ahead(context, event) and not hosts else (plan,))
     if event.state is State.DRAFT:

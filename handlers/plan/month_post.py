@@ -52,6 +52,12 @@ async def publish_months(
         )
 
 
+async def published_of(books: Books, month: date) -> tuple[int, ...]:
+    """The alliances in whose groups the plan of that month stands."""
+    subjects = await books.posts.ending_with(f"{month:%Y-%m}", kind="plan")
+    return tuple(int(subject.split(":")[1]) for subject in subjects)
+
+
 @group_bound.heard(30)
 async def publish_all(books: Books, alliance_id: int, now: datetime) -> None:
     """Everything from this month on, for a group that was bound just now; where it stands already nothing changes.

@@ -2,6 +2,7 @@
 
 TurnRefused      the turn is rolled back and the person is told why
 └── Forbidden    it is not theirs to do
+PicturesNotFetched   the turn is rolled back and begins anew with the pictures that came with its words
 PlanNotRead      the turn is rolled back and begins anew when the plan that was sent is read (``Context.plan_read``)
 """
 
@@ -78,6 +79,10 @@ class PlanNotRead(Exception):
         super().__init__("a plan is to be read")
         self.table = table
         self.readers = readers
+
+
+class PicturesNotFetched(Exception):
+    """The words of a message were the answer, and its pictures are one to the question that follows."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -126,6 +126,13 @@ async def refuse_more_complaints(context: Context) -> None:
         raise TurnRefused(shared.too_many_complaints(most), shared.MENU_ROWS)
 
 
+async def refuse_more_asking(context: Context, alliance_id: int) -> None:
+    """Raises TurnRefused where the members of this alliance are being asked about enough. The alliance is locked."""
+    there = most_of(context, Quota.MEMBERS_ASKED)
+    if await context.books.complaints.asked_in(alliance_id) >= there:
+        raise TurnRefused(texts.met(Quota.MEMBERS_ASKED, there, None, None), shared.MENU_ROWS)
+
+
 async def invitation(context: Context, purpose: str, facts: Mapping[str, int], lasts: timedelta) -> str:
     """The token of a new link from this person. Raises TurnRefused where enough of their links wait already."""
     most = most_of(context, Quota.INVITATIONS)

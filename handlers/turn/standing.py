@@ -54,7 +54,7 @@ async def place_of(turn: Turn, before: Dialogue | None, outcome: Outcome) -> Pla
     told = before.stands.told if before.stands is not None else Rich()
     if await _may_stay(turn, before, outcome, told):
         return Place(in_place=True, told=told)
-    return Place(settles=await _settling(turn, before, outcome))
+    return Place(settles=_settling(turn, before, outcome))
 
 
 def _is_here(turn: Turn, stands: Standing) -> bool:
@@ -85,20 +85,16 @@ async def _may_stay(turn: Turn, before: Dialogue, outcome: Outcome, told: Rich) 
     return await turn.books.answers.is_newest(person.id, person.account_id, person.chat, ref, by=by)
 
 
-async def _settling(turn: Turn, before: Dialogue, outcome: Outcome) -> Settling | None:
-    """None: it is not known where the question stands, or it was cut in pieces."""
+def _settling(turn: Turn, before: Dialogue, outcome: Outcome) -> Settling | None:
+    """None: nobody knows where the question stands.
+
+    What was answered in words may have been asked an instant ago: its message is known when the answer leaves.
+    """
     stands = before.stands
-    ref = turn.message.shown if hangs_under(before, turn.message) else await _ref(turn, stands)
-    if ref is None:
-        return None
+    ref = turn.message.shown if hangs_under(before, turn.message) else None
     if stands is None:
-        return Settling(ref=ref)
+        return None if ref is None else Settling(ref=ref)
     text = stands.text if outcome.answered is None else paragraphs(stands.told, outcome.answered)
-    return Settling(ref=ref, text=text if len(text.plain) <= turn.messenger.limits.text else None)
-
-
-async def _ref(turn: Turn, stands: Standing | None) -> str | None:
-    if stands is None or stands.ref is not None:
-        return None if stands is None else stands.ref
-    known = await turn.books.outbox.state_of(stands.row)
-    return known[1][0] if known is not None and len(known[1]) == 1 else None
+    fitting = text if len(text.plain) <= turn.messenger.limits.text else None
+    ref = ref or stands.ref
+    return Settling(row=stands.row, text=fitting) if ref is None else Settling(ref=ref, text=fitting)

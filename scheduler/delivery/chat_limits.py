@@ -24,12 +24,17 @@ class ChatLimits:
         """All of them by age, so that the old ones are found."""
 
     def wait_after(self, action: Action, chat: int, messages: int, now: float) -> float:
-        """Seconds until the chat may get one more, now that it got so many ``messages``."""
+        """Seconds until the chat may get one more, now that it got so many ``messages``.
+
+        The change of an answered question beside them counts as one.
+        """
         limit = self._limits.chat if isinstance(action, Tell) else self._limits.group
         apart = 0.0 if isinstance(action, Tell) else messages * self._limits.spacing
         if limit is None:
             return apart
         calls, seconds = limit
+        if isinstance(action, Tell) and action.settles is not None:
+            messages += 1
         self._drop_old(now)
         sent = self._sent[chat]
         for _ in range(messages):

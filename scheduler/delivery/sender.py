@@ -34,19 +34,11 @@ from scheduler.delivery.cards import Cards
 from scheduler.delivery.chat_limits import ChatLimits
 from scheduler.delivery.claiming import Claiming
 from scheduler.delivery.in_flight import ChatWaits, InFlight
+from scheduler.delivery.messages_before import with_messages
 from scheduler.delivery.outcomes import Outcomes
 from scheduler.delivery.pictures import perform_with_what_is_taken
 from storage.sql.errors import StorageError, Unavailable
-from talk.messenger import (
-    Broken,
-    Later,
-    Revise,
-    SendTicket,
-    Sent,
-    TellsMany,
-    Uncertain,
-    Undelivered,
-)
+from talk.messenger import Broken, Later, SendTicket, Sent, TellsMany, Uncertain, Undelivered
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -165,6 +157,8 @@ class Delivery:
         while True:
             # What ends during the look may leave something behind that the look has not seen.
             idle = not self._in_flight.tasks
+            if idle and not await self._may_find_any():
+                return
             async with self._looking:
                 await self._look()
             if self._in_flight.tasks:
@@ -173,6 +167,14 @@ class Delivery:
                 return
 
     # Finding out what is due.
+
+    async def _may_find_any(self) -> bool:
+        """Whether a look may find anything to do; asked while only reading, where a look writes."""
+        if self._needs_recovery or self._clock.now() + CLOCK_TOLERANCE < self._latest:
+            return True
+        self._latest = self._clock.now()
+        async with self._database.reading() as books:
+            return await books.delivery_queue.is_due(self._latest, self._account)
 
     async def _catch_up(self) -> None:
         """Write down what became of sends when the account was lost in the middle of trouble with the database."""
@@ -339,11 +341,7 @@ class Delivery:
 
     async def _whole(self, row: Row) -> Action:
         """What to do, with all that is known of it only now."""
-        action = row.action
-        if isinstance(action, Revise) and row.post_id is not None:
-            async with self._database.reading() as books:
-                action = await books.posts.with_refs(action, row.post_id)
-        return await self._cards.shown(action)
+        return await self._cards.shown(await with_messages(self._database, row))
 
     async def _tell_many(self, batch: Batch, ticket: SendTicket) -> Sequence[tuple[Row, Sent | Undelivered]]:
         assert isinstance(self._messenger, TellsMany)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from domain.plan.file import NoHeadings
@@ -17,7 +18,7 @@ from scheduler.inbox.sheets.sandbox import read_rows
 from talk.messenger import Impossible, Later, Uncertain, Undelivered
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Awaitable, Mapping
     from datetime import datetime
 
     from storage.database import Database
@@ -25,8 +26,11 @@ if TYPE_CHECKING:
     from talk.messenger import Messenger
     from talk.updates import IncomingMessage, PictureId, Sheet
 
+Files = tuple[tuple["PictureId", ...], "Sheet | None"]
 FETCHES: Final = 3
 """How often a picture is fetched before its sender is asked to send it again."""
+READINGS: Final = 3
+"""How often a plan is read before we give it up: whoever reads it may change in between."""
 
 
 async def fetch_files(
@@ -38,7 +42,7 @@ async def fetch_files(
     now: datetime,
     pause: float,
     raised: Mapping[str, int],
-) -> tuple[tuple[PictureId, ...], Sheet | None]:
+) -> Files:
     """What the question waits for that they were asked (``wanted``), and nothing else. Raises TurnRefused.
 
     ``raised``: quotas that the operator has set.
@@ -72,6 +76,15 @@ async def fetch_files(
         except Undelivered as error:
             raise TurnRefused(not_fetched) from error
     raise AssertionError("every way out of the loop is inside it")
+
+
+async def words_with_pictures(heard: IncomingMessage, fetched: Awaitable[Files]) -> IncomingMessage:
+    """The message with its pictures; where they are not taken, without its files: its words are an answer still."""
+    try:
+        pictures, _ = await fetched
+    except TurnRefused:
+        pictures = ()
+    return replace(heard, pictures=pictures) if pictures else replace(heard, files=())
 
 
 async def read_plan_for(heard: IncomingMessage, wanted: PlanNotRead, *, now: datetime) -> PlanRead:

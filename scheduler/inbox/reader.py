@@ -7,16 +7,16 @@ from collections import deque
 from contextlib import suppress
 from dataclasses import replace
 from time import monotonic
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Literal
 
 import structlog
 
 from handlers import dispatcher
 from handlers.texts.turn import shared
-from handlers.turn.context import Forbidden, PlanNotRead, TurnRefused
+from handlers.turn.context import Forbidden, PicturesNotFetched, PlanNotRead, TurnRefused
 from scheduler.inbox.admission import Admission, Decision
 from scheduler.inbox.backpressure import HURRIED, Backpressure
-from scheduler.inbox.files import fetch_files, read_plan_for
+from scheduler.inbox.files import READINGS, Files, fetch_files, read_plan_for, words_with_pictures
 from scheduler.inbox.load_shedding import LoadShedding
 from scheduler.inbox.newcomers import Newcomers
 from scheduler.inbox.presses import Presses
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from talk.messenger import Messenger
     from talk.prompt import Rows
     from talk.rich import Say
-    from talk.updates import PictureId, Sheet, Update
+    from talk.updates import Update
 
 log = structlog.get_logger()
 
@@ -50,8 +50,6 @@ IDLE: Final = 1.0
 """Seconds between two looks when nobody wakes us."""
 CAREFUL: Final = 600.0
 """Seconds."""
-READINGS: Final = 3
-"""How often a plan is read before we give it up: whoever reads it may change in between."""
 
 
 class Inbox:
@@ -336,6 +334,9 @@ class Inbox:
             for _ in range(READINGS):
                 try:
                     await self._dispatch(row, update, plan_read)
+                except PicturesNotFetched:
+                    assert isinstance(update, IncomingMessage), "only people send pictures"
+                    update = await words_with_pictures(update, self._files(update, "photos"))
                 except PlanNotRead as wanted:
                     assert isinstance(update, IncomingMessage), "only people send plans"
                     plan_read = await read_plan_for(update, wanted, now=self._clock.now())
@@ -343,12 +344,11 @@ class Inbox:
                     return
             raise RuntimeError("whoever reads the plan changes all the time")
 
-    async def _files(self, heard: IncomingMessage) -> tuple[tuple[PictureId, ...], Sheet | None]:
+    async def _files(self, heard: IncomingMessage, only: Literal["photos"] | None = None) -> Files:
         async with self._database.reading() as books:
-            wanted = await dispatcher.awaited(books, heard)
-        messenger, pause = self._messengers[heard.account], self.pauses[0]
-        now, raised = self._clock.now(), self._directory.quotas
-        return await fetch_files(heard, wanted, messenger, self._database, now=now, pause=pause, raised=raised)
+            wanted = only or await dispatcher.awaited(books, heard)
+        messenger, now, raised = self._messengers[heard.account], self._clock.now(), self._directory.quotas
+        return await fetch_files(heard, wanted, messenger, self._database, now=now, pause=self.pauses[0], raised=raised)
 
     async def _dispatch(self, row: Row, update: Update, plan_read: PlanRead | None) -> None:
         """The turn's one transaction."""

@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.sql.chunks import Deleted, delete_some
 from storage.sql.records import insert, record
-from storage.tables import addresses, coordinators, people
+from storage.tables import accounts, addresses, coordinators, groups, people
 from storage.tables.addresses import IS_LIVE, Topic, told_at
 from storage.tables.alliances import in_office
 
@@ -27,6 +27,20 @@ class Coordinator:
     founder: bool
     since: datetime
     until: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CutOff:
+    """A coordinator of a group whose account does not work, and where else they can be written to."""
+
+    broken_account: int
+    title: str
+    """Of the account."""
+    kind: str
+    broken_since: datetime
+    person_id: int
+    account_id: int
+    chat: int
 
 
 class Coordinators:
@@ -72,6 +86,34 @@ class Coordinators:
         )
         rows = (await self._connection.execute(query)).mappings()
         return tuple(record(Coordinator, row) for row in rows)
+
+    async def cut_off(self, before: datetime, now: datetime) -> tuple[CutOff, ...]:
+        """Of groups bound by accounts that have not worked since; whoever has no other address is not among them."""
+        broken, working = accounts.alias("broken"), accounts.alias("working")
+        query = (
+            sa.select(
+                broken.c.id.label("broken_account"),
+                broken.c.title,
+                broken.c.kind,
+                broken.c.broken_since,
+                coordinators.c.person_id,
+                addresses.c.account_id,
+                addresses.c.chat,
+            )
+            .distinct()
+            .select_from(groups)
+            .join(broken, broken.c.id == groups.c.account_id)
+            .join(coordinators, coordinators.c.alliance_id == groups.c.alliance_id)
+            .join(addresses, sa.and_(addresses.c.person_id == coordinators.c.person_id, IS_LIVE))
+            .join(working, working.c.id == addresses.c.account_id)
+            .where(
+                groups.c.state == "bound", broken.c.broken_since < before, in_office(now), working.c.broken.is_(None)
+            )
+            .order_by(broken.c.id, coordinators.c.person_id, addresses.c.account_id, addresses.c.chat)
+        )
+        rows = (await self._connection.execute(query)).mappings()
+        every = {(row["broken_account"], row["person_id"]): record(CutOff, row) for row in rows}
+        return tuple(every.values())
 
     async def is_coordinator(self, alliance_id: int, person_id: int, now: datetime) -> bool:
         """Whether the person is in office at that moment."""

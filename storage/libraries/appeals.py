@@ -68,6 +68,16 @@ class Appeals:
         query = sa.select(sa.func.count()).where(appeals.c.person_id == person_id, WAITS)
         return int((await self._connection.execute(query)).scalar_one())
 
+    async def waiting_of(self, person_id: int) -> tuple[Appeal, ...]:
+        """Those of them, the oldest first."""
+        query = sa.select(appeals).where(appeals.c.person_id == person_id, WAITS).order_by(appeals.c.id)
+        return tuple(record(Appeal, row) for row in (await self._connection.execute(query)).mappings())
+
+    async def correct(self, appeal_id: int, application: Mapping[str, Any]) -> bool:
+        """It says this from now on; False where it waits no longer."""
+        correcting = sa.update(appeals).where(appeals.c.id == appeal_id, WAITS).values(application=dict(application))
+        return (await self._connection.execute(correcting.returning(appeals.c.id))).first() is not None
+
     async def hide_contacts(self, person_id: int, *, from_partners: bool) -> None:
         """In applications of theirs that wait no contact is left; ``from_partners=False``: none for everybody."""
         query = sa.select(appeals.c.id, appeals.c.application).where(appeals.c.person_id == person_id, WAITS)

@@ -161,6 +161,13 @@ class Librarians:
         facts = {"state": Service.RETIRED.value, "ended_why": None, "ended_by": None}
         return await self._move(library_id, person_id, _from("lift"), facts)
 
+    async def sent_away_by(self, library_id: int, by: int, since: datetime) -> tuple[int, ...]:
+        """Whom that person has sent away from there since then."""
+        gone = librarians.c.state == Service.DISMISSED.value, librarians.c.ended_by == by
+        query = sa.select(librarians.c.person_id).where(librarians.c.library_id == library_id, *gone)
+        query = query.where(librarians.c.ended_at >= since).order_by(librarians.c.person_id)
+        return tuple((await self._connection.execute(query)).scalars())
+
     async def prove(self, library_id: int, person_id: int, picture_id: int, *, at: datetime) -> None:
         """The paper that they show instead of any other one, while they wait."""
         await self._forget_proofs(_row(library_id, person_id))

@@ -93,6 +93,12 @@ class Posts:
             found.update((await self._connection.execute(query)).scalars())
         return frozenset(found)
 
+    async def ending_with(self, ending: str, *, kind: str) -> tuple[str, ...]:
+        """The subjects ``kind:…:ending`` that have a post in some group."""
+        alike = posts.c.subject.startswith(f"{kind}:", autoescape=True)
+        query = sa.select(posts.c.subject).where(alike, posts.c.subject.endswith(f":{ending}", autoescape=True))
+        return tuple((await self._connection.execute(query.distinct().order_by(posts.c.subject))).scalars())
+
     async def in_groups(self, group_ids: Collection[int]) -> frozenset[str]:
         """The subjects of all posts in these groups."""
         query = sa.select(posts.c.subject).where(posts.c.group_id.in_(group_ids)).distinct()

@@ -18,6 +18,9 @@ from storage.sql.states import stands_in
 from storage.tables.moderation import complaints
 
 WAITS: Final = stands_in(complaints.c.state, {State.OPEN, State.APPEALED})
+_GOES_ON: Final = stands_in(complaints.c.state, {State.OPEN, State.APPEALED, State.ASKED})
+_ASKED: Final = complaints.c.state == sa.literal_column("'asked'", sa.String)
+"""The literal is that of the partial index."""
 _SAME: Final = ("person_id", "subject", "kind", "thing_id", "alliance_id")
 """Of one person one."""
 _LISTED: Final = complaints.c.subject != Subject.REVOKE.value
@@ -44,6 +47,10 @@ class Complaint:
     reason: str | None
     decided_by: int | None
     decided_at: datetime | None
+    asked_by: int | None = None
+    plea: str | None = None
+    closes_at: datetime | None = None
+    """Until then the members answer; None: they were never asked."""
 
     @property
     def thing(self) -> tuple[What, int]:
@@ -112,7 +119,7 @@ class Complaints:
 
     async def open_by(self, person_id: int) -> int:
         """How many of this person's wait."""
-        query = sa.select(sa.func.count()).where(complaints.c.person_id == person_id, WAITS)
+        query = sa.select(sa.func.count()).where(complaints.c.person_id == person_id, _GOES_ON)
         return int((await self._connection.execute(query)).scalar_one())
 
     async def answer(self, complaint_id: int, words: str) -> bool:
@@ -130,10 +137,41 @@ class Complaints:
         )
         return await self._one(moving.values(state=to.value, **values).returning(*complaints.c))
 
+    async def ask_members(
+        self, complaint_id: int, *, by: int, plea: str, decided_after: datetime, closes_at: datetime
+    ) -> Complaint | None:
+        """The members are asked until then; None when they were before, or it was decided earlier than that."""
+        asking = sa.update(complaints).where(
+            complaints.c.id == complaint_id,
+            stands_in(complaints.c.state, COMPLAINT.sources(State.ASKED)),
+            complaints.c.decided_at >= decided_after,
+            complaints.c.closes_at.is_(None),
+        )
+        values = {"state": State.ASKED.value, "asked_by": by, "plea": plea, "closes_at": closes_at}
+        return await self._one(asking.values(values).returning(*complaints.c))
+
+    async def were_asked_about(self, subject: Subject, thing: tuple[What, int]) -> bool:
+        """Whether the members were ever asked about this, whoever asked them."""
+        kind, thing_id = thing
+        same = complaints.c.kind == kind.value, complaints.c.thing_id == thing_id, complaints.c.subject == subject.value
+        query = sa.select(complaints.c.id).where(*same, complaints.c.closes_at.is_not(None)).limit(1)
+        return (await self._connection.execute(query)).first() is not None
+
+    async def asked_in(self, alliance_id: int) -> int:
+        """About how many decisions the members of an alliance are being asked."""
+        query = sa.select(sa.func.count()).where(complaints.c.alliance_id == alliance_id, _ASKED)
+        return int((await self._connection.execute(query)).scalar_one())
+
+    async def asked_until(self, now: datetime, *, limit: int) -> tuple[Complaint, ...]:
+        """Those whose members have had their time, the oldest first."""
+        query = sa.select(complaints).where(_ASKED, complaints.c.closes_at <= now)
+        query = query.order_by(complaints.c.closes_at, complaints.c.id).limit(limit)
+        return tuple(_complaint(row) for row in (await self._connection.execute(query)).mappings())
+
     async def delete_before(self, before: datetime, *, after: int = 0, limit: int) -> Deleted:
         """Those that were decided before that moment."""
         del after
-        over = sa.and_(~WAITS, complaints.c.decided_at < before)
+        over = sa.and_(~_GOES_ON, complaints.c.decided_at < before)
         return await delete_some(self._connection, complaints, over, limit=limit)
 
     async def _one(self, query: sa.Executable) -> Complaint | None:

@@ -120,6 +120,13 @@ class Hidden:
         kind, thing_id = thing
         return await self._one(hidden.c.kind == kind.value, hidden.c.thing_id == thing_id, _NOW)
 
+    async def was_restored(self, thing: Thing, office: Office) -> bool:
+        """Whether it was brought back in that office, and is not hidden now."""
+        kind, thing_id = thing
+        its = hidden.c.kind == kind.value, hidden.c.thing_id == thing_id
+        query = sa.select(hidden.c.lifted_by).where(*its).order_by(hidden.c.id.desc()).limit(1)
+        return (await self._connection.execute(query)).scalar_one_or_none() == office.value
+
     async def covered(self, hiding_id: int) -> tuple[Thing, ...]:
         """The thing itself and what disappeared with it, in the order in which they were hidden."""
         query = sa.select(hidden.c.kind, hidden.c.thing_id)

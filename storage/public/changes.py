@@ -19,7 +19,7 @@ NOT_SHOWN: Final = frozenset(
         *("addresses", "address_choices", "address_joins", "consents"),
         *("inbox", "outbox", "people", "talks", "tokens", "papers", "letters"),
         *("subscriptions", "declines", "reminders", "rules_fired", "changes"),
-        *("plan_imports", "plan_import_events", "appeals", "approaches", "complaints"),
+        *("plan_imports", "plan_import_events", "appeals", "approaches", "complaints", "member_voices"),
         *("settings", "runs", "leases", "audit", "playground_people", "playground_lines"),
     }
 )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 import sqlalchemy as sa
 
 from domain.purposes import Purpose
@@ -23,10 +25,16 @@ library_merges = sa.Table(
 )
 
 
+_PEOPLE: Final = ("person_id", "vouched_by", "ended_by")
+"""What names somebody in the rows of ``librarians`` and ``subscriptions``; parting must bring nobody back."""
+
+
 def _names(person: Erased) -> sa.ColumnElement[bool]:
     """They stand in the trace by their number."""
     written = sa.cast(library_merge_traces.c.trace, sa.Text)  # each database spaces its JSON in its own way
-    named = (written.like(f'%"person_id":{space}{person.id}{end}%') for space in ("", " ") for end in ",}")
+    named = (
+        written.like(f'%"{name}":{space}{person.id}{end}%') for name in _PEOPLE for space in ("", " ") for end in ",}"
+    )
     return sa.or_(*named)
 
 

@@ -9,9 +9,9 @@ import sqlalchemy as sa
 
 from domain.purposes import Purpose
 from storage.sql.types import Id, Instant
-from storage.tables.merging import merging, one_row
+from storage.tables.merging import merging, one_row, uniting
 from storage.tables.metadata import metadata, to
-from storage.tables.personal import own, personal, serves, taken_along
+from storage.tables.personal import Erased, erasing, nobody, own, personal, serves, taken_along
 from storage.tables.retention import goes_with, kept_for
 
 hidden = sa.Table(  # a row for each thing that nobody sees, and, once restored, the trace of it
@@ -63,6 +63,11 @@ def hidden_among(things: Iterable[tuple[str, int]]) -> sa.Select[tuple[str, int]
     return sa.select(hidden.c.kind, hidden.c.thing_id).where(hidden.c.lifted_at.is_(None), sa.or_(sa.false(), *named))
 
 
+def _forget_plea(person: Erased) -> sa.Update:
+    """Words of theirs in somebody else's row."""
+    return sa.update(complaints).where(complaints.c.asked_by == person.id).values(plea=None)
+
+
 complaints = sa.Table(  # somebody says that a public thing, or what became of it, is not right
     "complaints",
     metadata,
@@ -86,9 +91,38 @@ complaints = sa.Table(  # somebody says that a public thing, or what became of i
         info=personal("who decided does not decide a second time"),
     ),
     sa.Column("decided_at", Instant, info=personal("since then it is kept for some time")),
+    sa.Column(
+        "asked_by",
+        Id,
+        to("people.id", gone="SET NULL"),
+        index=True,
+        info=personal("who asked the members, and hears what they say"),
+    ),
+    sa.Column("plea", sa.Text, info=personal("what the members are told by whoever asks them")),
+    sa.Column("closes_at", Instant, info=personal("until then the members answer; they are asked once")),
+    sa.Index(
+        "ix_complaints_asked",
+        "closes_at",
+        sqlite_where=sa.text("state = 'asked'"),
+        postgresql_where=sa.text("state = 'asked'"),
+    ),
     sa.Index("ix_complaints_thing", "kind", "thing_id"),
     sa.UniqueConstraint("person_id", "subject", "kind", "thing_id", "alliance_id"),
     info=serves(Purpose.SERVICE)
+    | erasing(
+        "the row goes with the person; so does what they told the members where another one complained", _forget_plea
+    )
     | kept_for("a complaint that was decided", days=90, by="complaints")
     | merging("of two about one thing one stays", one_row("subject", "kind", "thing_id", "alliance_id")),
+)
+
+member_voices = sa.Table(  # what a member library says of a coordinator's decision, while the members are asked
+    "member_voices",
+    metadata,
+    sa.Column("complaint_id", Id, to("complaints.id"), primary_key=True),
+    sa.Column("library_id", Id, to("libraries.id"), primary_key=True, index=True),
+    sa.Column("overturn", sa.Boolean, nullable=False),
+    info=nobody("which libraries want a decision to fall")
+    | goes_with("complaints")
+    | uniting("one voice, that of the library that stays", one_row("complaint_id")),
 )

@@ -9,6 +9,7 @@ from typing import Literal
 
 import pytest
 import structlog
+from pydantic import TypeAdapter
 
 from bot import logs
 from bot.settings import Log
@@ -142,6 +143,34 @@ def test_for_machines_every_line_is_json(capsys: pytest.CaptureFixture[str]) -> 
     assert (first["event"], first["level"], first["account"], first["why"]) == ("listening", "info", 1, "причина\\n")
     assert first["timestamp"].endswith("Z")
     assert "ConnectionError: x" in second["exception"]
+
+
+WORDS = "Мой секрет: Мария, дом 5"
+
+
+@both
+@pytest.mark.parametrize("name", ["scheduler.inbox.reader", "handlers.dispatcher", "storage.database"])
+@pytest.mark.parametrize("own", [True, False], ids=["ours", "of the standard library"])
+def test_what_an_error_of_a_turn_says_is_not_written(
+    form: Literal["console", "json"], capsys: pytest.CaptureFixture[str], name: str, *, own: bool
+) -> None:
+    """Where it broke and of which kind; a library's error quotes the value that it could not read."""
+    ready(form)
+    log = structlog.get_logger(name) if own else logging.getLogger(name)
+    try:
+        try:
+            TypeAdapter(int).validate_python(WORDS)
+        except ValueError as error:
+            raise ExceptionGroup(WORDS, [RuntimeError(f"cannot read {WORDS}")]) from error
+    except ExceptionGroup as group:
+        log.exception("happening_failed")
+        log.warning("delivery_broke_off", exc_info=group)
+    written = capsys.readouterr().err
+    assert "секрет" not in written
+    for kind in ("ValidationError", "ExceptionGroup", "RuntimeError", "happening_failed", "delivery_broke_off"):
+        assert kind in written
+    assert written.count("test_logs.py") >= 2, "the places are told"
+    assert "validate_python(WORDS)" in written
 
 
 def test_what_is_below_the_level_is_not_written(capsys: pytest.CaptureFixture[str]) -> None:

@@ -10,11 +10,13 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from bot.cli.operator import list_accounts
 from bot.messengers.telegram.messenger import TelegramMessenger
 from storage.database import Database
 from storage.sql.encryption import encrypt
 from storage.sql.errors import Unavailable
 from tests.bot.conftest import TOKEN, given, running
+from tests.patience import PATIENCE
 from tests.servers import faults
 from tests.servers.telegram import TelegramServer
 from tests.servers.vk.server import VkServer
@@ -219,6 +221,30 @@ async def test_whoever_hears_nothing_is_not_ready(
         page = (await bots.get("/metrics"))[1]
         assert 'tezki_account_deaf{account="1"} 1' in page
         assert 'tezki_account_listening{account="1"} 0' in page
+
+
+async def test_the_list_of_accounts_says_which_one_is_deaf_and_why(
+    telegram: TelegramServer, sqlite_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    telegram.add_bot(TOKEN)
+    settings = given(database_url=sqlite_url, telegram=of_telegram(telegram))
+
+    async def listed(words: str, *, there: bool) -> None:
+        """Until it does, or does not."""
+        async with asyncio.timeout(PATIENCE):
+            said: list[str] = []
+            while not said or (words in said[0]) is not there:
+                said = []
+                await list_accounts(settings, said.append)
+                await asyncio.sleep(0.05)
+
+    async with running(settings) as bots:
+        await bots.states.until("listening")
+        await listed("НЕ СЛЫШИТ", there=False)
+        with monkeypatch.context() as away:
+            away.setattr(TelegramMessenger, "deaf", "another program uses the same token")
+            await listed("НЕ СЛЫШИТ: another program uses the same token", there=True)
+        await listed("НЕ СЛЫШИТ", there=False)
 
 
 async def test_without_its_database_it_is_alive_and_not_ready_and_recovers(

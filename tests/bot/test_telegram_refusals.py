@@ -6,7 +6,10 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from hashlib import sha256
 from typing import TYPE_CHECKING
+
+import pytest
 
 from handlers.notices.posts import publish
 from handlers.texts.groups import binding
@@ -19,6 +22,8 @@ from tests.servers.telegram import Bot, Group, Person, TelegramServer, picture
 
 if TYPE_CHECKING:
     from storage.books import Books
+
+pytestmark = pytest.mark.usefixtures("strangers")
 
 TITLE = "Тёзки Ивановки"
 
@@ -58,9 +63,17 @@ class Place:
         await self.bots.program.drain()
 
 
+async def agrees(server: TelegramServer, newcomer: Person) -> None:
+    """Reads the first words, says yes to them, and has the menu."""
+    await newcomer.command("/start")
+    await server.wait_for(lambda: newcomer.saw)
+    await newcomer.sends("Хорошо")
+    await server.wait_for(lambda: len(newcomer.saw) > 1)
+
+
 async def _keep(books: Books, raw: bytes) -> int:
     return await books.pictures.keep(
-        raw, width=1, height=1, sha256=f"{hash(raw) & 2**62:064x}", person_id=None, at=datetime.now(UTC)
+        raw, width=1, height=1, sha256=sha256(raw).hexdigest(), person_id=None, at=datetime.now(UTC)
     )
 
 
@@ -72,8 +85,7 @@ async def settled(server: TelegramServer, url: str, *, forum: bool = False) -> A
     await upgrade(url)
     async with running(given(database_url=url, telegram={"token": TOKEN, "api_url": server.url})) as bots:
         await bots.states.until("listening")
-        await maria.command("/menu")
-        await server.wait_for(lambda: len(maria.saw) > 1)
+        await agrees(server, maria)
         now = datetime.now(UTC)
         async with bots.program.database.writing() as books:
             person = await books.people.by_external(1, maria.id)
@@ -99,8 +111,7 @@ async def settled(server: TelegramServer, url: str, *, forum: bool = False) -> A
 async def test_a_newcomer_gets_two_messages(telegram: TelegramServer, sqlite_url: str) -> None:
     async with settled(telegram, sqlite_url) as place:
         anna = telegram.person("Анна")
-        await anna.command("/start")
-        await telegram.wait_for(lambda: len(anna.saw) >= 2)
+        await agrees(telegram, anna)
         await place.quiet()
         assert len(anna.saw) == 2
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
+import pytest
+
 from handlers.notices.posts import publish
 from storage.messaging.outbox import Notice
 from storage.migrations import upgrade
@@ -17,6 +19,8 @@ from tests.servers.vk.server import ALL_RIGHTS, VkServer
 if TYPE_CHECKING:
     from tests.servers.vk.community import Community
     from tests.servers.vk.person import Person
+
+pytestmark = pytest.mark.usefixtures("strangers")
 
 ELKA = Post(section=Section.PLANS, text=rich("Ёлка тёзок"))
 
@@ -56,7 +60,9 @@ async def test_without_the_wall_the_coordinator_is_told_and_the_post_comes_out_w
     await upgrade(sqlite_url)
     async with running(given(database_url=sqlite_url, vk=serving(vk, community))) as bots:
         await vk.wait_for(lambda: community.longpoll.waiting)
-        maria.writes(community, "/menu")
+        maria.writes(community, "/start")
+        await vk.wait_for(lambda: maria.saw(community))
+        maria.writes(community, "Хорошо")
         await vk.wait_for(lambda: len(maria.saw(community)) > 1)
         community.changes_rights(*(right for right in ALL_RIGHTS if right != "wall"))
         async with bots.program.database.writing() as books:

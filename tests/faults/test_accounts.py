@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import re
 import time
 from collections.abc import Callable
@@ -37,15 +38,18 @@ async def begins(village: World) -> None:
 
 
 async def readyz(program: RunningProgram) -> dict[str, Any]:
+    _, body = await asked(program, "/readyz")
+    said: dict[str, Any] = json.loads(body)
+    return said
+
+
+async def asked(program: RunningProgram, path: str) -> tuple[int, str]:
     """The port opens once the messengers are listened to: until then the log tells of none."""
-    async with aiohttp.ClientSession() as session:
-        async with asyncio.timeout(PATIENCE):
-            while not (told := ADDRESS.findall(program.log.read_text("utf-8"))):  # noqa: ASYNC110 - nobody tells us
-                await asyncio.sleep(0.1)
-        address = told[-1]
-        async with session.get(f"{address}/readyz") as answer:
-            said: dict[str, Any] = await answer.json()
-            return said
+    async with asyncio.timeout(PATIENCE):
+        while not (told := ADDRESS.findall(program.log.read_text("utf-8"))):  # noqa: ASYNC110 - nobody tells us
+            await asyncio.sleep(0.1)
+    async with aiohttp.ClientSession() as session, session.get(told[-1] + path) as answer:
+        return answer.status, await answer.text()
 
 
 async def until(reached: Callable[[dict[str, Any]], bool], program: RunningProgram) -> dict[str, Any]:
@@ -73,7 +77,9 @@ async def the_account_rests(village: World, advice: str) -> None:
     """And it is said what to do; Telegram has heard of nothing."""
     said = await until(lambda said: "broken" in said["accounts"].values(), village.program)
     assert sorted(said["accounts"].values()) == ["broken", "listening"]
-    assert said["ready"], "whoever asks for the pages shall not pay for it"
+    assert (await asked(village.program, "/readyz"))[0] == 503, "whoever keeps the program is told"
+    for path in ("/healthz", "/"):
+        assert (await asked(village.program, path))[0] == 200, "whoever asks for the pages shall not pay for it"
     assert [advice in why for why in said["troubles"].values()] == [True]
     await village.telegram.wait_for(lambda: all(len(one.saw) == EACH for one in village.crowd))
 

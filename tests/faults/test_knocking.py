@@ -69,10 +69,10 @@ class Chat:
             self.person.writes(self.village.community, words)  # the server brings it twice
 
     def shown(self) -> list[str]:
-        """Telegram may double what was under way at a kill; VK may not."""
+        """As it was put. Telegram may double what was under way at a kill; VK may not."""
         if isinstance(self.person, TelegramPerson):
-            return [text for text, _ in itertools.groupby(message.text for message in self.person.saw)]
-        return [message.text for message in self.person.saw(self.village.community)]
+            return [text for text, _ in itertools.groupby(message.first_text for message in self.person.saw)]
+        return [message.first_text for message in self.person.saw(self.village.community)]
 
     def reads(self) -> list[str]:
         return self.shown()[GREETED:]

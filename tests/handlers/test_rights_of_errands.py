@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import inspect
 import itertools
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 import pytest
 import sqlalchemy as sa
 
+from domain.libraries.service import Service
 from handlers.texts.turn import shared
 from handlers.turn.errands import ERRANDS, Registered
-from storage.tables import outbox
+from storage.plan.event_records import PUBLIC
+from storage.tables import librarians, libraries, outbox
 from talk.updates import IncomingMessage
 from tests.handlers.neighbours import SECRETS, Estate, Neighbours, dump, id_of
 from tests.snapshots import keep, restore
@@ -19,6 +22,7 @@ from tests.snapshots import keep, restore
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Iterable, Iterator, Sequence
 
+    from storage.books import Books
     from tests.people import Person, Town
 
 AT_ONCE: Final = 25
@@ -145,6 +149,71 @@ async def test_a_forged_button_changes_and_shows_nothing_of_somebody_elses(neigh
     for errands in batched(ERRANDS):
         changed = await _changed_by(errands, press, town, but=me)
         assert not changed, f"{who} may change: {changed}"
+
+
+# Whoever only says that they work there.
+
+LIBRARY, DRAFT, ANNOUNCED = 1, 3, 4
+"""Places in ``Estate.ids``."""
+IN_PUBLIC: Final = frozenset(
+    {"journal", "posts", "letters", "delayed_deeds", "groups", "memberships", "libraries", "chronicle", "hidden"}
+)
+
+
+def _shares(estate: Estate, *places: int) -> dict[str, list[tuple[str, ...]]]:
+    """Words for each errand: these ids, and one of all others, one errand after the other.
+
+    A sample: all with all would take ten seconds for each who only claims.
+    """
+    always = [estate.ids[place] for place in places]
+    others = itertools.cycle([one for one in estate.ids if one not in always])
+    return {errand.name: _ids(errand, replace(estate, ids=(*always, next(others)))) for errand in ERRANDS}
+
+
+async def test_whoever_says_that_they_work_there_has_no_more_than_a_stranger(neighbours: Neighbours) -> None:
+    """Until somebody says yes. With everything in it that those have who do work there."""
+    town, person = neighbours.town, neighbours.meddlers["a resident"]
+    await person.says("/menu")
+    async with town.database.writing() as books:
+        me = await id_of(books, person)
+        assert await books.librarians.claim(neighbours.theirs.ids[1], me, Service.ASKED, at=town.time)
+    words = _shares(neighbours.theirs, LIBRARY, ANNOUNCED)
+
+    async def press(errand: Registered) -> None:
+        last = await _last(town)
+        await _all_at_once(person, [{"press": ":".join((errand.name, *one))} for one in words[errand.name]])
+        said = await _said(town, last, person)
+        assert shared.APOLOGY not in said, f"«{errand.name}» failed"
+        for secret in SECRETS:
+            assert secret not in said, f"«{errand.name}» showed what is not theirs to see"
+
+    changed = await _changed_by(tuple(ERRANDS), press, town, but=me)
+    assert not changed, f"whoever only asked may change: {changed}"
+
+
+async def test_whoever_brought_a_library_changes_nothing_that_is_public(neighbours: Neighbours) -> None:
+    """They draft; with their own library's ids on every button, also those of questions that nobody has asked them."""
+    town, person = neighbours.town, neighbours.boris
+    async with town.database.writing() as books:
+        me = await id_of(books, person)
+        theirs = librarians.c.person_id == me
+        await books.connection.execute(sa.update(librarians).where(theirs).values(state=Service.CLAIMED.value))
+        for alliance in (await books.roles.of(me, town.time)).coordinates:
+            await books.coordinators.retire(alliance, me, at=town.time)
+        public = await _announced(books)
+    words, before = _shares(neighbours.theirs, LIBRARY, DRAFT, ANNOUNCED), await dump(town)
+    for errand in ERRANDS:
+        await _all_at_once(person, [{"press": ":".join((errand.name, *one))} for one in words[errand.name]])
+    after = await dump(town)
+    changed = {name: set(before[name]) ^ set(after[name]) for name in _different(before, after) & IN_PUBLIC}
+    assert not changed, f"whoever only claims may change: {changed}"
+    async with town.database.reading() as books:
+        assert await _announced(books) == public
+
+
+async def _announced(books: Books) -> object:
+    everywhere = tuple((await books.connection.execute(sa.select(libraries.c.id))).scalars())
+    return await books.events.hosted(everywhere, states=PUBLIC, limit=1000)
 
 
 async def test_nonsense_on_a_button_is_answered_kindly(neighbours: Neighbours) -> None:

@@ -16,6 +16,7 @@ from domain.purposes import PURPOSES, Purpose
 from storage.tables import inbox, letters, librarians, metadata, outbox, pictures, plan_imports
 from storage.tables.files import unused
 from storage.tables.library_merges import library_merge_traces
+from storage.tables.moderation import complaints
 from storage.tables.personal import (
     Erased,
     erasing,
@@ -199,7 +200,7 @@ def test_every_personal_column_is_taken_along_or_says_why_not() -> None:
 def test_a_table_is_erased_before_those_that_it_refers_to() -> None:
     """A letter and a claim let go of their pictures before these are looked through for those nothing refers to."""
     order = [statement.table for statement in erasures(metadata, SOMEBODY)]
-    assert set(order) == {inbox, outbox, letters, librarians, library_merge_traces, pictures, plan_imports}
+    assert set(order) == {complaints, inbox, outbox, letters, librarians, library_merge_traces, pictures, plan_imports}
     assert max(order.index(letters), order.index(librarians)) < order.index(pictures)
 
 

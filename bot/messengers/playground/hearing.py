@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from bot.messengers.playground.lines import CLAIMED, PRESS, REACH, REMOVED, RENAMED, SAID, SHELF, START
+from bot.messengers.playground.lines import CLAIMED, EVENT, PRESS, REACH, REMOVED, RENAMED, SAID, SHELF, START
 from talk.updates import AccountId, GroupChanged, IncomingMessage, ReachabilityChanged, RemoteFile
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ def heard(line: Line, account: AccountId) -> IncomingMessage | GroupChanged | Re
 
 
 def _of_person(line: Line, account: AccountId) -> IncomingMessage | ReachabilityChanged:
-    body, event = line.body, f"line:{line.id}"
+    body, event = line.body, f"{EVENT}{line.id}"
     if body["kind"] == REACH:
         return ReachabilityChanged(
             account=account, event_id=event, user=line.chat, at=line.said_at, reachable=body["reachable"]
@@ -45,7 +45,7 @@ def _of_group(line: Line, account: AccountId) -> GroupChanged:
         raise ValueError(f"line {line.id} is of no kind that happens to a group")
     return GroupChanged(
         account=account,
-        event_id=f"line:{line.id}",
+        event_id=f"{EVENT}{line.id}",
         group=line.chat,
         at=line.said_at,
         what=what,

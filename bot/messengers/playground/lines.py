@@ -33,6 +33,13 @@ CLAIMED, RENAMED, REMOVED = "claimed", "renamed", "removed"
 """What happens to a group."""
 PROMPT, POST = "prompt", "post"
 """What the bot says to a person and in a group."""
+NOTE = "note"
+"""What it says in passing, to whoever has pressed a button: a small line without a bubble."""
+
+EVENT: Final = "line:"
+"""Before the number of a line: the event that it is."""
+MOST_DIGITS: Final = 18
+"""Of the number of a line or a revision: what a database's integer holds."""
 
 THREADS: Final = {section: number for number, section in enumerate(Section, 1)}
 """Section → its topic in a group."""
@@ -54,6 +61,11 @@ def prompt_body(prompt: Prompt) -> Body:
         "rows": _rows(prompt.rows),
         "pictures": [asdict(picture) for picture in prompt.pictures],
     }
+
+
+def note_body(text: str) -> Body:
+    """A word in passing."""
+    return {"kind": NOTE, "text": [{"text": text}]}
 
 
 def settled_body(body: Mapping[str, Any], text: Rich | None) -> Body:

@@ -9,11 +9,13 @@ from __future__ import annotations
 import asyncio
 import base64
 import re
+from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from bot.messengers.playground import lines
 from bot.messengers.playground.hearing import heard
+from storage.sql.errors import StorageError
 from talk.messenger import GroupReport, Identity, Impossible, InspectGroup, Publish, Revise, Sent, Tell, Unreachable
 from talk.rich import linked
 
@@ -102,7 +104,18 @@ class PlaygroundMessenger:
                     return await self._inspect(books, action)
 
     async def answer_press(self, press_id: str, note: str | None = None) -> None:
-        """Nothing to do: buttons of the page have no spinner."""
+        """The note as a small line of the chat, once; buttons of the page have no spinner."""
+        number = press_id.removeprefix(lines.EVENT)
+        if not note or not number.isdecimal() or len(number) > lines.MOST_DIGITS:
+            return
+        with suppress(StorageError):
+            async with self._database.writing() as books:
+                pressed = await books.playground.line(int(number))
+                if pressed is None or pressed.mine or pressed.body.get("kind") != lines.PRESS:
+                    return
+                books.wake(WAKE)
+                body, at = lines.note_body(note), self._clock.now()
+                await books.playground.append(pressed.chat, None, mine=True, body=body, key=f"note:{number}", at=at)
 
     async def fetch(self, file: RemoteFile, *, at_most: int) -> bytes:
         """Raises Impossible for a file of more than ``at_most`` bytes, or one that is not there."""

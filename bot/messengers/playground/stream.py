@@ -19,8 +19,6 @@ if TYPE_CHECKING:
     from bot.messengers.playground.moving import Mover
     from storage.database import Database
 
-MOST_DIGITS: Final = 18
-"""Of a revision: what a database's integer holds."""
 QUIET: Final = 20.0
 """Seconds after which an empty comment keeps the connection alive."""
 
@@ -101,7 +99,7 @@ async def stream(
 ) -> web.StreamResponse:
     """Send events until the page is closed or the program ends."""
     last = request.headers.get("Last-Event-ID", "")
-    seen = int(last) if last.isdecimal() and len(last) <= MOST_DIGITS else 0
+    seen = int(last) if last.isdecimal() and len(last) <= lines.MOST_DIGITS else 0
     told = Stream(database, messenger, mover, seen=seen)
     response = web.StreamResponse(headers={"Content-Type": "text/event-stream", "Cache-Control": "no-store"})
     await response.prepare(request)

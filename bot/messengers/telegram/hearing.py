@@ -197,7 +197,10 @@ def _said(message: Message, facts: dict[str, Any], *, edited: bool) -> IncomingM
 
 
 def _words(message: Message) -> str:
-    """What is written, with the addresses behind its words; of a place its name and address."""
+    """What is written, with the addresses behind its words; of a place its name and address.
+
+    What is bold is words as any other: pages, calendars and letters hold plain text.
+    """
     if message.venue is not None:
         return ", ".join(part for part in (message.venue.title, message.venue.address) if part)
     text = message.text or message.caption or ""

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 from hashlib import sha256
 from typing import Any
@@ -19,6 +20,7 @@ log = structlog.get_logger()
 
 EVENTS = (
     "message_new",
+    "message_edit",
     "message_event",
     "message_allow",
     "message_deny",
@@ -68,6 +70,8 @@ class Hearing:
         match update.get("type"):
             case "message_new":
                 return self._message(event_id, what)
+            case "message_edit":
+                return self._edited(event_id, what)
             case "message_event":
                 return self._press(event_id, what)
             case "message_allow":
@@ -89,7 +93,7 @@ class Hearing:
         start = payload.get("command") == "start"
         ref = message.get("ref")
         files, place, other = _attached(message)
-        text = self._unaddressed(str(message.get("text") or ""))
+        text = self._unaddressed(_words(message))
         return IncomingMessage(
             account=self._account,
             event_id=event_id,
@@ -101,8 +105,16 @@ class Hearing:
             start=str(ref) if ref else ("" if start else None),
             files=files,
             place=place,
+            message=_number(message),
             other=None if text or files or place else other,
         )
+
+    def _edited(self, event_id: str, what: Mapping[str, Any]) -> IncomingMessage | None:
+        """What was said before, otherwise; a button and a link are pressed once."""
+        said = self._message(event_id, what)
+        if said is None or said.press is not None or said.start is not None:
+            return None
+        return replace(said, edited=True)
 
     def _unaddressed(self, text: str) -> str:
         """The words without the mention of the community before them: VK's apps put one there."""
@@ -183,6 +195,44 @@ def _list(raw: Any) -> list[Any]:
 def _safe(press: Any) -> str:
     """A payload that no button of ours can carry is an empty one: it fits nothing and so does nothing."""
     return press if isinstance(press, str) and press.isascii() and len(press) <= PRESS_BYTES else ""
+
+
+def _number(message: Mapping[str, Any]) -> str | None:
+    number = message.get("conversation_message_id")
+    return str(number) if isinstance(number, int) else None
+
+
+def _words(message: Mapping[str, Any]) -> str:
+    """What is written, with the addresses behind its words; of a place that is all that was sent its name and address.
+
+    What is bold is words as any other: pages, calendars and letters hold plain text.
+    """
+    text = str(message.get("text") or "")
+    if not text:
+        return _name_of_place(message)
+    raw = text.encode("utf-16-le", "surrogatepass")  # offsets count its units
+    for offset, length, url in sorted(_links(message), reverse=True):
+        end = 2 * (offset + length)
+        if end > len(raw) or url.rstrip("/") in raw[2 * offset : end].decode("utf-16-le", "replace"):
+            continue
+        raw = raw[:end] + f" ({url})".encode("utf-16-le", "surrogatepass") + raw[end:]
+    return raw.decode("utf-16-le", "replace")
+
+
+def _links(message: Mapping[str, Any]) -> Iterator[tuple[int, int, str]]:
+    """Offset, length and address of each, in UTF-16 units; ``format_data`` is as we send it ourselves."""
+    for item in _list(_payload(message.get("format_data")).get("items")):
+        match item:
+            case {"type": "url", "offset": int(offset), "length": int(length), "url": str(url)}:
+                if offset >= 0 and length > 0 and url:
+                    yield offset, length, url
+
+
+def _name_of_place(message: Mapping[str, Any]) -> str:
+    place = _mapping(_mapping(message.get("geo")).get("place"))
+    title, where = (part if isinstance(part, str) else "" for part in (place.get("title"), place.get("address")))
+    where = where or str(place.get("city") or "")
+    return title if where in title else ", ".join(part for part in (title, where) if part)
 
 
 def _attached(message: Mapping[str, Any]) -> tuple[tuple[RemoteFile, ...], tuple[float, float] | None, str | None]:

@@ -52,8 +52,8 @@ class Telling:
         """Raises Undelivered, and what ``Key`` raises."""
         settling = None if action.settles is None or action.settles.text is None else action.settles
         await self._clients.recall([action.chat])
-        if settling is not None and self._clients.is_docked(action.chat):
-            await self._undock(action, settling, key, ticket)
+        if settling is not None and self._clients.is_docked(action.chat) and self._hangs_elsewhere(action):
+            await self._undock(action.chat, settling, key, ticket)
             settling = None
         async with beside(self._settle(action.chat, settling) if settling is not None else None):
             return await self._tell(action, key, ticket)
@@ -63,15 +63,18 @@ class Telling:
         (part,) = render(settling.text or Rich(), self._limits.text)
         await self._change(Calls(self._key, SendTicket(lane=BULK)), chat, settling.ref, part)
 
-    async def _undock(self, action: Tell, settling: Settling, key: int, ticket: SendTicket) -> None:
+    def _hangs_elsewhere(self, action: Tell) -> bool:
+        """Whether the next question leaves the foot of the chat to nobody: its buttons would hang under it."""
+        keyboard = lay_out(action.prompt.rows, self._limits, docked=False)
+        return keyboard is not None and keyboard.inline and NOT_INLINE not in self._clients.marks(action.chat)
+
+    async def _undock(self, chat: int, settling: Settling, key: int, ticket: SendTicket) -> None:
         """The answer to a question whose buttons covered the foot of the chat, in a message that takes them away.
 
-        Nothing where the next question needs that place itself. Raises Undelivered, and what ``Key`` raises.
+        Raises Undelivered, and what ``Key`` raises.
         """
-        chat, keyboard = action.chat, lay_out(action.prompt.rows, self._limits, docked=False)
         parts = render(settling.text or Rich(), self._limits.text)
-        elsewhere = keyboard is not None and keyboard.inline and NOT_INLINE not in self._clients.marks(chat)
-        if not elsewhere or len(parts) != 1:
+        if len(parts) != 1:
             return
         sent = await self._send(Calls(self._key, ticket), [chat], parts, [], HIDE, key=key, first=UNDOCKED)
         if isinstance(refused := sent[chat], Undelivered):

@@ -105,6 +105,7 @@ class Wall:
         return ["\n\n".join(part for part in (head, foot) if part), *split_plain(left, LONGEST_COMMENT)]
 
     def _links(self, post: Post) -> str:
+        """The buttons as lines; to send it on there is one of VK's own under every post of a wall."""
         lines = []
         for button in (button for row in post.rows for button in row):
             address = button.url if button.invite is None else self._invitation(button.invite)

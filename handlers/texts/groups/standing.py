@@ -6,7 +6,7 @@ from typing import Final
 
 from handlers.texts.groups.binding import right_missing
 from handlers.texts.language import quoted
-from handlers.texts.messengers import messenger
+from handlers.texts.messengers import messenger, messenger_first
 from talk.keyboard import shorten
 from talk.rich import Rich, lines, link, paragraphs
 
@@ -35,6 +35,19 @@ def not_allowed(kind: str, title: str, right: str) -> Rich:
     return paragraphs(
         f"На площадке {quoted(title or 'без названия')} запись не выходит: {right_missing(kind, right)}.",
         "Я буду пробовать каждый час. Как только получится, запись выйдет сама.",
+    )
+
+
+def silent(kind: str, account: str) -> Rich:
+    """The account of a group cannot write to anybody, and they are told elsewhere."""
+    mend = (
+        "Проверьте, включены ли сообщения: «Управление», «Сообщения», «Сообщения сообщества: включены»."
+        if kind == "vk"
+        else "Скажите, пожалуйста, тому, кто запускает бота."
+    )
+    return paragraphs(
+        f"{messenger_first(kind)}: бот {quoted(account or 'без названия')} сейчас никому не может ответить. {mend}",
+        "Ничего не потеряется: что не устареет, он скажет сам, когда снова сможет.",
     )
 
 

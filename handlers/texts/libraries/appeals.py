@@ -11,6 +11,12 @@ from talk.rich import Rich, bold, lines, paragraphs
 
 CALLED: Final = "решение по заявке"
 
+CORRECT: Final = "Исправить заявку"
+CORRECT_CALLED: Final = "исправление заявки"
+CORRECT_MORE: Final = "Исправить ещё"
+CORRECTED: Final = "Готово, исправил. Координатор увидит заявку такой."
+WHICH_OF_YOURS: Final = "Какую заявку исправить?"
+NONE_OF_YOURS: Final = "Заявок, которые ждут ответа, у вас нет."
 NONE_WAIT: Final = "Новых заявок нет. Когда библиотека попросит признать её название, я напишу."
 ALLOW: Final = "Разрешить"
 DECLINE: Final = "Отказать"

@@ -229,6 +229,18 @@ def invitation_for_readers(title: str, urls: Sequence[tuple[str, str]]) -> Rich:
 INVITATION_OUTDATED: Final = "Ссылка уже не действует: её использовали или прошёл срок. Попросите коллегу о новой."
 
 
+YES_COLLEAGUE: Final = "Да, я здесь работаю"
+
+
+def invited_colleague(title: str) -> Rich:
+    return paragraphs(
+        bold("Вас зовут в коллеги"),
+        f"Библиотека: {title}.",
+        "Если нажмёте «да», сможете действовать от её имени: объявлять события, писать в хронику.",
+        "Если вы здесь не работаете, ничего не нажимайте.",
+    )
+
+
 def welcome_colleague(title: str) -> Rich:
     return paragraphs(
         bold("Добро пожаловать!"),

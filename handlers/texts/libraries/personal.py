@@ -43,6 +43,7 @@ PERSONAL.shows(
             "colleague": "коллега",
             "coordinator": "координатор",
             "founding": "как основателю",
+            "members": "участники",
         },
         "ended_why": {"stranger": "там не работали", "gone": "больше не работаете", "unsaid": ""},
     },

@@ -71,7 +71,8 @@ OWN_LIBRARY: Final = "Это о вашей библиотеке, поэтому 
 APPEALED_TO_OPERATOR: Final = "Хорошо. Ещё раз посмотрит тот, кто отвечает за бота. Решение будет окончательным."
 APPEAL: Final = "Пусть посмотрит кто-то ещё"
 APPEALED: Final = (
-    "Хорошо. Посмотрит другой координатор, а если его нет, тот, кто отвечает за бота. Решение будет окончательным."
+    "Хорошо. Посмотрит другой координатор, а если его нет, тот, кто отвечает за бота. "
+    "Если и он решит так же, две недели можно спросить участников."
 )
 NOT_APPEALED: Final = "Здесь просить больше не о чем: решение окончательное или ещё не принято."
 
@@ -96,6 +97,7 @@ _SAID: Final[Mapping[Subject, str]] = {
 _JUDGES: Final[Mapping[Office, str]] = {
     Office.COORDINATOR: "координатора",
     Office.OPERATOR: "того, кто отвечает за бота",
+    Office.MEMBERS: "участников",
 }
 _CAME_OF_IT: Final[Mapping[Subject, str]] = {
     Subject.REPORT: "Этого больше не видно.",
@@ -194,6 +196,16 @@ def sure_to_decide(subject: Subject, what: What, title: str, reason: str, *, uph
     return paragraphs(f"{does}? {named(what, title)}.", f"Ваш ответ: {reason}")
 
 
+def _what_next(office: Office, *, final: bool) -> str:
+    """Where they did not agree with whoever complained."""
+    if office is Office.COORDINATOR:
+        again = "попросить, чтобы посмотрел кто-то ещё, или " if not final else ""
+        return f"Если вы не согласны, можно один раз {again}спросить участников: на это две недели."
+    if final:
+        return "Это окончательное решение."
+    return "Если вы не согласны, можно один раз попросить, чтобы посмотрел кто-то ещё."
+
+
 def told_decided(
     subject: Subject, what: What, title: str, reason: str, office: Office, *, upheld: bool, final: bool
 ) -> Rich:
@@ -203,10 +215,7 @@ def told_decided(
         bold(f"{_SAID[subject]}. {named(what, title)}"),
         f"С вами согласились. {_CAME_OF_IT[subject]}" if upheld else "Решили оставить как есть.",
         f"Ответ {judge}: {reason}",
-        "Это окончательное решение." if final and not upheld else None,
-        "Если вы не согласны, можно один раз попросить, чтобы посмотрел кто-то ещё."
-        if not final and not upheld
-        else None,
+        None if upheld else _what_next(office, final=final),
     )
 
 

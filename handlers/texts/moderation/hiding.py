@@ -23,6 +23,7 @@ GONE: Final = "Этого здесь уже нет."
 ALREADY: Final = "Это уже скрыто."
 NOT_HIDDEN: Final = "Это уже снова видно всем."
 BY_OPERATOR: Final = "Это скрыл тот, кто отвечает за бота. Показать снова может только он."
+BY_MEMBERS: Final = "Так решили участники. Изменить это может только тот, кто отвечает за бота."
 NOTHING_HIDDEN: Final = "Сейчас ничего не скрыто."
 POST_GONE: Final = "Эта запись скрыта."
 PICTURE_GONE: Final = "Фотография убрана."
@@ -90,6 +91,7 @@ IS_SHOWN: Final[Mapping[What, str]] = {
 _BY: Final[Mapping[Office, str]] = {
     Office.COORDINATOR: "координатора",
     Office.OPERATOR: "того, кто отвечает за бота",
+    Office.MEMBERS: "участников",
 }
 """Whose decision it is."""
 _WITH_IT: Final[Mapping[What, str]] = {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from domain.moderation import HIDDEN, RESTORED, What
+from domain.moderation import HIDDEN, MEMBERS_DECIDED, RESTORED, What
 from handlers.texts.journal_kinds import KINDS, Facts
 from handlers.texts.moderation.hiding import IS_HIDDEN, IS_SHOWN
 
@@ -20,7 +20,11 @@ _WHAT: Final = {
     "letter": "Письмо",
 }
 
-_BY: Final = {"coordinator": "Решил координатор.", "operator": "Решил тот, кто отвечает за бота."}
+_BY: Final = {
+    "coordinator": "Решил координатор.",
+    "operator": "Решил тот, кто отвечает за бота.",
+    "members": "Решили участники.",
+}
 
 
 @KINDS.told(HIDDEN)
@@ -31,6 +35,13 @@ def _hidden(facts: Facts) -> str:
 @KINDS.told(RESTORED)
 def _restored(facts: Facts) -> str:
     return _said(facts, IS_SHOWN, "Запись снова видна всем")
+
+
+@KINDS.told(MEMBERS_DECIDED)
+def _decided(facts: Facts) -> str:
+    became = "отменили решение координатора" if facts.yes("fallen") else "оставили решение координатора"
+    against, rightly = facts.text("against"), facts.text("rightly")
+    return f"Участники рассудили спор и {became}. Голосов за отмену {against}, за решение {rightly}."
 
 
 def _said(facts: Facts, became: Mapping[What, str], otherwise: str) -> str:

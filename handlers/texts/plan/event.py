@@ -21,6 +21,7 @@ from handlers.texts.plan.event_facts import (
     ON_NOW,
     ON_NOW_MARK,
     OPEN,
+    SHARE,
     age_words,
     host_apart,
     host_words,
@@ -44,6 +45,7 @@ from talk.updates import PictureId
 __all__ = [
     "ALWAYS_YEAR",
     "KINDS",
+    "SHARE",
     "age_words",
     "change_notice",
     "changes_words",
@@ -115,7 +117,7 @@ def event_post(
             facts.TAGS.line(event),
         ),
         hashtags=(*hashtags(Section.PLANS, hashtag), month_tag(event.day)),
-        rows=((button,),),
+        rows=((button,), (Button(label=SHARE, share=f"e_{event.id}"),)) if coming else ((button,),),
         pictures=poster,
         card=None if poster else card_of(event, emblem),
     )

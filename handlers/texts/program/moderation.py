@@ -43,7 +43,11 @@ NOTHING: Final = "Ничего не скрыто, жалоб нет."
 DECIDED: Final = "Готово: решение передано."
 NOT_BANNED: Final = "Этому человеку доступ не закрывали."
 
-_BY: Final[Mapping[Office, str]] = {Office.COORDINATOR: "координатор", Office.OPERATOR: "вы"}
+_BY: Final[Mapping[Office, str]] = {
+    Office.COORDINATOR: "координатор",
+    Office.OPERATOR: "вы",
+    Office.MEMBERS: "участники",
+}
 _SAID: Final[Mapping[Subject, str]] = {
     Subject.REPORT: "жалоба",
     Subject.NOT_OURS: "«это не наша библиотека»",

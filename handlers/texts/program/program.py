@@ -206,8 +206,13 @@ def keys_rotated(number: int) -> str:
     return f"Перешифровано ключей: {number}. TEZKI_SECRET_KEY_PREVIOUS больше не нужен: уберите его из настроек."
 
 
-def account_line(number: int, kind: str, external_id: int, title: str, broken: str | None) -> str:
-    trouble = f"  НЕ РАБОТАЕТ: {broken}" if broken else ""
+def account_line(
+    number: int, kind: str, external_id: int, title: str, broken: str | None, *, deaf: str | None = None
+) -> str:
+    """``deaf``: why nothing that people write arrived when the program was seen last."""
+    trouble = f"  НЕ СЛЫШИТ: {deaf}" if deaf else ""
+    if broken:
+        trouble = f"  НЕ РАБОТАЕТ: {broken}"
     return f"{number:>4}  {kind:<10} {external_id:>14}  {title}{trouble}"
 
 

@@ -41,6 +41,7 @@ NAMES: Final[Mapping[Quota, str]] = {
     Quota.APPEALS: "заявок одного человека ждут ответа",
     Quota.APPEALS_THERE: "заявок от всех ждут ответа в одном сотрудничестве",
     Quota.COMPLAINTS: "жалоб одного человека ждут решения",
+    Quota.MEMBERS_ASKED: "решений, о которых участников одного сотрудничества просят судить",
     Quota.INVITATIONS: "приглашений одного вида от одного человека, по которым ещё никто не пришёл",
     Quota.LETTERS: "писем подписчикам или библиотекам одного сотрудничества",
     Quota.POSTS: "сообщений о новых участниках в одной группе; остальные выходят потом, одно за другим",
@@ -105,11 +106,14 @@ def _what(quota: Quota, most: int) -> str:
         case Quota.APPEALS_THERE:
             wait = counted(most, "заявка", "заявки", "заявок")
             return f"Ответа координаторов этого сотрудничества уже ждут {wait}."
+        case Quota.MEMBERS_ASKED:
+            of = counted(most, "решении", "решениях", "решениях")
+            return f"Участников сейчас уже спрашивают о {of}."
     raise ValueError(f"nobody is refused for {quota}, or it has words of its own")
 
 
 def _more(quota: Quota) -> str:
-    return {Quota.ANNOUNCED: KEPT, Quota.APPEALS_THERE: AFTER_ONE}.get(quota, "")
+    return {Quota.ANNOUNCED: KEPT, Quota.APPEALS_THERE: AFTER_ONE, Quota.MEMBERS_ASKED: AFTER_ONE}.get(quota, "")
 
 
 def _events(most: int) -> str:

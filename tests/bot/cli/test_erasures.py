@@ -184,3 +184,21 @@ def test_an_erasure_on_paper_prints_the_act(url: str) -> None:
     assert "письменная просьба" in result.output
     assert known(url) == [2]
     assert call("person", "erase", "1", "1").exit_code == 1
+
+
+@pytest.mark.parametrize("gone", [False, True], ids=["still there", "erased by the turn that was waited for"])
+def test_a_turn_of_the_person_is_waited_for(url: str, monkeypatch: pytest.MonkeyPatch, *, gone: bool) -> None:
+    does(url, meet)
+    locked: list[int] = []
+
+    async def lock(books: Books, person_id: int) -> bool:
+        assert await books.people.by_external(1, 1) is not None, "before anything is done"
+        locked.append(person_id)
+        if gone:
+            await erase_first(books)
+        return gone
+
+    monkeypatch.setattr(Books, "lock_person", lock)
+    assert call("person", "erase", "1", "1").exit_code == int(gone)
+    assert locked == [1]
+    assert known(url) == [2]

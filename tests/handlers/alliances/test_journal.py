@@ -13,6 +13,7 @@ from tests.handlers.libraries.steps import OMSK, founded, joins
 from tests.people import START, Town
 
 
+@pytest.mark.every_messenger
 async def test_the_journal_is_read_in_human_words(any_town: Town) -> None:
     anna, alliance = await founded(any_town)
     if any_town.messenger().kind == "telegram":

@@ -291,11 +291,43 @@ async def test_the_words_under_a_photograph_are_words(any_town: Town) -> None:
     await maria.shows(photo(), text="Пели «Катюшу»", album="a1")
     assert texts.PHOTOS in maria.reads
     await maria.shows(photo("navy"), text="Хор на сцене")
-    await maria.answers(PHRASES.done)
+    await maria.answers(PHRASES.done, PHRASES.skip)
     assert PHRASES.take("Хор на сцене") in maria.labels
     await maria.presses(PHRASES.take("Хор на сцене"))
     await maria.answers(texts.THEY_AGREED, PHRASES.all_right)
     (entry,) = await here.chronicle()
     assert entry.text == "Пели «Катюшу»"
-    assert [one.alt for one in entry.pictures] == ["Хор на сцене"]
+    assert [one.alt for one in entry.pictures] == ["", "Хор на сцене"], "the photograph above the words is kept, too"
     assert len(maria.heard) > heard
+
+
+async def test_an_album_whose_words_are_the_answer_is_the_answer_to_what_comes_next(any_town: Town) -> None:
+    """Its first photograph carries the words: it is kept like the others, and the chat stays quiet."""
+    here = await villages(any_town)
+    await here.next_morning()
+    maria = here.maria
+    await maria.presses(texts.TELL)
+    await maria.answers("42", "3")
+    heard = len(maria.heard)
+    await maria.shows(photo("olive"), text="Пели «Катюшу»", album="a1")
+    await maria.shows(photo("navy"), photo("maroon"), album="a1")
+    assert len(maria.heard) == heard + 1
+    await maria.presses(PHRASES.back)
+    await maria.says("Пели «Катюшу» и чай пили")
+    assert "3 фотографии" in maria.reads
+    await maria.answers(PHRASES.done, "Хор", PHRASES.skip, PHRASES.skip, texts.THEY_AGREED, PHRASES.all_right)
+    (entry,) = await here.chronicle()
+    assert (entry.text, [one.alt for one in entry.pictures]) == ("Пели «Катюшу» и чай пили", ["Хор", "", ""])
+
+
+async def test_words_under_what_is_no_photograph_are_an_answer_all_the_same(any_town: Town) -> None:
+    here = await villages(any_town)
+    await here.next_morning()
+    maria = here.maria
+    await maria.presses(texts.TELL)
+    await maria.answers("42", "3")
+    await maria.shows(b"MZ this is a program", text="Пели «Катюшу»")
+    assert texts.PHOTOS in maria.reads
+    await maria.answers(PHRASES.skip, PHRASES.all_right)
+    (entry,) = await here.chronicle()
+    assert (entry.text, entry.pictures) == ("Пели «Катюшу»", ())

@@ -8,7 +8,7 @@ import pytest
 
 from handlers.texts.libraries import appeals as texts
 from handlers.texts.libraries import joining, twins
-from handlers.texts.turn import menu
+from handlers.texts.turn import menu, shared
 from handlers.texts.turn.dialogue import PHRASES
 from talk.messenger import Later
 from tests.handlers.alliances.steps import GROUP, binds, journal_of
@@ -213,3 +213,73 @@ async def test_an_alliance_that_became_stricter_meanwhile_is_obeyed(town: Town) 
     await maria.answers(PHRASES.all_right)
     assert joining.BECAME_STRICTER in maria.reads
     assert await libraries_of(town, alliance.id) == ()
+
+
+# A slip in an application.
+
+
+async def test_who_applied_mends_a_slip_and_the_coordinator_decides_about_what_it_says_now(any_town: Town) -> None:
+    anna, alliance = await founded(any_town)
+    maria = any_town.person("Мария")
+    await appeals(maria, alliance.id)
+    await maria.presses(texts.CORRECT)
+    await maria.answers(joining.LABEL_TITLE, "Калининская сельская библиотека")
+    assert maria.saw(texts.CORRECTED)
+    assert "Калининская сельская библиотека" in anna.reads
+    await maria.presses(texts.CORRECT_MORE)
+    await maria.answers(joining.LABEL_SETTLEMENT, "хутор Калиновка")
+    assert "Название «Калиновка» отличается" in anna.reads
+    await anna.presses(texts.OPEN)
+    assert "Калиновка" in anna.reads
+    await anna.answers(texts.ALLOW, REASON, texts.ALLOW)
+    (library,) = await libraries_of(any_town, alliance.id)
+    assert (library.title, library.settlement) == ("Калининская сельская библиотека", "Калиновка")
+    assert library.settlement_type == "хутор"
+
+
+async def test_it_is_found_from_ones_own_data_and_a_contact_is_corrected_without_telling_anybody(town: Town) -> None:
+    anna, alliance = await founded(town)
+    maria = town.person("Мария")
+    await appeals(maria, alliance.id)
+    heard = len(anna.heard)
+    await maria.forges("mydata-all")
+    await maria.presses(texts.CORRECT)
+    await maria.answers(joining.LABEL_CONTACT, "maria@example.ru", joining.FOR_MEMBERS)
+    assert maria.saw(texts.CORRECTED)
+    assert len(anna.heard) == heard
+    async with town.database.reading() as books:
+        (kept,) = (await books.appeals.open_of(alliance.id)).items
+    assert (kept.application["contact"], kept.application["contact_public"]) == ("maria@example.ru", False)
+
+
+async def test_of_several_it_is_asked_which(town: Town) -> None:
+    _, alliance = await founded(town)
+    maria = town.person("Мария")
+    await maria.forges("correct-appeal")
+    assert maria.reads == texts.NONE_OF_YOURS
+    for settlement in ("село Калинино", "село Никольское"):
+        await appeals(maria, alliance.id, settlement)
+    await maria.forges("correct-appeal")
+    assert maria.reads == texts.WHICH_OF_YOURS
+
+
+async def test_what_was_decided_and_what_is_somebody_elses_is_not_corrected(town: Town) -> None:
+    anna, alliance = await founded(town)
+    maria, thief = town.person("Мария"), town.person("Чужой")
+    await appeals(maria, alliance.id)
+    async with town.database.reading() as books:
+        (kept,) = (await books.appeals.open_of(alliance.id)).items
+    for stranger in (thief, anna):
+        await stranger.says("/menu")
+        await stranger.forges(f"correct-appeal:{kept.id}")
+        assert stranger.reads == shared.FORBIDDEN
+    await maria.presses(texts.CORRECT)
+    await maria.answers(joining.LABEL_TITLE)
+    await anna.forges(f"decide:{kept.id}:decline")
+    await anna.answers("Это другое село", texts.DECLINE)
+    await maria.says("Калининская библиотека")
+    assert maria.saw(texts.GONE)
+    async with town.database.reading() as books:
+        decided = await books.appeals.get(kept.id)
+    assert decided is not None
+    assert decided.application["title"] == TITLE

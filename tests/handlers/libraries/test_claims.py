@@ -363,6 +363,8 @@ async def test_whoever_hands_over_has_retired_when_the_successor_comes(any_town:
     assert "Вы здесь один" in maria.reads
     await maria.presses(vouching.HAND_OVER)
     await olga.starts(payload(maria, "colleague_"))
+    assert await stands(any_town, library, maria) is Service.VOUCHED, "until they agree"
+    await olga.presses(card_texts.YES_COLLEAGUE)
     assert await stands(any_town, library, olga) is Service.VOUCHED
     assert await stands(any_town, library, maria) is Service.RETIRED
     assert vouching.handed_over(AZOV).plain in maria.reads

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from domain.libraries.delays import NEW
 from handlers.texts.libraries import card as texts
 from handlers.texts.libraries import joining
@@ -91,12 +93,32 @@ async def test_a_colleague_comes_by_a_link_that_works_once(any_town: Town) -> No
     await maria.starts(link)
     assert texts.already_colleague(AZOV) in maria.reads
     await olga.starts(link)
+    assert olga.reads == texts.invited_colleague(AZOV).plain
+    await olga.forges("library")
+    assert AZOV not in olga.reads, "nothing happens without a yes"
+    await olga.starts(link)
+    await olga.presses(texts.YES_COLLEAGUE)
     assert "Теперь вы действуете от имени библиотеки" in olga.reads
     assert "присоединился ещё один сотрудник" in maria.reads
     await stranger.starts(link)
     assert texts.INVITATION_OUTDATED in stranger.reads
     await olga.forges("library")
     assert AZOV in olga.reads
+
+
+async def test_a_link_that_was_laid_before_somebody_makes_nobody_a_colleague(town: Town) -> None:
+    maria, _, library = await member(town)
+    await maria.forges(f"library-links:{library}")
+    link = payload(maria, "colleague_")
+    olga = town.person("Ольга")
+    await olga.starts(link)
+    await olga.starts(link.replace("colleague_", "colleague-come_"))
+    async with town.database.reading() as books:
+        assert [one.chat for one in await books.librarians.of_library(library)] == [maria.id]
+    await olga.presses(texts.YES_COLLEAGUE)
+    assert "присоединился ещё один сотрудник" in maria.reads
+    await olga.presses(texts.YES_COLLEAGUE)
+    assert olga.reads == texts.INVITATION_OUTDATED, "it works once"
 
 
 async def test_a_link_dies_with_the_one_who_gave_it(town: Town) -> None:
@@ -179,6 +201,7 @@ async def test_strangers_do_nothing_to_a_library(town: Town) -> None:
 # Corrections.
 
 
+@pytest.mark.every_messenger
 async def test_a_new_title_is_seen_in_the_group_and_in_the_journal(any_town: Town) -> None:
     anna, alliance = await founded(any_town)
     if any_town.messenger().kind == "telegram":

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from domain.moderation import Office, Subject, What
-from handlers.moderation import complaints, deciding, hiding, revoking
+from handlers.moderation import complaints, deciding, hiding, members, revoking
 from tests.storage.libraries import namesakes
 
 if TYPE_CHECKING:
@@ -52,5 +52,6 @@ def deeds(neighbours: Neighbours) -> Deeds:
         "moderation.complaints.object_to": lambda context: complaints.object_to(context, hidden, "потому что"),
         "moderation.complaints.give_answer": lambda context: complaints.give_answer(context, dispute, "потому что"),
         "moderation.deciding.decide": lambda context: deciding.decide(context, report, "uphold", "потому что"),
+        "moderation.members.ask": lambda context: members.ask(context, report, "потому что"),
         "moderation.revoking.take_office": lambda context: revoking.take_office(context, alliance, person, "да"),
     }

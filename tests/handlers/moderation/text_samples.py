@@ -55,6 +55,10 @@ FULL: Final[dict[str, Any]] = {
     "until": DAY,
     "made": DAY,
     "words": "Это реклама",
+    "plea": "Мы есть, приезжайте",
+    "against": 3,
+    "rightly": 1,
+    "libraries: int": 2,
     "answer": "Мы работаем с 1962 года",
 }
 SPARSE: Final[dict[str, Any]] = {

@@ -215,4 +215,7 @@ def test_a_post_of_before_is_still_the_same() -> None:
     assert posts._digest(post) == hashlib.sha256(before.encode()).hexdigest()
     assert posts._digest(replace(post, pinned=True)) == posts._digest(post)
     assert posts._digest(replace(post, text=timed(post.text, datetime(2026, 12, 5, tzinfo=UTC)))) == posts._digest(post)
+    share = Button(label="Поделиться", share="e_1")
+    assert posts._digest(replace(post, rows=((button, share), (share,)))) == posts._digest(post)
+    assert posts._digest(replace(post, pinned=False)) != posts._digest(post), "then it is taken down"
     assert posts._digest(replace(post, text=leading(post.text, "e_1"))) != posts._digest(post)

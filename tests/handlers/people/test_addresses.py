@@ -21,6 +21,7 @@ from tests.handlers.libraries.steps import joins
 from tests.handlers.people.steps import human, joins_up, known, takes_code
 from tests.handlers.subscriptions.steps import PARTY, Village, subscriber, until, village
 from tests.people import Town
+from tests.soak import soaking
 
 if TYPE_CHECKING:
     from storage.database import Database
@@ -30,10 +31,11 @@ if TYPE_CHECKING:
 WEEK: Final = timedelta(days=7)
 
 
-@pytest.fixture(params=["running", "restarting"])
+@pytest.fixture(params=["one life", *soaking("the other")])
 async def maria(request: pytest.FixtureRequest, database: Database) -> Human:
-    """On either database, whether the program runs on or is restarted each turn."""
-    return human(await Town.found(database, "telegram", "vk", life=request.param))
+    """On either database: on SQLite the program runs on, on PostgreSQL it is restarted each turn, or the reverse."""
+    restarting = database.exclusive == (request.param == "the other")
+    return human(await Town.found(database, "telegram", "vk", life="restarting" if restarting else "running"))
 
 
 @pytest.fixture

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final
 
@@ -212,6 +213,31 @@ async def test_the_lines_of_a_month_lead_to_its_events_and_it_is_pinned_until_it
     town.time = datetime(2026, 12, 31, 12, 0, tzinfo=UTC)
     await town.passes(timedelta(days=2), step=timedelta(hours=12))
     assert village.post("План совместной работы на декабрь 2026").post.pinned is False
+
+
+async def test_with_the_month_its_plan_is_taken_down_though_nothing_in_it_changes(town: Town) -> None:
+    village = await partners(town)
+    await village.has(starts_at=datetime(2026, 12, 10, 15, 0, tzinfo=UTC))
+    await village.has(title="Ёлка", starts_at=datetime(2027, 1, 10, 15, 0, tzinfo=UTC))
+    december, january = "План совместной работы на декабрь 2026", "План совместной работы на январь 2027"
+    await town.passes(timedelta(days=1), step=timedelta(hours=12))
+    town.time = datetime(2026, 12, 31, 12, 0, tzinfo=UTC)
+    await town.passes(timedelta(hours=2))
+    said = village.post(december).post
+    assert (said.pinned, village.post(january).post.pinned) == (True, True)
+    await town.passes(timedelta(days=2), step=timedelta(hours=12))
+    over, posts = village.post(december).post, len(town.wall(GROUP))
+    assert (over.pinned, over.text, village.post(january).post.pinned) == (False, said.text, True)
+    await town.passes(timedelta(days=2), step=timedelta(hours=12))
+    assert len(town.wall(GROUP)) == posts, "once"
+
+
+async def test_an_announcement_in_a_group_can_be_sent_on_until_it_is_over(town: Town) -> None:
+    village = await partners(town)
+    event = await village.has()
+    for state, shared in ((State.ANNOUNCED, [f"e_{event.id}"]), (State.CANCELLED, []), (State.HELD, [])):
+        post = event_texts.event_post(replace(event, state=state))
+        assert [button.share for row in post.rows for button in row if button.share] == shared
 
 
 async def test_whoever_looks_at_an_event_can_send_it_on(town: Town) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+import pytest
 import sqlalchemy as sa
 
 from handlers.texts.plan import planning as texts
@@ -12,11 +13,12 @@ from handlers.texts.turn import shared
 from handlers.texts.turn.dialogue import PHRASES
 from storage.tables import addresses
 from talk.fields.calendar import BLANK
-from talk.messenger import INTERACTIVE, Later, Tell
+from talk.messenger import INTERACTIVE, Action, GroupReport, Later, SendTicket, Sent, Tell
 from talk.prompt import Prompt
 from talk.reply import pressed
 from talk.rich import rich
 from tests.handlers.plan.steps import partners
+from tests.scheduler.conftest import heard
 
 if TYPE_CHECKING:
     from tests.handlers.plan.steps import Partners
@@ -210,6 +212,27 @@ async def test_a_question_that_cannot_be_changed_is_asked_anew(town: Town) -> No
     chat.pop()
     await maria.forges(press, shown=shown)
     assert any(label.startswith("✓") for label in maria.labels)
+
+
+async def test_a_question_answered_in_words_before_it_is_known_to_have_come_becomes_them(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    maria = town.person("Мария")
+    perform = maria.messenger.perform
+
+    async def answered_at_once(action: Action, key: int, ticket: SendTicket) -> Sent | GroupReport:
+        monkeypatch.undo()
+        sent = await perform(action, key, ticket)
+        answer = heard(town, "at-once", chat=maria.id, text="село Александровка", account=maria.messenger.account)
+        await town.inbox.hear([answer])
+        await town.inbox.drain()
+        return sent
+
+    monkeypatch.setattr(maria.messenger, "perform", answered_at_once)
+    await maria.says("/found")
+    question, following = maria.heard[-2:]
+    assert (question.text.plain, question.rows) == ("✓ Название: Александровка", ())
+    assert following.text.plain.startswith("В каком регионе")
 
 
 async def test_a_change_is_tried_again_like_any_message(town: Town) -> None:

@@ -16,6 +16,7 @@ from handlers.plan import actions
 from handlers.plan.files import writing
 from handlers.texts.alliances import founding
 from handlers.texts.libraries import appeals as texts
+from handlers.texts.libraries import card
 from handlers.texts.people import privacy
 from handlers.texts.turn import consents, shared
 from handlers.texts.turn import quotas as words
@@ -76,7 +77,9 @@ async def test_links_that_nobody_follows_are_not_heaped_up(town: Town) -> None:
     await anna.forges(f"{errand}:{place}")
     assert anna.reads == shared.too_many_invitations(OPEN_INVITATIONS, 7)
 
-    await town.person("Ольга").starts(word + link.partition(word)[2][:32])
+    olga = town.person("Ольга")
+    await olga.starts(word + link.partition(word)[2][:32])
+    await olga.presses(card.YES_COLLEAGUE)
     await anna.forges(f"{errand}:{place}")
     assert anna.reads != shared.too_many_invitations(OPEN_INVITATIONS, 7)
 

@@ -59,6 +59,21 @@ async def test_an_old_button_is_still_a_button(visitor: Visitor) -> None:
     assert await visitor.reads(ANNA) == [*heard, shared.STALE_BUTTON]
 
 
+async def test_a_word_in_passing_is_a_small_line_and_no_message(visitor: Visitor) -> None:
+    await visitor.starts(ANNA)
+    menu_line = (await visitor.chat(ANNA))[-1]
+    press = menu_line["rows"][0][0]["press"]
+    pressed = (await visitor.posts("press", person=ANNA, line=menu_line["id"], press=press, key=visitor.key()))["line"]
+    handle = f"line:{pressed}"
+    for _ in range(2):  # once
+        await visitor.messenger.answer_press(handle, "Уже объявлено.")
+    for stale in (f"line:{menu_line['id']}", "line:99999", "line:" + "9" * 30, "nothing"):
+        await visitor.messenger.answer_press(stale, "Уже объявлено.")
+    await visitor.messenger.answer_press(handle)
+    notes = [line for line in await visitor.lines() if line["kind"] == "note"]
+    assert [(line["chat"], line["text"]) for line in notes] == [(ANNA, [{"text": "Уже объявлено."}])]
+
+
 async def test_the_same_request_twice_is_one_message(visitor: Visitor) -> None:
     first = await visitor.says(ANNA, "мяу", key="same-key-1")
     heard = await visitor.reads(ANNA)

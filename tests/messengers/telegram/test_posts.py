@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
+from urllib.parse import quote
 
 import pytest
 
@@ -413,3 +414,10 @@ async def test_an_event_is_sent_on_by_a_button(messenger: TelegramMessenger, mar
     share = Button(label="Поделиться", share="e_12")
     await messenger.perform(Tell(chat=maria.id, prompt=Prompt(text=rich("Встреча"), rows=((share,),))), 1, SendTicket())
     assert maria.last.links == ["https://t.me/share/url?url=https%3A%2F%2Ft.me%2Ftezki_bot%3Fstart%3De_12"]
+
+
+async def test_a_post_can_be_sent_on_by_a_button(messenger: TelegramMessenger, group: Group) -> None:
+    await messenger.identify()
+    await publish(messenger, group, replace(post("Ёлка"), rows=((Button(label="Поделиться", share="e_12"),),)))
+    link = quote(messenger.invitation("e_12"), safe="")
+    assert group.posts("Планы")[-1].button("Поделиться")["url"] == f"https://t.me/share/url?url={link}"

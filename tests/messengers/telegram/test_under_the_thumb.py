@@ -27,6 +27,8 @@ from tests.servers.telegram import Person, TelegramServer
 from tests.servers.telegram.messages import Message
 from tests.storage.libraries import namesakes
 
+pytestmark = pytest.mark.usefixtures("strangers")
+
 NOW = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
 
 
@@ -93,7 +95,9 @@ async def chat(sqlite_url: str, server: TelegramServer, maria: Person, make: Mak
     delivery = Delivery(database, messenger, clock)
     running = [asyncio.create_task(one) for one in (messenger.listen(inbox.hear), inbox.run(), delivery.run())]
     chat = Chat(database, server, maria, account.id)
-    await maria.command("/menu")
+    await maria.command("/start")
+    await server.wait_for(lambda: maria.saw)
+    await maria.sends("Хорошо")
     await server.wait_for(lambda: len(maria.saw) >= 2)
     async with database.writing() as books:
         founded = await namesakes.alliance(books, "Никольское", "nikolskoe")

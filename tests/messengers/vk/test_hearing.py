@@ -27,6 +27,8 @@ FIELDS = (
     "payload",
     "attachments",
     "geo",
+    "format_data",
+    "conversation_message_id",
     "user_id",
     "event_id",
     "date",

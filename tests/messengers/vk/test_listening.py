@@ -340,3 +340,59 @@ async def test_with_a_key_that_may_not_manage_a_long_poll_that_is_off_is_broken_
 
 async def _nobody(_updates: Sequence[Happened]) -> None:
     raise AssertionError("nothing was to be heard")
+
+
+async def test_a_corrected_message_is_heard_as_the_same_one_said_otherwise(
+    vk: VkServer, community: Community, maria: Person, messenger: VkMessenger, ears: Ears
+) -> None:
+    await ready(vk, community)
+    said = maria.writes(community, "Ёлко")
+    await messenger.perform(Tell(chat=maria.id, prompt=YES), 1, SendTicket())
+    await messenger.perform(Tell(chat=maria.id, prompt=YES, replaces="2"), 2, SendTicket())  # what we edit is no answer
+    maria.edits(community, said, "Ёлка")
+    first, second = await ears.next_words(), await ears.next_words()
+    assert (first.text, first.message, first.edited) == ("Ёлко", str(said.cmid), False)
+    assert (second.text, second.message, second.edited) == ("Ёлка", str(said.cmid), True)
+    assert first.event_id != second.event_id
+
+
+async def test_a_button_of_words_is_not_pressed_again_when_its_message_is_edited(
+    vk: VkServer, community: Community, maria: Person, ears: Ears
+) -> None:
+    await ready(vk, community)
+    maria.edits(community, maria.starts(community), "Начинаем")
+    maria.writes(community, "Здравствуйте")
+    assert [(await ears.next_words()).start, (await ears.next_words()).text] == ["", "Здравствуйте"]
+
+
+async def test_the_address_behind_a_word_is_kept_and_what_is_bold_is_words(
+    vk: VkServer, community: Community, maria: Person, ears: Ears
+) -> None:
+    await ready(vk, community)
+    maria.writes_formatted(
+        community,
+        "🎄 Ёлка: запись тут, vk.com/tezki",
+        {"type": "bold", "offset": 3, "length": 4},
+        {"type": "url", "offset": 16, "length": 3, "url": "https://example.org/12"},
+        {"type": "url", "offset": 21, "length": 12, "url": "vk.com/tezki"},
+    )
+    heard = await ears.next_words()
+    assert heard.text == "🎄 Ёлка: запись тут (https://example.org/12), vk.com/tezki"
+
+
+@pytest.mark.parametrize(
+    ("place", "called"),
+    [
+        ({"title": "Дом культуры", "address": "ул. Ленина, 1", "city": "Тверь"}, "Дом культуры, ул. Ленина, 1"),
+        ({"title": "Тверь, Россия", "city": "Тверь"}, "Тверь, Россия"),
+        ({"title": "Тверь", "city": "Тверь", "country": "Россия"}, "Тверь"),
+        (None, ""),
+    ],
+)
+async def test_a_point_on_the_map_has_the_name_that_vk_gives_it(
+    vk: VkServer, community: Community, maria: Person, ears: Ears, *, place: dict[str, str] | None, called: str
+) -> None:
+    await ready(vk, community)
+    maria.sends_location(community, 56.85, 35.92, place=place)
+    heard = await ears.next_words()
+    assert (heard.text, heard.place, heard.other) == (called, (56.85, 35.92), None)

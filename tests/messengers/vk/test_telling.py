@@ -229,6 +229,20 @@ async def test_an_answered_calendar_goes_from_the_foot_of_the_chat_and_the_next_
     assert (maria.saw(community)[-1].text, changed.refs) == ("Точно?", (str(question.cmid),))
 
 
+async def test_an_answered_calendar_keeps_its_answer_when_another_one_takes_its_place(
+    messenger: VkMessenger, community: Community, maria: Person
+) -> None:
+    asked = await tell(messenger, maria, "Какого числа?", calendar(), key=1)
+    settled = Settling(ref=asked.refs[0], text=rich("✓ Когда: 12 декабря"))
+    await tell(messenger, maria, "До какого?", calendar(), key=2, settles=settled)
+    assert [message.text for message in maria.saw(community)] == ["✓ Когда: 12 декабря", "До какого?"]
+    assert maria.keyboard(community) != []
+    settled = Settling(ref=str(maria.saw(community)[-1].cmid), text=rich("✓ До: 14 декабря"))
+    await tell(messenger, maria, "Спасибо!", key=3, settles=settled)
+    assert [message.text for message in maria.saw(community)] == ["✓ Когда: 12 декабря", "✓ До: 14 декабря", "Спасибо!"]
+    assert maria.keyboard(community) == []
+
+
 async def test_the_same_key_is_the_same_message(vk: VkServer, make: Make, community: Community, maria: Person) -> None:
     vk.faults.next("messages.send", faults.lost_answer(), faults.reset_after_done())
     messenger = make(timeouts=(1, 0.3))

@@ -44,6 +44,14 @@ async def revise(messenger: VkMessenger, community: Community, refs: tuple[str, 
     return done
 
 
+async def test_to_send_a_post_on_there_is_a_button_of_vks_own(messenger: VkMessenger, community: Community) -> None:
+    share = Button(label="Поделиться", share="e_12")
+    await publish(messenger, community, replace(ELKA, rows=(*ELKA.rows, (share,))))
+    await publish(messenger, community, ELKA, key=2)
+    first, second = community.posts
+    assert first.text == second.text
+
+
 async def test_a_post_is_the_communitys_own_with_words_links_and_hashtags(
     messenger: VkMessenger, community: Community
 ) -> None:

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from scheduler.delivery.chat_limits import ChatLimits
-from talk.messenger import Publish, Tell
+from talk.messenger import Publish, Settling, Tell
 from talk.prompt import Post, Prompt, Section
 from talk.rich import rich
 from tests.people import LIMITS
@@ -26,6 +26,12 @@ def test_a_chat_rests_until_its_window_has_room(rests: ChatLimits) -> None:
     assert [rests.wait_after(WORD, 5, 1, now) for now in (0.0, 1.0, 4.0)] == [0.0, 0.0, 6.0]
     assert rests.wait_after(WORD, 5, 1, 10.0) == 1.0  # those of 1, 4 and 10 s
     assert rests.wait_after(WORD, 6, 1, 10.0) == 0.0
+
+
+def test_an_answered_question_that_is_changed_counts_as_a_message(rests: ChatLimits) -> None:
+    answer = replace(WORD, settles=Settling(ref="1", text=rich("✓ Форма: встреча")))
+    assert rests.wait_after(answer, 5, 1, 0.0) == 0.0
+    assert rests.wait_after(answer, 5, 1, 2.0) == 8.0  # the window is that of the last three of four
 
 
 def test_a_message_in_parts_counts_as_many(rests: ChatLimits) -> None:

@@ -12,9 +12,8 @@ if TYPE_CHECKING:
     from tests.people import Town
 
 FRAME = ("BEGIN", "SAVEPOINT", "RELEASE", "COMMIT", "PRAGMA")
-MOST = 10
-"""It is stored, done; who it is, two of their rights, their talk; one look of the script; where the question
-stands that becomes words; the talk kept, the answer."""
+MOST = 9
+"""It is stored, done; who it is, two of their rights, their talk; one look of the script; the talk kept, the answer."""
 
 
 async def statements_of(database: Database) -> list[str]:

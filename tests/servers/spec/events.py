@@ -13,7 +13,7 @@ from tests.servers.spec.vk import FOLDER
 
 # Properties of real objects that the snapshot lacks, by the object that bears them (VK.md §4).
 REAL_BUT_MISSING: Mapping[str, frozenset[str]] = {
-    "message": frozenset({"client_info", "version"}),
+    "message": frozenset({"client_info", "version", "format_data"}),
     "photo": frozenset({"orig_photo", "web_view_token"}),
     "comment": frozenset({"post_owner_id"}),
 }

@@ -105,6 +105,12 @@ class Message:
         return str(self.content.get("text", self.content.get("caption", "")))
 
     @property
+    def first_text(self) -> str:
+        """What it said when it was sent."""
+        first = self.versions[0] if self.versions else self.content
+        return str(first.get("text", first.get("caption", "")))
+
+    @property
     def is_post(self) -> bool:
         """Whether it says something, unlike a service message («pinned», «new title»)."""
         return any(name in self.content for name in ("text", "photo", "document", "contact", "location"))

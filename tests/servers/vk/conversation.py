@@ -31,15 +31,23 @@ class Message:
     payload: str | None = None
     ref: str | None = None
     geo: dict[str, Any] | None = None
+    format_data: dict[str, Any] | None = None  # of what a person wrote; ours is in `spans`
     forwarded: tuple[Message, ...] = ()
     reply_to: Message | None = None
     random_id: int = 0
     edited: int | None = None
+    put: str | None = None
+    """What it said before it was edited first."""
     deleted: bool = False
 
     @property
     def outgoing(self) -> bool:
         return self.from_id < 0
+
+    @property
+    def first_text(self) -> str:
+        """What it said when it was sent."""
+        return self.text if self.put is None else self.put
 
     @property
     def buttons(self) -> list[list[str]]:
@@ -74,7 +82,7 @@ class Message:
         }
         if self.reply_to is not None:
             body["reply_message"] = self.reply_to.as_foreign
-        for name in ("payload", "ref", "geo"):
+        for name in ("payload", "ref", "geo", "format_data"):
             if (value := getattr(self, name)) is not None:
                 body[name] = value
         if self.edited is not None:

@@ -6,6 +6,7 @@ import json
 import secrets
 from typing import TYPE_CHECKING, Any
 
+from tests.servers.vk import formatting
 from tests.servers.vk.community import Press
 from tests.servers.vk.conversation import Message
 from tests.servers.vk.events import CLIENT_INFO
@@ -36,6 +37,16 @@ class Person:
         """A message; `ref` is the parameter of a link vk.me/name?ref=…"""
         return self._sends(community, text=text, ref=ref)
 
+    def writes_formatted(self, community: Community, text: str, *items: dict[str, Any]) -> Message:
+        """Words of which some are bold or lead somewhere, as the application marks them."""
+        formatting.parse(json.dumps({"version": 1, "items": items}), text)
+        return self._sends(community, text=text, format_data={"version": "1", "items": list(items)})
+
+    def edits(self, community: Community, message: Message, text: str) -> None:
+        """Corrects what they wrote before: VK tells of it with the whole message and without `client_info`."""
+        message.text, message.edited = text, self.world.stamp
+        community.emits("message_edit", message.as_json)
+
     def starts(self, community: Community, *, ref: str | None = None) -> Message:
         """Presses «Начать», which is shown when the conversation is empty."""
         return self._sends(community, text="Начать", payload='{"command":"start"}', ref=ref)
@@ -59,8 +70,19 @@ class Person:
         sticker = Attachment(kind="sticker", body={"product_id": 1, "sticker_id": 163, "images": []})
         return self._sends(community, text="", attachments=(sticker,))
 
-    def sends_location(self, community: Community, latitude: float, longitude: float, **facts: Any) -> Message:
-        geo = {"type": "point", "coordinates": {"latitude": latitude, "longitude": longitude}}
+    def sends_location(
+        self,
+        community: Community,
+        latitude: float,
+        longitude: float,
+        *,
+        place: dict[str, Any] | None = None,
+        **facts: Any,
+    ) -> Message:
+        """A point on the map; VK adds what it calls the `place` there, mostly its city."""
+        geo: dict[str, Any] = {"type": "point", "coordinates": {"latitude": latitude, "longitude": longitude}}
+        if place is not None:
+            geo["place"] = place
         return self._sends(community, text="", geo=geo, **facts)
 
     def _sends(self, community: Community, **facts: Any) -> Message:

@@ -14,7 +14,7 @@ from domain.libraries.service import Service, Why
 from domain.libraries.uniting import PARTED
 from domain.moderation import Office, What
 from storage.libraries.merges import UNDONE_IN, target_of
-from storage.tables import event_hosts, metadata
+from storage.tables import event_hosts, librarians, metadata
 from storage.tables.library_merges import library_merge_traces
 from storage.tables.merging import lacks_of_libraries, uniting
 from storage.tables.personal import nobody
@@ -191,6 +191,28 @@ async def test_whoever_is_erased_is_in_no_trace(database: Database, cards: Cards
         await books.people.erase(cards.people[2])
         query = sa.select(sa.func.count()).select_from(library_merge_traces)
         assert (await books.connection.execute(query)).scalar_one() == 0
+
+
+@pytest.mark.parametrize("column", ["vouched_by", "ended_by"])
+async def test_whoever_vouched_or_sent_away_and_is_erased_is_in_no_trace(
+    database: Database, cards: Cards, column: str
+) -> None:
+    async with database.writing() as books:
+        judge, stranger = await namesakes.person(books, 8), await namesakes.person(books, 9)
+        decided = sa.update(librarians).where(librarians.c.person_id.in_(cards.people))
+        await books.connection.execute(decided.values({column: judge}))
+        made = await books.library_merges.merge(cards.kept, cards.gone, at=LATER)
+        (trace,) = (await books.connection.execute(sa.select(library_merge_traces.c.trace))).scalars()
+        assert judge in {row[column] for told in trace["rows"] for row in told["dropped"] if column in row}
+        await books.people.erase(stranger)
+        assert len(await _traces(books)) == 1, "of whom nothing stands there"
+        await books.people.erase(judge)
+        assert await _traces(books) == []
+        assert await books.library_merges.undo(made.id, at=LATER) is None, "those libraries stay one"
+
+
+async def _traces(books: Books) -> list[Any]:
+    return list((await books.connection.execute(sa.select(library_merge_traces.c.trace))).scalars())
 
 
 @pytest.mark.parametrize(("left", "is_member"), [("kept", True), ("gone", True), ("both", False)])

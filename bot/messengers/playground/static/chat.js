@@ -174,6 +174,7 @@ function divide(line) {
 function element(line) {
   if (line.kind === "start") return note(line, line.payload ? texts.followed : texts.started);
   if (line.kind === "reach") return note(line, line.reachable ? texts.unblocked : texts.blocked);
+  if (line.kind === "note") return note(line, line.text.map((span) => span.text).join(""));
   const content = line.mine ? [rich(line.text, open), pictures(line.pictures), paper(line.paper)] : said(line);
   return make(
     "article",

@@ -101,6 +101,7 @@ def edit(call: Call) -> int:
     facts = _content(call)
     if facts["keyboard"] is not None and not facts["keyboard"].inline:
         raise Violated(911, "an edited message can have an inline keyboard only")
+    message.put = message.first_text
     message.text, message.spans = facts["text"], facts["spans"]
     message.attachments, message.keyboard = facts["attachments"], facts["keyboard"]
     message.edited = call.world.stamp
