@@ -112,11 +112,34 @@ async def test_with_an_administrators_key_pictures_are_photos(vk: VkServer, make
     assert post.from_id == -community.id
 
 
-async def test_a_key_without_documents_posts_the_words_alone(vk: VkServer, make: Make, community: Community) -> None:
+async def test_a_key_without_documents_posts_the_words_alone_and_says_so(
+    vk: VkServer, make: Make, community: Community
+) -> None:
     vk.add_key(community, "poor", rights=["wall"])
-    await publish(make(token="poor"), community)
+    sent = await publish(make(token="poor"), community)
+    assert sent.shortfalls == (Shortfall(what="pictures", right="docs"),)
     assert community.posts[0].attachments == ()
     assert "Ёлка у клуба" in community.posts[0].text
+
+
+@pytest.mark.parametrize("code", [105, 22])
+async def test_a_picture_that_vk_does_not_take_is_reported_whoevers_key_it_is(
+    vk: VkServer, make: Make, community: Community, code: int
+) -> None:
+    vk.fails("docs.save", code)
+    assert (await publish(make(), community)).shortfalls == (Shortfall(what="pictures"),)
+    vk.add_user_key(community.founder, "hers")
+    hers = make(user_token="hers")
+    vk.fails("photos.saveWallPhoto", code)
+    sent = await publish(hers, community, key=2)
+    assert (sent.shortfalls, len(community.posts[-1].attachments)) == ((Shortfall(what="pictures"),), 1)
+    vk.fails("photos.saveWallPhoto", code)
+    other = replace(ELKA, pictures=(ShownPicture(id=PictureId(3), alt="Другая"),))
+    edited = await hers.perform(
+        Revise(group=community.id, post=other, changes=rich("Новая афиша"), refs=sent.refs), 3, SendTicket()
+    )
+    assert isinstance(edited, Sent)
+    assert (edited.refs, edited.shortfalls) == (sent.refs, (Shortfall(what="pictures"),))
 
 
 async def test_an_administrators_key_that_died_is_replaced_by_the_communitys(make: Make, community: Community) -> None:
