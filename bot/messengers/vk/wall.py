@@ -59,7 +59,9 @@ class Wall:
         first, *rest = self._texts(action.post)
         post_id, shortfalls = await self._post(action.post, first, key, ticket)
         for number, text in enumerate(rest, start=1):
-            await self._comment(post_id, text, f"{self._guid(key)}p{number}", ticket)
+            if not await self._comments(post_id, text, f"{self._guid(key)}p{number}", ticket):
+                shortfalls = (*shortfalls, Shortfall(what="rest"))
+                break
         return Sent(refs=(str(post_id),), link=self._link(post_id), shortfalls=shortfalls)
 
     async def revise(self, action: Revise, key: int, ticket: SendTicket) -> Sent:
@@ -77,13 +79,7 @@ class Wall:
         sent = await self.publish(replace(action, post=new), key, ticket)
         if old is not None:
             text, stands = f"{told}\n{sent.link}".strip(), Shortfall(what="removal", links=(self._link(old),))
-            try:
-                await self._comment(old, text, f"{self._guid(key)}c", ticket)
-            except ApiError as refusal:
-                failure = undelivered(refusal)
-                if not isinstance(failure, Impossible):
-                    raise failure from None
-                log.warning("vk.comment_refused", group_id=self._group_id, code=refusal.code)  # the post is out
+            await self._comments(old, text, f"{self._guid(key)}c", ticket)
             return replace(sent, shortfalls=(*sent.shortfalls, stands))
         return sent
 
@@ -169,6 +165,18 @@ class Wall:
         if refusal.code not in USER_KEY_IS_NO_USE:
             raise refusal
         log.warning("vk.user_key_refused", group_id=self._group_id, code=refusal.code)
+
+    async def _comments(self, post_id: int, text: str, guid: str, ticket: SendTicket) -> bool:
+        """Whether VK took the comment; the post above it is out in any case. Raises what may get better."""
+        try:
+            await self._comment(post_id, text, guid, ticket)
+        except ApiError as refusal:
+            failure = undelivered(refusal)
+            if not isinstance(failure, Impossible):
+                raise failure from None
+            log.warning("vk.comment_refused", group_id=self._group_id, code=refusal.code)
+            return False
+        return True
 
     async def _comment(self, post_id: int, text: str, guid: str, ticket: SendTicket) -> int:
         answer = await Calls(self._key, ticket).call(

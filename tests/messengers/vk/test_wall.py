@@ -194,6 +194,16 @@ async def test_a_very_long_post_goes_on_in_comments(messenger: VkMessenger, comm
     assert {comment.from_id for comment in wall_post.comments} == {-community.id}
 
 
+async def test_where_comments_are_closed_a_very_long_post_is_out_and_says_that_it_is_not_whole(
+    vk: VkServer, messenger: VkMessenger, community: Community
+) -> None:
+    post = Post(section=Section.PLANS, text=rich("\n\n".join("Читаем вслух и поём. " * 20 for _ in range(45))))
+    vk.fails("wall.createComment", 213)
+    sent = await publish(messenger, community, post)
+    [wall_post] = community.posts
+    assert (sent.refs, sent.shortfalls) == ((str(wall_post.id),), (Shortfall(what="rest"),))
+
+
 async def test_without_an_administrators_key_a_change_is_a_comment_and_a_new_post(
     messenger: VkMessenger, community: Community
 ) -> None:
