@@ -124,8 +124,9 @@ Right = Literal["post", "edit", "delete", "topics", "pin", "wall", "photos", "ma
 class Shortfall:
     """What of a deed could not be done, though the rest was: nobody is left to believe that all of it was."""
 
-    what: Literal["pictures", "section", "removal"]
-    """It went without its pictures; beside its section; the old messages of a revised post still show what they did."""
+    what: Literal["pictures", "section", "removal", "rest"]
+    """It went without its pictures; beside its section; the old messages of a revised post still show what they did;
+    only its beginning went."""
     right: Right | None = None
     """The right that would have helped; None where none would."""
     links: tuple[str, ...] = ()

@@ -101,6 +101,28 @@ def test_every_file_that_is_named_is_there() -> None:
     assert {(document, path) for document, path in named if not is_there(path)} == set()
 
 
+def missing_tests(text: str) -> list[str]:
+    """``tests/….py::test_…`` that a document names and nobody has written."""
+    return [
+        f"{path}::{name}"
+        for path, name in re.findall(r"`(tests/[\w/]+\.py)::(\w+)`", text)
+        if not (ROOT / path).exists()
+        or not re.search(rf"^ *(async )?def {name}\(", (ROOT / path).read_text("utf-8"), re.MULTILINE)
+    ]
+
+
+def test_every_test_that_is_named_is_there() -> None:
+    texts = [document.read_text("utf-8") for document in DOCUMENTS]
+    assert sum(text.count(".py::test_") for text in texts) > 60, "the rule looks at nothing"
+    assert [one for text in texts for one in missing_tests(text)] == []
+
+
+def test_a_test_that_is_not_there_would_be_seen() -> None:
+    here = "tests/test_docs.py"
+    said = f"`{here}::test_a_test_that_is_not_there_would_be_seen` `{here}::test_a_dream` `tests/no.py::test_a`"
+    assert missing_tests(said) == ["tests/test_docs.py::test_a_dream", "tests/no.py::test_a"]
+
+
 PARTS: Final = re.compile(r"`(?:[\w/]+\.)*?([A-Za-z_]\w*)\.([a-z_]\w*)(?:\([^`]*\))?`")
 """What a class, a module or a value has: ``Limits.together``."""
 NOT_OURS: Final = {"md", "toml", "lock", "py", "db", "env", "txt", "zip", "service", "yaml"}

@@ -52,6 +52,9 @@ async def fell_short(books: Books, what: Publication, shortfall: Shortfall, now:
                 await books.groups.lacks(group.id, (*group.missing, shortfall.right))
             text = texts.without_pictures(group.called, group.title, post.link, shortfall.right)
             await tell_keepers(books, group, text, now, occasion=f"pictures:{post.id}")
+        case "rest":
+            text = texts.without_rest(group.title, post.link)
+            await tell_keepers(books, group, text, now, occasion=f"rest:{post.id}")
         case "section":
             await inspect(books, group, now)
         case "removal" if shortfall.right is not None:

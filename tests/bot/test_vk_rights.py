@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -11,9 +13,11 @@ from handlers.notices.posts import publish
 from storage.messaging.outbox import Notice
 from storage.migrations import upgrade
 from talk.messenger import URGENT, Tell
-from talk.prompt import Post, Prompt, Section
+from talk.prompt import Post, Prompt, Section, ShownPicture
 from talk.rich import rich
+from talk.updates import PictureId
 from tests.bot.conftest import given, running
+from tests.servers.telegram import picture
 from tests.servers.vk.server import ALL_RIGHTS, VkServer
 
 if TYPE_CHECKING:
@@ -77,6 +81,35 @@ async def test_without_the_wall_the_coordinator_is_told_and_the_post_comes_out_w
         await vk.wait_for(lambda: community.posts)
         await vk.wait_for(lambda: [said for said in maria.saw(community) if "Теперь всё в порядке" in said.text])
         assert [post.text.splitlines()[0] for post in community.posts] == ["Ёлка тёзок"]
+
+
+async def test_without_documents_posts_come_out_in_words_and_the_coordinator_is_told_once(
+    vk: VkServer, sqlite_url: str
+) -> None:
+    community, maria = vk.add_community("Тёзки Ивановки"), vk.person("Мария")
+    await upgrade(sqlite_url)
+    async with running(given(database_url=sqlite_url, vk=serving(vk, community))) as bots:
+        await vk.wait_for(lambda: community.longpoll.waiting)
+        maria.writes(community, "/start")
+        await vk.wait_for(lambda: maria.saw(community))
+        maria.writes(community, "Хорошо")
+        await vk.wait_for(lambda: len(maria.saw(community)) > 1)
+        community.changes_rights(*(right for right in ALL_RIGHTS if right != "docs"))
+        async with bots.program.database.writing() as books:
+            alliance = await _bound(books, community, maria)
+            raw, now = picture(), datetime.now(UTC)
+            number = await books.pictures.keep(
+                raw, width=1, height=1, sha256=sha256(raw).hexdigest(), person_id=None, at=now
+            )
+            for event in range(2):
+                post = replace(ELKA, pictures=(ShownPicture(id=PictureId(number)),))
+                await publish(books, alliance, f"event:{event}", post, now=now)
+        await vk.wait_for(lambda: len(community.posts) == 2)
+        await bots.program.drain()
+        assert [post.attachments for post in community.posts] == [(), ()]
+        told = [said.text for said in maria.saw(community) if "«Документы»" in said.text]
+        assert len(told) == 1, told
+        assert "вышла без картинки" in told[0]
 
 
 async def test_a_reminder_of_the_time_when_messages_were_off_comes_if_it_still_helps(

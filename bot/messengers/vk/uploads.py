@@ -3,7 +3,8 @@
 What was uploaded once is attached again, for as long as VK is sure to have it: the same poster goes to very many.
 
 An upload is not yet the deed, so it may be tried again: trouble on the way is ``Later``. A picture that VK does
-not take, or a key that may not upload, costs the picture only: its words (alt) are in the text.
+not take, or a key that may not upload, costs the picture only: its words (alt) are in the text,
+and ``Attached`` says so.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ import time
 from collections import OrderedDict
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import suppress
+from dataclasses import dataclass, field
 from hashlib import sha256
 from io import BytesIO
 from typing import Any, Literal
@@ -54,8 +56,19 @@ class NotTaken(Exception):
     """VK's upload server did not take the file."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attached:
+    """In order, without those that could not be taken."""
+
+    names: list[str] = field(default_factory=list)
+    refused: bool = False
+    """Whether VK did not take one; what is gone was taken back by its people."""
+    right_missing: bool = False
+    """For want of a right of the key."""
+
+
 class Uploads:
-    """Uploads stored pictures. The attachments come back in order, without those that could not be taken."""
+    """Uploads stored pictures."""
 
     def __init__(
         self,
@@ -105,7 +118,7 @@ class Uploads:
 
             return await self._once("message", data, upload)
 
-        return await self._each(shown[:MOST], place)
+        return (await self._each(shown[:MOST], place)).names
 
     async def document(self, calls: Calls, chat: int, paper: DocumentId) -> list[str]:
         """A document for one person. Without the right to send any the words go alone; of a repeat, too."""
@@ -118,9 +131,9 @@ class Uploads:
             )
             return _attachment("doc", saved)
 
-        return await _taken("paper", paper, place)
+        return (await _taken("paper", paper, place)).names
 
-    async def for_wall(self, calls: Calls, shown: Sequence[ShownPicture]) -> list[str]:
+    async def for_wall(self, calls: Calls, shown: Sequence[ShownPicture]) -> Attached:
         """Photos of a post. Only an administrator's key may."""
 
         async def place(data: bytes, alt: str) -> str:
@@ -134,7 +147,7 @@ class Uploads:
 
         return await self._each(shown[:MOST], place)
 
-    async def for_wall_as_file(self, calls: Calls, shown: Sequence[ShownPicture], about: str) -> list[str]:
+    async def for_wall_as_file(self, calls: Calls, shown: Sequence[ShownPicture], about: str) -> Attached:
         """The pictures as a document, which a community key may; a post takes one file, so several become one picture.
 
         Its name says what it is ``about``.
@@ -155,7 +168,7 @@ class Uploads:
 
             return await self._once(f"wall file:{file.name}", data, upload)
 
-        return await _taken("picture", shown[0].id, place) if shown else []
+        return await _taken("picture", shown[0].id, place) if shown else Attached()
 
     async def _there(self, shown: Sequence[ShownPicture]) -> AsyncIterator[bytes]:
         """The bytes of those that are not gone."""
@@ -163,35 +176,41 @@ class Uploads:
             with suppress(LookupError):
                 yield await self._pictures(picture.id)
 
-    async def _each(self, shown: Sequence[ShownPicture], place: Callable[[bytes, str], Awaitable[str]]) -> list[str]:
-        attached: list[str] = []
+    async def _each(self, shown: Sequence[ShownPicture], place: Callable[[bytes, str], Awaitable[str]]) -> Attached:
+        taken: list[Attached] = []
         for picture in shown:
 
             async def place_it(picture: ShownPicture = picture) -> str:
                 return await place(await self._pictures(picture.id), picture.alt)
 
-            attached += await _taken("picture", picture.id, place_it)
-        return attached
+            taken.append(await _taken("picture", picture.id, place_it))
+        return Attached(
+            names=[name for one in taken for name in one.names],
+            refused=any(one.refused for one in taken),
+            right_missing=any(one.right_missing for one in taken),
+        )
 
 
-async def _taken(kind: Literal["picture", "paper"], number: int, place: Callable[[], Awaitable[str]]) -> list[str]:
+async def _taken(kind: Literal["picture", "paper"], number: int, place: Callable[[], Awaitable[str]]) -> Attached:
     """The attachment; none where the thing is gone or VK does not take it: the log says why.
 
     Raises ApiError, Undelivered.
     """
     try:
-        return [await place()]
+        return Attached(names=[await place()])
     except LookupError:
         log.warning("vk.not_attached", kind=kind, number=number, why="gone")
+        return Attached()
     except NotTaken:
         log.warning("vk.not_attached", kind=kind, number=number, why="not taken")
+        return Attached(refused=True)
     except ApiError as refusal:
         if refusal.code not in COSTS_THE_PICTURE:
             raise
         log.warning("vk.not_attached", kind=kind, number=number, why=f"refused: {refusal.code}")
+        return Attached(refused=True, right_missing=refusal.code in NO_RIGHT)
     except (requests.RequestException, Garbled) as trouble:
         raise _not_yet(trouble) from None
-    return []
 
 
 def _not_yet(trouble: requests.RequestException | Garbled) -> Exception:

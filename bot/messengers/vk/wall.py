@@ -18,8 +18,8 @@ from bot.messengers.vk.api import Calls, Garbled, Key
 from bot.messengers.vk.failures import NO_RIGHT, USER_KEY_IS_NO_USE, undelivered
 from bot.messengers.vk.render import disarm, flat, split_plain, units
 from bot.messengers.vk.telling import alts
-from bot.messengers.vk.uploads import WRONG_ATTACHMENT, Uploads
-from talk.messenger import Impossible, Later, NoRight, Publish, Revise, SendTicket, Sent, Shortfall
+from bot.messengers.vk.uploads import WRONG_ATTACHMENT, Attached, Uploads
+from talk.messenger import Impossible, Later, NoRight, Publish, Revise, Right, SendTicket, Sent, Shortfall
 from talk.prompt import Post
 from talk.rich import paragraphs
 
@@ -57,10 +57,12 @@ class Wall:
     async def publish(self, action: Publish | Revise, key: int, ticket: SendTicket) -> Sent:
         """Post; what does not fit follows in comments. The same key is the same post (``guid``)."""
         first, *rest = self._texts(action.post)
-        post_id = await self._post(action.post, first, key, ticket)
+        post_id, shortfalls = await self._post(action.post, first, key, ticket)
         for number, text in enumerate(rest, start=1):
-            await self._comment(post_id, text, f"{self._guid(key)}p{number}", ticket)
-        return Sent(refs=(str(post_id),), link=self._link(post_id))
+            if not await self._comments(post_id, text, f"{self._guid(key)}p{number}", ticket):
+                shortfalls = (*shortfalls, Shortfall(what="rest"))
+                break
+        return Sent(refs=(str(post_id),), link=self._link(post_id), shortfalls=shortfalls)
 
     async def revise(self, action: Revise, key: int, ticket: SendTicket) -> Sent:
         """Edit, or post anew and say so under the old post.
@@ -68,22 +70,17 @@ class Wall:
         The new one begins with what is different, for the old one stays in people's feeds.
         """
         old = _post_id(action.refs)
-        if old is not None and await self._edit(old, action.post, ticket):
-            return Sent(refs=(str(old),), link=self._link(old))
+        edited = await self._edit(old, action.post, ticket) if old is not None else None
+        if edited is not None:
+            return edited
         told = flat(action.changes)
         fresh = old is None or not told or told in flat(action.post.text)
         new = action.post if fresh else replace(action.post, text=paragraphs(action.changes, action.post.text))
         sent = await self.publish(replace(action, post=new), key, ticket)
         if old is not None:
-            text = f"{told}\n{sent.link}".strip()
-            try:
-                await self._comment(old, text, f"{self._guid(key)}c", ticket)
-            except ApiError as refusal:
-                failure = undelivered(refusal)
-                if not isinstance(failure, Impossible):
-                    raise failure from None
-                log.warning("vk.comment_refused", group_id=self._group_id, code=refusal.code)  # the post is out
-            return replace(sent, shortfalls=(Shortfall(what="removal", links=(self._link(old),)),))
+            text, stands = f"{told}\n{sent.link}".strip(), Shortfall(what="removal", links=(self._link(old),))
+            await self._comments(old, text, f"{self._guid(key)}c", ticket)
+            return replace(sent, shortfalls=(*sent.shortfalls, stands))
         return sent
 
     def _guid(self, key: int) -> str:
@@ -113,7 +110,7 @@ class Wall:
                 lines.append(f"{flat_label(button.label)}: {address}")
         return "\n".join(lines)
 
-    async def _post(self, post: Post, text: str, key: int, ticket: SendTicket) -> int:
+    async def _post(self, post: Post, text: str, key: int, ticket: SendTicket) -> tuple[int, tuple[Shortfall, ...]]:
         params = {
             "owner_id": -self._group_id,
             "from_group": True,
@@ -125,28 +122,28 @@ class Wall:
             calls = Calls(self._user_key, ticket)
             try:
                 attached = await self._uploads.for_wall(calls, post.pictures)
-                answer = await calls.call("wall.post", **params, attachments=attached or None)
-                return _number(answer, "post_id")
+                answer = await calls.call("wall.post", **params, attachments=attached.names or None)
+                return _number(answer, "post_id"), _without_pictures(attached)
             except (ApiError, Captcha) as refusal:
                 self._give_up_user_key(refusal)
         calls = Calls(self._key, ticket)
         attached = await self._uploads.for_wall_as_file(calls, post.pictures, post.text.plain)
         try:
-            answer = await calls.call("wall.post", **params, attachments=attached or None)
+            answer = await calls.call("wall.post", **params, attachments=attached.names or None)
         except ApiError as refusal:
-            if refusal.code in WRONG_ATTACHMENT and self._uploads.forget(attached):
+            if refusal.code in WRONG_ATTACHMENT and self._uploads.forget(attached.names):
                 raise Later("VK has lost an attachment", after=1) from None
             failure = undelivered(refusal)
             if refusal.code not in NO_RIGHT or isinstance(failure, Later):
                 raise
             raise NoRight(f"VK error {refusal.code}: the community key lacks the right «wall»", right="wall") from None
-        return _number(answer, "post_id")
+        return _number(answer, "post_id"), _without_pictures(attached, "docs")
 
-    async def _edit(self, post_id: int, post: Post, ticket: SendTicket) -> bool:
-        """Whether the post now says the new thing. A post that would need comments is never edited."""
+    async def _edit(self, post_id: int, post: Post, ticket: SendTicket) -> Sent | None:
+        """None when the post does not say the new thing. One that would need comments is never edited."""
         texts = self._texts(post)
         if self._user_key is None or len(texts) > 1:
-            return False
+            return None
         calls = Calls(self._user_key, ticket)
         try:
             attached = await self._uploads.for_wall(calls, post.pictures)
@@ -155,19 +152,31 @@ class Wall:
                 owner_id=-self._group_id,
                 post_id=post_id,
                 message=texts[0] or None,
-                attachments=attached or None,
+                attachments=attached.names or None,
             )
         except (ApiError, Captcha) as refusal:
             if not isinstance(undelivered(refusal), Impossible):
                 self._give_up_user_key(refusal)
-            return False
-        return True
+            return None
+        return Sent(refs=(str(post_id),), link=self._link(post_id), shortfalls=_without_pictures(attached))
 
     def _give_up_user_key(self, refusal: ApiError | Captcha) -> None:
         """Go on with the community key, or raise: an overload is no reason to degrade."""
         if refusal.code not in USER_KEY_IS_NO_USE:
             raise refusal
         log.warning("vk.user_key_refused", group_id=self._group_id, code=refusal.code)
+
+    async def _comments(self, post_id: int, text: str, guid: str, ticket: SendTicket) -> bool:
+        """Whether VK took the comment; the post above it is out in any case. Raises what may get better."""
+        try:
+            await self._comment(post_id, text, guid, ticket)
+        except ApiError as refusal:
+            failure = undelivered(refusal)
+            if not isinstance(failure, Impossible):
+                raise failure from None
+            log.warning("vk.comment_refused", group_id=self._group_id, code=refusal.code)
+            return False
+        return True
 
     async def _comment(self, post_id: int, text: str, guid: str, ticket: SendTicket) -> int:
         answer = await Calls(self._key, ticket).call(
@@ -179,6 +188,12 @@ class Wall:
             guid=guid,
         )
         return _number(answer, "comment_id")
+
+
+def _without_pictures(attached: Attached, right: Right | None = None) -> tuple[Shortfall, ...]:
+    """What is told of pictures that VK did not take; ``right``: what the key of the upload has to have, if it can."""
+    missing = right if attached.right_missing else None
+    return (Shortfall(what="pictures", right=missing),) if attached.refused else ()
 
 
 def flat_label(label: str) -> str:

@@ -61,6 +61,17 @@ def without_pictures(kind: str, title: str, address: str | None, right: str | No
     )
 
 
+def without_rest(title: str, address: str | None) -> Rich:
+    """Of a long post only the beginning came out: the rest goes into comments, and those are closed."""
+    return paragraphs(
+        lines(
+            f"Запись на площадке {quoted(title or 'без названия')} вышла не целиком: комментарии там закрыты.",
+            address and link("Посмотреть запись", address),
+        ),
+        "Продолжение длинных записей я пишу в комментариях. Откройте их, и следующая выйдет целиком.",
+    )
+
+
 def still_stands(kind: str, title: str, addresses: tuple[str, ...], right: str | None) -> Rich:
     """An old message could be neither removed nor emptied."""
     mend = f" Чтобы я мог удалять сам: {right_missing(kind, right)}." if right else ""

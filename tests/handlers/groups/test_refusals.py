@@ -192,6 +192,14 @@ async def test_topics_that_are_switched_off_are_remembered(maria: Person) -> Non
     assert (off.threads, off.past_threads) == ({}, opened)
 
 
+async def test_a_post_that_is_not_whole_is_told_of_once(maria: Person) -> None:
+    for words in ("Встреча 1", "Встреча 2"):
+        maria.messenger.shortfalls.append(Shortfall(what="rest"))
+        await announces(maria, words, subject="test:1")
+    assert stands(maria)
+    assert told(maria, "вышла не целиком") == 1
+
+
 async def test_an_old_post_that_could_not_be_taken_away_is_told_of_with_its_address(maria: Person) -> None:
     await announces(maria, "Встреча 1", subject="test:1")
     missed = Shortfall(what="removal", right="delete", links=("https://t.me/c/1/2",))

@@ -58,6 +58,11 @@ async def test_moving_takes_the_event_into_the_other_months_plan(any_town: Town)
     assert "Вечер памяти" not in december.text
     assert "ничего не запланировано" in december.text
     assert village.ira.saw("Новое время: суббота, 16 января 2027, 16:00")
+    if not any_town.messenger().limits.edits_posts:
+        comments = [comment for posted in village.wall for comment in posted.comments]
+        said = [one for one in comments if one.startswith("Новое время: суббота, 16 января 2027, 16:00")]
+        assert said, "what a new post on VK begins with"
+        assert all("Было: суббота, 5 декабря 2026, 15:00–17:00 (часовой пояс: Москва)." in one for one in said)
     assert village.maria.saw("Предупрежу всех, кто ждал: 1 человека")
     assert [entry["what"] for entry in await village.journal()] == ["announced", "moved"]
 

@@ -112,11 +112,34 @@ async def test_with_an_administrators_key_pictures_are_photos(vk: VkServer, make
     assert post.from_id == -community.id
 
 
-async def test_a_key_without_documents_posts_the_words_alone(vk: VkServer, make: Make, community: Community) -> None:
+async def test_a_key_without_documents_posts_the_words_alone_and_says_so(
+    vk: VkServer, make: Make, community: Community
+) -> None:
     vk.add_key(community, "poor", rights=["wall"])
-    await publish(make(token="poor"), community)
+    sent = await publish(make(token="poor"), community)
+    assert sent.shortfalls == (Shortfall(what="pictures", right="docs"),)
     assert community.posts[0].attachments == ()
     assert "Ёлка у клуба" in community.posts[0].text
+
+
+@pytest.mark.parametrize("code", [105, 22])
+async def test_a_picture_that_vk_does_not_take_is_reported_whoevers_key_it_is(
+    vk: VkServer, make: Make, community: Community, code: int
+) -> None:
+    vk.fails("docs.save", code)
+    assert (await publish(make(), community)).shortfalls == (Shortfall(what="pictures"),)
+    vk.add_user_key(community.founder, "hers")
+    hers = make(user_token="hers")
+    vk.fails("photos.saveWallPhoto", code)
+    sent = await publish(hers, community, key=2)
+    assert (sent.shortfalls, len(community.posts[-1].attachments)) == ((Shortfall(what="pictures"),), 1)
+    vk.fails("photos.saveWallPhoto", code)
+    other = replace(ELKA, pictures=(ShownPicture(id=PictureId(3), alt="Другая"),))
+    edited = await hers.perform(
+        Revise(group=community.id, post=other, changes=rich("Новая афиша"), refs=sent.refs), 3, SendTicket()
+    )
+    assert isinstance(edited, Sent)
+    assert (edited.refs, edited.shortfalls) == (sent.refs, (Shortfall(what="pictures"),))
 
 
 async def test_an_administrators_key_that_died_is_replaced_by_the_communitys(make: Make, community: Community) -> None:
@@ -169,6 +192,16 @@ async def test_a_very_long_post_goes_on_in_comments(messenger: VkMessenger, comm
     assert "".join("".join(said).split()) == "".join(words.split())
     assert all(len(comment.text) <= 4_000 for comment in wall_post.comments)
     assert {comment.from_id for comment in wall_post.comments} == {-community.id}
+
+
+async def test_where_comments_are_closed_a_very_long_post_is_out_and_says_that_it_is_not_whole(
+    vk: VkServer, messenger: VkMessenger, community: Community
+) -> None:
+    post = Post(section=Section.PLANS, text=rich("\n\n".join("Читаем вслух и поём. " * 20 for _ in range(45))))
+    vk.fails("wall.createComment", 213)
+    sent = await publish(messenger, community, post)
+    [wall_post] = community.posts
+    assert (sent.refs, sent.shortfalls) == ((str(wall_post.id),), (Shortfall(what="rest"),))
 
 
 async def test_without_an_administrators_key_a_change_is_a_comment_and_a_new_post(
