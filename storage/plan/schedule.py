@@ -9,9 +9,9 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.event import State
-from storage.plan.event_records import BY_START, EVENTS, HIDDEN, Event, event_of, in_states
+from storage.plan.event_records import BY_START, EVENTS, HIDDEN, Event, event_of, in_states, starts_between
 from storage.sql.locks import Turn, wait_for
-from storage.tables import events
+from storage.tables import events, groups, posts
 
 _LATER = events.alias("later")
 _SERIES = sa.func.coalesce(events.c.series_id, events.c.id)
@@ -70,6 +70,25 @@ class Schedule:
         first = sa.select(_SERIES).where(events.c.id == event_id).scalar_subquery()
         query = EVENTS.where(events.c.series_id == first, events.c.id > event_id, in_states((State.ANNOUNCED,)))
         return await self._many(query.order_by(*BY_START))
+
+    async def unposted(self, start: datetime, end: datetime, *, limit: int = 100) -> tuple[Event, ...]:
+        """Announced ones that begin then and have no post of their own, though there was a group for it from the first.
+
+        They came by the dozen, and the plan of their month carried them all.
+        """
+        subject = sa.literal("event:") + sa.cast(events.c.id, sa.String(20))
+        here = sa.exists().where(
+            groups.c.alliance_id == events.c.alliance_id,
+            groups.c.state == "bound",
+            groups.c.bound_at <= events.c.created_at,
+        )
+        query = EVENTS.where(
+            starts_between(start, end),
+            in_states((State.ANNOUNCED,)),
+            here,
+            ~sa.exists().where(posts.c.subject == subject),
+        )
+        return await self._many(query.order_by(*BY_START).limit(limit))
 
     async def _many(self, query: sa.Select[Any]) -> tuple[Event, ...]:
         return tuple(event_of(row) for row in (await self._connection.execute(query)).mappings())

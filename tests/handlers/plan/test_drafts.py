@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from domain.event import State
@@ -107,3 +108,22 @@ async def test_nobody_announces_the_drafts_of_others(town: Town) -> None:
         await person.forges("drafts-announce:0:yes")
         assert "Объявлять сразу нечего" in person.reads
     assert (await village.event()).state is State.DRAFT
+
+
+async def test_each_event_of_a_file_gets_a_post_of_its_own_when_its_day_draws_near(any_town: Town) -> None:
+    """Not all of them at once: the plan of the month carries them until then."""
+    village = await partners(any_town)
+    days = "\n".join(f"{day} декабря 2026;15:00;Событие {day}" for day in (5, 6, 20))
+    await sends(village.maria, f"Дата;Время;Название\n{days}")
+    await village.maria.answers(files.ANNOUNCE, files.ANNOUNCE_YES)
+
+    def own() -> list[str]:
+        return [post.text.split("\n")[0] for post in village.wall if "Проводит" in post.text]
+
+    assert own() == []
+    await any_town.until(datetime(2026, 11, 28, 12, 30, tzinfo=UTC))
+    assert own() == ["Событие 5"]
+    await any_town.until(datetime(2026, 12, 1, 9, 0, tzinfo=UTC))
+    assert own() == ["Событие 5", "Событие 6"], "a week before each, one after the other"
+    buttons = [post.post.rows[0][0].label for post in village.wall if "Проводит" in post.text]
+    assert all(label.startswith("Пойду") for label in buttons)
