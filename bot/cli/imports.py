@@ -17,7 +17,8 @@ from handlers.plan.files import imports, telling
 from handlers.plan.files import writing as plan_writing
 from handlers.texts.plan import files
 from handlers.texts.program import registries as texts
-from scheduler.inbox.sheets.parsing import MOST_BYTES, BadSheet
+from scheduler.inbox.sheets.parsing import MOST_BYTES
+from scheduler.inbox.sheets.refusals import BadSheet
 from scheduler.inbox.sheets.sandbox import read_rows, read_sheet
 from storage.plan.imports import PlanImport
 

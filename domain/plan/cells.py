@@ -34,6 +34,7 @@ MOST_PIECES: Final = 100
 _LINK: Final = re.compile(r"https?://[^\s<>\"]{3,500}", re.IGNORECASE)
 _DAYS: Final = re.compile(rf"(?<![\d.])\d{{1,2}}(?:\s*,\s*|\s+{words.AND}\s+)\d{{1,2}}(?!\d)")
 _AGE: Final = re.compile(r"(?<!\d)(\d{1,2})\s*\+")
+_TIME_IN_PLACE: Final = re.compile(r"(?<![\d.])\d{1,2}[-:.]\d{2}(?![\d.])")
 _OURS: Final = re.compile(r"'(?=[=+\-@\uff1d\uff0b\uff0d\uff20])")
 """The apostrophe that our own tables put before what looks like a formula."""
 _BETWEEN_NAMES: Final = re.compile(r"[;,\n]")
@@ -58,8 +59,13 @@ class Cells:
 
     cells: Sequence[str]
     columns: Mapping[str, int]
+    instead: Mapping[str, str] = field(default_factory=dict)
+    """What holds where a cell is empty: of a line above."""
 
     def __getitem__(self, column: str) -> str:
+        return self._own(column) or self.instead.get(column, "")
+
+    def _own(self, column: str) -> str:
         place = self.columns.get(column)
         if place is None or place >= len(self.cells):
             return ""
@@ -86,6 +92,8 @@ def note_when(when: When, cells: Cells, notes: Notes) -> None:
         notes.add(Remark.MANY_DAYS if many else when.trouble, said)
     elif when.day is not None and when.at is None:
         notes.add(Remark.TIME_UNCLEAR if when.unclear_time else Remark.NO_TIME, when.unclear_time)
+    for note in when.notes:
+        notes.add(note.what, note.said)
     if when.once:
         notes.add(Remark.ONCE)
 
@@ -111,17 +119,37 @@ def place_of(cells: Cells) -> tuple[str | None, str | None]:
     return place[:LONGEST_LINE] or None, address_of(found[0].rstrip(".,;)")) if found else None
 
 
-def age_of(said: str, notes: Notes) -> int | None:
-    """One of ``AGES``; None where nothing is said, or nothing that is understood (noted)."""
+def time_in(place: str, timed: bool) -> str:  # noqa: FBT001 - what its heading says
+    """«ЦБ, 13-30» under «Место и время проведения»."""
+    found = _TIME_IN_PLACE.search(place) if timed else None
+    return found[0] if found else ""
+
+
+def age_of(said: str, notes: Notes, *, audience: bool) -> int | None:
+    """One of ``AGES``; None where nothing is said, or nothing is understood.
+
+    That is noted, unless it is said of an ``audience``, which need not tell an age.
+    """
     if not said:
         return None
-    found = _AGE.search(said) or re.fullmatch(r"\s*(\d{1,2})(?:\.0)?\s*", said)
+    marks = {int(one) for one in _AGE.findall(said)}
+    if len(marks) == 1 and (age := marks.pop()) in AGES:
+        return age
+    found = re.fullmatch(rf"\s*(?:{words.FROM_AGE}\s+)?(\d{{1,2}})(?:\.0)?\s*(?:{words.YEARS_OLD})?\s*", plain(said))
     if found and int(found[1]) in AGES:
         return int(found[1])
-    if plain(said).startswith(words.ANYBODY):
+    if not marks and plain(said).startswith(words.ANYBODY):
         return 0
-    notes.add(Remark.AGE_UNKNOWN, said)
+    if not audience or _AGE.search(said):
+        notes.add(Remark.AGE_UNKNOWN, said)
     return None
+
+
+def audience_of(said: str) -> str:
+    """What a column of ages or categories says of people: «дети 6+»."""
+    bare = SPACES.sub(" ", _AGE.sub("", said)).strip(" ,;()")
+    letters = re.sub(rf"(?:{words.FROM_AGE}|{words.YEARS_OLD})", "", plain(bare))
+    return bare if re.search(r"[^\W\d_]{2,}", letters) else ""
 
 
 def kind_of(said: str, title: str) -> Kind:
@@ -141,15 +169,21 @@ def host_of(cells: Cells, readers: Readers, notes: Notes) -> Host | None:
             notes.add(Remark.NO_HOST)
         return readers.own
     beside = " ".join(cells[column] for column in ("place", "venue"))
-    found = readers.roster.named(said, beside=beside)
     own = readers.own
+    if own is not None and words.PERSON.search(said) and not words.HOUSE.search(plain(said)):
+        return own  # «Кто проводит: Фамилия И.О.»
+    if words.ALL_HOSTS.search(plain(said)):
+        notes.add(Remark.ALL_HOSTS if own is None else Remark.HOST_ASSUMED, said)
+        return own
+    found = readers.roster.named(said, beside=beside)
     if own is not None:
         if any(one.id == own.id for one in found):
             return own
         notes.add(Remark.OTHER_HOST if len(found) == 1 else Remark.HOST_ASSUMED, said)
         return own
     if len(found) != 1:
-        notes.add(Remark.WHICH_HOST if found else Remark.STRANGE_HOST, said)
+        short = words.SHORT_HOST.fullmatch(plain(said))
+        notes.add(Remark.WHICH_HOST if found else Remark.SHORT_HOST if short else Remark.STRANGE_HOST, said)
         return None
     return found[0]
 

@@ -4,6 +4,7 @@ Namesakes often bear one title, so a title alone may fit several libraries; then
 that are a district or a region decide («Никольская библиотека, Омская область»).
 """
 
+import re
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,6 +13,7 @@ from zoneinfo import ZoneInfo
 
 from domain.libraries.registry import district_key
 from domain.plan.rows import plain_title
+from domain.vocabulary import plan_file as words
 from domain.vocabulary.registry import DISTRICT_NOISE
 
 _ENDING: Final = 3
@@ -36,7 +38,7 @@ class Roster:
 
     def __init__(self, hosts: Sequence[Host]) -> None:
         self._hosts = {one.id: one for one in hosts}
-        self._titles = {one.id: title for one in hosts if (title := plain_title(one.title))}
+        self._titles = {one.id: title for one in hosts if (title := _unfolded(plain_title(one.title)))}
         self._called: dict[str, list[int]] = defaultdict(list)
         """By title."""
         for number, title in self._titles.items():
@@ -55,16 +57,20 @@ class Roster:
 
         ``beside``: other words of the row that say where; ``but``: who is not meant for certain.
         """
-        wanted = plain_title(said)
+        wanted = _unfolded(plain_title(said))
         if not wanted:
             return ()
         fitting = self._fitting(wanted, but)
         if len(fitting) > 1:
-            text = f"{wanted} {plain_title(beside)}"
+            text = f"{self._left(wanted, fitting)} {_unfolded(plain_title(beside))}"
             scores = {one: self._score(one, text) for one in fitting}
             best = max(scores.values())
             fitting = tuple(one for one in fitting if scores[one] == best)
         return tuple(self._hosts[one] for one in fitting)
+
+    def exactly(self, said: str) -> tuple[int, ...]:
+        """Ids of those that have that title."""
+        return self._exactly(_unfolded(plain_title(said)), None)
 
     def _fitting(self, wanted: str, but: int | None) -> tuple[int, ...]:
         """By the whole title, by the longest title in the words, by a part of a title, by words of the place."""
@@ -74,6 +80,14 @@ class Roster:
             found = (way(wanted, but) for way in ways)
             known = self._fitting_of[wanted, but] = next(filter(None, found), ())
         return known
+
+    def _left(self, wanted: str, fitting: Sequence[int]) -> str:
+        """What the words say besides the title: «Александровская» is no Александровский district."""
+        titles = {self._titles[one] for one in fitting if one in self._titles}
+        for title in titles:
+            if title in wanted:
+                return wanted.replace(title, " ")
+        return "" if all(f" {wanted} " in f" {title} " for title in titles) else wanted
 
     def _exactly(self, wanted: str, but: int | None) -> tuple[int, ...]:
         return tuple(one for one in self._called.get(wanted, ()) if one != but)
@@ -87,12 +101,14 @@ class Roster:
     def _part(self, wanted: str, but: int | None) -> tuple[int, ...]:
         if wanted not in self._all_titles:
             return ()
-        return tuple(one for one, title in self._titles.items() if wanted in title and one != but)
+        whole = re.compile(rf"(?<!\w){re.escape(wanted)}(?!\d)")
+        return tuple(one for one, title in self._titles.items() if whole.search(title) and one != but)
 
     def _by_place(self, wanted: str, but: int | None) -> tuple[int, ...]:
         """«Азовский район», «библиотека Омской области»: every word must be the library's own."""
         asked = [stem for stem in _stems(wanted) if stem not in _NOISE]
-        found = set.intersection(*(self._with_stem.get(stem, set()) for stem in asked)) if asked else set(self._hosts)
+        sets = [self._with_stem.get(stem) or self._with_stem.get(stem[:-1], set()) for stem in asked]
+        found = set.intersection(*sets) if asked else set(self._hosts)
         return tuple(one for one in self._hosts if one in found and one != but and self._score(one, wanted))
 
     def _score(self, host: int, text: str) -> int:
@@ -100,6 +116,16 @@ class Roster:
         district, region = self._districts[host], self._regions.get(host)
         in_region = region is not None and any(word.startswith(region) for word in text.split())
         return 2 * bool(district and district in text.replace(" ", "")) + in_region
+
+
+def _unfolded(text: str) -> str:
+    """«ЦРБ», «Оренбургская обл.» in whole words."""
+    bare = _NUMBER_SIGN.sub(" ", text.replace(*words.SPLIT_DISTRICT))
+    return " ".join(_WHOLE.get(word, word) for word in bare.split())
+
+
+_NUMBER_SIGN: Final = re.compile(words.NUMBER_SIGN)
+_WHOLE: Final = dict((*words.SHORT_NAMES, *words.SHORT_PLACES))
 
 
 def _stems(text: str) -> frozenset[str]:

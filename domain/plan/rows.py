@@ -30,6 +30,10 @@ class Remark(StrEnum):
     DATE_UNCLEAR = "date_unclear"
     MANY_DAYS = "many_days"
     """One row tells of many days, and each of them needs its own."""
+    NO_DAY = "no_day"
+    """A year, a quarter, «as needed»."""
+    LOST_ZERO = "lost_zero"
+    """«12.1» of Excel: the 12th of January or of October."""
     PAST = "past"
     TOO_FAR = "too_far"
     TWICE = "twice"
@@ -53,6 +57,23 @@ class Remark(StrEnum):
     """Of the joint plan: no partner is called so."""
     WHICH_HOST = "which_host"
     """Of the joint plan: several partners are called so."""
+    BROKEN = "broken"
+    """Letters of it were lost."""
+    ALL_HOSTS = "all_hosts"
+    """Of the joint plan: everybody."""
+    SHORT_HOST = "short_host"
+    """Of the joint plan: a branch by its number, or by letters."""
+    YEAR_OF_PLAN = "year_of_plan"
+    """Its year is not that which comes next, but that of the plan's title."""
+    OTHER_YEAR = "other_year"
+    """Its year is not that of the plan's title."""
+    YEAR_GUESSED = "year_guessed"
+    """Nobody says a year, and most rows are of another one."""
+    PART_OF_MONTH = "part_of_month"
+    SINCE = "since"
+    END_UNCLEAR = "end_unclear"
+    AS_ABOVE = "as_above"
+    """Its month is that of a row above."""
     CANCELLED = "cancelled"
     """The table itself says that it will not be."""
     ONCE = "once"
@@ -65,6 +86,9 @@ FATAL: Final = frozenset(
         Remark.NO_DATE,
         Remark.DATE_UNCLEAR,
         Remark.MANY_DAYS,
+        Remark.NO_DAY,
+        Remark.BROKEN,
+        Remark.LOST_ZERO,
         Remark.PAST,
         Remark.TOO_FAR,
         Remark.TWICE,
@@ -72,6 +96,8 @@ FATAL: Final = frozenset(
         Remark.NO_HOST,
         Remark.STRANGE_HOST,
         Remark.WHICH_HOST,
+        Remark.ALL_HOSTS,
+        Remark.SHORT_HOST,
         Remark.CANCELLED,
     }
 )

@@ -13,7 +13,7 @@ from handlers.turn.context import PlanNotRead, PlanRead, TurnRefused
 from scheduler.inbox.pictures import fetch_pictures
 from scheduler.inbox.sheets.download import fetch_sheet
 from scheduler.inbox.sheets.images import BadPicture, Busy, Heic, TooLarge
-from scheduler.inbox.sheets.parsing import BadSheet
+from scheduler.inbox.sheets.refusals import BadSheet
 from scheduler.inbox.sheets.sandbox import read_rows
 from talk.messenger import Impossible, Later, Uncertain, Undelivered
 

@@ -35,7 +35,9 @@ MOST_AT_ONCE: Final = 30
 """Events of one transaction: everybody else waits while it is written, half a second at the most."""
 MOST_EVENTS: Final = 20_000
 THERE: Final = tuple(state for state in (State.DRAFT, *PUBLIC) if state is not State.CANCELLED)
-HOSTLESS: Final = frozenset({Remark.NO_HOST, Remark.STRANGE_HOST, Remark.WHICH_HOST})
+HOSTLESS: Final = frozenset(
+    {Remark.NO_HOST, Remark.STRANGE_HOST, Remark.WHICH_HOST, Remark.ALL_HOSTS, Remark.SHORT_HOST}
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from scheduler.inbox.sheets.parsing import MOST_BYTES, BadSheet
+from scheduler.inbox.sheets.parsing import MOST_BYTES
+from scheduler.inbox.sheets.refusals import BadSheet
 from scheduler.inbox.sheets.sandbox import read_sheet
 from talk.updates import Sheet
 

@@ -1,6 +1,6 @@
 """A file → a table of texts. Runs in the sandbox, a process of its own (``sandbox.py``).
 
-BadSheet   it is no table that we take; ``why`` is a key of ``handlers.texts.plan.files.TROUBLES``
+BadSheet   it is no table that we take (``refusals.py``)
 """
 
 from __future__ import annotations
@@ -17,7 +17,10 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any, Final
 
 from domain.plan.file import CALENDAR, SHEET
-from domain.vocabulary.plan_file import HEADINGS
+from domain.vocabulary.plan_file import COMMON_LETTERS, FIRST_LETTER, HEADINGS, LAST_LETTER
+from scheduler.inbox.sheets.calamine import OLE, old_rows, rows_by_calamine
+from scheduler.inbox.sheets.refusals import BadSheet
+from scheduler.inbox.sheets.word import WORD, tables_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -38,8 +41,12 @@ MOST_MERGED: Final = 200
 """Rows of one merged cell."""
 _MERGED: Final = re.compile(rb'<(?:\w+:)?mergeCell\b[^>]{0,100}\bref="([A-Z]{1,2})(\d{1,6}):\1(\d{1,6})"')
 _HEAD: Final = 4096
+_OPENDOCUMENT: Final = b"application/vnd.oasis.opendocument.spreadsheet"
+_WORKBOOKS: Final = ({"xl/workbook.xml", "[Content_Types].xml"}, {"xl/workbook.bin", "[Content_Types].xml"})
+_EPOCH_OF_MAC: Final = 1462
+"""Days between the two dates from which Excel counts."""
+_SERIALS: Final = range(35_000, 73_000)
 _FOREIGN: Final = (
-    (b"\xd0\xcf\x11\xe0", "old_excel"),  # .xls, or an .xlsx with a password
     (b"%PDF", "pdf"),
     (b"\xff\xd8\xff", "picture"),
     (b"\x89PNG", "picture"),
@@ -54,15 +61,11 @@ _MARKS: Final = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
+_ENCODINGS: Final = ("cp1251", "koi8-r", "cp866")
+_SAMPLE: Final = 65_536
+_SOUND: Final = 20
+"""Letters for each broken one: what has fewer is no UTF-8."""
 Table = list[list[str]]
-
-
-class BadSheet(Exception):
-    """The file is turned away as a whole; ``why`` is a key of ``handlers.texts.plan.files.TROUBLES``."""
-
-    def __init__(self, why: str) -> None:
-        super().__init__(why)
-        self.why = why
 
 
 def unpack(raw: bytes, today: date) -> Table:
@@ -74,7 +77,9 @@ def unpack(raw: bytes, today: date) -> Table:
     for magic, why in _FOREIGN:
         if raw.startswith(magic):
             raise BadSheet(why)
-    rows = _workbook(raw) if raw.startswith(b"PK") else _of_text(_text(raw), today)
+    if raw.startswith(OLE):
+        return _measured(old_rows(raw))
+    rows = _archive(raw) if raw.startswith(b"PK") else _of_text(_text(raw), today)
     return _measured(rows)
 
 
@@ -115,11 +120,15 @@ def _cell(value: object) -> str:
 # Excel.
 
 
-def _workbook(raw: bytes) -> Iterable[Iterable[object]]:
+def _archive(raw: bytes) -> Iterable[Iterable[object]]:
+    """A workbook, a document of Word or a table of OpenDocument."""
     try:
         with zipfile.ZipFile(io.BytesIO(raw)) as archive:
             _look_into(archive)
-        return _sheets(raw)
+            names = set(archive.namelist())
+        if names >= WORD:
+            return tables_of(raw)
+        return _sheets(raw) if "xl/workbook.xml" in names else rows_by_calamine(raw)
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
         raise BadSheet("damaged") from error
 
@@ -150,19 +159,31 @@ def _holds(*endings: str, folder: str = "") -> _Passed:
 
 
 def _lacks_workbook(archive: zipfile.ZipFile) -> bool:
-    return not {"xl/workbook.xml", "[Content_Types].xml"} <= set(archive.namelist())
+    names = set(archive.namelist())
+    return not any(known <= names for known in (*_WORKBOOKS, WORD)) and not _is_table_of_opendocument(archive)
 
 
 def _is_word(archive: zipfile.ZipFile) -> bool:
+    """One that lacks its parts."""
     return _lacks_workbook(archive) and any(name.startswith("word/") for name in archive.namelist())
 
 
 def _is_opendocument(archive: zipfile.ZipFile) -> bool:
+    """A text, a drawing."""
     return _lacks_workbook(archive) and {"mimetype", "content.xml"} <= set(archive.namelist())
 
 
+def _is_table_of_opendocument(archive: zipfile.ZipFile) -> bool:
+    if not {"mimetype", "content.xml"} <= set(archive.namelist()):
+        return False
+    with archive.open("mimetype") as file:
+        return file.read(len(_OPENDOCUMENT) + 1).strip() == _OPENDOCUMENT
+
+
 def _allows_macros(archive: zipfile.ZipFile) -> bool:
-    return b"macroenabled" in archive.read("[Content_Types].xml").lower()
+    return (
+        "[Content_Types].xml" in archive.namelist() and b"macroenabled" in archive.read("[Content_Types].xml").lower()
+    )
 
 
 def _declares_entities(archive: zipfile.ZipFile) -> bool:
@@ -197,6 +218,7 @@ def _sheets(raw: bytes) -> Iterable[Iterable[object]]:
     """
     import openpyxl  # noqa: PLC0415 - takes a while, CSV needs it not
     from defusedxml import DefusedXmlException  # noqa: PLC0415 - the same
+    from openpyxl.utils.datetime import CALENDAR_MAC_1904  # noqa: PLC0415 - the same
 
     try:
         book = openpyxl.load_workbook(io.BytesIO(raw), read_only=True, data_only=True, keep_links=False)
@@ -207,12 +229,19 @@ def _sheets(raw: bytes) -> Iterable[Iterable[object]]:
             sheet.reset_dimensions()  # the size that a sheet claims may be a lie
             rows.append([SHEET, sheet.title])
             found = list(islice(sheet.iter_rows(max_col=MOST_COLUMNS, values_only=True), MOST_LINES + 1))
+            if book.epoch == CALENDAR_MAC_1904:
+                found = [tuple(map(_of_mac, row)) for row in found]
             rows += _filled(found, _merged(sheet))
     except DefusedXmlException as error:
         raise BadSheet("bomb") from error
     except (KeyError, ValueError, TypeError, AttributeError, IndexError, SyntaxError, OSError) as error:
         raise BadSheet("damaged") from error  # what openpyxl raises for damaged files
     return rows
+
+
+def _of_mac(value: Any) -> Any:
+    """A count of days without a format, by the calendar of all others."""
+    return value + _EPOCH_OF_MAC if isinstance(value, int | float) and int(value) in _SERIALS else value
 
 
 def _merged(sheet: Any) -> Iterable[tuple[int, int, int]]:
@@ -240,7 +269,7 @@ def _filled(rows: Sequence[Sequence[object]], merged: Iterable[tuple[int, int, i
 
 
 def _text(raw: bytes) -> str:
-    """UTF-8 with or without a mark, UTF-16 with one, else cp1251, in which Excel saves CSV on Windows."""
+    """UTF-8, with a broken letter or two; UTF-16 with a mark; cp1251, in which Excel saves on Windows; KOI8-R, DOS."""
     for mark, encoding in _MARKS:
         if raw.startswith(mark):
             return raw.decode(encoding, "replace")
@@ -249,15 +278,27 @@ def _text(raw: bytes) -> str:
     try:
         return raw.decode("utf-8")
     except UnicodeDecodeError:
-        return raw.decode("cp1251", "replace")
+        text = raw.decode("utf-8", "replace")
+    broken = text.count("\N{REPLACEMENT CHARACTER}")
+    if broken * _SOUND < sum(FIRST_LETTER <= letter.lower() <= LAST_LETTER for letter in text):
+        return text
+    some = raw[:_SAMPLE]
+    encoding = max(_ENCODINGS, key=lambda one: _how_russian(some.decode(one, "replace")))
+    return raw.decode(encoding, "replace")
+
+
+def _how_russian(text: str) -> int:
+    """How many of its letters are such as Russian is full of; of another encoding come capitals and strange ones."""
+    return sum(map(text.count, COMMON_LETTERS))
 
 
 def _of_text(text: str, today: date) -> Iterable[Iterable[object]]:
     head = text[:_HEAD].lstrip()
     if head.startswith("BEGIN:VCALENDAR"):
         return _calendar(text, today)
-    if head.lower().startswith(("<!doctype", "<html", "<?xml")):
-        raise BadSheet("page")
+    if head.lower().startswith(("<!doctype", "<html", "<?xml", "<table", "<meta", "<head")):
+        table = "urn:schemas-microsoft-com:office:spreadsheet" in head or "<td" in text[:_SAMPLE].lower()
+        raise BadSheet("not_excel" if table else "page")
     lines = text.splitlines(keepends=True)
     csv.field_size_limit(LONGEST_CELL * 20)
     try:

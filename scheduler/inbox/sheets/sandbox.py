@@ -16,9 +16,10 @@ from typing import TYPE_CHECKING, Any, Final
 from domain.plan.file import NoHeadings, NoHostColumn
 from scheduler.inbox.sheets.images import MOST_BYTES as MOST_PICTURE
 from scheduler.inbox.sheets.images import BadPicture, Busy, Heic, TooLarge
-from scheduler.inbox.sheets.parsing import MOST_BYTES, MOST_SIGNS, BadSheet, Table
+from scheduler.inbox.sheets.parsing import MOST_BYTES, MOST_SIGNS, Table
 from scheduler.inbox.sheets.plans import asked
 from scheduler.inbox.sheets.queue import FairQueue, Lane, Resting, TookTooLong
+from scheduler.inbox.sheets.refusals import BadSheet
 from storage.plan.imports import rows_
 
 if TYPE_CHECKING:

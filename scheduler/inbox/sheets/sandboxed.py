@@ -51,7 +51,8 @@ def main() -> int:
 
 
 def _table(today: date) -> dict[str, object]:
-    from scheduler.inbox.sheets.parsing import BadSheet, unpack  # noqa: PLC0415 - as above
+    from scheduler.inbox.sheets.parsing import unpack  # noqa: PLC0415 - as above
+    from scheduler.inbox.sheets.refusals import BadSheet  # noqa: PLC0415 - as above
 
     try:
         return {"table": unpack(sys.stdin.buffer.read(), today)}

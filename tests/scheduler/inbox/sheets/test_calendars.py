@@ -6,7 +6,8 @@ from datetime import date
 
 import pytest
 
-from scheduler.inbox.sheets.parsing import BadSheet, unpack
+from scheduler.inbox.sheets.parsing import unpack
+from scheduler.inbox.sheets.refusals import BadSheet
 
 TODAY = date(2026, 11, 20)
 

@@ -22,8 +22,9 @@ from domain.plan.hosts import Host
 from domain.plan.rows import Remark, plain_title
 from scheduler.inbox.sheets.images import BadPicture
 from scheduler.inbox.sheets.images import clean as clean_picture
-from scheduler.inbox.sheets.parsing import BadSheet, unpack
+from scheduler.inbox.sheets.parsing import unpack
 from scheduler.inbox.sheets.plans import answered, asked
+from scheduler.inbox.sheets.refusals import BadSheet
 from tests.growth import MOST, cost, grows
 
 if TYPE_CHECKING:

@@ -12,7 +12,8 @@ import pytest
 
 from domain.plan.file import CALENDAR, SHEET
 from scheduler.inbox.sheets import sandbox
-from scheduler.inbox.sheets.parsing import MOST_BYTES, BadSheet, unpack
+from scheduler.inbox.sheets.parsing import MOST_BYTES, unpack
+from scheduler.inbox.sheets.refusals import BadSheet
 from scheduler.inbox.sheets.sandbox import read_sheet
 
 TODAY = date(2026, 11, 20)

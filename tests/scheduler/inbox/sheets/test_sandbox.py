@@ -18,8 +18,9 @@ from domain.plan.file import NoHeadings, NoHostColumn, read_plan
 from domain.plan.hosts import Host
 from scheduler.inbox.sheets import sandbox
 from scheduler.inbox.sheets.images import MOST_PIXELS, SIDE, BadPicture, Busy, TooLarge
-from scheduler.inbox.sheets.parsing import MOST_BYTES, BadSheet
+from scheduler.inbox.sheets.parsing import MOST_BYTES
 from scheduler.inbox.sheets.queue import FairQueue
+from scheduler.inbox.sheets.refusals import BadSheet
 from scheduler.inbox.sheets.sandbox import clean_picture, read_rows, read_sheet
 
 NOW: Final = datetime(2026, 11, 20, 9, tzinfo=UTC)
