@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from domain.journal import Json, Kind
-from domain.libraries.membership import scope
 from domain.quotas import Quota
 from domain.rights import Action, Thing
 from handlers.alliances.about_post import publish_about
@@ -61,7 +60,6 @@ async def alliance(context: Context, named: str = "") -> None:
     text = texts.card(
         settlement=found.settlement,
         form=founding.form_words(found.form, found.form_own),
-        scope=scope(regions).value,
         regions=len(regions),
         goals=found.goals,
         motto=found.motto,

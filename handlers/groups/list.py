@@ -31,7 +31,7 @@ MOST_BUTTONS: Final = 5
 """Groups that get buttons of their own."""
 
 
-@errand("groups", most_args=1)
+@errand("groups", most_args=1, spoken=texts.SPOKEN)
 async def groups(context: Context, named: str = "") -> None:
     """All groups of the alliance, each with what is wrong with it."""
     alliance = await coordinated(context, "groups", named)

@@ -11,9 +11,14 @@ SECTION_TITLES: Final = {
     Section.JOINING: "Присоединение",
     Section.PLANS: "Планы",
     Section.CHRONICLE: "Хроника",
-    Section.WILL: "Волеизъявление",
+    Section.WILL: "Голосования",
 }
-ALL_SECTIONS: Final = tuple(SectionTitle(section=section, title=title) for section, title in SECTION_TITLES.items())
+ALL_SECTIONS: Final = tuple(
+    SectionTitle(section=section, title=title)
+    for section, title in SECTION_TITLES.items()
+    if section is not Section.WILL
+)
+"""Those that are opened in a group. There is nothing to vote on yet: an empty one would only be in the way."""
 
 
 def hashtags(section: Section, alliance_hashtag: str | None) -> tuple[str, ...]:

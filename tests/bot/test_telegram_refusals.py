@@ -104,7 +104,7 @@ async def settled(server: TelegramServer, url: str, *, forum: bool = False) -> A
         await maria.command("/start bind")
         await server.wait_for(lambda: any("startgroup" in link for link in maria.last.links))
         await group.follows(next(link for link in maria.last.links if "startgroup" in link), by=maria)
-        await server.wait_for(lambda: any("теперь площадка сотрудничества" in one.text for one in maria.saw))
+        await server.wait_for(lambda: any("подключена к библиотекам" in one.text for one in maria.saw))
         yield Place(server=server, bots=bots, bot=bot, group=group, maria=maria, alliance=alliance.id)
 
 
@@ -147,7 +147,7 @@ async def test_what_may_not_be_written_waits_for_the_right(telegram: TelegramSer
         await place.announces("Встреча 2")
         await telegram.wait_for(lambda: place.told(binding.right_missing("telegram", "post")))
         assert place.posts == []
-        assert place.told("Меня больше нет на площадке") == 0
+        assert place.told("Меня больше нет в группе") == 0
         await place.group.changes_rights(place.bot, set())
         await telegram.wait_for(lambda: len(place.posts) == 2)
         assert place.posts == ["Встреча 1", "Встреча 2"]

@@ -75,7 +75,7 @@ async def test_without_the_wall_the_coordinator_is_told_and_the_post_comes_out_w
         await vk.wait_for(lambda: [said for said in maria.saw(community) if "«Стена»" in said.text])
         assert community.posts == []
         community.changes_rights(*ALL_RIGHTS)
-        maria.presses(community, "Площадки")
+        maria.presses(community, "Группы")
         await vk.wait_for(lambda: "Проверить ещё раз" in str([said.buttons for said in maria.saw(community)]))
         maria.presses(community, "Проверить ещё раз")
         await vk.wait_for(lambda: community.posts)

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from tests.servers.vk.community import Community
     from tests.servers.vk.person import Person
 
-SECTIONS = ("Присоединение", "Планы", "Хроника", "Волеизъявление")
+SECTIONS = ("Присоединение", "Планы", "Хроника")
 """Told apart by their hashtags: a wall has no sections."""
 KEY = "vk1.a.story-of-namesakes-0123456789"
 

@@ -20,7 +20,7 @@ SHOW_CHANGES = "Готово, показать изменения"
 NOTHING_TO_ADOPT = "Закончить, ничего не меняя"
 WHICH_TO_READ = "Какой раздел показать?"
 WHICH_TO_EDIT = "Какой раздел изменить?"
-NEW_TEXT = "Пришлите новый текст этого раздела целиком, одним сообщением. Заголовок писать не нужно."
+NEW_TEXT = "Каким будет новый текст раздела? Пришлите его целиком, одним сообщением, без заголовка."
 ADOPT = "Принять новую редакцию"
 MORE_EDITS = "Ещё поправить"
 SAME_AS_BEFORE = "Текст остался прежним, новой редакции нет."
@@ -144,7 +144,7 @@ def versions(settlement: str, known: Sequence[tuple[int, date]]) -> Rich:
     return paragraphs(
         bold(f"Редакции Соглашения {quoted(settlement)}"),
         lines(*(f"Редакция {version}: принята {short_day(day)} {day.year} года" for version, day in known)),
-        "Нажмите на редакцию, чтобы прочитать её.",
+        "Какую показать?",
     )
 
 

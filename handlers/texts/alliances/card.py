@@ -7,13 +7,13 @@ from datetime import date
 from typing import Final
 
 from handlers.texts.alliances.founding import form_words, goals_words
-from handlers.texts.language import counted, quoted, short_day
+from handlers.texts.language import counted, plural, quoted, short_day
 from handlers.texts.turn.free_words import Meant
 from talk.rich import Rich, bold, lines, link, paragraphs
 
 CALLED: Final = "настройки сотрудничества"
 
-GROUPS = "Площадки"
+GROUPS = "Группы"
 AGREEMENT = "Соглашение"
 SETTINGS = "Настройки"
 COORDINATORS = "Координаторы"
@@ -36,11 +36,6 @@ WORDS: Final = (
 
 CHANGE_MORE = "Изменить ещё что-то"
 
-SCOPES: Final = {
-    "intra_regional": "внутри одного региона",
-    "inter_regional": "межрегиональный",
-}
-
 # Settings.
 
 WHAT_TO_CHANGE = "Что изменить?"
@@ -57,18 +52,19 @@ NEW_HASHTAG = (
 )
 NEW_EMBLEM = "Пришлите эмблему одной картинкой. «Пропустить» оставит сотрудничество без эмблемы."
 NEW_GOALS = "Отметьте цели сотрудничества."
-NEW_FORM = "Выберите форму. Вот как их описывает Положение:"
-OWN_FORM = "Назовите свою форму сотрудничества несколькими словами."
+NEW_FORM = "Какую форму выберете? Вот как их описывает Положение:"
+OWN_FORM = "Как вы себя назовёте? Например: клуб друзей."
 NEW_LENIENT = (
-    "Принимать ли библиотеки, чьи названия лишь похожи: Новая Ивановка и Ивановка, Никольское и Никольская? "
+    "Принимать ли библиотеки с похожими названиями? Например: Новая Ивановка и Ивановка, Никольское и Никольская. "
     "Совсем другие названия всё равно не подойдут."
 )
 LENIENT_YES = "Принимать похожие"
 LENIENT_NO = "Только одинаковые"
 NEW_SILENT_DAYS = (
-    "Через сколько дней без публикаций напомнить координаторам? Напишите число от 1 до 365, а 0 значит «не напоминать»."
+    "Через сколько дней без новых записей напомнить координаторам? Напишите число от 1 до 365 или 0, чтобы "
+    "не напоминать."
 )
-CHANGED = "Готово, изменил."
+CHANGED = "Готово, сохранил."
 CHANGES_OF_POST = "Обновились сведения о сотрудничестве."
 
 # Coordinators.
@@ -78,13 +74,12 @@ RETIRE = "Сложить обязанности"
 YES_RETIRE = "Да, сложить обязанности"
 STAY = "Остаться"
 LAST_ONE = (
-    "Вы единственный координатор, и без вас некому будет вести дела. "
-    "Сначала пригласите другого, а потом сложите обязанности."
+    "Кроме вас, координаторов нет, и вести дела будет некому. Сначала пригласите другого, а потом сложите обязанности."
 )
 CO_OUTDATED = (
     "Это приглашение уже не действует: оно живёт сутки и срабатывает один раз. Попросите координатора прислать новое."
 )
-YES_COME = "Да, согласен"
+YES_COME = "Да, хочу"
 LET_IN = "Впустить"
 SEND_AWAY = "Это не тот человек"
 LET_IN_ALREADY = "Этот человек уже координатор."
@@ -94,13 +89,13 @@ SENT_AWAY = (
 CANDIDATE_GONE = (
     "На этот вопрос уже ответили, или прошли сутки. Если человека нужно впустить, пришлите ему новое приглашение."
 )
-ALREADY_COORDINATOR = "Вы уже координатор этого сотрудничества. Приглашение осталось целым: отправьте его коллеге."
+ALREADY_COORDINATOR = "Вы уже координатор этого сотрудничества. Приглашение ещё действует, отправьте его коллеге."
 
 
 def state(word: str, *, troubled: bool) -> str:
     """A group's state in the card, shorter than in the list of groups."""
     if word == "bound":
-        return "есть что поправить" if troubled else "работает"
+        return "есть что поправить" if troubled else "всё работает"
     return {"pending": "ждёт проверки", "lost": "бота там больше нет"}.get(word, word)
 
 
@@ -108,7 +103,6 @@ def card(
     *,
     settlement: str,
     form: str,
-    scope: str,
     regions: int,
     goals: Sequence[str],
     motto: str | None,
@@ -123,24 +117,32 @@ def card(
     url: str | None,
 ) -> Rich:
     """``groups``: title, address, state in words."""
-    where = f" ({counted(regions, 'регион', 'региона', 'регионов')})" if regions > 1 else ""
+    where = "одного региона" if regions == 1 else counted(regions, "региона", "регионов", "регионов")
+    libraries = counted(members, "библиотека", "библиотеки", "библиотек")
+    lead = counted(coordinators, "координатор", "координатора", "координаторов")
     return paragraphs(
         bold(f"Сотрудничество {quoted(settlement)}"),
         quoted(motto) if motto else None,
         lines(
-            f"Форма: {form}",
-            f"Уровень: {SCOPES[scope]}{where}" if members else "Уровень: станет виден, когда присоединятся библиотеки",
+            f"{libraries} из {where}, {lead}." if members else f"Библиотек пока нет, {lead}.",
+            f"Кто вы: {form}",
             f"Цели: {goals_words(goals)}",
             f"Хештег: #{hashtag}" if hashtag else None,
-            f"Библиотек-партнёров: {members}",
-            f"Координаторов: {coordinators}",
-            f"Названия: {'подходят и похожие' if lenient else 'только одинаковые'}",
-            f"Напоминание о тишине: {_silence(silent_days)}",
-            f"Заявок ждёт решения: {appeals}" if appeals else None,
+            "Похожие названия тоже подходят." if lenient else None,
+            _silence(silent_days),
+            f"{plural(appeals, 'Ждёт', 'Ждут', 'Ждут')} вашего решения: "
+            f"{counted(appeals, 'заявка', 'заявки', 'заявок')}"
+            if appeals
+            else None,
         ),
-        lines("Площадки:", *(link(title or "без названия", address) + f": {word}" for title, address, word in groups))
+        lines(
+            *(
+                "Группа " + link(quoted(title or "без названия"), address) + f": {word}"
+                for title, address, word in groups
+            )
+        )
         if groups
-        else "Площадок пока нет.",
+        else "Групп пока нет.",
         link("Страница сотрудничества", url) if url else None,
         f"Что дальше: {hint}",
     )
@@ -148,12 +150,12 @@ def card(
 
 def _silence(days: int) -> str:
     if not days:
-        return "выключено"
-    return f"если {counted(days, 'день', 'дня', 'дней')} ничего не публиковалось"
+        return "О тишине в группах не напоминаю."
+    return f"Напомню, если в группах {counted(days, 'день', 'дня', 'дней')} будет тихо."
 
 
-HINT_BIND = "свяжите группу Telegram или сообщество ВКонтакте, чтобы было где публиковать планы и хронику."
-HINT_MEND = "загляните в «Площадки»: там написано, что поправить."
+HINT_BIND = "подключите группу Telegram или сообщество ВКонтакте, чтобы было где публиковать планы и хронику."
+HINT_MEND = "загляните в «Группы»: там написано, что поправить."
 HINT_OWN_LIBRARY = "присоедините свою библиотеку: она станет первой в списке."
 HINT_INVITE = "позовите другие библиотеки-тёзки: вдвоём уже можно строить общий план."
 HINT_APPEALS = "посмотрите заявки: библиотеки ждут вашего слова."
@@ -214,7 +216,7 @@ def co_invitation(settlement: str, url: str) -> Rich:
 
 def offered(settlement: str) -> Rich:
     return paragraphs(
-        f"Вас зовут координатором сотрудничества {quoted(settlement)}: вести Соглашение, площадки и заявки вместе "
+        f"Вас зовут координатором сотрудничества {quoted(settlement)}: вести Соглашение, группы и заявки вместе "
         "с коллегами.",
         "Согласны? Отказаться потом можно в любой день.",
     )
@@ -231,7 +233,7 @@ def candidate(settlement: str, number: str) -> Rich:
 
 def wait_for_answer(settlement: str, number: str) -> Rich:
     return paragraphs(
-        f"Спасибо! Я спросил того, кто вас позвал: скажет «да», и вы координатор сотрудничества {quoted(settlement)}.",
+        f"Спасибо! Я спросил того, кто вас позвал. Услышу «да», и вы координатор сотрудничества {quoted(settlement)}.",
         f"Если он позвонит, назовите ему число {number}: так он узнает, что это вы.",
     )
 
@@ -246,8 +248,7 @@ def not_let_in(settlement: str) -> str:
 def became_coordinator(settlement: str) -> Rich:
     return paragraphs(
         bold(f"Теперь вы координатор сотрудничества {quoted(settlement)}. Спасибо!"),
-        "Соглашение, площадки, заявки и настройки живут в «Делах координатора». "
-        "Сложить обязанности можно в любое время.",
+        "Соглашение, группы, заявки и настройки живут в «Делах координатора». Сложить обязанности можно в любое время.",
     )
 
 
@@ -268,4 +269,5 @@ def retired(settlement: str) -> str:
 
 def told_of_retired(settlement: str, count: int) -> str:
     rest = counted(count, "координатор", "координатора", "координаторов")
-    return f"В сотрудничестве {quoted(settlement)} один координатор сложил обязанности. Осталось: {rest}."
+    left = plural(count, "Остался", "Осталось", "Осталось")
+    return f"В сотрудничестве {quoted(settlement)} один координатор сложил обязанности. {left} {rest}."

@@ -9,7 +9,7 @@ from typing import Final
 from domain.journal import Entry, Fault, Kind
 from handlers.texts.alliances.card import rules_changed
 from handlers.texts.journal_kinds import KINDS, Facts
-from handlers.texts.language import clock, quoted, short_day
+from handlers.texts.language import clock, counted, plural, quoted, short_day
 from handlers.texts.turn.free_words import Meant
 from talk.rich import Rich, bold, lines, paragraphs
 
@@ -50,19 +50,21 @@ def page(settlement: str, entries: Sequence[tuple[Entry, datetime]], paged: str 
 
 
 def _entry(entry: Entry, at: datetime) -> Rich:
-    return lines(
-        bold(f"{entry.seq}. {moment(at)}"),
-        words(entry),
-        f"печать {entry.hash[:HASH_SHOWN]}",
-    )
+    return lines(bold(f"{entry.seq}. {moment(at)}"), words(entry))
 
 
 def whole(settlement: str, entries: int, *, last: str | None) -> Rich:
     return paragraphs(
         bold("Журнал цел"),
-        f"В сотрудничестве {quoted(settlement)} проверено записей: {entries}. Ни одна не изменена и не пропала.",
+        f"Сотрудничество {quoted(settlement)}. {checked(entries)}",
         f"Печать последней записи: {last}. Если сохранить её у себя, потом можно сверить." if last else None,
     )
+
+
+def checked(entries: int) -> str:
+    """«Проверена 71 запись: ни одна не изменена и не пропала.»"""
+    done = plural(entries, "Проверена", "Проверены", "Проверено")
+    return f"{done} {counted(entries, 'запись', 'записи', 'записей')}: ни одна не изменена и не пропала."
 
 
 def broken(settlement: str, seq: int, why: Fault) -> Rich:

@@ -26,7 +26,7 @@ def nudge(settlement: str, days: int, coming: Sequence[Event], total: int, *, no
         about = lines(
             f"В ближайший месяц в плане {counted(total, 'событие', 'события', 'событий')}. "
             f"{'О нём' if total == 1 else 'О них'} можно рассказать подробнее: добавить описание или афишу, "
-            "и я обновлю публикацию.",
+            "и я обновлю запись.",
             *(Rich() + "– " + event_line(event, now=now) for event in coming),
         )
     else:
@@ -37,7 +37,7 @@ def nudge(settlement: str, days: int, coming: Sequence[Event], total: int, *, no
             "– пригласить ещё одну библиотеку-тёзку.",
         )
     return paragraphs(
-        f"Здравствуйте! Сотрудничество {quoted(settlement)}: в группах уже {silence} нет новых публикаций.",
+        f"Здравствуйте! В группах библиотек {quoted(settlement)} уже {silence} нет новых записей.",
         about,
         "Как часто напоминать и напоминать ли вообще, можно выбрать в делах координатора.",
     )

@@ -8,22 +8,24 @@ from typing import Final, Literal
 from domain.vocabulary.goals import WORDINGS
 from handlers.texts.language import quoted
 from handlers.texts.messengers import messenger, messenger_first
+from handlers.texts.sections import ALL_SECTIONS
 from handlers.texts.turn.labels import LABEL
 from talk.keyboard import shorten
 from talk.rich import Rich, bold, lines, link, paragraphs
 
-FIRST_GROUP = "Связать площадку"
-ADD_GROUP = "Связать ещё площадку"
+FIRST_GROUP = "Подключить группу"
+ADD_GROUP = "Подключить ещё группу"
 CHECK_AGAIN = "Проверить ещё раз"
 SHOW_AGAIN = "Показать, что получилось"
-UNBIND = "Отвязать"
-YES_UNBIND = "Да, отвязать"
+UNBIND = "Отключить"
+YES_UNBIND = "Да, отключить"
 KEEP_BOUND = "Оставить"
-YES_BIND = "Да, связать"
+YES_BIND = "Да, подключить"
 DESK = "Дела координатора"
-GROUPS = "Площадки"
-BIND_ANEW = "Связать заново"
-BIND_IT = "Связать с сотрудничеством"
+GROUPS = "Группы"
+SPOKEN = ("группы", "площадки", "подключить группу", "связать площадку")
+BIND_ANEW = "Подключить заново"
+BIND_IT = "Подключить группу"
 CHOOSE_GROUP = "Выбрать группу"
 OPEN_COMMUNITY = "Открыть сообщество"
 
@@ -31,18 +33,18 @@ JOIN = "Присоединить библиотеку"
 READ_AGREEMENT = "Прочитать Соглашение"
 SUBSCRIBE = "Подписаться на афишу"
 
-NO_GROUP = "Этой площадки здесь больше нет. Вот те, что есть."
+NO_GROUP = "Этой группы здесь больше нет. Вот те, что есть."
 LINK_OUTDATED = (
     "Эта ссылка уже не действует: она живёт одни сутки и срабатывает один раз. "
-    "Попросите координатора прислать новую. Если координатор вы, нажмите «Связать заново»."
+    f"Попросите координатора прислать новую. Если координатор вы, нажмите «{BIND_ANEW}»."
 )
 OPEN_IN_GROUP = (
-    "Эта ссылка для группы, а не для личного разговора. Откройте «Площадки» и нажмите «Выбрать группу»: "
+    "Эта ссылка для группы, а не для личного разговора. Откройте «Группы» и нажмите «Выбрать группу»: "
     "мессенджер сам спросит, в какую группу меня добавить."
 )
-CHECKING = "Смотрю на площадку. Это займёт несколько секунд. Если что-то изменилось, я напишу сам."
+CHECKING = "Смотрю на группу. Это займёт несколько секунд. Если что-то изменилось, я напишу сам."
 NOT_YOURS_ANY_MORE = (
-    "Связать площадку не получилось: тот, кто начал это, больше не координатор. Пусть начнёт нынешний координатор."
+    "Подключить группу не получилось: тот, кто начал это, больше не координатор. Пусть начнёт нынешний координатор."
 )
 
 _RIGHTS: Final[dict[str, dict[str, str]]] = {
@@ -86,7 +88,7 @@ _OTHER_RIGHTS: Final = {
 _STATES: Final = {
     "pending": "ждёт проверки",
     "bound": "работает",
-    "lost": "бота там больше нет. Добавьте его снова, и связь вернётся, или нажмите «Связать ещё площадку»",
+    "lost": f"бота там больше нет. Добавьте его снова, и всё заработает, или нажмите «{ADD_GROUP}»",
 }
 
 
@@ -97,8 +99,8 @@ def right_missing(kind: str, right: str) -> str:
 
 def title_wrong(settlement: str) -> str:
     return (
-        f"в названии площадки нет названия {quoted(settlement)}, а Положение просит, чтобы оно там было. "
-        f"Переименуйте площадку, например: {example_title(settlement)}"
+        f"в названии группы нет слова {quoted(settlement)}, а оно там нужно. "
+        f"Назовите её, например, так: {example_title(settlement)}"
     )
 
 
@@ -123,11 +125,11 @@ def group_line(kind: str, title: str, url: str | None, state: str, troubles: Seq
 def groups(settlement: str, shown: Sequence[Rich]) -> Rich:
     if not shown:
         return paragraphs(
-            bold(f"Площадки сотрудничества {quoted(settlement)}"),
-            "Пока ни одной. Свяжите группу Telegram или сообщество ВКонтакте, и я буду публиковать там "
+            bold(f"Группы библиотек {quoted(settlement)}"),
+            "Пока ни одной. Подключите группу Telegram или сообщество ВКонтакте, и я буду публиковать там "
             "планы, хронику и сообщения о присоединении.",
         )
-    return paragraphs(bold(f"Площадки сотрудничества {quoted(settlement)}"), *shown)
+    return paragraphs(bold(f"Группы библиотек {quoted(settlement)}"), *shown)
 
 
 def unbind_label(title: str) -> str:
@@ -136,8 +138,8 @@ def unbind_label(title: str) -> str:
 
 def how_to_bind(steps: Sequence[Rich]) -> Rich:
     return paragraphs(
-        bold("Как связать площадку"),
-        "Связать может тот, кто ею управляет. Ссылки ниже действуют сутки и срабатывают один раз.",
+        bold("Как подключить группу"),
+        "Подключить может тот, кто ею управляет. Ссылки ниже действуют сутки и срабатывают один раз.",
         *steps,
     )
 
@@ -188,9 +190,8 @@ def community_label(title: str) -> str:
 def sure_to_bind(settlement: str, title: str) -> str:
     which = f"сообщество {quoted(title)}" if title else "это сообщество"
     return (
-        f"Связать {which} с сотрудничеством библиотек {quoted(settlement)}? Вас об этом просят. После этого я буду "
-        "публиковать на его стене планы, хронику и сообщения о присоединении. Если вы этого не ждали, ничего не "
-        "нажимайте."
+        f"Подключить {which} к библиотекам {quoted(settlement)}? Вас об этом просят. Я буду публиковать на его стене "
+        "планы, хронику и сообщения о присоединении. Если вы этого не ждали, ничего не нажимайте."
     )
 
 
@@ -199,15 +200,15 @@ def no_accounts() -> str:
 
 
 def claimed(title: str | None) -> str:
-    where = f"площадку {quoted(title)}" if title else "площадку"
+    where = f"группу {quoted(title)}" if title else "группу"
     return f"Спасибо, вижу {where}. Проверяю название и свои права, это займёт несколько секунд."
 
 
 def already_bound_elsewhere(title: str | None) -> str:
-    which = f"Площадка {quoted(title)}" if title else "Эта площадка"
+    which = f"Группа {quoted(title)}" if title else "Эта группа"
     return (
-        f"{which} уже связана с другим сотрудничеством, а одна площадка может служить только одному. "
-        "Выберите другую или попросите координатора того сотрудничества сначала отвязать её."
+        f"{which} уже подключена к другому сотрудничеству, а одна группа может служить только одному. "
+        "Выберите другую или попросите координатора того сотрудничества сначала отключить её."
     )
 
 
@@ -215,25 +216,26 @@ def whose_voice(title: str | None) -> str:
     where = f" в {quoted(title)}" if title else ""
     return (
         f"Ссылку{where} прислали от имени канала, и мне не видно, кто это. "
-        "Пришлите её ещё раз от своего имени или от имени самой группы: она осталась целой."
+        "Пришлите её ещё раз от своего имени или от имени самой группы: она ещё действует."
     )
 
 
 def not_manager(title: str) -> str:
-    which = f"площадку {quoted(title)}" if title else "эту площадку"
+    which = f"группу {quoted(title)}" if title else "эту группу"
     return (
-        f"Связать {which} может только тот, кто ею управляет, а вы там не администратор. "
-        "Попросите администратора назначить вас или открыть ссылку самому."
+        f"Подключить {which} может только тот, кто ею управляет, а вы там не администратор. "
+        "Попросите администратора назначить вас или открыть ссылку вместо вас."
     )
 
 
 def manager_unknown(kind: str, title: str) -> str:
-    which = f"площадку {quoted(title)}" if title else "эту площадку"
+    which = f"группу {quoted(title)}" if title else "эту группу"
+    failed = f"Подключить {which} пока не получилось"
     if kind != "telegram":
-        return f"Связать {which} пока не получилось: мне не видно, кто ею управляет, {right_missing(kind, 'manage')}."
+        return f"{failed}: мне не видно, кто ею управляет, {right_missing(kind, 'manage')}."
     return (
-        f"Связать {which} пока не получилось: участники там скрыты, и мне не видно, кто администратор. "
-        "Назначьте меня администратором или пришлите ссылку от имени самой группы, а потом нажмите «Связать заново»."
+        f"{failed}: участники там скрыты, и мне не видно, кто администратор. "
+        f"Назначьте меня администратором или пришлите ссылку от имени самой группы, а потом нажмите «{BIND_ANEW}»."
     )
 
 
@@ -243,15 +245,15 @@ Sections = Literal["open", "waiting", "none"]
 
 def bound(settlement: str, kind: str, title: str, troubles: Sequence[str], *, sections: Sections) -> Rich:
     opened = {
-        "open": "Разделы открыты: Присоединение, Планы, Хроника, Волеизъявление.",
+        "open": f"Разделы открыты: {', '.join(one.title for one in ALL_SECTIONS)}.",
         "waiting": "Как только вы дадите мне право «Управление темами», я открою разделы "
         "и размещу там первую запись о сотрудничестве.",
-        "none": "Разделов на этой площадке нет, поэтому я буду отмечать записи хештегами.",
+        "none": "Разделов в этой группе нет, поэтому я буду отмечать записи хештегами.",
     }[sections]
     if sections == "none" and kind == "telegram":
         opened += " Хотите разделы? Включите в настройках группы «Темы», а потом нажмите «Проверить ещё раз»."
     return paragraphs(
-        bold(f"{quoted(title)} ({messenger(kind)}) теперь площадка сотрудничества {quoted(settlement)}."),
+        bold(f"Группа {quoted(title)} ({messenger(kind)}) подключена к библиотекам {quoted(settlement)}."),
         opened,
         lines("Стоит поправить:", *(f"– {trouble}." for trouble in troubles)) if troubles else "Всё в порядке.",
     )
@@ -270,49 +272,49 @@ def checked(title: str, troubles: Sequence[str], *, waits: bool = False) -> Rich
 
 def renamed(title: str, settlement: str, *, fits: bool) -> str:
     if fits:
-        return f"Площадку переименовали в {quoted(title)}. Теперь название подходит, спасибо!"
-    return f"Площадку переименовали в {quoted(title)}, и теперь {title_wrong(settlement)}."
+        return f"Группу переименовали в {quoted(title)}. Теперь название подходит, спасибо!"
+    return f"Группу переименовали в {quoted(title)}, и теперь {title_wrong(settlement)}."
 
 
 def lost(title: str, settlement: str) -> str:
     return (
-        f"Меня больше нет на площадке {quoted(title or 'без названия')} сотрудничества {quoted(settlement)}: "
+        f"Меня больше нет в группе {quoted(title or 'без названия')} библиотек {quoted(settlement)}: "
         "публиковать там я не могу. Всё уже опубликованное осталось. Если это случайность, добавьте меня снова."
     )
 
 
 def unbound(title: str, settlement: str) -> str:
-    return f"Площадка {quoted(title)} больше не связана с сотрудничеством {quoted(settlement)}. Записи там остались."
+    return f"Группа {quoted(title)} отключена от библиотек {quoted(settlement)}. Записи там остались."
 
 
 def sure_to_unbind(title: str) -> str:
     return (
-        f"Отвязать площадку {quoted(title)}? Всё опубликованное там останется, но нового я публиковать не буду. "
-        "Связать её снова можно в любое время."
+        f"Отключить группу {quoted(title)}? Всё опубликованное там останется, но нового я публиковать не буду. "
+        "Подключить её снова можно в любое время."
     )
 
 
 def hint_when_added(title: str | None) -> str:
     where = f"в группу {quoted(title)}" if title else "в группу"
-    return f"Вы добавили меня {where}. Чтобы я публиковал там планы и хронику, свяжите её с сотрудничеством."
+    return f"Вы добавили меня {where}. Чтобы я публиковал там планы и хронику, подключите её."
 
 
 def emblem_alt(settlement: str) -> str:
-    return f"Эмблема сотрудничества {quoted(settlement)}"
+    return f"Эмблема библиотек-тёзок {quoted(settlement)}"
 
 
 def about(*, settlement: str, form: str, goals: Sequence[str], motto: str | None, version: int | None) -> Rich:
     """The post that presents the alliance in its group."""
-    every = [WORDINGS[goal].text for goal in goals if goal in WORDINGS]
+    every = [WORDINGS[goal].label for goal in goals if goal in WORDINGS]
     return paragraphs(
-        bold(f"Сотрудничество библиотек {quoted(settlement)}"),
+        bold(f"Библиотеки-тёзки {quoted(settlement)}"),
         quoted(motto) if motto else None,
-        "Здесь дружат библиотеки населённых пунктов с одним именем: вместе строят планы, зовут друг друга "
+        "Здесь дружат библиотеки сёл и городов с одним именем: вместе строят планы, зовут друг друга "
         "в гости и ведут хронику.",
-        f"Форма: {form}.",
-        lines("Наши цели:", *(f"– {goal}" for goal in every)) if every else None,
-        f"Мы работаем по Соглашению (редакция {version}). Присоединиться может любая библиотека-тёзка, "
-        "а выйти можно в любое время."
+        f"Кто мы: {form[:1].lower()}{form[1:]}.",
+        lines("Зачем мы вместе:", *(f"– {goal}" for goal in every)) if every else None,
+        "Присоединиться может любая библиотека-тёзка, а выйти можно в любое время. "
+        f"Наши правила открыты всем (версия {version})."
         if version
         else None,
         "Жители могут подписаться на афишу: бот напомнит о событиях.",

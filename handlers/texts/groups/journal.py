@@ -10,12 +10,12 @@ from handlers.texts.language import quoted
 
 @KINDS.told(Kind.GROUP_BOUND)
 def _bound(facts: Facts) -> str:
-    return facts.sentence("Связана площадка", _group(facts))
+    return facts.sentence("Подключена группа", _group(facts))
 
 
 @KINDS.told(Kind.GROUP_UNBOUND)
 def _unbound(facts: Facts) -> str:
-    return facts.sentence("Отвязана площадка", _group(facts))
+    return facts.sentence("Отключена группа", _group(facts))
 
 
 def _group(facts: Facts) -> str:

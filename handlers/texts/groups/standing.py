@@ -24,7 +24,7 @@ def moved_on(address: str) -> Rich:
 def given_up(kind: str, title: str, post: str) -> Rich:
     """A post did not come out and will not."""
     return paragraphs(
-        f"Запись не вышла на площадке {quoted(title or 'без названия')} ({messenger(kind)}): {_named(post)}.",
+        f"Запись не вышла в группе {quoted(title or 'без названия')} ({messenger(kind)}): {_named(post)}.",
         "Мессенджер её не принял. Остальные записи выходят как обычно. "
         "Если это повторится, скажите тому, кто запускает бота.",
     )
@@ -33,7 +33,7 @@ def given_up(kind: str, title: str, post: str) -> Rich:
 def not_allowed(kind: str, title: str, right: str) -> Rich:
     """Posts are refused for want of a right, though the messenger says that it is there."""
     return paragraphs(
-        f"На площадке {quoted(title or 'без названия')} запись не выходит: {right_missing(kind, right)}.",
+        f"В группе {quoted(title or 'без названия')} запись не выходит: {right_missing(kind, right)}.",
         "Я буду пробовать каждый час. Как только получится, запись выйдет сама.",
     )
 
@@ -56,7 +56,7 @@ def without_pictures(kind: str, title: str, address: str | None, right: str | No
     where = quoted(title or "без названия")
     why = right_missing(kind, right) if right else "мессенджер не принял картинку, она слишком вытянутая или испорчена"
     return paragraphs(
-        lines(f"Запись на площадке {where} вышла без картинки: {why}.", address and link("Посмотреть запись", address)),
+        lines(f"Запись в группе {where} вышла без картинки: {why}.", address and link("Посмотреть запись", address)),
         "Следующие записи тоже будут выходить без картинок, пока это не исправлено." if right else None,
     )
 
@@ -74,9 +74,9 @@ def without_rest(title: str, address: str | None) -> Rich:
 
 def still_stands(kind: str, title: str, addresses: tuple[str, ...], right: str | None) -> Rich:
     """An old message could be neither removed nor emptied."""
-    mend = f" Чтобы я мог удалять сам: {right_missing(kind, right)}." if right else ""
+    mend = f" Сам удалять я пока не могу: {right_missing(kind, right)}." if right else ""
     return paragraphs(
-        f"На площадке {quoted(title or 'без названия')} осталась старая запись: убрать её я не смог. "
+        f"В группе {quoted(title or 'без названия')} осталась старая запись: убрать её я не смог. "
         f"Удалите её, пожалуйста, сами.{mend}",
         lines(*(link("Старая запись", address) for address in addresses)) if addresses else None,
     )

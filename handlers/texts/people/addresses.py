@@ -131,7 +131,7 @@ def offered(name: str, kind: str, since: date, today: date) -> Rich:
     """``name``: as the other signed; empty where they did not."""
     who = f"Вас зовёт {quoted(name)}" if name else "Вас зовут"
     return paragraphs(
-        f"{who}: {messenger(kind)}, знаком со мной с {short_day(since, today=today)}. Это вы сами?",
+        f"{who} ({messenger(kind)}, пишет мне с {short_day(since, today=today)}). Это вы сами?",
         "Если да, этот чат станет ещё одним вашим адресом: подписки, библиотеки и настройки будут общими. "
         "Если вы этого не просили, нажмите «Нет».",
     )
@@ -139,7 +139,7 @@ def offered(name: str, kind: str, since: date, today: date) -> Rich:
 
 def asked(kind: str, since: date, today: date) -> Rich:
     return paragraphs(
-        f"Ваш код ввели: {messenger(kind)}, знаком со мной с {short_day(since, today=today)}. Это вы?",
+        f"Кто-то ввёл ваш код ({messenger(kind)}, пишет мне с {short_day(since, today=today)}). Это вы?",
         "Если да, подписки, библиотеки и настройки станут общими.",
     )
 
@@ -151,6 +151,6 @@ def sure_to_split(kind: str, *, here: bool) -> str:
             "а здесь всё начнётся с чистого листа."
         )
     return (
-        f"Отделить этот адрес: {messenger(kind)}? Подписки, библиотеки и настройки останутся здесь, "
+        f"Отделить адрес {quoted(messenger(kind))}? Подписки, библиотеки и настройки останутся здесь, "
         "а там всё начнётся с чистого листа."
     )

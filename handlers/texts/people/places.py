@@ -18,8 +18,14 @@ WHERE_LAST: Final = "Откуда я писал последний раз"
 TOPICS: Final = {
     "reminders": "Напоминания",
     "digests": "Сводка на неделю",
-    "letters": "Письма сотрудничества",
+    "letters": "Письма библиотек",
     "work": "Дела библиотеки",
+}
+_WHAT: Final = {
+    "reminders": "напоминания",
+    "digests": "сводку на неделю",
+    "letters": "письма библиотек",
+    "work": "новости о делах библиотеки",
 }
 
 
@@ -37,11 +43,11 @@ def there(kind: str, since: date) -> str:
 
 
 def which(topic: str) -> str:
-    return f"{TOPICS[topic]}: куда присылать?"
+    return f"Куда присылать {_WHAT[topic]}?"
 
 
 def kept(topic: str, kind: str | None) -> str:
-    return f"Хорошо. {TOPICS[topic]}: {_where(kind)}."
+    return f"Хорошо, запомнил. {TOPICS[topic]}: {_where(kind)}."
 
 
 def _where(kind: str | None) -> str:

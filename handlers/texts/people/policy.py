@@ -198,7 +198,7 @@ def in_chat(operator: Operator | None, kept: tuple[Purpose, ...]) -> Rich:
 
 
 def version() -> str:
-    return f"Редакция {VERSION}."
+    return f"Версия {VERSION}."
 
 
 def _days(count: int) -> str:

@@ -9,36 +9,35 @@ from domain.journal import Fault
 from domain.libraries.membership import Scope
 from domain.vocabulary.goals import WORDINGS
 from handlers.texts.alliances.founding import form_words
+from handlers.texts.alliances.journal import checked
 from handlers.texts.language import capital, clock, counted, quoted, short_day
 from handlers.texts.sections import SECTION_TITLES
-from handlers.texts.web.pages import entries, full_day, there
+from handlers.texts.web.pages import full_day, there
 from talk.prompt import Section
 
 # Home.
 
 HOME_LEAD: Final = (
-    "Одно имя на карте встречается много раз. Библиотеки таких населённых пунктов объединяются, составляют общий план, "
+    "Одно имя на карте встречается много раз. Библиотеки таких сёл и городов дружат: составляют общий план, "
     "ездят друг к другу в гости и ведут хронику. Найдите своё имя."
 )
-SEARCH: Final = "Поиск сотрудничества"
-SEARCH_NAME: Final = "Населённый пункт"
+SEARCH: Final = "Поиск по имени"
+SEARCH_NAME: Final = "Село или город"
 SEARCH_REGION: Final = "Регион"
 ANY_REGION: Final = "Любой"
 FIND: Final = "Найти"
 BEGIN: Final = "Нет вашего имени?"
-BEGIN_ABOUT: Final = (
-    "Начните сотрудничество сами: бот спросит название и цели, проведёт по Соглашению и поможет позвать тёзок."
-)
+BEGIN_ABOUT: Final = "Если вы из библиотеки, начните первыми: бот спросит название и поможет позвать тёзок."
 SHOW_ALL: Final = "Показать все"
-NO_ALLIANCES: Final = "Сотрудничеств пока нет"
-NO_ALLIANCES_ABOUT: Final = "Создайте первое: напишите боту, это займёт несколько минут."
-NOTHING_FOUND: Final = "Такого сотрудничества ещё нет"
-NOTHING_FOUND_ABOUT: Final = "Проверьте, как написано название, или посмотрите все сотрудничества."
+NO_ALLIANCES: Final = "Здесь пока нет ни одного имени"
+NO_ALLIANCES_ABOUT: Final = "Ваше может стать первым: напишите боту, это займёт несколько минут."
+NOTHING_FOUND: Final = "Такого имени здесь ещё нет"
+NOTHING_FOUND_ABOUT: Final = "Проверьте, как написано название, или посмотрите все имена."
 NEAR: Final = "Может быть, вы искали одно из этих?"
 
 
 def found(total: int) -> str:
-    return counted(total, "сотрудничество", "сотрудничества", "сотрудничеств")
+    return counted(total, "имя", "имени", "имён")
 
 
 def begin(kind: str) -> str:
@@ -60,33 +59,33 @@ WHOLE_CHRONICLE: Final = "Вся хроника"
 NO_CHRONICLE: Final = "Хроника начнётся с первого события"
 NO_CHRONICLE_ABOUT: Final = "Приходите, и о вас тоже напишут."
 GOALS: Final = "Зачем мы вместе"
-CARD: Final = "О сотрудничестве"
-FORM: Final = "Форма"
-SCOPE: Final = "Уровень"
+CARD: Final = "Кто мы"
+FORM: Final = "Мы"
+SCOPE: Final = "Откуда"
 SINCE: Final = "Вместе с"
 HASHTAG: Final = "Хештег"
 AGREEMENT: Final = "Соглашение"
 READ_AGREEMENT: Final = "Читать Соглашение"
-GROUPS: Final = "Площадки"
-GROUPS_ABOUT: Final = "Здесь библиотеки пишут и спорят, а жители отвечают."
-NO_GROUPS: Final = "Площадки в социальных сетях ещё не связаны."
+GROUPS: Final = "Группы"
+GROUPS_ABOUT: Final = "Здесь библиотеки рассказывают новости, а жители откликаются."
+NO_GROUPS: Final = "Групп в социальных сетях пока нет."
 FOLLOW: Final = "Не пропустить"
 FOLLOW_ABOUT: Final = "Бот напомнит о событиях по вашему времени. Отписаться можно в любой день."
 TV: Final = "Афиша для экрана в фойе"
 ELSEWHERE: Final = "Календарь и лента"
 ELSEWHERE_ABOUT: Final = "Добавьте адрес календаря в телефон: новые события появятся там сами."
-CALENDAR: Final = "Календарь сотрудничества"
+CALENDAR: Final = "Календарь событий"
 FEED: Final = "Лента новостей"
 FOR_SITE: Final = "Афиша для вашего сайта"
 SCOPES: Final = {
-    Scope.INTRA_REGIONAL: "внутри одного региона",
-    Scope.INTER_REGIONAL: "межрегиональный",
+    Scope.INTRA_REGIONAL: "из одного региона",
+    Scope.INTER_REGIONAL: "из разных регионов",
 }
 SECTIONS: Final = {section.value: SECTION_TITLES[section] for section in Section}
 
 
 def emblem_alt(settlement: str) -> str:
-    return f"Эмблема сотрудничества {quoted(settlement)}"
+    return f"Эмблема библиотек-тёзок {quoted(settlement)}"
 
 
 def form(key: str, own: str | None) -> str:
@@ -125,7 +124,7 @@ SEAL_COLUMN: Final = "Печать"
 JOURNAL_FEED: Final = "Лента журнала"
 JOURNAL_CAPTION: Final = "Записи журнала, новые сверху"
 NO_JOURNAL: Final = "Записей пока нет"
-NO_JOURNAL_ABOUT: Final = "Первой станет запись о создании сотрудничества."
+NO_JOURNAL_ABOUT: Final = "Первой станет запись о том, как всё началось."
 _FAULTS: Final = {
     Fault.NUMBER: "запись пропала или стоит не на своём месте",
     Fault.LINK: "запись перед ней подменили",
@@ -140,7 +139,7 @@ def journal_heading(settlement: str) -> str:
 
 def verified(count: int, head: str) -> str:
     last = f" Печать последней: {head[:16]}." if head else ""
-    return f"Пересчитаны печати: {entries(count)}. Ни одна не изменена и не пропала.{last}"
+    return f"{checked(count)}{last}"
 
 
 def broken(seq: int, why: Fault) -> str:

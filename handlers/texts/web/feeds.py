@@ -38,15 +38,15 @@ def tag_calendar_name(tag: str, settlement: str) -> str:
 
 
 def feed_title(settlement: str) -> str:
-    return f"Сотрудничество {quoted(settlement)}"
+    return f"Библиотеки-тёзки {quoted(settlement)}"
 
 
 def plan_feed_title(settlement: str) -> str:
-    return f"План: сотрудничество {quoted(settlement)}"
+    return f"План библиотек-тёзок {quoted(settlement)}"
 
 
 def chronicle_feed_title(settlement: str) -> str:
-    return f"Хроника: сотрудничество {quoted(settlement)}"
+    return f"Хроника библиотек-тёзок {quoted(settlement)}"
 
 
 def library_feed_title(title: str, settlement: str) -> str:
@@ -54,11 +54,11 @@ def library_feed_title(title: str, settlement: str) -> str:
 
 
 def tag_feed_title(tag: str, settlement: str) -> str:
-    return f"{calendar.tag_words(tag)}: сотрудничество {quoted(settlement)}"
+    return f"{calendar.tag_words(tag)}: библиотеки-тёзки {quoted(settlement)}"
 
 
 def journal_feed_title(settlement: str) -> str:
-    return f"Журнал: сотрудничество {quoted(settlement)}"
+    return f"Журнал библиотек-тёзок {quoted(settlement)}"
 
 
 def event_summary(event: Event) -> str:
@@ -85,8 +85,7 @@ NOTHING_COMING: Final = "Пока ничего не объявлено. Загл
 WHOLE_PLAN: Final = "Весь план"
 EMBED: Final = "Афиша для вашего сайта"
 EMBED_ABOUT: Final = (
-    "Вставьте на сайт своей библиотеки ближайшие события сотрудничества. Список обновляется сам, "
-    "в нём нет скриптов и слежки."
+    "Вставьте на сайт своей библиотеки ближайшие события. Список обновляется сам, в нём нет скриптов и слежки."
 )
 EMBED_FRAME: Final = "Окошко с афишей"
 EMBED_FRAME_ABOUT: Final = "Скопируйте этот код туда, где на странице должна быть афиша:"
@@ -97,14 +96,14 @@ EMBED_HTML_ABOUT: Final = (
 )
 EMBED_CALENDAR: Final = "Календарь и лента"
 EMBED_CALENDAR_ABOUT: Final = "Эти адреса понимают календари и программы для чтения новостей:"
-EMBED_GOALS: Final = "То же по каждой цели"
-EMBED_GOALS_ABOUT: Final = "В таком календаре и в такой ленте только события, которые служат одной цели или задаче."
+EMBED_GOALS: Final = "То же по темам"
+EMBED_GOALS_ABOUT: Final = "В таком календаре и в такой ленте только события на одну тему."
 CALENDAR: Final = "Календарь"
 FEED: Final = "Лента новостей"
 
 
 def widget_title(settlement: str) -> str:
-    return f"Афиша: сотрудничество {quoted(settlement)}"
+    return f"Афиша библиотек-тёзок {quoted(settlement)}"
 
 
 def line_date(event: Event) -> str:
@@ -118,10 +117,7 @@ CHANGE_LINK: Final = "Сменить ссылку"
 REVOKE_LINK: Final = "Отозвать ссылку"
 GET_LINK: Final = "Получить ссылку"
 TO_SUBSCRIPTIONS: Final = Button(label=MINE, press="subscriptions")
-NO_SITE: Final = (
-    "Календаря пока нет: у этой программы ещё нет своего адреса в интернете. "
-    "Напоминания приходят сюда, в сообщения, как обычно."
-)
+NO_SITE: Final = "Календаря пока нет. Напоминания приходят сюда, в сообщения, как обычно."
 REVOKED: Final = (
     "Готово, ссылка больше не работает. Календари, в которые вы её добавили, перестанут обновляться. "
     "Новую ссылку можно получить в любой день."
@@ -151,7 +147,7 @@ def has_link(since: date) -> Rich:
     return paragraphs(
         bold("Календарь моих событий"),
         f"Ссылку я дал вам {short_day(since)} {since.year} года, и она работает. Показать её ещё раз не могу: "
-        "я храню не саму ссылку, а только её отпечаток.",
+        "саму ссылку я не храню.",
         "Если ссылка потерялась или её узнал кто-то чужой, смените её: прежняя сразу перестанет работать.",
     )
 

@@ -22,10 +22,10 @@ PRESENT: Final = "Кто сейчас"
 BY_REGION: Final = "По регионам"
 NO_MEMBERS: Final = "Пока никто не присоединился"
 NO_MEMBERS_ABOUT: Final = "Ваша библиотека может стать первой: напишите боту «Присоединиться»."
-NO_FORMER: Final = "Ещё никто не выходил из Соглашения"
+NO_FORMER: Final = "Ещё никто не выходил"
 JOIN: Final = "Присоединить свою библиотеку"
 PARENT: Final = "Учреждение"
-OWNERSHIP: Final = "Форма собственности"
+OWNERSHIP: Final = "Какая это библиотека"
 CONTACT: Final = "Контакт"
 PLACE: Final = "Населённый пункт"
 LIBRARY_EVENTS: Final = "Что планирует библиотека"
@@ -37,8 +37,8 @@ LIBRARY_CALENDAR: Final = "Календарь библиотеки"
 LIBRARY_FEED: Final = "Лента библиотеки"
 NEIGHBOURS: Final = "Новости соседей"
 RESIDENTS: Final = "Жителей"
-NAMESAKES: Final = "Тёзки по реестру"
-LEFT_NOTE: Final = "Библиотека вышла из Соглашения"
+NAMESAKES: Final = "Тёзок на карте"
+LEFT_NOTE: Final = "Библиотека больше не с нами"
 
 
 def join(kind: str) -> str:
@@ -56,7 +56,7 @@ def members_heading(settlement: str) -> str:
 
 
 def members_caption(count: int, *, former: bool, region: str) -> str:
-    who = "Библиотеки, которые были партнёрами" if former else "Библиотеки, присоединившиеся к Соглашению"
+    who = "Библиотеки, которые были с нами" if former else "Библиотеки, которые сейчас с нами"
     return f"{who}{f', {region}' if region else ''}: {number(count)}"
 
 

@@ -8,11 +8,11 @@ from typing import Final
 from handlers.texts.language import counted, quoted, short_day
 
 SITE: Final = "Тёзки"
-SITE_ABOUT: Final = "Библиотеки одноимённых сёл, посёлков и городов дружат и делают вместе"
+SITE_ABOUT: Final = "Библиотеки сёл и городов с одним именем дружат и работают вместе"
 SKIP: Final = "Перейти к содержанию"
-ALLIANCE_NAV: Final = "Разделы сотрудничества"
+ALLIANCE_NAV: Final = "Разделы"
 CRUMBS: Final = "Вы здесь"
-HOME: Final = "Все сотрудничества"
+HOME: Final = "Все имена"
 ABOUT: Final = "О нас"
 PLAN: Final = "План"
 CHRONICLE: Final = "Хроника"
@@ -28,15 +28,12 @@ FOOTER: Final = (
 PRINT_HINT: Final = "Этот лист удобно распечатать: нажмите Ctrl + P (на Маке ⌘ + P)."
 MISSING: Final = "Такой страницы нет"
 MISSING_ABOUT: Final = (
-    "Возможно, адрес набран с ошибкой или событие убрали из плана до объявления. Найдите своё сотрудничество "
-    "по названию населённого пункта."
+    "Возможно, адрес набран с ошибкой или событие убрали из плана. Найдите своё село или город по имени."
 )
 RESTING: Final = "Страница ненадолго недоступна"
 RESTING_ABOUT: Final = "Мы уже разбираемся. Загляните, пожалуйста, через минуту."
 TOO_MANY: Final = "Слишком много запросов"
-TOO_MANY_ABOUT: Final = (
-    "С вашего адреса страницы открывают очень часто. Подождите, пожалуйста, минуту и попробуйте снова."
-)
+TOO_MANY_ABOUT: Final = "Страницы открывают очень часто. Подождите, пожалуйста, минуту и попробуйте снова."
 
 
 def page_of(at: int, pages: int) -> str:
@@ -44,7 +41,7 @@ def page_of(at: int, pages: int) -> str:
 
 
 def alliance_title(settlement: str) -> str:
-    return f"Сотрудничество {quoted(settlement)}"
+    return f"Библиотеки-тёзки {quoted(settlement)}"
 
 
 def title(*parts: str) -> str:
@@ -52,7 +49,7 @@ def title(*parts: str) -> str:
     return " · ".join((*parts, SITE))
 
 
-_BOTS: Final = {"telegram": "в Telegram", "vk": "во ВКонтакте", "playground": "на площадке для пробы"}
+_BOTS: Final = {"telegram": "в Telegram", "vk": "ВКонтакте", "playground": "на площадке для пробы"}
 
 
 def there(kind: str) -> str:

@@ -79,7 +79,7 @@ def weekday_short(when: date) -> str:
 
 
 def calendar_caption(when: date, settlement: str) -> str:
-    return f"Календарь на {month(when)} года, сотрудничество {quoted(settlement)}"
+    return f"Календарь на {month(when)} года, библиотеки-тёзки {quoted(settlement)}"
 
 
 def year_caption(year: int) -> str:
@@ -105,7 +105,7 @@ WHERE: Final = "Где"
 ONLINE: Final = "Онлайн"
 CONNECT: Final = "Подключиться по ссылке"
 HOST: Final = "Проводит"
-CO_HOSTS: Final = "Вместе с ней"
+CO_HOSTS: Final = "Соорганизаторы"
 AGE: Final = "Возраст"
 YOUR_TIME: Final = "Когда это у вас"
 TIME_COLUMN: Final = "Время"

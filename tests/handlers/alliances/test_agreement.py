@@ -134,7 +134,7 @@ async def test_a_new_version_is_told_where_the_alliance_presents_itself(town: To
     wall = await binds(maria)
     await opens_editing(maria, (await the_alliance(town)).id)
     await maria.answers(texts.EDIT, "3", NEW_TASKS, texts.SHOW_CHANGES, texts.ADOPT)
-    assert "редакция 2" in wall[0].text
+    assert "версия 2" in wall[0].text
 
 
 async def test_old_versions_stay_readable(town: Town) -> None:

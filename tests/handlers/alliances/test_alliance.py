@@ -37,12 +37,12 @@ async def test_the_desk_shows_the_alliance_and_the_next_step(town: Town) -> None
     maria = town.person("Мария")
     await founds(maria)
     await maria.forges("alliance")
-    assert "Форма: Общественно-коллективное движение" in maria.reads
+    assert "Кто вы: Общественно-коллективное движение" in maria.reads
     assert "Цели: все семь целей" in maria.reads
     assert texts.HINT_BIND in maria.reads
     await binds(maria)
     await maria.forges("alliance")
-    assert "Тёзки Александровки: работает" in maria.reads
+    assert "Группа «Тёзки Александровки»: всё работает" in maria.reads
     assert texts.HINT_OWN_LIBRARY in maria.reads
 
 
@@ -51,8 +51,8 @@ async def test_the_level_comes_from_the_roster(town: Town) -> None:
     await founds(maria)
     alliance = await the_alliance(town)
     for region, words in (
-        ("Белгородская область", "одного региона"),
-        ("Омская область", "межрегиональный (2 региона)"),
+        ("Белгородская область", "1 библиотека из одного региона"),
+        ("Омская область", "2 библиотеки из 2 регионов"),
     ):
         async with town.database.writing() as books:
             library = await books.libraries.register(

@@ -26,7 +26,7 @@ async def test_the_journal_is_read_in_human_words(any_town: Town) -> None:
     assert "Создано сотрудничество «Александровка»: Белгородская область." in reader.reads
     assert "20 ноября 2026 года, 12:00" in reader.reads
     if any_town.messenger().kind == "telegram":
-        assert "Связана площадка: Telegram, «Тёзки Александровки»." in reader.reads
+        assert "Подключена группа: Telegram, «Тёзки Александровки»." in reader.reads
 
 
 async def test_a_whole_journal_is_proved_whole(both_towns: Town) -> None:

@@ -28,7 +28,7 @@ async def test_a_group_is_bound_by_the_link_and_shows_what_the_alliance_is(both_
     alliance = await the_alliance(both_towns)
     (bound,) = await groups_of(both_towns, alliance.id)
     assert (bound.state, bound.title_fits, bound.missing) == ("bound", True, ())
-    assert set(bound.threads) == {"joining", "plans", "chronicle", "will"}
+    assert set(bound.threads) == {"joining", "plans", "chronicle"}
     (about,) = wall
     assert about.post.section is Section.JOINING
     assert about.thread == bound.threads["joining"]
@@ -38,7 +38,7 @@ async def test_a_group_is_bound_by_the_link_and_shows_what_the_alliance_is(both_
         f"agreement_{alliance.id}",
         f"subscribe_{alliance.id}",
     ]
-    assert maria.saw("теперь площадка сотрудничества «Александровка»")
+    assert maria.saw("подключена к библиотекам «Александровка»")
     assert (await journal_of(both_towns, alliance.id))[-1][0] == "group_bound"
 
 
@@ -293,7 +293,7 @@ async def test_a_vk_community_is_bound_from_its_own_chat_by_link_or_by_code(wide
     assert wide_town.wall(account.external_id, "vk") == []
     await at_vk.presses(texts.YES_BIND)
     await wide_town.drain()  # what one messenger's report has to say on another
-    assert maria.saw("теперь площадка сотрудничества «Александровка»")
+    assert maria.saw("подключена к библиотекам «Александровка»")
     assert len(wide_town.wall(account.external_id, "vk")) == 1
     await at_vk.starts(opened)
     assert at_vk.reads == texts.LINK_OUTDATED
@@ -330,7 +330,7 @@ async def test_a_founder_on_vk_binds_their_community_with_one_step(wide_town: To
     maria.messenger.managers[account.external_id].add(maria.id)
     await maria.forges("bind")
     await maria.starts(next(link.payload for link in links(maria) if "vk" in link.url))
-    assert maria.saw("теперь площадка сотрудничества «Александровка»")
+    assert maria.saw("подключена к библиотекам «Александровка»")
 
 
 async def test_a_link_that_was_laid_before_somebody_unbinds_nothing(town: Town) -> None:

@@ -86,7 +86,7 @@ async def test_a_letter_reaches_every_subscriber(any_town: Town) -> None:
     for reader in readers:
         assert [prompt.text.plain for prompt in reader.heard] == [preview.text.plain]
         assert reader.last.rows == preview.rows
-        assert f"координаторов сотрудничества «{alliance.settlement}»" in reader.reads
+        assert f"координаторы библиотек «{alliance.settlement}»" in reader.reads
         assert "Отписаться можно в любую минуту" in reader.reads
     assert "Его получили 3 человека" in anna.reads
     assert any("Отправлено 3 из 3" in prompt.text.plain for prompt in anna.heard)

@@ -230,8 +230,8 @@ def test_a_group_is_made_and_renamed(browser: Browser) -> None:
     browser.one("group-name").send_keys("Тёзки Ивановки" + Keys.ENTER)
     browser.sees(lambda: "Тёзки Ивановки" in browser.one("group-choice").text)
     assert browser.one("group-state").text == texts.SCRIPT["bot_out"]
-    names = [browser.one(f"section-{section}").text for section in ("joining", "plans", "chronicle", "will")]
-    assert names == ["Присоединение", "Планы", "Хроника", "Волеизъявление"]
+    names = [browser.one(f"section-{section}").text for section in ("joining", "plans", "chronicle")]
+    assert names == ["Присоединение", "Планы", "Хроника"]
 
 
 def test_a_link_that_adds_the_bot_asks_for_the_group(browser: Browser, running: Running) -> None:

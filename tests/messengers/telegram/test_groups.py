@@ -13,7 +13,7 @@ TITLES = {
     Section.JOINING: "Присоединение",
     Section.PLANS: "Планы",
     Section.CHRONICLE: "Хроника",
-    Section.WILL: "Волеизъявление",
+    Section.WILL: "Голосования",
 }
 SECTIONS = tuple(SectionTitle(section=section, title=title) for section, title in TITLES.items())
 

@@ -100,7 +100,7 @@ async def test_the_code_to_paste_is_shown_as_text(site: Site) -> None:
     assert f"{PUBLIC}{site.home}/calendar.ics" in page
     blocks = [one.partition(">")[2].partition("</textarea>")[0] for one in page.split("<textarea")[1:]]
     frame, snippet = (unescape(block) for block in blocks)
-    assert frame.startswith(f'<iframe src="{PUBLIC}{site.home}/widget" title="Афиша:')
+    assert frame.startswith(f'<iframe src="{PUBLIC}{site.home}/widget" title="Афиша библиотек-тёзок')
     assert "&lt;b&gt;Клуб&lt;/b&gt; &amp;" in snippet, "pasted somewhere it is still text"
     assert f'href="{PUBLIC}{site.event("soon")}"' in snippet
     assert "<iframe" not in page
