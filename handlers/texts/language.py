@@ -11,6 +11,7 @@ from babel.dates import format_date, get_timezone_location
 LOCALE: Final = "ru"
 NBSP: Final = "\u00a0"
 """Keeps a number and its word on one line."""
+_ACCUSATIVE: Final = {"среда": "среду", "пятница": "пятницу", "суббота": "субботу"}
 ALWAYS_YEAR: Final = date(1, 1, 1)
 """«Today» of a text that will be read next year as well: the year is always named."""
 
@@ -39,6 +40,18 @@ def day(when: date, *, today: date | None = None) -> str:
     """«суббота, 5 декабря»; with ``today`` given, the year is named when it is another one."""
     pattern = "EEEE, d MMMM" if today is None or today.year == when.year else "EEEE, d MMMM y"
     return format_date(when, pattern, locale=LOCALE)
+
+
+def accusative(when: str) -> str:
+    """A moment in words after «на» or «в»: «субботу, 5 декабря», «декабрь 2026»."""
+    weekday, comma, rest = when.partition(",")
+    return _ACCUSATIVE.get(weekday, weekday) + comma + rest
+
+
+def on_day(when: date, *, today: date | None = None) -> str:
+    """«в субботу, 5 декабря», «во вторник, 8 декабря»."""
+    words = accusative(day(when, today=today))
+    return f"{'во' if words.startswith('вт') else 'в'} {words}"
 
 
 def short_day(when: date, *, today: date | None = None) -> str:

@@ -168,7 +168,7 @@ async def chronicle(stage: Stage, maria: Actor, start: datetime) -> None:
     await stage.after_a_turn()
     await maria.does("Рассказать", "Сколько примерно")
     await maria.does("человек сорок", "числ")
-    await maria.does("43", "Сколько из них")
+    await maria.does("43", "Сколько новых читателей")
     await maria.does("5", "Расскажите")
     await maria.does("Пели до вечера, пришли три поколения. Спасибо хору «Рябинушка»!", "Пришлите фотографии")
     await maria.acts(maria.show(photo("peru"), photo("teal")), "Готово")

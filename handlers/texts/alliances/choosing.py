@@ -6,7 +6,7 @@ from handlers.texts.language import counted, quoted
 from handlers.texts.turn.paging import page_line
 from talk.rich import Rich, bold, lines, paragraphs
 
-CALLED = "поиск сотрудничества"
+CALLED = "поиск по имени"
 
 WHICH = "Какое имя вам нужно?"
 NOT_FOUND = "Библиотек с таким именем я не нашёл. Выберите, пожалуйста, из этих."

@@ -117,7 +117,7 @@ def listed(head: str, entries: Sequence[ChronicleEntry], *, first: int, page: in
 
 
 def of_alliance(settlement: str) -> str:
-    return f"Хроника сотрудничества {quoted(settlement)}"
+    return f"Хроника библиотек-тёзок {quoted(settlement)}"
 
 
 def of_library(title: str) -> str:

@@ -8,7 +8,7 @@ from typing import Final
 
 from domain.purposes import Purpose
 from handlers.texts.chronicle.reading import figures
-from handlers.texts.language import ALWAYS_YEAR, capital, counted, day, number, quoted
+from handlers.texts.language import ALWAYS_YEAR, capital, counted, day, number, on_day, quoted
 from handlers.texts.turn import consents
 from handlers.texts.turn.free_words import Meant
 from handlers.texts.turn.labels import LABEL
@@ -63,8 +63,8 @@ def how_did_it_go(title: str, when: date, *, again: int) -> Rich:
     }.get(again, f"Здравствуйте! Спрошу последний раз: как прошло событие {quoted(title)}?")
     return paragraphs(
         greeting,
-        f"Это было: {day(when, today=ALWAYS_YEAR)}. Достаточно пары фраз и одной фотографии: остальные библиотеки "
-        "увидят это в хронике. Займёт минуты две.",
+        f"Оно было {on_day(when, today=ALWAYS_YEAR)}. Хватит пары фраз и одной фотографии: их увидят в хронике. "
+        "Это минуты две.",
     )
 
 
@@ -79,7 +79,7 @@ NOT_HELD_LABEL = "Да, не состоялось"
 KEEP_LABEL = "Нет, оставить"
 LEFT_AS_IT_WAS = "Хорошо, оставил как было."
 NO_REASON = "событие не состоялось"
-NOTED_NOT_HELD = "Записал: событие не состоялось. В плане оно отмечено как отменённое. Пусть в следующий раз получится!"
+NOTED_NOT_HELD = "В плане событие отмечено как отменённое. Пусть в следующий раз получится!"
 TOO_LATE = "С этим событием уже решено: о нём рассказали или его отменили раньше."
 
 
@@ -107,7 +107,7 @@ SAID_LATER = (
 SAID_SKIP = ("не буду рассказывать", "рассказывать не буду", "не хочу рассказывать", "нечего рассказывать")
 WHICH_OF_THEM = "О каком событии вы рассказываете?"
 HOW_MANY_CAME = "Сколько примерно человек пришло? Напишите число. Если не считали, пропустите."
-HOW_MANY_JOINED = "Сколько из них записались в библиотеку? Если никто или не знаете, пропустите."
+HOW_MANY_JOINED = "Сколько новых читателей записалось? Если никто или не знаете, пропустите."
 A_FEW_WORDS = (
     "Расскажите в двух словах, как всё было: что запомнилось, кто помог, чему обрадовались гости. "
     "Как рассказали бы коллеге."

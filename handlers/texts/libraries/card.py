@@ -94,7 +94,7 @@ def card(
         ),
         lines(
             f"Учреждение: {parent}" if parent else None,
-            f"Форма собственности: {_ownership(ownership)}" if ownership != Ownership.UNSAID else None,
+            f"Какая это библиотека: {_ownership(ownership)}" if ownership != Ownership.UNSAID else None,
             f"Время: {zone}" if zone else None,
             f"Контакт: {', '.join(contacts)}" if contacts else None,
             own_contact,
@@ -112,7 +112,7 @@ def _membership(alliance: str, joined: date | None, left: date | None) -> str:
         return f"Ещё не присоединилась к Соглашению {quoted(alliance)}."
     if left is not None:
         return f"Вышла из Соглашения {quoted(alliance)}: {dated(left)}. Вернуться можно в любой день."
-    return f"Библиотека-партнёр Соглашения {quoted(alliance)}, присоединилась {dated(joined)}."
+    return f"С нами с {dated(joined)}: библиотеки-тёзки {quoted(alliance)}."
 
 
 def dated(when: date) -> str:
@@ -190,16 +190,16 @@ def told_of_dismissed(title: str) -> str:
 
 
 def sure_to_quit(title: str) -> str:
-    return f"Вы больше не работаете здесь: {title}? Действовать от её имени вы не сможете, контакт я удалю."
+    return f"Вы больше не работаете здесь: {title}? Вести её дела вы не сможете, контакт я удалю."
 
 
 def has_quit(title: str) -> str:
-    return f"Готово: вы больше не действуете от имени библиотеки ({title}). Коллеги остаются."
+    return f"Готово, вы больше не ведёте дела библиотеки ({title}). Коллеги остаются."
 
 
 def last_one(title: str) -> Rich:
     return paragraphs(
-        f"Вы здесь один: {title}. Если уйти, вести её дела будет некому.",
+        f"Кроме вас, здесь никого нет: {title}. Если уйти, вести дела будет некому.",
         "Сначала позовите коллегу. А если уходит вся библиотека, выберите «Выйти из Соглашения».",
     )
 
@@ -249,7 +249,7 @@ def welcome_colleague(title: str) -> Rich:
 
 
 def already_colleague(title: str) -> str:
-    return f"Вы и так здесь работаете: {title}. Ссылка осталась целой, передайте её коллеге."
+    return f"Вы и так здесь работаете: {title}. Ссылка ещё действует, передайте её коллеге."
 
 
 def events(title: str, shown: Sequence[str], paged: str | None) -> Rich:

@@ -69,7 +69,7 @@ def sure(title: str, settlement: str, *, cancelled: int, kept: int) -> Rich:
         lines(
             title,
             f"Отменим {counted(cancelled, 'событие', 'события', 'событий')}." if cancelled else None,
-            f"Останется в плане {counted(kept, 'событие', 'события', 'событий')}." if kept else None,
+            f"В плане останется: {counted(kept, 'событие', 'события', 'событий')}." if kept else None,
         ),
         "Хроника и журнал сохранятся. Вернуться можно в любой день, это пара нажатий.",
     )

@@ -176,7 +176,7 @@ def complaint(
 
 def listed(settlement: str, waiting: Sequence[tuple[Subject, What, str]], *, total: int, paged: str | None) -> Rich:
     return paragraphs(
-        bold(f"Сотрудничество {quoted(settlement)}: {counted(total, 'жалоба', 'жалобы', 'жалоб')}"),
+        bold(f"Библиотеки {quoted(settlement)}: {counted(total, 'жалоба', 'жалобы', 'жалоб')}"),
         lines(
             *(
                 f"{number}. {_SAID[subject]}. {named(what, title)}"

@@ -59,7 +59,7 @@ def line(purpose: Purpose, since: date | None, edition: int | None) -> str:
     """``since``: None where it was chosen before consents were written down."""
     if since is None:
         return f"{TITLES[purpose]}: вы выбрали это раньше."
-    return f"{TITLES[purpose]}: с {short_day(since, today=ALWAYS_YEAR)}, редакция {edition}."
+    return f"{TITLES[purpose]}: с {short_day(since, today=ALWAYS_YEAR)}, версия {edition}."
 
 
 def photos_of(title: str, day: date) -> str:
@@ -80,7 +80,7 @@ def shown(given: Sequence[str], policy_version: int) -> Rich:
     return paragraphs(
         bold(CONSENTS),
         lines(*given) if given else NOTHING_GIVEN,
-        f"Правила о данных: редакция {policy_version}. Любое согласие можно отозвать, остальное останется как было.",
+        f"Правила о данных: версия {policy_version}. Любое согласие можно отозвать, остальное останется как было.",
     )
 
 

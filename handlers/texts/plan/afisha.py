@@ -86,7 +86,7 @@ NOTHING: Final[dict[str, str]] = {
 OPEN: Final = "Подробнее"
 SUBSCRIBE: Final = "Подписаться"
 ADD: Final = "Добавить событие"
-CHOOSE: Final = "Выбрать сотрудничество"
+CHOOSE: Final = "Выбрать имя"
 NOTHING_ON_DAY: Final = "На этот день событий нет. Можно подписаться: когда появится новое, я напомню."
 PRESS_A_NUMBER: Final = "Нажмите номер, чтобы узнать подробности."
 
@@ -104,7 +104,7 @@ def line(number: int, event: Event, *, zone: str | None, now: datetime) -> Rich:
 
 def listed(when: str, events: Sequence[Rich], page: str | None, *, everybody: bool) -> Rich:
     """``everybody``: of all alliances."""
-    about = "Все сотрудничества тёзок." if everybody and when not in ("mine", "online") else None
+    about = "Все библиотеки-тёзки." if everybody and when not in ("mine", "online") else None
     return paragraphs(bold(HEADS[when]), about, lines(*events), lines(page, PRESS_A_NUMBER))
 
 
@@ -131,7 +131,7 @@ def empty(when: str, *, serves: bool) -> Rich:
     """``serves``: they can add an event themselves."""
     invite = "Подпишитесь, и я напомню, когда что-нибудь появится."
     if when == "mine":
-        invite = "Подпишитесь на сотрудничество, библиотеку или тему: их события появятся здесь."
+        invite = "Подпишитесь на библиотеку или тему, и их события появятся здесь."
     if serves:
         invite = "Может быть, первое событие добавите вы? Или подпишитесь, и я напомню, когда что-нибудь появится."
     return paragraphs(bold(HEADS[when]), f"{NOTHING[when]} {invite}")

@@ -71,7 +71,7 @@ __all__ = [
 
 
 def _facts_lines(event: Event, co_hosts: Sequence[str], when: Say) -> Rich:
-    together = f"Вместе с ней: {'; '.join(co_hosts)}" if co_hosts else None
+    together = f"Соорганизаторы: {'; '.join(co_hosts)}" if co_hosts else None
     details = [
         bold("Когда: ") + when,
         place_words(event),

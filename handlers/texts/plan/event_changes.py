@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any, Final
 
 from domain.event import CHANGE_OF, SAID, Change, Changed, Facts, State, When, changes
-from handlers.texts.language import ALWAYS_YEAR, quoted
+from handlers.texts.language import ALWAYS_YEAR, accusative, quoted
 from handlers.texts.plan import facts
 from handlers.texts.plan.event_facts import (
     host_words,
@@ -55,7 +55,7 @@ def _changed(one: Changed, before: Event, after: Event) -> str:
         case Change.RENAMED:
             return f"Новое название: {quoted(after.title)}. Раньше: {quoted(before.title)}."
         case Change.HOST:
-            return f"Теперь проводит: {host_words(after.host)}."
+            return f"Новый организатор: {host_words(after.host)}."
         case Change.CO_HOSTS:
             return CO_HOSTS_CHANGED
     return _WORDS[one.what].changed(after)
@@ -79,9 +79,9 @@ def change_notice(before: Event, after: Event, *, zone: str | None = None, today
         return paragraphs(
             bold(f"Событие отменено: {after.title}"),
             lines(
-                f"Оно должно было пройти: {when_words(before, zone=zone, today=today)}.",
+                f"Было назначено на {accusative(when_words(before, zone=zone, today=today))}.",
                 f"Причина: {after.cancel_reason}" if after.cancel_reason else None,
-                f"Проводила: {host_words(after.host)}",
+                f"Организатор: {host_words(after.host)}",
             ),
             "Извините, что так вышло.",
         )

@@ -17,7 +17,7 @@ from handlers.texts.plan import planning
 from handlers.texts.plan.event_facts import KINDS, WITH_REGISTRATION, age_words
 from handlers.texts.repeats import repeats_words
 
-TAGS_CHANGED: Final = "Уточнили цели и задачи."
+TAGS_CHANGED: Final = "Уточнили, зачем это событие."
 DESCRIPTION_CHANGED: Final = "Обновили описание."
 POSTER_CHANGED: Final = "Обновили афишу."
 REGISTRATION_ON_PAGE: Final = "нужна предварительная запись у библиотеки"
@@ -64,7 +64,7 @@ PLACE: Final = Words(
     question=planning.PLACE,
     value=lambda said: said.place,
     line=lambda said: f"Где: {said.place}" if said.place else None,
-    changed=lambda said: f"Новое место: {said.place}." if said.place else "Место пока не известно.",
+    changed=lambda said: f"Новое место: {said.place}." if said.place else "Место пока неизвестно.",
 )
 LINK: Final = Words(
     name="link",
@@ -79,8 +79,8 @@ KIND: Final = Words(
     label=planning.LABEL_KIND,
     question=planning.KIND,
     value=_kind,
-    line=lambda said: f"Что это: {words.lower()}" if (words := _kind(said)) else None,
-    changed=lambda said: f"Теперь это: {KINDS[said.kind].lower()}.",
+    line=_kind,
+    changed=lambda said: f"Теперь это {KINDS[said.kind].lower()}.",
 )
 AUDIENCE: Final = Words(
     name="audience",
@@ -103,7 +103,7 @@ TAGS: Final = Words(
     label=planning.LABEL_TAGS,
     question=planning.TAGS,
     value=_goals,
-    line=lambda said: f"Цели и задачи: {goals}" if (goals := _goals(said)) else None,
+    line=lambda said: f"Зачем: {goals}" if (goals := _goals(said)) else None,
     changed=lambda _: TAGS_CHANGED,
 )
 DESCRIPTION: Final = Words(
@@ -152,5 +152,5 @@ ON_PAGE: Final = (
         value=lambda said: REGISTRATION_ON_PAGE if said.registration else None,
     ),
     OnPage(label="Повторяется", value=REPEATS.value),
-    OnPage(label="Цели", value=_goals),
+    OnPage(label="Зачем", value=_goals),
 )

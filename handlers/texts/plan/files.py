@@ -230,9 +230,9 @@ def preview(
 ) -> Rich:
     """What would be written, before anything is. ``hosts``: libraries of a joint plan, 0 for any other."""
     told = [
-        f"Понятно: {events(fit)}.",
+        f"Прочитано: {events(fit)}." if fit else "Подходящих событий нет.",
         f"С замечаниями: {events(unsure)}." if unsure else None,
-        f"Не подойдут, пока не исправить: {counted(unfit, 'строка', 'строки', 'строк')}." if unfit else None,
+        f"{counted(unfit, 'строку', 'строки', 'строк')} нужно поправить." if unfit else None,
         f"Уже в плане, второй раз не запишу: {events(same)}." if same else None,
         f"Библиотек: {hosts}. Чужие события станут черновиками: их библиотеки узнают и решат сами." if hosts else None,
         f"Что повторяется, разложено по дням до {short_day(repeated_until, today=ALWAYS_YEAR)}."
@@ -255,9 +255,9 @@ def is_it_a_plan(fit: int, unfit: int, same: int) -> Rich:
     return paragraphs(
         "Это план? Загрузить его черновиками?" if fit else "Это план? Нового в нём нет.",
         lines(
-            f"Понятно: {events(fit)}." if fit else None,
+            f"Прочитано: {events(fit)}." if fit else None,
             f"Уже в плане: {events(same)}." if same else None,
-            f"Не подойдут, пока не исправить: {counted(unfit, 'строка', 'строки', 'строк')}." if unfit else None,
+            f"{counted(unfit, 'строку', 'строки', 'строк')} нужно поправить." if unfit else None,
         ),
     )
 

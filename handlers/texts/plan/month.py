@@ -42,7 +42,7 @@ TO_YEAR = "К плану года"
 
 
 def month_title(settlement: str, when: date) -> Rich:
-    return bold(f"План совместной работы на {month(when)} года. Сотрудничество {quoted(settlement)}")
+    return bold(f"План совместной работы на {month(when)} года. Библиотеки-тёзки {quoted(settlement)}")
 
 
 def month_post(
@@ -81,7 +81,7 @@ def coming_post(
     return Post(
         section=Section.PLANS,
         text=paragraphs(
-            bold(f"Ближайшее. Сотрудничество {quoted(settlement)}"),
+            bold(f"Ближайшее. Библиотеки-тёзки {quoted(settlement)}"),
             lines(*coming) if coming else NOTHING_COMING,
             f"И ещё {items(more)}." if more > 0 else None,
         ),
@@ -118,7 +118,7 @@ def year_page(settlement: str, year: int, months: Mapping[date, Mapping[State, i
         for when, counts in sorted(months.items())
     ]
     return paragraphs(
-        bold(f"План {year} года. Сотрудничество {quoted(settlement)}"),
+        bold(f"План {year} года. Библиотеки-тёзки {quoted(settlement)}"),
         lines(*told) if told else f"На {year} год пока ничего не запланировано.",
         figures(every) if told else None,
         "Выберите месяц." if told else None,
@@ -144,7 +144,7 @@ def month_page(
 
 
 def empty(settlement: str) -> Rich:
-    return paragraphs(bold(f"План совместной работы. Сотрудничество {quoted(settlement)}"), EMPTY_PLAN)
+    return paragraphs(bold(f"План совместной работы. Библиотеки-тёзки {quoted(settlement)}"), EMPTY_PLAN)
 
 
 def month_label(when: date) -> str:

@@ -51,17 +51,15 @@ CALLED: Final = "настройка напоминаний"
 
 # What can be subscribed to.
 
-WHOLE_ALLIANCE: Final = "Все события сотрудничества"
+WHOLE_ALLIANCE: Final = "Все события библиотек-тёзок"
 WHOLE_LIBRARY: Final = "Все события этой библиотеки"
 A_LIBRARY: Final = "События одной библиотеки"
 A_TAG: Final = "События по теме"
 AN_AGE: Final = "События по возрасту"
 WHICH_LIBRARY: Final = "На какую библиотеку подписать вас?"
-WHICH_TAG: Final = "Какая тема вам интересна? Темы — это цели и задачи из Положения о сотрудничестве."
+WHICH_TAG: Final = "О чём вам интересно узнавать?"
 WHICH_AGE: Final = "Для какого возраста искать события? Возраст указывают сами библиотеки."
-NO_LIBRARIES: Final = (
-    "Библиотек здесь пока нет. Подпишитесь на всё сотрудничество: как только появится событие, я напомню."
-)
+NO_LIBRARIES: Final = "Библиотек здесь пока нет. Подпишитесь на все события: как только что-то появится, я напомню."
 NOT_FOUND: Final = "Этого я не нашёл: возможно, оно уже удалено. Посмотрите, что ещё есть."
 ANOTHER: Final = "Подписаться ещё"
 SUBSCRIBE: Final = "Подписаться"
@@ -86,7 +84,7 @@ def tag_label(tag: str) -> str:
 
 
 def alliance_words(settlement: str) -> str:
-    return f"все события сотрудничества {quoted(settlement)}"
+    return f"все события библиотек-тёзок {quoted(settlement)}"
 
 
 def library_line(title: str, where: str) -> str:
@@ -99,11 +97,11 @@ def library_words(title: str, where: str) -> str:
 
 
 def tag_words(tag: str, settlement: str) -> str:
-    return f"тема {quoted(tag_label(tag))}, сотрудничество {quoted(settlement)}"
+    return f"события по теме {quoted(tag_label(tag))}, библиотеки {quoted(settlement)}"
 
 
 def age_words(age: str, settlement: str) -> str:
-    return f"события {age}+, сотрудничество {quoted(settlement)}"
+    return f"события {age}+, библиотеки {quoted(settlement)}"
 
 
 def event_words(title: str, when: str = "") -> str:
@@ -136,15 +134,15 @@ def target_words(one: Subscription, *, zone: str | None = None, today: date | No
 
 def will_you_hear(about: str) -> str:
     """To a stranger who came by a link."""
-    return f"Напоминать вам заранее? {capital(about)}."
+    return f"Напоминать вам заранее про {about}?"
 
 
 def subscribed(about: str, *, new: bool) -> str:
-    return f"Готово, вы подписаны: {about}." if new else f"Вы уже подписаны: {about}."
+    return f"Готово! Буду напоминать про {about}." if new else f"Вы уже подписаны на {about}."
 
 
 def unsubscribed(about: str) -> str:
-    return f"Больше не напомню: {about}. Передумали? Нажмите «{BRING_BACK}»."
+    return f"Больше не напоминаю про {about}. Передумали? Нажмите «{BRING_BACK}»."
 
 
 # How reminders come.
@@ -169,7 +167,7 @@ def leads_words(leads: Sequence[int]) -> str:
 
 def quiet_words(start: time | None, end: time | None) -> str:
     if start is None or end is None:
-        return "тихих часов нет"
+        return "пишу в любое время суток"
     return f"с {clock(start)} до {clock(end)} не беспокою"
 
 
@@ -218,7 +216,7 @@ def will_you_go(event: Event) -> Rich:
 def going(event: Event, rings: Sequence[datetime], *, zone: str, today: date, weekly: bool) -> Rich:
     """``rings``: when reminders will come."""
     when = short_when(event, zone=zone, today=today)
-    head = Rich() + "Отлично, записал: вы идёте на " + bold(quoted(event.title)) + f" ({when})."
+    head = Rich() + "Отлично! Напомню о " + bold(quoted(event.title)) + f" ({when})."
     return paragraphs(
         head, WITH_REGISTRATION if event.registration else None, _when_told(event, rings, zone, today, weekly=weekly)
     )
@@ -253,8 +251,8 @@ def reminded_again(event: Event) -> Rich:
 
 NONE_YET: Final = paragraphs(
     "Подписок пока нет.",
-    "Выберите сотрудничество, библиотеку или тему, и я буду напоминать о событиях заранее. "
-    "А на одно событие можно записаться из афиши кнопкой «Пойду».",
+    "Выберите библиотеку или тему, и я буду напоминать о событиях заранее. "
+    "А напоминание об одном событии включает кнопка «Пойду» в афише.",
 )
 HEAD: Final = bold("Мои подписки")
 
@@ -275,12 +273,8 @@ def remove_label(number: int) -> str:
 
 
 def how_words(zone: str, leads: Sequence[int], start: time | None, end: time | None, *, weekly: bool) -> str:
-    how = (
-        "Раз в неделю, в воскресенье вечером, приходит сводка"
-        if weekly
-        else f"Напоминаю {leads_words(leads)} до начала"
-    )
-    return f"{how}; {quiet_words(start, end)}; время: {zone_city(zone)}."
+    how = "По воскресеньям вечером присылаю сводку" if weekly else f"Напоминаю {leads_words(leads)} до начала"
+    return f"{how}, {quiet_words(start, end)}. Ваши часы: {zone_city(zone)}."
 
 
 ROWS_AFTER: Final = (

@@ -14,7 +14,7 @@ from tests.handlers.chronicle.steps import GROUP, tells, villages
 if TYPE_CHECKING:
     from tests.people import Person, Town
 
-QUESTION = "Достаточно пары фраз"
+QUESTION = "Хватит пары фраз"
 
 
 def questions(person: Person) -> list[str]:

@@ -360,7 +360,7 @@ async def test_whoever_hands_over_has_retired_when_the_successor_comes(any_town:
     await joins(maria, alliance=alliance.id, contact="maria@example.ru")
     (library,) = await libraries_of(any_town, alliance.id)
     await maria.forges(f"quit:{library.id}")
-    assert "Вы здесь один" in maria.reads
+    assert "Кроме вас, здесь никого нет" in maria.reads
     await maria.presses(vouching.HAND_OVER)
     await olga.starts(payload(maria, "colleague_"))
     assert await stands(any_town, library, maria) is Service.VOUCHED, "until they agree"

@@ -99,7 +99,7 @@ async def test_a_second_librarian_joins_the_library_and_not_a_new_one(any_town: 
     await joins(olga, typed, alliance=alliance.id, settlement="х. АЛЕКСАНДРОВКА", region="Ростовская")
     assert olga.saw("Я спросил тех, кто ведёт дела")
     assert "Это ваш сотрудник?" in [prompt.text.plain.split("\n")[0] for prompt in maria.heard]
-    assert "К вашей библиотеке присоединился ещё один сотрудник" in maria.reads
+    assert "У вашей библиотеки новый сотрудник" in maria.reads
     assert len(await libraries_of(any_town, alliance.id)) == 1
     assert [kind for kind, _ in await journal_of(any_town, alliance.id)].count("joined") == 1
     await joins(olga, alliance=alliance.id)

@@ -99,7 +99,7 @@ async def test_a_colleague_comes_by_a_link_that_works_once(any_town: Town) -> No
     await olga.starts(link)
     await olga.presses(texts.YES_COLLEAGUE)
     assert "Теперь вы действуете от имени библиотеки" in olga.reads
-    assert "присоединился ещё один сотрудник" in maria.reads
+    assert "новый сотрудник" in maria.reads
     await stranger.starts(link)
     assert texts.INVITATION_OUTDATED in stranger.reads
     await olga.forges("library")
@@ -116,7 +116,7 @@ async def test_a_link_that_was_laid_before_somebody_makes_nobody_a_colleague(tow
     async with town.database.reading() as books:
         assert [one.chat for one in await books.librarians.of_library(library)] == [maria.id]
     await olga.presses(texts.YES_COLLEAGUE)
-    assert "присоединился ещё один сотрудник" in maria.reads
+    assert "новый сотрудник" in maria.reads
     await olga.presses(texts.YES_COLLEAGUE)
     assert olga.reads == texts.INVITATION_OUTDATED, "it works once"
 
@@ -143,7 +143,7 @@ async def test_readers_get_a_link_for_each_messenger(wide_town: Town) -> None:
 async def test_the_last_one_does_not_leave_a_library_alone(town: Town) -> None:
     maria, _, library = await member(town)
     await maria.forges(f"quit:{library}:yes")
-    assert "Вы здесь один" in maria.reads
+    assert "Кроме вас, здесь никого нет" in maria.reads
     await maria.forges("library")
     assert AZOV in maria.reads
 
@@ -195,7 +195,7 @@ async def test_strangers_do_nothing_to_a_library(town: Town) -> None:
     for errand in ("library", "colleagues", "library-links", "edit-library", f"dismiss:{library}:{mine}", "quit"):
         press = errand if ":" in errand else f"{errand}:{library}"
         await stranger.forges(press)
-        assert "Это может сделать только тот, кто отвечает" in stranger.reads
+        assert "Это может сделать только тот, кто ведёт дела" in stranger.reads
 
 
 # Corrections.

@@ -115,7 +115,7 @@ async def test_the_choice_who_sees_a_contact_is_the_consent(any_town: Town) -> N
         (Purpose.CONTACT_PARTNERS, "answer", True),
     ]
     await maria.says("/consents")
-    assert "Показывать ваш контакт партнёрам: с 20 ноября 2026, редакция 1." in maria.reads
+    assert "Показывать ваш контакт партнёрам: с 20 ноября 2026, версия 1." in maria.reads
     assert "всем" not in maria.reads.lower()
 
 

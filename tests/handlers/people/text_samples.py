@@ -37,7 +37,7 @@ FULL: Final[dict[str, Any]] = {
         "strangers": 1,
     },
     "telegram: bool": True,
-    "given: Sequence[str]": ["Отвечать вам и напоминать: с 5 декабря 2026, редакция 1."],
+    "given: Sequence[str]": ["Отвечать вам и напоминать: с 5 декабря 2026, версия 1."],
     "edition: int": 1,
     "version: int": 1,
     "policy_version: int": 1,

@@ -56,7 +56,7 @@ async def test_nobody_is_named_before_they_have_agreed(any_town: Town) -> None:
     await village.oleg.presses(texts.AGREE)
     known = await village.event()
     assert (known.co_hosts, known.invited, known.sequence) == ((village.omsk.id,), (), 1)
-    assert f"Вместе с ней: {OMSK}" in village.post("Проводит").text
+    assert f"Соорганизаторы: {OMSK}" in village.post("Проводит").text
     assert (await village.journal())[-1]["changed"] == ["co_hosts"]
     assert village.maria.saw(texts.answered("Вечер памяти", OMSK, agreed=True))
 
@@ -243,7 +243,7 @@ async def test_an_answer_and_a_cancellation_at_once_leave_one_truth(both_towns: 
     await at_once(both_towns, village.alliance, *presses)
     known = await village.event()
     assert known.state.value == "cancelled"
-    assert f"Вместе с ней: {OMSK}" not in village.wall[0].text or known.co_hosts == (village.omsk.id,)
+    assert f"Соорганизаторы: {OMSK}" not in village.wall[0].text or known.co_hosts == (village.omsk.id,)
 
 
 def test_only_few_files_read_who_is_asked() -> None:

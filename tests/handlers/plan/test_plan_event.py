@@ -66,7 +66,7 @@ async def test_everything_that_can_be_said_of_an_event_is_asked_kept_and_shown(a
     await village.oleg.presses(co_hosting.AGREE)
     post = village.post("Нужна предварительная запись")
     assert "12:00–14:00" in post.text
-    assert f"Вместе с ней: {OMSK}" in post.text
+    assert f"Соорганизаторы: {OMSK}" in post.text
     assert post.post.pictures[0].alt == "На афише: Нарисованная ёлка"
 
 

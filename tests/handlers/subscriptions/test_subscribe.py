@@ -106,7 +106,7 @@ async def test_undone_and_brought_back(town: Town) -> None:
     home = await village(town)
     ira = await subscriber(town, f"a{home.alliance}")
     await ira.says("/subscriptions")
-    assert "Все события сотрудничества «Ивановка»" in ira.reads
+    assert "Все события библиотек-тёзок «Ивановка»" in ira.reads
     await ira.presses("Убрать 1")
     assert await wishes(ira) == []
     await ira.presses(subscribing.BRING_BACK)
