@@ -218,4 +218,4 @@ async def test_a_forged_library_is_not_planned_for(town: Town, forged: str) -> N
 async def test_an_alliance_without_a_group_is_told_so_kindly(town: Town) -> None:
     village = await partners(town, group=False)
     await plans(village.maria)
-    assert village.maria.saw("Группы у сотрудничества пока нет")
+    assert village.maria.saw("Группы пока нет")
