@@ -113,7 +113,7 @@ async def test_events_ahead_are_decided_one_by_one(any_town: Town) -> None:
     await maria.answers(PHRASES.skip)
     assert "– Вечер памяти, 5 декабря\n– Ярмарка книг, 6 декабря" in maria.reads
     await maria.answers(texts.ONE_BY_ONE, texts.KEEP, texts.CANCEL)
-    assert "Отменим 1 событие.\nОстанется в плане 1 событие." in maria.reads
+    assert "Отменим 1 событие.\nВ плане останется: 1 событие." in maria.reads
     await maria.answers(texts.YES)
     assert await state_of(any_town, evening) is State.ANNOUNCED
     assert await state_of(any_town, fair) is State.CANCELLED

@@ -266,7 +266,7 @@ async def test_a_file_out_of_the_blue_is_taken_for_a_plan(any_town: Town) -> Non
     await maria.sends_file(PLAN.encode())
 
     assert maria.reads.startswith("Это план? Загрузить его черновиками?")
-    assert "Понятно: 2 события" in maria.reads
+    assert "Прочитано: 2 события" in maria.reads
     assert maria.labels == [texts.LOAD_IT, texts.LOOK_AT_ROWS, texts.NO_PLAN]
     assert await nikolskoe.events() == []
     await maria.presses(texts.LOOK_AT_ROWS)
