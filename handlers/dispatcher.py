@@ -23,8 +23,8 @@ from handlers.people import first_words
 from handlers.people.consents import ask_again
 from handlers.people.joining import is_code
 from handlers.plan.files.unasked import may_be_a_plan, may_load_plans
-from handlers.texts.turn import dialogue, shared
-from handlers.turn.asking import waits_for_photos
+from handlers.texts.turn import dialogue, free_words, shared
+from handlers.turn.asking import answer_the_newest, newer_question, waits_for_photos
 from handlers.turn.context import Context, PicturesNotFetched, TurnRefused
 from handlers.turn.errands import ERRANDS, go
 from handlers.turn.free_words import heard_freely
@@ -32,10 +32,11 @@ from handlers.turn.habits import count_use
 from handlers.turn.intents import meant_errand
 from handlers.turn.shown import pressed_in_words
 from handlers.turn.understanding import SMALL_TALK, beside_a_question, hear_words, ways_to_stop
-from talk.engine import cancel, dialogues, followed, go_back, go_on, is_turn_press, show_again
+from talk.engine import LASTS, cancel, dialogues, followed, go_back, go_on, is_turn_press, show_again
 from talk.errors import Refused
 from talk.fields.field import TAKES, Takes
 from talk.messenger import Settling
+from talk.prompt import Button
 from talk.reply import breaks_off
 from talk.script import scripts
 from talk.updates import GroupChanged, IncomingMessage, ReachabilityChanged
@@ -301,6 +302,13 @@ async def _talk_on(context: Context) -> None:
     talk, heard = context.dialogue, context.message
     if heard.album is not None and heard.album == talk.album and talk.takes != "photos":
         return  # the rest of an album whose first message was dealt with
+    if not await _asks_whose_answer(context):
+        await _answer_in_talk(context)
+
+
+async def _answer_in_talk(context: Context) -> None:
+    assert context.dialogue is not None, "the caller has looked"
+    talk, heard = replace(context.dialogue, aside=None), context.message
     outcome = await go_on(talk, heard, context, question_context=context.question_context)
     if outcome.refused and heard.press is None and await beside_a_question(context):
         return
@@ -325,6 +333,41 @@ def _brings_photos(heard: IncomingMessage, before: Dialogue, after: Dialogue) ->
     return has_photos and answered and before.takes == "words" and after.takes == "photos"
 
 
+async def _asks_whose_answer(context: Context) -> bool:
+    """Whether the words may be an answer to a newer question than that of the talk, which was left long ago."""
+    talk, heard = context.dialogue, context.message
+    if talk is None or talk.aside is not None or heard.press is not None or heard.files or not heard.text.strip():
+        return False
+    if heard.edited or not context.half_told or breaks_off(heard.text, context.question_context.phrases):
+        return False
+    if (question := await newer_question(context, talk.expires - LASTS)) is None:
+        return False
+    script = scripts.named(talk.script)
+    rows = (
+        (Button(label=free_words.TO_THE_QUESTION, press="aside:question", tone="main"),),
+        (Button(label=free_words.TO_THE_TALK, press="aside:talk"),),
+    )
+    await context.say(free_words.whose_answer(question, script.called if script else ""), rows=rows)
+    await context.set_aside(heard.text)
+    return True
+
+
+async def _hear_aside(context: Context, whose: str) -> None:
+    """The words that were kept go where they belong."""
+    said = context.dialogue.aside if context.dialogue is not None else None
+    if said is None:
+        await context.say(shared.STALE_BUTTON, rows=context.ways)
+        return
+    await context.set_aside(None)
+    context.message = replace(context.message, text=said, press=None, press_id=None, shown=None)
+    if whose == "talk":
+        await _answer_in_talk(context)
+        return
+    context.anew = True
+    if not await answer_the_newest(context):
+        await context.say(shared.STALE_BUTTON, rows=context.ways)
+
+
 async def _press(context: Context, press: str) -> None:
     name, *args = press.split(":")
     choice = not args
@@ -333,6 +376,8 @@ async def _press(context: Context, press: str) -> None:
         name, *args = args or [""]
     if name == "resume":
         await _resume(context)
+    elif name == "aside":
+        await _hear_aside(context, "".join(args))
     elif name in ("cancel", "back") and context.dialogue is not None:
         await _break_off(context, name)
     elif not (await _chosen(context, name) if choice else await go(context, name, *args)):

@@ -114,6 +114,8 @@ class Dialogue:
     correcting: Correcting | None = None
     tried: str | None = None
     """The message in which the pending question got no answer: if it is edited it is another try."""
+    aside: str | None = None
+    """Kept by the caller: words of which nobody knows yet whether they are for this talk."""
     album: str | None = None
     """Of the last message: the rest of an album is heard by what takes photographs, by nobody else."""
     behind: tuple[Entry, ...] = ()

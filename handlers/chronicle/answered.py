@@ -36,7 +36,13 @@ ERRANDS: Final = {
 """What the buttons under the question say."""
 
 
-@hears_answer("question", "event", photos=True)
+async def what_is_asked(context: Context, asked: Sequence[Asked]) -> str | None:
+    """Which event waits for its story."""
+    waiting = [one for one in [await _waiting(context, one) for one in asked] if one is not None]
+    return texts.asked_about(waiting[0].title, len(waiting) - 1) if waiting else None
+
+
+@hears_answer("question", "event", photos=True, about=what_is_asked)
 async def hear_how_it_went(context: Context, asked: Sequence[Asked]) -> bool:
     """The events that wait for a story; of several they are asked which, with their words kept."""
     waiting = [one for one in [await _waiting(context, one) for one in asked] if one is not None]

@@ -244,6 +244,12 @@ class Context:
         given = {**given, BEGUN_BY: self.doing} if self.doing else given
         await self.keep(await begin(script, self, given=given, turn=turn, question_context=self.question_context))
 
+    async def set_aside(self, said: str | None) -> None:
+        """Keep words of which it is asked whether they are for the talk; None: it is known now."""
+        assert self.dialogue is not None
+        self.dialogue = after = replace(self.dialogue, aside=said)
+        await self.books.dialogues.save(self.person.id, dialogues.dump_python(after, mode="json"), after.expires)
+
     async def keep(self, outcome: Outcome) -> None:
         """Say what the dialogue said, and store where it stands."""
         before, after = self.dialogue, outcome.dialogue

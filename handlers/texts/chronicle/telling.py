@@ -130,6 +130,11 @@ SEE_ENTRY = "Посмотреть запись"
 THANK_YOU = "Спасибо! Запись в хронике, скоро её увидят и в группах. Вот как она выглядит:"
 
 
+def asked_about(title: str, others: int) -> str:
+    """The question of the next morning; ``others``: of how many events it was asked besides."""
+    return f"как прошло событие {quoted(title)}" if not others else "как прошли события"
+
+
 def more_than_came(new_readers: int, visitors: int) -> str:
     came = counted(visitors, "человек", "человека", "человек")
     return f"Пришло {came}, а новых читателей {number(new_readers)}. Так и было? Если нет, напишите другое число."

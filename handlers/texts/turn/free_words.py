@@ -76,5 +76,15 @@ STICKER: Final = "Спасибо, приятно! Если что-нибудь �
 VOICE: Final = (
     "Голосовое сообщение дошло, но слушать я не умею. Напишите, пожалуйста, то же самое словами, хоть в двух строчках."
 )
+TO_THE_QUESTION: Final = "Да, об этом"
+TO_THE_TALK: Final = "Нет, продолжаю начатое"
+
+
+def whose_answer(question: str, called: str) -> str:
+    """``question``: what a notice has asked; ``called``: the talk that was left."""
+    begun = f" Или продолжение начатого: {called}?" if called else ""
+    return f"Это ответ на мой вопрос, {question}?{begun}"
+
+
 NEAR: Final = "Точно такого я не нашёл. Может быть, одно из этих?"
 SEVERAL: Final = "Таких несколько. Что показать?"

@@ -169,3 +169,44 @@ async def test_whoever_insists_is_believed(town: Town, said: str) -> None:
     await here.maria.answers("20", "35", said, "Пели", PHRASES.skip, PHRASES.all_right)
     (entry,) = await here.chronicle()
     assert entry.new_readers == 35
+
+
+async def left_a_talk(town: Town) -> Villages:
+    """Мария has begun to tell of another event, and left it; in the morning she is asked."""
+    here = await villages(town)
+    await here.maria.says("/event")
+    await here.maria.says("Вечер сказок")
+    await here.next_morning()
+    return here
+
+
+async def test_words_after_a_newer_question_are_asked_whose_answer_they_are(any_town: Town) -> None:
+    here = await left_a_talk(any_town)
+    await here.maria.says(STORY)
+    assert here.maria.reads.startswith(free_words.whose_answer(texts.asked_about("Вечер памяти", 0), ""))
+    await here.maria.presses(free_words.TO_THE_QUESTION)
+    await here.maria.answers(PHRASES.skip, PHRASES.all_right)
+    (entry,) = await here.chronicle()
+    assert (entry.text, entry.visitors) == (STORY, 25)
+
+
+async def test_they_may_be_for_the_talk_that_was_left(any_town: Town) -> None:
+    here = await left_a_talk(any_town)
+    await here.maria.says("5 декабря в 15:00")
+    await here.maria.presses(free_words.TO_THE_TALK)
+    assert here.maria.labels[-1] in (PHRASES.cancel, PHRASES.skip)
+    await here.maria.says("в библиотеке")
+    assert not here.maria.reads.startswith(free_words.whose_answer(texts.asked_about("Вечер памяти", 0), ""))
+    await here.maria.forges("aside:question")
+    assert here.maria.reads == shared.STALE_BUTTON
+    assert await here.chronicle() == ()
+
+
+async def test_in_the_middle_of_a_talk_nobody_asks(town: Town) -> None:
+    here = await left_a_talk(town)
+    await here.maria.presses(shared.RESUME if shared.RESUME in here.maria.labels else texts.LATER)
+    await here.maria.says("отмена")
+    await here.maria.says("/event")
+    await here.maria.says("Вечер сказок")
+    await here.maria.says("5 декабря в 15:00")
+    assert here.maria.labels[-1] == PHRASES.cancel
