@@ -23,8 +23,9 @@ from handlers.people import first_words
 from handlers.people.consents import ask_again
 from handlers.people.joining import is_code
 from handlers.plan.files.unasked import may_be_a_plan, may_load_plans
-from handlers.texts.turn import dialogue, free_words, shared
-from handlers.turn.asking import answer_the_newest, newer_question, waits_for_photos
+from handlers.texts.turn import dialogue, shared
+from handlers.turn.aside import asks_whose_answer
+from handlers.turn.asking import answer_the_newest, waits_for_photos
 from handlers.turn.context import Context, PicturesNotFetched, TurnRefused
 from handlers.turn.errands import ERRANDS, go
 from handlers.turn.free_words import heard_freely
@@ -32,11 +33,10 @@ from handlers.turn.habits import count_use
 from handlers.turn.intents import meant_errand
 from handlers.turn.shown import pressed_in_words
 from handlers.turn.understanding import SMALL_TALK, beside_a_question, hear_words, ways_to_stop
-from talk.engine import LASTS, cancel, dialogues, followed, go_back, go_on, is_turn_press, show_again
+from talk.engine import cancel, dialogues, followed, go_back, go_on, is_turn_press, show_again
 from talk.errors import Refused
 from talk.fields.field import TAKES, Takes
 from talk.messenger import Settling
-from talk.prompt import Button
 from talk.reply import breaks_off
 from talk.script import scripts
 from talk.updates import GroupChanged, IncomingMessage, ReachabilityChanged
@@ -302,7 +302,7 @@ async def _talk_on(context: Context) -> None:
     talk, heard = context.dialogue, context.message
     if heard.album is not None and heard.album == talk.album and talk.takes != "photos":
         return  # the rest of an album whose first message was dealt with
-    if not await _asks_whose_answer(context):
+    if not await asks_whose_answer(context):
         await _answer_in_talk(context)
 
 
@@ -331,25 +331,6 @@ def _brings_photos(heard: IncomingMessage, before: Dialogue, after: Dialogue) ->
     has_photos = bool(heard.files) and all(file.kind != "file" for file in heard.files)
     answered = (after.asked, len(after.entries)) != (before.asked, len(before.entries))
     return has_photos and answered and before.takes == "words" and after.takes == "photos"
-
-
-async def _asks_whose_answer(context: Context) -> bool:
-    """Whether the words may be an answer to a newer question than that of the talk, which was left long ago."""
-    talk, heard = context.dialogue, context.message
-    if talk is None or talk.aside is not None or heard.press is not None or heard.files or not heard.text.strip():
-        return False
-    if heard.edited or not context.half_told or breaks_off(heard.text, context.question_context.phrases):
-        return False
-    if (question := await newer_question(context, talk.expires - LASTS)) is None:
-        return False
-    script = scripts.named(talk.script)
-    rows = (
-        (Button(label=free_words.TO_THE_QUESTION, press="aside:question", tone="main"),),
-        (Button(label=free_words.TO_THE_TALK, press="aside:talk"),),
-    )
-    await context.say(free_words.whose_answer(question, script.called if script else ""), rows=rows)
-    await context.set_aside(heard.text)
-    return True
 
 
 async def _hear_aside(context: Context, whose: str) -> None:

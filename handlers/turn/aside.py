@@ -1,0 +1,34 @@
+"""Words of which nobody knows whether they are for a talk that was left, or for a newer question of a notice."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from handlers.texts.turn import free_words
+from handlers.turn.asking import newer_question
+from talk.engine import LASTS
+from talk.prompt import Button
+from talk.reply import breaks_off
+from talk.script import scripts
+
+if TYPE_CHECKING:
+    from handlers.turn.context import Context
+
+
+async def asks_whose_answer(context: Context) -> bool:
+    """Whether the words may be an answer to a newer question than that of the talk, which was left long ago."""
+    talk, heard = context.dialogue, context.message
+    if talk is None or talk.aside is not None or heard.press is not None or heard.files or not heard.text.strip():
+        return False
+    if heard.edited or not context.half_told or breaks_off(heard.text, context.question_context.phrases):
+        return False
+    if (question := await newer_question(context, talk.expires - LASTS)) is None:
+        return False
+    script = scripts.named(talk.script)
+    rows = (
+        (Button(label=free_words.TO_THE_QUESTION, press="aside:question", tone="main"),),
+        (Button(label=free_words.TO_THE_TALK, press="aside:talk"),),
+    )
+    await context.say(free_words.whose_answer(question, script.called if script else ""), rows=rows)
+    await context.set_aside(heard.text)
+    return True
