@@ -24,8 +24,8 @@ from handlers.people.consents import ask_again
 from handlers.people.joining import is_code
 from handlers.plan.files.unasked import may_be_a_plan, may_load_plans
 from handlers.texts.turn import dialogue, shared
-from handlers.turn.aside import asks_whose_answer
-from handlers.turn.asking import answer_the_newest, waits_for_photos
+from handlers.turn.aside import asks_whose_answer, hear_aside
+from handlers.turn.asking import waits_for_photos
 from handlers.turn.context import Context, PicturesNotFetched, TurnRefused
 from handlers.turn.errands import ERRANDS, go
 from handlers.turn.free_words import heard_freely
@@ -333,22 +333,6 @@ def _brings_photos(heard: IncomingMessage, before: Dialogue, after: Dialogue) ->
     return has_photos and answered and before.takes == "words" and after.takes == "photos"
 
 
-async def _hear_aside(context: Context, whose: str) -> None:
-    """The words that were kept go where they belong."""
-    said = context.dialogue.aside if context.dialogue is not None else None
-    if said is None:
-        await context.say(shared.STALE_BUTTON, rows=context.ways)
-        return
-    await context.set_aside(None)
-    context.message = replace(context.message, text=said, press=None, press_id=None, shown=None)
-    if whose == "talk":
-        await _answer_in_talk(context)
-        return
-    context.anew = True
-    if not await answer_the_newest(context):
-        await context.say(shared.STALE_BUTTON, rows=context.ways)
-
-
 async def _press(context: Context, press: str) -> None:
     name, *args = press.split(":")
     choice = not args
@@ -358,7 +342,7 @@ async def _press(context: Context, press: str) -> None:
     if name == "resume":
         await _resume(context)
     elif name == "aside":
-        await _hear_aside(context, "".join(args))
+        await hear_aside(context, "".join(args), _answer_in_talk)
     elif name in ("cancel", "back") and context.dialogue is not None:
         await _break_off(context, name)
     elif not (await _chosen(context, name) if choice else await go(context, name, *args)):

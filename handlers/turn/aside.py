@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from handlers.texts.turn import free_words
-from handlers.turn.asking import newer_question
+from handlers.texts.turn import free_words, shared
+from handlers.turn.asking import answer_the_newest, newer_question
 from talk.engine import LASTS
 from talk.prompt import Button
 from talk.reply import breaks_off
 from talk.script import scripts
 
 if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
     from handlers.turn.context import Context
 
 
@@ -32,3 +35,19 @@ async def asks_whose_answer(context: Context) -> bool:
     await context.say(free_words.whose_answer(question, script.called if script else ""), rows=rows)
     await context.set_aside(heard.text)
     return True
+
+
+async def hear_aside(context: Context, whose: str, answer_in_talk: Callable[[Context], Awaitable[None]]) -> None:
+    """The words that were kept go where they belong."""
+    said = context.dialogue.aside if context.dialogue is not None else None
+    if said is None:
+        await context.say(shared.STALE_BUTTON, rows=context.ways)
+        return
+    await context.set_aside(None)
+    context.message = replace(context.message, text=said, press=None, press_id=None, shown=None)
+    if whose == "talk":
+        await answer_in_talk(context)
+        return
+    context.anew = True
+    if not await answer_the_newest(context):
+        await context.say(shared.STALE_BUTTON, rows=context.ways)
