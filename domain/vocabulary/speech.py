@@ -10,3 +10,5 @@ _FILLERS: Final = (
     "хотелось покажи весь бот уважаемый если чтобы так что чтоб попросить получить найти "
 )
 FILLERS: Final = frozenset(_FILLERS.split())
+POINTING: Final = frozenset(("вот", "это", "этот", "тот", "такой", "держать", "держите"))
+"""Who says these hands something over: «вот план работы» is no wish to see one."""

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final
 from rapidfuzz import fuzz, process
 
 from domain.lemmas import lemmas, words_of
-from domain.vocabulary.speech import FILLERS
+from domain.vocabulary.speech import FILLERS, POINTING
 from handlers.turn.errands import ERRANDS, folded
 
 if TYPE_CHECKING:
@@ -48,7 +48,8 @@ class Guess:
     sure: bool
     """All of the phrase was said, and little else."""
     plainly: bool = False
-    """It was said word for word, or in several words that carry something: hardly an answer to anything."""
+    """It was said word for word, or in several words that carry something and none that hands something over: hardly
+    an answer to anything."""
 
     @property
     def press(self) -> str:
@@ -97,11 +98,13 @@ class Intents:
                 found[phrase].add(place)
                 explained[phrase].add(at)
         best: dict[tuple[str, str], Guess] = {}
+        points = any(POINTING.intersection((word, *lemmas(word))) for word in words_of(text))
         if (whole := self._said.get(folded(text))) is not None:
             said_so = self._guess(self._phrases[whole], self._phrases[whole].length, 1, 1)
             return [replace(said_so, plainly=True)]
         for number, places in found.items():
             guess = self._guess(self._phrases[number], len(places), len(explained[number]), len(said))
+            guess = replace(guess, plainly=guess.plainly and not points)
             key = guess.errand.name, guess.args
             if guess.score >= WORTH and (key not in best or best[key].score < guess.score):
                 best[key] = guess

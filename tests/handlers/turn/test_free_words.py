@@ -135,6 +135,22 @@ async def test_beside_a_question_that_did_not_take_them_words_are_a_command(town
     assert here.maria.reads == before
 
 
+@pytest.mark.parametrize(
+    ("said", "plainly"),
+    [
+        ("план работы", True),
+        ("покажите план работы", True),
+        ("план", True),
+        ("вот план", False),
+        ("вот план работы", False),
+        ("Это план работы.", False),
+        ("план на вечер памяти", False),
+    ],
+)
+def test_whoever_hands_something_over_asks_for_nothing(said: str, *, plainly: bool) -> None:
+    assert any(one.plainly for one in intents().guesses(said)) is plainly
+
+
 async def test_stop_in_a_talk_breaks_it_off_and_offers_the_rest(any_town: Town) -> None:
     here = await villages(any_town)
     await here.ira.forges(f"sub:a{here.alliance}")

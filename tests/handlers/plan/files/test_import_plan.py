@@ -243,9 +243,10 @@ async def test_a_file_that_is_too_large_is_not_even_fetched(nikolskoe: Partners)
     assert maria.reads == texts.REFUSED
 
 
-async def test_words_in_the_place_of_the_file_are_answered_kindly(nikolskoe: Partners) -> None:
+@pytest.mark.parametrize("said", ["вот план", "Вот план работы", "держите план работы библиотеки", "это наш план"])
+async def test_words_in_the_place_of_the_file_are_answered_kindly(nikolskoe: Partners, said: str) -> None:
     await nikolskoe.maria.says("/import")
-    await nikolskoe.maria.says("вот план")
+    await nikolskoe.maria.says(said)
 
     assert "файл с планом" in nikolskoe.maria.reads
 
