@@ -197,9 +197,10 @@ def _with_folded(rarer: Sequence[Registered], folded: Collection[tuple[Role, str
     inside = [one for one in rarer if (_place(one).role, one.wing) in folded]
     sizes = Counter(one.wing for one in inside)
     heads = {one.wing: _place(one).wing for one in reversed(inside)}
+    names = {one.name for one in inside}
     buttons: dict[str, Button] = {}
     for one in rarer:
-        if one in inside and sizes[one.wing] > 1:
+        if one.name in names and sizes[one.wing] > 1:
             buttons.setdefault(f"more:{one.wing}", Button(label=heads[one.wing], press=f"more:{one.wing}"))
         else:
             buttons[one.name] = _button(one)
