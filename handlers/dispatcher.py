@@ -16,6 +16,7 @@ import structlog
 from pydantic import ValidationError
 
 import handlers.loading  # noqa: F401 - registers all that can be found below
+from handlers.chronicle.fresh import may_tell_something
 from handlers.groups import binding
 from handlers.moderation.banning import refuse_banned
 from handlers.notices.lost_address import lose_address
@@ -25,7 +26,6 @@ from handlers.people.joining import is_code
 from handlers.plan.files.unasked import may_be_a_plan, may_load_plans
 from handlers.texts.turn import dialogue, shared
 from handlers.turn.aside import asks_whose_answer, hear_aside
-from handlers.turn.asking import waits_for_photos
 from handlers.turn.context import Context, PicturesNotFetched, TurnRefused
 from handlers.turn.errands import ERRANDS, go
 from handlers.turn.free_words import heard_freely
@@ -133,7 +133,7 @@ async def awaited(books: Books, heard: IncomingMessage) -> Takes:
         if person is not None and may_be_a_plan(heard) and await may_load_plans(books, person.id, heard.at):
             return "sheet"
         shows = person is not None and any(file.kind != "file" for file in heard.files)
-        return "photos" if shows and person and await waits_for_photos(books, person.id, heard.at) else "words"
+        return "photos" if shows and person and await may_tell_something(books, person.id, heard.at) else "words"
     if (known := next((takes for takes in TAKES if takes == kept.get("takes")), None)) is not None:
         return known
     script = scripts.named(str(kept.get("script")))  # a talk from before it was kept

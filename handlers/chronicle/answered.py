@@ -7,14 +7,16 @@ from typing import TYPE_CHECKING, Final
 from domain.event import State
 from domain.rights import Action
 from handlers.chronicle.actions import can_be_told
+from handlers.chronicle.fresh import tellable_today
 from handlers.chronicle.write import LONGEST_STORY, write_chronicle
 from handlers.plan import actions
 from handlers.texts.chronicle import telling as texts
-from handlers.turn.asking import hears_answer
+from handlers.turn.asking import answer_the_newest, hears_answer
 from handlers.turn.errands import go
+from handlers.turn.free_words import free_words
 from handlers.turn.intents import says_one_of
 from handlers.turn.paging import number_of
-from talk.fields.text import fold
+from talk.fields.text import fold, says
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -49,6 +51,8 @@ async def hear_how_it_went(context: Context, asked: Sequence[Asked]) -> bool:
     heard = context.message
     if not waiting or not (heard.text.strip() or heard.pictures):
         return False
+    if heard.pictures:
+        waiting += [one for one in await tellable_today(context) if one.id not in {known.id for known in waiting}]
     newest = waiting[0]
     if not heard.pictures and (name := _short_answer(heard.text)) is not None:
         context.doing = f"{name}:{newest.id}"
@@ -65,6 +69,13 @@ async def hear_how_it_went(context: Context, asked: Sequence[Asked]) -> bool:
         album=heard.album,
     )
     return True
+
+
+@free_words(45)
+async def hear_later(context: Context) -> bool:
+    """«Завтра расскажу» is no event of tomorrow while the question is open."""
+    said = says(fold(context.message.text), context.question_context.phrases.polite_words)
+    return said in texts.SAID_LATER and await answer_the_newest(context)
 
 
 async def _waiting(context: Context, asked: Asked) -> Event | None:

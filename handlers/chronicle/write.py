@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Final
 
@@ -10,8 +10,9 @@ from domain.event import State
 from domain.rights import Action, Thing
 from handlers.chronicle.actions import Account, can_be_told, write
 from handlers.chronicle.counts import NewReaders
+from handlers.chronicle.offered import FromWhich
 from handlers.chronicle.past_day import PastDay
-from handlers.chronicle.photos import ask_photos
+from handlers.chronicle.photos import MOST_PHOTOS, ask_photos
 from handlers.chronicle.post import shown_pictures
 from handlers.chronicle.told import Told, told_of
 from handlers.plan import actions
@@ -126,9 +127,9 @@ async def write_chronicle(talk: Talk, context: Context) -> None:
 
     An answer that came by itself (``handlers.chronicle.answered``) is asked for nothing that it has told.
     """
-    told = told_of(talk.given)
+    told, offered = await _offered(talk, context, told_of(talk.given))
     shots = await ask_photos(talk, texts.PHOTOS, told) if told is not None and told.pictures else None
-    event_id: int | None = talk.given.get("event")
+    event_id: int | None = talk.given.get("event") if offered is None else offered
     if talk.given.get("among"):
         events = await talk.look("among", titles_of, context, [int(one) for one in talk.given["among"]])
         if not events:
@@ -199,12 +200,38 @@ async def write_chronicle(talk: Talk, context: Context) -> None:
     await talk.say(reading.told(entry), rows=after_writing(entry.id, entry.alliance_id), pictures=shown_pictures(entry))
 
 
+async def _offered(talk: Talk, context: Context, told: Told | None) -> tuple[Told | None, int | None]:
+    """A part of the script: of which event the photographs are that nobody asked for (``handlers.chronicle.unasked``).
+
+    With all of their album; the event is None where it is known otherwise.
+    """
+    if told is None or not talk.given.get("offered"):
+        return told, None
+    events = await talk.look("offered", offered_of, context, [int(one) for one in talk.given["offered"]])
+    if not events:
+        talk.leave(texts.GONE)
+    alone = len(events) == 1
+    options = tuple((number, texts.FROM_IT if alone else label) for number, _, label in events)
+    none = texts.NOT_FROM_IT if alone else texts.FROM_NONE
+    question = texts.is_it_from(events[0][1]) if alone else texts.FROM_WHICH
+    offer = await talk.ask("from", question, FromWhich(options, none, begun=told.pictures, most=MOST_PHOTOS))
+    if offer.event is None:
+        talk.leave(texts.LEFT_ALONE)
+    return replace(told, pictures=offer.pictures, album=None), offer.event
+
+
 def after_writing(entry_id: int, alliance_id: int) -> Rows:
     """What one may want next."""
     return (
         (Button(label=reading.CORRECT, press=f"correct:{entry_id}"), Button(label=reading.TELL, press="tell")),
         (Button(label=reading.WHOLE_CHRONICLE, press=f"chronicle:{alliance_id}"), shared.BACK_TO_MENU),
     )
+
+
+async def offered_of(context: Context, event_ids: list[int]) -> list[tuple[int, str, str]]:
+    """Of those that are still there: number, title, and the label of a button."""
+    found = [await context.books.events.get(one) for one in event_ids]
+    return [(one.id, one.title, texts.event_label(one.day, one.title)) for one in found if one is not None]
 
 
 async def titles_of(context: Context, event_ids: list[int]) -> list[tuple[int, str]]:

@@ -105,6 +105,11 @@ SAID_LATER = (
     *("расскажу потом", "завтра расскажу", "вечером"),
 )
 SAID_SKIP = ("не буду рассказывать", "рассказывать не буду", "не хочу рассказывать", "нечего рассказывать")
+FROM_IT = "Да, рассказать"
+NOT_FROM_IT = "Нет"
+FROM_NONE = "Нет, это другое"
+FROM_WHICH = "Спасибо за фотографии! С какого они события? Расскажем о нём в хронике."
+LEFT_ALONE = "Хорошо, в хронику фотографии не пойдут."
 WHICH_OF_THEM = "О каком событии вы рассказываете?"
 HOW_MANY_CAME = "Сколько примерно человек пришло? Напишите число. Если не считали, пропустите."
 HOW_MANY_JOINED = "Сколько новых читателей записалось? Если никто или не знаете, пропустите."
@@ -142,6 +147,18 @@ def more_than_came(new_readers: int, visitors: int) -> str:
 
 def just_so(new_readers: int) -> str:
     return f"Да, {number(new_readers)}"
+
+
+def is_it_from(title: str) -> str:
+    """Photographs came, and nobody had asked for them."""
+    return f"Спасибо! Это с события {quoted(title)}? Могу начать о нём рассказ в хронике."
+
+
+def not_over_yet(title: str) -> str:
+    return (
+        f"Похоже, это к событию {quoted(title)}. Оно ещё не закончилось. После него пришлите фотографии ещё раз: "
+        "с них начнётся рассказ в хронике."
+    )
 
 
 def heard(title: str) -> str:
