@@ -274,7 +274,7 @@ def _ask(
     if asked.quiet:
         return Outcome(said=(), dialogue=waiting, end="asked", deeds=waiting.deeds)
     above = _once((*notes, *asked.notes))
-    question = asked.question.prompt(turn, asked.draft, question_context, above)
+    question = asked.question.prompt(turn, asked.draft, question_context, above, refused=asked.refused)
     said, told = prompts(talk.pieces, question)
     return Outcome(
         said=said,

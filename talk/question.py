@@ -23,6 +23,8 @@ from talk.rich import Rich, Say, paragraphs, rich
 
 SHORT: Final = 1000
 """What is said right before a question joins it up to this length: one message is quieter than two."""
+MANY: Final = 20
+"""Buttons of a field that no refusal repeats: one stands for them."""
 ANSWER: Final = 300
 """Characters of an answer that stand in the place of its question."""
 
@@ -81,12 +83,26 @@ class Question:
             buttons=most_buttons - rows - 2,
         )
 
-    def prompt(self, turn: int, draft: JsonValue, question_context: QuestionContext, above: tuple[Say, ...]) -> Prompt:
-        """The question with its buttons, under the lines that go above it."""
+    def prompt(
+        self,
+        turn: int,
+        draft: JsonValue,
+        question_context: QuestionContext,
+        above: tuple[Say, ...],
+        *,
+        refused: bool = False,
+    ) -> Prompt:
+        """The question with its buttons, under the lines that go above it.
+
+        ``refused``: these say why an answer was none; a wall of buttons is not repeated then, nor the question.
+        """
         phrases, reading = question_context.phrases, self.reading(question_context)
         listing = self.review and draft is not None
         shown = self.field.show(draft, reading)
         rows = [*shown.rows]
+        brief = refused and sum(len(row) for row in rows) > MANY
+        if brief:
+            rows = [(Tap(label=self.field.called(phrases), code=CODES["again"]),)]
         if self.suggested is not None and (kept := self._suggestion(reading)) is not None:
             rows.append((Tap(label=kept, code=CODES["keep"]),))
         if self.field.gathers:
@@ -99,8 +115,9 @@ class Question:
         if not self.field.has_a_no:
             ways.append(Tap(label=phrases.cancel, code=CODES["cancel"]))
         rows += [tuple(ways)] if ways else []
+        asked = () if brief else (phrases.what_to_correct if listing else self.text, shown.hint)
         return Prompt(
-            text=paragraphs(*above, phrases.what_to_correct if listing else self.text, shown.hint),
+            text=paragraphs(*above, *asked),
             rows=tuple(tuple(_button(tap, turn) for tap in row) for row in rows),
         )
 

@@ -15,7 +15,7 @@ from talk.updates import IncomingMessage
 Meaning = Literal["answer", "back", "cancel", "skip", "keep", "done", "again", "nothing", "stale"]
 
 _PRESS: Final = re.compile(r"~([0-9a-f]{1,12})\.([!-~]+)")
-_CODES: Final[dict[str, Meaning]] = {"b": "back", "c": "cancel", "s": "skip", "g": "keep", "d": "done"}
+_CODES: Final[dict[str, Meaning]] = {"b": "back", "c": "cancel", "s": "skip", "g": "keep", "d": "done", "r": "again"}
 CODES: Final[dict[Meaning, str]] = {meaning: code for code, meaning in _CODES.items()}
 WORD: Final = 40
 """Longer texts are no command."""
@@ -83,6 +83,7 @@ def _word(typed: str, words: Commands) -> Meaning:
         ("skip", words.skip_words),
         ("keep", words.keep_words),
         ("done", words.done_words),
+        ("again", words.again_words),
     )
     for meaning, spoken in known:
         if typed in spoken:

@@ -13,6 +13,7 @@ from talk.errors import Refused
 from talk.fields import calendar
 from talk.fields.field import Answer, Field, Half, Reading, Shown, Taken, text_of
 from talk.fields.unclear import refusal
+from talk.phrases import Phrases
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +22,9 @@ class Day(Field[date]):
 
     _: KW_ONLY
     zone: str | None = None
+
+    def called(self, phrases: Phrases) -> str:
+        return phrases.show_calendar
 
     def hear(self, answer: Answer, draft: JsonValue, reading: Reading) -> Taken[date] | Half:
         today = self._today(reading)

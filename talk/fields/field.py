@@ -139,6 +139,10 @@ class Field(ABC, Generic[T]):
         """What a question with this field waits for: only that is fetched."""
         return "words"
 
+    def called(self, phrases: Phrases) -> str:
+        """The button that shows its own ones again, where a refusal has left them out."""
+        return phrases.show_buttons
+
     @abstractmethod
     def hear(self, answer: Answer, draft: JsonValue, reading: Reading) -> Taken[T] | Half:
         """Read the answer. Raises Refused with the text for the person."""

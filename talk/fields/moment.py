@@ -17,6 +17,7 @@ from talk.fields import calendar
 from talk.fields.clock import either_of, times_of
 from talk.fields.field import Answer, Field, Half, Reading, Shown, Taken, Tap, text_of
 from talk.fields.unclear import refusal
+from talk.phrases import Phrases
 from talk.rich import Say, join
 
 ONLY_MONTH = "+"
@@ -41,6 +42,9 @@ class Moment(Field[spoken.Moment]):
     _: KW_ONLY
     zone: str | None = None
     month_too: bool = False
+
+    def called(self, phrases: Phrases) -> str:
+        return phrases.show_calendar
 
     def hear(self, answer: Answer, draft: JsonValue, reading: Reading) -> Taken[spoken.Moment] | Half:
         known = dict(draft) if isinstance(draft, dict) else {}

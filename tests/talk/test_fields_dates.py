@@ -11,6 +11,7 @@ import pytest
 from domain.time import spoken
 from handlers.texts.turn.dialogue import PHRASES
 from talk.fields import Day, Moment, Time
+from talk.question import MANY
 from tests.talk.hearing import answer, half, reading, refused, taken
 from tests.talk.person import LIMITS, Person
 
@@ -195,3 +196,42 @@ async def test_a_month_alone_is_pressed_on_every_messenger(person: Person) -> No
     await person.begins("event")
     await person.presses("Дальше", "Только месяц")
     assert person.answer("when") == {"month": "2026-12-01"}
+
+
+@pytest.mark.parametrize("messenger", LIMITS)
+async def test_a_refusal_is_a_line_and_the_way_to_the_calendar(messenger: str) -> None:
+    person = Person(limits=LIMITS[messenger], now=datetime(2026, 12, 1, 9, tzinfo=UTC))
+    await person.begins("event")
+    whole = person.labels
+    assert len(whole) > MANY
+    await person.says("когда рак свистнет")
+    assert "Когда?" not in person.reads
+    assert len(person.turn) == 1
+    assert person.labels == [PHRASES.show_calendar, PHRASES.cancel]
+    await person.presses(PHRASES.show_calendar)
+    assert person.labels == whole
+    assert person.reads.startswith("Когда?")
+    await person.says("ой")
+    await person.says("Показать календарь")
+    assert person.labels == whole
+    await person.says("ой", "5 декабря в 15:00")
+    assert person.answer("when") == {"day": "2026-12-05", "time": "15:00"}
+
+
+async def test_a_refusal_under_few_buttons_shows_them_again() -> None:
+    person = Person(limits=LIMITS["telegram"], now=datetime(2026, 12, 1, 9, tzinfo=UTC))
+    await person.begins("event")
+    await person.says("5 декабря")
+    hours = person.labels
+    await person.says("когда рак свистнет")
+    assert person.labels == hours
+
+
+async def test_a_turned_page_and_a_calendar_that_was_pressed_before_hold_their_month() -> None:
+    person = Person(limits=LIMITS["telegram"], now=datetime(2026, 12, 1, 9, tzinfo=UTC))
+    await person.begins("event")
+    await person.presses(PHRASES.later.removesuffix(" ▶"))
+    january = person.labels
+    await person.says("ой")
+    await person.presses(PHRASES.show_calendar)
+    assert person.labels == january

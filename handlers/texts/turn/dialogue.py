@@ -87,6 +87,9 @@ class Talking(Refusals):
     yes = "Да"
     no = "Нет"
     all_options = "Показать все"
+    show_buttons = "Показать кнопки"
+    show_calendar = "Показать календарь"
+    again_words = frozenset({"показать кнопки", "показать календарь"})
     all_right = "Всё верно"
     correct = "Исправить"
     earlier = "◀ Раньше"
