@@ -182,6 +182,13 @@ def _varied(neighbours: Neighbours) -> dict[str, Deed]:
         "libraries.join.claim_known": lambda context, _: joining.claim_known(context, host),
         "libraries.join.join_it": lambda context, n: joining.join_it(context, application(n, "Ивановка")),
         "libraries.join.appeal": lambda context, n: appeals.appeal(context, application(n, f"Степановка {n}")),
+        "libraries.join_by_steps.claim_known": lambda context, _: joining.claim_known(context, host),
+        "libraries.join_by_steps.join_it": lambda context, n: joining.join_it(
+            context, application(TIMES + 1 + n, "Ивановка")
+        ),
+        "libraries.join_by_steps.appeal": lambda context, n: appeals.appeal(
+            context, application(TIMES + 1 + n, f"Петровка {n}")
+        ),
         "libraries.appeal_correcting.change": lambda context, n: appeal_correcting.change(
             context, appeal, {"title": f"Иначе {n}"}
         ),
@@ -189,7 +196,10 @@ def _varied(neighbours: Neighbours) -> dict[str, Deed]:
         "moderation.complaints.complain": complain,
         "turn.consent.give_here": lambda context, _: give_here(context, Purpose.NAME, None),
         "people.joining.make_offer": lambda context, n: make_offer(context, f"Мария {n}"),
-        "plan.talks.add.announce": announce,
+        "plan.talks.in_one_message.plan": lambda context, n: actions.plan(
+            context, alliance, {**facts, "title": f"Вечер {n}"}
+        ),
+        "plan.talks.in_one_message.announce": announce,
         "plan.talks.edit.change": lambda context, n: actions.change(context, announced, title=f"Иначе {n}"),
         "chronicle.write.write": write,
         "libraries.edit.change": lambda context, n: edit.change(context, host, {"title": f"Имя {n}"}),

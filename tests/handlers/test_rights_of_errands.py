@@ -236,10 +236,15 @@ HARMLESS: Final = {
 
 async def test_a_link_laid_by_somebody_else_does_nothing_in_ones_own_name(neighbours: Neighbours) -> None:
     town, person = neighbours.town, neighbours.boris
+    async with town.database.reading() as books:
+        known = await books.people.get(await id_of(books, person))
+    assert known is not None
 
     async def follow(errand: Registered) -> None:
         words = _ids(errand, neighbours.theirs)
         await _all_at_once(person, [{"start": "_".join((errand.name, *one))} for one in words])
+        async with town.database.writing() as books:  # the page before them is another one, and nothing else is
+            await books.people.set_shown(known.id, known.shown)
         assert not await _groups_acted_on(town), f"a link to «{errand.name}» reached a group"
 
     for errands in batched(one for one in ERRANDS if one.name not in HARMLESS):

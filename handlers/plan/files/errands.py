@@ -105,7 +105,9 @@ async def write_import(context: Context, import_arg: str = "", way: str = "draft
     """``way``: drafts, or announce after one question more: everybody sees that."""
     found = await _mine(context, number_of(import_arg))
     if way == "announce" and sure != YES:
-        count = len((await writing.preview(context.books, found, context.now)).sure)
+        sure_rows = (await writing.preview(context.books, found, context.now)).sure
+        own = {one.id for one in await own_libraries(context)} if found.joint else {found.library_id}
+        count = sum(found.host_of(row) in own for row in sure_rows)
         rows: Rows = (
             (Button(label=texts.ANNOUNCE_YES, press=f"plan-file-write:{found.id}:announce:{YES}", tone="main"),),
             (Button(label=texts.NOT_YET, press=f"plan-file:{found.id}:all"),),

@@ -111,9 +111,11 @@ async def test_long_lists_are_paged_and_forged_pages_end_well(wide_town: Town) -
         assert "Встреча 1" in ira.reads, forged
 
 
-async def test_the_reader_sees_their_own_clock(town: Town) -> None:
+async def test_who_comes_sees_the_clock_of_the_place_and_who_connects_their_own(town: Town) -> None:
     home = await village(town)
     await home.holds()
+    await home.holds("Чтения", place="", link="https://example.org/readings")
     ira = await subscriber(town, f"a{home.alliance}", zone="Asia/Vladivostok")
     await ira.says("/afisha")
-    assert "22 ноября, 22:00" in ira.reads
+    assert "22 ноября, 15:00 по Москве: Вечер памяти" in ira.reads
+    assert "22 ноября, 22:00: Чтения" in ira.reads

@@ -189,6 +189,8 @@ async def test_a_plan_from_a_file_asks_about_all_of_it_at_once(town: Town) -> No
     await village.maria.says("/import")
     await village.maria.sends_file(MANY.encode("cp1251"))
     await village.maria.presses(files.ANNOUNCE)
+    assert await village.events() == [], "asked once more before everybody sees it"
+    await village.maria.presses(files.ANNOUNCE_YES)
     assert village.oleg.saw("Вашу библиотеку зовут соорганизатором: 2 события. Согласны?")
     assert [one.co_hosts for one in await village.events()] == [(), (), ()]
     posts = len(village.wall)

@@ -94,7 +94,8 @@ async def test_a_plan_that_is_taken_back_while_its_draft_is_announced_says_so(bo
     await maria.sends_file(PLAN.encode())
     await maria.presses(files.WRITE_DRAFTS)
     first = (await village.events())[0]
-    presses = [pressing(maria, files.UNDO), forging(vera, f"e-announce:{first.id}:yes")]
+    await maria.presses(files.UNDO)
+    presses = [pressing(maria, files.UNDO_YES), forging(vera, f"e-announce:{first.id}:yes")]
     await at_once(both_towns, village.alliance, *presses)
     left = await village.events()
     assert [one.state for one in left] in ([], [State.ANNOUNCED])

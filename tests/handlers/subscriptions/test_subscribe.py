@@ -156,10 +156,10 @@ async def test_going_says_when_reminders_come_and_offers_more(any_town: Town) ->
     assert subscribing.WHOLE_ALLIANCE not in ira.labels
 
 
-async def test_not_going_and_then_going_after_all(town: Town) -> None:
-    home = await village(town)
+async def test_not_going_and_then_going_after_all(any_town: Town) -> None:
+    home = await village(any_town)
     held = await home.holds()
-    ira = await subscriber(town, f"e{held.id}")
+    ira = await subscriber(any_town, f"e{held.id}")
     await ira.forges(f"nogo:{held.id}")
     assert await wishes(ira) == []
     await ira.presses(subscribing.STILL_GO)

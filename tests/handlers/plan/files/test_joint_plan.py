@@ -47,6 +47,8 @@ async def test_every_row_says_whose_it_is_and_becomes_a_draft_of_that_library(an
     await sends(maria)
     said = maria.reads
     await maria.presses("Свои объявить")
+    assert "Объявить 1 событие?" in maria.reads, "only her own"
+    await maria.presses(texts.ANNOUNCE_YES)
     evening, tree, show = await nikolskoe.events()
 
     assert f"Вечер памяти. 5 декабря 2026, 15:00. {OMSK}, Шербакульский район. Запишу." in said
