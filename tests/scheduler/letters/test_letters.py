@@ -183,7 +183,7 @@ async def test_a_stop_withdraws_what_has_not_left(town: Town) -> None:
 
     assert await states(town) == {"sent": 2, "withdrawn": 5}
     assert "Его получили 2 человека" in told(anna)[-1]
-    assert "Не отправлено: 5" in told(anna)[-1]
+    assert "5 человек его не получат" in told(anna)[-1]
 
 
 async def test_a_stopped_letter_is_over_when_what_was_under_way_is(town: Town) -> None:

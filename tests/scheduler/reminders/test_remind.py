@@ -37,7 +37,7 @@ async def test_it_says_what_when_where_whose_and_how_to_decline(town: Town) -> N
     ira = await subscriber(town, f"a{home.alliance}", zone="Asia/Omsk")
     await until(town, PARTY - DAY)
     assert "завтра" in ira.reads
-    for fact in ("Вечер памяти", "18:00", "15:00", "Москва", "ул. Мира, 5", "Ивановская сельская библиотека", "запись"):
+    for fact in ("Вечер памяти", "18:00", "15:00 по Москве", "ул. Мира, 5", "Ивановская сельская библиотека", "запись"):
         assert fact in ira.reads, fact
     assert any(span.link == "https://example.org/vecher" for span in ira.last.text.spans)
     presses = [button.press for row in ira.last.rows for button in row]
