@@ -17,8 +17,8 @@ from domain.time.months import month_away
 from talk.fields.field import NOTHING, Reading, Tap
 
 WEEK: Final = 7
-BLANK: Final = "\u00a0"
-"""On a button that stands for no day: messengers take none without a sign."""
+BLANK: Final = "\u00b7"
+"""On a button that stands for no day: messengers take none without a sign, and Telegram counts a space as none."""
 YEARS: Final = 10
 """How far ahead the calendar can be turned, like the spoken dates."""
 HOURS: Final = range(8, 22)
