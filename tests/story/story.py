@@ -36,7 +36,7 @@ async def at_noon(stage: Stage) -> None:
 
 async def found(stage: Stage, anna: Actor) -> None:
     """Step 1: a coordinator founds an alliance and binds its group."""
-    await anna.does("/start", "Согласны?")
+    await anna.does("/start", "Кто вы?")
     await anna.does("Хорошо", "С чего начнём")
     await anna.does("/found", "Как называется населённый пункт")
     await anna.does("село Александровка", "В каком регионе")
@@ -83,7 +83,7 @@ async def plan(stage: Stage, maria: Actor) -> datetime:
     await maria.does(TITLE, "Когда")
     await maria.does("вчера в 11", "прошл")
     await maria.does(f"{day.day} {MONTHS[day.month - 1]} в 15:00", "Где")
-    await maria.does("Читальный зал, ул. Школьная, 3", "достаточно")
+    await maria.does("Читальный зал, ул. Школьная, 3", "хватит")
     await maria.does("Добавить подробности", "Что это за событие")
     await maria.does("Встреча", "продлится")
     await maria.does("1,5 часа", "интернете")
@@ -107,15 +107,14 @@ async def subscribe(oleg: Actor) -> None:
     """Step 5: a resident comes by the link under the post, says «пойду», and subscribes to the library."""
     await oleg.acts(oleg.come("e_1"), "Согласны?")
     await oleg.does("Хорошо", NAME, "Читальный зал")
-    await oleg.does("Пойду", "Сейчас у вас", "за день и за час")
-    await oleg.does("Да, всё так", "Спасибо")
+    await oleg.does("Пойду", "за день и за час")
     await oleg.does("/afisha", NAME)
     await oleg.does("/subscriptions", NAME)
 
 
 async def write_from_elsewhere(oleg: Actor, at_home: Actor) -> None:
     """Step 5, later: the resident writes from another address, too; from then on the two are one person."""
-    await at_home.does("/start", "Согласны?")
+    await at_home.does("/start", "Кто вы?")
     await at_home.does("Хорошо", "С чего начнём")
     await oleg.does("мои адреса", "Где я вам пишу")
     await oleg.does("Добавить адрес", "Как вас подписать")
@@ -167,7 +166,7 @@ async def chronicle(stage: Stage, maria: Actor, start: datetime) -> None:
     await maria.reads("Как прошло", NAME)
     await stage.after_a_turn()
     await maria.does("Рассказать", "Сколько примерно")
-    await maria.does("человек сорок", "числ")
+    await maria.does("полон зал", "числ")
     await maria.does("43", "Сколько новых читателей")
     await maria.does("5", "Расскажите")
     await maria.does("Пели до вечера, пришли три поколения. Спасибо хору «Рябинушка»!", "Пришлите фотографии")
@@ -193,7 +192,7 @@ async def leave(stage: Stage, maria: Actor, anna: Actor) -> None:
     await maria.does("/event", "Как называется событие")
     await maria.does("Новогодняя ёлка", "Когда")
     await maria.does("в январе", "Где")
-    await maria.does("Пропустить", "достаточно")
+    await maria.does("Пропустить", "хватит")
     await maria.does("Не сейчас", "Новогодняя ёлка")
     await maria.does("Всё верно", "Что сделать")
     await maria.does("Объявить", "Объявлено")
