@@ -89,7 +89,7 @@ async def plan(stage: Stage, maria: Actor) -> datetime:
     await maria.does("1,5 часа", "интернете")
     await maria.does("Пропустить", "Для кого")
     await maria.does("для всех желающих", "возрастная")
-    await maria.does("6+", "целям")
+    await maria.does("6+", "Зачем это событие")
     await maria.does("Пропустить", "Расскажите о событии")
     await maria.does("Вспомним, откуда у села имя, и споём за чаем.", "афиша")
     await maria.acts(maria.show(photo("olive")), "Афиша")
