@@ -100,7 +100,7 @@ def version(number_: int, adopted: date) -> str:
     return f"Редакция {number_}, принята {full_day(adopted)}"
 
 
-AGREEMENT_SECTIONS: Final = "Разделы"
+AGREEMENT_SECTIONS: Final = "На этой странице"
 VERSIONS: Final = "Все редакции"
 OLD_VERSION: Final = "Это прежняя редакция."
 TO_LATEST: Final = "Открыть действующую"

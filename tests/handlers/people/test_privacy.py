@@ -77,7 +77,7 @@ async def test_what_is_kept_is_said_in_words(both_towns: Town) -> None:
     await maria.says("/mydata")
     assert "1 подписка." in maria.reads
     assert "1 библиотека, где вы записаны." in maria.reads
-    assert "1 сотрудничество под вашим началом." in maria.reads
+    assert "1 сотрудничество, которое вы ведёте" in maria.reads
     assert "1 присланная фотография." in maria.reads
 
 
