@@ -11,9 +11,7 @@ from domain.libraries.names import judge
 from domain.libraries.near_names import nearness
 from domain.libraries.registry import Place
 from domain.rights import Action, Thing
-from domain.time.zones import zones_of_region
 from handlers.alliances.settlement import ask_the_place, asks_registry
-from handlers.libraries.appeals import appeal
 from handlers.libraries.fields import (
     LONGEST_STORY,
     LONGEST_TITLE,
@@ -25,12 +23,12 @@ from handlers.libraries.fields import (
     joined_addresses,
     settlement_types,
     ways_of_another_name,
-    zones_to_choose,
 )
 from handlers.libraries.join_by_steps import join_by_steps
 from handlers.libraries.joining import (
     Candidate,
     alliance_of,
+    ask_the_zone,
     bare,
     claim_known,
     elsewhere,
@@ -38,13 +36,13 @@ from handlers.libraries.joining import (
     namesakes_of,
     near_alliances,
     say_welcome,
+    send_appeal,
     well_written,
 )
 from handlers.libraries.membership import Application, facts_of
 from handlers.libraries.twins import ask_if_allowed, ask_if_known
 from handlers.texts import places
 from handlers.texts.language import zone_city
-from handlers.texts.libraries import appeals
 from handlers.texts.libraries import joining as texts
 from handlers.texts.places import place_of
 from handlers.texts.turn import shared
@@ -52,7 +50,7 @@ from handlers.turn.context import Context
 from handlers.turn.errands import errand
 from handlers.turn.menu_places import MenuPlace
 from handlers.turn.paging import number_of
-from talk.fields import Choice, Option, Text, Zone
+from talk.fields import Choice, Option, Text
 from talk.play import Talk
 from talk.prompt import Button
 from talk.script import script
@@ -136,9 +134,7 @@ async def join_alliance(talk: Talk, context: Context) -> None:
         ),
     )
     if story is not None:
-        number = await talk.do("appeal", appeal, context, application)
-        mend = (Button(label=appeals.CORRECT, press=f"correct-appeal:{number}"),)
-        await talk.say(texts.appealed(application.settlement, chosen.settlement), rows=(mend, *shared.MENU_ROWS))
+        await send_appeal(talk, context, chosen.settlement, application)
         return
     await say_welcome(talk, chosen.settlement, await talk.do("join", join_it, context, application))
 
@@ -193,15 +189,7 @@ async def _ask_area(talk: Talk, context: Context, address: Address) -> tuple[Add
 
 async def _ask_the_rest(talk: Talk, alliance: int, address: Address, place: Place | None) -> Application:
     """Part of the script: the clock where it is in doubt, the district where nobody has told it, the title."""
-    zones = zones_of_region(address.region)
-    if place is not None and place.zone:
-        zone = place.zone
-    elif len(zones) == 1:
-        zone = zones[0]
-    elif zones:
-        zone = await talk.ask("zone-of-region", texts.ZONE, zones_to_choose(zones), label=texts.LABEL_ZONE)
-    else:
-        zone = await talk.ask("zone", texts.ZONE, Zone(), label=texts.LABEL_ZONE)
+    zone = await ask_the_zone(talk, address.region, place)
     district: str | None = address.district
     if not district:
         district = await talk.ask("district", texts.DISTRICT, District(), label=texts.LABEL_DISTRICT, optional=True)

@@ -5,9 +5,7 @@ from __future__ import annotations
 from domain.libraries.names import judge
 from domain.libraries.registry import Place
 from domain.spelling import split_type
-from domain.time.zones import zones_of_region
 from handlers.alliances.settlement import ask_the_place
-from handlers.libraries.appeals import appeal
 from handlers.libraries.fields import (
     LONGEST_DISTRICT,
     LONGEST_NAME,
@@ -18,27 +16,25 @@ from handlers.libraries.fields import (
     Settlement,
     ownerships,
     settlement_types,
-    zones_to_choose,
 )
 from handlers.libraries.joining import (
     alliance_of,
+    ask_the_zone,
     claim_known,
     elsewhere,
     join_it,
     namesakes_of,
     say_welcome,
+    send_appeal,
     well_written,
 )
-from handlers.libraries.membership import (
-    Application,
-)
+from handlers.libraries.membership import Application
 from handlers.libraries.twins import ask_if_allowed, ask_if_known
 from handlers.texts import places
 from handlers.texts.language import zone_city
 from handlers.texts.libraries import joining as texts
-from handlers.texts.turn import shared
 from handlers.turn.context import Context
-from talk.fields import Choice, Contact, Option, Zone
+from talk.fields import Choice, Contact, Option
 from talk.play import Talk
 
 
@@ -111,8 +107,7 @@ async def join_by_steps(talk: Talk, context: Context) -> None:
     )
     await talk.review("sure", summary)
     if appealing:
-        await talk.do("appeal", appeal, context, application)
-        await talk.say(texts.appealed(name, chosen.settlement), rows=shared.MENU_ROWS)
+        await send_appeal(talk, context, chosen.settlement, application)
         return
     joined = await talk.do("join", join_it, context, application)
     await say_welcome(talk, chosen.settlement, joined)
@@ -124,15 +119,7 @@ async def ask_the_rest(
     """Everything but the settlement's name, and but what the registry has told; part of the script."""
     if region is None:
         region = await talk.ask("region", texts.REGION, Region(), label=texts.LABEL_REGION)
-    zones = zones_of_region(region)
-    if place is not None and place.zone:
-        zone = place.zone
-    elif len(zones) == 1:
-        zone = zones[0]
-    elif zones:
-        zone = await talk.ask("zone-of-region", texts.ZONE, zones_to_choose(zones), label=texts.LABEL_ZONE)
-    else:
-        zone = await talk.ask("zone", texts.ZONE, Zone(), label=texts.LABEL_ZONE)
+    zone = await ask_the_zone(talk, region, place)
     district: str | None = place.district if place is not None else ""
     if not district:
         district = await talk.ask(

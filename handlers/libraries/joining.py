@@ -6,10 +6,14 @@ from dataclasses import dataclass
 
 from domain.libraries.membership import Ownership
 from domain.libraries.near_names import nearness
+from domain.libraries.registry import Place
 from domain.quotas import Quota
 from domain.rights import Action, Thing
 from domain.spelling import fold, split_type
+from domain.time.zones import zones_of_region
 from handlers.alliances.choosing import others
+from handlers.libraries.appeals import appeal
+from handlers.libraries.fields import zones_to_choose
 from handlers.libraries.membership import (
     Application,
     Granted,
@@ -17,18 +21,19 @@ from handlers.libraries.membership import (
     admit,
     ground,
     ground_of,
-    title_key,
+    known_library,
 )
 from handlers.libraries.twins import tell_of_twins
 from handlers.texts.alliances.founding import alliance_label
+from handlers.texts.libraries import appeals, vouching
 from handlers.texts.libraries import joining as texts
-from handlers.texts.libraries import vouching
 from handlers.texts.turn import shared
 from handlers.turn.context import Context
 from handlers.turn.quotas import spend
 from storage.alliances.alliances import Alliance
 from storage.libraries.libraries import Library
 from talk.errors import Refused
+from talk.fields import Zone
 from talk.play import Talk
 from talk.prompt import Button, Rows
 from talk.rich import Rich, rich
@@ -95,6 +100,25 @@ def next_steps(library: int, *, vouched: bool = True) -> Rows:
         (Button(label=texts.ROSTER, press="roster"), Button(label=texts.MY_LIBRARY, press=f"library:{library}")),
         (shared.BACK_TO_MENU,),
     )
+
+
+async def ask_the_zone(talk: Talk, region: str, place: Place | None) -> str:
+    """Part of the script: the clock that the registry knows, the only one of the region, or the one that is told."""
+    zones = zones_of_region(region)
+    if place is not None and place.zone:
+        return place.zone
+    if len(zones) == 1:
+        return zones[0]
+    if zones:
+        return await talk.ask("zone-of-region", texts.ZONE, zones_to_choose(zones), label=texts.LABEL_ZONE)
+    return await talk.ask("zone", texts.ZONE, Zone(), label=texts.LABEL_ZONE)
+
+
+async def send_appeal(talk: Talk, context: Context, alliance: str, application: Application) -> None:
+    """Part of the script, its end: a coordinator decides; until then it can be corrected."""
+    number = await talk.do("appeal", appeal, context, application)
+    mend = (Button(label=appeals.CORRECT, press=f"correct-appeal:{number}"),)
+    await talk.say(texts.appealed(application.settlement, alliance), rows=(mend, *shared.MENU_ROWS))
 
 
 def elsewhere() -> Rows:
@@ -173,14 +197,7 @@ async def claim_known(context: Context, library_id: int) -> Joined:
 
 async def _ground(context: Context, alliance: Alliance, application: Application) -> Granted | None:
     """The library is looked for before its name is judged: a coordinator's word on a known one stands."""
-    known = await context.books.libraries.find(
-        alliance.id,
-        settlement=application.settlement,
-        region=application.region,
-        district=application.district,
-        folded=title_key(application.title),
-        title=application.title,
-    )
+    known = await known_library(context.books, application)
     return ground(alliance, application.settlement) if known is None else ground_of(alliance, known)
 
 

@@ -127,19 +127,24 @@ async def locked(books: Books, library_id: int, *, hidden: bool = False) -> tupl
     return await books.libraries.get(library_id, hidden=hidden) or found, alliance
 
 
-async def admit(books: Books, application: Application, person_id: int, granted: Granted, *, now: datetime) -> Joined:
-    """The library becomes a partner, or those who can know are asked whether the person works in a known one."""
-    alliance = await books.alliances.lock(application.alliance)  # two colleagues at once make one library
-    if await books.alliances.get(alliance.id) is None:  # hidden since it was chosen
-        raise Refused(texts.NO_SUCH_ALLIANCE)
-    known = await books.libraries.find(
-        alliance.id,
+async def known_library(books: Books, application: Application) -> Library | None:
+    """The card that this library has already: a former member's, too, and a hidden one."""
+    return await books.libraries.find(
+        application.alliance,
         settlement=application.settlement,
         region=application.region,
         district=application.district,
         folded=title_key(application.title),
         title=application.title,
     )
+
+
+async def admit(books: Books, application: Application, person_id: int, granted: Granted, *, now: datetime) -> Joined:
+    """The library becomes a partner, or those who can know are asked whether the person works in a known one."""
+    alliance = await books.alliances.lock(application.alliance)  # two colleagues at once make one library
+    if await books.alliances.get(alliance.id) is None:  # hidden since it was chosen
+        raise Refused(texts.NO_SUCH_ALLIANCE)
+    known = await known_library(books, application)
     if known is not None and known.hidden:
         raise Refused(texts.HIDDEN)
     if known is not None:

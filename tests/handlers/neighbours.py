@@ -209,6 +209,6 @@ async def dump(town: Town, but: int | None = None) -> dict[str, list[Any]]:
             own = "id" if table is people else "person_id"
             kept = [dict(row) for row in rows if but is None or row.get(own) != but]
             if table is people:
-                kept = [{name: value for name, value in row.items() if name not in ("turn", "shown")} for row in kept]
+                kept = [{name: value for name, value in row.items() if name != "turn"} for row in kept]
             found[table.name] = sorted(map(repr, kept))
     return found

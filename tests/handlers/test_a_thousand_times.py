@@ -181,13 +181,10 @@ def _varied(neighbours: Neighbours) -> dict[str, Deed]:
         "alliances.found.found_it": lambda context, n: found_it(context, founding(n)),
         "libraries.join.claim_known": lambda context, _: joining.claim_known(context, host),
         "libraries.join.join_it": lambda context, n: joining.join_it(context, application(n, "Ивановка")),
-        "libraries.join.appeal": lambda context, n: appeals.appeal(context, application(n, f"Степановка {n}")),
+        "libraries.joining.appeal": lambda context, n: appeals.appeal(context, application(n, f"Степановка {n}")),
         "libraries.join_by_steps.claim_known": lambda context, _: joining.claim_known(context, host),
         "libraries.join_by_steps.join_it": lambda context, n: joining.join_it(
             context, application(TIMES + 1 + n, "Ивановка")
-        ),
-        "libraries.join_by_steps.appeal": lambda context, n: appeals.appeal(
-            context, application(TIMES + 1 + n, f"Петровка {n}")
         ),
         "libraries.appeal_correcting.change": lambda context, n: appeal_correcting.change(
             context, appeal, {"title": f"Иначе {n}"}

@@ -14,9 +14,8 @@ if TYPE_CHECKING:
 EVERYBODYS: Final = {
     "libraries.join.join_it": "joining needs no one's permission (Положение §1.8)",
     "libraries.join.claim_known": "and so is saying that one works in a library which is there: it waits for a word",
-    "libraries.join.appeal": "and so does asking for it",
+    "libraries.joining.appeal": "and so does asking for it",
     "libraries.join_by_steps.join_it": "the same in talks from before",
-    "libraries.join_by_steps.appeal": "the same in talks from before",
     "libraries.join_by_steps.claim_known": "the same in talks from before",
 }
 

@@ -10,7 +10,7 @@ from tests.handlers.subscriptions.steps import known, subscriber, village
 from tests.people import Town
 
 
-async def test_every_setting_is_changed_alone(any_town: Town) -> None:
+async def test_each_setting_is_changed_alone(any_town: Town) -> None:
     home = await village(any_town)
     ira = await subscriber(any_town, f"a{home.alliance}")
     await ira.says("/settings")
