@@ -51,7 +51,8 @@ MARGIN: Final = 7
 MOST_BYTES: Final = 150_000
 START_SECONDS: Final = 120
 COORDINATOR, HOST, RESIDENT = "Анна", "Мария", "Олег"
-NEWCOMER: Final = "Нина Сергеевна"
+NEWCOMER: Final = "Зоя Ивановна"
+"""Nobody of the example is called so."""
 ANSWERS: Final = {
     joining.WHERE: "село Александровка, Азовский район, Ростовская область",
     joining.TITLE: "Александровская сельская библиотека имени М. А. Шолохова",

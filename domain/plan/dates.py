@@ -119,9 +119,8 @@ def read_when(clues: Clues, now: datetime) -> When:
     """The moment by the host's clock; ``now`` is aware, in the host's zone."""
     once, repeats = ONCE in clues.date, REPEATS in clues.date
     text = clues.date.replace(ONCE, "").replace(REPEATS, "").strip()
-    reader = _Reader(now=now, frame=clues.frame, month=None)
     month = month_of(clues.month, now, clues.frame) or clues.above
-    reader = replace(reader, month=month)
+    reader = _Reader(now=now, frame=clues.frame, month=month)
     when = _checked(replace(_day(text, reader), repeats=repeats and not once, once=once), text, reader)
     if when.month is not None and when.month < now.date().replace(day=1):
         return When(trouble=Remark.PAST)
@@ -133,12 +132,13 @@ def read_when(clues: Clues, now: datetime) -> When:
     last, ends_at, notes = _end(clues.end, when, reader, ends_at)
     if when.day < now.date() or (when.day == now.date() and at is not None and at <= now.time()):
         return When(trouble=Remark.PAST)
-    if ends_at is not None and at is not None and last is None:
-        until: datetime | None = datetime.combine(when.day, ends_at)
-        if until is not None and until <= datetime.combine(when.day, at):
-            notes, until = (*notes, Note(what=Remark.END_UNCLEAR, said=clues.end or clues.time or text)), None
-    else:
-        until = datetime.combine(last, ends_at or at or ALL_DAY) if last else None
+    until = None
+    if last is not None:
+        until = datetime.combine(last, ends_at or at or ALL_DAY)
+    elif ends_at is not None and at is not None and ends_at > at:
+        until = datetime.combine(when.day, ends_at)
+    elif ends_at is not None and at is not None:
+        notes = (*notes, Note(what=Remark.END_UNCLEAR, said=clues.end or clues.time or text))
     return replace(when, at=at, unclear_time="" if at else unclear, until=until, notes=(*when.notes, *notes))
 
 
