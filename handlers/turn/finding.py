@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from domain.near import key, likeness, meant
+from handlers.turn.ordered import Ordered
 
 if TYPE_CHECKING:
     from handlers.turn.context import Context
@@ -35,19 +36,9 @@ class Found:
 
 
 Find = Callable[["Context", str], Awaitable[list[Found]]]
-FINDERS: Final[dict[int, Find]] = {}
-"""By their places: a small one is asked first."""
-
-
-def finds(place: int) -> Callable[[Find], Find]:
-    """Register a finder. Raises ValueError for a place that is taken."""
-
-    def register(find: Find) -> Find:
-        if FINDERS.setdefault(place, find) is not find:
-            raise ValueError(f"two finders at place {place}")
-        return find
-
-    return register
+_FINDERS: Final[Ordered[Find]] = Ordered("finders")
+finds: Final = _FINDERS.at
+"""Register a finder."""
 
 
 async def find_named(context: Context, typed: str) -> list[Found]:
@@ -55,8 +46,8 @@ async def find_named(context: Context, typed: str) -> list[Found]:
     if not 2 <= len(typed.strip()) <= LONGEST or len(typed.split()) > MOST_WORDS:  # noqa: PLR2004 - «Ям» is a name
         return []
     found: list[Found] = []
-    for place in sorted(FINDERS):
-        found += await FINDERS[place](context, typed)
+    for find in _FINDERS.in_order():
+        found += await find(context, typed)
         if any(one.sure for one in found):
             return [one for one in found if one.sure]
     return sorted(found, key=lambda one: -one.score)

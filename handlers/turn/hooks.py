@@ -11,6 +11,8 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, ClassVar, Final, Generic, ParamSpec
 
+from handlers.turn.ordered import Ordered
+
 if TYPE_CHECKING:
     from datetime import datetime
 
@@ -35,23 +37,16 @@ class Hook(Generic[P]):
 
     def __init__(self, name: str) -> None:
         self.name = name
-        self._listeners: dict[int, Callable[P, Awaitable[None]]] = {}
+        self._listeners: Ordered[Callable[P, Awaitable[None]]] = Ordered(name)
 
     def heard(self, place: int) -> Callable[[Callable[P, Awaitable[None]]], Callable[P, Awaitable[None]]]:
-        """Register a listener. Raises ValueError for a place that is taken: the order is never an accident."""
-
-        def register(listener: Callable[P, Awaitable[None]]) -> Callable[P, Awaitable[None]]:
-            if place in self._listeners:
-                raise ValueError(f"{self.name}: two listeners at place {place}")
-            self._listeners[place] = listener
-            return listener
-
-        return register
+        """Register a listener. Raises ValueError for a place that is taken."""
+        return self._listeners.at(place)
 
     @property
     def listeners(self) -> tuple[Callable[P, Awaitable[None]], ...]:
         """In the order in which they run."""
-        return tuple(self._listeners[place] for place in sorted(self._listeners))
+        return self._listeners.in_order()
 
     async def __call__(self, *args: P.args, **kwargs: P.kwargs) -> None:
         """Run all listeners. Raises RuntimeError when some may not be registered yet, and whatever they raise."""

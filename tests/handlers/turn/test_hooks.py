@@ -87,7 +87,7 @@ async def test_an_error_of_one_listener_undoes_the_turn(town: Town, monkeypatch:
     async def breaks(_: Books, __: int, ___: datetime) -> None:
         raise ZeroDivisionError
 
-    monkeypatch.setattr(group_bound, "_listeners", {**group_bound._listeners, 99: breaks})
+    monkeypatch.setitem(group_bound._listeners, 99, breaks)
     with pytest.raises(ZeroDivisionError):
         async with town.database.writing() as books:
             await group_bound(books, village.alliance, town.time)
