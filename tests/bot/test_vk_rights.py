@@ -33,6 +33,15 @@ def serving(vk: VkServer, community: Community) -> dict[str, Any]:
     return {"token": community.key, "group_id": community.id, "api_url": vk.url}
 
 
+async def _agrees(vk: VkServer, community: Community, maria: Person) -> None:
+    """Maria says her first word, and yes."""
+    await vk.wait_for(lambda: community.longpoll.waiting)
+    maria.writes(community, "/start")
+    await vk.wait_for(lambda: maria.saw(community))
+    maria.writes(community, "Хорошо")
+    await vk.wait_for(lambda: len(maria.saw(community)) > 1)
+
+
 async def _bound(books: Any, community: Community, maria: Person) -> int:
     """An alliance whose place is the community and whose coordinator is Maria."""
     now = datetime.now(UTC)
@@ -63,11 +72,7 @@ async def test_without_the_wall_the_coordinator_is_told_and_the_post_comes_out_w
     community, maria = vk.add_community("Тёзки Ивановки"), vk.person("Мария")
     await upgrade(sqlite_url)
     async with running(given(database_url=sqlite_url, vk=serving(vk, community))) as bots:
-        await vk.wait_for(lambda: community.longpoll.waiting)
-        maria.writes(community, "/start")
-        await vk.wait_for(lambda: maria.saw(community))
-        maria.writes(community, "Хорошо")
-        await vk.wait_for(lambda: len(maria.saw(community)) > 1)
+        await _agrees(vk, community, maria)
         community.changes_rights(*(right for right in ALL_RIGHTS if right != "wall"))
         async with bots.program.database.writing() as books:
             alliance = await _bound(books, community, maria)
@@ -89,11 +94,7 @@ async def test_without_documents_posts_come_out_in_words_and_the_coordinator_is_
     community, maria = vk.add_community("Тёзки Ивановки"), vk.person("Мария")
     await upgrade(sqlite_url)
     async with running(given(database_url=sqlite_url, vk=serving(vk, community))) as bots:
-        await vk.wait_for(lambda: community.longpoll.waiting)
-        maria.writes(community, "/start")
-        await vk.wait_for(lambda: maria.saw(community))
-        maria.writes(community, "Хорошо")
-        await vk.wait_for(lambda: len(maria.saw(community)) > 1)
+        await _agrees(vk, community, maria)
         community.changes_rights(*(right for right in ALL_RIGHTS if right != "docs"))
         async with bots.program.database.writing() as books:
             alliance = await _bound(books, community, maria)

@@ -47,6 +47,21 @@ class Villages:
         morning = midnight + timedelta(days=days) + MOSCOW_10 + timedelta(minutes=1)
         await self.town.passes(morning - self.town.time, step=timedelta(hours=6))
 
+    async def holds_another(self, *, in_: timedelta) -> None:
+        """«День села» of the host library, announced; it begins in so long."""
+        async with self.town.database.writing() as books:
+            another = await books.events.add(
+                alliance_id=self.alliance,
+                at=self.town.time,
+                title="День села",
+                kind="meeting",
+                zone="Europe/Moscow",
+                library_id=self.host.id,
+                co_hosts=(),
+                starts_at=self.town.time + in_,
+            )
+            await actions.make_public(books, another, self.town.time)
+
     async def stored(self) -> Event:
         async with self.town.database.reading() as books:
             event = await books.events.get(self.event.id)

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 import pytest
 
 from domain.event import State
-from handlers.plan import actions
 from handlers.texts.chronicle import telling as texts
 from handlers.texts.turn import free_words, shared
 from handlers.texts.turn.dialogue import PHRASES
@@ -83,18 +82,7 @@ async def test_what_was_told_can_be_corrected(town: Town) -> None:
 
 async def test_of_several_events_they_are_asked_which(any_town: Town) -> None:
     here = await villages(any_town)
-    async with any_town.database.writing() as books:
-        other = await books.events.add(
-            alliance_id=here.alliance,
-            at=any_town.time,
-            title="День села",
-            kind="meeting",
-            zone="Europe/Moscow",
-            library_id=here.host.id,
-            co_hosts=(),
-            starts_at=any_town.time + timedelta(hours=4),
-        )
-        await actions.make_public(books, other, any_town.time)
+    await here.holds_another(in_=timedelta(hours=4))
     await here.next_morning()
     await here.maria.says(STORY)
     assert texts.WHICH_OF_THEM in here.maria.reads

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 import pytest
 
 from domain.event import State
-from handlers.plan import actions
 from handlers.texts.chronicle import telling as texts
 from handlers.texts.turn import shared
 from handlers.texts.turn.dialogue import PHRASES
@@ -64,18 +63,7 @@ async def test_no_is_no(town: Town, said: str) -> None:
 
 async def test_of_several_they_are_asked_which(any_town: Town) -> None:
     here = await villages(any_town)
-    async with any_town.database.writing() as books:
-        other = await books.events.add(
-            alliance_id=here.alliance,
-            at=any_town.time,
-            title="День села",
-            kind="meeting",
-            zone="Europe/Moscow",
-            library_id=here.host.id,
-            co_hosts=(),
-            starts_at=any_town.time + timedelta(hours=4),
-        )
-        await actions.make_public(books, other, any_town.time)
+    await here.holds_another(in_=timedelta(hours=4))
     await any_town.passes(timedelta(hours=10))
     await here.maria.shows(photo("olive"), text=STORY)
     assert texts.FROM_WHICH in here.maria.reads
@@ -121,18 +109,7 @@ async def test_beside_an_open_question_the_event_of_today_is_offered_too(town: T
     """«Как прошло?» is open for yesterday's event, and the photograph is of today's."""
     here = await villages(town)
     await here.next_morning()
-    async with town.database.writing() as books:
-        other = await books.events.add(
-            alliance_id=here.alliance,
-            at=town.time,
-            title="День села",
-            kind="meeting",
-            zone="Europe/Moscow",
-            library_id=here.host.id,
-            co_hosts=(),
-            starts_at=town.time + timedelta(hours=1),
-        )
-        await actions.make_public(books, other, town.time)
+    await here.holds_another(in_=timedelta(hours=1))
     await town.passes(timedelta(hours=5))
     await here.maria.shows(photo("olive"), text=STORY)
     await here.maria.answers(texts.NOBODY)
